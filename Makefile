@@ -1,0 +1,64 @@
+# The doors of the project. `make help` lists them.
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+export PORT
+
+.PHONY: help setup run test lint unit e2e bench messages requirements roles clean
+
+help:  ## list the commands
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+$(VENV)/.base: requirements/base.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Birlik needs Python 3.11 or newer; this is $$($(PYTHON) --version)"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@$(BIN)/python -m tools.entry_point $(BIN)/birlik
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.base
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.messages: $(VENV)/.base $(wildcard locale/*/LC_MESSAGES/django.po)
+	@$(BIN)/python -m tools.catalogues compile
+	@touch $@
+
+setup: $(VENV)/.base $(VENV)/.messages  ## virtual environment, pinned dependencies, catalogues
+
+run: setup  ## start Birlik at http://127.0.0.1:8000 (PORT=…, BIRLIK_DATA=…, DATABASE_URL=…)
+	@$(BIN)/birlik serve
+
+test: setup $(VENV)/.dev  ## everything that must hold: lint, types, contracts, tests on SQLite and PostgreSQL, browser
+	@$(BIN)/python -m tools.check all
+
+lint: setup $(VENV)/.dev  ## format, lint, types, import contract
+	@$(BIN)/python -m tools.check lint
+
+unit: setup $(VENV)/.dev  ## the pure tests alone
+	@$(BIN)/python -m tools.check pure
+
+e2e: setup $(VENV)/.dev  ## the browser journeys alone
+	@$(BIN)/python -m tools.check e2e
+
+bench: setup $(VENV)/.dev  ## print the figures of speed and memory
+	@$(BIN)/python -m benchmarks
+
+messages: setup $(VENV)/.dev  ## bring the kk and ru catalogues up to date with the source
+	@$(BIN)/python -m tools.catalogues update
+
+requirements: $(VENV)/.dev  ## compile the hash-pinned requirement files
+	@for name in base dev; do \
+	  $(BIN)/uv pip compile --quiet requirements/$$name.in -o requirements/$$name.txt --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"; done
+
+roles: setup  ## print who may do what
+	@$(BIN)/birlik roles
+
+clean:  ## remove the environment and caches; data stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build

@@ -1,0 +1,160 @@
+"""The `birlik` command: the same queries and actions as the pages, for scripts and administrators.
+
+Exit status 0 when done, 2 for anything unknown or impossible: one clear line, nothing changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from birlik import cli_output
+from birlik.core.errors import Refusal
+from birlik.core.periods import Period
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parse, run, and turn every refusal into one line and status 2."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "birlik.config.settings")
+    options = parser().parse_args(arguments)
+    try:
+        start_django()
+        command: Command = options.command
+        return command(options)
+    except Refusal as refusal:
+        return say_no(refusal)
+    except OSError as error:
+        return say(f"{error.strerror or error}: {error.filename}" if error.filename else str(error))
+
+
+def start_django() -> None:
+    import django  # slow import: `birlik --help` answers without it
+
+    from birlik.core.rulebook import RulebookError
+
+    try:
+        django.setup()
+    except RulebookError as error:
+        raise Refusal("rulebook.malformed", reason=str(error)) from error
+
+
+def say_no(refusal: Refusal) -> int:
+    from django.utils import translation
+
+    from birlik.web.shared.messages import sentence
+
+    with translation.override("en"):
+        return say(sentence(refusal))
+
+
+def say(line: str) -> int:
+    print(f"birlik: {line}", file=sys.stderr)
+    return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(prog="birlik", description="The information system of a trade union.")
+    commands = root.add_subparsers(required=True, metavar="COMMAND")
+
+    one = _command(commands, "consolidate", consolidate, "print the consolidated figures of an organisation")
+    _about(one)
+    one.add_argument("--format", choices=("json", "csv", "xlsx"), default="json")
+    one.add_argument("--out", type=Path, metavar="FILE")
+
+    one = _command(commands, "check", check, "print the open findings of the checks")
+    _about(one)
+    one.add_argument("--format", choices=("json", "csv"), default="json")
+    one.add_argument("--out", type=Path, metavar="FILE")
+
+    one = _command(commands, "paper", paper, "write the explanatory note or the draft resolution")
+    one.add_argument("kind", choices=("note", "resolution"))
+    one.add_argument("--period", required=True, metavar="YEAR")
+    one.add_argument("--lang", choices=("kk", "ru"), required=True)
+    one.add_argument("--format", choices=("html", "docx", "pdf"), required=True)
+    one.add_argument("--out", type=Path, required=True, metavar="FILE")
+
+    one = _command(commands, "demo", demonstration, "fill an empty database with the demonstration union")
+    del one
+    one = _command(commands, "serve", serve, "migrate, fill an empty database with the demonstration, serve the pages")
+    one.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
+    one = _command(commands, "account", account, "make an account and print its password once")
+    one.add_argument("username")
+    one.add_argument("--name", required=True)
+    one.add_argument("--role", required=True)
+    one.add_argument("--organisation", required=True, metavar="CODE")
+    _command(commands, "roles", roles, "print who may do what")
+    return root
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Command, text: str
+) -> argparse.ArgumentParser:
+    one = commands.add_parser(name, help=text, description=text)
+    one.set_defaults(command=run)
+    return one
+
+
+def _about(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--period", required=True, metavar="YEAR")
+    one.add_argument("--organisation", default="union", metavar="CODE")
+
+
+def consolidate(options: argparse.Namespace) -> int:
+    from birlik.statistics.queries import export
+
+    table = export.consolidated(Period.parse(options.period), options.organisation)
+    cli_output.write(table, options.format, options.out)
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    from birlik.statistics.queries import export
+
+    findings = export.open_findings(Period.parse(options.period), options.organisation)
+    cli_output.write(findings, options.format, options.out)
+    return 0
+
+
+def paper(options: argparse.Namespace) -> int:
+    from birlik.statistics.papers import export
+
+    data = export.paper(options.kind, Period.parse(options.period), options.lang, options.format)
+    cli_output.save(data, options.out)
+    return 0
+
+
+def demonstration(options: argparse.Namespace) -> int:
+    del options
+    from birlik import server
+
+    server.migrate()
+    return server.demonstrate(required=True)
+
+
+def serve(options: argparse.Namespace) -> int:
+    from birlik import server
+
+    return server.serve(with_demonstration=not options.no_demo)
+
+
+def account(options: argparse.Namespace) -> int:
+    from birlik import server
+
+    return server.make_account(options.username, options.name, options.role, options.organisation)
+
+
+def roles(options: argparse.Namespace) -> int:
+    del options
+    from birlik.accounts import roles as accounts
+
+    print(accounts.matrix())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""How the command line writes what it found: JSON and CSV as text, XLSX and papers as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from birlik.core.errors import Refusal
+from birlik.core.tables import Table
+
+
+def write(table: Table, kind: str, out: Path | None) -> None:
+    """Write to `out`, or to standard output where there is none; XLSX needs a file (`output.file_needed`)."""
+    if kind == "xlsx":
+        if out is None:
+            raise Refusal("output.file_needed", format=kind)
+        save(workbook(table), out)
+        return
+    text = json.dumps(table.data, ensure_ascii=False, indent=2) + "\n" if kind == "json" else comma_separated(table)
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        save(text.encode(), out)
+
+
+def comma_separated(table: Table) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(table.header)
+    writer.writerows(table.rows)
+    return buffer.getvalue()
+
+
+def workbook(table: Table) -> bytes:
+    from birlik.core import spreadsheets  # slow import, for one format of four
+
+    return spreadsheets.workbook("Birlik", table.header, table.rows)
+
+
+def save(data: bytes, out: Path) -> None:
+    """Write whole or not at all: a failed run leaves the old file as it was."""
+    if not out.parent.is_dir():
+        raise Refusal("output.no_folder", folder=str(out.parent))
+    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(0o644)
+        Path(name).replace(out)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,45 @@
+"""Reporting periods: a calendar year, counted as of 1 January that follows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from birlik.core.errors import Refusal
+
+EARLIEST = 1991
+LATEST = 2100
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """The year a report describes; the papers call 1 January 2026 «the year 2025»."""
+
+    year: int
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """The text "2025" → Period(2025); anything else is refused with `period.unknown`."""
+        if not (text.isascii() and text.isdigit() and EARLIEST <= int(text) <= LATEST):
+            raise Refusal("period.unknown", period=text)
+        return cls(int(text))
+
+    @property
+    def start(self) -> date:
+        return date(self.year, 1, 1)
+
+    @property
+    def as_of(self) -> date:
+        return date(self.year + 1, 1, 1)
+
+    @property
+    def last_day(self) -> date:
+        """The last day inside the period: the tree is read as it stood then."""
+        return date(self.year, 12, 31)
+
+    @property
+    def previous(self) -> Period:
+        return Period(self.year - 1)
+
+    def __str__(self) -> str:
+        return str(self.year)

@@ -1,0 +1,109 @@
+"""Reading the rulebook: YAML whose every value remembers the line it was written on.
+
+A malformed file stops the start with `rulebook/forms/x.yaml:12: what is wrong`, so that a methodologist who edits a
+rule sees where to look. Duplicate keys, which YAML silently overwrites, are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+
+Where = tuple[str | int, ...]
+
+ROOT = Path(__file__).resolve().parents[2]
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+TEXT_TAGS = frozenset({"tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp"})
+
+
+def rulebook_folder() -> Path:
+    """The union's rules, beside the package."""
+    return ROOT / "rulebook"
+
+
+class RulebookError(Exception):
+    """A file of the rulebook that can't be used: which, where (line from 1), and why."""
+
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        super().__init__(path, line, reason)
+        self.path = path
+        self.line = line
+        self.reason = reason
+
+    def __str__(self) -> str:
+        shown = self.path.relative_to(ROOT) if self.path.is_relative_to(ROOT) else self.path
+        return f"{shown}:{self.line}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file: its data, and the line of every value by its path of keys and indices."""
+
+    path: Path
+    data: dict[str, Any]
+    lines: Mapping[Where, int]
+
+    def line(self, *where: str | int) -> int:
+        """The line of a value, or of the nearest thing around it that is written."""
+        for length in range(len(where), -1, -1):
+            if where[:length] in self.lines:
+                return self.lines[where[:length]]
+        return 1
+
+    def error(self, reason: str, *where: str | int) -> RulebookError:
+        return RulebookError(self.path, self.line(*where), reason)
+
+    def require(self, schema: Mapping[str, Any]) -> None:
+        """Check the shape of the data; the first fault in the order of lines is raised."""
+        validator = jsonschema.Draft202012Validator(dict(schema))
+        faults = [
+            (self.line(*fault.absolute_path), fault.json_path, fault.message)
+            for fault in validator.iter_errors(self.data)
+        ]
+        if faults:
+            line, where, message = min(faults)
+            raise RulebookError(self.path, line, f"{where.removeprefix('$.')}: {message}")
+
+
+def read(path: Path) -> Document:
+    """Read one YAML file, whose top must be a mapping."""
+    text = path.read_text(encoding="utf-8")
+    loader = Loader(text)
+    try:
+        node = loader.get_single_node()
+        lines: dict[Where, int] = {}
+        data = None if node is None else _value(loader, node, (), lines, path)
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        raise RulebookError(path, mark.line + 1 if mark else 1, fault.problem or "not readable as YAML") from fault
+    finally:
+        loader.dispose()
+    if not isinstance(data, dict):
+        raise RulebookError(path, 1, "the file must hold a mapping")
+    return Document(path, data, lines)
+
+
+def _value(loader: Any, node: yaml.Node, where: Where, lines: dict[Where, int], path: Path) -> Any:
+    lines.setdefault(where, node.start_mark.line + 1)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(loader, item, (*where, place), lines, path) for place, item in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(loader, node, where, lines, path)
+    # Dates stay text: their meaning is the business of whoever asks for them.
+    return node.value if node.tag in TEXT_TAGS else loader.construct_object(node, deep=True)
+
+
+def _mapping(loader: Any, node: yaml.MappingNode, where: Where, lines: dict[Where, int], path: Path) -> dict[str, Any]:
+    mapping: dict[str, Any] = {}
+    for key, item in node.value:
+        name = str(key.value)
+        if name in mapping:
+            raise RulebookError(path, key.start_mark.line + 1, f"'{name}' is written twice")
+        lines[(*where, name)] = key.start_mark.line + 1
+        mapping[name] = _value(loader, item, (*where, name), lines, path)
+    return mapping

@@ -1,0 +1,108 @@
+"""Starting Birlik: database, demonstration data when it is empty, static files, server."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from birlik.accounts import actions as accounts
+from birlik.core.errors import Refusal
+from birlik.orgs import actions as orgs
+from birlik.orgs.models import Organisation
+from birlik.statistics.actions.forms import load_forms
+
+HOST = os.environ.get("HOST", "127.0.0.1")
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def migrate() -> None:
+    """Bring the database up to date, and the immutable copies of the rulebook's forms with it."""
+    call_command("migrate", verbosity=0, interactive=False)
+    load_forms()
+
+
+def password() -> str:
+    """Sixteen letters and digits that can't be mistaken for each other, in groups of four."""
+    groups = ("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
+
+
+def accounts_file() -> Path:
+    """The demonstration accounts of this data folder, readable by its owner alone."""
+    return Path(settings.DATA_DIR) / "demonstration-accounts.txt"
+
+
+def demonstrate(*, required: bool) -> int:
+    """Fill an empty database with the demonstration union; with `required` a full one is refused."""
+    if Organisation.objects.exists():
+        if required:
+            raise Refusal("demo.not_empty")
+        return 0
+    from demo import load  # slow import: the generator is needed once in a database's life
+
+    lines = load.fill(password=password)
+    path = accounts_file()
+    path.touch(mode=0o600)
+    path.write_text("".join(f"{line}\n" for line in lines))
+    if required:
+        print(path.read_text(), end="")
+    return 0
+
+
+def serve(*, with_demonstration: bool) -> int:
+    """Serve until stopped: as many workers as cores, one blocking thread each (measured fastest)."""
+    port = int(os.environ.get("PORT", "8000"))
+    require_free(port)
+    migrate()
+    if with_demonstration:
+        if not Organisation.objects.exists():
+            print("Birlik: making the demonstration union, about half a minute …", flush=True)
+        demonstrate(required=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    announce(port)
+    workers = os.environ.get("BIRLIK_WORKERS", str(os.cpu_count() or 1))
+    command = [
+        "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", workers,
+        "--blocking-threads", "1", "--backpressure", "256", "--log-level", "warning", "birlik.config.wsgi:application",
+    ]  # fmt: skip
+    executable = Path(sys.executable).parent / "granian"
+    os.chdir(settings.BASE_DIR)
+    os.execv(str(executable), command)  # noqa: S606  # the server replaces this process, so signals reach it
+
+
+def require_free(port: int) -> None:
+    """Say so at once when somebody else listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise Refusal("server.port_taken", port=port) from error
+
+
+def announce(port: int) -> None:
+    print(f"Birlik: http://{HOST}:{port}")
+    if accounts_file().exists():
+        print("Demonstration accounts (the data is synthetic):")
+        print(accounts_file().read_text(), end="")
+    print("Stop with Ctrl+C.", flush=True)
+
+
+def make_account(username: str, full_name: str, role: str, organisation: str) -> int:
+    """An account with a role, for the first administrator of a new installation. Prints the password once."""
+    place = Organisation.objects.filter(code=organisation).first()
+    if place is None:
+        raise Refusal("organisation.unknown", code=organisation)
+    now = timezone.now()
+    word = password()
+    user = accounts.create_user(username=username, full_name=full_name, password=word, by=None, at=now)
+    orgs.assign_role(user=user, role=role, organisation=place, since=timezone.localdate(now), by=None, at=now)
+    print(f"{username}  {word}")
+    return 0

