@@ -1,0 +1,50 @@
+"""The people who sign in. What they may do stands in orgs.Assignment: a role, at an organisation, for a time."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+
+class Language(models.TextChoices):
+    """Each language by its own name, which is not translated."""
+
+    KAZAKH = "kk", "Қазақша"
+    RUSSIAN = "ru", "Русский"
+    ENGLISH = "en", "English"
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        """The sign-in name as a person types it: case and outer spaces do not count."""
+        return self.get(username=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """A person with a sign-in name. `is_staff`: keeps the accounts of others (the shadow of USER_MANAGE here)."""
+
+    username = models.CharField(max_length=60, unique=True)
+    full_name = models.CharField(max_length=200)
+    language = models.CharField(max_length=2, choices=Language, default=Language.KAZAKH)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar = ["full_name"]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(language__in=Language.values), name="user_language_known"),
+            models.CheckConstraint(condition=~Q(username="") & ~Q(full_name=""), name="user_has_names"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_full_name(self) -> str:
+        return self.full_name

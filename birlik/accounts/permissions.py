@@ -1,0 +1,28 @@
+"""Everything that a person may be allowed to do, and how far down the tree a permission reaches."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    REPORT_VIEW = "report.view"
+    REPORT_EDIT = "report.edit"
+    REPORT_SEND = "report.send"
+    REPORT_ACCEPT = "report.accept"  # accept and return
+    CAMPAIGN_RUN = "campaign.run"  # open, freeze, correct
+    FIGURE_VIEW = "figure.view"
+    PAPER_VIEW = "paper.view"
+    PAPER_EDIT = "paper.edit"
+    ORG_VIEW = "org.view"
+    ORG_EDIT = "org.edit"
+    AUDIT_VIEW = "audit.view"
+    USER_MANAGE = "user.manage"
+
+
+class Reach(StrEnum):
+    """From the organisation where the role is held: that one alone, that one and all below, all below but not it."""
+
+    HERE = "here"
+    HERE_AND_BELOW = "here and below"
+    BELOW = "below"

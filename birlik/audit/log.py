@@ -1,0 +1,88 @@
+"""Writing the trail, and proving that nobody rewrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import transaction
+
+from birlik.audit import chain
+from birlik.audit.models import Event
+from birlik.core.databases import wait_for_turn
+
+CHUNK = 2000
+
+
+class Actor(Protocol):
+    """What the trail asks of a user; it knows no app above it."""
+
+    full_name: Any
+
+    def get_username(self) -> str: ...
+
+
+@transaction.atomic
+def record(
+    action: str,
+    *,
+    by: Actor | None,
+    at: datetime,
+    subject_type: str,
+    subject_id: object,
+    subject_label: str,
+    organisation_code: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> Event:
+    """Append one event ("organisation.renamed") to the trail, within the transaction of the change it tells of.
+
+    `before` and `after` hold only what changed. `by=None` is the system. Writers wait for each other from here to
+    the end of their transaction, so the chain has no forks and no gaps.
+    """
+    wait_for_turn("audit")
+    last = Event.objects.order_by("-sequence").only("sequence", "digest").first()
+    event = Event(
+        sequence=last.sequence + 1 if last else 1,
+        at=at,
+        action=action,
+        by_name=by.get_username() if by else "",
+        by_label=str(by.full_name) if by else "",
+        subject_type=subject_type,
+        subject_id=str(subject_id),
+        subject_label=subject_label,
+        organisation_code=organisation_code,
+        before=None if before is None else chain.plain(before),
+        after=None if after is None else chain.plain(after),
+        previous=last.digest if last else chain.GENESIS,
+    )
+    event.digest = chain.digest(event.chained(), event.previous)
+    event.save(force_insert=True)
+    return event
+
+
+def head() -> tuple[int, str]:
+    """The last sequence and its digest: written down elsewhere, it later proves that the end was not cut off."""
+    last = Event.objects.order_by("-sequence").only("sequence", "digest").first()
+    return (last.sequence, last.digest) if last else (0, chain.GENESIS)
+
+
+def verify(*, known_head: tuple[int, str] | None = None) -> int | None:
+    """The first sequence at which the chain is broken, or None when every line is as it was written.
+
+    With `known_head` (an earlier answer of `head`) a trail cut short, or rewritten whole, is found too.
+    """
+    previous, expected = chain.GENESIS, 1
+    seen = known_head is None or known_head == (0, chain.GENESIS)
+    for event in Event.objects.order_by("sequence").iterator(chunk_size=CHUNK):
+        if event.sequence != expected or event.previous != previous:
+            return expected
+        if event.digest != chain.digest(event.chained(), previous):
+            return expected
+        if known_head and event.sequence == known_head[0]:
+            if event.digest != known_head[1]:
+                return expected
+            seen = True
+        previous, expected = event.digest, expected + 1
+    return None if seen else expected

@@ -1,0 +1,19 @@
+"""Reading the trail. Whose trail one may read is decided by the caller's scope: codes or a subject already loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from birlik.audit.models import Event
+
+
+def events_about(subject_type: str, subject_id: object) -> QuerySet[Event]:
+    """Everything that happened to one subject, newest first."""
+    return Event.objects.filter(subject_type=subject_type, subject_id=str(subject_id)).order_by("-sequence")
+
+
+def events_of_organisations(codes: Iterable[str]) -> QuerySet[Event]:
+    """Everything that happened at these organisations, newest first; `codes` may be a query of one column."""
+    return Event.objects.filter(organisation_code__in=codes).order_by("-sequence")

@@ -1,0 +1,174 @@
+"""Which figure stands behind which number: of an editor's text, of a whole paper, of two languages of one paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from html import escape
+from typing import Protocol
+
+from birlik.documents.blocks import Block, FigureRef, Kind, Mark, Origin, marks_of
+from birlik.documents.markup import DASH, clean, is_item, lines_of, link, printable
+from birlik.documents.numbers import Number, find_numbers
+
+_CITATION = re.compile(r"<a [^>]*>.*?</a>")  # clean html has one way to write each of these
+CITED = "\ufffc"  # stands in the text for a number that is already a citation
+
+
+class Resolver(Protocol):
+    """What the caller knows of figures; the engine knows nothing of them.
+
+    `latest` answers for many figures at once: the newest edition of each, without those it does not know.
+    `pool` offers the figures that a number typed by hand may mean, the likeliest first.
+    """
+
+    def latest(self, refs: Collection[FigureRef]) -> Mapping[FigureRef, Mark]: ...
+
+    def pool(self) -> Iterable[Mark]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """A number of a text and the figure behind it; `choices` counts the different figures that would fit."""
+
+    number: Number
+    mark: Mark | None
+    choices: int
+
+    @property
+    def is_backed(self) -> bool:
+        return self.mark is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A citation whose figure has changed since: `new` is None where the figure is no longer there."""
+
+    block: str
+    mark: Mark
+    old: Decimal
+    new: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unbacked:
+    """A number that claims something and cites nothing."""
+
+    block: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one language of a paper cites and the other does not: sides of figures with their values."""
+
+    only_first: frozenset[tuple[str, str, Decimal]]
+    only_second: frozenset[tuple[str, str, Decimal]]
+
+    def __bool__(self) -> bool:
+        return bool(self.only_first or self.only_second)
+
+
+def back(text: str, known: Sequence[Mark]) -> list[Backing]:
+    """Each number of the text with the first of the known figures that equals it."""
+    backings = []
+    for number in find_numbers(text):
+        fitting = [mark for mark in known if number.equals(mark.value, percent=mark.percent)]
+        chosen = fitting[0] if fitting else None
+        backings.append(Backing(number, chosen, len({mark.ref for mark in fitting})))
+    return backings
+
+
+def write_block(
+    text: str, *, key: str, after: str, known: Sequence[Mark], paragraph_class: str = "", tag: str = "p"
+) -> Block:
+    """An editor's plain text → a block: escaped, a paragraph per line, lines with a dash a list, ** bold.
+
+    Numbers that a known figure backs become citations of it; the others are wrapped in `span.unbacked`.
+    `known` is asked in its order: figures already cited beside come first.
+    """
+    marks: list[Mark] = []
+    parts: list[str] = []
+    items: list[str] = []
+    lines = [line.strip() for line in printable(text).splitlines() if line.strip()]
+    for line in lines:
+        if is_item(line):
+            items.append(f"<li>{_cited(DASH.sub('', line, count=1), known, marks)}</li>")
+            continue
+        if items:
+            parts.append(f"<ul>{''.join(items)}</ul>")
+            items = []
+        name = f' class="{paragraph_class}"' if paragraph_class else ""
+        parts.append(f"<{tag}{name}>{_cited(line, known, marks)}</{tag}>")
+    if items:
+        parts.append(f"<ul>{''.join(items)}</ul>")
+    kind = Kind.HEADING if tag != "p" else Kind.LIST if all(map(is_item, lines)) else Kind.PARAGRAPH
+    html = clean(parts[0] if len(parts) == 1 else f"<div>{''.join(parts)}</div>")
+    return Block(key, kind, html, Origin.EDITOR, tuple(marks), after, "\n".join(lines))
+
+
+def unbacked(blocks: Iterable[Block]) -> list[Unbacked]:
+    """The numbers of a paper that are no citations, in reading order; the same question for every block."""
+    found = []
+    for block in blocks:
+        for line in lines_without_citations(block.html):
+            found += [Unbacked(block.key, number.shown) for number in find_numbers(line)]
+    return found
+
+
+def stale(blocks: Sequence[Block], resolver: Resolver) -> list[Stale]:
+    """The citations of a paper whose figure has another value now, or none; one question to the resolver."""
+    latest = resolver.latest({mark.ref for mark in marks_of(blocks)})
+    found = []
+    for block in blocks:
+        for mark in block.citations:
+            now = latest.get(mark.ref)
+            if now is None or now.value != mark.value:
+                found.append(Stale(block.key, mark, mark.value, now.value if now else None))
+    return found
+
+
+def same_figures(first: Iterable[Block], second: Iterable[Block]) -> Difference:
+    """The figures two languages of one paper cite, compared as sets of (figure with edition, facet, value).
+
+    Sets, not lists: a language may say one number twice where the other says it once.
+    """
+    one, other = _cited_set(first), _cited_set(second)
+    return Difference(frozenset(one - other), frozenset(other - one))
+
+
+def lines_without_citations(html: str) -> list[str]:
+    """The text of clean html, a line per paragraph, item or cell, each citation replaced by one neutral character."""
+    return lines_of(_CITATION.sub(CITED, html))
+
+
+def _cited_set(blocks: Iterable[Block]) -> set[tuple[str, str, Decimal]]:
+    return {(f"{mark.figure}#{mark.edition}", mark.facet, mark.value) for mark in marks_of(blocks)}
+
+
+def _cited(line: str, known: Sequence[Mark], marks: list[Mark]) -> str:
+    """One line, escaped, its numbers cited or marked; the citations made are added to `marks`."""
+    parts: list[str] = []
+    position = 0
+    for backing in back(line, known):
+        number = backing.number
+        parts.append(escape(line[position : number.start], quote=False))
+        if backing.mark is None:
+            parts.append(f'<span class="unbacked">{escape(number.shown, quote=False)}</span>')
+        else:
+            old = backing.mark
+            mark = Mark(old.figure, old.edition, old.facet, number.shown, old.value, old.percent, old.href)
+            marks.append(mark)
+            parts.append(link(mark))
+        position = number.end
+    parts.append(escape(line[position:], quote=False))
+    return _bold("".join(parts))
+
+
+def _bold(html: str) -> str:
+    pieces = html.split("**")
+    if len(pieces) % 2 == 0:  # a lone ** stays what it is
+        pieces[-2:] = ["**".join(pieces[-2:])]
+    return "".join(f"<strong>{piece}</strong>" if index % 2 and piece else piece for index, piece in enumerate(pieces))

@@ -1,0 +1,71 @@
+"""What can be asked of papers. The engine knows no organisations: who may read which subject is the caller's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from birlik.core.errors import Refusal
+from birlik.documents.blocks import Block
+from birlik.documents.models import Citation, Paper, PaperVersion
+
+OTHER_LANGUAGE = {"kk": "ru", "ru": "kk"}
+
+
+def papers(*, subjects: Collection[str] | None = None, kind: str | None = None) -> QuerySet[Paper]:
+    """Papers by subject, kind and language; `subjects` is the caller's scope, None means all of them."""
+    found = Paper.objects.order_by("subject", "kind", "language")
+    if subjects is not None:
+        found = found.filter(subject__in=subjects)
+    return found if kind is None else found.filter(kind=kind)
+
+
+def paper(kind: str, subject: str, language: str) -> Paper:
+    """Refused with `paper.unknown` where there is none."""
+    found = Paper.objects.filter(kind=kind, subject=subject, language=language).first()
+    if found is None:
+        raise Refusal("paper.unknown", kind=kind, subject=subject, language=language)
+    return found
+
+
+def version(paper: Paper, number: int | None = None) -> PaperVersion:
+    """The version of that number, the latest without one; refused with `paper.version_unknown`."""
+    wanted = paper.last_number if number is None else number
+    found = paper.versions.select_related("paper").filter(number=wanted).first()
+    if found is None:
+        raise Refusal("paper.version_unknown", number=wanted)
+    return found
+
+
+def history(paper: Paper) -> QuerySet[PaperVersion]:
+    """All versions, newest first, with their authors; without their contents, which are large."""
+    return paper.versions.select_related("author").defer("content").order_by("-number")
+
+
+def other_language(paper: Paper) -> PaperVersion | None:
+    """The latest version of the same paper in the other official language."""
+    pair = Paper.objects.filter(kind=paper.kind, subject=paper.subject, language=OTHER_LANGUAGE[paper.language]).first()
+    return version(pair) if pair and pair.last_number else None
+
+
+def other_blocks(paper: Paper) -> list[Block] | None:
+    pair = other_language(paper)
+    return pair.blocks if pair else None
+
+
+def citations_of(figure: str, edition: int | None = None) -> QuerySet[Citation]:
+    """Where the latest versions of papers cite the figure ("members_total@union/2025"), any edition or that one."""
+    return (
+        Citation.objects.of_latest_versions()
+        .of_figure(figure, edition)
+        .select_related("version__paper")
+        .defer("version__content")
+        .order_by("version__paper__subject", "version__paper__kind", "version__paper__language", "position")
+    )
+
+
+def papers_citing(figure: str, edition: int | None = None) -> QuerySet[Paper]:
+    """Every paper whose latest version cites the figure; each paper once."""
+    citing = Citation.objects.of_latest_versions().of_figure(figure, edition).values("version__paper_id")
+    return Paper.objects.filter(pk__in=citing).order_by("subject", "kind", "language")

@@ -1,0 +1,126 @@
+"""The blocks of a paper as one HTML text for pandoc: no links, no marks, Word's style named for each paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import lxml.html
+
+from birlik.documents.blocks import Block
+from birlik.documents.markup import elements
+
+POINT = re.compile(r"\s*\d+(?:\.\d+)*\.\s")
+NUMERIC = re.compile(r"[\d\s\u00a0\u202f\u2009.,%+−–—-]+")
+BULLETS = ("List Bullet", "List Bullet 2")
+NARROWEST, WIDEST = 7, 46  # characters that a column of a table asks for at least and at most
+
+
+def body(blocks: Sequence[Block], *, word_styles: bool) -> str:
+    """Clean html of all blocks, sections opened, figures plain; with `word_styles` each paragraph names its style."""
+    parts: list[str] = []
+    for block in blocks:
+        for node in elements(block.html):
+            for inline in list(node.iter("a", "span")):
+                inline.drop_tag()
+            parts += [_flow(child, word_styles=word_styles) for child in _opened(node)]
+    return "\n".join(parts)
+
+
+def styled(style: str, inner: str) -> str:
+    """A paragraph in a named style of the reference document; `inner` is html."""
+    return f'<div data-custom-style="{escape(style)}"><p>{inner}</p></div>'
+
+
+def _opened(node: Any) -> list[Any]:
+    """A section is only a frame around paragraphs: what is in it, without losing text that stands beside them."""
+    if node.tag not in {"div", "section"}:
+        return [node]
+    parts = [_paragraph(node.text)] if (node.text or "").strip() else []
+    for child in list(node):
+        tail, child.tail = child.tail, None
+        parts += _opened(child) if child.tag in {"div", "section", "p", "ul", "table"} else [_paragraph("", child)]
+        if (tail or "").strip():
+            parts.append(_paragraph(tail))
+    return parts
+
+
+def _paragraph(text: str | None, child: Any = None) -> Any:
+    node = lxml.html.Element("p")
+    node.text = text
+    if child is not None:
+        node.append(child)
+    return node
+
+
+def _flow(node: Any, *, word_styles: bool) -> str:
+    if node.tag == "table":
+        return _table(node)
+    if not word_styles:
+        return _html(node)
+    if node.tag == "ul":
+        return "\n".join(_items(node, 0))
+    if node.tag == "p" and POINT.match(node.text_content()):
+        return styled("Point", _inner(node))
+    return _html(node)
+
+
+def _items(node: Any, level: int) -> list[str]:
+    """The items of a list as paragraphs of Word's list styles, nested ones a level deeper."""
+    found = []
+    for item in node.iter("li"):
+        if item.getparent() is not node:
+            continue
+        nested = [child for child in item if child.tag == "ul"]
+        for child in nested:
+            item.remove(child)
+        for child in list(item.iter("p")):
+            child.drop_tag()
+        found.append(styled(BULLETS[min(level, 1)], _inner(item)))
+        for child in nested:
+            found += _items(child, level + 1)
+    return found
+
+
+def _table(node: Any) -> str:
+    """The table with a width for each column by what stands in it, and its numbers at the right."""
+    rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in node.iter("tr")]
+    count = max((len(row) for row in rows), default=0)
+    asked = [NARROWEST] * count
+    for row in rows:
+        if len(row) != count:  # merged cells say nothing of one column
+            continue
+        for index, cell in enumerate(row):
+            asked[index] = max(asked[index], min(WIDEST, _asked(cell)))
+    for row in rows:
+        for cell in row:
+            cell.set("style", f"text-align: {'right' if _is_number(cell) else 'left'}")
+    columns = "".join(f'<col style="width: {100 * width / sum(asked):.2f}%">' for width in asked)
+    html = _html(node)
+    start = html.index("</caption>") + len("</caption>") if "<caption" in html else html.index(">") + 1
+    return f"{html[:start]}<colgroup>{columns}</colgroup>{html[start:]}"
+
+
+def _asked(cell: Any) -> int:
+    """Characters a cell wants on a line: a number all of them, a heading its longest word."""
+    text = str(cell.text_content())
+    if cell.tag == "th" and not _is_number(cell):
+        return max((len(word) for word in text.split()), default=0) + 2
+    return len(text) + 2
+
+
+def _is_number(cell: Any) -> bool:
+    marked = {"number", "num"} & set((cell.get("class") or "").split())
+    return bool(marked) or (cell.tag == "td" and NUMERIC.fullmatch(cell.text_content()) is not None)
+
+
+def _html(node: Any) -> str:
+    return str(lxml.html.tostring(node, encoding="unicode", with_tail=False))
+
+
+def _inner(node: Any) -> str:
+    return escape(node.text or "", quote=False) + "".join(
+        _html(child) + escape(child.tail or "", quote=False) for child in node
+    )

@@ -1,0 +1,52 @@
+"""Alphabetical order and search of Kazakh and Russian names without a collation of the database.
+
+A sort key is a plain string whose order by code points (COLLATE "C", BINARY) is the order of the 42-letter Kazakh
+alphabet. A folded text is what is compared in a search: without case, without the letters a Russian keyboard lacks.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+
+_ORDERING_START = 0xE000  # private use: above every letter a name can hold, and in no name itself
+_ORDERING = {ord(letter): chr(_ORDERING_START + place) for place, letter in enumerate(ALPHABET)}
+_ORDERING_RU = {**_ORDERING, ord("ё"): _ORDERING[ord("е")]}  # Russian lists read ё as е
+_NO_LETTERS = re.compile(r"[\W_]+")
+_DIGITS = re.compile(r"[0-9]+")
+_DIGITS_WIDTH = 5  # school No 9 before school No 12; a longer number sorts by its length after the shorter ones
+
+_FOLDED = str.maketrans("әғқңөұүһіё", "агкноуухие")
+_WORD = re.compile(r"\w+")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+# Latin letters typed or scanned in place of the Cyrillic ones they look like. ə is the Latin schwa.
+_LOOK_ALIKES = str.maketrans("ABCEHIKMOPTXYƏaceiopxyhkə", "АВСЕНІКМОРТХУӘасеіорхуһкә")
+
+
+def sort_key(text: str, lang: str) -> str:
+    """The key of a name in the order of the Kazakh alphabet (lang "kk", "en") or with ё read as е (lang "ru").
+
+    Case, quotation marks and other signs do not count ("А.Байтұрсынов" = "А. Байтұрсынов"); a space comes before
+    any letter, figures in numerical order before letters, Latin letters before Cyrillic ones.
+    """
+    plain = _corrected(unicodedata.normalize("NFC", text)).casefold()
+    spaced = _NO_LETTERS.sub(" ", unicodedata.normalize("NFC", plain)).strip()
+    numbered = _DIGITS.sub(lambda digits: digits[0].lstrip("0").zfill(_DIGITS_WIDTH), spaced)
+    return numbered.translate(_ORDERING_RU if lang == "ru" else _ORDERING)
+
+
+def fold(text: str) -> str:
+    """The text for a search: lower case, ә→а ғ→г қ→к ң→н ө→о ұ,ү→у һ→х і→и ё→е, Latin look-alikes made Cyrillic.
+
+    Look-alikes are only replaced in a word that holds a Cyrillic letter; a foreign name stays Latin.
+    Folding a folded text changes nothing.
+    """
+    lowered = _corrected(unicodedata.normalize("NFC", text)).casefold()
+    composed = _corrected(unicodedata.normalize("NFC", lowered))
+    return unicodedata.normalize("NFC", composed.translate(_FOLDED))
+
+
+def _corrected(text: str) -> str:
+    return _WORD.sub(lambda word: word[0].translate(_LOOK_ALIKES) if _CYRILLIC.search(word[0]) else word[0], text)

@@ -1,0 +1,28 @@
+"""Every change of the organisation tree: one verb, one function; keyword-only, atomic, checked and recorded."""
+
+from birlik.orgs.actions.common import sort_keys
+from birlik.orgs.actions.derived import rebuild_lineage, rebuild_search
+from birlik.orgs.actions.names import add_alias, rename, review_name_form
+from birlik.orgs.actions.organisations import close, move, open_organisation
+from birlik.orgs.actions.roles import assign_role, revoke_role
+from birlik.orgs.actions.successions import Part, merge, split
+from birlik.orgs.actions.workplaces import close_workplace, open_workplace
+
+__all__ = [
+    "Part",
+    "add_alias",
+    "assign_role",
+    "close",
+    "close_workplace",
+    "merge",
+    "move",
+    "open_organisation",
+    "open_workplace",
+    "rebuild_lineage",
+    "rebuild_search",
+    "rename",
+    "review_name_form",
+    "revoke_role",
+    "sort_keys",
+    "split",
+]

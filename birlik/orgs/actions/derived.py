@@ -1,0 +1,106 @@
+"""Keeping what is derived: the lineage from the placements, the search words from the names. Always set-based."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.db import models, transaction
+
+from birlik.orgs.lineage import FOREVER, Line, Placed, by_organisation, lines
+from birlik.orgs.models import FormerName, Lineage, Organisation, Placement, SearchWord
+from birlik.orgs.words import words_of
+
+BATCH = 5000
+CHUNK = 500  # ids in one IN list
+
+
+@transaction.atomic
+def rebuild_lineage() -> int:
+    """Write the whole lineage anew from the placements, after a bulk load. Returns the number of lines."""
+    Lineage.objects.all().delete()
+    lives = {
+        pk: (opened, closed or FOREVER)
+        for pk, opened, closed in Organisation.objects.values_list("pk", "opened", "closed")
+    }
+    return _write(lines(lives, by_organisation(_placed(Placement.objects.all()))))
+
+
+def refresh_lineage(changed: Iterable[int]) -> None:
+    """Write anew the lines of these organisations and of everybody who was ever below them."""
+    seeds = set(changed)
+    below = Lineage.objects.filter(ancestor_id__in=seeds).values_list("descendant_id", flat=True)
+    affected = seeds | set(below)
+    known = by_organisation(_placed_with_parents(affected))
+    lives: dict[int, tuple[date, date]] = {}
+    for chunk in _chunks(affected):
+        Lineage.objects.filter(descendant_id__in=chunk).delete()
+        rows = Organisation.objects.filter(pk__in=chunk).values_list("pk", "opened", "closed")
+        lives.update((pk, (opened, closed or FOREVER)) for pk, opened, closed in rows)
+    _write(lines(lives, known))
+
+
+def _placed_with_parents(organisations: set[int]) -> Iterator[Placed]:
+    """The placements of these and of everybody who was ever above them: one round of queries a level."""
+    seen: set[int] = set()
+    wave = organisations
+    while wave:
+        seen |= wave
+        above: set[int] = set()
+        for chunk in _chunks(wave):
+            for placed in _placed(Placement.objects.filter(organisation_id__in=chunk)):
+                above.add(placed.parent)
+                yield placed
+        wave = above - seen
+
+
+def _placed(placements: models.QuerySet[Placement]) -> Iterator[Placed]:
+    for organisation, parent, since, until in placements.values_list("organisation_id", "parent_id", "since", "until"):
+        yield Placed(organisation, parent, since, until or FOREVER)
+
+
+def _write(found: Iterable[Line]) -> int:
+    rows = [
+        Lineage(
+            ancestor_id=line.ancestor,
+            descendant_id=line.descendant,
+            depth=line.depth,
+            since=line.since,
+            until=None if line.until == FOREVER else line.until,
+        )
+        for line in found
+    ]
+    Lineage.objects.bulk_create(rows, batch_size=BATCH)
+    return len(rows)
+
+
+@transaction.atomic
+def rebuild_search() -> int:
+    """Write all search words anew, after a bulk load. Returns the number of words."""
+    SearchWord.objects.all().delete()
+    return _write_words(None)
+
+
+def refresh_search(organisation: Organisation) -> None:
+    """Write the search words of one organisation anew, after a change of its names."""
+    SearchWord.objects.filter(organisation=organisation).delete()
+    _write_words(organisation.pk)
+
+
+def _write_words(only: int | None) -> int:
+    columns = ("code", "bin", "name_kk", "name_ru", "short_kk", "short_ru")
+    current, other = Organisation.objects.all(), FormerName.objects.all()
+    if only is not None:
+        current, other = current.filter(pk=only), other.filter(organisation_id=only)
+    texts: dict[int, list[str]] = {row[0]: list(row[1:]) for row in current.values_list("pk", *columns)}
+    for pk, name_kk, name_ru in other.values_list("organisation_id", "name_kk", "name_ru"):
+        texts[pk] += [name_kk, name_ru]
+    rows = [SearchWord(organisation_id=pk, word=word) for pk, names in texts.items() for word in words_of(*names)]
+    SearchWord.objects.bulk_create(rows, batch_size=BATCH)
+    return len(rows)
+
+
+def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]

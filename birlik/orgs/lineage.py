@@ -1,0 +1,56 @@
+"""From "who stands directly under whom, and when" to "who is above whom, and when" (pure).
+
+Days are `date`; an open end is `date.max` here, NULL in the database. Spans are half-open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+FOREVER = date.max
+DEEPEST = 32  # a tree deeper than this is a loop in the placements
+
+
+class Placed(NamedTuple):
+    """One span under one parent; plain numbers, so that nine thousand of them load in one query."""
+
+    organisation: int
+    parent: int
+    since: date
+    until: date
+
+
+class Line(NamedTuple):
+    ancestor: int
+    descendant: int
+    depth: int
+    since: date
+    until: date
+
+
+def by_organisation(placements: Iterable[Placed]) -> dict[int, list[Placed]]:
+    grouped: dict[int, list[Placed]] = {}
+    for placed in placements:
+        grouped.setdefault(placed.organisation, []).append(placed)
+    return grouped
+
+
+def lines(lives: Mapping[int, tuple[date, date]], placements: Mapping[int, list[Placed]]) -> Iterator[Line]:
+    """Every ancestor of every organisation of `lives` (id → opened, closed), itself at depth 0 first.
+
+    `placements` must hold the spans of these organisations and of everybody who was ever above them.
+    Raises ValueError when an organisation comes out above itself.
+    """
+    for organisation, (opened, closed) in lives.items():
+        climb = [(organisation, 0, opened, closed)]
+        while climb:
+            current, depth, since, until = climb.pop()
+            if depth > DEEPEST:
+                raise ValueError(f"organisation {organisation} stands above itself between {since} and {until}")
+            yield Line(current, organisation, depth, since, until)
+            for placed in placements.get(current, ()):
+                later, earlier = max(since, placed.since), min(until, placed.until)
+                if later < earlier:
+                    climb.append((placed.parent, depth + 1, later, earlier))

@@ -1,0 +1,37 @@
+"""Everything that is read of the organisation tree. Screens begin with the scope: organisations_visible_to."""
+
+from birlik.orgs.queries.names import form_of, forms_of
+from birlik.orgs.queries.scope import assignments_at, assignments_of, organisations_visible_to, scope_ids
+from birlik.orgs.queries.search import search
+from birlik.orgs.queries.successions import successions_since
+from birlik.orgs.queries.tree import (
+    ancestors,
+    children,
+    name_as_of,
+    organisation_by_code,
+    parent_of,
+    parents,
+    root,
+    subtree,
+    subtree_ids,
+)
+
+__all__ = [
+    "ancestors",
+    "assignments_at",
+    "assignments_of",
+    "children",
+    "form_of",
+    "forms_of",
+    "name_as_of",
+    "organisation_by_code",
+    "organisations_visible_to",
+    "parent_of",
+    "parents",
+    "root",
+    "scope_ids",
+    "search",
+    "subtree",
+    "subtree_ids",
+    "successions_since",
+]

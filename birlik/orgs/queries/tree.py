@@ -1,0 +1,69 @@
+"""The tree as of a day: above, below, beside."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import F, QuerySet
+
+from birlik.core.errors import Refusal
+from birlik.orgs.enums import NameKind
+from birlik.orgs.models import FormerName, Lineage, Organisation, Placement, valid_on
+
+
+def organisation_by_code(code: str) -> Organisation:
+    """The organisation of this code, open or closed; refused with `orgs.unknown`."""
+    found = Organisation.objects.filter(code=code).first()
+    if found is None:
+        raise Refusal("orgs.unknown", organisation=code)
+    return found
+
+
+def root(on: date) -> Organisation | None:
+    """The organisation that stood under no other on this day; the oldest, should there be several."""
+    placed = Placement.objects.on(on).values("organisation")
+    return Organisation.objects.open_on(on).exclude(pk__in=placed).order_by("opened", "id").first()
+
+
+def subtree(organisation: Organisation, on: date) -> QuerySet[Organisation]:
+    """The organisation and everybody below it on this day, in no order; nobody when it was not open then."""
+    below = Lineage.objects.on(on).filter(ancestor=organisation).values("descendant")
+    return Organisation.objects.filter(pk__in=below)
+
+
+def subtree_ids(organisation: Organisation, on: date) -> set[int]:
+    return set(Lineage.objects.on(on).filter(ancestor=organisation).values_list("descendant_id", flat=True))
+
+
+def ancestors(organisation: Organisation, on: date) -> QuerySet[Organisation]:
+    """The root first, the organisation itself last."""
+    return (
+        Organisation.objects.filter(valid_on(on, "lineage_down__"), lineage_down__descendant=organisation)
+        .annotate(depth=F("lineage_down__depth"))
+        .order_by("-depth")
+    )
+
+
+def children(organisation: Organisation, on: date) -> QuerySet[Organisation]:
+    """Those who stood directly under it on this day, in the order of their Kazakh names."""
+    return Organisation.objects.filter(valid_on(on, "placements__"), placements__parent=organisation).order_by(
+        "sort_kk", "id"
+    )
+
+
+def parent_of(organisation: Organisation, on: date) -> Organisation | None:
+    return Organisation.objects.filter(
+        valid_on(on, "child_placements__"), child_placements__organisation=organisation
+    ).first()
+
+
+def parents(on: date) -> dict[int, int]:
+    """Organisation id → parent id, for the whole tree of this day, in one query."""
+    return dict(Placement.objects.on(on).values_list("organisation_id", "parent_id"))
+
+
+def name_as_of(organisation: Organisation, on: date, language: str) -> str:
+    """The full name it bore on this day, in kk or ru (any other language reads as kk: names have no third one)."""
+    field = "name_ru" if language in {"ru", "en"} else "name_kk"
+    former = FormerName.objects.on(on).filter(organisation=organisation, kind=NameKind.FORMER).first()
+    return str((former and getattr(former, field)) or getattr(organisation, field))

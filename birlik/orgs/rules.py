@@ -1,0 +1,58 @@
+"""May this person do this to this organisation. The other form of each right (which ones) stands in queries.scope.
+
+Two days matter: the role must be held on the day `on`; the tree is read as of the day `tree`, which is `on` unless
+said otherwise. A chair elected in January fills in the report of the year before: on = today, tree = 31 December.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission, Reach
+from birlik.accounts.roles import granting
+from birlik.core.errors import Refusal
+from birlik.orgs.models import Assignment, Lineage, Organisation, valid_on
+
+DEPTHS = {Reach.HERE: Q(depth=0), Reach.HERE_AND_BELOW: Q(), Reach.BELOW: Q(depth__gt=0)}
+
+
+def granted(
+    user: User | AnonymousUser, permission: Permission, on: date, tree: date | None = None
+) -> QuerySet[Lineage]:
+    """The lines of the tree, as of `tree`, along which the user's roles of the day `on` carry the permission."""
+    if not user.is_active or user.pk is None:
+        return Lineage.objects.none()
+    along = Q(pk__in=[])
+    for reach, roles in granting(permission).items():
+        held = Assignment.objects.filter(valid_on(on), user_id=user.pk, role__in=roles).values("organisation")
+        along |= Q(ancestor__in=held) & DEPTHS[reach]
+    return Lineage.objects.on(tree or on).filter(along)
+
+
+def can(
+    user: User | AnonymousUser,
+    permission: Permission,
+    organisation: Organisation,
+    *,
+    on: date,
+    tree: date | None = None,
+) -> bool:
+    """True when some role of the user on the day `on` reaches the organisation as the tree stood on the day `tree`."""
+    return granted(user, permission, on, tree).filter(descendant=organisation).exists()
+
+
+def require(
+    user: User | AnonymousUser,
+    permission: Permission,
+    organisation: Organisation,
+    *,
+    on: date,
+    tree: date | None = None,
+) -> None:
+    """Refused with `right.missing` where `can` is false."""
+    if not can(user, permission, organisation, on=on, tree=tree):
+        raise Refusal("right.missing", permission=permission.value, organisation=organisation.code)

@@ -1,0 +1,98 @@
+"""Opening a campaign, and freezing it with the resolution that adopted it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from birlik.accounts.models import User
+from birlik.audit import log
+from birlik.core.errors import Refusal
+from birlik.core.periods import Period
+from birlik.orgs.models import Organisation
+from birlik.statistics import rules
+from birlik.statistics.actions.forms import edition_of
+from birlik.statistics.enums import CampaignStatus, Status
+from birlik.statistics.models import Campaign, CampaignDeadline, Report
+from birlik.statistics.queries import checking
+
+REPORTING_KINDS = ("primary", "member", "direct")
+
+
+@transaction.atomic
+def open_campaign(
+    year: int, *, opens: date, closes: date, deadlines: Mapping[str, date], by: User, at: datetime
+) -> Campaign:
+    """Open the campaign of a year: the reports of everybody expected, filled with last year's closings.
+
+    The list of who is expected is the tree as of 1 January after the year; it is fixed here and changed only by
+    events with a reason, so that coverage can't drift.
+    """
+    rules.require_run_campaigns(by, on=timezone.localdate(at))
+    if Campaign.objects.filter(year=year).exists():
+        raise Refusal("campaign.exists", year=year)
+    if not opens < closes or any(not opens <= due <= closes for due in deadlines.values()):
+        raise Refusal("campaign.dates")
+    campaign = Campaign.objects.create(year=year, form=edition_of(year), opens=opens, closes=closes)
+    CampaignDeadline.objects.bulk_create(
+        CampaignDeadline(campaign=campaign, kind=kind, due=due) for kind, due in deadlines.items()
+    )
+    expected = list(
+        Organisation.objects.open_on(Period(year).as_of)
+        .filter(kind__in=REPORTING_KINDS)
+        .values_list("pk", "kind", "institution_type")
+    )
+    filled = checking.opening_values(campaign, expected)
+    Report.objects.bulk_create(
+        (Report(campaign=campaign, organisation_id=pk, values=filled[pk]) for pk, _, _ in expected), batch_size=2000
+    )
+    _record("campaign.opened", campaign, by=by, at=at, after={"expected": len(expected)})
+    return campaign
+
+
+@transaction.atomic
+def freeze(campaign: Campaign, *, ground: str, missing_allowed: bool = False, by: User, at: datetime) -> Campaign:
+    """Fix the figures with the resolution as ground.
+
+    Refused while a report is not accepted (`campaign.incomplete`, with how many), unless the missing ones are
+    allowed explicitly; they are then named in the audit trail and never filled with last year's values.
+    """
+    rules.require_run_campaigns(by, on=timezone.localdate(at))
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if campaign.status == CampaignStatus.FROZEN:
+        raise Refusal("campaign.frozen", year=campaign.year)
+    if not ground.strip():
+        raise Refusal("campaign.ground_missing")
+    open_reports = Report.objects.filter(campaign=campaign).exclude(status=Status.ACCEPTED)
+    missing = list(open_reports.order_by("organisation__code").values_list("organisation__code", flat=True))
+    if missing and not missing_allowed:
+        raise Refusal("campaign.incomplete", count=len(missing), first=missing[0])
+    Report.objects.filter(campaign=campaign, status=Status.ACCEPTED).update(status=Status.FROZEN)
+    campaign.status, campaign.ground = CampaignStatus.FROZEN, ground.strip()
+    campaign.frozen_at, campaign.frozen_by = at, by
+    campaign.revision += 1
+    campaign.save()
+    _record("campaign.frozen", campaign, by=by, at=at, after={"ground": campaign.ground, "missing": missing})
+    return campaign
+
+
+def touch(campaign: Campaign) -> None:
+    """Say that something a page shows has changed."""
+    Campaign.objects.filter(pk=campaign.pk).update(revision=F("revision") + 1)
+
+
+def _record(action: str, campaign: Campaign, *, by: User, at: datetime, after: dict[str, object]) -> None:
+    log.record(
+        action,
+        by=by,
+        at=at,
+        subject_type="campaign",
+        subject_id=str(campaign.pk),
+        subject_label=str(campaign.year),
+        organisation_code="union",
+        after=after,
+    )

@@ -1,0 +1,243 @@
+"""What people do with a report: fill it in, send it, return it, accept it, reopen it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from birlik.accounts.models import User
+from birlik.audit import log
+from birlik.core.errors import Refusal
+from birlik.statistics import rules
+from birlik.statistics.actions import consolidation
+from birlik.statistics.actions.campaigns import touch
+from birlik.statistics.enums import CampaignStatus, Status, Verb, target
+from birlik.statistics.models import Campaign, Report, ReportVersion
+from birlik.statistics.queries import campaigns, checking
+from birlik.statistics.spec import FormSpec, Row
+from birlik.statistics.validation import Finding
+
+NOT_APPLICABLE = "na"
+LARGEST = 10**15
+NOTE_LIMIT = 20_000
+
+Cell = int | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The report after a change, with everything the checks now say of it."""
+
+    report: Report
+    findings: list[Finding]
+    previous: dict[str, int]
+
+
+@transaction.atomic
+def save(
+    report: Report,
+    *,
+    cells: Mapping[str, Cell] | None = None,
+    causes: Mapping[str, int | None] | None = None,
+    explanations: Mapping[str, str] | None = None,
+    note: str | None = None,
+    by: User,
+    at: datetime,
+) -> Saved:
+    """Save what was typed, whatever it holds, and say what the checks think of it.
+
+    `cells` maps codes to a non-negative integer, None (empty) or "na" (not applicable). A draft is never refused for
+    what its figures say; only a code that the form doesn't have, a cell the form computes, or a value that is no
+    count is (`cell.unknown`, `cell.computed`, `cell.not_a_count`).
+    """
+    report = _locked(report)
+    if not rules.can_edit(by, report, on=timezone.localdate(at)):
+        rules.require(by, Verb.BEGIN, report, on=timezone.localdate(at))
+        raise Refusal("report.wrong_state", verb=Verb.BEGIN.label, status=Status(report.status).label)
+    form = campaigns.form(report.campaign)
+    for code, value in (cells or {}).items():
+        _put(report, form, code, value)
+    report.values = form.with_autos(
+        report.values, report.not_applicable, institution_type=report.organisation.institution_type
+    )
+    _put_causes(report, causes or {})
+    _put_texts(report, explanations or {}, note)
+    if report.status == Status.NOT_BEGUN:
+        report.status = Status.BEGUN
+    report.saved += 1
+    report.changed_at = at
+    return _checked(report)
+
+
+def _checked(report: Report) -> Saved:
+    findings = checking.findings_of(report)
+    report.errors = sum(found.severity == "error" for found in findings)
+    report.warnings = sum(found.severity == "warning" for found in findings)
+    report.save()
+    touch(report.campaign)
+    return Saved(report, findings, checking.previous_of(report))
+
+
+def _put(report: Report, form: FormSpec, code: str, value: Cell) -> None:
+    row = _row(report, form, code)
+    if value == NOT_APPLICABLE:
+        report.values.pop(code, None)
+        report.not_applicable = sorted({*report.not_applicable, code})
+        return
+    report.not_applicable = [other for other in report.not_applicable if other != code]
+    if value is None:
+        report.values.pop(code, None)
+    elif isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
+        raise Refusal("cell.not_a_count", line=row.number, value=value)
+    else:
+        report.values[code] = value
+
+
+def _row(report: Report, form: FormSpec, code: str) -> Row:
+    row = form.rows.get(code)
+    if row is None or not form.is_applicable(row, report.organisation.kind, report.organisation.institution_type):
+        raise Refusal("cell.unknown", code=code)
+    if row.sum:
+        raise Refusal("cell.computed", line=row.number)
+    return row
+
+
+def _put_causes(report: Report, causes: Mapping[str, int | None]) -> None:
+    known = checking.causes()
+    for code, people in causes.items():
+        if code not in known:
+            raise Refusal("cause.unknown", code=code)
+        if people is None or people == 0:
+            report.causes.pop(code, None)
+        elif isinstance(people, bool) or not isinstance(people, int) or not 0 < people <= LARGEST:
+            raise Refusal("cell.not_a_count", line=known[code].label.kk, value=people)
+        else:
+            report.causes[code] = people
+
+
+def _put_texts(report: Report, explanations: Mapping[str, str], note: str | None) -> None:
+    for check, text in explanations.items():
+        if text.strip():
+            report.explanations[check] = text.strip()[:NOTE_LIMIT]
+        else:
+            report.explanations.pop(check, None)
+    if note is not None:
+        report.note = note.strip()[:NOTE_LIMIT]
+
+
+@transaction.atomic
+def send(report: Report, *, by: User, at: datetime) -> Saved:
+    """Hand the report to the higher organisation as a new version. Open errors are said, and do not stop it."""
+    report = _locked(report)
+    rules.require(by, Verb.SEND, report, on=timezone.localdate(at))
+    _append_version(report, by=by, at=at)
+    _move(report, Verb.SEND)
+    report.sent_at, report.sent_by = at, by
+    saved = _checked(report)
+    _record("report.sent", report, by=by, at=at, after={"errors": report.errors, "warnings": report.warnings})
+    return saved
+
+
+@transaction.atomic
+def return_(report: Report, *, remark: str, cells: Mapping[str, str] | None = None, by: User, at: datetime) -> Report:
+    """Give the report back with a remark, and remarks on single cells. An accepted one leaves the sums at once."""
+    report = _locked(report)
+    rules.require(by, Verb.RETURN, report, on=timezone.localdate(at))
+    _require_other(report, by)
+    if not remark.strip() and not cells:
+        raise Refusal("report.remark_missing")
+    was_counted = report.status == Status.ACCEPTED
+    _move(report, Verb.RETURN)
+    report.remark = remark.strip()[:NOTE_LIMIT]
+    report.remark_cells = {code: text.strip() for code, text in (cells or {}).items() if text.strip()}
+    report.accepted_at = report.accepted_by = report.accepted_version = None
+    report.save()
+    touch(report.campaign)
+    if was_counted:
+        consolidation.withdraw(report)
+    _record(
+        "report.returned", report, by=by, at=at, after={"remark": report.remark, "cells": sorted(report.remark_cells)}
+    )
+    return report
+
+
+@transaction.atomic
+def accept(report: Report, *, by: User, at: datetime) -> Report:
+    """Take the report into the sums. Errors must be solved or explained: `report.has_errors` names the checks."""
+    report = _locked(report)
+    rules.require(by, Verb.ACCEPT, report, on=timezone.localdate(at))
+    _require_other(report, by)
+    if blocking := checking.unexplained(checking.findings_of(report), report.explanations):
+        raise Refusal("report.has_errors", count=len(blocking), checks=", ".join(found.check for found in blocking))
+    _move(report, Verb.ACCEPT)
+    report.accepted_version = report.versions.latest("number")
+    report.accepted_at, report.accepted_by = at, by
+    report.remark, report.remark_cells = "", {}
+    if report.campaign.status == CampaignStatus.FROZEN:
+        report.status = Status.FROZEN
+    report.save()
+    touch(report.campaign)
+    edition = consolidation.publish(report)
+    _record(
+        "report.accepted", report, by=by, at=at, after={"version": report.accepted_version.number, "edition": edition}
+    )
+    return report
+
+
+@transaction.atomic
+def reopen(report: Report, *, reason: str, by: User, at: datetime) -> Report:
+    """Open a frozen report for a correction. What was published stays published until the correction is accepted."""
+    report = _locked(report)
+    rules.require(by, Verb.REOPEN, report, on=timezone.localdate(at))
+    if not reason.strip():
+        raise Refusal("report.reason_missing")
+    _move(report, Verb.REOPEN)
+    report.remark = reason.strip()[:NOTE_LIMIT]
+    report.accepted_at = report.accepted_by = report.accepted_version = None
+    report.save()
+    touch(report.campaign)
+    _record("report.reopened", report, by=by, at=at, after={"reason": report.remark})
+    return report
+
+
+def _append_version(report: Report, *, by: User, at: datetime) -> ReportVersion:
+    last = report.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    return ReportVersion.objects.create(
+        report=report, number=last + 1, author=by, at=at, reason=report.remark[:300], **report.content()
+    )
+
+
+def _require_other(report: Report, by: User) -> None:
+    """Nobody judges the report that they themselves have sent."""
+    if report.sent_by_id == by.pk:
+        raise Refusal("report.own_report")
+
+
+def _move(report: Report, verb: Verb) -> None:
+    following = target(verb, Status(report.status))
+    if following is None:
+        raise Refusal("report.wrong_state", verb=verb.label, status=Status(report.status).label)
+    report.status = following
+
+
+def _locked(report: Report) -> Report:
+    """The row as it is now, held until the transaction ends."""
+    Campaign.objects.select_for_update().get(pk=report.campaign_id)
+    return Report.objects.select_for_update(of=("self",)).select_related("campaign", "organisation").get(pk=report.pk)
+
+
+def _record(action: str, report: Report, *, by: User, at: datetime, after: dict[str, object]) -> None:
+    log.record(
+        action,
+        by=by,
+        at=at,
+        subject_type="report",
+        subject_id=str(report.pk),
+        subject_label=f"{report.organisation.code} {report.campaign.year}",
+        organisation_code=report.organisation.code,
+        after=after,
+    )

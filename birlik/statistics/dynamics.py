@@ -1,0 +1,106 @@
+"""Growth and decline, organisation by organisation, and whether the lines account for the whole (pure).
+
+Two measures stand side by side, working members and all members: an organisation may gain in one and lose in the
+other. The lists are never complements of each other, so the sum of the lines is always compared with the net change
+of the whole, and what the lines don't explain is a number of its own, the residual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+Subject = TypeVar("Subject")
+
+
+class Measure(StrEnum):
+    """Which members are counted."""
+
+    WORKING = "working"
+    TOTAL = "total"
+
+    @property
+    def indicator(self) -> str:
+        return f"members_{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A head-count in two consecutive years, in persons; `previous` None where nothing was reported a year before."""
+
+    value: int
+    previous: int | None
+
+    @property
+    def change(self) -> int | None:
+        return None if self.previous is None else self.value - self.previous
+
+    @classmethod
+    def of(cls, values: Mapping[str, int], previous: Mapping[str, int] | None, code: str) -> Moved:
+        return cls(values.get(code, 0), None if previous is None else previous.get(code, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Generic[Subject]):
+    """One organisation with both measures; a newcomer has no year before."""
+
+    organisation: Subject
+    working: Moved
+    total: Moved
+
+    def moved(self, measure: Measure) -> Moved:
+        return self.working if measure is Measure.WORKING else self.total
+
+    def change(self, measure: Measure) -> int:
+        """The change in persons; 0 for a newcomer, who is counted apart."""
+        return self.moved(measure).change or 0
+
+    @property
+    def is_new(self) -> bool:
+        return self.total.previous is None
+
+
+@dataclass(frozen=True, slots=True)
+class Dynamics(Generic[Subject]):
+    """The lines of the organisations right under a node, and `whole`, the node's own line."""
+
+    whole: Line[Subject] | None
+    lines: Sequence[Line[Subject]]
+
+    @property
+    def newcomers(self) -> list[Line[Subject]]:
+        return [line for line in self.lines if line.is_new]
+
+    def grown(self, measure: Measure) -> list[Line[Subject]]:
+        """Those that grew, the largest growth first."""
+        found = [line for line in self.lines if line.change(measure) > 0]
+        return sorted(found, key=lambda line: -line.change(measure))
+
+    def fallen(self, measure: Measure) -> list[Line[Subject]]:
+        """Those that fell, the deepest fall first."""
+        found = [line for line in self.lines if line.change(measure) < 0]
+        return sorted(found, key=lambda line: line.change(measure))
+
+    def unchanged(self, measure: Measure) -> list[Line[Subject]]:
+        return [line for line in self.lines if not line.is_new and line.change(measure) == 0]
+
+    def growth(self, measure: Measure) -> int:
+        """The sum of the lines that grew, ≥ 0."""
+        return sum(line.change(measure) for line in self.grown(measure))
+
+    def decline(self, measure: Measure) -> int:
+        """The sum of the lines that fell, as a magnitude, ≥ 0."""
+        return -sum(line.change(measure) for line in self.fallen(measure))
+
+    def joined(self, measure: Measure) -> int:
+        """Members of the newcomers."""
+        return sum(line.moved(measure).value for line in self.newcomers)
+
+    def residual(self, measure: Measure) -> int | None:
+        """Net change of the whole − (growth − decline + newcomers); None where the whole has no year before."""
+        change = self.whole.moved(measure).change if self.whole else None
+        if change is None:
+            return None
+        return change - (self.growth(measure) - self.decline(measure) + self.joined(measure))

@@ -1,0 +1,179 @@
+"""Campaigns, reports with their versions, and the figures that come of them.
+
+A figure is (indicator, organisation, period, edition). Values are kept together per organisation in one JSON object,
+code → integer: an absent code is empty, which is not zero.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from birlik.core.errors import Refusal
+from birlik.orgs.kinds import kind_choices
+from birlik.orgs.models import Organisation
+from birlik.statistics.enums import CampaignStatus, Status
+
+
+class FormEdition(models.Model):
+    """The immutable copy of a form of the rulebook, under which reports are filled."""
+
+    code = models.SlugField(max_length=60)
+    edition = models.PositiveSmallIntegerField()
+    valid_from = models.DateField()
+    digest = models.CharField(max_length=64, unique=True)
+    content = models.JSONField()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise Refusal("form.immutable")
+        super().save(*args, **kwargs)
+
+
+class Campaign(models.Model):
+    """The collection of one year's reports. `revision` grows with every change, so that pages know when to redraw."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    form = models.ForeignKey(FormEdition, on_delete=models.PROTECT)
+    opens = models.DateField()
+    closes = models.DateField()
+    status = models.CharField(max_length=10, choices=CampaignStatus, default=CampaignStatus.OPEN)
+    edition = models.PositiveIntegerField(default=1)
+    revision = models.PositiveIntegerField(default=0)
+    ground = models.CharField(max_length=300, blank=True)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(opens__lt=models.F("closes")), name="campaign_opens_before_it_closes"),
+            models.CheckConstraint(
+                condition=Q(frozen_at__isnull=True, frozen_by__isnull=True, status="open")
+                | Q(frozen_at__isnull=False, frozen_by__isnull=False),
+                name="campaign_frozen_at_and_by",
+            ),
+        ]
+
+
+class CampaignDeadline(models.Model):
+    """The last day on which a report of this kind of organisation is in time."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="deadlines")
+    kind = models.CharField(max_length=20, choices=kind_choices)
+    due = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["campaign", "kind"], name="deadline_once_a_kind")]
+
+
+class Content(models.Model):
+    """What a person writes into a report."""
+
+    values = models.JSONField(default=dict)
+    not_applicable = models.JSONField(default=list)
+    causes = models.JSONField(default=dict)
+    explanations = models.JSONField(default=dict)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    CONTENT_FIELDS: ClassVar = ("values", "not_applicable", "causes", "explanations", "note")
+
+    def content(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.CONTENT_FIELDS}
+
+
+class Report(Content):
+    """One organisation's report in one campaign: the working copy and where it stands.
+
+    The rows of a campaign are made when it opens, so they are also the list of who is expected.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="reports")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="reports")
+    status = models.CharField(max_length=10, choices=Status, default=Status.NOT_BEGUN)
+    saved = models.PositiveIntegerField(default=0)  # counts autosaves: a stale page is told so
+    errors = models.PositiveSmallIntegerField(default=0)
+    warnings = models.PositiveSmallIntegerField(default=0)
+    remark = models.TextField(blank=True)
+    remark_cells = models.JSONField(default=dict)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    accepted_version = models.ForeignKey(
+        "ReportVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "organisation"], name="report_once_a_campaign"),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True, sent_by__isnull=True)
+                | Q(sent_at__isnull=False, sent_by__isnull=False),
+                name="report_sent_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True, accepted_version__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False, accepted_version__isnull=False),
+                name="report_accepted_at_by_version",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["accepted", "frozen"]) | Q(accepted_version__isnull=False),
+                name="report_accepted_has_version",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["campaign", "status"])]
+
+
+class ReportVersion(Content):
+    """What was sent, word for word. Versions are appended, never changed."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["report", "number"], name="report_version_number")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise Refusal("version.immutable")
+        super().save(*args, **kwargs)
+
+
+class FigureSet(models.Model):
+    """All figures of one organisation in one period and edition: exact sums of accepted reports plus its own rows.
+
+    `expected` and `accepted` count the primary organisations below (and itself, when it is one). An edition after a
+    freeze holds rows only for the organisations whose figures changed; the figures of edition n are the newest rows
+    with edition ≤ n.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="figure_sets")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="figure_sets")
+    edition = models.PositiveIntegerField()
+    values = models.JSONField()
+    causes = models.JSONField(default=dict)
+    expected = models.PositiveIntegerField()
+    accepted = models.PositiveIntegerField()
+    source = models.ForeignKey(ReportVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "organisation", "edition"], name="figure_set_once_an_edition"),
+            models.CheckConstraint(condition=Q(accepted__lte=models.F("expected")), name="figure_set_coverage"),
+        ]

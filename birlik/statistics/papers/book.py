@@ -1,0 +1,147 @@
+"""Everything the papers of one campaign are written from, read once: the union's figures and its organisations'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from birlik.core.errors import Refusal
+from birlik.core.periods import Period
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.statistics import spec
+from birlik.statistics.dynamics import Measure
+from birlik.statistics.models import Campaign
+from birlik.statistics.queries import campaigns, figures
+from birlik.statistics.queries.computed import CAUSE, MAIN_CAUSES, Year, main_causes
+from birlik.statistics.queries.dynamics import Dynamics, dynamics
+from birlik.statistics.queries.figures import Figure
+from birlik.statistics.queries.nodes import node_figures
+
+PLACE_CASE = {"kk": "locative", "ru": "prepositional"}  # «ұйымында», «(в) организации»
+
+
+class Node:
+    """The figures of one organisation by code; templates read `node.members_total`."""
+
+    def __init__(self, year: Year) -> None:
+        self._year = year
+        self._read: dict[str, Figure] = {}
+
+    @property
+    def organisation(self) -> Organisation:
+        return self._year.organisation
+
+    @property
+    def causes(self) -> dict[str, int]:
+        return dict(self._year.causes)
+
+    def __getitem__(self, code: str) -> Figure:
+        if code not in self._read:
+            self._read[code] = figures.build(self._year, code)
+        return self._read[code]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An organisation in a sentence: its name, its name in the case of place, and its figures `f`."""
+
+    name: str
+    at: str
+    f: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """`phrase` is in the instrumental case: «зейнетке шығуымен», «выходом на пенсию»."""
+
+    phrase: str
+    people: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """The main causes of one organisation, and the rest as one figure where something remains."""
+
+    place: Place
+    main: list[Cause]
+    rest: Figure | None
+
+
+class Book:
+    """A campaign as the papers see it: at the root of the tree, in the current edition."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self.campaign = campaign
+        self.period: Period = campaigns.period(campaign)
+        root = orgs.root(self.period.as_of)
+        if root is None:
+            raise Refusal("orgs.unknown", code="union")
+        self.union = root
+
+    @cached_property
+    def children(self) -> list[Organisation]:
+        return list(orgs.children(self.union, self.period.as_of))
+
+    @cached_property
+    def nodes(self) -> dict[int, Node]:
+        organisations = [self.union, *self.children]
+        found = node_figures(self.campaign, organisations)
+        years = (Year(self.campaign, each, found.get(each.pk), None) for each in organisations)
+        return {year.organisation.pk: Node(year) for year in years}
+
+    @property
+    def f(self) -> Node:
+        return self.nodes[self.union.pk]
+
+    @cached_property
+    def dynamics(self) -> Dynamics:
+        return dynamics(self.campaign, self.union)
+
+    @property
+    def compares(self) -> bool:
+        """Whether there is a year before to speak of."""
+        return self.f["members_total"].change is not None
+
+
+class Places:
+    """Organisations as one language names them: two queries for all."""
+
+    def __init__(self, book: Book, language: str) -> None:
+        self._book = book
+        self._language = language
+        self._at = orgs.forms_of(book.children, language, PLACE_CASE[language])
+
+    def of(self, organisation: Organisation) -> Place:
+        name = organisation.name.in_(self._language)
+        return Place(name, self._at[organisation.pk], self._book.nodes[organisation.pk])
+
+    def grown(self, measure: Measure) -> list[Place]:
+        return [self.of(line.organisation) for line in self._book.dynamics.grown(measure)]
+
+    def fallen(self, measure: Measure) -> list[Place]:
+        return [self.of(line.organisation) for line in self._book.dynamics.fallen(measure)]
+
+    def unchanged(self, measure: Measure) -> list[Place]:
+        return [self.of(line.organisation) for line in self._book.dynamics.unchanged(measure)]
+
+    def newcomers(self) -> list[Place]:
+        return [self.of(line.organisation) for line in self._book.dynamics.newcomers]
+
+    def having(self, code: str) -> list[Place]:
+        """Those with a figure above zero, the largest first."""
+        found = [(self._book.nodes[child.pk][code].value or 0, child) for child in self._book.children]
+        return [self.of(child) for value, child in sorted(found, key=lambda pair: -pair[0]) if value]
+
+    def causes(self, places: Iterable[Place]) -> list[Causes]:
+        """What the organisations say of those who left; the silent ones are left out."""
+        return [causes_of(place, self._language) for place in places if place.f.causes]
+
+
+def causes_of(place: Place, language: str) -> Causes:
+    """At most three causes with their phrases; the others together, where there are any."""
+    phrases = {cause.code: cause.phrase.in_(language) for cause in spec.load_all().causes}
+    main = [Cause(phrases[code], place.f[f"{CAUSE}{code}"]) for code in main_causes(place.f.causes)[:MAIN_CAUSES]]
+    rest = place.f["causes_rest"]
+    return Causes(place, main, rest if rest.value else None)

@@ -1,0 +1,98 @@
+"""A figure in a sentence: the number in its grammatical form, and around it the citation that leads to the figure.
+
+In Kazakh the ending belongs to the number («111-ге») or to the noun after it («7 227 адамға»); in Russian the noun
+agrees with the number («4 854 человека»). What belongs to the number stands inside the citation.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from birlik.core.errors import Refusal
+from birlik.grammar import changes, dates, kazakh, numbers, russian
+from birlik.statistics.queries.figures import Figure
+
+NO_BREAK = "\u00a0"
+POINT_OF_PERCENT = {"kk": "пайыздық тармаққа", "ru": "процентного пункта"}
+
+
+def address(figure: Figure) -> str:
+    """The page of the figure, in the edition that is cited (the URL `statistics:figure`)."""
+    key = figure.key
+    return f"/figure/{key.year}/{key.organisation}/{key.code}/?edition={key.edition}"
+
+
+def citation(figure: Figure, facet: str, shown: str) -> SafeString:
+    """The number as a link to its figure; refused with `figure.unknown` where that side of the figure is empty."""
+    value = figure.side(facet)
+    key = figure.key.side(facet)
+    if value is None:
+        raise Refusal("figure.unknown", key=str(key))
+    return format_html(
+        '<a class="figure" href="{}" data-figure="{}" data-value="{}">{}</a>', address(figure), key, value, shown
+    )
+
+
+def cited(figure: Figure, facet: str, language: str, *, noun: str = "", case: str = "nominative") -> SafeString:
+    """One side of a figure as a citation.
+
+    A change is shown as a magnitude: whether it rose or fell is for the words around it. `noun` is the counted thing
+    in the language of the text; without one a Kazakh number takes the ending of the case itself.
+    """
+    value = figure.side(facet)
+    if value is None:
+        return citation(figure, facet, "")
+    size = abs(value) if facet.startswith("change") else value
+    if facet == "change_pct" or (figure.unit == "percent" and facet != "change"):
+        return citation(figure, facet, numbers.percent(Decimal(size), language))
+    if figure.unit == "percent":
+        shown = numbers.percent(Decimal(size), language).rstrip(f"%{numbers.SPACE}")
+        return citation(figure, facet, shown) + mark_safe(f"{NO_BREAK}{POINT_OF_PERCENT[language]}")  # noqa: S308
+    return _counted(figure, facet, int(size), language, noun, case)
+
+
+def _counted(figure: Figure, facet: str, size: int, language: str, noun: str, case: str) -> SafeString:
+    if language == "ru":
+        shown = russian.count(size, noun, case) if noun else numbers.group(size)
+        return citation(figure, facet, _kept_together(shown))
+    if not noun:
+        return citation(figure, facet, kazakh.numeral(size, case, grouped=True))
+    return format_html("{}{}{}", citation(figure, facet, numbers.group(size)), NO_BREAK, kazakh.inflect(noun, case))
+
+
+def moved(figure: Figure, language: str, *, noun: str = "", agreement: str = "neuter") -> SafeString:
+    """The change as a clause: «8 983 адамға артты», «увеличилось на 8 983 человека»; without a change no number."""
+    change = figure.change
+    if change is None:
+        return SafeString("")
+    verb = changes.verb_by_sign(change, language, agreement)
+    if not change:
+        return SafeString(verb)
+    if language == "ru":
+        return format_html("{} на{}{}", verb, NO_BREAK, cited(figure, "change", language, noun=noun, case="accusative"))
+    return format_html("{} {}", cited(figure, "change", language, noun=noun, case="dative"), verb)
+
+
+def told(figure: Figure, language: str, *, noun: str = "") -> SafeString:
+    """Value, last year and change for a list: «10 892 адам (2024 жылы – 12 590 адам), 1 698 адамға азайды»."""
+    value = cited(figure, "value", language, noun=noun)
+    change = figure.change
+    if change is None:
+        return value
+    year = dates.in_year(figure.key.year - 1, language)
+    before = format_html("({} – {})", year, cited(figure, "previous", language, noun=noun))
+    if language == "kk":
+        return format_html("{} {}, {}", value, before, moved(figure, language, noun=noun))
+    word = changes.noun_by_sign(change, language)
+    if not change:
+        return format_html("{} {}, {}", value, before, word)
+    by = cited(figure, "change", language, noun=noun, case="accusative")
+    return format_html("{} {}, {} на{}{}", value, before, word, NO_BREAK, by)
+
+
+def _kept_together(counted: str) -> str:
+    """Number and noun do not part at the end of a line."""
+    return counted.replace(" ", NO_BREAK)

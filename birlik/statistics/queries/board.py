@@ -1,0 +1,134 @@
+"""The campaign board: who is where, how complete, how timely, how clean; node by node down to the primary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
+from django.utils import timezone
+
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Lineage, Organisation
+from birlik.statistics.enums import COUNTED, Status
+from birlik.statistics.models import Campaign, CampaignDeadline, Report
+from birlik.statistics.queries import campaigns
+
+ORDER = (Status.NOT_BEGUN, Status.BEGUN, Status.SENT, Status.RETURNED, Status.ACCEPTED, Status.FROZEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the reports at and below a node stand. `late` were sent after their deadline, or are due and not sent."""
+
+    statuses: dict[Status, int]
+    late: int
+    errors: int
+    warnings: int
+
+    @property
+    def expected(self) -> int:
+        return sum(self.statuses.values())
+
+    @property
+    def accepted(self) -> int:
+        return sum(self.statuses.get(status, 0) for status in COUNTED)
+
+    @property
+    def in_time(self) -> int:
+        return self.expected - self.late
+
+    def __add__(self, other: Tally) -> Tally:
+        statuses = {status: self.statuses.get(status, 0) + other.statuses.get(status, 0) for status in ORDER}
+        return Tally(statuses, self.late + other.late, self.errors + other.errors, self.warnings + other.warnings)
+
+
+NOTHING = Tally({}, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One child of the node on the board. `own` is its own report, when it files one."""
+
+    organisation: Organisation
+    tally: Tally
+    own: Status | None
+    leaf: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    campaign: Campaign
+    node: Organisation
+    lines: list[Line]
+    total: Tally
+
+
+def board(campaign: Campaign, node: Organisation, *, today: date) -> Board:
+    """The board of a node as of the period's 1 January. Five queries, whatever the size of the subtree."""
+    on = campaigns.period(campaign).as_of
+    children = list(orgs.children(node, on))
+    tallies = tally(campaign, [child.pk for child in children] or [node.pk], today=today)
+    own = dict(
+        Report.objects.filter(campaign=campaign, organisation__in=children).values_list("organisation_id", "status")
+    )
+    lines = [
+        Line(child, tallies.get(child.pk, NOTHING), _status(own.get(child.pk)), child.kind == "primary")
+        for child in children
+    ]
+    whole = tally(campaign, [node.pk], today=today).get(node.pk, NOTHING)
+    return Board(campaign, node, lines, whole)
+
+
+def _status(value: str | None) -> Status | None:
+    return Status(value) if value else None
+
+
+def tally(campaign: Campaign, nodes: Iterable[int], *, today: date) -> dict[int, Tally]:
+    """Node id → tally of its subtree, in one grouped query."""
+    on = campaigns.period(campaign).as_of
+    below = Lineage.objects.on(on).filter(ancestor__in=list(nodes))
+    mine = Q(descendant__reports__campaign=campaign)
+    rows = (
+        below.filter(mine)
+        .values("ancestor_id", "descendant__reports__status")
+        .annotate(
+            reports=Count("pk"),
+            late=Sum(_late(campaign, today)),
+            errors=Sum("descendant__reports__errors"),
+            warnings=Sum("descendant__reports__warnings"),
+        )
+        .order_by()
+    )
+    found: dict[int, Tally] = {}
+    for row in rows:
+        part = Tally(
+            {Status(row["descendant__reports__status"]): row["reports"]}, row["late"], row["errors"], row["warnings"]
+        )
+        found[row["ancestor_id"]] = found.get(row["ancestor_id"], NOTHING) + part
+    return found
+
+
+def _late(campaign: Campaign, today: date) -> Case:
+    """1 for a report that was sent after its last day, or wasn't sent and the day has passed."""
+    whens = []
+    for kind, due in CampaignDeadline.objects.filter(campaign=campaign).values_list("kind", "due"):
+        of_kind = Q(descendant__kind=kind)
+        whens.append(When(of_kind & Q(descendant__reports__sent_at__gte=midnight_after(due)), then=Value(1)))
+        if today > due:
+            whens.append(When(of_kind & Q(descendant__reports__sent_at__isnull=True), then=Value(1)))
+    return Case(*whens, default=Value(0), output_field=IntegerField())
+
+
+def midnight_after(day: date) -> datetime:
+    """The first moment that is no longer this day, where the union is."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def missing(campaign: Campaign, node: Organisation, limit: int = 20) -> list[Organisation]:
+    """Those at or below whose report is not accepted, by their place in the alphabet."""
+    below = orgs.subtree(node, campaigns.period(campaign).as_of)
+    reports = Report.objects.filter(campaign=campaign).exclude(status__in=COUNTED)
+    found = below.filter(pk__in=reports.values("organisation"))
+    return list(found.order_by("sort_kk", "pk")[:limit])

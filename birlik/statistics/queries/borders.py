@@ -1,0 +1,54 @@
+"""Last year's values on today's borders: mergers add up, splits carry their shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.statistics.models import Campaign
+from birlik.statistics.queries import campaigns, frames
+
+Values = dict[str, int]
+Weights = Mapping[int, Sequence[tuple[int, Decimal]]]
+
+
+def predecessors(campaign: Campaign, before: Campaign) -> Weights:
+    """Organisation id → [(id a year before, share)] for those that a split or merger touched between the two."""
+    weights = orgs.successions_since(campaigns.period(before).as_of, until=campaigns.period(campaign).as_of)
+    ids = dict(Organisation.objects.filter(code__in=weights).values_list("code", "pk"))
+    return {ids[code]: parts for code, parts in weights.items()}
+
+
+def weighted(parts: Sequence[tuple[Values, Decimal]]) -> Values:
+    """Sum of shares, rounded half up once per cell."""
+    total: dict[str, Decimal] = {}
+    for values, share in parts:
+        for code, value in values.items():
+            total[code] = total.get(code, Decimal(0)) + value * share
+    return {code: int(value.quantize(Decimal(1), ROUND_HALF_UP)) for code, value in total.items()}
+
+
+def previous_values(campaign: Campaign, organisations: Sequence[int]) -> dict[int, Values]:
+    """Organisation id → last year's accepted values on today's borders; without an entry where there are none."""
+    before = campaigns.previous(campaign)
+    if before is None:
+        return {}
+    weights = predecessors(campaign, before)
+    asked = {organisation: weights.get(organisation, [(organisation, Decimal(1))]) for organisation in organisations}
+    past = reported(before, {part for parts in asked.values() for part, _ in parts})
+    found = {}
+    for organisation, parts in asked.items():
+        known = [(past[part], share) for part, share in parts if part in past]
+        if known and len(known) == len(parts):
+            found[organisation] = known[0][0] if len(known) == 1 and known[0][1] == 1 else weighted(known)
+    return found
+
+
+def reported(campaign: Campaign, organisations: set[int]) -> dict[int, Values]:
+    """Figures as reported, organisation id → values. A long list is cheaper read whole than asked for by id."""
+    sets = frames.figure_sets(campaign)
+    if len(organisations) <= 500:
+        sets = sets.filter(organisation_id__in=organisations)
+    return dict(sets.values_list("organisation_id", "values"))

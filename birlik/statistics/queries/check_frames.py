@@ -1,0 +1,118 @@
+"""All reports of a campaign as one frame for the checks: this year, last year on today's borders, surroundings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast, Length, Trim
+
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.statistics import consolidation
+from birlik.statistics.models import Campaign, Report
+from birlik.statistics.queries import borders, campaigns, frames, nodes
+from birlik.statistics.validation import frame_from
+
+ID = "__organisation"
+COLUMNS = ("values_text", "not_applicable_text", "causes_text", "note_size", "organisation__kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Row i of `frame` is the report `reports[i]` of organisation `organisations[i]`."""
+
+    frame: pl.DataFrame
+    reports: Sequence[int]
+    organisations: Sequence[int]
+
+
+def of_reports(campaign: Campaign, reports: QuerySet[Report]) -> Checked:
+    """The working copies of these reports, decoded column by column."""
+    form = campaigns.form(campaign)
+    rows = list(
+        reports.annotate(
+            values_text=Cast("values", TextField()),
+            not_applicable_text=Cast("not_applicable", TextField()),
+            causes_text=Cast("causes", TextField()),
+            note_size=Length(Trim("note")),
+        )
+        .order_by("organisation_id")
+        .values_list("pk", "organisation_id", "organisation__institution_type", *COLUMNS)
+    )
+    if not rows:
+        return Checked(frame_from([], form), [], [])
+    pks, organisations, types, texts, absent, causes, notes, kinds = (
+        list(column) for column in zip(*rows, strict=True)
+    )
+    surroundings = pl.DataFrame(
+        {
+            ID: organisations,
+            "level": kinds,
+            "institution_type": types,
+            "causes_total": [sum(json.loads(text).values()) if text != "{}" else 0 for text in causes],
+            "note_length": notes,
+        },
+        schema_overrides={"causes_total": pl.Int64, "note_length": pl.Int64},
+    )
+    current = _with_absent(frames.decode(texts, form.stored_codes), absent)
+    frame = pl.concat([surroundings, current], how="horizontal")
+    return Checked(frame.join(_previous(campaign, organisations), on=ID, how="left").drop(ID), pks, organisations)
+
+
+def _with_absent(frame: pl.DataFrame, absent: list[str]) -> pl.DataFrame:
+    """Cells that a person marked as not applicable count zero."""
+    marked: dict[str, list[int]] = {}
+    for row, text in enumerate(absent):
+        for code in json.loads(text) if text != "[]" else ():
+            marked.setdefault(code, []).append(row)
+    return frame.with_columns(
+        pl.when(pl.int_range(pl.len()).is_in(rows)).then(0).otherwise(pl.col(code)).alias(code)
+        for code, rows in marked.items()
+    )
+
+
+def _previous(campaign: Campaign, organisations: list[int]) -> pl.DataFrame:
+    """Columns previous_<code> by organisation; what a merger or split touched is put together by its shares."""
+    form = campaigns.form(campaign)
+    before = campaigns.previous(campaign)
+    names = {code: f"previous_{code}" for code in form.stored_codes}
+    if before is None:
+        return pl.DataFrame(schema={ID: pl.Int64, **dict.fromkeys(names.values(), pl.Int64)})
+    touched = set(borders.predecessors(campaign, before))
+    texts = frames.figure_sets(before).annotate(text=Cast("values", TextField()))
+    rows = [row for row in texts.values_list("organisation_id", "text") if row[0] not in touched]
+    merged = borders.previous_values(campaign, sorted(touched.intersection(organisations)))
+    rows += [(organisation, json.dumps(values)) for organisation, values in merged.items()]
+    decoded = frames.decode([text for _, text in rows], form.stored_codes).rename(names)
+    ids = pl.DataFrame({ID: [organisation for organisation, _ in rows]}, schema={ID: pl.Int64})
+    return pl.concat([ids, decoded], how="horizontal")
+
+
+def of_nodes(campaign: Campaign, below: Organisation) -> tuple[pl.DataFrame, list[Organisation]]:
+    """The stored figures of the bodies above primaries at or below a node, beside the sums of the reports themselves."""
+    form = campaigns.form(campaign)
+    parents = list(
+        orgs.subtree(below, campaigns.period(campaign).as_of).exclude(kind="primary").order_by("sort_kk", "pk")
+    )
+    found = nodes.node_figures(campaign, parents)
+    sums = consolidation.as_objects(frames.consolidate(campaign), form.stored_codes)
+    parents = [node for node in parents if node.pk in found]
+    return frame_from([_node_row(found[node.pk], sums.get(node.pk, {})) for node in parents], form), parents
+
+
+def _node_row(node: nodes.NodeFigures, sums: dict[str, int]) -> dict[str, Any]:
+    return {
+        "values": node.values,
+        "level": node.organisation.kind,
+        "institution_type": "",
+        "previous": node.previous,
+        "causes": node.causes,
+        "accepted": node.accepted,
+        "expected": node.expected,
+        "children": sums,
+    }

@@ -1,0 +1,94 @@
+"""What the checks say of one report, and of all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.statistics import spec as rulebook
+from birlik.statistics.models import Campaign, Report
+from birlik.statistics.queries import borders, campaigns, check_frames
+from birlik.statistics.validation import Finding, check_report, evaluate, findings
+
+OF_REPORTS = ("K13.", "K11.")
+
+
+def findings_of(report: Report) -> list[Finding]:
+    """The findings of the working copy as it stands."""
+    previous = borders.previous_values(report.campaign, [report.organisation_id])
+    return check_report(
+        report.values,
+        spec=campaigns.form(report.campaign),
+        level=report.organisation.kind,
+        institution_type=report.organisation.institution_type,
+        previous=previous.get(report.organisation_id),
+        not_applicable=report.not_applicable,
+        causes=report.causes,
+        note=report.note,
+    )
+
+
+def unexplained(findings: Sequence[Finding], explanations: dict[str, str]) -> list[Finding]:
+    """Errors that nobody has explained: they stand in the way of acceptance."""
+    return [found for found in findings if found.severity == "error" and not explanations.get(found.check, "").strip()]
+
+
+def previous_of(report: Report) -> dict[str, int]:
+    return borders.previous_values(report.campaign, [report.organisation_id]).get(report.organisation_id, {})
+
+
+def opening_values(campaign: Campaign, organisations: Sequence[tuple[int, str, str]]) -> dict[int, dict[str, int]]:
+    """What a new report arrives filled with: last year's closings, by the form's `prefill`.
+
+    `organisations` are (id, kind, institution type). Organisations without a last year begin with zero openings.
+    """
+    form = campaigns.form(campaign)
+    past = borders.previous_values(campaign, [pk for pk, _, _ in organisations])
+    first = campaigns.previous(campaign) is None
+    filled = {}
+    for pk, kind, institution in organisations:
+        rows = [row for row in form.rows_for(kind, institution) if row.prefill]
+        before = past.get(pk)
+        if first and before is None:
+            filled[pk] = {}
+        else:
+            filled[pk] = {row.code: (before or {}).get(row.prefill, 0) for row in rows}
+    return filled
+
+
+def all_findings(campaign: Campaign, below: Organisation) -> Iterator[tuple[str, Finding, bool]]:
+    """(organisation code, finding, explained?) of every report and every sum at or below a node.
+
+    Sums come first, from the top down; then the reports. Checks of a sum that only a report can answer for (an empty
+    cell, a note) are not asked twice.
+    """
+    form = campaigns.form(campaign)
+    frame, parents = check_frames.of_nodes(campaign, below)
+    for node, found in zip(parents, findings(frame, form), strict=True):
+        yield from ((node.code, finding, False) for finding in found if not finding.check.startswith(OF_REPORTS))
+    scope = orgs.subtree(below, campaigns.period(campaign).as_of)
+    reports = Report.objects.filter(campaign=campaign, organisation__in=scope)
+    checked = check_frames.of_reports(campaign, reports)
+    told = dict(reports.exclude(explanations={}).values_list("organisation_id", "explanations"))
+    codes = dict(reports.values_list("organisation_id", "organisation__code"))
+    for organisation, found in zip(checked.organisations, findings(checked.frame, form), strict=True):
+        explanations = told.get(organisation, {})
+        yield from ((codes[organisation], finding, bool(explanations.get(finding.check))) for finding in found)
+
+
+def counts(campaign: Campaign) -> tuple[dict[int, int], dict[int, int]]:
+    """Report id → errors, report id → warnings, for all reports of a campaign; clean ones have no entry."""
+    checked = check_frames.of_reports(campaign, Report.objects.filter(campaign=campaign))
+    broken = evaluate(checked.frame, campaigns.form(campaign))
+    totals: dict[str, Counter[int]] = {"error": Counter(), "warning": Counter()}
+    for row, severity in broken.select("row", "severity").iter_rows():
+        if severity in totals:
+            totals[severity][checked.reports[row]] += 1
+    return dict(totals["error"]), dict(totals["warning"])
+
+
+def causes() -> dict[str, rulebook.CauseSpec]:
+    """The classifier of causes by code, in the order of the rulebook."""
+    return {cause.code: cause for cause in rulebook.load_all().causes}

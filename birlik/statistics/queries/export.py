@@ -1,0 +1,76 @@
+"""What the command line prints of a campaign, for scripts: figures and open findings."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from birlik.core.periods import Period
+from birlik.core.tables import Table
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.statistics.enums import COUNTED
+from birlik.statistics.models import Campaign, Report
+from birlik.statistics.queries import campaigns, checking, figures
+from birlik.statistics.queries.figures import Figure
+
+
+def consolidated(period: Period, code: str) -> Table:
+    """All figures of an organisation with last year, change and coverage; `period.unknown`, `orgs.unknown`."""
+    campaign = campaigns.campaign(period.year)
+    organisation = orgs.organisation_by_code(code)
+    form = campaigns.form(campaign)
+    codes = [*form.rows, *figures.derived_codes(form), *figures.COMPUTED]
+    found = figures.figures(campaign, organisation, codes)
+    missing = missing_reports(campaign, organisation)
+    any_figure = next(iter(found.values()))
+    data = {
+        "organisation": organisation.code,
+        "period": period.year,
+        "coverage": {"accepted": any_figure.accepted, "expected": any_figure.expected, "missing": missing},
+        "figures": {code: as_data(figure) for code, figure in found.items() if figure.value is not None},
+    }
+    rows = [
+        [code, figure.label.kk, figure.label.ru, figure.value, figure.previous, figure.change, figure.change_pct]
+        for code, figure in found.items()
+        if figure.value is not None
+    ]
+    return Table(data, ["code", "kk", "ru", "value", "previous", "change", "change_pct"], rows)
+
+
+def as_data(figure: Figure) -> dict[str, Any]:
+    """Integers stay integers; percentages are numbers with one decimal."""
+    sides = {name: figure.side(name) for name in ("value", "previous", "change", "change_pct")}
+    return {name: float(side) if isinstance(side, Decimal) else side for name, side in sides.items()}
+
+
+def missing_reports(campaign: Campaign, organisation: Organisation) -> list[str]:
+    """Codes of the primary organisations below whose report is not accepted."""
+    below = orgs.subtree(organisation, campaigns.period(campaign).as_of)
+    reports = Report.objects.filter(campaign=campaign, organisation__in=below, organisation__kind="primary")
+    return list(
+        reports.exclude(status__in=COUNTED).order_by("organisation__code").values_list("organisation__code", flat=True)
+    )
+
+
+def open_findings(period: Period, code: str) -> Table:
+    """Everything the checks say of the reports and of the sums below an organisation, errors first."""
+    campaign = campaigns.campaign(period.year)
+    organisation = orgs.organisation_by_code(code)
+    found = [
+        {
+            "organisation": place,
+            "check": finding.check,
+            "severity": finding.severity,
+            "cells": list(finding.cells),
+            **finding.message.as_dict(),
+            "explained": explained,
+        }
+        for place, finding, explained in checking.all_findings(campaign, organisation)
+    ]
+    data = {"organisation": organisation.code, "period": period.year, "findings": found}
+    rows = [
+        [one["organisation"], one["check"], one["severity"], " ".join(one["cells"]), one["kk"], one["ru"]]
+        for one in found
+    ]
+    return Table(data, ["organisation", "check", "severity", "cells", "kk", "ru"], rows)

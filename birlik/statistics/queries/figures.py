@@ -1,0 +1,141 @@
+"""Figures: an indicator of an organisation in a period, with last year, change and coverage.
+
+Stored figures come from FigureSet. Two more sorts are computed where they are read, so they can't disagree with it:
+percentages (always from sums, never stored, never added) and the figures of queries.computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from birlik.core.bilingual import Bilingual
+from birlik.core.errors import Refusal
+from birlik.grammar import numbers
+from birlik.orgs.models import Organisation
+from birlik.statistics.enums import CampaignStatus
+from birlik.statistics.keys import FigureKey
+from birlik.statistics.models import Campaign, FigureSet
+from birlik.statistics.queries import campaigns
+from birlik.statistics.queries.computed import COMPUTED, Year, computed
+from birlik.statistics.queries.nodes import NodeFigures, node_figures
+from birlik.statistics.spec import FormSpec
+
+__all__ = [
+    "COMPUTED",
+    "Figure",
+    "NodeFigures",
+    "Number",
+    "Year",
+    "build",
+    "derived_codes",
+    "editions_of",
+    "figure",
+    "figures",
+    "label_of",
+    "node_figures",
+    "side",
+]
+
+Number = int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One published number. `value` None is empty, which is not zero; percentages are Decimals with one decimal."""
+
+    key: FigureKey
+    label: Bilingual
+    unit: str
+    value: Number | None
+    previous: Number | None
+    accepted: int
+    expected: int
+    frozen: bool
+
+    @property
+    def change(self) -> Number | None:
+        """This year less last year; for percentages in percentage points."""
+        return None if self.value is None or self.previous is None else self.value - self.previous
+
+    @property
+    def change_pct(self) -> Decimal | None:
+        """Change in per cent of last year; never of a percentage."""
+        if self.unit == "percent" or self.value is None or not self.previous:
+            return None
+        return numbers.change_percent(int(self.previous), int(self.value))
+
+    @property
+    def complete(self) -> bool:
+        return self.accepted == self.expected
+
+    def side(self, facet: str) -> Number | None:
+        found: Number | None = getattr(self, facet)
+        return found
+
+
+def label_of(form: FormSpec, code: str) -> Bilingual:
+    """The name of an indicator; `indicator.unknown` for any other code."""
+    if code in form.rows:
+        return form.rows[code].label
+    if code in derived_codes(form):
+        return next(one.label for one in form.derived if one.code == code)
+    if found := computed(code):
+        return found.label
+    raise Refusal("indicator.unknown", code=code)
+
+
+def figure(campaign: Campaign, organisation: Organisation, code: str, edition: int | None = None) -> Figure:
+    """One figure, or `indicator.unknown`."""
+    label_of(campaigns.form(campaign), code)
+    return figures(campaign, organisation, [code], edition)[code]
+
+
+def figures(
+    campaign: Campaign, organisation: Organisation, codes: Sequence[str], edition: int | None = None
+) -> dict[str, Figure]:
+    """Several figures of one organisation, code → figure; all of them are there, empty ones with value None."""
+    node = node_figures(campaign, [organisation], edition).get(organisation.pk)
+    year = Year(campaign, organisation, node, edition)
+    return {code: build(year, code) for code in codes}
+
+
+def build(year: Year, code: str) -> Figure:
+    """A figure from values already read; one `Year` for several codes reads what they share only once."""
+    form, node, campaign = campaigns.form(year.campaign), year.node, year.campaign
+    value: Number | None
+    previous: Number | None
+    if code not in form.rows and (found := computed(code)):
+        unit, (value, previous) = found.unit, found.sides(year)
+    else:
+        unit = form.rows[code].unit if code in form.rows else "percent"
+        value = side(form, node.values, code) if node else None
+        previous = side(form, node.previous, code) if node and node.previous is not None else None
+    return Figure(
+        FigureKey(code, year.organisation.code, campaign.year, year.edition or campaign.edition),
+        label_of(form, code),
+        unit,
+        value,
+        previous,
+        node.accepted if node else 0,
+        node.expected if node else 0,
+        campaign.status == CampaignStatus.FROZEN,
+    )
+
+
+def side(form: FormSpec, values: dict[str, int], code: str) -> Number | None:
+    """A stored value, or a percentage recomputed from the stored sums."""
+    if code in form.rows:
+        return values.get(code)
+    return next(one.value(values) for one in form.derived if one.code == code)
+
+
+def derived_codes(form: FormSpec) -> tuple[str, ...]:
+    return tuple(one.code for one in form.derived)
+
+
+def editions_of(campaign: Campaign, organisation: Organisation) -> list[FigureSet]:
+    """The sets in which this organisation's figures changed, the newest first."""
+    sets = FigureSet.objects.filter(campaign=campaign, organisation=organisation)
+    return list(sets.select_related("source", "source__author").order_by("-edition"))

@@ -1,0 +1,110 @@
+"""The consolidated table: organisations × indicators, with the total of the node and nothing that doesn't add up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from birlik.core.bilingual import Bilingual
+from birlik.core.errors import Refusal
+from birlik.core.tables import Table
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.statistics.models import Campaign
+from birlik.statistics.queries import campaigns, figures, nodes
+from birlik.statistics.queries.figures import Number
+from birlik.statistics.queries.nodes import NodeFigures
+from birlik.statistics.spec import FormSpec
+
+SHARES = ("coverage_working", "women_share", "youth_share", "training_share")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    code: str
+    label: Bilingual
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value beside last year's; None is empty, which is not zero."""
+
+    value: Number | None
+    previous: Number | None
+
+    @property
+    def change(self) -> Number | None:
+        return None if self.value is None or self.previous is None else self.value - self.previous
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`kind` tells an organisation, the node's own rows and the total apart."""
+
+    organisation: Organisation
+    kind: str
+    cells: list[Cell]
+    accepted: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    campaign: Campaign
+    node: Organisation
+    columns: list[Column]
+    lines: list[Line]
+    total: Line | None
+
+
+def columns_of(campaign: Campaign, codes: Sequence[str] | None = None) -> list[Column]:
+    """The chosen indicators, or the headline ones with the percentages; `indicator.unknown` for any other code."""
+    form = campaigns.form(campaign)
+    chosen = list(codes) if codes else [*form.headline_codes, *SHARES]
+    known = {*form.rows, *figures.derived_codes(form)}
+    for code in chosen:
+        if code not in known:
+            raise Refusal("indicator.unknown", code=code)
+    units = {code: form.rows[code].unit if code in form.rows else "percent" for code in chosen}
+    return [Column(code, figures.label_of(form, code), units[code]) for code in chosen]
+
+
+def consolidated(campaign: Campaign, node: Organisation, codes: Sequence[str] | None = None) -> Consolidated:
+    """The children of a node and its total. Four queries, whatever the number of children."""
+    columns = columns_of(campaign, codes)
+    form = campaigns.form(campaign)
+    children = list(orgs.children(node, campaigns.period(campaign).as_of))
+    found = nodes.node_figures(campaign, [*children, node])
+    lines = [_line(form, columns, found[child.pk], "organisation") for child in children if child.pk in found]
+    total = _line(form, columns, found[node.pk], "total") if node.pk in found else None
+    return Consolidated(campaign, node, columns, lines, total)
+
+
+def _line(form: FormSpec, columns: Sequence[Column], row: NodeFigures, kind: str) -> Line:
+    cells = [
+        Cell(
+            figures.side(form, row.values, column.code),
+            None if row.previous is None else figures.side(form, row.previous, column.code),
+        )
+        for column in columns
+    ]
+    return Line(row.organisation, kind, cells, row.accepted, row.expected)
+
+
+def as_table(table: Consolidated, language: str, *, changes: bool) -> Table:
+    """For XLSX and CSV: a line an organisation, real numbers, the total last."""
+    words = {"kk": "Ұйым", "ru": "Организация"}
+    header = ["code", words.get(language, "Organisation")]
+    for column in table.columns:
+        label = column.label.in_(language)
+        header += [f"{label}, {table.campaign.year - 1}", label, "±"] if changes else [label]
+    lines = [*table.lines, *([table.total] if table.total else [])]
+    rows = [[line.organisation.code, line.organisation.name.in_(language), *_numbers(line, changes)] for line in lines]
+    return Table(rows, header, rows)
+
+
+def _numbers(line: Line, changes: bool) -> list[Number | None]:
+    if not changes:
+        return [cell.value for cell in line.cells]
+    return [side for cell in line.cells for side in (cell.previous, cell.value, cell.change)]

@@ -1,0 +1,80 @@
+"""Who may do what with a report, and in which state. Each right also as a filter in `queries.reports`.
+
+The role must be held today (`on`); the tree is read as of the period's 1 January, so a report stays with those who
+were above it then, whatever was merged or moved since.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.core.errors import Refusal
+from birlik.core.periods import Period
+from birlik.orgs import queries as org_queries
+from birlik.orgs import rules as orgs
+from birlik.statistics.enums import EDITABLE, CampaignStatus, Status, Verb, target
+from birlik.statistics.models import Campaign, Report
+
+NEEDS: dict[Verb, Permission] = {
+    Verb.BEGIN: Permission.REPORT_EDIT,
+    Verb.SEND: Permission.REPORT_SEND,
+    Verb.RETURN: Permission.REPORT_ACCEPT,
+    Verb.ACCEPT: Permission.REPORT_ACCEPT,
+    Verb.FREEZE: Permission.CAMPAIGN_RUN,
+    Verb.REOPEN: Permission.CAMPAIGN_RUN,
+}
+
+
+def can_view(user: User, report: Report, *, on: date) -> bool:
+    return _has(user, Permission.REPORT_VIEW, report, on)
+
+
+def can_edit(user: User, report: Report, *, on: date) -> bool:
+    """Right and state: what is sent or accepted is changed only after it was returned."""
+    return Status(report.status) in EDITABLE and _has(user, Permission.REPORT_EDIT, report, on)
+
+
+def can(user: User, verb: Verb, report: Report, *, on: date) -> bool:
+    """True when the table of transitions and the right both allow the verb."""
+    return possible(verb, report) and _has(user, NEEDS[verb], report, on)
+
+
+def possible(verb: Verb, report: Report) -> bool:
+    """What a freeze fixed is opened only by a reopening with its reason."""
+    frozen = report.campaign.status == CampaignStatus.FROZEN
+    if frozen and verb is Verb.RETURN and report.status == Status.ACCEPTED:
+        return False
+    return target(verb, Status(report.status)) is not None
+
+
+def require(user: User, verb: Verb, report: Report, *, on: date) -> None:
+    """Refuse with what is missing: `right.missing`, or `report.wrong_state` naming the state."""
+    orgs.require(user, NEEDS[verb], report.organisation, on=on, tree=tree_of(report.campaign))
+    if not possible(verb, report):
+        raise Refusal("report.wrong_state", verb=verb.label, status=Status(report.status).label)
+
+
+def verbs(user: User, report: Report, *, on: date) -> list[Verb]:
+    """The buttons of the report's page, from the same table as the actions. Freezing is an act upon the campaign."""
+    return [verb for verb in Verb if verb not in {Verb.BEGIN, Verb.FREEZE} and can(user, verb, report, on=on)]
+
+
+def tree_of(campaign: Campaign) -> date:
+    return Period(campaign.year).as_of
+
+
+def _has(user: User, permission: Permission, report: Report, on: date) -> bool:
+    return orgs.can(user, permission, report.organisation, on=on, tree=tree_of(report.campaign))
+
+
+def can_run_campaigns(user: User, *, on: date) -> bool:
+    """Opening, freezing and reopening is done at the root of the tree."""
+    root = org_queries.root(on)
+    return root is not None and orgs.can(user, Permission.CAMPAIGN_RUN, root, on=on)
+
+
+def require_run_campaigns(user: User, *, on: date) -> None:
+    if not can_run_campaigns(user, on=on):
+        raise Refusal("right.missing", permission=Permission.CAMPAIGN_RUN.value, organisation="union")

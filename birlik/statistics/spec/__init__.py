@@ -1,0 +1,32 @@
+"""The rulebook of the yearly form: the form, its checks and the causes of decrease, read from dated YAML. Pure."""
+
+from birlik.core.rulebook import RulebookError, rulebook_folder
+from birlik.statistics.spec.causes import CauseSpec, load_causes
+from birlik.statistics.spec.checks import CheckSet, CheckSpec, Share, frame_schema, load_checks
+from birlik.statistics.spec.forms import load_form
+from birlik.statistics.spec.model import Column, Derived, FormSpec, Line, Row, Section, percent
+from birlik.statistics.spec.shelf import Rulebook, default_form, load_all, load_folder
+
+__all__ = [
+    "CauseSpec",
+    "CheckSet",
+    "CheckSpec",
+    "Column",
+    "Derived",
+    "FormSpec",
+    "Line",
+    "Row",
+    "Rulebook",
+    "RulebookError",
+    "Section",
+    "Share",
+    "default_form",
+    "frame_schema",
+    "load_all",
+    "load_causes",
+    "load_checks",
+    "load_folder",
+    "load_form",
+    "percent",
+    "rulebook_folder",
+]

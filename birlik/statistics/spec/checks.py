@@ -1,0 +1,189 @@
+"""Reading the checks: SQL expressions over the cells of a form, with what to say when one doesn't hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from birlik.core.bilingual import Bilingual
+from birlik.core.rulebook import Document, read
+from birlik.statistics.spec import schemas
+from birlik.statistics.spec.model import FormSpec
+
+PLACEHOLDER = re.compile(r"\{([@#]?)([a-z][a-z0-9_]*)(:\+)?\}")
+TEXT_COLUMNS = ("level", "institution_type")
+COUNT_COLUMNS = ("causes_total", "note_length", "accepted_count", "expected_count")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A percentage inside a message: two SQL expressions."""
+
+    part: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSpec:
+    """One rule. `when`: where it concerns a report at all ("" = always). `lets`: figures for the message.
+
+    In `message` and `fix`, {name} is a figure, {name:+} the same with its sign, {@code} the name of a cell and
+    {#code} its line on paper. `per_cell`: asks about one cell, and only where that cell is applicable.
+    """
+
+    code: str
+    severity: str
+    levels: tuple[str, ...]
+    rule: str
+    when: str
+    cells: tuple[str, ...]
+    lets: tuple[tuple[str, str | Share], ...]
+    message: Bilingual
+    fix: Bilingual
+    document: str
+    clause: str
+    per_cell: bool
+    columns: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckSet:
+    """All checks of a file, in its order. Compared by identity, so that what is compiled of it can be kept."""
+
+    checks: tuple[CheckSpec, ...]
+
+    def __iter__(self) -> Iterator[CheckSpec]:
+        return iter(self.checks)
+
+    def __len__(self) -> int:
+        return len(self.checks)
+
+    @property
+    def by_code(self) -> dict[str, CheckSpec]:
+        return {check.code: check for check in self.checks}
+
+
+def frame_schema(form: FormSpec) -> dict[str, pl.DataType]:
+    """Columns a rule may speak of: every cell, last year's, the children's sum of it, and the surroundings."""
+    codes = tuple(form.rows)
+    counts = (*codes, *(f"previous_{code}" for code in codes), *(f"children_{code}" for code in codes), *COUNT_COLUMNS)
+    return {**dict.fromkeys(counts, pl.Int64()), **dict.fromkeys(TEXT_COLUMNS, pl.String())}
+
+
+def load_checks(path: Path, form: FormSpec) -> CheckSet:
+    """Read the checks for a form; an expression that is no SQL, or names no cell of it, is a malformed rulebook."""
+    document = read(path)
+    document.require(schemas.CHECKS)
+    empty = pl.DataFrame(schema=frame_schema(form))
+    found: dict[str, CheckSpec] = {}
+    for place, item in enumerate(document.data["checks"]):
+        for written in _expanded(document, item, place, form):
+            check = _check(document, place, written, form, empty)
+            if check.code in found:
+                raise document.error(f"check {check.code} is written twice", "checks", place, "code")
+            _require_cells(document, place, check, form)
+            found[check.code] = check
+    return CheckSet(tuple(found.values()))
+
+
+def _expanded(document: Document, item: Mapping[str, Any], place: int, form: FormSpec) -> Iterator[dict[str, Any]]:
+    """A check with `each` stands for one check per value of its variable."""
+    if "each" not in item:
+        yield {**item, "per_cell": False}
+        return
+    ((variable, values),) = item["each"].items()
+    per_cell = values == "cells"
+    if per_cell:
+        values = [code for code in form.stored_codes if not form.rows[code].sum]
+    elif values == "headline":
+        values = form.headline_codes
+    if "{" + variable + "}" not in item["code"]:
+        raise document.error(f"the code must hold {{{variable}}}, or all would be called the same", "checks", place)
+    for value in values:
+        yield {**_replaced(item, "{" + variable + "}", value), "per_cell": per_cell}
+
+
+def _replaced(part: Any, variable: str, value: str) -> Any:
+    """`{c}` as a figure is never meant: it is the part of a name, in {@members_{c}} too."""
+    if isinstance(part, str):
+        return part.replace(variable, value)
+    if isinstance(part, list):
+        return [_replaced(item, variable, value) for item in part]
+    if isinstance(part, dict):
+        return {key: _replaced(item, variable, value) for key, item in part.items()}
+    return part
+
+
+def _check(document: Document, place: int, written: dict[str, Any], form: FormSpec, empty: pl.DataFrame) -> CheckSpec:
+    where = ("checks", place)
+    columns = _columns(document, (*where, "rule"), written["rule"], empty, boolean=True)
+    cells = written.get("cells", sorted(columns & set(form.rows)))
+    if "when" in written:
+        columns |= _columns(document, (*where, "when"), written["when"], empty, boolean=True)
+    lets: list[tuple[str, str | Share]] = []
+    for name, value in written.get("let", {}).items():
+        parts = value["percent"] if isinstance(value, dict) else [value]
+        for part in parts:
+            columns |= _columns(document, (*where, "let", name), part, empty)
+        lets.append((name, Share(*parts) if isinstance(value, dict) else value))
+    columns |= _named_in_texts(document, where, written, {name for name, _ in lets}, empty)
+    return CheckSpec(
+        code=written["code"],
+        severity=written["severity"],
+        levels=tuple(written["levels"]),
+        rule=written["rule"],
+        when=written.get("when", ""),
+        cells=tuple(cells),
+        lets=tuple(lets),
+        message=Bilingual.of(written["message"]),
+        fix=Bilingual.of(written["fix"]),
+        document=written["source"]["document"],
+        clause=written["source"]["clause"],
+        per_cell=written["per_cell"],
+        columns=frozenset(columns),
+    )
+
+
+def _columns(
+    document: Document, where: tuple[str | int, ...], sql: str, empty: pl.DataFrame, *, boolean: bool = False
+) -> set[str]:
+    """Columns an expression names; it must be readable, know them all, and be a condition where one is due."""
+    try:
+        expression = pl.sql_expr(sql)
+        names = set(expression.meta.root_names())
+        if unknown := sorted(names - set(empty.columns)):
+            raise document.error(f"'{unknown[0]}' is no cell of the form: {sql}", *where)
+        result = empty.select(expression.alias("result")).schema["result"]
+    except pl.exceptions.PolarsError as fault:
+        raise document.error(f"not an SQL expression: {sql} ({fault})", *where) from fault
+    if boolean and result != pl.Boolean():
+        raise document.error(f"not a condition, it gives {result}: {sql}", *where)
+    return names
+
+
+def _named_in_texts(
+    document: Document, where: tuple[str | int, ...], written: Mapping[str, Any], lets: set[str], empty: pl.DataFrame
+) -> set[str]:
+    """Figures the texts take straight from columns; every placeholder must be a cell or a `let`."""
+    names = set()
+    for key in ("message", "fix"):
+        for language, text in written[key].items():
+            for mark, name, _sign in PLACEHOLDER.findall(text):
+                if name not in empty.columns and (mark or name not in lets):
+                    raise document.error(f"{{{mark}{name}}} is neither a cell nor a let", *where, key, language)
+                if not mark and name not in lets:
+                    names.add(name)
+            if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
+                raise document.error(f"a brace that is no placeholder: {text}", *where, key, language)
+    return names
+
+
+def _require_cells(document: Document, place: int, check: CheckSpec, form: FormSpec) -> None:
+    for cell in check.cells:
+        if cell not in form.rows:
+            raise document.error(f"'{cell}' is no cell of the form", "checks", place, "cells")

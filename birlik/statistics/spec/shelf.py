@@ -1,0 +1,57 @@
+"""The rulebook of statistics as a whole, read once a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from birlik.core.errors import Refusal
+from birlik.core.rulebook import RulebookError, rulebook_folder
+from birlik.statistics.spec.causes import CauseSpec, load_causes
+from birlik.statistics.spec.checks import CheckSet, load_checks
+from birlik.statistics.spec.forms import load_form
+from birlik.statistics.spec.model import FormSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """`forms` by the day they come into force; `checks` speak of the newest of them."""
+
+    forms: tuple[FormSpec, ...]
+    checks: CheckSet
+    causes: tuple[CauseSpec, ...]
+
+
+def load_folder(folder: Path) -> Rulebook:
+    """Read forms/, checks/ and causes/ of a folder; the checks must hold good for every edition of the form."""
+    dated: dict[tuple[str, date], FormSpec] = {}
+    for path in sorted((folder / "forms").glob("*.yaml")):
+        form = load_form(path)
+        if path.stem != form.name:
+            raise RulebookError(path, 1, f"the edition calls itself {form.name}")
+        if (form.code, form.valid_from) in dated:
+            raise RulebookError(path, 1, f"another edition of '{form.code}' is valid from {form.valid_from} too")
+        dated[form.code, form.valid_from] = form
+    if not dated:
+        raise RulebookError(folder / "forms", 1, "there is no form")
+    forms = sorted(dated.values(), key=lambda form: form.valid_from)
+    by_edition = [load_checks(folder / "checks" / "membership.yaml", form) for form in forms]
+    return Rulebook(tuple(forms), by_edition[-1], load_causes(folder / "causes" / "decline.yaml"))
+
+
+@lru_cache(maxsize=1)
+def load_all() -> Rulebook:
+    """The rulebook beside the package; the first call of a process reads it, or says what is malformed."""
+    return load_folder(rulebook_folder())
+
+
+@lru_cache(maxsize=64)
+def default_form(year: int) -> FormSpec:
+    """The edition in force at the start of a year; a year before the first is refused with `period.unknown`."""
+    start = date(year, 1, 1)
+    in_force = [form for form in load_all().forms if form.valid_from <= start]
+    if not in_force:
+        raise Refusal("period.unknown", period=year)
+    return in_force[-1]

@@ -1,0 +1,35 @@
+"""Template tags of the papers; the language is that of the paper, `language` in the context."""
+
+from __future__ import annotations
+
+from django.template import Context, Library
+from django.utils.safestring import SafeString
+
+from birlik.statistics.papers import text
+from birlik.statistics.queries.figures import Figure
+
+register = Library()
+
+
+@register.simple_tag(takes_context=True)
+def fig(context: Context, figure: Figure, facet: str = "value", *, noun: str = "", case: str = "nominative") -> SafeString:
+    """{% fig f.members_total "change" noun="адам" case="dative" %}: one side of a figure, cited."""
+    return text.cited(figure, facet, context["language"], noun=noun, case=case)
+
+
+@register.simple_tag(takes_context=True)
+def moved(context: Context, figure: Figure, *, noun: str = "", agreement: str = "neuter") -> SafeString:
+    """{% moved f.members_total noun="адам" %}: the change with the verb of its sign."""
+    return text.moved(figure, context["language"], noun=noun, agreement=agreement)
+
+
+@register.simple_tag(takes_context=True)
+def told(context: Context, figure: Figure, *, noun: str = "") -> SafeString:
+    """{% told f.members_women noun="адам" %}: value, last year and change."""
+    return text.told(figure, context["language"], noun=noun)
+
+
+@register.filter
+def point(place: int, chapter: str) -> str:
+    """{{ forloop.counter|point:"3" }} → 3.1: the typed number of a sub-point."""
+    return f"{chapter}.{place}"

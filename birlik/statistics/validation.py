@@ -1,0 +1,307 @@
+"""What the checks say of reports: one report while it is typed, or thousands at once, by the same path. Pure.
+
+A check is an SQL condition of the rulebook, compiled once to a Polars expression. Reports are rows of a frame; those of
+one kind of organisation and type of institution are evaluated together, every check as one column of a single `select`.
+Three-valued: an empty cell makes a check unknown, which is neither kept nor broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from birlik.core.bilingual import LANGUAGES, Bilingual
+from birlik.statistics.spec import CheckSet, CheckSpec, FormSpec, Share, frame_schema, load_all, percent
+from birlik.statistics.spec.checks import PLACEHOLDER
+
+ROW = "__row"
+NARROW_SPACE, MINUS = "\u202f", "\u2212"
+EMPTY = "…"
+
+Figure = int | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check that a report breaks; the texts hold its figures already."""
+
+    check: str
+    severity: str
+    cells: tuple[str, ...]
+    message: Bilingual
+    fix: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Sentences with names and lines of cells filled in; what is left in braces are figures."""
+
+    message: Bilingual
+    fix: Bilingual
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """The checks that concern one kind of organisation and type of institution."""
+
+    checks: tuple[CheckSpec, ...]
+    verdicts: tuple[pl.Expr, ...]
+    columns: tuple[str, ...]
+    zeros: tuple[str, ...]
+
+
+def evaluate(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None) -> pl.DataFrame:
+    """Every broken check of every report: columns `row` (position in the frame), `check`, `severity`.
+
+    `frame` has one row per report: `level`, `institution_type` (Strings) and any of the columns of
+    `spec.frame_schema` (Int64); a column that is not there is empty throughout. Sorted by row, then as in the rulebook.
+    """
+    chosen = checks or load_all().checks
+    pieces = [
+        pl.DataFrame(
+            {
+                "row": part[ROW].gather(rows),
+                "check": pl.Series([check.code for check in compiled.checks], dtype=pl.String).gather(places),
+                "severity": pl.Series([check.severity for check in compiled.checks], dtype=pl.String).gather(places),
+                "order": places,
+            }
+        )
+        for part, compiled in _parts(frame, spec, chosen)
+        for rows, places in [_broken(part, compiled)]
+    ]
+    if not pieces:
+        return pl.DataFrame(schema={"row": pl.UInt32, "check": pl.String, "severity": pl.String})
+    return pl.concat(pieces).sort("row", "order").drop("order")
+
+
+def verdicts(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None) -> pl.DataFrame:
+    """One Boolean column per check, rows as in `frame`: kept (or not concerned), broken, or null: unknown."""
+    chosen = checks or load_all().checks
+    pieces = [
+        part.select(pl.col(ROW), *compiled.verdicts) for part, compiled in _parts(frame, spec, chosen) if part.height
+    ]
+    schema = {ROW: pl.UInt32(), **{check.code: pl.Boolean() for check in chosen}}
+    whole = [
+        piece.select(pl.col(name) if name in piece.columns else pl.lit(value=True).alias(name) for name in schema)
+        for piece in pieces
+    ]
+    return pl.concat([pl.DataFrame(schema=schema), *whole]).sort(ROW).drop(ROW)
+
+
+def findings(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None) -> list[list[Finding]]:
+    """The findings of every report, one list per row of the frame, with their sentences."""
+    chosen = checks or load_all().checks
+    found: list[list[Finding]] = [[] for _ in range(frame.height)]
+    for part, compiled in _parts(frame, spec, chosen):
+        rows, places = _broken(part, compiled)
+        at = part[ROW].to_list()
+        for place in sorted(set(places.tolist())):
+            of_check = rows[places == place]
+            check = compiled.checks[place]
+            for row, finding in zip(of_check.tolist(), _described(part, of_check, check, spec), strict=True):
+                found[at[row]].append(finding)
+    return found
+
+
+def check_report(
+    values: Mapping[str, int],
+    *,
+    spec: FormSpec,
+    level: str,
+    institution_type: str,
+    previous: Mapping[str, int] | None = None,
+    not_applicable: Collection[str] = (),
+    causes: Mapping[str, int] | None = None,
+    note: str = "",
+    children: Mapping[str, int] | None = None,
+    accepted: int | None = None,
+    expected: int | None = None,
+    checks: CheckSet | None = None,
+) -> list[Finding]:
+    """The findings of one report.
+
+    `previous`: last year's accepted values on today's borders, None where there are none.
+    `children`: the sums of the reports right below; `accepted` and `expected`: how many there are (parents only).
+    """
+    chosen = checks or load_all().checks
+    row = {
+        "values": values,
+        "level": level,
+        "institution_type": institution_type,
+        "previous": previous,
+        "not_applicable": not_applicable,
+        "causes": causes,
+        "note": note,
+        "children": children,
+        "accepted": accepted,
+        "expected": expected,
+    }
+    needed = _compiled(spec, chosen, level, institution_type).columns
+    return findings(frame_from([row], spec, columns=needed), spec, chosen)[0]
+
+
+def frame_from(
+    rows: Sequence[Mapping[str, Any]], spec: FormSpec, *, columns: Collection[str] | None = None
+) -> pl.DataFrame:
+    """Reports as a frame for the checks: all columns of `spec.frame_schema`, or those asked for.
+
+    Each row has `values`, `level` and `institution_type`, and may have `previous`, `children`, `not_applicable`,
+    `causes`, `note`, `accepted`, `expected`. A cell that isn't applicable becomes 0, a missing one stays empty.
+    """
+    schema = frame_schema(spec)
+    names = [name for name in schema if columns is None or name in columns or name in ("level", "institution_type")]
+    filled = [_cells_of(row, spec) for row in rows]
+    return pl.DataFrame(
+        {name: [cells.get(name) for cells in filled] for name in names}, schema={name: schema[name] for name in names}
+    )
+
+
+def grouped(number: int, *, signed: bool = False) -> str:
+    """1234567 → "1 234 567" with narrow no-break spaces and a real minus; `signed` shows a plus as well."""
+    digits = f"{abs(number):,}".replace(",", NARROW_SPACE)
+    return f"{MINUS if number < 0 else '+' if signed and number else ''}{digits}"
+
+
+def _cells_of(row: Mapping[str, Any], spec: FormSpec) -> dict[str, Any]:
+    cells: dict[str, Any] = {"level": row["level"], "institution_type": row["institution_type"] or ""}
+    for prefix, key in (("", "values"), ("previous_", "previous"), ("children_", "children")):
+        cells |= {f"{prefix}{code}": value for code, value in (row.get(key) or {}).items()}
+    if row.get("not_applicable"):
+        institution = row["institution_type"] or ""
+        absent = spec.absent(row["not_applicable"], institution_type=institution)
+        cells |= dict.fromkeys(absent - spec.inapplicable(institution), 0)
+    cells["causes_total"] = sum((row.get("causes") or {}).values())
+    cells["note_length"] = len((row.get("note") or "").strip())
+    cells["accepted_count"] = row.get("accepted")
+    cells["expected_count"] = row.get("expected")
+    return cells
+
+
+def _parts(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet) -> Iterator[tuple[pl.DataFrame, _Compiled]]:
+    """The rows of each kind and type, ready for their checks: missing columns empty, cells ruled out by the form 0."""
+    indexed = frame.with_row_index(ROW).with_columns(pl.col("level", "institution_type").fill_null(""))
+    for key, part in indexed.partition_by("level", "institution_type", as_dict=True).items():
+        compiled = _compiled(spec, checks, str(key[0]), str(key[1]))
+        missing = [name for name in compiled.columns if name not in part.columns]
+        ready = part.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in missing)
+        yield ready.with_columns(pl.col(compiled.zeros).fill_null(0)) if compiled.zeros else ready, compiled
+
+
+def _broken(part: pl.DataFrame, compiled: _Compiled) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Positions (row of the part, check) where a check is false; unknown is not broken."""
+    if not compiled.checks:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    kept = part.select(compiled.verdicts).select(pl.all().fill_null(value=True)).to_numpy()
+    rows, places = np.nonzero(~kept)
+    return rows, places
+
+
+@lru_cache(maxsize=512)
+def _compiled(spec: FormSpec, checks: CheckSet, level: str, institution_type: str) -> _Compiled:
+    known = set(frame_schema(spec))
+    chosen = tuple(
+        check
+        for check in checks
+        if level in check.levels
+        and check.columns <= known
+        and (not check.per_cell or spec.is_applicable(spec.rows[check.cells[0]], level, institution_type))
+    )
+    columns = set().union(*(check.columns for check in chosen))
+    ruled_out = spec.inapplicable(institution_type)
+    return _Compiled(
+        chosen,
+        tuple(_verdict(check) for check in chosen),
+        tuple(sorted(columns)),
+        tuple(sorted(columns & {*ruled_out, *(f"previous_{code}" for code in ruled_out)})),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _verdict(check: CheckSpec) -> pl.Expr:
+    """True: kept or not concerned; false: broken; null: unknown."""
+    rule = pl.sql_expr(check.rule)
+    return (~pl.sql_expr(check.when) | rule if check.when else rule).alias(check.code)
+
+
+def _described(part: pl.DataFrame, rows: np.ndarray[Any, Any], check: CheckSpec, spec: FormSpec) -> Iterator[Finding]:
+    texts = _texts(spec, check)
+    if not texts.figures:
+        for _ in rows:
+            yield Finding(check.code, check.severity, check.cells, texts.message, texts.fix)
+        return
+    measured = part[rows].select(_figures(check, texts.figures))
+    for row in measured.iter_rows(named=True):
+        figures = _joined(check, row)
+        yield Finding(
+            check.code, check.severity, check.cells, _filled(texts.message, figures), _filled(texts.fix, figures)
+        )
+
+
+@lru_cache(maxsize=4096)
+def _texts(spec: FormSpec, check: CheckSpec) -> _Texts:
+    message, fix = (
+        Bilingual(*(_named(text.in_(language), spec, language) for language in LANGUAGES))
+        for text in (check.message, check.fix)
+    )
+    names = {
+        name
+        for text in (message, fix)
+        for language in LANGUAGES
+        for _, name, _ in PLACEHOLDER.findall(text.in_(language))
+    }
+    return _Texts(message, fix, tuple(sorted(names)))
+
+
+def _named(text: str, spec: FormSpec, language: str) -> str:
+    """Put the names ({@code}) and lines ({#code}) of cells into a text."""
+    for mark, code, _ in PLACEHOLDER.findall(text):
+        if mark:
+            row = spec.rows[code]
+            text = text.replace(f"{{{mark}{code}}}", row.number if mark == "#" else row.label.in_(language))
+    return text
+
+
+@lru_cache(maxsize=4096)
+def _figures(check: CheckSpec, names: tuple[str, ...]) -> tuple[pl.Expr, ...]:
+    """Expressions for the figures of a text; of a percentage, its part and its whole."""
+    lets = dict(check.lets)
+    expressions = []
+    for name in names:
+        value = lets.get(name, name)
+        if isinstance(value, Share):
+            expressions += [
+                pl.sql_expr(value.part).alias(f"{name}/part"),
+                pl.sql_expr(value.whole).alias(f"{name}/whole"),
+            ]
+        else:
+            expressions.append(pl.sql_expr(value).alias(name))
+    return tuple(expressions)
+
+
+def _joined(check: CheckSpec, row: dict[str, Any]) -> dict[str, Figure]:
+    shares = {name for name, value in check.lets if isinstance(value, Share) and f"{name}/part" in row}
+    figures = {name: value for name, value in row.items() if "/" not in name}
+    return figures | {name: percent(row[f"{name}/part"], row[f"{name}/whole"]) for name in shares}
+
+
+def _filled(text: Bilingual, figures: Mapping[str, Figure]) -> Bilingual:
+    return Bilingual(*(_with_figures(text.in_(language), figures, language) for language in LANGUAGES))
+
+
+def _with_figures(text: str, figures: Mapping[str, Figure], language: str) -> str:
+    return PLACEHOLDER.sub(lambda found: _written(figures[found[2]], language, signed=bool(found[3])), text)
+
+
+def _written(figure: Figure, language: str, *, signed: bool) -> str:
+    if figure is None:
+        return EMPTY
+    if isinstance(figure, Decimal):
+        return str(figure) if language == "en" else str(figure).replace(".", ",")
+    return grouped(figure, signed=signed)
