@@ -1,0 +1,83 @@
+"""Drawings the size of a word: the spark of five years, the stacked progress, the meter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from birlik.web.shared.charts.svg import joined, px
+from birlik.web.shared.numbers import Number
+
+STATUS_COLOURS = {
+    "frozen": "#4a5a68",
+    "accepted": "#2a8a7e",
+    "sent": "#4f86c6",
+    "returned": "#c68a1e",
+    "begun": "#a9c3c9",
+    "not_begun": "#c9c5ba",
+}  # in the order in which they are stacked, from done to not begun
+
+
+def spark(values: Sequence[Number | None], label: str = "") -> SafeString:
+    """A line of the last years, 88 × 24, broken where there is no data; nothing for fewer than two values."""
+    known = [float(value) for value in values if value is not None]
+    if len(known) < 2:
+        return joined([])
+    least, spread = min(known), (max(known) - min(known)) or 1.0
+    step = 80 / (len(values) - 1)
+    path, pen, last = [], "M", (0.0, 0.0)
+    for index, value in enumerate(values):
+        if value is None:
+            pen = "M"
+            continue
+        last = (4 + index * step, 20 - (float(value) - least) / spread * 16)
+        path.append(f"{pen}{px(last[0])} {px(last[1])}")
+        pen = "L"
+    return format_html(
+        '<svg class="spark" viewBox="0 0 88 24" width="88" height="24" {role}>'
+        '<path class="spark__line" d="{path}" fill="none" stroke="#0b6b72" stroke-width="1.5"></path>'
+        '<circle class="spark__dot" cx="{x}" cy="{y}" r="2.5" fill="#0b6b72"></circle></svg>',
+        role=_role(label),
+        path=" ".join(path),
+        x=px(last[0]),
+        y=px(last[1]),
+    )
+
+
+def stacked(counts: Mapping[str, int], label: str = "") -> SafeString:
+    """A bar of 100 units divided among the statuses; keys as in `STATUS_COLOURS`, unknown ones are refused."""
+    if unknown := set(counts) - set(STATUS_COLOURS):
+        raise ValueError(f"no such status: {', '.join(sorted(unknown))}")
+    total = sum(counts.values()) or 1
+    parts, x = [], 0.0
+    for status, colour in STATUS_COLOURS.items():
+        width = counts.get(status, 0) / total * 100
+        if width:
+            parts.append(_slice(status, x, width, colour))
+        x += width
+    return _strip(joined(parts), label)
+
+
+def meter(done: int, total: int, label: str = "") -> SafeString:
+    """How much of the whole is done, as one bar; an empty whole shows an empty bar."""
+    width = min(done / total, 1) * 100 if total else 0
+    return _strip(_slice("accepted", 0, width, STATUS_COLOURS["accepted"]), label)
+
+
+def _slice(status: str, x: float, width: float, colour: str) -> SafeString:
+    return format_html(
+        '<rect class="status-{}" x="{}" y="0" width="{}" height="6" fill="{}"></rect>', status, px(x), px(width), colour
+    )
+
+
+def _strip(body: SafeString, label: str) -> SafeString:
+    return format_html(
+        '<svg class="progress__bar" viewBox="0 0 100 6" preserveAspectRatio="none" height="6" {}>{}</svg>',
+        _role(label), body,
+    )  # fmt: skip
+
+
+def _role(label: str) -> SafeString:
+    return format_html('role="img" aria-label="{}"', label) if label else joined([SafeString('aria-hidden="true"')])

@@ -1,0 +1,59 @@
+"""The few SVG words that all charts share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+GROWTH = "#1d7048"
+DECLINE = "#ab352b"
+INK = "#17232c"
+MUTED = "#5d6b73"
+LINE = "#dcd9d1"
+AXIS = "#8a8f8c"
+
+
+def joined(parts: Iterable[SafeString]) -> SafeString:
+    """Parts that are safe already, one after another."""
+    return mark_safe("".join(parts))  # noqa: S308 - every part comes from format_html
+
+
+def drawing(body: SafeString, *, width: int, height: int, title: str, description: str, kind: str) -> SafeString:
+    """The <svg> element with its title and description for those who don't see it.
+
+    The elements inside are links, so the drawing is a group with a name, not one flat image.
+    """
+    digest = hashlib.blake2s(f"{kind}{title}{description}{width}".encode(), digest_size=5).hexdigest()
+    return format_html(
+        '<svg class="chart__svg {kind}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        'width="{width}" height="{height}" role="group" aria-labelledby="t{id}" aria-describedby="d{id}" '
+        'font-family="Noto Sans, Segoe UI, sans-serif" font-size="13">'
+        '<title id="t{id}">{title}</title><desc id="d{id}">{description}</desc>{body}</svg>',
+        kind=kind,
+        width=width,
+        height=height,
+        id=digest,
+        title=title,
+        description=description,
+        body=body,
+    )
+
+
+def linked(url: str, label: str, body: SafeString) -> SafeString:
+    """The body inside a link that says where it leads; a plain group where there is nowhere to go."""
+    if not url:
+        return format_html('<g role="img" aria-label="{}">{}</g>', label, body)
+    return format_html('<a href="{}" aria-label="{}">{}</a>', url, label, body)
+
+
+def short(text: str, room: int) -> str:
+    """The text cut to `room` letters, the cut shown."""
+    return text if len(text) <= room else text[: room - 1].rstrip(" ,.-") + "…"
+
+
+def px(value: float) -> str:
+    """A coordinate with one decimal at most."""
+    return f"{value:.1f}".rstrip("0").rstrip(".")

@@ -1,0 +1,87 @@
+"""The frame of every page: what the rail shows, in which languages and years one may read, how it looks."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from birlik.accounts.permissions import Permission
+from birlik.accounts.roles import role
+from birlik.orgs.models import Assignment
+from birlik.orgs.queries.scope import assignments_of
+from birlik.statistics.queries.campaigns import campaigns
+from birlik.web.shared.navigation import RailItem
+
+# Each language by its own short name, never translated.
+LANGUAGES = (("kk", "Қаз", "Қазақша"), ("ru", "Рус", "Русский"), ("en", "Eng", "English"))
+
+
+class Frame:
+    """Read lazily by the templates: a page that shows no rail asks the database nothing."""
+
+    languages = LANGUAGES
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @property
+    def theme(self) -> str:
+        return _one_of(self.request.COOKIES.get("theme"), "light", "dark")
+
+    @property
+    def rail(self) -> str:
+        return _one_of(self.request.COOKIES.get("rail"), "narrow")
+
+    @cached_property
+    def assignments(self) -> list[Assignment]:
+        """The roles held today, each at its organisation."""
+        if not self.request.user.is_authenticated:
+            return []
+        return list(assignments_of(self.request.user, on=timezone.localdate()))
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """What the person may do somewhere; where exactly is asked of orgs.rules by each page."""
+        return frozenset(permission for held in self.assignments for permission in role(held.role).grants)
+
+    @property
+    def may_pick(self) -> bool:
+        return Permission.ORG_VIEW in self.permissions
+
+    @cached_property
+    def years(self) -> list[int]:
+        return [campaign.year for campaign in campaigns()]
+
+    @cached_property
+    def items(self) -> list[RailItem]:
+        """The sections that one's rights open, in the order of the work."""
+        sections = [
+            ("home", _("Home"), "/", None),
+            ("campaign", _("Campaign"), "/campaign/", Permission.REPORT_VIEW),
+            ("figures", _("Figures"), "/figures/", Permission.FIGURE_VIEW),
+            ("dynamics", _("Dynamics"), "/dynamics/", Permission.FIGURE_VIEW),
+            ("papers", _("Papers"), "/papers/", Permission.PAPER_VIEW),
+            ("organisations", _("Organisations"), "/organisations/", Permission.ORG_VIEW),
+        ]
+        return [
+            RailItem(icon, label, url, self._is_here(url))
+            for icon, label, url, needed in sections
+            if needed is None or needed in self.permissions
+        ]
+
+    def _is_here(self, url: str) -> bool:
+        path = self.request.path
+        return path == url if url == "/" else path.startswith(url)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: {{ frame }} on every page."""
+    return {"frame": Frame(request)}
+
+
+def _one_of(value: str | None, *allowed: str) -> str:
+    return value if value in allowed else ""

@@ -1,0 +1,36 @@
+"""Pages for what went wrong, in words; the last of them needs neither database nor session."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.views.decorators.csrf import requires_csrf_token
+
+from birlik.core.errors import Refusal
+from birlik.web.shared.messages import sentence
+
+
+@requires_csrf_token
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, "403.html", exception, 403)
+
+
+@requires_csrf_token
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, "404.html", exception, 404)
+
+
+@requires_csrf_token
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, "400.html", exception, 400)
+
+
+def broken(_request: HttpRequest) -> HttpResponse:
+    """No request reaches the template, so no context processor can fail a second time."""
+    return HttpResponse(loader.render_to_string("500.html"), status=500)
+
+
+def _page(request: HttpRequest, template: str, exception: Exception | None, status: int) -> HttpResponse:
+    """Django's own technical texts are not shown; a refusal brings its sentence."""
+    reason = sentence(exception) if isinstance(exception, Refusal) else ""
+    return HttpResponse(loader.render_to_string(template, {"reason": reason}, request), status=status)

@@ -1,0 +1,132 @@
+"""What a refusal says to people: one sentence a code, in three languages through gettext.
+
+A sentence says what is wrong and what to do. Params of the refusal stand in it as %(name)s; numbers are grouped,
+dates written as the language writes them, organisations and roles by the code that came.
+A test walks the source and holds that every code raised has its sentence here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from birlik.core.bilingual import Bilingual
+from birlik.core.errors import Refusal
+from birlik.web.shared import numbers
+
+GENERIC = _("This is not possible (%(code)s). Nothing was changed; tell the administrator this code.")
+
+RIGHTS: dict[str, str | Promise] = {
+    "right.missing": _("Your role does not include this action for this organisation. Ask the administrator for it."),
+    "role.unknown": _("There is no role “%(role)s”."),
+}
+
+REPORTS: dict[str, str | Promise] = {
+    "report.has_errors": _(
+        "%(count)s errors are still open. Mend them or explain them; they are listed beside the report."
+    ),
+    "report.own_report": _(
+        "One's own report is accepted by somebody else: ask a colleague of the higher organisation."
+    ),
+    "report.reason_missing": _("Say why: a correction is kept with its reason."),
+    "report.remark_missing": _("Write what has to be mended: a report is returned with a remark."),
+    "report.wrong_state": _("“%(verb)s” is not possible while the report is “%(status)s”. Refresh the page."),
+    "report.unknown": _("There is no such report."),
+    "report.stale": _("Somebody changed this report meanwhile. Refresh the page to see the newest values."),
+    "cause.unknown": _("There is no cause “%(code)s” in the classifier. Choose one from the list."),
+    "cell.computed": _("Line %(line)s is computed from other lines and is not typed."),
+    "cell.not_a_count": _("Line %(line)s: “%(value)s” is not a whole number of people or things. Type digits only."),
+    "cell.unknown": _("The form has no line “%(code)s”."),
+}
+
+CAMPAIGNS: dict[str, str | Promise] = {
+    "campaign.dates": _("The campaign has to close after it opens. Check the two dates."),
+    "campaign.exists": _("The campaign of %(year)s exists already."),
+    "campaign.frozen": _(
+        "The campaign of %(year)s is frozen. A later change is made as a correction, with its ground."
+    ),
+    "campaign.ground_missing": _("Name the resolution that freezes the campaign: its date and number."),
+    "campaign.incomplete": _("%(count)s reports are not accepted yet. They are named on the campaign board."),
+    "form.immutable": _("An edition of the form does not change. Publish a new edition."),
+    "form.unknown": _("There is no form for this year."),
+    "figure.unknown": _("There is no such figure. It may belong to a year or an organisation that has none."),
+    "indicator.unknown": _("There is no indicator “%(code)s”."),
+    "period.unknown": _("There is no reporting year “%(period)s”. Choose one from the list of years."),
+    "rulebook.malformed": _("The rulebook cannot be read: %(reason)s."),
+}
+
+ORGANISATIONS: dict[str, str | Promise] = {
+    "organisation.unknown": _("There is no organisation “%(code)s” within your rights."),
+    "orgs.unknown": _("There is no organisation “%(code)s” within your rights."),
+    "orgs.before_opening": _("The organisation was opened on %(opened)s; choose a day after it."),
+    "orgs.bin_invalid": _("“%(bin)s” is not a BIN: it has 12 digits, and the last one must agree with the others."),
+    "orgs.closed": _("The organisation was closed on %(closed)s."),
+    "orgs.code_invalid": _("“%(code)s” is not a code: small Latin letters, digits and hyphens are used."),
+    "orgs.code_taken": _("The code “%(code)s” is taken. Choose another."),
+    "orgs.ground_empty": _("Name the document on which the change rests: its title, date and number."),
+    "orgs.has_open_children": _("%(count)s organisations still stand under this one. Move or close them first."),
+    "orgs.institution_type_unknown": _("There is no type of institution “%(institution_type)s”."),
+    "orgs.kind_not_allowed": _("An organisation of this kind cannot stand under the one you chose."),
+    "orgs.kind_unknown": _("There is no kind of organisation “%(kind)s”."),
+    "orgs.name_empty": _("Give the name in Kazakh and in Russian."),
+    "orgs.overlaps": _("A later change, of %(since)s, is recorded already. Choose a day after it."),
+    "orgs.region_invalid": _("There is no region with the code “%(region)s”."),
+}
+
+PAPERS: dict[str, str | Promise] = {
+    "paper.adopted": _("The paper is adopted and does not change any more."),
+    "paper.block_fixed": _("This paragraph is set by the template and is not edited here."),
+    "paper.block_generated": _("This paragraph is written from the figures. Make it your own first, then edit it."),
+    "paper.block_not_overridden": _("This paragraph is the generated one already."),
+    "paper.block_unknown": _("The paper has no such paragraph any more. Refresh the page."),
+    "paper.changed_meanwhile": _(
+        "Somebody saved this paper meanwhile. Refresh the page; your text is still in the field."
+    ),
+    "paper.details": _("The detail “%(field)s” is missing or cannot be read."),
+    "paper.kind_unknown": _("There is no kind of paper “%(kind)s”."),
+    "paper.language_unknown": _("Papers are made in Kazakh and in Russian."),
+    "paper.malformed": _("The text of the paper cannot be read: %(reason)s."),
+    "paper.text_empty": _("The paragraph is empty. Write a text or go back to the generated one."),
+    "paper.text_too_long": _("The paragraph is too long: at most %(longest)s characters."),
+    "paper.title": _("Give the paper a title of at most %(longest)s characters."),
+    "paper.unknown": _("There is no such paper."),
+    "paper.version_immutable": _("A saved version does not change."),
+    "paper.version_unknown": _("The paper has no version %(number)s."),
+}
+
+MACHINE: dict[str, str | Promise] = {
+    "audit.append_only": _("The trail of events is only added to."),
+    "version.immutable": _("A saved version does not change."),
+    "demo.not_empty": _("The database is not empty, so the demonstration data was not loaded."),
+    "output.file_needed": _("Name a file for the format %(format)s."),
+    "output.no_folder": _("There is no folder “%(folder)s”."),
+    "server.port_taken": _("The port %(port)s is taken by another program."),
+}
+
+SENTENCES = {**RIGHTS, **REPORTS, **CAMPAIGNS, **ORGANISATIONS, **PAPERS, **MACHINE}
+
+
+def sentence(refusal: Refusal) -> str:
+    """The refusal in the language of the page; an unknown code or a missing param gives the generic sentence."""
+    params = {name: _written(value) for name, value in refusal.params.items()}
+    try:
+        return str(SENTENCES[refusal.code]) % params
+    except KeyError:
+        return str(GENERIC) % {"code": refusal.code}
+
+
+def _written(value: object) -> str:
+    language = get_language() or "kk"
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, int | Decimal | float):
+        # A year or a line number has no thousands to set apart.
+        return str(value) if isinstance(value, int) and 0 <= value < 10_000 else numbers.grouped(value, 0, language)
+    if isinstance(value, date):
+        return formats.date_format(value, "d.m.Y")
+    return value.in_(language) if isinstance(value, Bilingual) else str(value)

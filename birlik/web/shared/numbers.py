@@ -1,0 +1,49 @@
+"""Numbers as the union's papers write them: narrow no-break space, real minus, decimal comma in Kazakh and Russian."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+Number = int | float | Decimal
+
+SPACE = "\u202f"
+MINUS = "\u2212"
+EMPTY = "…"  # no data; statistical yearbooks of Kazakhstan print the same sign
+NOT_APPLICABLE = "х"  # Cyrillic, as in the printed forms: the cell is not to be filled
+
+
+def exact(value: Number) -> Decimal:
+    """A float through its shortest text, so that 0.1 stays 0.1."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def rounded(value: Number, places: int = 0) -> Decimal:
+    """Rounded half up, the rule of the union's tables."""
+    return exact(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def grouped(value: Number | None, places: int = 0, language: str = "kk") -> str:
+    """The number with thousands set apart: 601648 → "601 648" (U+202F), -5 → "−5", None → "…"."""
+    if value is None:
+        return EMPTY
+    text = f"{abs(rounded(value, places)):,.{places}f}"
+    text = text.replace(",", SPACE)
+    if language != "en":
+        text = text.replace(".", ",")
+    return f"{MINUS}{text}" if rounded(value, places) < 0 else text
+
+
+def signed(value: Number | None, places: int = 0, language: str = "kk") -> str:
+    """The number with its sign always said: "+1 234", "−1 234", and plain "0"."""
+    if value is None:
+        return EMPTY
+    text = grouped(value, places, language)
+    return f"+{text}" if rounded(value, places) > 0 else text
+
+
+def percent(value: Number | None, language: str = "kk", *, sign: bool = False) -> str:
+    """A percentage with one decimal: 62.44 → "62,4 %" (the space does not break)."""
+    if value is None:
+        return EMPTY
+    text = (signed if sign else grouped)(value, 1, language)
+    return f"{text}{SPACE}%"

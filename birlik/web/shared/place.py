@@ -1,0 +1,99 @@
+"""Where a page stands: which year, which organisation, what is above it; loaded through the reader's rights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.core.periods import Period
+from birlik.orgs import kinds
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.statistics.models import Campaign
+from birlik.statistics.queries import campaigns
+from birlik.web.shared.navigation import Crumb
+
+AddressOf = Callable[[int, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A year and an organisation that the reader may see. `path` is what stands above it, the root first."""
+
+    campaign: Campaign
+    organisation: Organisation
+    path: Sequence[Organisation]
+    visible: frozenset[int]
+    years: Sequence[int] = field(default=())
+
+    @property
+    def period(self) -> Period:
+        return Period(self.campaign.year)
+
+    @property
+    def as_of(self) -> date:
+        return self.period.as_of
+
+    def crumbs(self, address: AddressOf) -> list[Crumb]:
+        """The path as links where the reader may go, as words where not."""
+        language = get_language() or "kk"
+        return [
+            Crumb(node.short.in_(language), address(self.campaign.year, node.code) if node.pk in self.visible else "")
+            for node in self.path
+        ]
+
+    def context(self, view_name: str) -> dict[str, Any]:
+        """What the frame of the page needs: crumbs, the period switch, the picker's target."""
+
+        def address(year: int, code: str) -> str:
+            return reverse(view_name, args=[year, code])
+
+        return {
+            "place": self,
+            "campaign": self.campaign,
+            "organisation": self.organisation,
+            "period": self.period,
+            "crumbs": self.crumbs(address),
+            "period_urls": [(year, address(year, self.organisation.code)) for year in self.years],
+            "picker_to": view_name.partition(":")[2],
+        }
+
+
+def find(user: User | AnonymousUser, permission: Permission, year: int | None, code: str | None) -> Place:
+    """The place asked for, or the reader's own; 404 for what doesn't exist and for what the reader may not see."""
+    today = timezone.localdate()
+    years = campaigns.campaigns()
+    campaign = next((one for one in years if year in (None, one.year)), None)
+    if campaign is None:
+        raise Http404
+    on = campaigns.period(campaign).as_of
+    visible = orgs.organisations_visible_to(user, on=today, permission=permission, tree=on)
+    node = _node(visible, code)
+    path = list(orgs.ancestors(node, on))
+    seen = frozenset(visible.filter(pk__in=[one.pk for one in path]).values_list("pk", flat=True))
+    return Place(campaign, node, path, seen, [one.year for one in years])
+
+
+def _node(visible: QuerySet[Organisation], code: str | None) -> Organisation:
+    """By code, else the highest one that the reader may see."""
+    if code is not None:
+        found = visible.filter(code=code).first()
+    else:
+        rank = Case(
+            *(When(kind=kind.code, then=Value(kind.level)) for kind in kinds.all_kinds()), output_field=IntegerField()
+        )
+        found = visible.order_by(rank, "pk").first()
+    if found is None:
+        raise Http404
+    return found

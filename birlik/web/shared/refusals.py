@@ -1,0 +1,55 @@
+"""Refusals of the domain as people meet them: a message on the page, or a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+
+from birlik.core.errors import Refusal
+from birlik.web.shared import errors
+from birlik.web.shared.messages import sentence
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of the action inside `shown_as_message`."""
+
+    refusal: Refusal | None = None
+
+    @property
+    def refused(self) -> bool:
+        return self.refusal is not None
+
+
+@contextmanager
+def shown_as_message(request: HttpRequest) -> Iterator[Outcome]:
+    """Run one action; its refusal becomes a sentence at the top of the next page, nothing is raised."""
+    outcome = Outcome()
+    try:
+        yield outcome
+    except Refusal as refusal:
+        outcome.refusal = refusal
+        messages.error(request, sentence(refusal))
+
+
+class RefusalMiddleware:
+    """A refusal that no view expected: a missing right is 403, an unknown thing 404, anything else 400 in words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        if exception.code.startswith("right."):
+            return errors.forbidden(request, exception)
+        if exception.code.endswith(".unknown"):
+            return errors.not_found(request, exception)
+        return errors.refused(request, exception)

@@ -1,0 +1,176 @@
+"""Template tags of the design system; loaded everywhere (settings: "builtins")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.template import Library
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from birlik.web.shared import charts, marks, numbers
+from birlik.web.shared.figures import FigureView
+from birlik.web.shared.numbers import Number
+
+register = Library()
+
+
+def language() -> str:
+    return get_language() or "kk"
+
+
+@register.filter
+def grouped(value: Number | None) -> str:
+    """{{ 601648|grouped }} → 601 648 (plain text, for attributes and sentences)."""
+    return numbers.grouped(value, 0, language())
+
+
+@register.filter
+def signed(value: Number | None) -> str:
+    return numbers.signed(value, 0, language())
+
+
+@register.filter
+def percent(value: Number | None) -> str:
+    return numbers.percent(value, language())
+
+
+@register.filter
+def elided(paginator: Paginator[Any], page: int) -> Iterator[int | str]:
+    """{{ page.paginator|elided:page.number }}: the page numbers worth showing, with gaps as "…"."""
+    return paginator.get_elided_page_range(page, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag
+def number(value: Number | None, unit: str = "", *, na: bool = False, places: int = 0) -> SafeString:
+    """{% number value %}: a number with its unit; empty and "not applicable" are told apart from zero."""
+    return marks.number(value, unit, na=na, places=places, language=language())
+
+
+@register.simple_tag
+def change(value: Number | None, pct: Number | None = None, *, tone: str = "", unit: str = "") -> SafeString:
+    """{% change difference pct %}: arrow, sign, colour, and words for those who listen. tone="plain": no judgement."""
+    return marks.change(value, pct, tone=tone, unit=unit, language=language())
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """{% icon "home" %}, {% icon "home" "s" %}: a sign of the sprite, silent for screen readers."""
+    css = f"icon icon--{size}" if size else "icon"
+    return format_html(
+        '<svg class="{}" width="20" height="20" aria-hidden="true"><use href="{}#{}"></use></svg>', css, _sprite(), name
+    )
+
+
+@register.simple_tag
+def mark(css: str = "brand__mark") -> SafeString:
+    """The shanyraq in the current colour."""
+    return format_html(
+        '<svg class="{}" width="28" height="28" aria-hidden="true"><use href="{}#mark"></use></svg>', css, _sprite()
+    )
+
+
+@register.simple_tag
+def status(value: str, *, late: bool = False) -> SafeString:
+    """{% status report.status late=report.is_late %}: shape and word."""
+    return marks.status(str(value), late=late)
+
+
+@register.inclusion_tag("shared/progress.html")
+def progress(
+    counts: Mapping[str, int], label: str = "", *, legend: bool = False, thin: bool = False, late: int = 0
+) -> dict[str, Any]:
+    """{% progress counts legend=True %}: a bar of the statuses; `counts` maps a status to a number of reports."""
+    total = sum(counts.values())
+    done = counts.get("accepted", 0) + counts.get("frozen", 0)
+    words = label or _("%(done)s of %(total)s accepted") % {
+        "done": numbers.grouped(done, 0, language()),
+        "total": numbers.grouped(total, 0, language()),
+    }
+    parts = [(name, counts[name]) for name in charts.STATUS_COLOURS if counts.get(name)]
+    bar = charts.stacked(counts, words)
+    return {"bar": bar, "parts": parts if legend else (), "thin": thin, "late": late if legend else 0}
+
+
+@register.simple_tag
+def meter(done: int, total: int, label: str = "") -> SafeString:
+    """{% meter 41 44 %}: one bar, for "41 of 44 lines"."""
+    words = label or ngettext("%(done)s of %(total)s", "%(done)s of %(total)s", total) % {"done": done, "total": total}
+    return charts.meter(done, total, words)
+
+
+@register.simple_tag
+def spark(values: Sequence[Number | None], label: str = "") -> SafeString:
+    """{% spark figure.series %}: five years the size of a word."""
+    return charts.spark(values, label)
+
+
+@register.inclusion_tag("shared/figure_line.html")
+def figure_link(figure: FigureView | None = None, **parts: Any) -> dict[str, Any]:
+    """{% figure_link figure %} or {% figure_link value=… url=… change=… %}: the number with all that travels with it."""
+    return _figure(figure or FigureView(**parts))
+
+
+@register.inclusion_tag("shared/figure_card.html")
+def figure_card(figure: FigureView) -> dict[str, Any]:
+    """{% figure_card figure %}: a card with the name, the value, the change, the spark."""
+    return _figure(figure)
+
+
+@register.simple_tag
+def figure_cell(figure: FigureView) -> SafeString:
+    """{% figure_cell figure %}: only the linked number with its hint, for the cells of large tables."""
+    return marks.figure_number(figure, language())
+
+
+@register.inclusion_tag("shared/field.html")
+def field(bound: Any, help_text: str = "") -> dict[str, Any]:
+    """{% field form.name %}: label, help, input, and the error in words beneath it."""
+    checkbox = getattr(bound.field.widget, "input_type", "") == "checkbox"
+    return {"field": bound, "help": help_text or bound.help_text, "checkbox": checkbox}
+
+
+@register.simple_tag
+def diff(old: Any, new: Any) -> SafeString:
+    """{% diff old new %}: 5 673 → 6 101, or the value alone where nothing changed. Numbers are grouped."""
+    return marks.diff(old, new, language())
+
+
+@register.simple_block_tag
+def notice(content: str, kind: str = "information", title: str = "") -> SafeString:
+    """{% notice "warning" title="…" %}<p>…</p>{% endnotice %}; kinds: information, success, warning, error."""
+    return marks.notice(content, kind, title, icon(kind))
+
+
+@register.simple_block_tag
+def dialog(content: str, name: str, title: str = "") -> SafeString:
+    """{% dialog "send" title=… %}…{% enddialog %}; opened by <button data-opens="send">, closed by data-closes."""
+    return format_html(
+        '<dialog class="dialog" id="{name}" aria-labelledby="{name}-title"><div class="dialog__head">'
+        '<h2 id="{name}-title">{title}</h2><button type="button" class="top__button" data-closes aria-label="{close}">'
+        '{cross}</button></div><div class="dialog__body">{content}</div></dialog>',
+        name=name,
+        title=title,
+        close=_("Close"),
+        cross=icon("close"),
+        content=content,
+    )
+
+
+def _sprite() -> str:
+    return static("icons.svg")
+
+
+def _figure(figure: FigureView) -> dict[str, Any]:
+    return {
+        "figure": figure,
+        "name": figure.name_in(language()),
+        "number": marks.figure_number(figure, language()),
+        "spark": charts.spark(figure.series),
+        "unit_of_change": _("pp") if figure.unit == "%" else "",
+    }
