@@ -157,7 +157,7 @@ def _with_others(random: Random, forest: Forest, body: Body, category: str, old:
     plain = old[(forest.closed[old] == 0) & (forest.opened[old] == 0) & ~np.isin(old, forest.source)]
     if category == "students":
         if not body.students[0]:
-            return plain[:0]
+            return np.zeros(0, dtype=np.int64)
         able = plain[np.isin(forest.type[plain], (COLLEGE, UNIVERSITY))]
         count = STUDENT_BODIES.get(body.code, max(3, len(able) // 2))
         return np.asarray(np.sort(random.permutation(able)[:count]))

@@ -7,6 +7,7 @@ from demo.facts import Body
 
 RUSSIAN = ("akmola", "karaganda", "qorgau-kostanay", "north-kazakhstan", "pavlodar", "east-kazakhstan", "abai-region",
            "kostanay-university", "rudny-institute")  # fmt: skip
+OF_STUDENTS = ("graduation", "inspection_leave")
 CAUSE_KK = (
     "студенттердің оқуын аяқтауы",
     "қызметкерлердің басқа елді мекенге қоныс аударуы",
@@ -82,9 +83,12 @@ def language(body: Body) -> str:
 
 def fallen(lang: str, pick: int, working: int, total: int, causes: list[int]) -> str:
     """Why members became fewer: `working`, `total` are changes, `causes` head-counts in the order of causes.CODES."""
-    named = causes[:-1]
-    main = max(range(len(named)), key=named.__getitem__) if any(named) else len(CODES) - 1
-    everyone = working >= 0
+    everyone = working >= 0 or total < working
+    named = [
+        0 if code == "other" or (code in OF_STUDENTS and not everyone) else count
+        for code, count in zip(CODES, causes, strict=True)
+    ]
+    main = max(range(len(named)), key=named.__getitem__) if any(named) else CODES.index("other")
     number = -(total if everyone else working)
     if lang == "ru":
         what = "Общая численность членов профсоюза" if everyone else "Численность работающих членов профсоюза"

@@ -71,7 +71,6 @@ def _year(
     values[~filled] = 0
     counts = causes.draw(random, forest, bodies, members, year)[reporting]
     written = _notes(random, year, forest, bodies, members, counts)
-    written += _body_notes(year, forest, bodies, members, counts, own)
     return YearReports(
         year,
         timing.CAMPAIGNS[year],
@@ -80,7 +79,7 @@ def _year(
         filled,
         absent,
         [_named(row) for row in counts.tolist()] + [{} for _ in own],
-        written,
+        written + _body_notes(year, forest, bodies, members, counts, own),
         [notes.language(bodies[index]) for index in [*forest.body[reporting].tolist(), *own]],
         timing.passages(random, year, len(reporting)) + timing.passages(random, year, len(own), member=True),
     )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+from birlik.web.shared.gallery import gallery
+
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("birlik.web.dashboard.urls")),
     path("account/", include("birlik.web.accounts.urls")),
     path("organisations/", include("birlik.web.orgs.urls")),
     path("papers/", include("birlik.web.documents.urls")),
     path("", include("birlik.web.statistics.urls")),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("gallery/", gallery))
 
 handler403 = "birlik.web.shared.errors.forbidden"
 handler404 = "birlik.web.shared.errors.not_found"

@@ -10,7 +10,7 @@ class Refusal(Exception):
     needs. The sentence itself, in kk, ru and en, stands in `birlik.web.shared.messages`.
     """
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, /, **params: object) -> None:
         super().__init__(code)
         self.code = code
         self.params = params

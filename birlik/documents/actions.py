@@ -15,6 +15,7 @@ from django.db import transaction
 
 from birlik.accounts.models import User
 from birlik.audit import log
+from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.documents import layouts, markup, queries
 from birlik.documents.blocks import START, Block, Kind, Mark, marks_of
@@ -26,6 +27,7 @@ from birlik.documents.models import Citation, Paper, PaperVersion
 
 LONGEST_TEXT = 20_000
 LONGEST_TITLE = 1000
+LONGEST_SHOWN = 80
 
 
 @transaction.atomic
@@ -52,6 +54,7 @@ def generate_paper(
     if language not in queries.OTHER_LANGUAGE:
         raise Refusal("paper.language_unknown", language=language)
     new, details = markup.parse(html), Details.of(meta)
+    wait_for_turn("paper")  # two first generations at once would make the paper twice
     paper = Paper.objects.select_for_update().filter(kind=kind, subject=subject, language=language).first()
     if paper is None:
         paper = Paper(kind=kind, subject=subject, language=language, created_at=at, created_by=by)
@@ -244,7 +247,7 @@ def _citations(version: PaperVersion, blocks: Sequence[Block]) -> list[Citation]
             figure=mark.figure,
             edition=mark.edition,
             facet=mark.facet,
-            shown=mark.shown,
+            shown=mark.shown[:LONGEST_SHOWN],
             value=mark.value,
         )
         for position, (key, mark) in enumerate(placed)

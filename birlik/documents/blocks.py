@@ -6,6 +6,7 @@ The engine takes the name apart at `#` and `:` and never asks what stands in fro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -14,6 +15,8 @@ from typing import Any, NamedTuple
 
 from birlik.core.errors import Refusal
 
+LONGEST_FIGURE, LONGEST_FACET = 150, 40
+LARGEST = Decimal(10) ** 18
 START = ""  # the anchor of what stands before the first generated block
 
 
@@ -74,7 +77,7 @@ class Mark:
             number = Decimal(value)
         except InvalidOperation as error:
             raise Refusal("paper.malformed", reason=f"value of {key}: {value!r}") from error
-        if not number.is_finite():
+        if not number.is_finite() or abs(number) >= LARGEST:
             raise Refusal("paper.malformed", reason=f"value of {key}: {value!r}")
         return cls(figure, edition, facet, shown, number, percent, href)
 
@@ -86,7 +89,8 @@ def split_key(key: str) -> tuple[str, int, str]:
     """
     rest, _, facet = key.partition(":")
     figure, _, edition = rest.partition("#")
-    if not figure or not (edition or "1").isascii() or not (edition or "1").isdigit():
+    numbered = re.fullmatch(r"[0-9]{0,9}", edition)
+    if not 0 < len(figure) <= LONGEST_FIGURE or len(facet) > LONGEST_FACET or not numbered:
         raise Refusal("paper.malformed", reason=f"figure {key!r}")
     return figure, int(edition or 1), facet or "value"
 

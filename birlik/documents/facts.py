@@ -9,11 +9,15 @@ from decimal import Decimal
 from html import escape
 from typing import Protocol
 
+import lxml.html
+
 from birlik.documents.blocks import Block, FigureRef, Kind, Mark, Origin, marks_of
-from birlik.documents.markup import DASH, clean, is_item, lines_of, link, printable
+from birlik.documents.markup import DASH, clean, elements, is_item, lines_of, link, printable
 from birlik.documents.numbers import Number, find_numbers
 
-_CITATION = re.compile(r"<a [^>]*>.*?</a>")  # clean html has one way to write each of these
+# Clean html has one way to write each of these.
+_CITATION = re.compile(r"<a [^>]*>.*?</a>")
+_INDEX_CELL = re.compile(r'<(t[dh]) class="index"[^>]*>.*?</\1>')  # the running number of a table's row
 CITED = "\ufffc"  # stands in the text for a number that is already a citation
 
 
@@ -130,6 +134,20 @@ def stale(blocks: Sequence[Block], resolver: Resolver) -> list[Stale]:
     return found
 
 
+def marked(block: Block, found: Sequence[Stale]) -> str:
+    """The block's html for the page, its stale citations with the class `stale` and the new value in `data-now`."""
+    now = {old.mark.key: old.new for old in found if old.block == block.key}
+    if not now:
+        return block.html
+    roots = elements(block.html)
+    for node in (node for root in roots for node in root.iter("a")):
+        key = node.get("data-figure")
+        if key in now:
+            node.set("class", "figure stale")
+            node.set("data-now", "" if now[key] is None else str(now[key]))
+    return "".join(str(lxml.html.tostring(root, encoding="unicode", with_tail=False)) for root in roots)
+
+
 def same_figures(first: Iterable[Block], second: Iterable[Block]) -> Difference:
     """The figures two languages of one paper cite, compared as sets of (figure with edition, facet, value).
 
@@ -141,7 +159,7 @@ def same_figures(first: Iterable[Block], second: Iterable[Block]) -> Difference:
 
 def lines_without_citations(html: str) -> list[str]:
     """The text of clean html, a line per paragraph, item or cell, each citation replaced by one neutral character."""
-    return lines_of(_CITATION.sub(CITED, html))
+    return lines_of(_CITATION.sub(CITED, _INDEX_CELL.sub("", html)))
 
 
 def _cited_set(blocks: Iterable[Block]) -> set[tuple[str, str, Decimal]]:

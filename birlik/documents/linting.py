@@ -14,7 +14,8 @@ from birlik.documents.facts import Resolver, same_figures, stale, unbacked
 from birlik.documents.markup import elements, lines_of
 
 CONTROL_KEY = "control"
-CONTROL_WORDS = re.compile(r"контрол[ья]|бақылау", re.IGNORECASE)
+CONTROL_WORDS = re.compile(r"контрол|бақыла", re.IGNORECASE)
+CONTROL_PHRASE = re.compile(r"контрол\w*\s+(?:за|над)\s+(?:исполн|выполн)|орындалуы\w*\s+бақыла", re.IGNORECASE)
 _POINT = re.compile(r"\s*(\d+(?:\.\d+)*)\.\s*(.*)", re.DOTALL)
 PAIR_SHOWN = 5  # figures named in a finding; the rest is counted
 
@@ -115,9 +116,9 @@ def _numbering(numbered: Sequence[Point]) -> list[Finding]:
 
 
 def _control(blocks: Sequence[Block], numbered: Sequence[Point]) -> list[Finding]:
-    """The control clause is the block keyed `control`, or the last point that speaks of control; it is the last."""
+    """The control clause is the block keyed `control`, or the last point that speaks of control of execution."""
     keys = [block.key for block in blocks if block.key == CONTROL_KEY]
-    keys += [point.block_key for point in reversed(numbered) if CONTROL_WORDS.search(point.text)]
+    keys += [point.block_key for point in reversed(numbered) if CONTROL_PHRASE.search(point.text)]
     if not keys:
         return [Finding("control.missing")]
     key = keys[0]

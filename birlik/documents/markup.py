@@ -20,8 +20,8 @@ _BLOCK_NAMES = "h1 h2 h3 h4 p ul li table caption thead tbody tfoot tr th td div
 _INLINE_NAMES = "strong em b i br span sub sup a"
 _DROPPED_NAMES = "script style iframe object embed template noscript svg math form input textarea select title"
 _CLASS_NAMES = (
-    "points point subpoint lead addressee operative number num text total residual caption note nowrap narrow muted "
-    "center right unbacked figure"
+    "points point subpoint lead addressee operative number num text total residual index caption note nowrap narrow "
+    "muted center right unbacked figure"
 )
 BLOCK_TAGS = frozenset(_BLOCK_NAMES.split())
 TAGS = BLOCK_TAGS | frozenset(_INLINE_NAMES.split())
@@ -35,6 +35,7 @@ LOCAL_ADDRESS = re.compile(r"/(?![/\\])[^\s\"'<>\\]*")
 WHITESPACE = re.compile(r"[ \t\r\n\f]+")  # not the no-break spaces that group thousands
 # What neither a database's JSON nor the XML of a DOCX can hold.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+PERCENT_WORDS = ("%", "пайыз", "процент")  # behind a citation they say that it is a percentage
 EDITOR_PREFIX = "editor."
 DASH = re.compile(r"\s*[-–—•]\s+")
 
@@ -104,7 +105,7 @@ def citations(html: str) -> Iterator[Mark]:
                 link.get("data-figure") or "",
                 shown=shown,
                 value=link.get("data-value") or "",
-                percent=shown.endswith("%") or after.startswith("%"),
+                percent=shown.endswith("%") or after.startswith(PERCENT_WORDS),
                 href=link.get("href") or "",
             )
 

@@ -40,7 +40,7 @@ def _by_hand(old: Sequence[Block], coming: set[str]) -> dict[str, list[Block]]:
         elif block.is_overridden:
             key = free_key(taken, f"{EDITOR_PREFIX}{block.key}")
             taken.add(key)
-            orphan = replace(block, key=key, origin=Origin.EDITOR, after=anchor, base_changed=True)
+            orphan = replace(block, key=key, origin=Origin.EDITOR, after=anchor, base="", base_changed=True)
             places.setdefault(anchor, []).append(orphan)
     return places
 

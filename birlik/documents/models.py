@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from birlik.core.errors import Refusal
-from birlik.documents.blocks import Block
+from birlik.documents.blocks import LONGEST_FACET, LONGEST_FIGURE, Block
 from birlik.documents.details import Details
 from birlik.documents.enums import PaperStatus
 
@@ -104,9 +104,9 @@ class Citation(models.Model):
     version = models.ForeignKey(PaperVersion, on_delete=models.PROTECT, related_name="citations")
     block_key = models.CharField(max_length=120)
     position = models.PositiveIntegerField()
-    figure = models.CharField(max_length=150)
+    figure = models.CharField(max_length=LONGEST_FIGURE)
     edition = models.PositiveIntegerField()
-    facet = models.CharField(max_length=40)
+    facet = models.CharField(max_length=LONGEST_FACET)
     shown = models.CharField(max_length=80)
     value = models.DecimalField(max_digits=24, decimal_places=6)
 

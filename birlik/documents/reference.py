@@ -35,6 +35,7 @@ PARAGRAPHS: dict[str, tuple[str, Any, float, bool, int, float, float]] = {
     "Body Text": ("Normal", JUSTIFY, 14, False, INDENT, 0, 6),
     "First Paragraph": ("Body Text", JUSTIFY, 14, False, INDENT, 0, 6),
     "Point": ("Body Text", JUSTIFY, 14, False, INDENT, 0, 6),
+    "Last Paragraph": ("Body Text", JUSTIFY, 14, False, INDENT, 0, 6),  # not torn from the signature
     "Compact": ("Normal", LEFT, 11, False, 0, 1, 1),
     "Title": ("Normal", CENTER, 14, True, 0, 0, 14),
     "Resolution Title": ("Normal", LEFT, 14, True, 0, 0, 14),
@@ -51,7 +52,7 @@ PARAGRAPHS: dict[str, tuple[str, Any, float, bool, int, float, float]] = {
     "List Bullet": ("Body Text", JUSTIFY, 14, False, 0, 0, 3),
     "List Bullet 2": ("Body Text", JUSTIFY, 14, False, 0, 0, 3),
 }
-KEPT_WITH_NEXT = ("Heading 1", "Heading 2", "Heading 3", "Heading 4", "Table Caption")
+KEPT_WITH_NEXT = ("Heading 1", "Heading 2", "Heading 3", "Heading 4", "Table Caption", "Last Paragraph")
 
 
 def make() -> bytes:

@@ -16,7 +16,7 @@ _ORDERING = {ord(letter): chr(_ORDERING_START + place) for place, letter in enum
 _ORDERING_RU = {**_ORDERING, ord("ё"): _ORDERING[ord("е")]}  # Russian lists read ё as е
 _NO_LETTERS = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"[0-9]+")
-_DIGITS_WIDTH = 5  # school No 9 before school No 12; a longer number sorts by its length after the shorter ones
+_MANY_DIGITS = 9
 
 _FOLDED = str.maketrans("әғқңөұүһіё", "агкноуухие")
 _WORD = re.compile(r"\w+")
@@ -33,8 +33,14 @@ def sort_key(text: str, lang: str) -> str:
     """
     plain = _corrected(unicodedata.normalize("NFC", text)).casefold()
     spaced = _NO_LETTERS.sub(" ", unicodedata.normalize("NFC", plain)).strip()
-    numbered = _DIGITS.sub(lambda digits: digits[0].lstrip("0").zfill(_DIGITS_WIDTH), spaced)
+    numbered = _DIGITS.sub(_by_size, spaced)
     return numbered.translate(_ORDERING_RU if lang == "ru" else _ORDERING)
+
+
+def _by_size(found: re.Match[str]) -> str:
+    """The number behind the count of its figures, so that school No 9 comes before school No 12 (up to 9 figures)."""
+    figures = found[0].lstrip("0")
+    return f"{min(len(figures), _MANY_DIGITS)}{figures}"
 
 
 def fold(text: str) -> str:

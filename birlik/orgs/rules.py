@@ -15,7 +15,7 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission, Reach
 from birlik.accounts.roles import granting
 from birlik.core.errors import Refusal
-from birlik.orgs.models import Assignment, Lineage, Organisation, valid_on
+from birlik.orgs.models import Lineage, Organisation, valid_on
 
 DEPTHS = {Reach.HERE: Q(depth=0), Reach.HERE_AND_BELOW: Q(), Reach.BELOW: Q(depth__gt=0)}
 
@@ -23,14 +23,17 @@ DEPTHS = {Reach.HERE: Q(depth=0), Reach.HERE_AND_BELOW: Q(), Reach.BELOW: Q(dept
 def granted(
     user: User | AnonymousUser, permission: Permission, on: date, tree: date | None = None
 ) -> QuerySet[Lineage]:
-    """The lines of the tree, as of `tree`, along which the user's roles of the day `on` carry the permission."""
+    """The lines of the tree, as of `tree`, along which the user's roles of the day `on` carry the permission.
+
+    A line comes once for every role that carries it: ask whether there is one, or take the different descendants.
+    """
     if not user.is_active or user.pk is None:
         return Lineage.objects.none()
-    along = Q(pk__in=[])
+    carried = Q(pk__in=[])
     for reach, roles in granting(permission).items():
-        held = Assignment.objects.filter(valid_on(on), user_id=user.pk, role__in=roles).values("organisation")
-        along |= Q(ancestor__in=held) & DEPTHS[reach]
-    return Lineage.objects.on(tree or on).filter(along)
+        carried |= Q(ancestor__assignments__role__in=roles) & DEPTHS[reach]
+    held = valid_on(on, "ancestor__assignments__") & Q(ancestor__assignments__user_id=user.pk)
+    return Lineage.objects.on(tree or on).filter(held & carried)
 
 
 def can(

@@ -157,10 +157,18 @@ def frame_from(
     """
     schema = frame_schema(spec)
     names = [name for name in schema if columns is None or name in columns or name in ("level", "institution_type")]
-    filled = [_cells_of(row, spec) for row in rows]
-    return pl.DataFrame(
-        {name: [cells.get(name) for cells in filled] for name in names}, schema={name: schema[name] for name in names}
-    )
+    chosen = {name: schema[name] for name in names}
+    if not rows:
+        return pl.DataFrame(schema=chosen)
+    return pl.from_dicts([_cells_of(row, spec) for row in rows], schema=chosen)
+
+
+def marked_absent(spec: FormSpec, not_applicable: Collection[str], institution_type: str) -> frozenset[str]:
+    """Cells that count zero because a person marked them: these, and the sums of nothing else."""
+    if not not_applicable:
+        return frozenset()
+    absent = spec.absent(not_applicable, institution_type=institution_type)
+    return absent - spec.inapplicable(institution_type)
 
 
 def grouped(number: int, *, signed: bool = False) -> str:
@@ -173,10 +181,7 @@ def _cells_of(row: Mapping[str, Any], spec: FormSpec) -> dict[str, Any]:
     cells: dict[str, Any] = {"level": row["level"], "institution_type": row["institution_type"] or ""}
     for prefix, key in (("", "values"), ("previous_", "previous"), ("children_", "children")):
         cells |= {f"{prefix}{code}": value for code, value in (row.get(key) or {}).items()}
-    if row.get("not_applicable"):
-        institution = row["institution_type"] or ""
-        absent = spec.absent(row["not_applicable"], institution_type=institution)
-        cells |= dict.fromkeys(absent - spec.inapplicable(institution), 0)
+    cells |= dict.fromkeys(marked_absent(spec, row.get("not_applicable") or (), row["institution_type"] or ""), 0)
     cells["causes_total"] = sum((row.get("causes") or {}).values())
     cells["note_length"] = len((row.get("note") or "").strip())
     cells["accepted_count"] = row.get("accepted")

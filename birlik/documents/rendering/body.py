@@ -14,19 +14,29 @@ from birlik.documents.markup import elements
 
 POINT = re.compile(r"\s*\d+(?:\.\d+)*\.\s")
 NUMERIC = re.compile(r"[\d\s\u00a0\u202f\u2009.,%+−–—-]+")
+_GLUED = re.compile(r"(?<=\d) (?=%)|(?<=№) (?=\d)")  # never torn apart at the end of a line
+LAST = "\ue000"  # a private character, taken out of every text
+LONGEST_LAST = 1500  # a longer paragraph may be torn: enough of it stays with the signature
 BULLETS = ("List Bullet", "List Bullet 2")
 NARROWEST, WIDEST = 7, 46  # characters that a column of a table asks for at least and at most
 
 
 def body(blocks: Sequence[Block], *, word_styles: bool) -> str:
-    """Clean html of all blocks, sections opened, figures plain; with `word_styles` each paragraph names its style."""
-    parts: list[str] = []
+    """Clean html of all blocks, sections opened, figures plain; with `word_styles` each paragraph names its style.
+
+    The last paragraph is kept with the signature, which may not stand alone on a page: by its style in Word, for
+    Typst by the mark `LAST` in a paragraph of its own before it.
+    """
+    nodes: list[Any] = []
     for block in blocks:
-        for node in elements(block.html):
+        for node in elements(block.html.replace(LAST, "")):
             for inline in list(node.iter("a", "span")):
                 inline.drop_tag()
-            parts += [_flow(child, word_styles=word_styles) for child in _opened(node)]
-    return "\n".join(parts)
+            nodes += _opened(node)
+    parts = [_flow(node, word_styles=word_styles) for node in nodes]
+    if nodes and nodes[-1].tag == "p" and len(nodes[-1].text_content()) <= LONGEST_LAST:
+        parts[-1:] = [styled("Last Paragraph", _inner(nodes[-1]))] if word_styles else [f"<p>{LAST}</p>", parts[-1]]
+    return _GLUED.sub("\u00a0", "\n".join(parts))
 
 
 def styled(style: str, inner: str) -> str:
@@ -97,10 +107,19 @@ def _table(node: Any) -> str:
     for row in rows:
         for cell in row:
             cell.set("style", f"text-align: {'right' if _is_number(cell) else 'left'}")
+    for cell in node.xpath('.//tr[@class="total"]/*[not(strong)]'):
+        _embolden(cell)
     columns = "".join(f'<col style="width: {100 * width / sum(asked):.2f}%">' for width in asked)
     html = _html(node)
     start = html.index("</caption>") + len("</caption>") if "<caption" in html else html.index(">") + 1
     return f"{html[:start]}<colgroup>{columns}</colgroup>{html[start:]}"
+
+
+def _embolden(cell: Any) -> None:
+    bold = lxml.html.Element("strong")
+    bold.text, cell.text = cell.text, None
+    bold.extend(list(cell))
+    cell.append(bold)
 
 
 def _asked(cell: Any) -> int:

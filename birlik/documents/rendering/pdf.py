@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from typing import Final
 
 import typst
 
 from birlik.core.errors import Refusal
 from birlik.documents.rendering import pandoc
-from birlik.documents.rendering.body import body
+from birlik.documents.rendering.body import LAST, body
 from birlik.documents.rendering.sheet import ASSETS, Sheet
 
-STANDARD = "a-2b"
+STANDARD: Final = "a-2b"
 
 
 def render(sheet: Sheet) -> bytes:
     """The text goes through pandoc; letterhead, title and signature reach the page as data, never as markup."""
-    content = pandoc.convert(
-        body(sheet.blocks, word_styles=False), to="typst", options=["--wrap=none"], at=sheet.at
-    ).decode()
+    text = body(sheet.blocks, word_styles=False)
+    content = pandoc.convert(text, to="typst", options=["--wrap=none"], at=sheet.at).decode()
+    before, mark, last = content.rpartition(LAST)
+    if mark:
+        content = f"{before}\n#block(sticky: true)[\n{last}\n]"
     try:
         made = typst.compile(
             f"{_page()}\n{content}\n#closing()\n".encode(),

@@ -1,7 +1,7 @@
 """Everything that is read of the organisation tree. Screens begin with the scope: organisations_visible_to."""
 
 from birlik.orgs.queries.names import form_of, forms_of
-from birlik.orgs.queries.scope import assignments_at, assignments_of, organisations_visible_to, scope_ids
+from birlik.orgs.queries.scope import assignments_at, assignments_of, organisations_visible_to, scope_ids, visible_among
 from birlik.orgs.queries.search import search
 from birlik.orgs.queries.successions import successions_since
 from birlik.orgs.queries.tree import (
@@ -34,4 +34,5 @@ __all__ = [
     "subtree",
     "subtree_ids",
     "successions_since",
+    "visible_among",
 ]

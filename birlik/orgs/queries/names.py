@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from birlik.orgs.forms import derived_form
+from birlik.orgs.forms import derived_form, name_language
 from birlik.orgs.models import NameForm, Organisation
 
 
@@ -15,7 +15,7 @@ def form_of(organisation: Organisation, language: str, grammatical_case: str) ->
 
 def forms_of(organisations: Iterable[Organisation], language: str, grammatical_case: str) -> dict[int, str]:
     """The same for many at once, by organisation id: one query however many they are."""
-    rows = list(organisations)
+    rows, language = list(organisations), name_language(language)
     reviewed = dict(
         NameForm.objects.filter(
             organisation__in=rows, language=language, grammatical_case=grammatical_case, reviewed_at__isnull=False

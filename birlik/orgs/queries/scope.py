@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
@@ -23,6 +24,14 @@ def organisations_visible_to(
 def scope_ids(user: User | AnonymousUser, permission: Permission, *, on: date, tree: date | None = None) -> set[int]:
     """The same as a set of ids."""
     return set(granted(user, permission, on, tree).values_list("descendant_id", flat=True))
+
+
+def visible_among(
+    user: User | AnonymousUser, organisations: Collection[int], permission: Permission, *, on: date, tree: date
+) -> frozenset[int]:
+    """Which of these few the user may see: quicker than the whole scope where a page shows one path."""
+    rows = granted(user, permission, on, tree).filter(descendant_id__in=organisations)
+    return frozenset(rows.values_list("descendant_id", flat=True))
 
 
 def assignments_of(user: User, *, on: date) -> QuerySet[Assignment]:

@@ -8,6 +8,8 @@ from django.db.models import F, QuerySet
 
 from birlik.core.errors import Refusal
 from birlik.orgs.enums import NameKind
+from birlik.orgs.forms import name_language
+from birlik.orgs.kinds import kinds
 from birlik.orgs.models import FormerName, Lineage, Organisation, Placement, valid_on
 
 
@@ -20,9 +22,9 @@ def organisation_by_code(code: str) -> Organisation:
 
 
 def root(on: date) -> Organisation | None:
-    """The organisation that stood under no other on this day; the oldest, should there be several."""
-    placed = Placement.objects.on(on).values("organisation")
-    return Organisation.objects.open_on(on).exclude(pk__in=placed).order_by("opened", "id").first()
+    """The open organisation of a kind that hangs under no other; the oldest, should there be several."""
+    tops = [kind.code for kind in kinds() if not kind.parents]
+    return Organisation.objects.open_on(on).filter(kind__in=tops).order_by("opened", "id").first()
 
 
 def subtree(organisation: Organisation, on: date) -> QuerySet[Organisation]:
@@ -63,7 +65,7 @@ def parents(on: date) -> dict[int, int]:
 
 
 def name_as_of(organisation: Organisation, on: date, language: str) -> str:
-    """The full name it bore on this day, in kk or ru (any other language reads as kk: names have no third one)."""
-    field = "name_ru" if language in {"ru", "en"} else "name_kk"
+    """The full name it bore on this day, in kk or ru."""
+    field = f"name_{name_language(language)}"
     former = FormerName.objects.on(on).filter(organisation=organisation, kind=NameKind.FORMER).first()
     return str((former and getattr(former, field)) or getattr(organisation, field))

@@ -30,11 +30,15 @@ Cell = int | str | None
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The report after a change, with everything the checks now say of it."""
+    """The report after a change, with everything the checks now say of it.
+
+    `was`: what stood in the cells just written, before they were; a page that knew other values is told so.
+    """
 
     report: Report
     findings: list[Finding]
     previous: dict[str, int]
+    was: dict[str, Cell]
 
 
 @transaction.atomic
@@ -59,6 +63,8 @@ def save(
         rules.require(by, Verb.BEGIN, report, on=timezone.localdate(at))
         raise Refusal("report.wrong_state", verb=Verb.BEGIN.label, status=Status(report.status).label)
     form = campaigns.form(report.campaign)
+    was = {code: _cell(report, code) for code in cells or {}}
+    shown = _shown(report)
     for code, value in (cells or {}).items():
         _put(report, form, code, value)
     report.values = form.with_autos(
@@ -70,16 +76,27 @@ def save(
         report.status = Status.BEGUN
     report.saved += 1
     report.changed_at = at
-    return _checked(report)
+    return _checked(report, shown, was)
 
 
-def _checked(report: Report) -> Saved:
-    findings = checking.findings_of(report)
+def _checked(report: Report, shown: tuple[object, ...], was: dict[str, Cell]) -> Saved:
+    """Count what the checks say and store all; `shown` is what pages of others knew of the report before."""
+    findings, previous = checking.checked(report)
     report.errors = sum(found.severity == "error" for found in findings)
     report.warnings = sum(found.severity == "warning" for found in findings)
     report.save()
-    touch(report.campaign)
-    return Saved(report, findings, checking.previous_of(report))
+    if _shown(report) != shown:
+        touch(report.campaign)
+    return Saved(report, findings, previous, was)
+
+
+def _shown(report: Report) -> tuple[object, ...]:
+    """What the board tells of a report: autosaves that leave it alone need not redraw everybody's board."""
+    return report.status, report.errors, report.warnings
+
+
+def _cell(report: Report, code: str) -> Cell:
+    return NOT_APPLICABLE if code in report.not_applicable else report.values.get(code)
 
 
 def _put(report: Report, form: FormSpec, code: str, value: Cell) -> None:
@@ -114,13 +131,16 @@ def _put_causes(report: Report, causes: Mapping[str, int | None]) -> None:
         if people is None or people == 0:
             report.causes.pop(code, None)
         elif isinstance(people, bool) or not isinstance(people, int) or not 0 < people <= LARGEST:
-            raise Refusal("cell.not_a_count", line=known[code].label.kk, value=people)
+            raise Refusal("cell.not_a_count", line=known[code].label, value=people)
         else:
             report.causes[code] = people
 
 
 def _put_texts(report: Report, explanations: Mapping[str, str], note: str | None) -> None:
+    known = checking.check_codes()
     for check, text in explanations.items():
+        if check not in known:
+            raise Refusal("check.unknown", code=check)
         if text.strip():
             report.explanations[check] = text.strip()[:NOTE_LIMIT]
         else:
@@ -130,14 +150,20 @@ def _put_texts(report: Report, explanations: Mapping[str, str], note: str | None
 
 
 @transaction.atomic
-def send(report: Report, *, by: User, at: datetime) -> Saved:
-    """Hand the report to the higher organisation as a new version. Open errors are said, and do not stop it."""
+def send(report: Report, *, seen: int | None = None, by: User, at: datetime) -> Saved:
+    """Hand the report to the higher organisation as a new version. Open errors are said, and do not stop it.
+
+    `seen` is the count of saves of the page on which the person pressed the button: `report.stale` if there are more.
+    """
     report = _locked(report)
     rules.require(by, Verb.SEND, report, on=timezone.localdate(at))
+    if seen is not None and seen != report.saved:
+        raise Refusal("report.stale")
+    shown = _shown(report)
     _append_version(report, by=by, at=at)
     _move(report, Verb.SEND)
     report.sent_at, report.sent_by = at, by
-    saved = _checked(report)
+    saved = _checked(report, shown, {})
     _record("report.sent", report, by=by, at=at, after={"errors": report.errors, "warnings": report.warnings})
     return saved
 
@@ -166,15 +192,21 @@ def return_(report: Report, *, remark: str, cells: Mapping[str, str] | None = No
 
 
 @transaction.atomic
-def accept(report: Report, *, by: User, at: datetime) -> Report:
-    """Take the report into the sums. Errors must be solved or explained: `report.has_errors` names the checks."""
+def accept(report: Report, *, seen: int | None = None, by: User, at: datetime) -> Report:
+    """Take the report into the sums. Errors must be solved or explained: `report.has_errors` names the checks.
+
+    `seen` is the number of the version that the person had before them: `report.stale` if a newer one came.
+    """
     report = _locked(report)
     rules.require(by, Verb.ACCEPT, report, on=timezone.localdate(at))
     _require_other(report, by)
+    version = report.versions.latest("number")
+    if seen is not None and seen != version.number:
+        raise Refusal("report.stale")
     if blocking := checking.unexplained(checking.findings_of(report), report.explanations):
         raise Refusal("report.has_errors", count=len(blocking), checks=", ".join(found.check for found in blocking))
     _move(report, Verb.ACCEPT)
-    report.accepted_version = report.versions.latest("number")
+    report.accepted_version = version
     report.accepted_at, report.accepted_by = at, by
     report.remark, report.remark_cells = "", {}
     if report.campaign.status == CampaignStatus.FROZEN:
@@ -182,9 +214,7 @@ def accept(report: Report, *, by: User, at: datetime) -> Report:
     report.save()
     touch(report.campaign)
     edition = consolidation.publish(report)
-    _record(
-        "report.accepted", report, by=by, at=at, after={"version": report.accepted_version.number, "edition": edition}
-    )
+    _record("report.accepted", report, by=by, at=at, after={"version": version.number, "edition": edition})
     return report
 
 

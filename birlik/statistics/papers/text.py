@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from birlik.core.errors import Refusal
 from birlik.grammar import changes, dates, kazakh, numbers, russian
-from birlik.statistics.queries.figures import Figure
+from birlik.statistics.queries.figures import Figure, Number
 
 NO_BREAK = "\u00a0"
 POINT_OF_PERCENT = {"kk": "пайыздық тармаққа", "ru": "процентного пункта"}
@@ -45,7 +45,8 @@ def cited(figure: Figure, facet: str, language: str, *, noun: str = "", case: st
     value = figure.side(facet)
     if value is None:
         return citation(figure, facet, "")
-    size = abs(value) if facet.startswith("change") else value
+    size: Number = value.copy_abs() if isinstance(value, Decimal) else abs(value)
+    size = size if facet.startswith("change") else value
     if facet == "change_pct" or (figure.unit == "percent" and facet != "change"):
         return citation(figure, facet, numbers.percent(Decimal(size), language))
     if figure.unit == "percent":
@@ -61,6 +62,11 @@ def _counted(figure: Figure, facet: str, size: int, language: str, noun: str, ca
     if not noun:
         return citation(figure, facet, kazakh.numeral(size, case, grouped=True))
     return format_html("{}{}{}", citation(figure, facet, numbers.group(size)), NO_BREAK, kazakh.inflect(noun, case))
+
+
+def signed(figure: Figure) -> SafeString:
+    """The change with its sign, for a column of a table: «+1 932», «−58», «0»."""
+    return citation(figure, "change", numbers.signed(int(figure.change or 0)))
 
 
 def moved(figure: Figure, language: str, *, noun: str = "", agreement: str = "neuter") -> SafeString:

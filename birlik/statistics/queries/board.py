@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.core.cache import cache
 from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from birlik.statistics.enums import COUNTED, Status
 from birlik.statistics.models import Campaign, CampaignDeadline, Report
 from birlik.statistics.queries import campaigns
 
+DAY = 24 * 60 * 60
 ORDER = (Status.NOT_BEGUN, Status.BEGUN, Status.SENT, Status.RETURNED, Status.ACCEPTED, Status.FROZEN)
 
 
@@ -77,7 +79,7 @@ def board(campaign: Campaign, node: Organisation, *, today: date) -> Board:
         Line(child, tallies.get(child.pk, NOTHING), _status(own.get(child.pk)), child.kind == "primary")
         for child in children
     ]
-    whole = tally(campaign, [node.pk], today=today).get(node.pk, NOTHING)
+    whole = tally_of(campaign, node, today=today)
     return Board(campaign, node, lines, whole)
 
 
@@ -107,6 +109,16 @@ def tally(campaign: Campaign, nodes: Iterable[int], *, today: date) -> dict[int,
             {Status(row["descendant__reports__status"]): row["reports"]}, row["late"], row["errors"], row["warnings"]
         )
         found[row["ancestor_id"]] = found.get(row["ancestor_id"], NOTHING) + part
+    return found
+
+
+def tally_of(campaign: Campaign, node: Organisation, *, today: date) -> Tally:
+    """The tally of one subtree, kept until something in the campaign changes."""
+    key = f"tally/{campaign.year}/{campaign.revision}/{node.pk}/{today}"
+    found: Tally | None = cache.get(key)
+    if found is None:
+        found = tally(campaign, [node.pk], today=today).get(node.pk, NOTHING)
+        cache.set(key, found, DAY)
     return found
 
 

@@ -16,7 +16,7 @@ from birlik.orgs.models import Organisation
 from birlik.statistics import consolidation
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.queries import borders, campaigns, frames, nodes
-from birlik.statistics.validation import frame_from
+from birlik.statistics.validation import frame_from, marked_absent
 
 ID = "__organisation"
 COLUMNS = ("values_text", "not_applicable_text", "causes_text", "note_size", "organisation__kind")
@@ -59,16 +59,17 @@ def of_reports(campaign: Campaign, reports: QuerySet[Report]) -> Checked:
         },
         schema_overrides={"causes_total": pl.Int64, "note_length": pl.Int64},
     )
-    current = _with_absent(frames.decode(texts, form.stored_codes), absent)
+    marks = [marked_absent(form, json.loads(text), kind or "") for text, kind in zip(absent, types, strict=True)]
+    current = _with_absent(frames.decode(texts, form.stored_codes), marks)
     frame = pl.concat([surroundings, current], how="horizontal")
     return Checked(frame.join(_previous(campaign, organisations), on=ID, how="left").drop(ID), pks, organisations)
 
 
-def _with_absent(frame: pl.DataFrame, absent: list[str]) -> pl.DataFrame:
+def _with_absent(frame: pl.DataFrame, absent: Sequence[frozenset[str]]) -> pl.DataFrame:
     """Cells that a person marked as not applicable count zero."""
     marked: dict[str, list[int]] = {}
-    for row, text in enumerate(absent):
-        for code in json.loads(text) if text != "[]" else ():
+    for row, codes in enumerate(absent):
+        for code in codes:
             marked.setdefault(code, []).append(row)
     return frame.with_columns(
         pl.when(pl.int_range(pl.len()).is_in(rows)).then(0).otherwise(pl.col(code)).alias(code)
@@ -94,7 +95,7 @@ def _previous(campaign: Campaign, organisations: list[int]) -> pl.DataFrame:
 
 
 def of_nodes(campaign: Campaign, below: Organisation) -> tuple[pl.DataFrame, list[Organisation]]:
-    """The stored figures of the bodies above primaries at or below a node, beside the sums of the reports themselves."""
+    """The stored figures of the bodies above primaries at or below a node, beside the sums of the reports."""
     form = campaigns.form(campaign)
     parents = list(
         orgs.subtree(below, campaigns.period(campaign).as_of).exclude(kind="primary").order_by("sort_kk", "pk")

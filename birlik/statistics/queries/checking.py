@@ -15,19 +15,24 @@ from birlik.statistics.validation import Finding, check_report, evaluate, findin
 OF_REPORTS = ("K13.", "K11.")
 
 
-def findings_of(report: Report) -> list[Finding]:
-    """The findings of the working copy as it stands."""
-    previous = borders.previous_values(report.campaign, [report.organisation_id])
-    return check_report(
+def checked(report: Report) -> tuple[list[Finding], dict[str, int]]:
+    """The findings of the working copy as it stands, and last year's values (none: {}) they were held against."""
+    previous = borders.previous_values(report.campaign, [report.organisation_id]).get(report.organisation_id)
+    found = check_report(
         report.values,
         spec=campaigns.form(report.campaign),
         level=report.organisation.kind,
         institution_type=report.organisation.institution_type,
-        previous=previous.get(report.organisation_id),
+        previous=previous,
         not_applicable=report.not_applicable,
         causes=report.causes,
         note=report.note,
     )
+    return found, previous or {}
+
+
+def findings_of(report: Report) -> list[Finding]:
+    return checked(report)[0]
 
 
 def unexplained(findings: Sequence[Finding], explanations: dict[str, str]) -> list[Finding]:
@@ -35,8 +40,9 @@ def unexplained(findings: Sequence[Finding], explanations: dict[str, str]) -> li
     return [found for found in findings if found.severity == "error" and not explanations.get(found.check, "").strip()]
 
 
-def previous_of(report: Report) -> dict[str, int]:
-    return borders.previous_values(report.campaign, [report.organisation_id]).get(report.organisation_id, {})
+def check_codes() -> frozenset[str]:
+    """The codes of all checks of the rulebook: what an explanation may be about."""
+    return frozenset(rulebook.load_all().checks.by_code)
 
 
 def opening_values(campaign: Campaign, organisations: Sequence[tuple[int, str, str]]) -> dict[int, dict[str, int]]:
@@ -47,7 +53,7 @@ def opening_values(campaign: Campaign, organisations: Sequence[tuple[int, str, s
     form = campaigns.form(campaign)
     past = borders.previous_values(campaign, [pk for pk, _, _ in organisations])
     first = campaigns.previous(campaign) is None
-    filled = {}
+    filled: dict[int, dict[str, int]] = {}
     for pk, kind, institution in organisations:
         rows = [row for row in form.rows_for(kind, institution) if row.prefill]
         before = past.get(pk)

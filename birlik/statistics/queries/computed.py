@@ -47,19 +47,19 @@ class Year:
     @cached_property
     def before(self) -> Year | None:
         """The same a year earlier, in its newest edition; None where there was no campaign."""
-        campaign = campaigns.previous(self.campaign)
+        past = self.node.before if self.node else None
+        campaign = past.campaign if past else campaigns.previous(self.campaign)
         if campaign is None:
             return None
-        earlier = self.node.before if self.node else None
-        node = earlier and NodeFigures(
-            self.organisation, earlier.values, None, earlier.causes, earlier.accepted, earlier.expected
-        )
+        node = None
+        if past is not None:
+            node = NodeFigures(self.organisation, past.values, None, past.causes, past.accepted, past.expected)
         return Year(campaign, self.organisation, node, None)
 
-    @cached_property
+    @property
     def compares(self) -> bool:
         """Whether there is a year before, to grow or fall from."""
-        return campaigns.previous(self.campaign) is not None
+        return self.before is not None
 
 
 @dataclass(frozen=True, slots=True)

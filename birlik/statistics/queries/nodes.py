@@ -31,7 +31,9 @@ def node_figures(
     earlier = campaigns.previous(campaign)
     past: dict[int, FigureSet] = {}
     if earlier is not None:
-        past = {row.organisation_id: row for row in frames.figure_sets(earlier).filter(organisation_id__in=list(nodes))}
+        for row in frames.figure_sets(earlier).filter(organisation_id__in=list(nodes)):
+            row.campaign = earlier  # known here; asking the database for it once per organisation would cost a query
+            past[row.organisation_id] = row
     found = {}
     for row in frames.figure_sets(campaign, edition).filter(organisation_id__in=list(nodes)):
         before = past.get(row.organisation_id)

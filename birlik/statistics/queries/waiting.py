@@ -46,8 +46,10 @@ def waiting_for(user: User, campaign: Campaign, *, today: date) -> Waiting:
     reports = Report.objects.filter(campaign=campaign).select_related("organisation", "campaign")
     own = reports.filter(organisation__in=held, status__in=EDITABLE).filter(organisation__in=sendable)
     due = dict(CampaignDeadline.objects.filter(campaign=campaign).values_list("kind", "due"))
-    judged = orgs.organisations_visible_to(user, on=today, tree=tree, permission=Permission.REPORT_ACCEPT)
-    sent = reports.filter(status=Status.SENT, organisation__in=judged).exclude(sent_by=user)
+    sent = reports.filter(status=Status.SENT).exclude(sent_by=user)
+    if sent.exists():  # the scope of those who judge is wide, and most of the year nothing is sent
+        judged = orgs.organisations_visible_to(user, on=today, tree=tree, permission=Permission.REPORT_ACCEPT)
+        sent = sent.filter(organisation__in=judged)
     return Waiting(
         [Own(report, due.get(report.organisation.kind)) for report in own.order_by("organisation__sort_kk")],
         sent.count(),

@@ -122,7 +122,7 @@ def _replaced(part: Any, variable: str, value: str) -> Any:
 def _check(document: Document, place: int, written: dict[str, Any], form: FormSpec, empty: pl.DataFrame) -> CheckSpec:
     where = ("checks", place)
     columns = _columns(document, (*where, "rule"), written["rule"], empty, boolean=True)
-    cells = written.get("cells", sorted(columns & set(form.rows)))
+    cells = written.get("cells", [code for code in form.rows if code in columns])
     if "when" in written:
         columns |= _columns(document, (*where, "when"), written["when"], empty, boolean=True)
     lets: list[tuple[str, str | Share]] = []
@@ -138,7 +138,7 @@ def _check(document: Document, place: int, written: dict[str, Any], form: FormSp
         levels=tuple(written["levels"]),
         rule=written["rule"],
         when=written.get("when", ""),
-        cells=tuple(cells),
+        cells=tuple(cell for cell in cells if cell not in form.rows or not form.rows[cell].never),
         lets=tuple(lets),
         message=Bilingual.of(written["message"]),
         fix=Bilingual.of(written["fix"]),

@@ -68,8 +68,10 @@ def _build(document: Document, changed: Mapping[str, Any], top: Document) -> For
         for position, written in enumerate(section["lines"]):
             code = written["code"]
             at: Place = (document, ("sections", place, "lines", position))
-            if code in places or written["number"] in {line.number for line in _all_lines(sections, lines)}:
-                raise document.error(f"line '{code}' or number {written['number']} is used twice", *at[1])
+            if code in places:
+                raise document.error(f"line '{code}' is used twice", *at[1])
+            if written["number"] in {line.number for line in _all_lines(sections, lines)}:
+                raise document.error(f"number {written['number']} is used twice", *at[1], "number")
             places[code] = (top, ("lines", code)) if code in changed else at
             line = written | changed.get(code, {})
             cells = list(_cells(section, line, headline, places[code]))
@@ -81,15 +83,16 @@ def _build(document: Document, changed: Mapping[str, Any], top: Document) -> For
         sections.append(Section(section["code"], Bilingual.of(section["title"]), columns, tuple(lines)))
     _require_cells(rows, places)
     _require_lists(document, rows)
-    return _spec(document, top, tuple(sections), _narrowed(document, rows))
+    return _spec(document, top, tuple(sections), _narrowed(rows, places))
 
 
-def _narrowed(document: Document, rows: dict[str, Row]) -> dict[str, Row]:
+def _narrowed(rows: dict[str, Row], places: Places) -> dict[str, Row]:
     """A sum is there only for whom one of its parts is: of crossed-out cells alone, for nobody."""
     try:
         order = auto_order(rows)
     except CircularSum as fault:
-        raise document.error(f"'{fault.code}' adds up itself", "sections") from fault
+        document, where = places[rows[fault.code].line]
+        raise document.error(f"'{fault.code}' adds up itself", *where, "sum") from fault
     narrowed = dict(rows)
     for code in order:
         parts = [narrowed[part] for part in rows[code].sum if not narrowed[part].never]

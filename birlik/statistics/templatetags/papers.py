@@ -12,7 +12,9 @@ register = Library()
 
 
 @register.simple_tag(takes_context=True)
-def fig(context: Context, figure: Figure, facet: str = "value", *, noun: str = "", case: str = "nominative") -> SafeString:
+def fig(
+    context: Context, figure: Figure, facet: str = "value", *, noun: str = "", case: str = "nominative"
+) -> SafeString:
     """{% fig f.members_total "change" noun="адам" case="dative" %}: one side of a figure, cited."""
     return text.cited(figure, facet, context["language"], noun=noun, case=case)
 
@@ -27,6 +29,12 @@ def moved(context: Context, figure: Figure, *, noun: str = "", agreement: str = 
 def told(context: Context, figure: Figure, *, noun: str = "") -> SafeString:
     """{% told f.members_women noun="адам" %}: value, last year and change."""
     return text.told(figure, context["language"], noun=noun)
+
+
+@register.simple_tag
+def signed_fig(figure: Figure) -> SafeString:
+    """{% signed_fig f.trained_total %}: the change with its sign, in a table."""
+    return text.signed(figure)
 
 
 @register.filter

@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     except Http404:
         return render(request, "dashboard/nothing.html")
     today = timezone.localdate()
-    tally = board.tally(here.campaign, [here.organisation.pk], today=today).get(here.organisation.pk, board.NOTHING)
+    tally = board.tally_of(here.campaign, here.organisation, today=today)
     context = here.context("statistics:board") | {
         "crumbs": [],
         "tally": tally,

@@ -103,7 +103,8 @@ def _figures() -> list[FigureView]:
         ),
         FigureView(
             115_420, "#trained", Bilingual("Кәсіподақтық оқытудан өткендер", "Прошли профсоюзное обучение"),
-            change=-1_534, change_pct=Decimal("-1.31"), series=[98_000, 104_300, 111_954, 116_954, 115_420], mark="stale",
+            change=-1_534, change_pct=Decimal("-1.31"),
+            series=[98_000, 104_300, 111_954, 116_954, 115_420], mark="stale",
         ),
         FigureView(
             8_716, "#primaries", Bilingual("Бастауыш кәсіподақ ұйымдары", "Первичные профсоюзные организации"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -71,7 +72,8 @@ def change(
     text = numbers.signed(value, places, language) if size else _("no change")
     arrow = (
         format_html(
-            '<svg class="change__arrow" viewBox="0 0 10 10" width="9" height="9" aria-hidden="true"><path d="{}"></path></svg>',
+            '<svg class="change__arrow" viewBox="0 0 10 10" width="9" height="9" aria-hidden="true">'
+            '<path d="{}"></path></svg>',
             path,
         )
         if (path := ARROWS.get(direction))
@@ -94,8 +96,8 @@ def status(value: str, *, late: bool = False) -> SafeString:
     shape = format_html(STATUS_SHAPES[value], value)
     tail = format_html('<span class="status__late">{}</span>', _("late")) if late else ""
     return format_html(
-        '<span class="status"><svg class="status__dot" viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">{}</svg>'
-        "<span>{}</span>{}</span>",
+        '<span class="status"><svg class="status__dot" viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">'
+        "{}</svg><span>{}</span>{}</span>",
         shape,
         STATUS_NAMES[value],
         tail,
@@ -136,6 +138,6 @@ def notice(content: str, kind: str, title: str, sign: SafeString) -> SafeString:
 
 
 def _written(value: Any, language: str) -> str:
-    if value is None or isinstance(value, int | float | numbers.Decimal):
+    if value is None or isinstance(value, int | float | Decimal):
         return numbers.grouped(value, 0, language)
     return str(value)

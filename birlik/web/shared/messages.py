@@ -24,6 +24,18 @@ GENERIC = _("This is not possible (%(code)s). Nothing was changed; tell the admi
 RIGHTS: dict[str, str | Promise] = {
     "right.missing": _("Your role does not include this action for this organisation. Ask the administrator for it."),
     "role.unknown": _("There is no role “%(role)s”."),
+    "user.username_invalid": _("“%(username)s” is not a sign-in name: small Latin letters, digits, dots and hyphens."),
+    "user.username_taken": _("The sign-in name “%(username)s” is taken. Choose another."),
+    "user.name_empty": _("Write the full name of the person."),
+    "user.own_account": _("One's own account is closed by another administrator."),
+    "user.language_unknown": _("Birlik speaks Kazakh, Russian and English."),
+    "password.weak": _("This password is too weak. %(reasons)s"),
+    "orgs.own_role": _("One's own role is changed by another administrator."),
+    "orgs.role_ended": _("The role ended on %(until)s already."),
+    "orgs.role_held": _("%(user)s holds this role here already."),
+    "orgs.role_not_here": _("This role is not held at an organisation of this kind."),
+    "orgs.role_without_end": _("This role is given without an end date, so that somebody always keeps the accounts."),
+    "orgs.user_inactive": _("The account of %(user)s is closed. Open it first."),
 }
 
 REPORTS: dict[str, str | Promise] = {
@@ -38,6 +50,7 @@ REPORTS: dict[str, str | Promise] = {
     "report.wrong_state": _("“%(verb)s” is not possible while the report is “%(status)s”. Refresh the page."),
     "report.unknown": _("There is no such report."),
     "report.stale": _("Somebody changed this report meanwhile. Refresh the page to see the newest values."),
+    "check.unknown": _("There is no check “%(code)s”."),
     "cause.unknown": _("There is no cause “%(code)s” in the classifier. Choose one from the list."),
     "cell.computed": _("Line %(line)s is computed from other lines and is not typed."),
     "cell.not_a_count": _("Line %(line)s: “%(value)s” is not a whole number of people or things. Type digits only."),
@@ -62,12 +75,12 @@ CAMPAIGNS: dict[str, str | Promise] = {
 
 ORGANISATIONS: dict[str, str | Promise] = {
     "organisation.unknown": _("There is no organisation “%(code)s” within your rights."),
-    "orgs.unknown": _("There is no organisation “%(code)s” within your rights."),
+    "orgs.unknown": _("There is no such organisation within your rights."),
     "orgs.before_opening": _("The organisation was opened on %(opened)s; choose a day after it."),
     "orgs.bin_invalid": _("“%(bin)s” is not a BIN: it has 12 digits, and the last one must agree with the others."),
     "orgs.closed": _("The organisation was closed on %(closed)s."),
-    "orgs.code_invalid": _("“%(code)s” is not a code: small Latin letters, digits and hyphens are used."),
-    "orgs.code_taken": _("The code “%(code)s” is taken. Choose another."),
+    "orgs.code_invalid": _("“%(organisation)s” is not a code: small Latin letters, digits and hyphens are used."),
+    "orgs.code_taken": _("The code “%(organisation)s” is taken. Choose another."),
     "orgs.ground_empty": _("Name the document on which the change rests: its title, date and number."),
     "orgs.has_open_children": _("%(count)s organisations still stand under this one. Move or close them first."),
     "orgs.institution_type_unknown": _("There is no type of institution “%(institution_type)s”."),
@@ -76,6 +89,34 @@ ORGANISATIONS: dict[str, str | Promise] = {
     "orgs.name_empty": _("Give the name in Kazakh and in Russian."),
     "orgs.overlaps": _("A later change, of %(since)s, is recorded already. Choose a day after it."),
     "orgs.region_invalid": _("There is no region with the code “%(region)s”."),
+    "kind.unknown": _("There is no kind of organisation “%(kind)s”."),
+    "region.unknown": _("There is no region with the code “%(region)s”."),
+    "orgs.same_name": _("The new name is the one the organisation has already."),
+    "orgs.same_parent": _("The organisation stands there already."),
+    "orgs.span_empty": _("The end has to come after the beginning, %(since)s."),
+    "orgs.alias_known": _("“%(name)s” is known as a name of this organisation already."),
+    "orgs.case_unknown": _("There is no grammatical case “%(case)s” in this language."),
+    "orgs.parent_required": _("Choose the organisation under which the new one stands."),
+    "orgs.under_itself": _("An organisation cannot stand under itself or under one of its own."),
+    "orgs.workplace_closed": _("The workplace “%(workplace)s” was closed on %(until)s."),
+}
+
+REORGANISATIONS: dict[str, str | Promise] = {
+    "orgs.no_predecessors": _("Name the organisations that are merged."),
+    "orgs.predecessor_twice": _("One organisation is named twice among those that are merged."),
+    "orgs.nested_predecessors": _(
+        "One of the merged organisations stands under another of them. Merge them in two steps."
+    ),
+    "orgs.too_few_parts": _("A split makes at least two organisations."),
+    "orgs.shares_not_one": _("The shares of the successors make %(total)s together; they have to make 1."),
+    "orgs.part_twice": _("The organisation “%(organisation)s” is named twice among the parts."),
+    "orgs.child_taken_twice": _("One organisation is given to two parts. Leave it in one of them."),
+    "orgs.child_not_of_this": _("Only organisations that stand under the divided one go to its parts."),
+    "orgs.child_left": _("%(count)s organisations are given to no part yet."),
+    "orgs.workplace_taken_twice": _("One workplace is given to two parts. Leave it in one of them."),
+    "orgs.workplace_not_of_this": _("Only workplaces of the divided organisation go to its parts."),
+    "orgs.workplace_left": _("%(count)s workplaces are given to no part yet."),
+    "orgs.successor_among_predecessors": _("The successor cannot be one of the organisations that are merged."),
 }
 
 PAPERS: dict[str, str | Promise] = {
@@ -97,6 +138,9 @@ PAPERS: dict[str, str | Promise] = {
     "paper.unknown": _("There is no such paper."),
     "paper.version_immutable": _("A saved version does not change."),
     "paper.version_unknown": _("The paper has no version %(number)s."),
+    "paper.conversion_failed": _("The paper could not be made in this format: %(reason)s."),
+    "paper.format_unknown": _("Papers are made as HTML, DOCX and PDF, not as “%(format)s”."),
+    "paper.has_faults": _("The paper has %(count)s faults that stop its adoption: %(faults)s. Mend them first."),
 }
 
 MACHINE: dict[str, str | Promise] = {
@@ -108,7 +152,7 @@ MACHINE: dict[str, str | Promise] = {
     "server.port_taken": _("The port %(port)s is taken by another program."),
 }
 
-SENTENCES = {**RIGHTS, **REPORTS, **CAMPAIGNS, **ORGANISATIONS, **PAPERS, **MACHINE}
+SENTENCES = {**RIGHTS, **REPORTS, **CAMPAIGNS, **ORGANISATIONS, **REORGANISATIONS, **PAPERS, **MACHINE}
 
 
 def sentence(refusal: Refusal) -> str:
@@ -129,4 +173,6 @@ def _written(value: object) -> str:
         return str(value) if isinstance(value, int) and 0 <= value < 10_000 else numbers.grouped(value, 0, language)
     if isinstance(value, date):
         return formats.date_format(value, "d.m.Y")
+    if isinstance(value, list | tuple | set):
+        return " ".join(str(part) for part in value)
     return value.in_(language) if isinstance(value, Bilingual) else str(value)

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.utils.translation import get_language
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.core.errors import Refusal
 from birlik.core.periods import Period
 from birlik.orgs import kinds
 from birlik.orgs import queries as orgs
@@ -78,22 +78,22 @@ def find(user: User | AnonymousUser, permission: Permission, year: int | None, c
     if campaign is None:
         raise Http404
     on = campaigns.period(campaign).as_of
-    visible = orgs.organisations_visible_to(user, on=today, permission=permission, tree=on)
-    node = _node(visible, code)
-    path = list(orgs.ancestors(node, on))
-    seen = frozenset(visible.filter(pk__in=[one.pk for one in path]).values_list("pk", flat=True))
-    return Place(campaign, node, path, seen, [one.year for one in years])
+    for node in _candidates(user, code, today):
+        path = list(orgs.ancestors(node, on))
+        seen = orgs.visible_among(user, [one.pk for one in path], permission, on=today, tree=on)
+        if node.pk in seen:
+            return Place(campaign, node, path, seen, [one.year for one in years])
+    raise Http404
 
 
-def _node(visible: QuerySet[Organisation], code: str | None) -> Organisation:
-    """By code, else the highest one that the reader may see."""
+def _candidates(user: User | AnonymousUser, code: str | None, today: date) -> list[Organisation]:
+    """The organisation of the code; without one, those where the reader holds a role, the highest first."""
     if code is not None:
-        found = visible.filter(code=code).first()
-    else:
-        rank = Case(
-            *(When(kind=kind.code, then=Value(kind.level)) for kind in kinds.all_kinds()), output_field=IntegerField()
-        )
-        found = visible.order_by(rank, "pk").first()
-    if found is None:
-        raise Http404
-    return found
+        try:
+            return [orgs.organisation_by_code(code)]
+        except Refusal as refusal:
+            raise Http404 from refusal
+    if not isinstance(user, User):
+        return []
+    held = [assignment.organisation for assignment in orgs.assignments_of(user, on=today)]
+    return sorted(held, key=lambda one: (kinds.kind(one.kind).level, one.pk))

@@ -54,6 +54,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     hideHint();
+    /* A search field would keep the first Escape for itself. */
+    document.querySelector("dialog[open]")?.close();
     for (const menu of document.querySelectorAll("details.menu[open]")) {
       menu.open = false;
       menu.querySelector("summary").focus();

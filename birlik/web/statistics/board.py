@@ -8,7 +8,6 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -19,7 +18,7 @@ from birlik.refdata import regions
 from birlik.statistics.enums import CampaignStatus, Status
 from birlik.statistics.queries import board as queries
 from birlik.statistics.queries.board import Board, Line, Tally
-from birlik.web.shared import charts, place
+from birlik.web.shared import addresses, charts, place
 from birlik.web.shared.navigation import Chip
 
 FILTERS = ("all", "incomplete", "sent", "returned", "late", "errors")
@@ -64,11 +63,11 @@ def _body(board: Board, wanted: str) -> SafeString:
 def _row(board: Board, line: Line) -> dict[str, Any]:
     language = get_language() or "kk"
     tally = line.tally
-    view = "statistics:report" if line.leaf else "statistics:board"
+    address = addresses.report if line.leaf else addresses.board
     return {
         "name": line.organisation.short.in_(language),
-        "url": reverse(view, args=[board.campaign.year, line.organisation.code]),
-        "report_url": reverse("statistics:report", args=[board.campaign.year, line.organisation.code]),
+        "url": address(board.campaign.year, line.organisation.code),
+        "report_url": addresses.report(board.campaign.year, line.organisation.code),
         "leaf": line.leaf,
         "own": line.own,
         "counts": _counts(tally),
@@ -147,5 +146,5 @@ def _tile(board: Board, code: str, tally: Tally) -> charts.Tile:
     in_region = [line.organisation for line in board.lines if line.organisation.region == code]
     name = region.name.in_(language)
     step = 2 if share == 100 else 1 if share >= 90 else -1 if share >= 50 else -2
-    url = reverse("statistics:board", args=[board.campaign.year, in_region[0].code])
+    url = addresses.board(board.campaign.year, in_region[0].code)
     return charts.Tile(code, name, name, f"{share} %", step, url)

@@ -10,7 +10,6 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -95,7 +94,7 @@ def _row(found: Consolidated, line: Line, view: str) -> SafeString:
     organisation, year = line.organisation, found.campaign.year
     leaf = organisation.kind == "primary"
     name = organisation.short.in_(get_language() or "kk") if line.kind != "total" else _("Total")
-    target = reverse("statistics:report" if leaf else "statistics:table", args=[year, organisation.code])
+    target = (addresses.report if leaf else addresses.table)(year, organisation.code)
     head = name if line.kind == "total" else format_html('<a href="{}">{}</a>', target, name)
     partial = "" if line.accepted == line.expected else _missing(line)
     cells = joined(

@@ -127,7 +127,8 @@ def _line(line: Series, number: int, years: Sequence[int], plot: _Plot) -> SafeS
         url = line.urls[index] if index < len(line.urls) else ""
         dots.append(linked(url, f"{line.label}, {years[index]}: {plot.text(value)}", dot))
     stroke = format_html(
-        '<path class="c-line c-series-{}" d="{}" fill="none" stroke="{}" stroke-width="2" stroke-dasharray="{}"></path>',
+        '<path class="c-line c-series-{}" d="{}" fill="none" stroke="{}" stroke-width="2" '
+        'stroke-dasharray="{}"></path>',
         number, " ".join(path), COLOURS[number], DASHES[number],
     )  # fmt: skip
     return joined([stroke, *dots])

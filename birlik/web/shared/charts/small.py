@@ -14,7 +14,7 @@ STATUS_COLOURS = {
     "frozen": "#4a5a68",
     "accepted": "#2a8a7e",
     "sent": "#4f86c6",
-    "returned": "#c68a1e",
+    "returned": "#bd7f14",
     "begun": "#a9c3c9",
     "not_begun": "#c9c5ba",
 }  # in the order in which they are stacked, from done to not begun

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from birlik.refdata.regions import regions_by_code
+from birlik.web.shared.charts.regions import SHORT_NAMES
 from birlik.web.shared.charts.svg import INK, drawing, joined, linked, short
 from birlik.web.shared.numbers import Number
 
@@ -50,7 +53,7 @@ def step_of(change_pct: Number | None, threshold: Number = 5) -> int | None:
         return None
     if change_pct == 0:
         return 0
-    size = 2 if abs(change_pct) >= threshold else 1
+    size = 2 if abs(float(change_pct)) >= float(threshold) else 1
     return size if change_pct > 0 else -size
 
 

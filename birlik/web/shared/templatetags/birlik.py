@@ -112,7 +112,7 @@ def spark(values: Sequence[Number | None], label: str = "") -> SafeString:
 
 @register.inclusion_tag("shared/figure_line.html")
 def figure_link(figure: FigureView | None = None, **parts: Any) -> dict[str, Any]:
-    """{% figure_link figure %} or {% figure_link value=… url=… change=… %}: the number with all that travels with it."""
+    """{% figure_link figure %} or {% figure_link value=… url=… change=… %}: the number and all that travels with it."""
     return _figure(figure or FigureView(**parts))
 
 

@@ -1,0 +1,43 @@
+"""A paper as a file, for the command line: the stored one, or one written on the spot from today's figures."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from birlik.core.errors import Refusal
+from birlik.core.periods import Period
+from birlik.documents import markup, rendering
+from birlik.documents import queries as documents
+from birlik.documents.enums import Format
+from birlik.documents.models import Paper, PaperVersion
+from birlik.statistics.models import Campaign
+from birlik.statistics.papers.drafts import KINDS, draft, require_kind
+from birlik.statistics.papers.queries import papers_of
+from birlik.statistics.queries import campaigns
+
+
+def paper(kind: str, period: Period, language: str, fmt: str) -> bytes:
+    """The newest stored version of a paper, or a draft from the current figures where none is stored.
+
+    `fmt` is html, docx or pdf. Refused: `paper.unknown` (no such kind), `paper.language_unknown`,
+    `paper.format_unknown`, `period.unknown`.
+    """
+    if kind not in KINDS:
+        raise Refusal("paper.unknown", kind=kind)
+    if fmt not in set(Format):
+        raise Refusal("paper.format_unknown", format=fmt)
+    require_kind(kind, language)
+    campaign = campaigns.campaign(period.year)
+    stored = papers_of(campaign).filter(kind=kind, language=language).first()
+    version = documents.version(stored) if stored else unsaved(kind, campaign, language, at=timezone.now())
+    return rendering.render(version, fmt)
+
+
+def unsaved(kind: str, campaign: Campaign, language: str, *, at: datetime) -> PaperVersion:
+    """A version that is nowhere stored, made from the figures of now."""
+    made = draft(kind, campaign, language)
+    content = [block.as_json() for block in markup.parse(made.html)]
+    sheet = Paper(kind=kind, language=language, title=made.title, meta=made.meta.as_json(), created_at=at)
+    return PaperVersion(paper=sheet, number=1, title=made.title, meta=sheet.meta, content=content, at=at)

@@ -1,0 +1,123 @@
+"""The explanatory note to the consolidated report: totals, growth and decline by organisation, causes, training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from birlik.core.bilingual import Bilingual
+from birlik.documents.details import Details
+from birlik.grammar import dates
+from birlik.orgs import queries as orgs
+from birlik.statistics.dynamics import Measure
+from birlik.statistics.papers.book import Book, Causes, Place, Places, causes_of
+from birlik.statistics.papers.recommendations import recommended
+from birlik.statistics.queries.figures import Figure
+
+TITLE = Bilingual(
+    "{union}\n{year} жылғы жинақталған статистикалық есебіне\nТҮСІНДІРМЕ ЖАЗБА\n({as_of})",
+    "ПОЯСНИТЕЛЬНАЯ ЗАПИСКА\nк сводному статистическому отчёту {union}\nза {year} год\n({as_of})",
+)
+DEPARTMENT = Bilingual(
+    "Орталық комитет аппаратының\nұйымдастыру жұмыстары бөлімі",
+    "Отдел организационной работы\nаппарата Центрального комитета",
+)
+# Why members left, as the form asks it; each completes «… шықты» / «выбыло …».
+REASONS = {
+    "left_employment_total": Bilingual("жұмыстан босауына байланысты", "в связи с увольнением"),
+    "left_retirement_total": Bilingual("зейнетке шығуына байланысты", "в связи с выходом на пенсию"),
+    "left_graduation_total": Bilingual("оқуын аяқтауына байланысты", "в связи с завершением обучения"),
+    "left_own_will_total": Bilingual("өз еркімен", "по собственному желанию"),
+    "left_expelled_total": Bilingual("кәсіподақтан шығарылуына байланысты", "в связи с исключением из профсоюза"),
+    "left_other_total": Bilingual("басқа себептермен", "по иным причинам"),
+    "departed_total": Bilingual(
+        "салалық кәсіподақтың басқа ұйымына ауысуына байланысты", "в связи с переходом в другую организацию профсоюза"
+    ),
+}
+TRAINED = {
+    "trained_chairs": Bilingual("кәсіподақ ұйымдарының төрағалары", "председатели профсоюзных организаций"),
+    "trained_activists": Bilingual("кәсіподақ активі", "профсоюзный актив"),
+    "trained_audit_commission": Bilingual("тексеру комиссияларының мүшелері", "члены ревизионных комиссий"),
+    "trained_conciliation_commission": Bilingual("келісу комиссияларының мүшелері", "члены согласительных комиссий"),
+    "trained_members": Bilingual("кәсіподақ мүшелері", "члены профсоюза"),
+}
+FEW = 5  # organisations that a sentence can name one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A figure with its words in the language of the paper."""
+
+    words: str
+    figure: Figure
+
+
+def title(book: Book, language: str) -> str:
+    """One line of the page per line."""
+    return TITLE.in_(language).format(
+        union=orgs.form_of(book.union, language, "genitive"),
+        year=book.period.year,
+        as_of=dates.as_of(book.period.as_of, language),
+    )
+
+
+def meta(book: Book, language: str) -> Details:
+    return Details(
+        organisation_kk=book.union.name_kk,
+        organisation_ru=book.union.name_ru,
+        signatory_position=DEPARTMENT.in_(language),
+    )
+
+
+def context(book: Book, language: str, _details: Details) -> dict[str, Any]:
+    """The values of the template `papers/note.<language>.html`."""
+    places, f = Places(book, language), book.f
+    fallen = places.fallen(Measure.TOTAL)
+    unchanged = {measure: places.unchanged(measure) for measure in Measure}
+    pensioners = places.having("members_pensioners")
+    return {
+        "language": language,
+        "f": f,
+        "compares": book.compares,
+        "year": book.period.year,
+        "last_year": book.period.previous.year,
+        "as_of": dates.as_of(book.period.as_of, language),
+        "opening_day": _opening_day(book, language),
+        "newcomers": places.newcomers(),
+        "pensioners": pensioners if len(pensioners) <= FEW else [],
+        "grown": places.grown(Measure.WORKING),
+        "fallen": fallen,
+        **_grouped(unchanged[Measure.WORKING], unchanged[Measure.TOTAL]),
+        "causes": _causes_of_union(book, language),
+        "causes_by_place": places.causes(fallen),
+        "reasons": _named(book, REASONS, language, ordered=True),
+        "trained": _named(book, TRAINED, language),
+        "missing": places.having("reports_missing"),
+        "advice": recommended(f, language),
+    }
+
+
+def _grouped(working: list[Place], total: list[Place]) -> dict[str, list[Place]]:
+    """Organisations that stayed as they were: said once where neither measure has changed."""
+    both = [place for place in total if place in working]
+    return {
+        "unchanged": both,
+        "unchanged_working": [place for place in working if place not in both],
+        "unchanged_total": [place for place in total if place not in both],
+    }
+
+
+def _opening_day(book: Book, language: str) -> str:
+    """The day of last year's report: «2025 жылғы 1 қаңтарда», «на 1 января 2025 года»."""
+    day = book.period.previous.as_of
+    return dates.date_kk(day, "locative") if language == "kk" else f"на {dates.date_ru(day)}"
+
+
+def _causes_of_union(book: Book, language: str) -> Causes:
+    return causes_of(Place(book.union.name.in_(language), "", book.f), language)
+
+
+def _named(book: Book, codes: dict[str, Bilingual], language: str, *, ordered: bool = False) -> list[Named]:
+    """The figures that are not empty and not zero, largest first when asked for."""
+    found = [Named(words.in_(language), book.f[code]) for code, words in codes.items() if book.f[code].value]
+    return sorted(found, key=lambda named: -(named.figure.value or 0)) if ordered else found

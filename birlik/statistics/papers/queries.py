@@ -1,0 +1,74 @@
+"""What can be asked of the stored papers: by campaign, by the figures they cite, and what has gone stale in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet
+
+from birlik.core.errors import Refusal
+from birlik.documents import facts, linting
+from birlik.documents import queries as documents
+from birlik.documents.facts import Stale
+from birlik.documents.linting import Finding
+from birlik.documents.models import Citation, Paper
+from birlik.statistics.keys import FigureKey
+from birlik.statistics.models import Campaign
+from birlik.statistics.papers.drafts import require_kind, subject
+from birlik.statistics.papers.resolver import FigureResolver, addressee_known
+from birlik.statistics.queries import campaigns
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A paper that cites an edition older than the current one, and which of its numbers have changed since."""
+
+    paper: Paper
+    stale: list[Stale]
+
+
+def papers_of(campaign: Campaign) -> QuerySet[Paper]:
+    return documents.papers(subjects=[subject(campaign)])
+
+
+def paper(kind: str, campaign: Campaign, language: str) -> Paper:
+    """Refused with `paper.unknown` where none has been generated yet."""
+    require_kind(kind, language)
+    return documents.paper(kind, subject(campaign), language)
+
+
+def campaign_of(paper: Paper) -> Campaign:
+    """The campaign a paper is about; `paper.unknown` for a paper that is none of statistics."""
+    year, _, rest = paper.subject.partition("/")
+    if rest != "union" or not year.isdigit():
+        raise Refusal("paper.unknown", kind=paper.kind, subject=paper.subject, language=paper.language)
+    return campaigns.campaign(int(year))
+
+
+def papers_citing(figure: FigureKey, *, any_edition: bool = True) -> QuerySet[Paper]:
+    """Papers whose latest version cites the figure, in any of its editions or only in that one."""
+    name, _, _ = figure.figure.partition("#")
+    return documents.papers_citing(name, None if any_edition else figure.edition)
+
+
+def outdated(campaign: Campaign) -> list[Outdated]:
+    """After a correction: the papers that still cite an older edition of the campaign's figures."""
+    old = Citation.objects.of_latest_versions().filter(
+        figure__endswith=f"/{campaign.year}",
+        edition__lt=campaign.edition,
+        version__number=F("version__paper__last_number"),
+    )
+    papers = Paper.objects.filter(pk__in=old.values("version__paper_id")).order_by("subject", "kind", "language")
+    resolver = FigureResolver(campaign)
+    return [Outdated(each, facts.stale(documents.version(each).blocks, resolver)) for each in papers]
+
+
+def findings(paper: Paper) -> list[Finding]:
+    """The lint of a paper as it stands: a resolution in full, any other paper for its figures."""
+    version, pair = documents.version(paper), documents.other_blocks(paper)
+    resolver = FigureResolver(campaign_of(paper))
+    if paper.kind != "resolution":
+        return linting.lint_figures(version.blocks, pair=pair, resolver=resolver)
+    return linting.lint_resolution(
+        version.blocks, version.details, pair=pair, resolver=resolver, addressee_known=addressee_known
+    )

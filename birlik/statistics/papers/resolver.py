@@ -1,0 +1,110 @@
+"""What the papers' engine asks of figures: their newest edition, and which figure a number typed by hand may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import cached_property
+
+from birlik.core.errors import Refusal
+from birlik.documents.blocks import FigureRef, Mark
+from birlik.orgs import queries as orgs
+from birlik.statistics.keys import FACETS, FigureKey
+from birlik.statistics.models import Campaign
+from birlik.statistics.papers.book import Book
+from birlik.statistics.papers.resolution import MEMBER_ORGANISATIONS
+from birlik.statistics.papers.text import address
+from birlik.statistics.queries import campaigns, figures
+from birlik.statistics.queries.figures import COMPUTED, Figure
+
+CHILD_CODES = ("members_total", "members_working")
+CHILD_FACETS = ("change", "value")
+
+
+def mark_of(figure: Figure, facet: str) -> Mark | None:
+    """One side of a figure as the engine keeps it; None where that side is empty."""
+    value = figure.side(facet)
+    if value is None:
+        return None
+    percent = facet == "change_pct" or (figure.unit == "percent" and facet != "change")
+    name, _, _ = figure.key.figure.partition("#")
+    return Mark(name, figure.key.edition, facet, str(value), Decimal(value), percent, address(figure))
+
+
+class FigureResolver:
+    """Figures in their current edition, for the papers of one campaign (`documents.facts.Resolver`)."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
+
+    @cached_property
+    def _book(self) -> Book:
+        return Book(self._campaign)
+
+    def latest(self, refs: Collection[FigureRef]) -> Mapping[FigureRef, Mark]:
+        """Without those that name no figure or an empty one; organisations are asked for once each."""
+        wanted: dict[tuple[int, str], dict[str, list[FigureRef]]] = {}
+        for ref in refs:
+            if key := _key(ref):
+                wanted.setdefault((key.year, key.organisation), {}).setdefault(key.code, []).append(ref)
+        found = {}
+        for (year, organisation), codes in wanted.items():
+            for code, figure in self._figures(year, organisation, list(codes)).items():
+                for ref in codes[code]:
+                    if mark := mark_of(figure, ref.facet):
+                        found[ref] = mark
+        return found
+
+    def _figures(self, year: int, organisation: str, codes: list[str]) -> dict[str, Figure]:
+        if year == self._campaign.year:
+            node = next((each for each in self._book.nodes.values() if each.organisation.code == organisation), None)
+            if node is not None:
+                return {code: node[code] for code in codes if _known(self._campaign, code)}
+        try:
+            campaign, other = campaigns.campaign(year), orgs.organisation_by_code(organisation)
+        except Refusal:
+            return {}
+        return figures.figures(campaign, other, [code for code in codes if _known(campaign, code)])
+
+    def pool(self) -> Iterable[Mark]:
+        """The union's figures first, main ones before the rest, then what papers say of its organisations."""
+        yield from self._sides(self._book.union.pk, self._codes(), FACETS)
+        for child in self._book.children:
+            yield from self._sides(child.pk, CHILD_CODES, CHILD_FACETS)
+
+    def _codes(self) -> list[str]:
+        form = campaigns.form(self._campaign)
+        return list(dict.fromkeys([*form.headline_codes, *figures.derived_codes(form), *COMPUTED, *form.stored_codes]))
+
+    def _sides(self, organisation: int, codes: Iterable[str], facets: Iterable[str]) -> Iterator[Mark]:
+        node = self._book.nodes[organisation]
+        for facet in facets:
+            for code in codes:
+                if mark := mark_of(node[code], facet):
+                    yield mark
+
+
+def addressee_known(name: str) -> bool:
+    """Whether a resolution may address this: all member organisations, or one organisation by its code."""
+    if name == MEMBER_ORGANISATIONS:
+        return True
+    try:
+        orgs.organisation_by_code(name)
+    except Refusal:
+        return False
+    return True
+
+
+def _key(ref: FigureRef) -> FigureKey | None:
+    try:
+        return FigureKey.parse(f"{ref.figure}:{ref.facet}")
+    except Refusal:
+        return None
+
+
+def _known(campaign: Campaign, code: str) -> bool:
+    try:
+        figures.label_of(campaigns.form(campaign), code)
+    except Refusal:
+        return False
+    return True

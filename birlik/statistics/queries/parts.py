@@ -1,0 +1,107 @@
+"""What a figure is made of: the organisations below, the cells it adds up, the report and line it was typed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from birlik.documents import queries as documents
+from birlik.documents.models import Citation
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.statistics.keys import FigureKey
+from birlik.statistics.models import Campaign, FigureSet
+from birlik.statistics.queries import campaigns, figures, nodes
+from birlik.statistics.queries.figures import Figure, Number
+from birlik.statistics.spec import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The same indicator of a child."""
+
+    organisation: Organisation
+    value: Number | None
+    previous: Number | None
+
+    @property
+    def change(self) -> Number | None:
+        return None if self.value is None or self.previous is None else self.value - self.previous
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """A figure with its parts. `own` is the node's own reported cell; `rest` what the parts leave, 0 when they add up.
+
+    `components` are the figures that a sum or a percentage is made of; `row` is its line in the form, if it has one.
+    """
+
+    figure: Figure
+    row: Row | None
+    parts: list[Part]
+    own: Number | None
+    rest: Number | None
+    components: list[Figure]
+    editions: list[FigureSet]
+    series: list[tuple[int, Number | None]]
+    citations: list[Citation]
+
+    @property
+    def adds_up(self) -> bool:
+        return self.rest == 0
+
+
+def anatomy(campaign: Campaign, organisation: Organisation, code: str, edition: int | None = None) -> Anatomy:
+    """Everything the page of a figure shows; `indicator.unknown`, `figure.edition_unknown`."""
+    form = campaigns.form(campaign)
+    figure = figures.figure(campaign, organisation, code, edition)
+    additive = code in form.rows
+    parts = _parts(campaign, organisation, code, edition) if additive or code in figures.derived_codes(form) else []
+    own = _own(campaign, organisation, code) if additive else None
+    rest = None
+    if additive and parts and figure.value is not None:
+        rest = figure.value - (own or 0) - sum(part.value or 0 for part in parts)
+    components = list(figures.figures(campaign, organisation, _components(campaign, code), edition).values())
+    cited = list(documents.citations_of(cited_key(figure.key)))
+    editions = figures.editions_of(campaign, organisation)
+    return Anatomy(
+        figure, form.rows.get(code), parts, own, rest, components, editions, _series(organisation, code), cited
+    )
+
+
+def cited_key(key: FigureKey) -> str:
+    """The key as citations keep it: without edition and facet."""
+    return f"{key.code}@{key.organisation}/{key.year}"
+
+
+def _parts(campaign: Campaign, organisation: Organisation, code: str, edition: int | None) -> list[Part]:
+    form = campaigns.form(campaign)
+    children = list(orgs.children(organisation, campaigns.period(campaign).as_of))
+    found = nodes.node_figures(campaign, children, edition)
+    parts = []
+    for child in children:
+        if node := found.get(child.pk):
+            previous = None if node.previous is None else figures.side(form, node.previous, code)
+            parts.append(Part(child, figures.side(form, node.values, code), previous))
+    return [part for part in parts if part.value is not None or part.previous is not None]
+
+
+def _own(campaign: Campaign, organisation: Organisation, code: str) -> int | None:
+    """The cell that this organisation itself reported, where it files a report and the cell is its own."""
+    source = FigureSet.objects.filter(campaign=campaign, organisation=organisation, source__isnull=False)
+    values = source.order_by("-edition").values_list("source__values", flat=True).first()
+    found: int | None = (values or {}).get(code)
+    return found
+
+
+def _components(campaign: Campaign, code: str) -> Sequence[str]:
+    form = campaigns.form(campaign)
+    if code in form.rows:
+        return form.rows[code].sum
+    return next(((one.numerator, one.denominator) for one in form.derived if one.code == code), ())
+
+
+def _series(organisation: Organisation, code: str) -> list[tuple[int, Number | None]]:
+    """The figure in every campaign, oldest first, up to five."""
+    last = campaigns.campaigns()[:5]
+    return [(one.year, figures.figure(one, organisation, code).value) for one in reversed(last)]

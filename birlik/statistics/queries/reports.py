@@ -1,0 +1,220 @@
+"""One report as its page shows it: cells beside last year's, what the checks say, versions with their differences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from itertools import pairwise
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.statistics import spec as rulebook
+from birlik.statistics.models import Campaign, CampaignDeadline, Content, Report, ReportVersion
+from birlik.statistics.queries import campaigns, checking
+from birlik.statistics.rules import tree_of
+from birlik.statistics.spec import FormSpec, Line, Row, Section
+from birlik.statistics.validation import Finding
+
+EMPTY_CELL = "K13."
+ALL_WHO_LEFT = "left_total"
+Cell = int | str | None
+NOT_APPLICABLE = "na"
+
+
+def reports_visible_to(user: User | AnonymousUser, campaign: Campaign, *, on: date) -> QuerySet[Report]:
+    """The reports of a campaign for which `rules.can_view` is true, in no order."""
+    visible = orgs.organisations_visible_to(user, on=on, permission=Permission.REPORT_VIEW, tree=tree_of(campaign))
+    return Report.objects.filter(campaign=campaign, organisation__in=visible)
+
+
+def visible_report(user: User | AnonymousUser, year: int, code: str, *, on: date) -> Report | None:
+    """The report of an organisation in a year; None when there is none, or none that this person may see."""
+    campaign = Campaign.objects.filter(year=year).first()
+    if campaign is None:
+        return None
+    found = reports_visible_to(user, campaign, on=on).select_related(
+        "campaign", "organisation", "sent_by", "accepted_by"
+    )
+    return found.filter(organisation__code=code).first()
+
+
+@dataclass(frozen=True)
+class ReportSheet:
+    """A report with everything around it. `previous`: last year's accepted values on today's borders, {} if none."""
+
+    report: Report
+    form: FormSpec
+    previous: Mapping[str, int]
+    findings: Sequence[Finding]
+
+    @cached_property
+    def applicable(self) -> frozenset[str]:
+        """Codes of the cells that this organisation has."""
+        organisation = self.report.organisation
+        return frozenset(row.code for row in self.form.rows_for(organisation.kind, organisation.institution_type))
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections that an organisation of this kind fills in, also where its type of institution has no cell."""
+        kind = self.report.organisation.kind
+        return tuple(
+            section
+            for section in self.form.sections
+            if any(kind in self.form.rows[code].levels for line in section.lines for code in line.rows)
+        )
+
+    @cached_property
+    def typed_lines(self) -> tuple[tuple[Line, tuple[Row, ...]], ...]:
+        """The lines in which something is typed, each with its typed cells."""
+        found = []
+        for section in self.sections:
+            for line in section.lines:
+                rows = [self.form.rows[code] for code in line.rows if code in self.applicable]
+                if typed := tuple(row for row in rows if not row.is_auto):
+                    found.append((line, typed))
+        return tuple(found)
+
+    @property
+    def expected_lines(self) -> int:
+        return len(self.typed_lines)
+
+    @property
+    def filled_lines(self) -> int:
+        """Lines with an answer in every cell: a number, zero included, or "not applicable"."""
+        return sum(all(self.cell(row.code) is not None for row in rows) for _, rows in self.typed_lines)
+
+    def cell(self, code: str) -> Cell:
+        """The number, "na" where a person marked the cell as not applicable, None where it is empty."""
+        return NOT_APPLICABLE if code in self.report.not_applicable else self.report.values.get(code)
+
+    def difference(self, code: str) -> int | None:
+        """This year less last year; None where either is unknown."""
+        now, before = self.report.values.get(code), self.previous.get(code)
+        return None if now is None or before is None else now - before
+
+    @cached_property
+    def empty(self) -> tuple[str, ...]:
+        """Codes of the empty cells, in the order of the form."""
+        return tuple(cell for found in self.findings if found.check.startswith(EMPTY_CELL) for cell in found.cells)
+
+    @cached_property
+    def spoken(self) -> tuple[Finding, ...]:
+        """The findings that say more than "this cell is empty": errors first."""
+        rank = {"error": 0, "warning": 1, "info": 2}
+        return tuple(
+            sorted(
+                (found for found in self.findings if not found.check.startswith(EMPTY_CELL)),
+                key=lambda found: rank[found.severity],
+            )
+        )
+
+    @property
+    def blocking(self) -> list[Finding]:
+        """Errors that stand in the way of acceptance, as nobody has explained them."""
+        return checking.unexplained(self.findings, self.report.explanations)
+
+    @property
+    def has_causes(self) -> bool:
+        """Whether this organisation tells causes at all: only where people leave."""
+        return ALL_WHO_LEFT in self.applicable
+
+    @property
+    def causes_total(self) -> int:
+        return sum(self.report.causes.values())
+
+    @property
+    def left_total(self) -> int | None:
+        return self.report.values.get(ALL_WHO_LEFT)
+
+    @property
+    def causes_demanded(self) -> bool:
+        """A decrease whose causes do not yet cover everybody who left (domain rule K11)."""
+        by_code = rulebook.load_all().checks.by_code
+        return any("causes_total" in by_code[found.check].columns for found in self.findings)
+
+
+def sheet(report: Report) -> ReportSheet:
+    """The sheet of the working copy; `report` comes with its campaign and organisation."""
+    findings, previous = checking.checked(report)
+    return ReportSheet(report, campaigns.form(report.campaign), previous, findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell that differs between two contents; `before` and `after` are a number, "na" or None."""
+
+    row: Row
+    before: Cell
+    after: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A version that was sent, and what it changed against the one before it (nothing for the first)."""
+
+    number: int
+    at: datetime
+    author: str
+    reason: str
+    changes: tuple[Change, ...]
+    causes: tuple[tuple[str, int, int], ...]
+    note_changed: bool
+    first: bool
+
+
+def versions(report: Report) -> list[VersionLine]:
+    """The versions of a report, the newest first."""
+    rows = list(ReportVersion.objects.filter(report=report).select_related("author").order_by("number"))
+    form = campaigns.form(report.campaign)
+    lines = [_line(form, None, rows[0])] if rows else []
+    lines += [_line(form, before, after) for before, after in pairwise(rows)]
+    return lines[::-1]
+
+
+def _line(form: FormSpec, before: ReportVersion | None, after: ReportVersion) -> VersionLine:
+    return VersionLine(
+        after.number,
+        after.at,
+        after.author.full_name,
+        after.reason,
+        cell_changes(form, before, after) if before else (),
+        cause_changes(before, after) if before else (),
+        note_changed=before is not None and before.note != after.note,
+        first=before is None,
+    )
+
+
+def cell_changes(form: FormSpec, before: Content, after: Content) -> tuple[Change, ...]:
+    """The typed cells that differ, in the order of the form; the sums follow from them and are not repeated."""
+
+    def read(content: Content, code: str) -> Cell:
+        return NOT_APPLICABLE if code in content.not_applicable else content.values.get(code)
+
+    return tuple(
+        Change(row, old, new)
+        for row in form.rows.values()
+        if not row.is_auto and (old := read(before, row.code)) != (new := read(after, row.code))
+    )
+
+
+def cause_changes(before: Content, after: Content) -> tuple[tuple[str, int, int], ...]:
+    """(cause, people before, people now) where they differ, in the order of the classifier."""
+    return tuple(
+        (code, before.causes.get(code, 0), after.causes.get(code, 0))
+        for code in checking.causes()
+        if before.causes.get(code, 0) != after.causes.get(code, 0)
+    )
+
+
+def due(campaign: Campaign, organisation: Organisation) -> date | None:
+    """The last day in time for a report of this kind of organisation."""
+    return (
+        CampaignDeadline.objects.filter(campaign=campaign, kind=organisation.kind).values_list("due", flat=True).first()
+    )

@@ -1,0 +1,156 @@
+"""Growth and decline by organisation, both measures side by side, and whether the lines account for the whole."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from birlik.accounts.permissions import Permission
+from birlik.grammar.numbers import change_percent
+from birlik.refdata import regions
+from birlik.statistics.dynamics import Measure
+from birlik.statistics.queries import campaigns, figures
+from birlik.statistics.queries.dynamics import Borders, Dynamics, Line, dynamics
+from birlik.web.shared import addresses, charts, place
+from birlik.web.shared.navigation import Tab
+from birlik.web.shared.numbers import percent, signed
+from birlik.web.shared.place import Place
+
+OVER_YEARS = (("members_total", "members_working"), ("women_share", "youth_share", "coverage_working"))
+
+
+def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
+    here = place.find(request.user, Permission.FIGURE_VIEW, year, code)
+    borders: Borders = "today" if request.GET.get("borders") == "today" else "reported"
+    found = dynamics(here.campaign, here.organisation, borders)
+    context = here.context("statistics:dynamics") | {
+        "found": found,
+        "borders": borders,
+        "tabs": [
+            Tab(_("As reported"), "?borders=reported", borders == "reported"),
+            Tab(_("On today's borders"), "?borders=today", borders == "today"),
+        ],
+        "growth": _list(here, found, Measure.WORKING, grown=True),
+        "decline": _list(here, found, Measure.TOTAL, grown=False),
+        "newcomers": [_row(here, line) for line in found.newcomers],
+        "unchanged": [line.organisation for line in found.unchanged(Measure.TOTAL)],
+        "sums": [_sums(found, measure) for measure in (Measure.WORKING, Measure.TOTAL)],
+        "bars": _bars(here, found),
+        "map": _map(here, found),
+        "years": [chart for codes in OVER_YEARS if (chart := _years(here, codes))],
+    }
+    return render(request, "statistics/dynamics.html", context)
+
+
+def _row(here: Place, line: Line) -> dict[str, Any]:
+    organisation = line.organisation
+    return {
+        "name": organisation.short.in_(get_language() or "kk"),
+        "working": line.working,
+        "total": line.total,
+        "working_url": addresses.figure(here.campaign.year, organisation.code, "members_working"),
+        "total_url": addresses.figure(here.campaign.year, organisation.code, "members_total"),
+        "total_pct": _pct(line),
+    }
+
+
+def _pct(line: Line) -> Decimal | None:
+    return change_percent(line.total.previous, line.total.value) if line.total.previous else None
+
+
+def _list(here: Place, found: Dynamics, measure: Measure, *, grown: bool) -> list[dict[str, Any]]:
+    lines = found.grown(measure) if grown else found.fallen(measure)
+    return [_row(here, line) for line in lines]
+
+
+def _sums(found: Dynamics, measure: Measure) -> dict[str, Any]:
+    """The reconciliation of one measure: what the lists add up to, and what they leave."""
+    names = {Measure.WORKING: _("Working members"), Measure.TOTAL: _("All members")}
+    return {
+        "name": names[measure],
+        "growth": found.growth(measure),
+        "decline": -found.decline(measure),
+        "joined": found.joined(measure),
+        "residual": found.residual(measure),
+        "net": found.whole.moved(measure).change if found.whole else None,
+    }
+
+
+def _bars(here: Place, found: Dynamics) -> dict[str, SafeString] | None:
+    lines = sorted((line for line in found.lines if not line.is_new), key=lambda line: -line.change(Measure.WORKING))
+    moved = [line for line in lines if line.change(Measure.WORKING) or line.change(Measure.TOTAL)][:60]
+    if not moved:
+        return None
+    language = get_language() or "kk"
+    bars = [
+        charts.Bar(
+            line.organisation.short.in_(language),
+            line.change(Measure.WORKING),
+            addresses.figure(here.campaign.year, line.organisation.code, "members_working"),
+            line.change(Measure.TOTAL),
+        )
+        for line in moved
+    ]
+    title = _("Change of membership by organisation")
+    measures = (_("Working members"), _("All members"))
+    return {
+        "wide": charts.diverging_bars(bars, title=title, measures=measures),
+        "narrow": charts.diverging_bars(bars, title=title, measures=measures, narrow=True),
+    }
+
+
+def _map(here: Place, found: Dynamics) -> dict[str, SafeString] | None:
+    """Change of all members by region, for nodes whose children lie in several regions."""
+    by_region: dict[str, list[Line]] = {}
+    for line in found.lines:
+        if line.organisation.region and line.organisation.kind == "member" and not line.is_new:
+            by_region.setdefault(line.organisation.region, []).append(line)
+    if len(by_region) < 2:
+        return None
+    tiles = [_tile(here, code, lines) for code, lines in sorted(by_region.items())]
+    title = _("Change of all members by region, per cent")
+    return {
+        "wide": charts.tile_map(tiles, title=title),
+        "narrow": charts.tile_map(tiles, title=title, narrow=True),
+    }
+
+
+def _tile(here: Place, code: str, lines: list[Line]) -> charts.Tile:
+    language = get_language() or "kk"
+    previous = sum(line.total.previous or 0 for line in lines)
+    share = change_percent(previous, sum(line.total.value for line in lines)) if previous else None
+    url = addresses.figure(here.campaign.year, lines[0].organisation.code, "members_total")
+    name = regions.region(code).name.in_(language)
+    text = percent(share, language, sign=True) if share is not None else signed(0)
+    return charts.Tile(code, name, name, text, charts.step_of(share), url)
+
+
+def _years(here: Place, codes: tuple[str, ...]) -> dict[str, str] | None:
+    """Lines over the campaigns there are, as soon as there are two."""
+    language = get_language() or "kk"
+    all_campaigns = list(reversed(campaigns.campaigns()))[-5:]
+    if len(all_campaigns) < 2:
+        return None
+    found = [figures.figures(one, here.organisation, codes) for one in all_campaigns]
+    years = [one.year for one in all_campaigns]
+    series = [
+        charts.Series(
+            found[-1][code].label.in_(language),
+            [row[code].value for row in found],
+            [addresses.figure(year, here.organisation.code, code) for year in years],
+        )
+        for code in codes
+    ]
+    shares = found[-1][codes[0]].unit == "percent"
+    title = _("Shares over the years, per cent") if shares else _("Members over the years")
+    return {
+        "wide": charts.line_chart(series, years, title=title),
+        "narrow": charts.line_chart(series, years, title=title, narrow=True),
+        "title": title,
+    }

@@ -1,0 +1,107 @@
+"""The page of one figure: value, parts, source cell, editions, where it is cited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from birlik.accounts.permissions import Permission
+from birlik.statistics.queries import parts
+from birlik.statistics.queries.figures import Figure
+from birlik.statistics.queries.parts import Anatomy, Part
+from birlik.web.shared import addresses, charts, marks, place
+from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.figures import FigureView
+from birlik.web.shared.place import Place
+
+
+def show(request: HttpRequest, year: int, code: str, indicator: str) -> HttpResponse:
+    here = place.find(request.user, Permission.FIGURE_VIEW, year, code)
+    edition = _edition(request, here)
+    found = parts.anatomy(here.campaign, here.organisation, indicator, edition)
+    context = here.context("statistics:table") | {
+        "period_urls": [(one, addresses.figure(one, code, indicator)) for one in here.years],
+        "found": found,
+        "figure": view(found.figure, found.series),
+        "label": found.figure.label,
+        "unit": _unit(found.figure),
+        "rows": joined(_row(here, found, part) for part in found.parts),
+        "components": [view(component) for component in found.components],
+        "chart": _chart(found),
+        "key": found.figure.key.figure,
+        "edition": edition or here.campaign.edition,
+        "source_url": _source(here, found),
+    }
+    return render(request, "statistics/figure.html", context)
+
+
+def _edition(request: HttpRequest, here: Place) -> int | None:
+    text = request.GET.get("edition", "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= here.campaign.edition):
+        raise Http404
+    return int(text)
+
+
+def view(figure: Figure, series: list[tuple[int, Any]] | None = None) -> FigureView:
+    return FigureView(
+        figure.value,
+        addresses.figure(figure.key.year, figure.key.organisation, figure.key.code),
+        figure.label,
+        "%" if figure.unit == "percent" else "",
+        figure.change,
+        figure.change_pct,
+        [value for _, value in series or []],
+        figure.accepted,
+        figure.expected,
+        "frozen" if figure.frozen else "preliminary",
+    )
+
+
+def _unit(figure: Figure) -> str:
+    names = {"persons": _("persons"), "organisations": _("organisations"), "tenge": _("tenge"), "percent": "%"}
+    return names.get(figure.unit, "")
+
+
+def _source(here: Place, found: Anatomy) -> str:
+    """The report in which the cell was typed, at its cell; sums have none."""
+    if found.row is None or found.own is None:
+        return ""
+    return f"{addresses.report(here.campaign.year, here.organisation.code)}#cell-{found.row.code}"
+
+
+def _row(here: Place, found: Anatomy, part: Part) -> SafeString:
+    language = get_language() or "kk"
+    unit = "%" if found.figure.unit == "percent" else ""
+    return format_html(
+        '<tr><th scope="row"><a href="{}">{}</a></th><td class="num">{}</td><td class="num">{}</td>'
+        '<td class="num">{}</td></tr>',
+        addresses.figure(here.campaign.year, part.organisation.code, found.figure.key.code),
+        part.organisation.short.in_(language),
+        marks.number(part.previous, unit, language=language),
+        marks.number(part.value, unit, language=language),
+        marks.change(part.change, unit=_("pp") if unit else "", language=language),
+    )
+
+
+def _chart(found: Anatomy) -> dict[str, SafeString] | None:
+    """Lines over the years, as soon as there are two of them."""
+    known = [(year, value) for year, value in found.series if value is not None]
+    if len(known) < 2:
+        return None
+    key = found.figure.key
+    urls = [addresses.figure(year, key.organisation, key.code) for year, _ in known]
+    label = found.figure.label.in_(get_language() or "kk")
+    series = [charts.Series(label, [value for _, value in known], urls)]
+    years = [year for year, _ in known]
+    return {
+        "wide": charts.line_chart(series, years, title=label),
+        "narrow": charts.line_chart(series, years, title=label, narrow=True),
+    }
