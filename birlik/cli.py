@@ -87,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--name", required=True)
     one.add_argument("--role", required=True)
     one.add_argument("--organisation", required=True, metavar="CODE")
+    one.add_argument("--by", metavar="USERNAME", help="the keeper of accounts who makes it; not for the very first")
     _command(commands, "roles", roles, "print who may do what")
     return root
 
@@ -145,7 +146,7 @@ def serve(options: argparse.Namespace) -> int:
 def account(options: argparse.Namespace) -> int:
     from birlik import server
 
-    return server.make_account(options.username, options.name, options.role, options.organisation)
+    return server.make_account(options.username, options.name, options.role, options.organisation, options.by)
 
 
 def roles(options: argparse.Namespace) -> int:

@@ -10,12 +10,15 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from birlik.accounts import actions as accounts
+from birlik.accounts.models import User
 from birlik.core.errors import Refusal
 from birlik.orgs import actions as orgs
 from birlik.orgs.models import Organisation
+from birlik.orgs.queries import organisation_by_code
 from birlik.statistics.actions.forms import load_forms
 
 HOST = os.environ.get("HOST", "127.0.0.1")
@@ -95,14 +98,21 @@ def announce(port: int) -> None:
     print("Stop with Ctrl+C.", flush=True)
 
 
-def make_account(username: str, full_name: str, role: str, organisation: str) -> int:
-    """An account with a role, for the first administrator of a new installation. Prints the password once."""
-    place = Organisation.objects.filter(code=organisation).first()
-    if place is None:
-        raise Refusal("organisation.unknown", code=organisation)
+def make_account(username: str, full_name: str, role: str, organisation: str, keeper: str | None) -> int:
+    """An account with a role; prints its password once.
+
+    The very first account needs nobody and keeps the accounts of others; every later one is made in the name of
+    `keeper`, who must have the right.
+    """
+    place = organisation_by_code(organisation)
+    by = User.objects.filter(username=keeper or "").first()
+    if keeper and by is None:
+        raise Refusal("user.unknown", username=keeper)
     now = timezone.now()
     word = password()
-    user = accounts.create_user(username=username, full_name=full_name, password=word, by=None, at=now)
-    orgs.assign_role(user=user, role=role, organisation=place, since=timezone.localdate(now), by=None, at=now)
+    with transaction.atomic():
+        user = accounts.create_user(username=username, full_name=full_name, password=word, by=by, at=now)
+        today = timezone.localdate(now)
+        orgs.assign_role(user, role_code=role, organisation=place, since=today, by=by or user, at=now)
     print(f"{username}  {word}")
     return 0

@@ -84,6 +84,7 @@ def _report(
         causes=year_reports.causes[index],
         note=year_reports.notes[index],
         changed_at=passage.sent,
+        first_sent=passage.first_sent or passage.sent,
         sent_at=passage.sent,
         sent_by=by,
         accepted_at=passage.accepted,

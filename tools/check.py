@@ -70,7 +70,7 @@ def lint(outcome: Outcome) -> None:
 
 
 def pure(outcome: Outcome) -> None:
-    outcome.tests("pure tests", "tests/pure", "-p", "no:django", "-p", "no:randomly")
+    outcome.tests("pure tests", "tests/pure")
 
 
 def on_databases(outcome: Outcome) -> None:

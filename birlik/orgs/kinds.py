@@ -89,6 +89,11 @@ def kind(code: str) -> Kind:
     return found
 
 
+def rank(code: str) -> int:
+    """Place of a kind in the order of the rulebook: from the top down, members before those served directly."""
+    return kinds().index(kind(code))
+
+
 def kind_choices() -> list[tuple[str, str]]:
     """Codes with Kazakh names, for model fields; people are shown `kind(code).name` in their language."""
     return [(kind.code, kind.name.kk) for kind in kinds()]

@@ -104,6 +104,7 @@ class Report(Content):
     remark = models.TextField(blank=True)
     remark_cells = models.JSONField(default=dict)
     changed_at = models.DateTimeField(null=True, blank=True)
+    first_sent = models.DateTimeField(null=True, blank=True)  # timeliness: a return does not make a report late
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

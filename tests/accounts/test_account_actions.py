@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth import authenticate
-from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.test import RequestFactory
 
@@ -120,5 +119,9 @@ def test_the_database_refuses_nameless_accounts_and_unknown_languages() -> None:
             User.objects.create(**{"username": "u", "full_name": "U", "language": "kk", **fields})
 
 
-def test_nobody_is_an_anonymous_user() -> None:
-    assert AnonymousUser().is_active is False
+def test_an_account_without_a_password_waits_for_one() -> None:
+    user = create(None, password=None)
+
+    assert not user.has_usable_password()
+    assert authenticate(RequestFactory().post("/"), username="aigul", password="") is None
+    assert str(user) == user.get_full_name() == "Айгүл"

@@ -16,7 +16,7 @@ from birlik.orgs.models import Assignment, Lineage, Organisation, Succession
 from tests.factories import OPENED, give_role, make_user
 from tests.orgs.histories import DAY, HISTORIES, climb, live, weights_total
 
-QUIET = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 GRANTS = st.lists(
     st.tuples(st.sampled_from(sorted(ROLES)), st.integers(0, 30), st.integers(0, 2000), st.integers(0, 800)), max_size=5
 )

@@ -132,6 +132,14 @@ def test_search_puts_the_exact_code_first(tree: UnionTree) -> None:
     assert found(tree, "NORTH ", limit=1) == ["north"]
 
 
+def test_search_of_many_and_of_few_agree(tree: UnionTree, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = [found(tree, text, limit=3) for text in ("school", "sch 1", "north", "nowhere")]
+    monkeypatch.setattr("birlik.orgs.queries.finding.FEW", 1)
+
+    assert [found(tree, text, limit=3) for text in ("school", "sch 1", "north", "nowhere")] == few
+    assert few[0] == ["school-1", "school-2", "school-3"]
+
+
 def test_search_stays_within_what_the_user_sees(tree: UnionTree) -> None:
     south = make_holder("specialist", tree["south"])
 

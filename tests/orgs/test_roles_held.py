@@ -74,6 +74,15 @@ def test_the_role_is_of_today_and_the_tree_of_the_year_reported(tree: UnionTree)
     assert not rules.can(elected, Permission.ORG_VIEW, tree["south"], on=TODAY - DAY, tree=TODAY)
 
 
+def test_which_of_a_few_are_visible(tree: UnionTree) -> None:
+    path = {row.pk for row in queries.ancestors(tree["school-1"], TODAY)}
+    specialist = make_holder("specialist", tree["north"])
+
+    among = queries.visible_among(specialist, path, Permission.FIGURE_VIEW, on=TODAY, tree=TODAY)
+    assert among == {tree[code].pk for code in ("north", "north-east", "school-1")}
+    assert queries.visible_among(specialist, path, Permission.USER_MANAGE, on=TODAY, tree=TODAY) == set()
+
+
 def test_inactive_and_anonymous_people_have_no_rights(tree: UnionTree) -> None:
     person = make_holder("specialist", tree["north"])
     person.is_active = False
@@ -127,7 +136,9 @@ def test_keeping_accounts_comes_and_goes_with_the_role(tree: UnionTree) -> None:
     given = give(tree, person, "administrator", "union")
     assert User.objects.get(pk=person.pk).is_staff
 
-    actions.revoke_role(given, on=TODAY + DAY, by=tree.administrator, at=NOW)
+    beside = give_role(make_user(staff=True), "administrator", tree["union"])
+    actions.revoke_role(given, on=TODAY + DAY, by=beside.user, at=NOW)
+    assert User.objects.get(pk=beside.user.pk).is_staff
     assert not User.objects.get(pk=person.pk).is_staff
 
 

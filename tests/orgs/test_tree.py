@@ -277,3 +277,30 @@ def test_bulk_loads_get_the_same_lineage_and_words() -> None:
         == found
         == ["school-1", "school-2", "school-3", "school-4"]
     )
+
+
+def test_what_begins_later_is_not_cut_off_unseen() -> None:
+    tree = make_union_tree()
+    actions.open_workplace(tree["school-1"], names=Names("Мектеп", "Школа"), on=TODAY, **order(tree))
+    give_role(make_user(), "chair_primary", tree["school-2"], since=TODAY)
+    for code in ("school-1", "school-2"):
+        with pytest.raises(Refusal, match=r"orgs\.overlaps"):
+            actions.close(tree[code], on=MOVED, **order(tree))
+    with pytest.raises(Refusal, match=r"orgs\.overlaps"):
+        actions.merge([tree["school-1"]], into=tree["school-2"], on=TODAY, **order(tree))
+    assert queries.organisation_by_code("school-1").closed is None
+
+
+def test_a_union_may_close_when_nobody_is_left() -> None:
+    tree = make_union_tree(())
+    other = make_user()
+    actions.assign_role(
+        other, role_code="administrator", organisation=tree["union"], since=OPENED, by=tree.administrator, at=NOW
+    )
+    actions.close(tree["union"], on=TODAY, **order(tree))
+
+    assert queries.root(TODAY) is None
+    assert below(tree, "union", TODAY - DAY) == {"union"}
+    other.refresh_from_db()
+    assert not other.is_staff
+    assert str(tree["union"]) == "union"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -81,6 +82,18 @@ def test_an_unexpected_refusal_becomes_a_page(rf: RequestFactory, code: str, sta
     assert middleware.process_exception(request, ValueError()) is None
 
 
+@pytest.mark.django_db
+def test_in_a_fragment_the_refusal_is_said_in_a_toast(rf: RequestFactory) -> None:
+    request = rf.post("/", headers={"HX-Request": "true"})
+    request.user = make_user()
+    with override("en"):
+        answer = RefusalMiddleware(lambda _request: HttpResponse()).process_exception(request, Refusal("right.missing"))
+    assert answer is not None
+    assert answer.status_code == 403
+    assert answer.content == b""
+    assert "Your role does not include" in json.loads(answer.headers["HX-Trigger"])["toast"]["value"]
+
+
 def with_messages(rf: RequestFactory) -> HttpRequest:
     request = rf.post("/")
     for middleware in (SessionMiddleware, MessageMiddleware):
@@ -121,6 +134,7 @@ def test_the_rail_shows_what_the_rights_open(rf: RequestFactory, role: str, sect
     assert [item.url for item in frame.items] == sections
     assert [item.url for item in frame.items if item.active] in ([], ["/campaign/"])
     assert frame.may_pick == (Permission.ORG_VIEW in frame.permissions)
+    assert [organisation for _role, organisation in frame.roles] == [place.short.kk]
 
 
 def test_only_known_choices_of_the_cookie_reach_the_page(rf: RequestFactory) -> None:

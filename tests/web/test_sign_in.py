@@ -40,6 +40,11 @@ def test_the_page_after_sign_in_is_never_elsewhere(client: Client, user: User) -
     assert sign_in(client, next="https://example.org/").headers["Location"] == reverse("dashboard:home")
 
 
+def test_a_fragment_whose_session_ended_refreshes_the_page(client: Client) -> None:
+    answer = client.get("/", headers={"HX-Request": "true"}, follow=True)
+    assert answer.headers["HX-Refresh"] == "true"
+
+
 def test_a_wrong_password_is_told_in_words_without_saying_which_part_is_wrong(client: Client, user: User) -> None:
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     known, unknown = sign_in(client, password="wrong"), sign_in(client, "nobody", "wrong")

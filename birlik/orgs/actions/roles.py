@@ -100,9 +100,10 @@ def _require_grantable(user: User, role_code: str, organisation: Organisation) -
 
 def _require_span(user: User, role_code: str, organisation: Organisation, since: date, until: date | None) -> None:
     common.require_open(organisation, since)
-    if until is not None and (until <= since or role_code in KEEPERS):
-        code = "orgs.span_empty" if until <= since else "orgs.role_without_end"
-        raise Refusal(code, since=since, until=until, role=role_code)
+    if until is not None and until <= since:
+        raise Refusal("orgs.span_empty", since=since, until=until)
+    if until is not None and role_code in KEEPERS:
+        raise Refusal("orgs.role_without_end", role=role_code)
     held = Assignment.objects.filter(Q(until__isnull=True) | Q(until__gt=since), user=user, role=role_code)
     if until is not None:
         held = held.filter(since__lt=until)

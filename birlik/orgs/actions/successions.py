@@ -167,11 +167,11 @@ def _require_all_taken(old: Organisation, parts: Sequence[Part], on: date, *, go
     for what, has, given in owned:
         mine = set(has.values_list("pk", flat=True))
         if len(given) > len(set(given)):
-            raise Refusal(f"orgs.{what}_taken_twice", organisation=old.code)
+            raise Refusal("orgs.taken_twice", what=what, organisation=old.code)
         if not set(given) <= mine:
-            raise Refusal(f"orgs.{what}_not_of_this", organisation=old.code)
+            raise Refusal("orgs.not_of_this", what=what, organisation=old.code)
         if not goes_on and mine - set(given):
-            raise Refusal(f"orgs.{what}_left", organisation=old.code, count=len(mine - set(given)))
+            raise Refusal("orgs.left_over", what=what, organisation=old.code, count=len(mine - set(given)))
 
 
 def _hand_over(

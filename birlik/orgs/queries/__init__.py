@@ -1,8 +1,8 @@
 """Everything that is read of the organisation tree. Screens begin with the scope: organisations_visible_to."""
 
+from birlik.orgs.queries.finding import search
 from birlik.orgs.queries.names import form_of, forms_of
 from birlik.orgs.queries.scope import assignments_at, assignments_of, organisations_visible_to, scope_ids, visible_among
-from birlik.orgs.queries.search import search
 from birlik.orgs.queries.successions import successions_since
 from birlik.orgs.queries.tree import (
     ancestors,

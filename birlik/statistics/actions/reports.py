@@ -163,6 +163,7 @@ def send(report: Report, *, seen: int | None = None, by: User, at: datetime) -> 
     _append_version(report, by=by, at=at)
     _move(report, Verb.SEND)
     report.sent_at, report.sent_by = at, by
+    report.first_sent = report.first_sent or at
     saved = _checked(report, shown, {})
     _record("report.sent", report, by=by, at=at, after={"errors": report.errors, "warnings": report.warnings})
     return saved

@@ -101,6 +101,7 @@ def set_meta(
 def adopt(paper: Paper, *, by: User, at: datetime) -> Paper:
     """The paper is adopted as it stands; refused with `paper.has_faults` while the lint finds an error."""
     _require(by, at)
+    paper = stored.paper(paper.kind, paper.subject, paper.language)  # as it is now, not as the caller last saw it
     faults = [found.code for found in queries.findings(paper) if found.severity is Severity.ERROR]
     if faults:
         raise Refusal("paper.has_faults", count=len(faults), faults=", ".join(sorted(set(faults))))

@@ -11,6 +11,7 @@ from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
 from django.utils import timezone
 
 from birlik.orgs import queries as orgs
+from birlik.orgs.kinds import rank
 from birlik.orgs.models import Lineage, Organisation
 from birlik.statistics.enums import COUNTED, Status
 from birlik.statistics.models import Campaign, CampaignDeadline, Report
@@ -22,9 +23,15 @@ ORDER = (Status.NOT_BEGUN, Status.BEGUN, Status.SENT, Status.RETURNED, Status.AC
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How the reports at and below a node stand. `late` were sent after their deadline, or are due and not sent."""
+    """How the reports at and below a node stand.
+
+    `statuses` and `late` count primary organisations, so that they agree with the coverage of every figure; `own`
+    counts the own reports of the bodies above them. `late` were first sent after their deadline, or are due and not
+    sent. `errors` and `warnings` are the findings of all.
+    """
 
     statuses: dict[Status, int]
+    own: dict[Status, int]
     late: int
     errors: int
     warnings: int
@@ -42,11 +49,20 @@ class Tally:
         return self.expected - self.late
 
     def __add__(self, other: Tally) -> Tally:
-        statuses = {status: self.statuses.get(status, 0) + other.statuses.get(status, 0) for status in ORDER}
-        return Tally(statuses, self.late + other.late, self.errors + other.errors, self.warnings + other.warnings)
+        return Tally(
+            _added(self.statuses, other.statuses),
+            _added(self.own, other.own),
+            self.late + other.late,
+            self.errors + other.errors,
+            self.warnings + other.warnings,
+        )
 
 
-NOTHING = Tally({}, 0, 0, 0)
+NOTHING = Tally({}, {}, 0, 0, 0)
+
+
+def _added(one: dict[Status, int], other: dict[Status, int]) -> dict[Status, int]:
+    return {status: one.get(status, 0) + other.get(status, 0) for status in ORDER if status in one or status in other}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +86,7 @@ class Board:
 def board(campaign: Campaign, node: Organisation, *, today: date) -> Board:
     """The board of a node as of the period's 1 January. Five queries, whatever the size of the subtree."""
     on = campaigns.period(campaign).as_of
-    children = list(orgs.children(node, on))
+    children = sorted(orgs.children(node, on), key=lambda child: rank(child.kind))
     tallies = tally(campaign, [child.pk for child in children] or [node.pk], today=today)
     own = dict(
         Report.objects.filter(campaign=campaign, organisation__in=children).values_list("organisation_id", "status")
@@ -94,7 +110,7 @@ def tally(campaign: Campaign, nodes: Iterable[int], *, today: date) -> dict[int,
     mine = Q(descendant__reports__campaign=campaign)
     rows = (
         below.filter(mine)
-        .values("ancestor_id", "descendant__reports__status")
+        .values("ancestor_id", "descendant__kind", "descendant__reports__status")
         .annotate(
             reports=Count("pk"),
             late=Sum(_late(campaign, today)),
@@ -105,8 +121,14 @@ def tally(campaign: Campaign, nodes: Iterable[int], *, today: date) -> dict[int,
     )
     found: dict[int, Tally] = {}
     for row in rows:
+        statuses = {Status(row["descendant__reports__status"]): row["reports"]}
+        primary = row["descendant__kind"] == "primary"
         part = Tally(
-            {Status(row["descendant__reports__status"]): row["reports"]}, row["late"], row["errors"], row["warnings"]
+            statuses if primary else {},
+            {} if primary else statuses,
+            row["late"] if primary else 0,
+            row["errors"],
+            row["warnings"],
         )
         found[row["ancestor_id"]] = found.get(row["ancestor_id"], NOTHING) + part
     return found
@@ -127,9 +149,9 @@ def _late(campaign: Campaign, today: date) -> Case:
     whens = []
     for kind, due in CampaignDeadline.objects.filter(campaign=campaign).values_list("kind", "due"):
         of_kind = Q(descendant__kind=kind)
-        whens.append(When(of_kind & Q(descendant__reports__sent_at__gte=midnight_after(due)), then=Value(1)))
+        whens.append(When(of_kind & Q(descendant__reports__first_sent__gte=midnight_after(due)), then=Value(1)))
         if today > due:
-            whens.append(When(of_kind & Q(descendant__reports__sent_at__isnull=True), then=Value(1)))
+            whens.append(When(of_kind & Q(descendant__reports__first_sent__isnull=True), then=Value(1)))
     return Case(*whens, default=Value(0), output_field=IntegerField())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
@@ -42,7 +43,17 @@ def unexplained(findings: Sequence[Finding], explanations: dict[str, str]) -> li
 
 def check_codes() -> frozenset[str]:
     """The codes of all checks of the rulebook: what an explanation may be about."""
-    return frozenset(rulebook.load_all().checks.by_code)
+    return frozenset(_columns())
+
+
+def columns_of(check: str) -> frozenset[str]:
+    """What a check looks at: cells, and "causes_total" or "note_length" where it asks about those."""
+    return _columns()[check]
+
+
+@lru_cache(maxsize=1)
+def _columns() -> dict[str, frozenset[str]]:
+    return {check.code: check.columns for check in rulebook.load_all().checks}
 
 
 def opening_values(campaign: Campaign, organisations: Sequence[tuple[int, str, str]]) -> dict[int, dict[str, int]]:

@@ -14,6 +14,8 @@ from birlik.statistics.models import Campaign, Report
 from birlik.statistics.queries import campaigns, checking, figures
 from birlik.statistics.queries.figures import Figure
 
+SEVERITIES = ("error", "warning", "info")
+
 
 def consolidated(period: Period, code: str) -> Table:
     """All figures of an organisation with last year, change and coverage; `period.unknown`, `orgs.unknown`."""
@@ -57,20 +59,24 @@ def open_findings(period: Period, code: str) -> Table:
     """Everything the checks say of the reports and of the sums below an organisation, errors first."""
     campaign = campaigns.campaign(period.year)
     organisation = orgs.organisation_by_code(code)
-    found = [
-        {
-            "organisation": place,
-            "check": finding.check,
-            "severity": finding.severity,
-            "cells": list(finding.cells),
-            **finding.message.as_dict(),
-            "explained": explained,
-        }
-        for place, finding, explained in checking.all_findings(campaign, organisation)
-    ]
-    data = {"organisation": organisation.code, "period": period.year, "findings": found}
+    found = sorted(checking.all_findings(campaign, organisation), key=lambda row: SEVERITIES.index(row[1].severity))
+    data = {
+        "organisation": organisation.code,
+        "period": period.year,
+        "findings": [
+            {
+                "organisation": place,
+                "check": finding.check,
+                "severity": finding.severity,
+                "cells": list(finding.cells),
+                **finding.message.as_dict(),
+                "explained": explained,
+            }
+            for place, finding, explained in found
+        ],
+    }
     rows = [
-        [one["organisation"], one["check"], one["severity"], " ".join(one["cells"]), one["kk"], one["ru"]]
-        for one in found
+        [place, finding.check, finding.severity, " ".join(finding.cells), finding.message.kk, finding.message.ru]
+        for place, finding, _ in found
     ]
     return Table(data, ["organisation", "check", "severity", "cells", "kk", "ru"], rows)

@@ -15,7 +15,6 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
-from birlik.statistics import spec as rulebook
 from birlik.statistics.models import Campaign, CampaignDeadline, Content, Report, ReportVersion
 from birlik.statistics.queries import campaigns, checking
 from birlik.statistics.rules import tree_of
@@ -136,8 +135,7 @@ class ReportSheet:
     @property
     def causes_demanded(self) -> bool:
         """A decrease whose causes do not yet cover everybody who left (domain rule K11)."""
-        by_code = rulebook.load_all().checks.by_code
-        return any("causes_total" in by_code[found.check].columns for found in self.findings)
+        return any("causes_total" in checking.columns_of(found.check) for found in self.findings)
 
 
 def sheet(report: Report) -> ReportSheet:

@@ -9,6 +9,7 @@ from birlik.core.bilingual import Bilingual
 from birlik.core.errors import Refusal
 from birlik.core.tables import Table
 from birlik.orgs import queries as orgs
+from birlik.orgs.kinds import rank
 from birlik.orgs.models import Organisation
 from birlik.statistics.models import Campaign
 from birlik.statistics.queries import campaigns, figures, nodes
@@ -74,7 +75,7 @@ def consolidated(campaign: Campaign, node: Organisation, codes: Sequence[str] | 
     """The children of a node and its total. Four queries, whatever the number of children."""
     columns = columns_of(campaign, codes)
     form = campaigns.form(campaign)
-    children = list(orgs.children(node, campaigns.period(campaign).as_of))
+    children = sorted(orgs.children(node, campaigns.period(campaign).as_of), key=lambda child: rank(child.kind))
     found = nodes.node_figures(campaign, [*children, node])
     lines = [_line(form, columns, found[child.pk], "organisation") for child in children if child.pk in found]
     total = _line(form, columns, found[node.pk], "total") if node.pk in found else None

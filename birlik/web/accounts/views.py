@@ -25,6 +25,12 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A fragment whose session has ended asks the whole page to sign in, not to show the form inside a cell."""
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return super().get(request, *args, **kwargs)
+
 
 @login_not_required
 @require_POST

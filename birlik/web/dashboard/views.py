@@ -13,14 +13,16 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.models import Campaign
-from birlik.statistics.queries import board, figures, waiting
-from birlik.statistics.queries.figures import Figure
+from birlik.statistics.queries import board, campaigns, figures, waiting
+from birlik.statistics.queries.figures import Figure, Number
 from birlik.web.shared import addresses, place
 from birlik.web.shared.figures import FigureView
 from birlik.web.shared.place import Place
 
 FIVE = ("members_total", "members_working", "coverage_working", "primary_organisations", "trained_total")
 OF_A_PRIMARY = ("members_total", "members_working", "coverage_working", "members_under_35", "trained_total")
+
+YEARS = 5
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -46,11 +48,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def five(here: Place) -> list[FigureView]:
     codes = OF_A_PRIMARY if here.organisation.kind == "primary" else FIVE
-    found = figures.figures(here.campaign, here.organisation, codes)
-    return [view(here.campaign, figure) for figure in found.values()]
+    last = list(reversed(campaigns.campaigns()[:YEARS]))
+    found = {campaign.year: figures.figures(campaign, here.organisation, codes) for campaign in last}
+    own = found.get(here.campaign.year, {})
+    return [view(here.campaign, own[code], [found[one.year][code].value for one in last]) for code in codes]
 
 
-def view(campaign: Campaign, figure: Figure, series: Sequence[int] = ()) -> FigureView:
+def view(campaign: Campaign, figure: Figure, series: Sequence[Number | None] = ()) -> FigureView:
     frozen = campaign.status == CampaignStatus.FROZEN
     return FigureView(
         figure.value,

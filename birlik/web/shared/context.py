@@ -7,10 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import role
+from birlik.audit.queries import ever_recorded
 from birlik.orgs.models import Assignment
 from birlik.orgs.queries.scope import assignments_of
 from birlik.statistics.queries.campaigns import campaigns
@@ -49,12 +51,25 @@ class Frame:
         return frozenset(permission for held in self.assignments for permission in role(held.role).grants)
 
     @property
+    def roles(self) -> list[tuple[str, str]]:
+        """Each role held today with its organisation, by their names, for the person's own menu."""
+        language = get_language() or "kk"
+        return [
+            (role(held.role).name.in_(language), held.organisation.short.in_(language)) for held in self.assignments
+        ]
+
+    @property
     def may_pick(self) -> bool:
         return Permission.ORG_VIEW in self.permissions
 
     @cached_property
     def years(self) -> list[int]:
         return [campaign.year for campaign in campaigns()]
+
+    @cached_property
+    def is_demonstration(self) -> bool:
+        """The database was filled by the demonstration: each page has to say that its schools are invented."""
+        return ever_recorded("demo")
 
     @cached_property
     def items(self) -> list[RailItem]:

@@ -53,6 +53,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
         theme=request.COOKIES.get("theme", ""),
         rail=request.COOKIES.get("rail", ""),
         may_pick=True,
+        is_demonstration=True,
+        roles=[("Бөлім меңгерушісі", "Салалық кәсіподақ")],
         years=[2025, 2024],
     )
     person = SimpleNamespace(is_authenticated=True, full_name="Бөлім меңгерушісі", username="head")

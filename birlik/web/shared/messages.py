@@ -25,6 +25,7 @@ RIGHTS: dict[str, str | Promise] = {
     "right.missing": _("Your role does not include this action for this organisation. Ask the administrator for it."),
     "role.unknown": _("There is no role “%(role)s”."),
     "user.username_invalid": _("“%(username)s” is not a sign-in name: small Latin letters, digits, dots and hyphens."),
+    "user.unknown": _("There is no account “%(username)s”. Check the sign-in name."),
     "user.username_taken": _("The sign-in name “%(username)s” is taken. Choose another."),
     "user.name_empty": _("Write the full name of the person."),
     "user.own_account": _("One's own account is closed by another administrator."),
@@ -48,7 +49,6 @@ REPORTS: dict[str, str | Promise] = {
     "report.reason_missing": _("Say why: a correction is kept with its reason."),
     "report.remark_missing": _("Write what has to be mended: a report is returned with a remark."),
     "report.wrong_state": _("“%(verb)s” is not possible while the report is “%(status)s”. Refresh the page."),
-    "report.unknown": _("There is no such report."),
     "report.stale": _("Somebody changed this report meanwhile. Refresh the page to see the newest values."),
     "check.unknown": _("There is no check “%(code)s”."),
     "cause.unknown": _("There is no cause “%(code)s” in the classifier. Choose one from the list."),
@@ -66,7 +66,6 @@ CAMPAIGNS: dict[str, str | Promise] = {
     "campaign.ground_missing": _("Name the resolution that freezes the campaign: its date and number."),
     "campaign.incomplete": _("%(count)s reports are not accepted yet. They are named on the campaign board."),
     "form.immutable": _("An edition of the form does not change. Publish a new edition."),
-    "form.unknown": _("There is no form for this year."),
     "figure.unknown": _("There is no such figure. It may belong to a year or an organisation that has none."),
     "indicator.unknown": _("There is no indicator “%(code)s”."),
     "period.unknown": _("There is no reporting year “%(period)s”. Choose one from the list of years."),
@@ -74,7 +73,6 @@ CAMPAIGNS: dict[str, str | Promise] = {
 }
 
 ORGANISATIONS: dict[str, str | Promise] = {
-    "organisation.unknown": _("There is no organisation “%(code)s” within your rights."),
     "orgs.unknown": _("There is no such organisation within your rights."),
     "orgs.before_opening": _("The organisation was opened on %(opened)s; choose a day after it."),
     "orgs.bin_invalid": _("“%(bin)s” is not a BIN: it has 12 digits, and the last one must agree with the others."),
@@ -85,7 +83,6 @@ ORGANISATIONS: dict[str, str | Promise] = {
     "orgs.has_open_children": _("%(count)s organisations still stand under this one. Move or close them first."),
     "orgs.institution_type_unknown": _("There is no type of institution “%(institution_type)s”."),
     "orgs.kind_not_allowed": _("An organisation of this kind cannot stand under the one you chose."),
-    "orgs.kind_unknown": _("There is no kind of organisation “%(kind)s”."),
     "orgs.name_empty": _("Give the name in Kazakh and in Russian."),
     "orgs.overlaps": _("A later change, of %(since)s, is recorded already. Choose a day after it."),
     "orgs.region_invalid": _("There is no region with the code “%(region)s”."),

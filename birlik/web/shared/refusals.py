@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django_htmx.http import trigger_client_event
 
 from birlik.core.errors import Refusal
 from birlik.web.shared import errors
@@ -48,8 +49,15 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
+        page = errors.refused
         if exception.code.startswith("right."):
-            return errors.forbidden(request, exception)
-        if exception.code.endswith(".unknown"):
-            return errors.not_found(request, exception)
-        return errors.refused(request, exception)
+            page = errors.forbidden
+        elif exception.code.endswith(".unknown"):
+            page = errors.not_found
+        answer = page(request, exception)
+        if request.headers.get("HX-Request") == "true":
+            # A fragment has no place for a page: the sentence alone goes to the toasts.
+            return trigger_client_event(
+                HttpResponse(status=answer.status_code), "toast", {"value": sentence(exception)}
+            )
+        return answer

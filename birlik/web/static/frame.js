@@ -91,6 +91,7 @@
 
   const showHint = (target) => {
     hideHint();
+    if ("hintFolded" in target.dataset && target.offsetWidth > 80) return; // its word is in sight
     hint = document.createElement("div");
     hint.className = "hint";
     hint.setAttribute("aria-hidden", "true");
@@ -138,7 +139,9 @@
 
   document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline));
   document.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status >= 500) say(document.body.dataset.broken);
-    if (event.detail.xhr.status === 403) location.reload();
+    const answer = event.detail.xhr;
+    if (answer.getResponseHeader("HX-Trigger")) return; // the server has said it in words
+    if (answer.status === 403) location.reload(); // the form is older than the session
+    else say(document.body.dataset.broken);
   });
 })();

@@ -13,13 +13,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.refdata import regions
+from birlik.statistics import rules
 from birlik.statistics.enums import CampaignStatus, Status
 from birlik.statistics.queries import board as queries
 from birlik.statistics.queries.board import Board, Line, Tally
 from birlik.web.shared import addresses, charts, place
 from birlik.web.shared.navigation import Chip
+from birlik.web.shared.place import Place
 
 FILTERS = ("all", "incomplete", "sent", "returned", "late", "errors")
 DAY = 24 * 60 * 60
@@ -38,8 +41,17 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
     if body is None:
         body = _body(queries.board(here.campaign, here.organisation, today=today), wanted)
         cache.set(key, str(body), DAY)
-    context = here.context("statistics:board") | {"body": mark_safe(body)}  # noqa: S308  # drawn by our own template
+    context = here.context("statistics:board") | {
+        "body": mark_safe(body),  # noqa: S308  # drawn by our own template
+        "may_freeze": _may_freeze(request, here),
+    }
     return render(request, "statistics/board.html", context)
+
+
+def _may_freeze(request: HttpRequest, here: Place) -> bool:
+    if here.campaign.status == CampaignStatus.FROZEN or not isinstance(request.user, User):
+        return False
+    return rules.can_run_campaigns(request.user, on=timezone.localdate())
 
 
 def _body(board: Board, wanted: str) -> SafeString:
@@ -50,7 +62,8 @@ def _body(board: Board, wanted: str) -> SafeString:
             "board": board,
             "rows": [_row(board, line) for line in lines],
             "chips": _chips(board, wanted),
-            "counts": _counts(board.total),
+            "counts": _counts(board.total.statuses),
+            "own_counts": _counts(board.total.own),
             "sentence": _sentence(board.total),
             "missing": queries.missing(board.campaign, board.node) if not _complete(board.total) else [],
             "map": _map(board),
@@ -70,15 +83,15 @@ def _row(board: Board, line: Line) -> dict[str, Any]:
         "report_url": addresses.report(board.campaign.year, line.organisation.code),
         "leaf": line.leaf,
         "own": line.own,
-        "counts": _counts(tally),
+        "counts": _counts(tally.statuses),
         "tally": tally,
         "share": round(100 * tally.accepted / tally.expected) if tally.expected else None,
         "in_time": round(100 * tally.in_time / tally.expected) if tally.expected else None,
     }
 
 
-def _counts(tally: Tally) -> dict[str, int]:
-    return {status.value: number for status, number in tally.statuses.items() if number}
+def _counts(statuses: dict[Status, int]) -> dict[str, int]:
+    return {status.value: number for status, number in statuses.items() if number}
 
 
 def _complete(tally: Tally) -> bool:

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from birlik.web.statistics import board, dynamics, figure, table
+from birlik.web.statistics import board, campaign, dynamics, figure, report, table
 
 app_name = "statistics"
 
 urlpatterns = [
     path("campaign/", board.show, name="board-newest"),
     path("campaign/<int:year>/", board.show, name="board-year"),
+    path("campaign/<int:year>/freeze/", campaign.freeze, name="freeze"),
     path("campaign/<int:year>/<slug:code>/", board.show, name="board"),
     path("figures/", table.show, name="table-newest"),
     path("figures/<int:year>/", table.show, name="table-year"),
@@ -15,4 +16,10 @@ urlpatterns = [
     path("dynamics/<int:year>/", dynamics.show, name="dynamics-year"),
     path("dynamics/<int:year>/<slug:code>/", dynamics.show, name="dynamics"),
     path("figure/<int:year>/<slug:code>/<slug:indicator>/", figure.show, name="figure"),
+    path("reports/<int:year>/<slug:code>/", report.show, name="report"),
+    path("reports/<int:year>/<slug:code>/cells/", report.save, name="report-save"),
+    path("reports/<int:year>/<slug:code>/send/", report.send, name="report-send"),
+    path("reports/<int:year>/<slug:code>/accept/", report.accept, name="report-accept"),
+    path("reports/<int:year>/<slug:code>/return/", report.return_, name="report-return"),
+    path("reports/<int:year>/<slug:code>/reopen/", report.reopen, name="report-reopen"),
 ]

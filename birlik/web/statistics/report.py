@@ -1,0 +1,155 @@
+"""The report page: the paper form on the screen, read or filled in, with what the checks say; and its verbs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.core.errors import Refusal
+from birlik.statistics.actions import reports as actions
+from birlik.statistics.models import Report
+from birlik.statistics.queries import campaigns
+from birlik.statistics.queries import reports as queries
+from birlik.web.shared import place
+from birlik.web.shared.messages import sentence
+from birlik.web.shared.refusals import shown_as_message
+from birlik.web.statistics import report_cells, report_page, report_parts
+from birlik.web.statistics.report_form import Drawing
+
+
+@require_GET
+def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """The form with its figures; cells are inputs for those who may type in this state, numbers for all others."""
+    here = place.find(request.user, Permission.REPORT_VIEW, year, code)
+    context = here.context("statistics:report")
+    report = queries.visible_report(request.user, year, code, on=timezone.localdate())
+    if report is None:
+        return render(request, "statistics/report_none.html", context)
+    return render(request, "statistics/report.html", context | report_page.context(_person(request), report, here))
+
+
+@require_POST
+def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
+    """Save what was typed or pasted: JSON in, JSON out. Cells that are no numbers are named, the others are kept.
+
+    In: {"saved": count of saves the page knows, "cells": {code: [text, text it showed before]}, "causes": {code: text},
+    "explanations": {check: text}, "note": text}. Out: `report_parts.answer`; a refusal is 409 with its sentence.
+    """
+    report = _visible(request, year, code)
+    try:
+        asked = json.loads(request.body)
+        typed = report_cells.read(asked, campaigns.form(report.campaign), report.organisation)
+    except ValueError:
+        return JsonResponse({"words": _("The page sent something that cannot be read. Refresh it.")}, status=400)
+    try:
+        saved = actions.save(
+            report,
+            cells=typed.cells,
+            causes=typed.causes,
+            explanations=typed.explanations,
+            note=typed.note,
+            by=_person(request),
+            at=timezone.now(),
+        )
+    except Refusal as refusal:
+        return JsonResponse({"words": sentence(refusal)}, status=409)
+    sheet = queries.ReportSheet(saved.report, campaigns.form(report.campaign), saved.previous, saved.findings)
+    typed.compare_computed(sheet)
+    drawn = Drawing(sheet, get_language() or "kk", editable=True)
+    known = asked.get("saved")
+    theirs = report_parts.overwritten(drawn, saved.was, typed.expected)
+    return JsonResponse(report_parts.answer(drawn, known=known) | {"bad": typed.bad, "theirs": theirs})
+
+
+@require_POST
+def send(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
+    """Hand the report up, provided nobody saved anything since the page was drawn."""
+    seen = _number(request, "saved")
+    return _done(
+        request,
+        year,
+        code,
+        lambda report: actions.send(report, seen=seen, by=_person(request), at=timezone.now()),
+        _("The report is sent. It waits for acceptance."),
+    )
+
+
+@require_POST
+def accept(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
+    """Take the report into the sums, provided it is still the version that was read."""
+    seen = _number(request, "version")
+    return _done(
+        request,
+        year,
+        code,
+        lambda report: actions.accept(report, seen=seen, by=_person(request), at=timezone.now()),
+        _("The report is accepted; the sums above hold it."),
+    )
+
+
+@require_POST
+def return_(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
+    """Give the report back with a remark; a chosen cell without words of its own carries the remark."""
+    remark = request.POST.get("remark", "")
+    cells = {cell: request.POST.get(f"remark-{cell}", "").strip() or remark for cell in request.POST.getlist("cell")}
+    return _done(
+        request,
+        year,
+        code,
+        lambda report: actions.return_(report, remark=remark, cells=cells, by=_person(request), at=timezone.now()),
+        _("The report is returned with your remark."),
+    )
+
+
+@require_POST
+def reopen(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
+    """Open a frozen report for a correction."""
+    reason = request.POST.get("reason", "")
+    return _done(
+        request,
+        year,
+        code,
+        lambda report: actions.reopen(report, reason=reason, by=_person(request), at=timezone.now()),
+        _("The report is open for correction. What was published stays until the correction is accepted."),
+    )
+
+
+def _done(
+    request: HttpRequest, year: int, code: str, act: Callable[[Report], object], said: str
+) -> HttpResponseRedirect:
+    """Run one action on a report that the person may see and go back to its page, with what happened in words."""
+    report = _visible(request, year, code)
+    with shown_as_message(request) as outcome:
+        act(report)
+    if not outcome.refused:
+        messages.success(request, said)
+    return redirect("statistics:report", year, code)
+
+
+def _visible(request: HttpRequest, year: int, code: str) -> Report:
+    report = queries.visible_report(request.user, year, code, on=timezone.localdate())
+    if report is None:
+        raise Http404
+    return report
+
+
+def _person(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() else None

@@ -1,0 +1,169 @@
+"""The pieces around the form that change with every save: findings, progress, causes, the words of the main button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from birlik.statistics.queries import checking
+from birlik.statistics.queries.reports import Cell, ReportSheet
+from birlik.statistics.validation import Finding
+from birlik.web.shared import numbers
+from birlik.web.statistics import report_form
+from birlik.web.statistics.report_cells import shown
+from birlik.web.statistics.report_form import Drawing
+
+CELL = "#c-{}"
+NOTE, CAUSES = "#note", "#causes"
+
+
+def findings(drawing: Drawing) -> SafeString:
+    """The list at the side: what to mend, what to look at, which cells are empty; each leads to its cell."""
+    sheet = drawing.sheet
+    context = {
+        "spoken": [_finding(drawing, found) for found in sheet.spoken],
+        "empty": [
+            {"href": CELL.format(code), "number": sheet.form.rows[code].number, "label": _label(drawing, code)}
+            for code in sheet.empty
+        ],
+        "editable": drawing.editable,
+        "errors": sum(found.severity == "error" for found in sheet.spoken),
+        "warnings": sum(found.severity == "warning" for found in sheet.spoken),
+    }
+    return render_to_string("statistics/report_findings.html", context)
+
+
+def _label(drawing: Drawing, code: str) -> str:
+    return drawing.sheet.form.rows[code].label.in_(drawing.language)
+
+
+def _finding(drawing: Drawing, found: Finding) -> dict[str, Any]:
+    sheet = drawing.sheet
+    cell = report_form.first_cell(sheet, found)
+    return {
+        "check": found.check,
+        "severity": found.severity,
+        "number": sheet.form.rows[cell].number if cell else "",
+        "message": found.message.in_(drawing.language),
+        "fix": found.fix.in_(drawing.language),
+        "href": target(sheet, found),
+        "explanation": sheet.report.explanations.get(found.check, ""),
+    }
+
+
+def target(sheet: ReportSheet, found: Finding) -> str:
+    """Where a finding is mended: the causes, the note, or the first cell of its that is typed."""
+    columns = checking.columns_of(found.check)
+    if "causes_total" in columns:
+        return CAUSES
+    if "note_length" in columns:
+        return NOTE
+    cells = [code for code in found.cells if code in sheet.applicable]
+    typed = [code for code in cells if not sheet.form.rows[code].is_auto]
+    return CELL.format((typed or cells)[0]) if cells else ""
+
+
+def progress(drawing: Drawing) -> SafeString:
+    """ "41 of 44 lines" and how many findings, for the bar that never leaves the screen."""
+    sheet = drawing.sheet
+    return render_to_string(
+        "statistics/report_progress.html",
+        {
+            "done": sheet.filled_lines,
+            "total": sheet.expected_lines,
+            "errors": sum(found.severity == "error" for found in sheet.spoken),
+            "warnings": sum(found.severity == "warning" for found in sheet.spoken),
+            "empty": len(sheet.empty),
+        },
+    )
+
+
+def open_matters(sheet: ReportSheet) -> str:
+    """What goes along when the report is sent as it stands, in words; "" when nothing is open."""
+    parts = []
+    if errors := sum(found.severity == "error" for found in sheet.spoken):
+        parts.append(ngettext("%(count)s error", "%(count)s errors", errors) % {"count": errors})
+    if empty := len(sheet.empty):
+        parts.append(ngettext("%(count)s empty cell", "%(count)s empty cells", empty) % {"count": empty})
+    return _("with %(matters)s") % {"matters": ", ".join(parts)} if parts else ""
+
+
+def causes_state(drawing: Drawing) -> SafeString:
+    """The running sum: how many of those who left have a cause."""
+    sheet = drawing.sheet
+    told, left = sheet.causes_total, sheet.left_total
+    if left is None:
+        return format_html("<p>{}</p>", _("Fill in who left (line 11); the causes must add up to that number."))
+    figures = {"told": _grouped(told, drawing), "left": _grouped(left, drawing), "rest": _grouped(left - told, drawing)}
+    if told == left:
+        sentence = _("All %(left)s who left have a cause.") if left else _("Nobody left, so no cause is needed.")
+    elif told < left:
+        sentence = _("%(told)s of %(left)s who left have a cause; %(rest)s remain.")
+    else:
+        figures["rest"] = _grouped(told - left, drawing)
+        sentence = _("The causes cover %(told)s people, %(rest)s more than the %(left)s who left.")
+    kind = "growth" if told == left else "decline" if sheet.causes_demanded else "muted"
+    return format_html('<p class="causes__sum causes__sum--{}">{}</p>', kind, sentence % figures)
+
+
+def _grouped(number: int, drawing: Drawing) -> str:
+    return numbers.grouped(number, 0, drawing.language)
+
+
+def answer(drawing: Drawing, *, known: object) -> dict[str, Any]:
+    """What the page needs after a save: every cell as it now stands, and the pieces to be drawn anew.
+
+    `known`: how many saves the page knew of; "stale" says that there were others.
+    """
+    sheet = drawing.sheet
+    rows = (sheet.form.rows[code] for code in sheet.applicable)
+    return {
+        "saved": sheet.report.saved,
+        "stale": known != sheet.report.saved - 1,
+        "cells": {
+            row.code: {
+                "text": shown(sheet.cell(row.code), drawing.language),
+                "sign": drawing.sign(row.code),
+                "difference": report_form.difference_of(drawing, row),
+            }
+            for row in rows
+        },
+        "words": {
+            line.code: said
+            for section in sheet.sections
+            for line in section.lines
+            if (said := report_form.words(drawing, line))
+        },
+        "shares": {share["code"]: [share["now"], share["difference"]] for share in report_form.shares(drawing)},
+        "pieces": {
+            "findings": findings(drawing),
+            "progress": progress(drawing),
+            "causes-state": causes_state(drawing) if sheet.has_causes else "",
+            "send-tail": open_matters(sheet),
+        },
+        "demanded": sheet.causes_demanded,
+    }
+
+
+def overwritten(drawing: Drawing, was: Mapping[str, Cell], expected: Mapping[str, Cell]) -> list[dict[str, str]]:
+    """The cells just written in which somebody else's value stood meanwhile, in words: nothing goes unnoticed."""
+    rows = drawing.sheet.form.rows
+    return [
+        {
+            "cell": code,
+            "words": _("Line %(line)s: somebody else wrote %(theirs)s meanwhile; now it is yours: %(yours)s.")
+            % {
+                "line": rows[code].number,
+                "theirs": shown(was[code], drawing.language) or _("nothing"),
+                "yours": shown(drawing.sheet.cell(code), drawing.language) or _("nothing"),
+            },
+        }
+        for code, before in expected.items()
+        if code in was and was[code] != before and was[code] != drawing.sheet.cell(code)
+    ]

@@ -1,0 +1,163 @@
+"""A real server on the full demonstration union, and a real browser before it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WIDTHS = {"phone": (360, 780), "wide": (1440, 900)}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@dataclass(frozen=True)
+class Site:
+    """The address of the running server and the demonstration accounts it printed: name → password."""
+
+    address: str
+    passwords: dict[str, str]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """`birlik serve` on an empty folder, as `make run` starts it."""
+    data, port = tmp_path_factory.mktemp("data"), free_port()
+    environment = {**os.environ, "BIRLIK_DATA": str(data), "PORT": str(port), "DATABASE_URL": ""}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    log = (data / "server.log").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "birlik.cli", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(address, server, data / "server.log")
+        lines = (data / "demonstration-accounts.txt").read_text().splitlines()
+        yield Site(address, {line.split()[0]: line.split()[1] for line in lines})
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        log.close()
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes], log: Path, seconds: int = 240) -> None:
+    for _ in range(seconds * 2):
+        if server.poll() is not None:
+            raise RuntimeError(f"the server stopped:\n{log.read_text()}")
+        try:
+            with urllib.request.urlopen(f"{address}/account/sign-in/", timeout=2):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.5)
+    raise RuntimeError(f"the server did not answer:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Visitor:
+    """A person before the browser."""
+
+    page: Page
+    site: Site
+
+    def go(self, path: str) -> Page:
+        response = self.page.goto(self.site.address + path)
+        assert response is not None
+        assert response.status == 200, f"{path}: {response.status}"
+        return self.page
+
+    def speak(self, language: str) -> None:
+        """Choose a language where the page offers it."""
+        self.page.context.add_cookies(
+            [{"name": "birlik_language", "value": language, "url": self.site.address}]
+        )
+
+    def wrong_with(self) -> list[str]:
+        """What axe finds on the page as it is, one line a violation with the first place."""
+        results = Axe().run(self.page, options=RULES).response["violations"]
+        return [f"{one['id']}: {one['help']} {one['nodes'][0]['target']}" for one in results]
+
+    def overflows(self) -> bool:
+        """True when the page itself scrolls sideways."""
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"))
+
+
+@pytest.fixture
+def contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
+    opened: list[BrowserContext] = []
+    yield opened
+    for context in opened:
+        context.close()
+
+
+class Doors:
+    """Signs people in; keeps each one's cookie for the session, as signing in is one journey of its own."""
+
+    def __init__(self, browser: Browser, site: Site, contexts: list[BrowserContext]) -> None:
+        self.browser, self.site, self.contexts = browser, site, contexts
+
+    def __call__(self, name: str, *, width: str = "wide", scheme: str = "light", language: str = "") -> Visitor:
+        size = WIDTHS[width]
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if scheme == "dark" else "light",
+            reduced_motion="reduce",
+            accept_downloads=True,
+        )
+        context.set_default_timeout(15_000)
+        self.contexts.append(context)
+        visitor = Visitor(context.new_page(), self.site)
+        if name:
+            sign_in(visitor, name)
+        if language:
+            choose_language(visitor, language)
+        return visitor
+
+
+def sign_in(visitor: Visitor, name: str) -> None:
+    page = visitor.go("/account/sign-in/")
+    page.fill("input[name=username]", name)
+    page.fill("input[name=password]", visitor.site.passwords[name])
+    page.click("main button[type=submit], form button")
+    page.wait_for_url(visitor.site.address + "/")
+
+
+def choose_language(visitor: Visitor, language: str) -> None:
+    visitor.page.click(f"button[name=language][value={language}]")
+    visitor.page.wait_for_selector(f"html[lang={language}]")
+
+
+@pytest.fixture
+def enter(browser: Browser, site: Site, contexts: list[BrowserContext]) -> Doors:
+    """enter("head", width="phone", language="ru") → a visitor on the home page."""
+    return Doors(browser, site, contexts)
