@@ -45,12 +45,7 @@ def main() -> int:
 
 def measured(name: str, url: str, folder: Path) -> Iterator[Result]:
     """The stages in their order, each a process of its own; a stage that breaks is named and ends its database."""
-    environment = os.environ | {
-        "DATABASE_URL": url,
-        "BIRLIK_DATA": str(folder),
-        "BIRLIK_DEBUG": "no",
-        "DJANGO_SETTINGS_MODULE": "birlik.config.settings",
-    }
+    environment = os.environ | {"DATABASE_URL": url, "BIRLIK_DATA": str(folder), "BIRLIK_DEBUG": "no"}
     for stage in STAGES:
         print(f"{name}: {stage} …", file=sys.stderr, flush=True)
         path = folder / f"{stage}.json"

@@ -68,9 +68,10 @@ def sound_cells(report: Report, **changes: int) -> dict[str, int]:
     cells |= {code: value for code, value in report.values.items() if code in cells}
     for category, usual in (("working", 60), ("students", 200), ("pensioners", 0)):
         if f"members_{category}" in cells:
-            opening = cells[f"opening_{category}"]
+            opening = changes.get(f"opening_{category}", cells[f"opening_{category}"])
             closing = changes.get(f"members_{category}", opening or usual)
-            more, less = max(closing - opening, 0), max(opening - closing, 0)
+            moved = changes.get(f"arrived_{category}", 0) - changes.get(f"departed_{category}", 0)
+            more, less = max(closing - opening - moved, 0), max(opening + moved - closing, 0)
             cells |= {f"members_{category}": closing, f"accepted_{category}": more, f"left_own_will_{category}": less}
     cells |= {
         "employees_total": cells["members_working"] + 10,

@@ -25,6 +25,18 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
 
+# No dates and no names: the file changes only when a message does.
+HEADER = """# The messages of Birlik. Source strings are English; `make messages` keeps this file.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Plural-Forms: {plurals}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+
 Found = tuple[str | tuple[str, ...], str | None, str]
 
 
@@ -40,7 +52,9 @@ def sources() -> Iterator[tuple[Path, bytes]]:
         if path.suffix == ".py" and "migrations" not in path.parts:
             yield path, path.read_bytes()
         elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
-            yield path, templatize(path.read_text(), origin=str(path)).encode()
+            # What is no message is blanked out but keeps its indentation, which Python would read.
+            lines = templatize(path.read_text(), origin=str(path)).splitlines()
+            yield path, "\n".join(line.strip() for line in lines).encode()
 
 
 def found() -> Iterator[Found]:
@@ -61,9 +75,11 @@ def collected() -> Catalog:
 def load(language: str) -> Catalog:
     path = catalogue_path(language)
     if not path.exists():
-        return Catalog(locale=language, charset="utf-8", fuzzy=False)
-    with path.open("rb") as file:
-        return read_po(file, locale=language)
+        catalogue = Catalog(locale=language, charset="utf-8", fuzzy=False)
+    else:
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=language)
+    return catalogue
 
 
 def update() -> None:
@@ -71,9 +87,11 @@ def update() -> None:
         catalogue = load(language)
         catalogue.update(collected(), no_fuzzy_matching=True)
         catalogue.obsolete.clear()
+        buffer = io.BytesIO()
+        write_po(buffer, catalogue, width=120, sort_output=True, omit_header=True, ignore_obsolete=True)
+        header = HEADER.format(language=language, plurals=catalogue.plural_forms)
         catalogue_path(language).parent.mkdir(parents=True, exist_ok=True)
-        with catalogue_path(language).open("wb") as file:
-            write_po(file, catalogue, width=120, sort_output=True, omit_header=False, ignore_obsolete=True)
+        catalogue_path(language).write_bytes(header.encode() + buffer.getvalue())
 
 
 def untranslated(message: Message) -> bool:

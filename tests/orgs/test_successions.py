@@ -141,13 +141,13 @@ def test_what_may_not_be_split(tree: UnionTree) -> None:
     assert params == {"total": Decimal("0.9")}
     refused("orgs.shares_not_one", attempt(Part(one, Decimal("1.5"), schools), Part(two, Decimal("-0.5"))))
     refused("orgs.part_twice", attempt(Part(one, half, schools), Part(one, half)))
-    assert refused("orgs.left_over", attempt(Part(one, half, schools[:1]), Part(two, half)))["count"] == 1
-    refused("orgs.taken_twice", attempt(Part(one, half, schools), Part(two, half, schools[:1])))
-    refused("orgs.not_of_this", attempt(Part(one, half, schools), Part(two, half, (tree["school-3"],))))
+    assert refused("orgs.child_left", attempt(Part(one, half, schools[:1]), Part(two, half)))["count"] == 1
+    refused("orgs.child_taken_twice", attempt(Part(one, half, schools), Part(two, half, schools[:1])))
+    refused("orgs.child_not_of_this", attempt(Part(one, half, schools), Part(two, half, (tree["school-3"],))))
     refused("orgs.kind_not_allowed", attempt(Part(one, half, schools), Part(new("x", "member"), half)))
     refused("orgs.overlaps", attempt(Part(one, half, schools), Part(two, half), on=OPENED))
     actions.open_workplace(old, names=Names("Кеңсе", "Офис"), **order(tree, OPENED))
-    refused("orgs.left_over", attempt(Part(one, half, schools), Part(two, half)))
+    refused("orgs.workplace_left", attempt(Part(one, half, schools), Part(two, half)))
     assert not Organisation.objects.filter(code__startswith="east").exists()
     assert not Succession.objects.exists()
 

@@ -94,7 +94,7 @@ def test_axis_holds_the_values_in_few_round_steps(least: float, most: float) -> 
 def test_empty_charts_do_not_fail() -> None:
     parsed(charts.diverging_bars([], title="t"))
     parsed(charts.line_chart([Series("a", [None, None])], [2024, 2025], title="t"))
-    assert charts.spark([None, 5]) == ""
+    assert charts.spark([None, 4, 5]) == ""
 
 
 def test_progress_is_divided_in_proportion() -> None:

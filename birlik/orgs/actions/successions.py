@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -22,6 +23,18 @@ from birlik.orgs.queries.tree import children, parent_of
 from birlik.orgs.values import Ground, NewOrganisation
 
 ONE = Decimal(1)
+
+
+class Codes(NamedTuple):
+    """How a split that shares out badly is refused."""
+
+    taken_twice: str
+    not_of_this: str
+    left: str
+
+
+OF_CHILDREN = Codes("orgs.child_taken_twice", "orgs.child_not_of_this", "orgs.child_left")
+OF_WORKPLACES = Codes("orgs.workplace_taken_twice", "orgs.workplace_not_of_this", "orgs.workplace_left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +173,18 @@ def _require_parts(parts: Sequence[Part]) -> None:
 
 def _require_all_taken(old: Organisation, parts: Sequence[Part], on: date, *, goes_on: bool) -> None:
     """Every child and workplace goes to one part, only what is the predecessor's is given away, nothing is left."""
-    owned: tuple[tuple[str, models.QuerySet[Organisation] | models.QuerySet[Workplace], list[int]], ...] = (
-        ("child", children(old, on), [child.pk for part in parts for child in part.children]),
-        ("workplace", _workplaces(old, on), [place.pk for part in parts for place in part.workplaces]),
+    owned: tuple[tuple[Codes, models.QuerySet[Organisation] | models.QuerySet[Workplace], list[int]], ...] = (
+        (OF_CHILDREN, children(old, on), [child.pk for part in parts for child in part.children]),
+        (OF_WORKPLACES, _workplaces(old, on), [place.pk for part in parts for place in part.workplaces]),
     )
-    for what, has, given in owned:
+    for codes, has, given in owned:
         mine = set(has.values_list("pk", flat=True))
         if len(given) > len(set(given)):
-            raise Refusal("orgs.taken_twice", what=what, organisation=old.code)
+            raise Refusal(codes.taken_twice, organisation=old.code)
         if not set(given) <= mine:
-            raise Refusal("orgs.not_of_this", what=what, organisation=old.code)
+            raise Refusal(codes.not_of_this, organisation=old.code)
         if not goes_on and mine - set(given):
-            raise Refusal("orgs.left_over", what=what, organisation=old.code, count=len(mine - set(given)))
+            raise Refusal(codes.left, organisation=old.code, count=len(mine - set(given)))
 
 
 def _hand_over(

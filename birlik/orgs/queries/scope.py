@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from birlik.accounts.models import User
-from birlik.accounts.permissions import Permission
-from birlik.orgs.models import Assignment, Organisation
-from birlik.orgs.rules import granted
+from birlik.accounts.permissions import Permission, Reach
+from birlik.accounts.roles import role
+from birlik.orgs.models import Assignment, Lineage, Organisation, valid_on
+from birlik.orgs.rules import carried, granted
 
 
 def organisations_visible_to(
@@ -44,3 +45,40 @@ def assignments_of(user: User, *, on: date) -> QuerySet[Assignment]:
 def assignments_at(organisation: Organisation, *, on: date) -> QuerySet[Assignment]:
     """Who holds which role at this organisation on this day."""
     return Assignment.objects.on(on).filter(organisation=organisation).select_related("user").order_by("role", "id")
+
+
+def known_to(
+    user: User | AnonymousUser, *, on: date, permission: Permission = Permission.ORG_VIEW
+) -> QuerySet[Organisation]:
+    """Those the user sees today, and beside them the closed ones as the tree stood on their last day, and the ones
+    not yet open as it will stand on their first: whose pages the user may read.
+    """
+    return Organisation.objects.filter(pk__in=lasting_lines(on).filter(carried(user, permission, on)).values("descendant"))
+
+
+def lasting_lines(on: date) -> QuerySet[Lineage]:
+    """The lines of the day `on`; of an organisation closed by then the last ones, of one opened later the first."""
+    return Lineage.objects.filter(
+        valid_on(on)
+        | Q(descendant__closed__lte=on, until=F("descendant__closed"))
+        | Q(descendant__opened__gt=on, since=F("descendant__opened"))
+    )
+
+
+def permissions_over(
+    user: User | AnonymousUser, organisations: Iterable[Organisation], *, on: date
+) -> dict[int, frozenset[Permission]]:
+    """Organisation id → everything the user may do there, in one query; for `known_to` as for `rules.can`."""
+    found: dict[int, set[Permission]] = {one.pk: set() for one in organisations}
+    lines = lasting_lines(on).filter(
+        valid_on(on, "ancestor__assignments__"), ancestor__assignments__user_id=user.pk, descendant_id__in=list(found)
+    )
+    if user.is_active:
+        for organisation, depth, code in lines.values_list("descendant_id", "depth", "ancestor__assignments__role"):
+            found[organisation] |= {permission for permission, reach in role(code).grants.items() if covers(reach, depth)}
+    return {organisation: frozenset(permissions) for organisation, permissions in found.items()}
+
+
+def covers(reach: Reach, depth: int) -> bool:
+    """Whether a role that reaches so far is felt `depth` steps below the organisation where it is held."""
+    return depth == 0 if reach == Reach.HERE else reach == Reach.HERE_AND_BELOW or depth > 0

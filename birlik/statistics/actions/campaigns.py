@@ -15,6 +15,7 @@ from birlik.core.errors import Refusal
 from birlik.core.periods import Period
 from birlik.orgs.models import Organisation
 from birlik.statistics import rules
+from birlik.statistics.actions import consolidation
 from birlik.statistics.actions.forms import edition_of
 from birlik.statistics.enums import CampaignStatus, Status
 from birlik.statistics.models import Campaign, CampaignDeadline, Report
@@ -50,6 +51,7 @@ def open_campaign(
     Report.objects.bulk_create(
         (Report(campaign=campaign, organisation_id=pk, values=filled[pk]) for pk, _, _ in expected), batch_size=2000
     )
+    consolidation.rebuild(campaign)  # nothing is accepted yet, but who is expected stands at every node from now on
     _record("campaign.opened", campaign, by=by, at=at, after={"expected": len(expected)})
     return campaign
 

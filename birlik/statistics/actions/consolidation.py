@@ -59,11 +59,19 @@ def _recompute_node(campaign: Campaign, node: Organisation) -> None:
         .values_list("values", "causes", "expected", "accepted")
     )
     own = Report.objects.filter(campaign=campaign, organisation=node).select_related("accepted_version").first()
-    source = own.accepted_version if own and own.status in COUNTED else None
+    source = own.accepted_version if own and own.status in COUNTED else _published_source(campaign, node)
     primary = int(own is not None and node.kind == PRIMARY)
     if source is not None:
         parts.append((source.values, source.causes, 0, primary))
     _store(campaign, node, parts, primary, source)
+
+
+def _published_source(campaign: Campaign, node: Organisation) -> ReportVersion | None:
+    """What a freeze published of the node's own rows: it counts until the correction of them is accepted."""
+    if campaign.status != CampaignStatus.FROZEN:
+        return None
+    published = frames.figure_sets(campaign).filter(organisation=node).select_related("source").first()
+    return published.source if published else None
 
 
 def _store(

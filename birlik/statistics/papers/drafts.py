@@ -60,4 +60,4 @@ def draft(kind: str, campaign: Campaign, language: str, *, details: Details | No
     book = Book(campaign)
     meta = writer.meta(book, language)
     html = render_to_string(f"papers/{kind}.{language}.html", writer.context(book, language, details or meta))
-    return Draft(html, writer.title(book, language), meta)
+    return Draft(html.replace(" – ", "\u00a0– "), writer.title(book, language), meta)  # no line begins with a dash

@@ -47,8 +47,11 @@ def previous_values(campaign: Campaign, organisations: Sequence[int]) -> dict[in
 
 
 def reported(campaign: Campaign, organisations: set[int]) -> dict[int, Values]:
-    """Figures as reported, organisation id → values. A long list is cheaper read whole than asked for by id."""
+    """Figures as reported, organisation id → values; no entry where nothing was accepted.
+
+    A long list is cheaper read whole than asked for by id.
+    """
     sets = frames.figure_sets(campaign)
     if len(organisations) <= 500:
         sets = sets.filter(organisation_id__in=organisations)
-    return dict(sets.values_list("organisation_id", "values"))
+    return {pk: values for pk, values in sets.values_list("organisation_id", "values") if values}

@@ -26,7 +26,8 @@ def dynamics(
     since then into them (shares of the successions). About six queries, whatever the number of children.
     """
     children = list(orgs.children(organisation, campaigns.period(campaign).as_of))
-    nodes = node_figures(campaign, [organisation, *children], edition)
+    found = node_figures(campaign, [organisation, *children], edition)
+    nodes = {pk: node for pk, node in found.items() if node.values}  # with nothing accepted there is nothing to compare
     past = _on_today(campaign, nodes) if borders == "today" else {pk: node.previous for pk, node in nodes.items()}
     lines = [_line(nodes[child.pk], past.get(child.pk)) for child in children if child.pk in nodes]
     own = nodes.get(organisation.pk)
@@ -39,5 +40,5 @@ def _on_today(campaign: Campaign, nodes: dict[int, NodeFigures]) -> dict[int, di
 
 
 def _line(node: NodeFigures, previous: dict[str, int] | None) -> Line:
-    working, total = (Moved.of(node.values, previous, measure.indicator) for measure in Measure)
+    working, total = (Moved.of(node.values, previous or None, measure.indicator) for measure in Measure)
     return pure.Line(node.organisation, working, total)

@@ -130,7 +130,8 @@ class ReportSheet:
 
     @property
     def left_total(self) -> int | None:
-        return self.report.values.get(ALL_WHO_LEFT)
+        left: int | None = self.report.values.get(ALL_WHO_LEFT)
+        return left
 
     @property
     def causes_demanded(self) -> bool:

@@ -50,7 +50,7 @@ def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
     try:
         asked = json.loads(request.body)
         typed = report_cells.read(asked, campaigns.form(report.campaign), report.organisation)
-    except ValueError:
+    except (ValueError, TypeError):
         return JsonResponse({"words": _("The page sent something that cannot be read. Refresh it.")}, status=400)
     try:
         saved = actions.save(

@@ -79,9 +79,9 @@ class Typed:
 
 
 def read(asked: object, form: FormSpec, organisation: Organisation) -> Typed:
-    """Sort the JSON of a page; ValueError where it isn't of the agreed shape."""
+    """Sort the JSON of a page; ValueError or TypeError where it isn't of the agreed shape."""
     if not isinstance(asked, dict):
-        raise ValueError("an object is expected")
+        raise TypeError("an object is expected")
     typed = Typed()
     for code, pair in _items(asked, "cells"):
         text, before = pair
@@ -103,7 +103,12 @@ def _items(asked: dict[str, Any], name: str) -> list[tuple[str, Any]]:
 def _read_cell(typed: Typed, form: FormSpec, organisation: Organisation, code: str, text: str, before: str) -> None:
     row = form.rows.get(code)
     if row is None:
-        typed.bad.append({"cell": code, "words": _("The block is larger than the form; “%(text)s” has no place.") % {"text": text[:LONGEST]}})
+        typed.bad.append(
+            {
+                "cell": code,
+                "words": _("The block is larger than the form; “%(text)s” has no place.") % {"text": text[:LONGEST]},
+            }
+        )
         return
     try:
         cell = parse(text)
@@ -135,7 +140,12 @@ def _read_cause(typed: Typed, code: str, text: str) -> None:
     except NotACount:
         people = NOT_APPLICABLE
     if isinstance(people, str):
-        typed.bad.append({"cell": f"cause-{code}", "words": _("“%(text)s” is not a whole number of people.") % {"text": text[:LONGEST]}})
+        typed.bad.append(
+            {
+                "cell": f"cause-{code}",
+                "words": _("“%(text)s” is not a whole number of people.") % {"text": text[:LONGEST]},
+            }
+        )
     else:
         typed.causes[code] = people
 

@@ -219,9 +219,7 @@ def difference_of(drawing: Drawing, row: Row) -> SafeString:
 
 def words(drawing: Drawing, line: Line) -> SafeString:
     """What the checks and the returner say of a line, beneath it."""
-    said = [
-        _sentence(drawing, finding) for code in line.rows for finding in drawing.spoken_at.get(code, ())
-    ]
+    said = [_sentence(drawing, finding) for code in line.rows for finding in drawing.spoken_at.get(code, ())]
     said += [
         format_html('<p class="words__remark"><strong>{}</strong> {}</p>', _("Remark:"), drawing.remarks[code])
         for code in line.rows
@@ -257,6 +255,7 @@ def _share(drawing: Drawing, derived: Derived) -> dict[str, Any]:
         "label": derived.label.in_(drawing.language),
         "now": numbers.percent(now, drawing.language),
         "before": numbers.percent(before, drawing.language) if before is not None else "",
-        "difference": numbers.signed(now - before, 1, drawing.language) if now is not None and before is not None else "",
+        "difference": numbers.signed(now - before, 1, drawing.language)
+        if now is not None and before is not None
+        else "",
     }
-

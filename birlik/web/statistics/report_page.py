@@ -11,14 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from birlik.accounts.models import User
-from birlik.accounts.permissions import Permission
-from birlik.orgs import rules as org_rules
 from birlik.statistics import rules
 from birlik.statistics.enums import EDITABLE, Status, Verb
 from birlik.statistics.models import Report
 from birlik.statistics.queries import checking
 from birlik.statistics.queries import reports as queries
-from birlik.statistics.queries.reports import Change, ReportSheet, VersionLine
+from birlik.statistics.queries.reports import Change, VersionLine
 from birlik.web.shared.place import Place
 from birlik.web.statistics import report_form, report_parts
 from birlik.web.statistics.report_cells import shown

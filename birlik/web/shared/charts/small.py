@@ -21,9 +21,12 @@ STATUS_COLOURS = {
 
 
 def spark(values: Sequence[Number | None], label: str = "") -> SafeString:
-    """A line of the last years, 88 × 24, broken where there is no data; nothing for fewer than two values."""
+    """A line of the last years, 88 × 24, broken where there is no data.
+
+    Nothing for fewer than three values: two say no more than the arrow beside them.
+    """
     known = [float(value) for value in values if value is not None]
-    if len(known) < 2:
+    if len(known) < 3:
         return joined([])
     least, spread = min(known), (max(known) - min(known)) or 1.0
     step = 80 / (len(values) - 1)

@@ -75,7 +75,7 @@ def _tile(tile: Tile, column: int, row: int, side: int, height: int, *, narrow: 
         '<text class="c-label" x="{}" y="{}" font-size="{}" fill="{}">{}</text>'
         '<text class="c-strong" x="{}" y="{}" font-size="{}" font-weight="600" fill="{}">{}</text>',
         css, x + 1, y + 1, side - 2, height - 2, fill,
-        x + (5 if narrow else 10), y + (18 if narrow else 24), 11 if narrow else 13, INK, tile.label(narrow=narrow),
-        x + (5 if narrow else 10), y + (34 if narrow else 45), 10 if narrow else 15, INK, tile.text,
+        x + (4 if narrow else 10), y + (18 if narrow else 24), 11 if narrow else 13, INK, tile.label(narrow=narrow),
+        x + (4 if narrow else 10), y + (34 if narrow else 45), 9.5 if narrow else 15, INK, tile.text,
     )  # fmt: skip
     return linked(tile.url, f"{tile.name}: {tile.text}", body)

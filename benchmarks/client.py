@@ -1,0 +1,89 @@
+"""Readers of pages: so many connections, each asking for the next page once it has the last. Standard library only.
+
+python -m benchmarks.client < task.json: {"port", "paths", "cookie", "connections", "warm_up", "seconds"} on standard
+input; {"times": [milliseconds], "bytes", "refused"} on standard output. It runs in a process of its own, so that its
+work is not mistaken for the server's, and speaks to this machine alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from dataclasses import dataclass, field
+from itertools import islice
+
+HOST = "127.0.0.1"
+
+
+@dataclass(slots=True)
+class Task:
+    port: int
+    paths: list[str]
+    cookie: str
+    connections: int
+    warm_up: float
+    seconds: float
+
+
+@dataclass(slots=True)
+class Count:
+    """What came back after the warm-up; `refused` counts answers other than 200."""
+
+    times: list[float] = field(default_factory=list)
+    bytes: int = 0
+    refused: int = 0
+
+
+async def main(task: Task) -> Count:
+    count = Count()
+    begin = time.perf_counter() + task.warm_up
+    readers = (_reader(task, number, begin, count) for number in range(task.connections))
+    await asyncio.gather(*readers)
+    return count
+
+
+async def _reader(task: Task, number: int, begin: float, count: Count) -> None:
+    """One connection; it starts elsewhere in the list than the others, so that together they ask for all pages."""
+    read, write = await asyncio.open_connection(HOST, task.port)
+    at = number * len(task.paths) // task.connections
+    end = begin + task.seconds
+    while (started := time.perf_counter()) < end:
+        write.write(_request(task, task.paths[at % len(task.paths)]))
+        status, size = await _answer(read)
+        if started >= begin:
+            count.times.append((time.perf_counter() - started) * 1000)
+            count.bytes += size
+            count.refused += status != 200
+        at += 1
+    write.close()
+    await write.wait_closed()
+
+
+def _request(task: Task, path: str) -> bytes:
+    return (
+        f"GET {path} HTTP/1.1\r\nHost: {HOST}:{task.port}\r\nCookie: {task.cookie}\r\n"
+        "Accept: text/html\r\nConnection: keep-alive\r\n\r\n"
+    ).encode()
+
+
+async def _answer(read: asyncio.StreamReader) -> tuple[int, int]:
+    """Status and size of the body: by its length, or in chunks."""
+    head = (await read.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+    fields = dict(line.lower().split(": ", 1) for line in islice(head, 1, None) if ": " in line)
+    size = 0
+    if fields.get("transfer-encoding") == "chunked":
+        while chunk := int(await read.readline(), 16):
+            size += chunk
+            await read.readexactly(chunk + 2)
+        await read.readline()
+    else:
+        size = int(fields["content-length"])
+        await read.readexactly(size)
+    return int(head[0].split()[1]), size
+
+
+if __name__ == "__main__":
+    counted = asyncio.run(main(Task(**json.load(sys.stdin))))
+    json.dump({"times": counted.times, "bytes": counted.bytes, "refused": counted.refused}, sys.stdout)

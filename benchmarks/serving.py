@@ -1,0 +1,160 @@
+"""Third stage: `birlik serve` as people start it, and sixteen of them reading its pages."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import cycle
+from pathlib import Path
+
+from django.urls import reverse
+from django.utils import timezone
+
+from benchmarks import (
+    ready,  # noqa: F401  # models need the set-up
+    results,
+)
+from benchmarks.client import HOST
+from benchmarks.person import SIGN_IN, Person
+from benchmarks.results import PROC, Result, median, quantile
+from birlik import server
+from birlik.accounts.models import User
+from birlik.core.periods import Period
+from birlik.orgs import queries as orgs
+from birlik.statistics.models import Report
+from birlik.web.shared import addresses
+
+PERIOD = Period(2025)
+CELL = "accepted_working"
+CONNECTIONS = 16
+WARM_UP = 3.0
+SECONDS = 6.0
+PATIENCE = 60
+WORKERS = "2"
+
+
+def main(path: Path) -> None:
+    with running():  # the first start also gathers the static files
+        pass
+    with running() as (process, port, seconds):
+        found = [Result("second start of the server, until it answers", seconds, "s", 5)]
+        found += pages(port)
+        found.append(saving(port))
+        found.append(Result("peak memory of a serving worker", memory(process), "MB"))
+    results.write(found, path)
+
+
+@contextmanager
+def running() -> Iterator[tuple[int, int, float]]:
+    """`birlik serve` with two workers: process id, port, seconds from the command to the first answer."""
+    port = free_port()
+    environment = os.environ | {"HOST": HOST, "PORT": str(port), "BIRLIK_WORKERS": WORKERS}
+    command = [sys.executable, "-W", "ignore", "-m", "birlik.cli", "serve", "--no-demo"]
+    started = time.perf_counter()
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        while not answers(port):
+            if process.poll() is not None or time.perf_counter() - started > PATIENCE:
+                raise RuntimeError("the server did not start")
+            time.sleep(0.02)
+        yield process.pid, port, time.perf_counter() - started
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def answers(port: int) -> bool:
+    try:
+        return Person(port).ask("GET", SIGN_IN)[0] == 200
+    except OSError:
+        return False
+
+
+def memory(process: int) -> float | None:
+    """The largest of the workers; None where the system doesn't tell."""
+    try:
+        workers = (PROC / str(process) / "task" / str(process) / "children").read_text().split()
+    except OSError:
+        return None
+    return max(filter(None, map(results.peak_of, map(int, workers))), default=None)
+
+
+def pages(port: int) -> Iterator[Result]:
+    """Each page of many organisations in turn, so that no answer is the only one ever asked for."""
+    reader, filler = signed_in(port, "head"), signed_in(port, "teacher")
+    root = orgs.organisation_by_code("union")
+    nodes = [root.code, *(child.code for child in orgs.children(root, PERIOD.as_of))]
+    reports = Report.objects.filter(campaign__year=PERIOD.year).order_by("pk")
+    leaves = list(reports.values_list("organisation__code", flat=True))[:: len(nodes)]
+    yield read("campaign board", port, reader, [addresses.board(PERIOD.year, code) for code in nodes], 100)
+    yield read("consolidated table", port, reader, [addresses.table(PERIOD.year, code) for code in nodes], 100)
+    yield read("report, being read", port, reader, [addresses.report(PERIOD.year, code) for code in leaves], 100)
+    yield read("report, being filled in", port, filler, [addresses.report(PERIOD.year, own_code())], 100)
+    yield read("home", port, reader, ["/"])
+    yield read("dynamics", port, reader, [f"/dynamics/{PERIOD.year}/{code}/" for code in nodes])
+    yield read("figure", port, reader, [addresses.figure(PERIOD.year, code, "members_total") for code in nodes])
+
+
+def read(name: str, port: int, person: Person, paths: Sequence[str], limit: float | None = None) -> Result:
+    """The 95th percentile of what sixteen readers without a pause wait for."""
+    person.open(paths[0])
+    task = {
+        "port": port,
+        "paths": list(paths),
+        "cookie": person.cookie,
+        "connections": CONNECTIONS,
+        "warm_up": WARM_UP,
+        "seconds": SECONDS,
+    }
+    command = [sys.executable, "-m", "benchmarks.client"]
+    done = subprocess.run(command, input=json.dumps(task), stdout=subprocess.PIPE, text=True, check=True)
+    count = json.loads(done.stdout)
+    times = count["times"]
+    size = count["bytes"] / len(times) / 1024
+    beside = f"p50 {quantile(times, 0.5):.0f} ms, {len(times) / SECONDS:.0f} pages/s of {size:.0f} KB"
+    if count["refused"]:
+        beside += f", {count['refused']} NOT ANSWERED WITH THE PAGE"
+    return Result(f"{name}: p95 at {CONNECTIONS} connections", quantile(times, 0.95), "ms", limit, beside)
+
+
+def saving(port: int) -> Result:
+    """What a chair waits for after leaving a cell: the request, the save, the checks, the answer."""
+    chair = signed_in(port, "teacher")
+    chair.open(addresses.report(PERIOD.year, own_code()))
+    address = reverse("statistics:report-save", args=[PERIOD.year, own_code()])
+    values = cycle(range(1, 40))
+    value = median(lambda: chair.send(address, {"cells": {CELL: [str(next(values)), ""]}}), times=31)
+    return Result("one cell saved and checked: over HTTP", value, "ms", 50)
+
+
+def signed_in(port: int, name: str) -> Person:
+    """A demonstration account, with the password that the first start made."""
+    lines = (line.split() for line in server.accounts_file().read_text().splitlines())
+    words = {parts[0]: parts[1] for parts in lines if len(parts) > 1}
+    person = Person(port)
+    person.sign_in(name, words[name])
+    return person
+
+
+def own_code() -> str:
+    """The organisation whose report the second stage has returned to its chair."""
+    chair = User.objects.get(username="teacher")
+    return orgs.assignments_of(chair, on=timezone.localdate())[0].organisation.code
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

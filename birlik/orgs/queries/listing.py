@@ -1,0 +1,127 @@
+"""The list of organisations as of a day: narrowed, counted, with what stands above and below each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Q, QuerySet
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.orgs.forms import name_language
+from birlik.orgs.kinds import kinds
+from birlik.orgs.models import Lineage, Organisation, Placement, SearchWord, valid_on
+from birlik.orgs.queries.scope import lasting_lines
+from birlik.orgs.rules import carried
+from birlik.orgs.words import after_prefix, words_of
+
+WORDS = 8  # of a pasted sentence only the first are looked up
+PRIMARY = "primary"
+
+State = Literal["open", "closed", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed to. `on`: the day the tree is read; `direct`: only those right under `under`."""
+
+    under: Organisation
+    on: date
+    direct: bool = True
+    kind: str = ""
+    region: str = ""
+    state: State = "open"
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """How many primary organisations and workplaces an organisation has, itself included."""
+
+    primaries: int = 0
+    workplaces: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A node of the tree of organisations that may have others below; `folds` when such stand right under it."""
+
+    organisation: Organisation
+    parent: int
+    folds: bool
+
+
+def listed(user: User | AnonymousUser, wanted: Wanted, *, today: date, language: str) -> QuerySet[Organisation]:
+    """The organisations below `wanted.under` that the user may see, in the order of their names.
+
+    The roles are those of `today`, the tree that of `wanted.on`; closed ones stand where they stood at the end.
+    """
+    lines = _lines(wanted)
+    seen = lines.filter(carried(user, Permission.ORG_VIEW, today))
+    below = lines.filter(ancestor=wanted.under, depth__gt=0)
+    if wanted.direct:
+        below = below.filter(depth=1)
+    rows = Organisation.objects.filter(pk__in=below.values("descendant")).filter(pk__in=seen.values("descendant"))
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.region:
+        rows = rows.filter(region=wanted.region)
+    for word in words_of(wanted.text)[:WORDS]:
+        hits = SearchWord.objects.filter(word__gte=word, word__lt=after_prefix(word))
+        rows = rows.filter(pk__in=hits.values("organisation"))
+    return rows.order_by(f"sort_{name_language(language)}", "id")
+
+
+def _lines(wanted: Wanted) -> QuerySet[Lineage]:
+    if wanted.state == "open":
+        return Lineage.objects.on(wanted.on)
+    lines = lasting_lines(wanted.on).exclude(descendant__opened__gt=wanted.on)
+    return lines.filter(descendant__closed__lte=wanted.on) if wanted.state == "closed" else lines
+
+
+def numbers_by_kind(rows: QuerySet[Organisation]) -> dict[str, int]:
+    """How many of each kind are in a list, the kinds from the top down; kinds that are not there are left out."""
+    found = dict(rows.order_by().values_list("kind").annotate(Count("pk")))
+    return {kind.code: found[kind.code] for kind in kinds() if kind.code in found}
+
+
+def below_of(organisations: Iterable[int] | QuerySet[Organisation], on: date) -> dict[int, Below]:
+    """Organisation id → what stands below it on this day; two queries however many there are."""
+    lines = Lineage.objects.on(on).filter(ancestor__in=organisations).order_by()
+    primaries = dict(lines.filter(descendant__kind=PRIMARY).values_list("ancestor").annotate(Count("pk")))
+    places = lines.filter(valid_on(on, "descendant__workplaces__"))
+    workplaces = dict(places.values_list("ancestor").annotate(Count("descendant__workplaces")))
+    return {pk: Below(primaries.get(pk, 0), workplaces.get(pk, 0)) for pk in primaries.keys() | workplaces.keys()}
+
+
+def parents_of(organisations: Iterable[int] | QuerySet[Organisation], on: date) -> dict[int, Organisation]:
+    """Organisation id → what it stands under on this day, or stood under last."""
+    rows = Placement.objects.filter(organisation__in=organisations, since__lte=on).select_related("parent")
+    return {row.organisation_id: row.parent for row in rows.order_by("since")}
+
+
+def branch_kinds() -> list[str]:
+    """Kinds that may have others below them."""
+    above = {parent for kind in kinds() for parent in kind.parents}
+    return [kind.code for kind in kinds() if kind.code in above]
+
+
+def branches(
+    user: User | AnonymousUser, parents: Iterable[int], *, on: date, today: date, language: str
+) -> list[Branch]:
+    """The nodes right under each of these that may have others below, in the order of their names; two queries."""
+    seen = Lineage.objects.on(on).filter(carried(user, Permission.ORG_VIEW, today))
+    open_spans = Placement.objects.on(on).filter(organisation__kind__in=branch_kinds())
+    rows = list(
+        open_spans.filter(parent__in=list(parents), organisation__in=seen.values("descendant"))
+        .select_related("organisation")
+        .order_by(f"organisation__sort_{name_language(language)}", "organisation_id")
+    )
+    folding = set(
+        open_spans.filter(Q(parent__in=[row.organisation_id for row in rows])).values_list("parent_id", flat=True)
+    )
+    return [Branch(row.organisation, row.parent_id, row.organisation_id in folding) for row in rows]

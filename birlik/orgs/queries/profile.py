@@ -1,0 +1,82 @@
+"""One organisation through time: names, places in the tree, workplaces, reorganisations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, Q
+
+from birlik.accounts.models import User
+from birlik.orgs.enums import CASES, GrammaticalCase
+from birlik.orgs.forms import derived_form
+from birlik.orgs.models import FormerName, NameForm, Organisation, Placement, Reorganisation, Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class CaseForm:
+    """The full name in one case; `reviewed_at` None means that no editor has looked at it."""
+
+    language: str
+    case: GrammaticalCase
+    text: str
+    reviewed_at: datetime | None = None
+    reviewed_by: User | None = None
+
+
+def placements_of(organisation: Organisation) -> list[Placement]:
+    """What it stood under and when, the newest first."""
+    return list(Placement.objects.filter(organisation=organisation).select_related("parent").order_by("-since"))
+
+
+def names_of(organisation: Organisation) -> list[FormerName]:
+    """Former names and aliases, the newest first."""
+    return list(FormerName.objects.filter(organisation=organisation).order_by("-since", "-id"))
+
+
+def workplaces_of(organisation: Organisation) -> list[Workplace]:
+    """Every workplace it covers or covered, those it covers now first."""
+    rows = Workplace.objects.filter(organisation=organisation)
+    return list(rows.order_by(F("until").desc(nulls_first=True), "name_kk", "id"))
+
+
+def workplaces_on(organisation: Organisation, on: date) -> list[Workplace]:
+    """The workplaces it covers on this day and has no end for: those a split or a merge hands over."""
+    return list(Workplace.objects.on(on).open().filter(organisation=organisation).order_by("name_kk", "id"))
+
+
+def case_forms(organisation: Organisation) -> list[CaseForm]:
+    """The full name in every case of both languages: as an editor reviewed it, else as the grammar derives it."""
+    rows = NameForm.objects.filter(organisation=organisation, reviewed_at__isnull=False).select_related("reviewed_by")
+    kept = {(row.language, row.grammatical_case): row for row in rows}
+    return [_case_form(organisation, language, case, kept) for language, cases in CASES.items() for case in cases]
+
+
+def _case_form(
+    organisation: Organisation, language: str, case: GrammaticalCase, kept: dict[tuple[str, str], NameForm]
+) -> CaseForm:
+    row = kept.get((language, case))
+    if row is not None:
+        return CaseForm(language, case, row.text, row.reviewed_at, row.reviewed_by)
+    return CaseForm(language, case, derived_form(organisation.name.in_(language), language, case))
+
+
+def reorganisations_of(organisation: Organisation) -> list[Reorganisation]:
+    """Every change of the tree that touched it, the newest first, with what went where."""
+    touched = Q(organisation=organisation) | Q(
+        pk__in=Reorganisation.objects.filter(
+            Q(successions__predecessor=organisation) | Q(successions__successor=organisation)
+        ).values("pk")
+    )
+    rows = Reorganisation.objects.filter(touched).select_related("organisation", "by")
+    return list(
+        rows.prefetch_related("successions__predecessor", "successions__successor").order_by("-on", "-pk")
+    )
+
+
+def siblings(organisation: Organisation, on: date) -> list[Organisation]:
+    """Those of the same kind that stand under the same parent on this day."""
+    parents = Placement.objects.on(on).filter(organisation=organisation).values("parent")
+    beside = Placement.objects.on(on).filter(parent__in=parents).values("organisation")
+    rows = Organisation.objects.filter(pk__in=beside, kind=organisation.kind).exclude(pk=organisation.pk)
+    return list(rows.order_by("sort_kk", "id"))

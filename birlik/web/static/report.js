@@ -1,0 +1,304 @@
+/* Saving what is typed, by itself: cell by cell, a block at once, again after a failure. Nothing typed is thrown away. */
+"use strict";
+
+(() => {
+  const report = document.getElementById("report");
+  if (!report?.dataset.url) return;
+
+  const bar = document.getElementById("save-state");
+  const kinds = ["cells", "causes", "explanations"];
+  const known = new Map(); // code → the text the server is known to hold
+  const bad = new Map(); // code → why its text was not taken
+  let headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
+  let saved = Number(report.dataset.saved);
+  let pending = nothing();
+  let sending = null;
+  let closed = false;
+  let timer = 0;
+  let failures = 0;
+
+  function nothing() {
+    return { cells: new Map(), causes: new Map(), explanations: new Map(), note: null };
+  }
+
+  const isEmpty = (load) => load.note === null && kinds.every((kind) => load[kind].size === 0);
+  const field = (code) => document.getElementById(`i-${code}`);
+
+  for (const input of report.querySelectorAll("tr.line .cell input")) known.set(input.name, input.value);
+
+  /* --- what is said --- */
+
+  const say = (text, kind = "") => {
+    bar.textContent = text;
+    bar.dataset.kind = kind;
+  };
+
+  const sayState = () => {
+    if (closed) return;
+    if (!isEmpty(pending) || sending) say(bar.dataset.saving, "busy");
+    else if (bad.size) say([...bad.values()].join(" "), "bad");
+    else say(bar.dataset.saved);
+  };
+
+  /* --- what is typed --- */
+
+  const note = (target) => {
+    if (target.matches("tr.line .cell input")) pending.cells.set(target.name, target.value);
+    else if (target.matches("[data-cause]")) pending.causes.set(target.dataset.cause, target.value);
+    else if (target.matches("[data-explains]")) pending.explanations.set(target.dataset.explains, target.value);
+    else if (target.matches("[name=note]")) pending.note = target.value;
+    else return false;
+    return true;
+  };
+
+  report.addEventListener("input", (event) => {
+    if (!note(event.target)) return;
+    event.target.closest(".cell")?.classList.remove("cell--theirs");
+    clearTimeout(timer);
+    timer = setTimeout(flush, event.target.matches("textarea") ? 900 : 400);
+    sayState();
+  });
+
+  report.addEventListener("focusout", (event) => {
+    if (!isEmpty(pending)) flush();
+    const name = event.target.name;
+    if (known.has(name) && !bad.has(name) && !pending.cells.has(name) && !sending?.cells.has(name)) {
+      event.target.value = known.get(name);
+    }
+    setTimeout(drawWaiting);
+  });
+
+  report.addEventListener("pasted", (event) => {
+    for (const [cell, text] of event.detail.found) {
+      const input = cell.querySelector("input");
+      if (input) input.value = text;
+      if (input?.dataset.cause) pending.causes.set(input.dataset.cause, text);
+      else if (cell.id) pending.cells.set(cell.id.slice(2), text);
+    }
+    if (event.detail.outside) bad.set("outside", bar.dataset.outside);
+    else bad.delete("outside");
+    flush();
+  });
+
+  document.getElementById("mark-na")?.addEventListener("pointerdown", (event) => event.preventDefault());
+  let last = null;
+  report.addEventListener("focusin", (event) => {
+    if (event.target.matches("tr.line .cell input")) last = event.target;
+  });
+  document.getElementById("mark-na")?.addEventListener("click", () => {
+    if (!last) return;
+    last.value = last.value === "–" ? "" : "–";
+    last.focus();
+    last.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  /* --- what is sent --- */
+
+  const packed = (load) => ({
+    saved,
+    cells: Object.fromEntries([...load.cells].map(([code, text]) => [code, [text, known.get(code) ?? ""]])),
+    causes: Object.fromEntries(load.causes),
+    explanations: Object.fromEntries(load.explanations),
+    note: load.note,
+  });
+
+  /* What failed waits again; what was typed meanwhile is newer and stays. */
+  const takeBack = () => {
+    for (const kind of kinds) pending[kind] = new Map([...sending[kind], ...pending[kind]]);
+    pending.note ??= sending.note;
+    sending = null;
+  };
+
+  async function flush() {
+    clearTimeout(timer);
+    if (sending || closed || isEmpty(pending)) return;
+    sending = pending;
+    pending = nothing();
+    sayState();
+    try {
+      const response = await fetch(report.dataset.url, {
+        method: "POST",
+        headers: { ...headers, "Content-Type": "application/json" },
+        body: JSON.stringify(packed(sending)),
+        keepalive: true,
+      });
+      await receive(response);
+    } catch {
+      later(bar.dataset.waiting);
+    }
+  }
+
+  async function receive(response) {
+    const readable = response.headers.get("Content-Type")?.startsWith("application/json");
+    if (response.ok && readable && !response.redirected) {
+      const answer = await response.json();
+      const sent = sending;
+      sending = null;
+      failures = 0;
+      draw(answer, sent);
+      if (!isEmpty(pending)) flush();
+      return;
+    }
+    if (readable && [400, 404, 409].includes(response.status)) return shut((await response.json()).words);
+    if (response.redirected || response.status === 403) {
+      later(bar.dataset.signedOut);
+      await renewToken();
+      return;
+    }
+    later(bar.dataset.broken);
+  }
+
+  const later = (words) => {
+    takeBack();
+    say(words, "bad");
+    failures += 1;
+    clearTimeout(timer);
+    timer = setTimeout(flush, Math.min(2000 * 2 ** (failures - 1), 30000));
+  };
+
+  /* The report was sent, or is no longer ours: the page stops saving and says so; what was typed stays to be read. */
+  const shut = (words) => {
+    takeBack();
+    closed = true;
+    say(words, "bad");
+  };
+
+  async function renewToken() {
+    const page = await fetch(location.href).catch(() => null);
+    if (!page?.ok || page.redirected) return;
+    const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+    const found = fresh.body.getAttribute("hx-headers");
+    if (found) headers = JSON.parse(found);
+  }
+
+  window.addEventListener("online", flush);
+  window.addEventListener("beforeunload", (event) => {
+    if (!closed && (sending || !isEmpty(pending))) event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) flush();
+  });
+
+  /* --- what comes back --- */
+
+  const signs = ["error", "warning", "remark", "changed", "na", "empty"];
+
+  function draw(answer, sent) {
+    saved = answer.saved;
+    const hidden = document.querySelector("#send [name=saved]");
+    if (hidden) hidden.value = saved;
+    for (const code of [...sent.cells.keys(), ...[...sent.causes.keys()].map((name) => `cause-${name}`)]) bad.delete(code);
+    for (const item of [...answer.bad, ...answer.theirs]) bad.set(item.cell, item.words);
+    let others = 0;
+    for (const [code, cell] of Object.entries(answer.cells)) others += drawCell(code, cell, sent, answer.stale);
+    for (const code of sent.cells.keys()) if (!bad.has(code)) tick(document.getElementById(`c-${code}`));
+    for (const code of sent.causes.keys()) tick(document.getElementById(`cause-${code}`)?.closest(".cell"));
+    drawWords(answer.words);
+    for (const [code, [now, difference]] of Object.entries(answer.shares)) {
+      document.getElementById(`p-${code}`).textContent = now;
+      document.getElementById(`pd-${code}`).textContent = difference;
+    }
+    for (const [id, html] of Object.entries(answer.pieces)) drawPiece(id, html);
+    if (answer.demanded) document.querySelector("#causes details")?.setAttribute("open", "");
+    sayState();
+    if (others) say(bar.dataset.others, "bad");
+    for (const item of answer.theirs) bad.delete(item.cell);
+  }
+
+  /* Returns 1 where the value is news to this page: somebody else wrote it. */
+  function drawCell(code, cell, sent, stale) {
+    const place = document.getElementById(`c-${code}`);
+    const input = field(code);
+    if (!place || !input) return 0;
+    const ours = sent.cells.has(code) || pending.cells.has(code);
+    let news = 0;
+    if (input instanceof HTMLInputElement) {
+      news = Number(stale && !ours && known.get(code) !== cell.text);
+      known.set(code, cell.text);
+      const busy = document.activeElement === input || pending.cells.has(code) || bad.has(code);
+      if (!busy) input.value = cell.text;
+      if (news) place.classList.add("cell--theirs");
+    } else {
+      input.textContent = cell.text;
+    }
+    const sign = bad.has(code) ? "error" : cell.sign;
+    for (const name of signs) place.classList.toggle(`cell--${name}`, name === sign);
+    input.toggleAttribute("aria-invalid", false);
+    if (sign === "error") input.setAttribute("aria-invalid", "true");
+    document.getElementById(`d-${code}`).innerHTML = cell.difference;
+    return news;
+  }
+
+  function drawWords(words) {
+    for (const row of report.querySelectorAll("tr.words")) {
+      const box = row.lastElementChild;
+      const html = words[row.id.slice(2)] ?? "";
+      if (box.dataset.html !== html) {
+        box.innerHTML = html;
+        box.dataset.html = html;
+      }
+      row.hidden = !html;
+      for (const own of box.querySelectorAll(".words__bad")) own.remove();
+    }
+    for (const own of report.querySelectorAll(".cause .words__bad")) own.remove();
+    for (const [code, text] of bad) {
+      const cause = document.getElementById(code)?.closest(".cause");
+      const row = document.getElementById(`c-${code}`)?.closest("tr")?.nextElementSibling;
+      const box = cause ?? row?.lastElementChild;
+      if (!box) continue;
+      const said = document.createElement(cause ? "small" : "p");
+      said.className = "words__bad words__error";
+      said.textContent = text;
+      box.append(said);
+      if (row) row.hidden = false;
+    }
+  }
+
+  /* A list in which somebody is writing is drawn anew when they have left it. */
+  const waiting = new Map();
+
+  function drawPiece(id, html) {
+    const place = document.getElementById(id);
+    if (!place) return;
+    if (place.contains(document.activeElement)) {
+      waiting.set(id, html);
+      return;
+    }
+    waiting.delete(id);
+    if (id === "send-tail") place.textContent = html;
+    else place.innerHTML = html;
+  }
+
+  const drawWaiting = () => {
+    for (const [id, html] of [...waiting]) drawPiece(id, html);
+  };
+
+  const tick = (cell) => {
+    if (!cell) return;
+    cell.classList.add("cell--saved");
+    setTimeout(() => cell.classList.remove("cell--saved"), 1000);
+  };
+
+  /* --- going there, and sending --- */
+
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[data-goes]") : null;
+    const place = link && document.getElementById(link.hash.slice(1));
+    if (!place) return;
+    place.querySelector("details")?.setAttribute("open", "");
+    const goal = place.querySelector("input, textarea") ?? place;
+    event.preventDefault();
+    goal.focus();
+    goal.scrollIntoView({ block: "center" });
+  });
+
+  const form = document.getElementById("send");
+  form?.addEventListener("submit", async (event) => {
+    if (isEmpty(pending) && !sending && !bad.size) return;
+    event.preventDefault();
+    await flush();
+    const wrong = [...bad.keys()].map(field).find(Boolean);
+    if (wrong) wrong.focus();
+    else if (isEmpty(pending) && !sending) form.requestSubmit();
+  });
+})();
