@@ -24,8 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         start_django()
-        command: Command = options.command
-        return command(options)
+        return run(options)
     except Refusal as refusal:
         return say_no(refusal)
     except OSError as error:
@@ -41,6 +40,17 @@ def start_django() -> None:
         django.setup()
     except RulebookError as error:
         raise Refusal("rulebook.malformed", reason=str(error)) from error
+
+
+def run(options: argparse.Namespace) -> int:
+    """The command itself; a database that isn't there, or has no tables yet, is a refusal like any other."""
+    from django.db import OperationalError, ProgrammingError
+
+    command: Command = options.command
+    try:
+        return command(options)
+    except (OperationalError, ProgrammingError) as error:
+        raise Refusal("database.unusable", reason=str(error).partition("\n")[0]) from error
 
 
 def say_no(refusal: Refusal) -> int:

@@ -75,7 +75,8 @@ def sound_cells(report: Report, **changes: int) -> dict[str, int]:
             cells |= {f"members_{category}": closing, f"accepted_{category}": more, f"left_own_will_{category}": less}
     cells |= {
         "employees_total": cells["members_working"] + 10,
-        "primary_organisations_opened": 1 - cells["primary_organisations_opening"],
+        "primary_organisations_opened": max(1 - cells["primary_organisations_opening"], 0),
+        "primary_organisations_closed": max(cells["primary_organisations_opening"] - 1, 0),
         "workplaces_opened": max(1 - cells["workplaces_opening"], 0),
         "workplaces": max(cells["workplaces_opening"], 1),
         "primary_organisations": 1,

@@ -88,7 +88,7 @@ def journeys(outcome: Outcome) -> None:
         )
         return
     with tempfile.TemporaryDirectory(prefix="birlik-e2e-") as folder:
-        outcome.tests("browser journeys", "tests/e2e", BIRLIK_DATA=folder, DATABASE_URL="")
+        outcome.tests("browser journeys", "tests/e2e", "-p", "no:randomly", BIRLIK_DATA=folder, DATABASE_URL="")
 
 
 @contextmanager

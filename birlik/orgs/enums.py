@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class InstitutionType(TextChoices):
@@ -68,5 +69,5 @@ class ReorganisationKind(TextChoices):
     CLOSE = "close", _("Closed")
     RENAME = "rename", _("Renamed")
     MOVE = "move", _("Moved")
-    SPLIT = "split", _("Split")
+    SPLIT = "split", pgettext_lazy("event", "Split")
     MERGE = "merge", _("Merged")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(TextChoices):
@@ -43,5 +44,5 @@ def target(verb: Verb, status: Status) -> Status | None:
 
 
 class CampaignStatus(TextChoices):
-    OPEN = "open", _("Open")
-    FROZEN = "frozen", _("Frozen")
+    OPEN = "open", pgettext_lazy("campaign", "Open")
+    FROZEN = "frozen", pgettext_lazy("campaign", "Frozen")

@@ -6,6 +6,7 @@ were above it then, whatever was merged or moved since.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from birlik.accounts.models import User
@@ -58,7 +59,13 @@ def require(user: User, verb: Verb, report: Report, *, on: date) -> None:
 
 def verbs(user: User, report: Report, *, on: date) -> list[Verb]:
     """The buttons of the report's page, from the same table as the actions. Freezing is an act upon the campaign."""
-    return [verb for verb in Verb if verb not in {Verb.BEGIN, Verb.FREEZE} and can(user, verb, report, on=on)]
+    return verbs_allowed(report, lambda permission: _has(user, permission, report, on))
+
+
+def verbs_allowed(report: Report, may: Callable[[Permission], bool]) -> list[Verb]:
+    """The same for rights known otherwise: `may` says whether a permission is held at the report's organisation."""
+    asked = (verb for verb in Verb if verb not in {Verb.BEGIN, Verb.FREEZE})
+    return [verb for verb in asked if possible(verb, report) and may(NEEDS[verb])]
 
 
 def tree_of(campaign: Campaign) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -25,6 +26,13 @@ FLAGS = [
 ]  # fmt: skip
 WIDTHS = {"phone": (360, 780), "wide": (1440, 900)}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def number(text: str) -> int:
+    """The first number of a text, its thousands grouped by any space."""
+    found = re.search(r"\d[\d\s\u00a0\u202f]*", text)
+    assert found is not None, text
+    return int(re.sub(r"\D", "", found[0]))
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path, seconds: 
         if server.poll() is not None:
             raise RuntimeError(f"the server stopped:\n{log.read_text()}")
         try:
-            with urllib.request.urlopen(f"{address}/account/sign-in/", timeout=2):
+            with urllib.request.urlopen(f"{address}/account/sign-in/", timeout=2):  # noqa: S310  # our own http address
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.5)
@@ -95,12 +103,6 @@ class Visitor:
         assert response is not None
         assert response.status == 200, f"{path}: {response.status}"
         return self.page
-
-    def speak(self, language: str) -> None:
-        """Choose a language where the page offers it."""
-        self.page.context.add_cookies(
-            [{"name": "birlik_language", "value": language, "url": self.site.address}]
-        )
 
     def wrong_with(self) -> list[str]:
         """What axe finds on the page as it is, one line a violation with the first place."""

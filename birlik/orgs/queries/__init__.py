@@ -2,8 +2,17 @@
 
 from birlik.orgs.queries.finding import search
 from birlik.orgs.queries.names import form_of, forms_of
-from birlik.orgs.queries.scope import assignments_at, assignments_of, organisations_visible_to, scope_ids, visible_among
-from birlik.orgs.queries.successions import successions_since
+from birlik.orgs.queries.scope import (
+    assignments_at,
+    assignments_of,
+    known_among,
+    organisations_visible_to,
+    permissions_over,
+    scope_ids,
+    visible_among,
+    visible_on_path,
+)
+from birlik.orgs.queries.successions import successions_since, touched_since
 from birlik.orgs.queries.tree import (
     ancestors,
     children,
@@ -11,6 +20,7 @@ from birlik.orgs.queries.tree import (
     organisation_by_code,
     parent_of,
     parents,
+    path_to,
     root,
     subtree,
     subtree_ids,
@@ -23,16 +33,21 @@ __all__ = [
     "children",
     "form_of",
     "forms_of",
+    "known_among",
     "name_as_of",
     "organisation_by_code",
     "organisations_visible_to",
     "parent_of",
     "parents",
+    "path_to",
+    "permissions_over",
     "root",
     "scope_ids",
     "search",
     "subtree",
     "subtree_ids",
     "successions_since",
+    "touched_since",
     "visible_among",
+    "visible_on_path",
 ]

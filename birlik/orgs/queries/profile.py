@@ -8,9 +8,13 @@ from datetime import date, datetime
 from django.db.models import F, Q
 
 from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.orgs import kinds
 from birlik.orgs.enums import CASES, GrammaticalCase
 from birlik.orgs.forms import derived_form
-from birlik.orgs.models import FormerName, NameForm, Organisation, Placement, Reorganisation, Workplace
+from birlik.orgs.models import FormerName, Lineage, NameForm, Organisation, Placement, Reorganisation, Workplace
+from birlik.orgs.queries.listing import parents_of
+from birlik.orgs.queries.scope import organisations_visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,7 @@ def reorganisations_of(organisation: Organisation) -> list[Reorganisation]:
         ).values("pk")
     )
     rows = Reorganisation.objects.filter(touched).select_related("organisation", "by")
-    return list(
-        rows.prefetch_related("successions__predecessor", "successions__successor").order_by("-on", "-pk")
-    )
+    return list(rows.prefetch_related("successions__predecessor", "successions__successor").order_by("-on", "-pk"))
 
 
 def siblings(organisation: Organisation, on: date) -> list[Organisation]:
@@ -80,3 +82,31 @@ def siblings(organisation: Organisation, on: date) -> list[Organisation]:
     beside = Placement.objects.on(on).filter(parent__in=parents).values("organisation")
     rows = Organisation.objects.filter(pk__in=beside, kind=organisation.kind).exclude(pk=organisation.pk)
     return list(rows.order_by("sort_kk", "id"))
+
+
+def possible_parents(
+    user: User, organisation: Organisation, on: date
+) -> list[tuple[Organisation, Organisation | None]]:
+    """Where the organisation could be moved on this day, each with what it stands under itself: of an allowed kind,
+    within the user's right to edit, neither its parent now nor below it.
+    """
+    below = Lineage.objects.on(on).filter(ancestor=organisation).values("descendant")
+    current = Placement.objects.on(on).filter(organisation=organisation).values("parent")
+    rows = (
+        organisations_visible_to(user, on=on, permission=Permission.ORG_EDIT)
+        .filter(kind__in=kinds.kind(organisation.kind).parents, closed__isnull=True)
+        .exclude(pk__in=below)
+        .exclude(pk__in=current)
+    )
+    found = sorted(rows, key=lambda one: (kinds.rank(one.kind), one.sort_kk))
+    above = parents_of([one.pk for one in found], on)
+    return [(one, above.get(one.pk)) for one in found]
+
+
+def next_code(parent: Organisation) -> str:
+    """A free code for a new organisation under this one: the parent's with the next number."""
+    start = f"{parent.code}-"
+    codes = Organisation.objects.filter(code__startswith=start).values_list("code", flat=True)
+    numbers = [code.removeprefix(start) for code in codes if code.removeprefix(start).isdecimal()]
+    width = max((len(number) for number in numbers), default=1)
+    return f"{start}{max(map(int, numbers), default=0) + 1:0{width}d}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
@@ -35,6 +35,19 @@ def visible_among(
     return frozenset(rows.values_list("descendant_id", flat=True))
 
 
+def visible_on_path(
+    assignments: Iterable[Assignment], path: Sequence[Organisation], permission: Permission
+) -> frozenset[int]:
+    """`visible_among` for the nodes of one path, the root first, told from roles already read: no query at all."""
+    depths = {node.pk: depth for depth, node in enumerate(path)}
+    found: set[int] = set()
+    for held in assignments:
+        reach, at = role(held.role).grants.get(permission), depths.get(held.organisation_id)
+        if reach is not None and at is not None:
+            found |= {node.pk for depth, node in enumerate(path[at:]) if covers(reach, depth)}
+    return frozenset(found)
+
+
 def assignments_of(user: User, *, on: date) -> QuerySet[Assignment]:
     """The roles a person holds on this day, the highest organisation first."""
     return (
@@ -47,13 +60,18 @@ def assignments_at(organisation: Organisation, *, on: date) -> QuerySet[Assignme
     return Assignment.objects.on(on).filter(organisation=organisation).select_related("user").order_by("role", "id")
 
 
-def known_to(
-    user: User | AnonymousUser, *, on: date, permission: Permission = Permission.ORG_VIEW
-) -> QuerySet[Organisation]:
-    """Those the user sees today, and beside them the closed ones as the tree stood on their last day, and the ones
-    not yet open as it will stand on their first: whose pages the user may read.
+def known_among(
+    user: User | AnonymousUser,
+    organisations: Collection[int],
+    *,
+    on: date,
+    permission: Permission = Permission.ORG_VIEW,
+) -> frozenset[int]:
+    """Which of these few have a page that the user may read: those seen today, closed ones as the tree stood on their
+    last day, ones not yet open as it will stand on their first.
     """
-    return Organisation.objects.filter(pk__in=lasting_lines(on).filter(carried(user, permission, on)).values("descendant"))
+    lines = lasting_lines(on).filter(carried(user, permission, on), descendant_id__in=organisations)
+    return frozenset(lines.values_list("descendant_id", flat=True))
 
 
 def lasting_lines(on: date) -> QuerySet[Lineage]:
@@ -68,14 +86,15 @@ def lasting_lines(on: date) -> QuerySet[Lineage]:
 def permissions_over(
     user: User | AnonymousUser, organisations: Iterable[Organisation], *, on: date
 ) -> dict[int, frozenset[Permission]]:
-    """Organisation id → everything the user may do there, in one query; for `known_to` as for `rules.can`."""
+    """Organisation id → everything the user may do there, in one query. They agree with `known_among`."""
     found: dict[int, set[Permission]] = {one.pk: set() for one in organisations}
+    if not user.is_active or user.pk is None:
+        return dict.fromkeys(found, frozenset())
     lines = lasting_lines(on).filter(
         valid_on(on, "ancestor__assignments__"), ancestor__assignments__user_id=user.pk, descendant_id__in=list(found)
     )
-    if user.is_active:
-        for organisation, depth, code in lines.values_list("descendant_id", "depth", "ancestor__assignments__role"):
-            found[organisation] |= {permission for permission, reach in role(code).grants.items() if covers(reach, depth)}
+    for organisation, depth, code in lines.values_list("descendant_id", "depth", "ancestor__assignments__role"):
+        found[organisation] |= {permission for permission, reach in role(code).grants.items() if covers(reach, depth)}
     return {organisation: frozenset(permissions) for organisation, permissions in found.items()}
 
 

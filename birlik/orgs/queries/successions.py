@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+from django.db.models import Q
+
 from birlik.orgs.models import Organisation, Succession
 
 Weights = dict[int, dict[int, Decimal]]
@@ -32,6 +34,13 @@ def successions_since(day: date, *, until: date | None = None) -> dict[str, list
     last = until or date.max
     current = Organisation.objects.filter(pk__in=weights).exclude(closed__lte=last)
     return {organisation.code: sorted(weights[organisation.pk].items()) for organisation in current}
+
+
+def touched_since(organisations: Iterable[int], day: date, *, until: date) -> bool:
+    """Whether a merge or a split after `day` and up to `until` concerned any of these few, on either side."""
+    ids = list(organisations)
+    concerned = Q(successor__in=ids) | Q(predecessor__in=ids)
+    return Succession.objects.filter(concerned, reorganisation__on__gt=day, reorganisation__on__lte=until).exists()
 
 
 def compose(steps: Iterable[list[tuple[int, int, Decimal]]], start: Mapping[int, Mapping[int, Decimal]]) -> Weights:

@@ -46,6 +46,12 @@ def ancestors(organisation: Organisation, on: date) -> QuerySet[Organisation]:
     )
 
 
+def path_to(code: str, on: date) -> list[Organisation]:
+    """The same by the code alone; empty when nobody of that code was open on this day."""
+    above = Organisation.objects.filter(valid_on(on, "lineage_down__"), lineage_down__descendant__code=code)
+    return list(above.order_by("-lineage_down__depth"))
+
+
 def children(organisation: Organisation, on: date) -> QuerySet[Organisation]:
     """Those who stood directly under it on this day, in the order of their Kazakh names."""
     return Organisation.objects.filter(valid_on(on, "placements__"), placements__parent=organisation).order_by(

@@ -77,7 +77,7 @@ class Book:
         self.period: Period = campaigns.period(campaign)
         root = orgs.root(self.period.as_of)
         if root is None:
-            raise Refusal("orgs.unknown", code="union")
+            raise Refusal("orgs.unknown", organisation="union")
         self.union = root
 
     @cached_property

@@ -63,10 +63,10 @@ def outdated(campaign: Campaign) -> list[Outdated]:
     return [Outdated(each, facts.stale(documents.version(each).blocks, resolver)) for each in papers]
 
 
-def findings(paper: Paper) -> list[Finding]:
+def findings(paper: Paper, resolver: FigureResolver | None = None) -> list[Finding]:
     """The lint of a paper as it stands: a resolution in full, any other paper for its figures."""
     version, pair = documents.version(paper), documents.other_blocks(paper)
-    resolver = FigureResolver(campaign_of(paper))
+    resolver = resolver or FigureResolver(campaign_of(paper))
     if paper.kind != "resolution":
         return linting.lint_figures(version.blocks, pair=pair, resolver=resolver)
     return linting.lint_resolution(

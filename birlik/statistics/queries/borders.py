@@ -11,6 +11,7 @@ from birlik.statistics.models import Campaign
 from birlik.statistics.queries import campaigns, frames
 
 Values = dict[str, int]
+FEW = 500
 Weights = Mapping[int, Sequence[tuple[int, Decimal]]]
 
 
@@ -19,6 +20,14 @@ def predecessors(campaign: Campaign, before: Campaign) -> Weights:
     weights = orgs.successions_since(campaigns.period(before).as_of, until=campaigns.period(campaign).as_of)
     ids = dict(Organisation.objects.filter(code__in=weights).values_list("code", "pk"))
     return {ids[code]: parts for code, parts in weights.items()}
+
+
+def _predecessors_of(organisations: Sequence[int], campaign: Campaign, before: Campaign) -> Weights:
+    """The same for those asked for. A few are mostly untouched, which one query tells instead of four."""
+    day, until = campaigns.period(before).as_of, campaigns.period(campaign).as_of
+    if len(organisations) <= FEW and not orgs.touched_since(organisations, day, until=until):
+        return {}
+    return predecessors(campaign, before)
 
 
 def weighted(parts: Sequence[tuple[Values, Decimal]]) -> Values:
@@ -35,7 +44,7 @@ def previous_values(campaign: Campaign, organisations: Sequence[int]) -> dict[in
     before = campaigns.previous(campaign)
     if before is None:
         return {}
-    weights = predecessors(campaign, before)
+    weights = _predecessors_of(organisations, campaign, before)
     asked = {organisation: weights.get(organisation, [(organisation, Decimal(1))]) for organisation in organisations}
     past = reported(before, {part for parts in asked.values() for part, _ in parts})
     found = {}
@@ -52,6 +61,6 @@ def reported(campaign: Campaign, organisations: set[int]) -> dict[int, Values]:
     A long list is cheaper read whole than asked for by id.
     """
     sets = frames.figure_sets(campaign)
-    if len(organisations) <= 500:
+    if len(organisations) <= FEW:
         sets = sets.filter(organisation_id__in=organisations)
     return {pk: values for pk, values in sets.values_list("organisation_id", "values") if values}

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.orgs import queries as orgs
+from birlik.orgs import rules as org_rules
 from birlik.orgs.models import Organisation
 from birlik.statistics.models import Campaign, CampaignDeadline, Content, Report, ReportVersion
 from birlik.statistics.queries import campaigns, checking
@@ -35,13 +36,21 @@ def reports_visible_to(user: User | AnonymousUser, campaign: Campaign, *, on: da
 
 def visible_report(user: User | AnonymousUser, year: int, code: str, *, on: date) -> Report | None:
     """The report of an organisation in a year; None when there is none, or none that this person may see."""
-    campaign = Campaign.objects.filter(year=year).first()
-    if campaign is None:
+    asked = Report.objects.filter(campaign__year=year, organisation__code=code)
+    report = asked.select_related("campaign", "organisation", "sent_by", "accepted_by").first()
+    if report is None:
         return None
-    found = reports_visible_to(user, campaign, on=on).select_related(
-        "campaign", "organisation", "sent_by", "accepted_by"
-    )
-    return found.filter(organisation__code=code).first()
+    tree = tree_of(report.campaign)
+    return report if org_rules.can(user, Permission.REPORT_VIEW, report.organisation, on=on, tree=tree) else None
+
+
+def report_at(campaign: Campaign, organisation: Organisation) -> Report | None:
+    """The report of an organisation that the page has already shown to be within the person's rights."""
+    found = Report.objects.filter(campaign=campaign, organisation=organisation)
+    report = found.select_related("sent_by", "accepted_by").first()
+    if report is not None:
+        report.campaign, report.organisation = campaign, organisation
+    return report
 
 
 @dataclass(frozen=True)
@@ -55,9 +64,11 @@ class ReportSheet:
 
     @cached_property
     def applicable(self) -> frozenset[str]:
-        """Codes of the cells that this organisation has."""
+        """Codes of the cells that this organisation has; a sum of nothing but crossed-out cells is crossed out too."""
         organisation = self.report.organisation
-        return frozenset(row.code for row in self.form.rows_for(organisation.kind, organisation.institution_type))
+        rows = self.form.rows_for(organisation.kind, organisation.institution_type)
+        absent = self.form.absent((), institution_type=organisation.institution_type)
+        return frozenset(row.code for row in rows) - absent
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

@@ -17,3 +17,7 @@ def board(year: int, organisation: str) -> str:
 
 def table(year: int, organisation: str) -> str:
     return f"/figures/{year}/{organisation}/"
+
+
+def dynamics(year: int, organisation: str) -> str:
+    return f"/dynamics/{year}/{organisation}/"

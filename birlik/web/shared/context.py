@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,10 +15,11 @@ from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import role
 from birlik.audit.queries import ever_recorded
 from birlik.orgs.models import Assignment
-from birlik.orgs.queries.scope import assignments_of
 from birlik.statistics.queries.campaigns import campaigns
+from birlik.web.shared.held import roles_held
 from birlik.web.shared.navigation import RailItem
 
+DEMONSTRATION = "is-demonstration"
 # Each language by its own short name, never translated.
 LANGUAGES = (("kk", "Қаз", "Қазақша"), ("ru", "Рус", "Русский"), ("en", "Eng", "English"))
 
@@ -38,12 +40,10 @@ class Frame:
     def rail(self) -> str:
         return _one_of(self.request.COOKIES.get("rail"), "narrow")
 
-    @cached_property
-    def assignments(self) -> list[Assignment]:
+    @property
+    def assignments(self) -> Sequence[Assignment]:
         """The roles held today, each at its organisation."""
-        if not self.request.user.is_authenticated:
-            return []
-        return list(assignments_of(self.request.user, on=timezone.localdate()))
+        return roles_held(self.request.user)
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
@@ -69,7 +69,10 @@ class Frame:
     @cached_property
     def is_demonstration(self) -> bool:
         """The database was filled by the demonstration: each page has to say that its schools are invented."""
-        return ever_recorded("demo")
+        known: bool = cache.get(DEMONSTRATION, default=False)
+        if not known and (known := ever_recorded("demo")):
+            cache.set(DEMONSTRATION, known, None)  # the trail is only ever added to
+        return known
 
     @cached_property
     def items(self) -> list[RailItem]:

@@ -73,7 +73,7 @@ CAMPAIGNS: dict[str, str | Promise] = {
 }
 
 ORGANISATIONS: dict[str, str | Promise] = {
-    "orgs.unknown": _("There is no such organisation within your rights."),
+    "orgs.unknown": _("There is no organisation “%(organisation)s” within your rights."),
     "orgs.before_opening": _("The organisation was opened on %(opened)s; choose a day after it."),
     "orgs.bin_invalid": _("“%(bin)s” is not a BIN: it has 12 digits, and the last one must agree with the others."),
     "orgs.closed": _("The organisation was closed on %(closed)s."),
@@ -143,6 +143,9 @@ PAPERS: dict[str, str | Promise] = {
 MACHINE: dict[str, str | Promise] = {
     "audit.append_only": _("The trail of events is only added to."),
     "version.immutable": _("A saved version does not change."),
+    "database.unusable": _(
+        "The database cannot be used: %(reason)s. Start Birlik once with `birlik serve`, or correct DATABASE_URL."
+    ),
     "demo.not_empty": _("The database is not empty, so the demonstration data was not loaded."),
     "output.file_needed": _("Name a file for the format %(format)s."),
     "output.no_folder": _("There is no folder “%(folder)s”."),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from birlik.grammar import numbers as papers
+from birlik.grammar.numbers import MINUS, SPACE
+
 Number = int | float | Decimal
 
-SPACE = "\u202f"
-MINUS = "\u2212"
 EMPTY = "…"  # no data; statistical yearbooks of Kazakhstan print the same sign
 NOT_APPLICABLE = "х"  # Cyrillic, as in the printed forms: the cell is not to be filled
 
@@ -26,11 +27,12 @@ def grouped(value: Number | None, places: int = 0, language: str = "kk") -> str:
     """The number with thousands set apart: 601648 → "601 648" (U+202F), -5 → "−5", None → "…"."""
     if value is None:
         return EMPTY
-    text = f"{abs(rounded(value, places)):,.{places}f}"
-    text = text.replace(",", SPACE)
-    if language != "en":
-        text = text.replace(".", ",")
-    return f"{MINUS}{text}" if rounded(value, places) < 0 else text
+    shown = rounded(value, places)
+    whole, _, fraction = f"{abs(shown):f}".partition(".")
+    text = papers.group(int(whole))
+    if fraction:
+        text += f"{'.' if language == 'en' else ','}{fraction}"
+    return f"{MINUS}{text}" if shown < 0 else text
 
 
 def signed(value: Number | None, places: int = 0, language: str = "kk") -> str:
@@ -45,5 +47,5 @@ def percent(value: Number | None, language: str = "kk", *, sign: bool = False) -
     """A percentage with one decimal: 62.44 → "62,4 %" (the space does not break)."""
     if value is None:
         return EMPTY
-    text = (signed if sign else grouped)(value, 1, language)
-    return f"{text}{SPACE}%"
+    text = papers.percent(exact(value), language)
+    return f"+{text}" if sign and rounded(value, 1) > 0 else text

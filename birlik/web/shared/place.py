@@ -10,18 +10,17 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
-from birlik.core.errors import Refusal
 from birlik.core.periods import Period
 from birlik.orgs import kinds
 from birlik.orgs import queries as orgs
-from birlik.orgs.models import Organisation
+from birlik.orgs.models import Assignment, Organisation
 from birlik.statistics.models import Campaign
 from birlik.statistics.queries import campaigns
+from birlik.web.shared.held import roles_held
 from birlik.web.shared.navigation import Crumb
 
 AddressOf = Callable[[int, str], str]
@@ -36,6 +35,7 @@ class Place:
     path: Sequence[Organisation]
     visible: frozenset[int]
     years: Sequence[int] = field(default=())
+    held: Sequence[Assignment] = field(default=())
 
     @property
     def period(self) -> Period:
@@ -44,6 +44,14 @@ class Place:
     @property
     def as_of(self) -> date:
         return self.period.as_of
+
+    def may(self, permission: Permission) -> bool:
+        """`orgs.rules.can` for the organisation of this page, told from the roles already read."""
+        return self.organisation.pk in orgs.visible_on_path(self.held, self.path, permission)
+
+    def may_at_root(self, permission: Permission) -> bool:
+        """Whether the reader holds this right over the whole tree; the action asks again by `orgs.rules`."""
+        return bool(orgs.visible_on_path(self.held, self.path[:1], permission))
 
     def crumbs(self, address: AddressOf) -> list[Crumb]:
         """The path as links where the reader may go, as words where not."""
@@ -72,28 +80,23 @@ class Place:
 
 def find(user: User | AnonymousUser, permission: Permission, year: int | None, code: str | None) -> Place:
     """The place asked for, or the reader's own; 404 for what doesn't exist and for what the reader may not see."""
-    today = timezone.localdate()
     years = campaigns.campaigns()
     campaign = next((one for one in years if year in (None, one.year)), None)
     if campaign is None:
         raise Http404
     on = campaigns.period(campaign).as_of
-    for node in _candidates(user, code, today):
-        path = list(orgs.ancestors(node, on))
-        seen = orgs.visible_among(user, [one.pk for one in path], permission, on=today, tree=on)
-        if node.pk in seen:
-            return Place(campaign, node, path, seen, [one.year for one in years])
+    held = roles_held(user)
+    for wanted in _candidates(held, code):
+        path = orgs.path_to(wanted, on)
+        seen = orgs.visible_on_path(held, path, permission)
+        if path and path[-1].pk in seen:
+            return Place(campaign, path[-1], path, seen, [one.year for one in years], held)
     raise Http404
 
 
-def _candidates(user: User | AnonymousUser, code: str | None, today: date) -> list[Organisation]:
-    """The organisation of the code; without one, those where the reader holds a role, the highest first."""
+def _candidates(held: Sequence[Assignment], code: str | None) -> list[str]:
+    """The code asked for; without one, those of the organisations where the reader holds a role, the highest first."""
     if code is not None:
-        try:
-            return [orgs.organisation_by_code(code)]
-        except Refusal as refusal:
-            raise Http404 from refusal
-    if not isinstance(user, User):
-        return []
-    held = [assignment.organisation for assignment in orgs.assignments_of(user, on=today)]
-    return sorted(held, key=lambda one: (kinds.kind(one.kind).level, one.pk))
+        return [code]
+    places = sorted((one.organisation for one in held), key=lambda one: (kinds.kind(one.kind).level, one.pk))
+    return [place.code for place in places]

@@ -8,14 +8,17 @@
   const bar = document.getElementById("save-state");
   const kinds = ["cells", "causes", "explanations"];
   const known = new Map(); // code → the text the server is known to hold
-  const bad = new Map(); // code → why its text was not taken
+  const bad = new Map(); // code → why its text was not taken; stays until the cell is written again
+  const told = new Map(); // code → what else there is to say of it; until the next save
   let headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
   let saved = Number(report.dataset.saved);
   let pending = nothing();
   let sending = null;
   let closed = false;
   let timer = 0;
+  let last = null; // the cell one is in, or was in last
   let failures = 0;
+  let outside = 0; // cells of a pasted block beyond the edge of the form
 
   function nothing() {
     return { cells: new Map(), causes: new Map(), explanations: new Map(), note: null };
@@ -36,7 +39,7 @@
   const sayState = () => {
     if (closed) return;
     if (!isEmpty(pending) || sending) say(bar.dataset.saving, "busy");
-    else if (bad.size) say([...bad.values()].join(" "), "bad");
+    else if (bad.size || told.size) say([...bad.values(), ...told.values()].join(" "), "bad");
     else say(bar.dataset.saved);
   };
 
@@ -75,13 +78,11 @@
       if (input?.dataset.cause) pending.causes.set(input.dataset.cause, text);
       else if (cell.id) pending.cells.set(cell.id.slice(2), text);
     }
-    if (event.detail.outside) bad.set("outside", bar.dataset.outside);
-    else bad.delete("outside");
+    outside = event.detail.outside;
     flush();
   });
 
   document.getElementById("mark-na")?.addEventListener("pointerdown", (event) => event.preventDefault());
-  let last = null;
   report.addEventListener("focusin", (event) => {
     if (event.target.matches("tr.line .cell input")) last = event.target;
   });
@@ -96,6 +97,7 @@
 
   const packed = (load) => ({
     saved,
+    near: last?.name ?? "",
     cells: Object.fromEntries([...load.cells].map(([code, text]) => [code, [text, known.get(code) ?? ""]])),
     causes: Object.fromEntries(load.causes),
     explanations: Object.fromEntries(load.explanations),
@@ -188,7 +190,11 @@
     const hidden = document.querySelector("#send [name=saved]");
     if (hidden) hidden.value = saved;
     for (const code of [...sent.cells.keys(), ...[...sent.causes.keys()].map((name) => `cause-${name}`)]) bad.delete(code);
-    for (const item of [...answer.bad, ...answer.theirs]) bad.set(item.cell, item.words);
+    told.clear();
+    for (const item of answer.bad) (typedIn(item.cell) ? bad : told).set(item.cell, item.words);
+    for (const item of answer.theirs) told.set(item.cell, item.words);
+    if (outside) told.set("outside", bar.dataset.outside);
+    outside = 0;
     let others = 0;
     for (const [code, cell] of Object.entries(answer.cells)) others += drawCell(code, cell, sent, answer.stale);
     for (const code of sent.cells.keys()) if (!bad.has(code)) tick(document.getElementById(`c-${code}`));
@@ -202,8 +208,9 @@
     if (answer.demanded) document.querySelector("#causes details")?.setAttribute("open", "");
     sayState();
     if (others) say(bar.dataset.others, "bad");
-    for (const item of answer.theirs) bad.delete(item.cell);
   }
+
+  const typedIn = (code) => field(code) instanceof HTMLInputElement || code.startsWith("cause-");
 
   /* Returns 1 where the value is news to this page: somebody else wrote it. */
   function drawCell(code, cell, sent, stale) {
@@ -241,13 +248,13 @@
       for (const own of box.querySelectorAll(".words__bad")) own.remove();
     }
     for (const own of report.querySelectorAll(".cause .words__bad")) own.remove();
-    for (const [code, text] of bad) {
+    for (const [code, text] of [...told, ...bad]) {
       const cause = document.getElementById(code)?.closest(".cause");
       const row = document.getElementById(`c-${code}`)?.closest("tr")?.nextElementSibling;
       const box = cause ?? row?.lastElementChild;
       if (!box) continue;
       const said = document.createElement(cause ? "small" : "p");
-      said.className = "words__bad words__error";
+      said.className = `words__bad words__${bad.has(code) ? "error" : "info"}`;
       said.textContent = text;
       box.append(said);
       if (row) row.hidden = false;

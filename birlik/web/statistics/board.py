@@ -13,10 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.refdata import regions
-from birlik.statistics import rules
 from birlik.statistics.enums import CampaignStatus, Status
 from birlik.statistics.queries import board as queries
 from birlik.statistics.queries.board import Board, Line, Tally
@@ -43,15 +41,13 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
         cache.set(key, str(body), DAY)
     context = here.context("statistics:board") | {
         "body": mark_safe(body),  # noqa: S308  # drawn by our own template
-        "may_freeze": _may_freeze(request, here),
+        "may_freeze": _may_freeze(here),
     }
     return render(request, "statistics/board.html", context)
 
 
-def _may_freeze(request: HttpRequest, here: Place) -> bool:
-    if here.campaign.status == CampaignStatus.FROZEN or not isinstance(request.user, User):
-        return False
-    return rules.can_run_campaigns(request.user, on=timezone.localdate())
+def _may_freeze(here: Place) -> bool:
+    return here.campaign.status != CampaignStatus.FROZEN and here.may_at_root(Permission.CAMPAIGN_RUN)
 
 
 def _body(board: Board, wanted: str) -> SafeString:

@@ -74,7 +74,7 @@ def _source(here: Place, found: Anatomy) -> str:
     """The report in which the cell was typed, at its cell; sums have none."""
     if found.row is None or found.own is None:
         return ""
-    return f"{addresses.report(here.campaign.year, here.organisation.code)}#cell-{found.row.code}"
+    return f"{addresses.report(here.campaign.year, here.organisation.code)}#c-{found.row.code}"
 
 
 def _row(here: Place, found: Anatomy, part: Part) -> SafeString:

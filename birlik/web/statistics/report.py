@@ -33,7 +33,7 @@ def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """The form with its figures; cells are inputs for those who may type in this state, numbers for all others."""
     here = place.find(request.user, Permission.REPORT_VIEW, year, code)
     context = here.context("statistics:report")
-    report = queries.visible_report(request.user, year, code, on=timezone.localdate())
+    report = queries.report_at(here.campaign, here.organisation)
     if report is None:
         return render(request, "statistics/report_none.html", context)
     return render(request, "statistics/report.html", context | report_page.context(_person(request), report, here))
@@ -43,7 +43,7 @@ def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
 def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
     """Save what was typed or pasted: JSON in, JSON out. Cells that are no numbers are named, the others are kept.
 
-    In: {"saved": count of saves the page knows, "cells": {code: [text, text it showed before]}, "causes": {code: text},
+    In: {"saved": count of saves the page knows, "near": cell one is in, "cells": {code: [text, text it showed before]}, "causes": {code: text},
     "explanations": {check: text}, "note": text}. Out: `report_parts.answer`; a refusal is 409 with its sentence.
     """
     report = _visible(request, year, code)
@@ -66,7 +66,7 @@ def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
         return JsonResponse({"words": sentence(refusal)}, status=409)
     sheet = queries.ReportSheet(saved.report, campaigns.form(report.campaign), saved.previous, saved.findings)
     typed.compare_computed(sheet)
-    drawn = Drawing(sheet, get_language() or "kk", editable=True)
+    drawn = Drawing(sheet, get_language() or "kk", editable=True, near=str(asked.get("near", "")))
     known = asked.get("saved")
     theirs = report_parts.overwritten(drawn, saved.was, typed.expected)
     return JsonResponse(report_parts.answer(drawn, known=known) | {"bad": typed.bad, "theirs": theirs})

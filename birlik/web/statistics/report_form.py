@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from birlik.statistics.spec import Derived, Line, Row, Section
 from birlik.statistics.validation import Finding
 from birlik.web.shared import numbers
 from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.fragments import format_html
 from birlik.web.statistics.report_cells import SHOWN_AS_NOT_APPLICABLE, shown
 
 NOTHING = SafeString("")
@@ -26,19 +26,24 @@ NOTHING = SafeString("")
 
 @dataclass(frozen=True)
 class Drawing:
-    """A sheet in a language, `editable` or not; `changed` are the cells that differ from the version before."""
+    """A sheet in a language, `editable` or not; `changed` are the cells that differ from the version before.
+
+    `near` is the cell somebody types in: what concerns it is said there, and not at the end of the movement.
+    """
 
     sheet: ReportSheet
     language: str
     editable: bool
     changed: frozenset[str] = frozenset()
+    near: str = ""
 
     @cached_property
     def spoken_at(self) -> dict[str, list[Finding]]:
-        """Findings by the cell under which they are said: the first of theirs that this organisation has."""
+        """Findings by the cell under which they are said: the one being typed in, else the first that is theirs."""
         found: dict[str, list[Finding]] = {}
         for finding in self.sheet.spoken:
-            if (cell := first_cell(self.sheet, finding)) is not None:
+            cell = self.near if self.near in finding.cells else first_cell(self.sheet, finding)
+            if cell is not None:
                 found.setdefault(cell, []).append(finding)
         return found
 
@@ -82,14 +87,20 @@ def _table(drawing: Drawing, section: Section) -> SafeString:
     css = "entry--matrix" if section.columns else "entry--single"
     return format_html(
         '<table class="table table--dense entry {}" aria-labelledby="s-{}"><thead><tr>'
-        '<th scope="col" class="line-number">{}</th><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody></table>',
+        '<th scope="col" class="line-number">{}</th><th scope="col">{}{}</th>{}</tr></thead><tbody>{}</tbody></table>',
         css,
         section.code,
         _("No."),
         _("Indicator"),
+        _legend(drawing) if section.columns else NOTHING,
         _heads(drawing, section),
         body,
     )
+
+
+def _legend(drawing: Drawing) -> SafeString:
+    words = _("beneath each cell: %(year)s and the difference") % {"year": drawing.sheet.report.campaign.year - 1}
+    return format_html("<small>{}</small>", words)
 
 
 def _heads(drawing: Drawing, section: Section) -> SafeString:
@@ -213,7 +224,7 @@ def difference_of(drawing: Drawing, row: Row) -> SafeString:
     change = drawing.sheet.difference(row.code)
     if change is None:
         return NOTHING
-    tone = "same" if change == 0 or not row.headline else "up" if change > 0 else "down"
+    tone = "zero" if not change else "same" if not row.headline else "up" if change > 0 else "down"
     return format_html('<span class="change change--{}">{}</span>', tone, numbers.signed(change, 0, drawing.language))
 
 

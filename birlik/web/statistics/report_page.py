@@ -30,8 +30,8 @@ def drawing(report: Report, *, editable: bool, changed: frozenset[str] = frozens
 def context(user: User, report: Report, here: Place) -> dict[str, Any]:
     """Everything the template shows; the verbs are those that this person has in this state."""
     today = timezone.localdate()
-    verbs = rules.verbs(user, report, on=today)
-    editable = Verb.SEND in verbs or (report.status in EDITABLE and rules.can_edit(user, report, on=today))
+    verbs = rules.verbs_allowed(report, here.may)
+    editable = Verb.SEND in verbs or (report.status in EDITABLE and here.may(Permission.REPORT_EDIT))
     history = queries.versions(report) if report.status != Status.NOT_BEGUN else []
     newest = history[0] if history else None
     changed = frozenset(change.row.code for change in newest.changes) if newest and not editable else frozenset()

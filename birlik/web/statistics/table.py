@@ -10,7 +10,6 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from birlik.statistics.queries import campaigns, figures, table
 from birlik.statistics.queries.table import Cell, Column, Consolidated, Line
 from birlik.web.shared import addresses, marks, place
 from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.fragments import format_html
 from birlik.web.shared.navigation import Tab
 from birlik.web.shared.place import Place
 

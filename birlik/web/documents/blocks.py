@@ -1,0 +1,117 @@
+"""The blocks of a paper as the page draws them: figures bound, doubts marked, the field of the editor in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from birlik.documents import facts, markup
+from birlik.documents.blocks import START, Block, Kind, Mark
+from birlik.documents.facts import Stale
+from birlik.web.documents.desk import Spot
+from birlik.web.shared import numbers
+
+_STALE = re.compile(
+    r'<a class="figure stale"[^>]*? data-value="(?P<old>[^"]*)" data-now="(?P<new>[^"]*)"[^>]*>(?P<shown>[^<]*)</a>'
+)
+_UNBACKED = re.compile(r'<span class="unbacked">([^<]*)</span>')
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A field open in the page: `key` is the block that is rewritten, or the one behind which a paragraph goes."""
+
+    key: str
+    adds: bool
+    text: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """A block, or the open field in its place; addresses are empty where there is nothing to press."""
+
+    block: Block
+    html: SafeString
+    base: SafeString
+    writing: Writing | None
+    adding: Writing | None
+    is_editable: bool
+
+    @property
+    def key(self) -> str:
+        return self.block.key
+
+
+def views(
+    blocks: Sequence[Block], *, stale: Sequence[Stale] = (), writing: Writing | None = None, may_edit: bool = False
+) -> list[BlockView]:
+    """`stale` marks old figures with the new value behind; one `writing` at most is open."""
+    edited = writing if writing and not writing.adds else None
+    added = writing if writing and writing.adds else None
+    return [
+        BlockView(
+            block,
+            _drawn(block, stale),
+            mark_safe(block.base if block.base_changed else ""),  # noqa: S308  # clean: see documents.markup
+            edited if edited and edited.key == block.key else None,
+            added if added and added.key == block.key else None,
+            may_edit and block.kind is not Kind.TABLE,
+        )
+        for block in blocks
+    ]
+
+
+def opened(blocks: Sequence[Block], edit: str | None, after: str | None) -> Writing | None:
+    """The field that the address asks for: ?edit=key or ?after=key; None where there is no such block."""
+    known = {block.key: block for block in blocks}
+    if edit is not None and edit in known and known[edit].kind is not Kind.TABLE:
+        return Writing(edit, adds=False, text=known[edit].text or markup.plain_text(known[edit].html))
+    if after is not None and (after == START or after in known):
+        return Writing(after, adds=True)
+    return None
+
+
+def value_of(mark: Mark, value: Decimal) -> str:
+    """A side of a figure as a list of differences writes it: with its sign where it is a change."""
+    language = get_language() or "kk"
+    if mark.percent:
+        return numbers.percent(value, language, sign=mark.facet.startswith("change"))
+    places = 1 if value != value.to_integral_value() else 0
+    return (numbers.signed if mark.facet == "change" else numbers.grouped)(value, places, language)
+
+
+def _drawn(block: Block, stale: Sequence[Stale]) -> SafeString:
+    html = _STALE.sub(_with_new_value, facts.marked(block, stale))
+    doubt = f'<span class="unbacked">\\1<span class="sr"> ({escape(_("no figure behind it"))})</span></span>'
+    return mark_safe(_UNBACKED.sub(doubt, html))  # noqa: S308  # clean html of the engine, and our own words
+
+
+def _with_new_value(found: re.Match[str]) -> str:
+    now = _now(found) if found["new"] else _("no longer there")
+    return (
+        f'{found[0]}<span class="now"><span aria-hidden="true"> → </span>'
+        f'<span class="sr"> {escape(_("is now"))} </span>{escape(now)}</span>'
+    )
+
+
+def _now(found: re.Match[str]) -> str:
+    """The value of today as the text writes it: a change as a magnitude, unless its sign has turned."""
+    old, new = Decimal(found["old"]), Decimal(found["new"])
+    size = new if old * new < 0 else abs(new)
+    language = get_language() or "kk"
+    if found["shown"].endswith("%"):
+        return numbers.percent(size, language)
+    return numbers.grouped(size, 1 if size != size.to_integral_value() else 0, language)
+
+
+def block_url(spot: Spot, key: str) -> str:
+    """The paper at one of its blocks."""
+    return f"{spot.url()}#block-{key}" if key else spot.url()

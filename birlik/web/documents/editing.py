@@ -1,0 +1,123 @@
+"""What an editor does to a paper: each address is one action; a refused text stays in its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from birlik.core.errors import Refusal
+from birlik.documents.models import Paper, PaperVersion
+from birlik.statistics.papers import actions
+from birlik.web.documents import desk, page
+from birlik.web.documents.blocks import Writing, block_url
+from birlik.web.shared.messages import sentence
+from birlik.web.shared.refusals import shown_as_message
+
+
+@require_POST
+def generate(request: HttpRequest, kind: str, year: int, language: str) -> HttpResponseRedirect:
+    """Write the paper from today's figures, for the first time or anew."""
+    spot = desk.spot(request, kind, year, language)
+    before = spot.paper.last_number if spot.paper else 0
+    with shown_as_message(request) as outcome:
+        by, at = desk.person(request), timezone.now()
+        version = actions.generate(kind, spot.desk.campaign, language, by=by, at=at)
+    if outcome.refused:
+        return redirect(spot.url())
+    if version.number == before:
+        messages.info(request, _("Nothing has changed: the paper says what the figures say today."))
+    else:
+        words = _("The paper is written from the figures of today: version %(number)s.")
+        messages.success(request, words % {"number": version.number})
+    return redirect(spot.url())
+
+
+@require_POST
+def edit(request: HttpRequest, kind: str, year: int, language: str, key: str) -> HttpResponse:
+    text = request.POST.get("text", "")
+    spot, paper = desk.written(request, kind, year, language)
+    try:
+        actions.edit(paper, key, text, by=desk.person(request), at=timezone.now(), seen=_seen(request))
+    except Refusal as refusal:
+        writing = Writing(key, adds=False, text=text, error=sentence(refusal))
+        return page.drawn(request, spot, writing=writing, status=_status(refusal))
+    messages.success(request, _("The paragraph is saved."))
+    return redirect(block_url(spot, key))
+
+
+@require_POST
+def add(request: HttpRequest, kind: str, year: int, language: str) -> HttpResponse:
+    """A paragraph behind the block `after`; "" is the place before everything."""
+    text, after = request.POST.get("text", ""), request.POST.get("after", "")
+    spot, paper = desk.written(request, kind, year, language)
+    try:
+        version = actions.add_paragraph(
+            paper, after, text, by=desk.person(request), at=timezone.now(), seen=_seen(request)
+        )
+    except Refusal as refusal:
+        writing = Writing(after, adds=True, text=text, error=sentence(refusal))
+        return page.drawn(request, spot, writing=writing, status=_status(refusal))
+    messages.success(request, _("The paragraph is added."))
+    keys = [block.key for block in version.blocks]
+    return redirect(block_url(spot, keys[keys.index(after) + 1 if after else 0]))
+
+
+@require_POST
+def remove(request: HttpRequest, kind: str, year: int, language: str, key: str) -> HttpResponseRedirect:
+    return _done(request, kind, year, language, key, actions.remove_paragraph, _("The paragraph is removed."))
+
+
+@require_POST
+def restore(request: HttpRequest, kind: str, year: int, language: str, key: str) -> HttpResponseRedirect:
+    return _done(request, kind, year, language, key, actions.restore_generated, _("The generated text is back."))
+
+
+@require_POST
+def confirm(request: HttpRequest, kind: str, year: int, language: str, key: str) -> HttpResponseRedirect:
+    return _done(request, kind, year, language, key, actions.confirm_override, _("Your own text stays."))
+
+
+@require_POST
+def adopt(request: HttpRequest, kind: str, year: int, language: str) -> HttpResponseRedirect:
+    spot, paper = desk.written(request, kind, year, language)
+    with shown_as_message(request) as outcome:
+        actions.adopt(paper, by=desk.person(request), at=timezone.now())
+    if not outcome.refused:
+        messages.success(request, _("The paper is adopted and does not change any more."))
+    return redirect(spot.url())
+
+
+def _done(
+    request: HttpRequest,
+    kind: str,
+    year: int,
+    language: str,
+    key: str,
+    act: Callable[..., PaperVersion],
+    said: str,
+) -> HttpResponseRedirect:
+    """One action on one block, and back to its place."""
+    spot, paper = desk.written(request, kind, year, language)
+    with shown_as_message(request) as outcome:
+        act(paper, key, by=desk.person(request), at=timezone.now(), seen=_seen(request))
+    if not outcome.refused:
+        messages.success(request, said)
+    return redirect(block_url(spot, key))
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """The version that stood on the editor's screen."""
+    return desk.number(request.POST.get("seen"))
+
+
+def _status(refusal: Refusal) -> int:
+    """Drawn with the text still in its field; a right that is missing stays what it is."""
+    if refusal.code.startswith("right."):
+        raise refusal
+    return 200

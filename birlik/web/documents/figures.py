@@ -1,0 +1,98 @@
+"""What stands behind the figures of a paper: names, values, change, whose they are; fetched once behind the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from birlik.core.errors import Refusal
+from birlik.documents import queries as documents
+from birlik.documents.blocks import Mark, marks_of
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.statistics.keys import FigureKey
+from birlik.statistics.models import Campaign
+from birlik.statistics.papers.book import Book
+from birlik.statistics.queries import campaigns
+from birlik.statistics.queries.figures import Figure, label_of
+from birlik.statistics.queries.figures import figures as read
+from birlik.web.documents import desk
+from birlik.web.documents.downloads import version as version_of
+from birlik.web.shared import addresses
+
+DAY = 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One cited figure as it is today; `key` is how the paper names it, with the edition it cited."""
+
+    key: str
+    figure: Figure
+    organisation: Organisation
+    url: str
+
+
+@require_safe
+def show(request: HttpRequest, kind: str, year: int, language: str) -> HttpResponse:
+    """The facts of both language versions, for the side of the page."""
+    spot, paper = desk.written(request, kind, year, language)
+    version, pair = version_of(paper, request.GET.get("version")), documents.other_language(paper)
+    campaign = spot.desk.campaign
+    key = f"papers/facts/{version.pk}/{pair.pk if pair else 0}/{campaign.revision}/{get_language()}"
+    body: str | None = cache.get(key)
+    if body is None:
+        marks = marks_of([*version.blocks, *(pair.blocks if pair else [])])
+        context: dict[str, Any] = {"facts": facts(campaign, marks)}
+        body = render_to_string("documents/figures.html", context)
+        cache.set(key, body, DAY)
+    return HttpResponse(body)
+
+
+def facts(campaign: Campaign, marks: Iterable[Mark]) -> list[Fact]:
+    """Each cited figure once, in reading order; those that no longer exist are left out."""
+    book = Book(campaign)
+    nodes = {node.organisation.code: node for node in book.nodes.values()}
+    found: dict[str, Fact] = {}
+    for mark in marks:
+        name = f"{mark.figure}#{mark.edition}"
+        if name in found:
+            continue
+        try:
+            key = FigureKey.parse(name)
+            figure, organisation = _figure(campaign, key, nodes)
+        except Refusal:
+            continue
+        url = f"{addresses.figure(key.year, key.organisation, key.code)}?edition={key.edition}"
+        found[name] = Fact(name, figure, organisation, url)
+    return list(found.values())
+
+
+def name_of(campaign: Campaign, mark_figure: str) -> str:
+    """A figure in words: «Кәсіподақ мүшелері, Ақмола облысы»; its key where nobody knows it."""
+    language = get_language() or "kk"
+    try:
+        key = FigureKey.parse(mark_figure)
+        label = label_of(campaigns.form(campaign), key.code).in_(language)
+        organisation = orgs.organisation_by_code(key.organisation)
+    except Refusal:
+        return mark_figure
+    return f"{label}, {organisation.short.in_(language)}"
+
+
+def _figure(campaign: Campaign, key: FigureKey, nodes: dict[str, Any]) -> tuple[Figure, Organisation]:
+    """`figure.unknown`, `indicator.unknown` or `orgs.unknown` where there is none."""
+    if key.year == campaign.year and key.organisation in nodes:
+        node = nodes[key.organisation]
+        label_of(campaigns.form(campaign), key.code)
+        return node[key.code], node.organisation
+    other, organisation = campaigns.campaign(key.year), orgs.organisation_by_code(key.organisation)
+    label_of(campaigns.form(other), key.code)
+    return read(other, organisation, [key.code])[key.code], organisation

@@ -1,0 +1,96 @@
+"""The page of a paper: the sheet as on paper, the other language beside it, at the side what the figures say of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+
+from birlik.documents import facts
+from birlik.documents import queries as documents
+from birlik.documents.models import Paper, PaperVersion
+from birlik.documents.rendering import html as engine
+from birlik.documents.rendering.sheet import Sheet
+from birlik.statistics.papers.resolver import FigureResolver
+from birlik.web.documents import blocks, desk, side
+from birlik.web.documents.blocks import Writing
+from birlik.web.documents.desk import Spot
+from birlik.web.documents.downloads import version as version_of
+
+
+@require_safe
+def show(request: HttpRequest, kind: str, year: int, language: str) -> HttpResponse:
+    """?edit=key and ?after=key open a field, ?version=N shows an earlier version to read."""
+    spot = desk.spot(request, kind, year, language)
+    if spot.paper is None:
+        return render(request, "documents/none.html", spot.context())
+    asked = request.GET.get("version")
+    if asked and desk.number(asked) != spot.paper.last_number:
+        return _earlier(request, spot, version_of(spot.paper, asked))
+    return drawn(request, spot, edit=request.GET.get("edit"), after=request.GET.get("after"))
+
+
+def drawn(
+    request: HttpRequest,
+    spot: Spot,
+    *,
+    writing: Writing | None = None,
+    edit: str | None = None,
+    after: str | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The newest version; `writing` is a field left open, `edit` and `after` ask for one."""
+    assert spot.paper is not None
+    version, pair = documents.version(spot.paper), documents.other_language(spot.paper)
+    if spot.may_edit:
+        writing = writing or blocks.opened(version.blocks, edit, after)
+    resolver = FigureResolver(spot.desk.campaign)
+    stale = facts.stale(version.blocks, resolver)
+    views = blocks.views(version.blocks, stale=stale, writing=writing, may_edit=spot.may_edit)
+    context = spot.context() | {
+        "version": version,
+        "sheet": sheet(version),
+        "blocks": views,
+        "first": writing if writing and writing.adds and not writing.key else None,
+        "seen": _seen(request, version),
+        "may_edit": spot.may_edit,
+        "pair": _pair(pair),
+        **side.context(spot, spot.paper, version, pair, resolver, stale),
+    }
+    return render(request, "documents/paper.html", context, status=status)
+
+
+def sheet(version: PaperVersion) -> dict[str, SafeString | str]:
+    """What stands above and under the text."""
+    made = Sheet.of(version)
+    return {
+        "head": mark_safe(engine.head(made)),  # noqa: S308  # escaped where it is written
+        "signature": mark_safe(engine.signature(made)),  # noqa: S308
+        "layout": made.layout.name,
+        "language": made.language,
+    }
+
+
+def _pair(version: PaperVersion | None) -> dict[str, Any] | None:
+    return {"version": version, "sheet": sheet(version), "blocks": blocks.views(version.blocks)} if version else None
+
+
+def _seen(request: HttpRequest, version: PaperVersion) -> int:
+    """A text that was refused because of a newer version is sent again by one who still has not read that version."""
+    return desk.number(request.POST.get("seen")) or version.number
+
+
+def _earlier(request: HttpRequest, spot: Spot, version: PaperVersion) -> HttpResponse:
+    paper: Paper = version.paper
+    context = spot.context() | {
+        "version": version,
+        "sheet": sheet(version),
+        "blocks": blocks.views(version.blocks),
+        "may_edit": False,
+        "versions": side.versions(spot, paper, version.number),
+        "facts_url": f"{spot.url('figures')}?version={version.number}",
+    }
+    return render(request, "documents/earlier.html", context)

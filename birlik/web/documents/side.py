@@ -1,0 +1,168 @@
+"""Beside the paper: what has changed under its figures, what the lint says, whether both languages agree, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from birlik.audit import queries as trail
+from birlik.documents import facts
+from birlik.documents import queries as documents
+from birlik.documents.blocks import Mark, marks_of
+from birlik.documents.facts import Stale
+from birlik.documents.linting import Finding, Severity
+from birlik.documents.models import Paper, PaperVersion
+from birlik.statistics.papers import queries
+from birlik.statistics.papers.resolver import FigureResolver
+from birlik.web.documents.blocks import value_of
+from birlik.web.documents.desk import Spot
+from birlik.web.documents.figures import name_of
+from birlik.web.documents.sentences import said
+
+OWN_PLACE = ("figure.stale", "pair.missing", "pair.figures_differ")  # told in parts of the side of their own
+SHOWN_DIFFERENCES = 12
+SHOWN_VERSIONS = 8
+DONE: dict[str, str | Promise] = {
+    "paper.generated": gettext_lazy("written from the figures"),
+    "paper.block_edited": gettext_lazy("a paragraph edited"),
+    "paper.paragraph_added": gettext_lazy("a paragraph added"),
+    "paper.paragraph_removed": gettext_lazy("a paragraph removed"),
+    "paper.block_restored": gettext_lazy("a generated paragraph given back"),
+    "paper.block_confirmed": gettext_lazy("an edited paragraph confirmed"),
+    "paper.details_set": gettext_lazy("the details set"),
+}
+FACETS: dict[str, str | Promise] = {
+    "value": gettext_lazy("this year"),
+    "previous": gettext_lazy("last year"),
+    "change": gettext_lazy("change"),
+    "change_pct": gettext_lazy("change in per cent"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """A figure of the paper that has another value now; `new` is "" where it is no longer there."""
+
+    name: str
+    facet: str
+    old: str
+    new: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    version: PaperVersion
+    done: str
+    is_current: bool
+    compare_url: str
+
+
+def context(
+    spot: Spot,
+    paper: Paper,
+    version: PaperVersion,
+    pair: PaperVersion | None,
+    resolver: FigureResolver,
+    stale: Sequence[Stale],
+) -> dict[str, Any]:
+    found = queries.findings(paper, resolver)
+    details_url = spot.url("details") if spot.may_edit else ""
+    errors = sum(one.severity is Severity.ERROR for one in found)
+    return {
+        "findings": [said(one, details_url=details_url) for one in found if one.code not in OWN_PLACE],
+        "faults": len(found) - sum(one.code == "figure.stale" for one in found),
+        "errors": errors,
+        "stale": [_old(spot, one) for one in _once(stale)],
+        "agreement": _agreement(spot, version, pair),
+        "versions": versions(spot, paper, version.number),
+        "facts_url": spot.url("figures"),
+        "details": _details(version),
+        "may_adopt": spot.may_edit and not errors,
+    }
+
+
+def versions(spot: Spot, paper: Paper, current: int) -> list[VersionLine]:
+    """The newest versions, each with what was done, by whom, and the way to what it changed."""
+    events = trail.events_about("paper", paper.pk)
+    done = {(event.after or {}).get("version"): event.action for event in events if event.action in DONE}
+    return [
+        VersionLine(
+            version,
+            str(DONE.get(done.get(version.number, ""), "")),
+            version.number == current,
+            f"{spot.url('versions')}?from={version.number - 1}&to={version.number}" if version.number > 1 else "",
+        )
+        for version in documents.history(paper)[:SHOWN_VERSIONS]
+    ]
+
+
+def tally(found: Collection[Finding]) -> tuple[int, int]:
+    """How many figures are old, and how many other faults there are."""
+    old = sum(one.code == "figure.stale" for one in found)
+    return old, len(found) - old
+
+
+def _once(stale: Sequence[Stale]) -> list[Stale]:
+    """A figure that the paper says several times is listed once, at its first place."""
+    return list({one.mark.key: one for one in reversed(stale)}.values())[::-1]
+
+
+def _old(spot: Spot, stale: Stale) -> Old:
+    mark = stale.mark
+    return Old(
+        name_of(spot.desk.campaign, mark.figure),
+        str(FACETS.get(mark.facet, mark.facet)),
+        value_of(mark, stale.old),
+        "" if stale.new is None else value_of(mark, stale.new),
+        f"#block-{stale.block}",
+    )
+
+
+def _agreement(spot: Spot, version: PaperVersion, pair: PaperVersion | None) -> dict[str, Any]:
+    """The proof that both languages say the same, or what only one of them says."""
+    if pair is None:
+        return {"missing": True, "other_url": spot.url(language=spot.other_language)}
+    difference = facts.same_figures(version.blocks, pair.blocks)
+    here, there = marks_of(version.blocks), marks_of(pair.blocks)
+    return {
+        "missing": False,
+        "same": not difference,
+        "count": len({(mark.key, mark.value) for mark in here}),
+        "here": _only(spot, here, difference.only_first),
+        "here_count": len(difference.only_first),
+        "there": _only(spot, there, difference.only_second),
+        "there_count": len(difference.only_second),
+        "other_url": spot.url(language=spot.other_language),
+    }
+
+
+def _only(spot: Spot, marks: Sequence[Mark], cited: Collection[tuple[str, str, Decimal]]) -> list[tuple[str, str, str]]:
+    """Name, side and value of the first figures that one language alone cites, in reading order."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for mark in marks:
+        if len(found) == SHOWN_DIFFERENCES:
+            break
+        if mark.key not in found and (f"{mark.figure}#{mark.edition}", mark.facet, mark.value) in cited:
+            facet = str(FACETS.get(mark.facet, mark.facet))
+            found[mark.key] = (name_of(spot.desk.campaign, mark.figure), facet, value_of(mark, mark.value))
+    return list(found.values())
+
+
+def _details(version: PaperVersion) -> list[tuple[str, str]]:
+    """What is set around the text, for the side; the names of the letterhead stand on the sheet already."""
+    details, language = version.details, version.paper.language
+    lines = [(_("Signed by"), " ".join(filter(None, [details.signatory_position, details.signatory_name])))]
+    if version.paper.kind == "resolution":
+        lines[:0] = [
+            (_("Date"), details.date_line(language) if details.date else ""),
+            (_("Number"), details.number_line(language) if details.has_number else ""),
+            (_("Control"), " ".join(filter(None, [details.controller_position, details.controller_name]))),
+        ]
+    return lines

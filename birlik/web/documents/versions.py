@@ -1,0 +1,104 @@
+"""Two versions of a paper, paragraph by paragraph: what was taken away, what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from html import escape
+from re import findall
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from birlik.documents import markup
+from birlik.documents import queries as documents
+from birlik.documents.blocks import Block
+from birlik.documents.models import PaperVersion
+from birlik.web.documents import desk, side
+from birlik.web.documents.downloads import version as version_of
+from birlik.web.shared.navigation import Crumb
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph that differs: `how` is added, removed or changed; `html` holds del and ins."""
+
+    key: str
+    how: str
+    html: SafeString
+
+
+@require_safe
+def show(request: HttpRequest, kind: str, year: int, language: str) -> HttpResponse:
+    """?from=1&to=3; without them the newest version against the one before."""
+    spot, paper = desk.written(request, kind, year, language)
+    new = version_of(paper, request.GET.get("to"))
+    old = version_of(paper, request.GET.get("from") or str(max(new.number - 1, 1)))
+    context = spot.context(Crumb(_("Versions")), view="documents:versions") | {
+        "old": old,
+        "new": new,
+        "lines": compare(old.blocks, new.blocks),
+        "around": _around(old, new),
+        "numbers": [version.number for version in documents.history(paper)],
+        "versions": side.versions(spot, paper, new.number),
+    }
+    return render(request, "documents/versions.html", context)
+
+
+def compare(old: Sequence[Block], new: Sequence[Block]) -> list[Line]:
+    """The paragraphs that differ, in the order of the new version; one that is gone stands where it was."""
+    before = {block.key: markup.plain_text(block.html) for block in old}
+    after = {block.key: markup.plain_text(block.html) for block in new}
+    keys = SequenceMatcher(None, list(before), list(after), autojunk=False)
+    found = []
+    for _tag, start, end, other, last in keys.get_opcodes():
+        found += [_line(key, before[key], None) for key in list(before)[start:end] if key not in after]
+        for key in list(after)[other:last]:
+            if before.get(key) != after[key]:
+                found.append(_line(key, before.get(key), after[key]))
+    return found
+
+
+def words(old: str, new: str) -> SafeString:
+    """The text with what was taken away in <del> and what was written in <ins>, word by word."""
+    one, two = (findall(r"\s+|[^\s]+", text) for text in (old, new))
+    return mark_safe("".join(_pieces(one, two)))  # noqa: S308  # every piece is escaped
+
+
+def _pieces(one: list[str], two: list[str]) -> Iterator[str]:
+    for tag, start, end, other, last in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield escape("".join(one[start:end]))
+            continue
+        if gone := "".join(one[start:end]):
+            yield f"<del>{escape(gone)}</del>"
+        if written := "".join(two[other:last]):
+            yield f"<ins>{escape(written)}</ins>"
+
+
+def _line(key: str, old: str | None, new: str | None) -> Line:
+    how = "added" if old is None else "removed" if new is None else "changed"
+    return Line(key, how, words(old or "", new or ""))
+
+
+def _around(old: PaperVersion, new: PaperVersion) -> list[tuple[str, SafeString]]:
+    """What differs in the title and the details."""
+    names = {
+        "document_date": _("Date"),
+        "minutes_number": _("Number of the minutes"),
+        "item_number": _("Item of the agenda"),
+        "controller_position": _("Control"),
+        "controller_name": _("Control"),
+        "signatory_position": _("Signed by"),
+        "signatory_name": _("Signed by"),
+    }
+    found = [(_("Title"), words(old.title, new.title))] if old.title != new.title else []
+    for field, name in names.items():
+        before, after = str(old.meta.get(field, "")), str(new.meta.get(field, ""))
+        if before != after:
+            found.append((name, words(before, after)))
+    return found

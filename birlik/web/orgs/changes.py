@@ -1,0 +1,186 @@
+"""The small pages by which the tree is changed: one form, one document, one action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from birlik.accounts.permissions import Permission
+from birlik.core.errors import Refusal
+from birlik.orgs import actions, kinds
+from birlik.orgs.models import Organisation
+from birlik.orgs.queries import listing, profile
+from birlik.refdata.regions import regions
+from birlik.web.orgs.forms import AliasForm, ChangeForm, MoveForm, NamesForm, OpenForm
+from birlik.web.orgs.loader import Subject, language, load, short
+from birlik.web.shared.refusals import shown_as_message
+
+Action = Callable[[datetime], Organisation | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the page says: its title, what will happen, the verb of the button, what has happened."""
+
+    title: str
+    intro: str
+    button: str
+    done: str
+    danger: bool = False
+
+
+def rename(request: HttpRequest, code: str) -> HttpResponse:
+    subject = editable(request, code)
+    one = subject.organisation
+    names = {"kk": one.name_kk, "ru": one.name_ru, "short_kk": one.short_kk, "short_ru": one.short_ru}
+    form = NamesForm(request.POST or None, initial=today_of(subject) | names)
+    words = Words(
+        _("Rename"),
+        _("The old name is kept with its dates; the case forms of the new one wait for review."),
+        _("Rename"),
+        _("The organisation is renamed."),
+    )
+
+    def act(at: datetime) -> None:
+        on = form.cleaned_data["on"]
+        actions.rename(one, form.names, on=on, ground=form.ground, by=subject.user, at=at)
+
+    return answer(request, subject, form, words, act)
+
+
+def add_alias(request: HttpRequest, code: str) -> HttpResponse:
+    subject = editable(request, code)
+    form = AliasForm(request.POST or None)
+    words = Words(
+        _("Add an alias"),
+        _("Papers and imports that use this name find the organisation by it."),
+        _("Add"),
+        _("The alias is added."),
+    )
+
+    def act(at: datetime) -> None:
+        actions.add_alias(subject.organisation, **form.cleaned_data, by=subject.user, at=at)
+
+    return answer(request, subject, form, words, act)
+
+
+def move(request: HttpRequest, code: str) -> HttpResponse:
+    subject = editable(request, code)
+    places = {
+        one.code: (one, above)
+        for one, above in profile.possible_parents(subject.user, subject.organisation, subject.today)
+    }
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one, above in places.values():
+        groups.setdefault(short(above) if above else "", []).append((one.code, short(one)))
+    form = MoveForm(request.POST or None, initial=today_of(subject), parents=list(groups.items()))
+    words = Words(
+        _("Move"),
+        _("It moves with everything below it. Earlier years keep it where it stood."),
+        _("Move"),
+        _("The organisation is moved."),
+    )
+
+    def act(at: datetime) -> None:
+        parent, _above = places[form.cleaned_data["parent"]]
+        on = form.cleaned_data["on"]
+        actions.move(subject.organisation, parent=parent, on=on, ground=form.ground, by=subject.user, at=at)
+
+    return answer(request, subject, form, words, act)
+
+
+def close(request: HttpRequest, code: str) -> HttpResponse:
+    subject = editable(request, code)
+    form = ChangeForm(request.POST or None, initial=today_of(subject))
+    words = Words(
+        _("Close"),
+        _("Its workplaces and roles end on that day, too; what was reported stays. Move those below it first."),
+        _("Close the organisation"),
+        _("The organisation is closed."),
+        danger=True,
+    )
+
+    def act(at: datetime) -> None:
+        on = form.cleaned_data["on"]
+        actions.close(subject.organisation, on=on, ground=form.ground, by=subject.user, at=at)
+
+    return answer(request, subject, form, words, act)
+
+
+def open_below(request: HttpRequest, code: str) -> HttpResponse:
+    subject = load(request, code)
+    one = subject.organisation
+    if not subject.may_open_below or one.kind not in listing.branch_kinds():
+        raise Refusal("right.missing", permission=Permission.ORG_EDIT.value, organisation=one.code)
+    allowed = [(kind.code, kind.name.in_(language())) for kind in kinds.kinds() if one.kind in kind.parents]
+    initial = today_of(subject) | {"code": profile.next_code(one), "region": one.region, "kind": allowed[-1][0]}
+    form = OpenForm(
+        request.POST or None,
+        initial=initial,
+        kinds=allowed,
+        regions=[(region.code, region.name.in_(language())) for region in regions()],
+    )
+    words = Words(
+        _("Open a new organisation"),
+        _("It will stand right below %(parent)s.") % {"parent": short(one)},
+        _("Open"),
+        _("The organisation is opened."),
+    )
+
+    def act(at: datetime) -> Organisation:
+        on = form.cleaned_data["on"]
+        return actions.open_organisation(
+            form.organisation, parent=one, on=on, ground=form.ground, by=subject.user, at=at
+        )
+
+    return answer(request, subject, form, words, act)
+
+
+def editable(request: HttpRequest, code: str) -> Subject:
+    """The organisation, for those who may change it."""
+    subject = load(request, code)
+    subject.require_edit()
+    return subject
+
+
+def today_of(subject: Subject) -> dict[str, Any]:
+    return {"on": subject.today, "document_date": subject.today}
+
+
+def answer(
+    request: HttpRequest,
+    subject: Subject,
+    form: Form,
+    words: Words,
+    act: Action,
+    *,
+    template: str = "orgs/change.html",
+) -> HttpResponse:
+    """The form; once it is filled in well, the one action, and the page of the organisation it was about.
+
+    A refusal of the action stands above the form, and everything that was typed is still in it.
+    """
+    if request.method == "POST" and form.is_valid():
+        opened = None
+        with shown_as_message(request) as outcome:
+            opened = act(timezone.now())
+        if not outcome.refused:
+            messages.success(request, words.done)
+            return redirect("orgs:page", (opened or subject.organisation).code)
+    context = {
+        "crumbs": subject.crumbs(words.title),
+        "organisation": subject.organisation,
+        "name": subject.organisation.name.in_(language()),
+        "form": form,
+        "words": words,
+    }
+    return render(request, template, context)

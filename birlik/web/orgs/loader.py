@@ -1,0 +1,114 @@
+"""The organisation a page is about, loaded through the reader's rights; what may not be seen does not exist (404)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.core.errors import Refusal
+from birlik.orgs import queries
+from birlik.orgs.models import Organisation
+from birlik.web.shared.navigation import Crumb
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """`path`: what it stands under, the root first, itself last; as of today, or as of its last or first day."""
+
+    organisation: Organisation
+    user: User
+    today: date
+    path: Sequence[Organisation]
+    permissions: dict[int, frozenset[Permission]]
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions[self.organisation.pk]
+
+    @property
+    def parent(self) -> Organisation | None:
+        return self.path[-2] if len(self.path) > 1 else None
+
+    @property
+    def is_open(self) -> bool:
+        return self.organisation.is_open_on(self.today)
+
+    @property
+    def may_edit(self) -> bool:
+        """The right to change it is held over its parent: nobody reorganises his own organisation."""
+        over = self.parent or self.organisation
+        return self.is_open and Permission.ORG_EDIT in self.permissions[over.pk]
+
+    def require_edit(self) -> None:
+        """Refused where the person may not change the organisation, or where it is closed already."""
+        one = self.organisation
+        if one.closed is not None and not self.is_open:
+            raise Refusal("orgs.closed", organisation=one.code, closed=one.closed)
+        if not self.may_edit:
+            raise Refusal("right.missing", permission=Permission.ORG_EDIT.value, organisation=one.code)
+
+    @property
+    def may_open_below(self) -> bool:
+        return self.is_open and self.may(Permission.ORG_EDIT)
+
+    def crumbs(self, *more: str) -> list[Crumb]:
+        """The path as links where the reader may go, then the words given."""
+        seen = {pk for pk, held in self.permissions.items() if Permission.ORG_VIEW in held}
+        steps = [Crumb(short(one), page_address(one.code) if one.pk in seen else "") for one in self.path]
+        return [*steps, *(Crumb(word) for word in more)]
+
+
+def load(request: HttpRequest, code: str) -> Subject:
+    """The organisation of the code if the reader may see it, open or closed."""
+    user = reader(request)
+    today = timezone.localdate()
+    try:
+        organisation = queries.organisation_by_code(code)
+    except Refusal as refusal:
+        raise Http404 from refusal
+    path = list(queries.ancestors(organisation, _day_of(organisation, today))) or [organisation]
+    permissions = queries.permissions_over(user, path, on=today)
+    if Permission.ORG_VIEW not in permissions[organisation.pk]:
+        raise Http404
+    return Subject(organisation, user, today, path, permissions)
+
+
+def _day_of(organisation: Organisation, today: date) -> date:
+    if organisation.closed is not None and organisation.closed <= today:
+        return organisation.closed - timedelta(days=1)
+    return max(today, organisation.opened)
+
+
+def reader(request: HttpRequest) -> User:
+    """The person who reads; every page stands behind the sign-in."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def day_asked(request: HttpRequest, today: date) -> date:
+    """The day of ?on=2025-01-01; today where it is not given or is no day."""
+    try:
+        return parse_date(request.GET.get("on", "")) or today
+    except ValueError:  # well formed, but no such day: 30 February
+        return today
+
+
+def page_address(code: str) -> str:
+    return reverse("orgs:page", args=[code])
+
+
+def short(organisation: Organisation) -> str:
+    return organisation.short.in_(language())
+
+
+def language() -> str:
+    return get_language() or "kk"

@@ -1,0 +1,188 @@
+"""The page of one organisation: what it is now, what it was, and what it may become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from birlik.accounts.permissions import Permission
+from birlik.accounts.roles import role
+from birlik.orgs import kinds, queries
+from birlik.orgs.models import Organisation, Reorganisation
+from birlik.orgs.queries import listing, profile
+from birlik.orgs.queries.listing import Below
+from birlik.refdata.regions import regions_by_code
+from birlik.web.orgs import trail
+from birlik.web.orgs.loader import Subject, language, load, page_address, short
+from birlik.web.shared import addresses, highlights, place
+from birlik.web.shared.navigation import Tab
+
+CHILDREN_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An organisation by name; `url` is empty where the reader may not go."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What part of the predecessor went to the successor, in per cent."""
+
+    predecessor: Link
+    successor: Link
+    share: Any
+
+
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything that is kept of the organisation; its figures and its trail for those who may read them."""
+    subject = load(request, code)
+    one = subject.organisation
+    context = {
+        "crumbs": subject.crumbs(),
+        "subject": subject,
+        "organisation": one,
+        "kind": kinds.kind(one.kind).name.in_(language()),
+        "region": regions_by_code()[one.region].name.in_(language()) if one.region else "",
+        "names": profile.names_of(one),
+        "languages": _case_forms(one),
+        "workplaces": profile.workplaces_of(one),
+        "people": _people(subject),
+        "changes": _changes(subject),
+        **_tree(subject),
+        **_history(subject),
+        **_figures(request, subject),
+        **trail.context(request, subject),
+    }
+    return render(request, "orgs/page.html", context)
+
+
+def _case_forms(organisation: Organisation) -> list[dict[str, Any]]:
+    found = profile.case_forms(organisation)
+    return [
+        {"code": code, "name": name, "forms": [form for form in found if form.language == code]}
+        for code, name in (("kk", "Қазақша"), ("ru", "Русский"))
+    ]
+
+
+def _tree(subject: Subject) -> dict[str, Any]:
+    """What stands right below today: the first of them, and how many there are of each kind further down."""
+    one = subject.organisation
+    if one.kind not in listing.branch_kinds():
+        return {"numbers": Below({}), "children": [], "kinds_below": []}
+    numbers = listing.below_of([one.pk], subject.today).get(one.pk, Below({}))
+    children = list(queries.children(one, subject.today)[: CHILDREN_SHOWN + 1])
+    known = queries.known_among(subject.user, [child.pk for child in children], on=subject.today)
+    below = [
+        (
+            kind.plural.in_(language()),
+            numbers.kinds[kind.code],
+            f"{reverse('orgs:list')}?under={one.code}&kind={kind.code}",
+        )
+        for kind in kinds.kinds()
+        if kind.code in numbers.kinds
+    ]
+    return {
+        "numbers": numbers,
+        "children": [_link(child, known) for child in children[:CHILDREN_SHOWN]],
+        "more_children": len(children) > CHILDREN_SHOWN,
+        "kinds_below": below,
+    }
+
+
+def _history(subject: Subject) -> dict[str, Any]:
+    """Places and reorganisations, each organisation a link where its page may be read."""
+    placements = profile.placements_of(subject.organisation)
+    reorganisations = profile.reorganisations_of(subject.organisation)
+    touched = {placement.parent_id for placement in placements} | set(_touched(reorganisations))
+    known = queries.known_among(subject.user, touched, on=subject.today)
+    return {
+        "placements": [(_link(row.parent, known), row.since, row.until) for row in placements],
+        "reorganisations": [
+            {
+                "row": row,
+                "what": _link(row.organisation, known) if row.organisation_id != subject.organisation.pk else None,
+                "passages": [
+                    Passage(_link(step.predecessor, known), _link(step.successor, known), step.share * 100)
+                    for step in row.successions.all()
+                ],
+            }
+            for row in reorganisations
+        ],
+    }
+
+
+def _touched(reorganisations: Iterable[Reorganisation]) -> Iterable[int]:
+    for row in reorganisations:
+        yield row.organisation_id
+        for step in row.successions.all():
+            yield from (step.predecessor_id, step.successor_id)
+
+
+def _link(organisation: Organisation, known: frozenset[int]) -> Link:
+    return Link(short(organisation), page_address(organisation.code) if organisation.pk in known else "")
+
+
+def _people(subject: Subject) -> list[dict[str, Any]]:
+    """Who holds which role here today; everybody who may read the page may know whom to turn to."""
+    held = queries.assignments_at(subject.organisation, on=subject.today)
+    return [
+        {
+            "name": one.user.full_name,
+            "role": role(one.role).name.in_(language()),
+            "since": one.since,
+            "until": one.until,
+        }
+        for one in held
+    ]
+
+
+def _figures(request: HttpRequest, subject: Subject) -> dict[str, Any]:
+    """The five main figures of the newest year and the pages that tell more, where the reader's rights reach."""
+    if not subject.may(Permission.FIGURE_VIEW):
+        return {}
+    try:
+        here = place.find(request.user, Permission.FIGURE_VIEW, None, subject.organisation.code)
+    except Http404:  # no campaign yet, or the organisation was not open on its day
+        return {}
+    year, code = here.campaign.year, subject.organisation.code
+    report = Tab(_("Report"), addresses.report(year, code))
+    further = [
+        Tab(_("Campaign board"), addresses.board(year, code)),
+        Tab(_("Consolidated table"), addresses.table(year, code)),
+        Tab(_("Dynamics"), addresses.dynamics(year, code)),
+    ]
+    leaf = subject.organisation.kind not in listing.branch_kinds()
+    links = [report] if subject.may(Permission.REPORT_VIEW) else []
+    return {
+        "campaign": here.campaign,
+        "as_of": here.as_of,
+        "figures": highlights.five(here),
+        "figure_links": links + ([] if leaf else further),
+    }
+
+
+def _changes(subject: Subject) -> list[tuple[str, str]]:
+    """The actions open to the reader here: (label, address)."""
+    code = subject.organisation.code
+    own = [("rename", _("Rename")), ("alias", _("Add an alias")), ("name-forms", _("Review the case forms"))]
+    if subject.parent is not None:
+        own.append(("move", _("Move")))
+    if subject.organisation.kind == listing.PRIMARY:
+        own.append(("workplace-open", _("Add a workplace")))
+    last = [("merge", _("Merge others into it")), ("split", _("Split")), ("close", _("Close"))]
+    found = own if subject.may_edit else []
+    if subject.may_open_below and subject.organisation.kind in listing.branch_kinds():
+        found = [*found, ("open", _("Open a new one below"))]
+    if subject.may_edit and subject.parent is not None:
+        found = [*found, *last]
+    return [(label, reverse(f"orgs:{name}", args=[code])) for name, label in found]

@@ -1,0 +1,60 @@
+"""The picker: organisations by what a person remembers of them, each leading to the page that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from birlik.accounts.permissions import Permission
+from birlik.core.errors import Refusal
+from birlik.core.periods import Period
+from birlik.orgs import kinds, queries
+from birlik.orgs.models import Organisation
+from birlik.orgs.queries.listing import parents_of
+from birlik.statistics.queries import campaigns
+from birlik.web.orgs.loader import language, page_address, reader, short
+from birlik.web.shared import addresses
+from birlik.web.shared.navigation import Result
+
+LEADS: dict[str, tuple[Permission, Callable[[int, str], str]]] = {
+    "board": (Permission.REPORT_VIEW, addresses.board),
+    "report": (Permission.REPORT_VIEW, addresses.report),
+    "table": (Permission.FIGURE_VIEW, addresses.table),
+    "dynamics": (Permission.FIGURE_VIEW, addresses.dynamics),
+}
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Up to twenty organisations the reader may see where the result leads to."""
+    text = request.GET.get("q", "").strip()
+    if not text:
+        return render(request, "orgs/picker_hint.html")
+    to, year = request.GET.get("to", ""), _year(request.GET.get("period", ""))
+    permission, address = LEADS.get(to, (Permission.ORG_VIEW, None))
+    today = timezone.localdate()
+    found = queries.search(reader(request), text, today, language=language(), permission=permission)
+    above = parents_of([one.pk for one in found], today)
+
+    def leads(one: Organisation) -> str:
+        return address(year, one.code) if address and year else page_address(one.code)
+
+    results = [Result(short(one), leads(one), _note(one, above.get(one.pk))) for one in found]
+    return render(request, "shared/picker_results.html", {"results": results})
+
+
+def _note(organisation: Organisation, parent: Organisation | None) -> str:
+    kind = kinds.kind(organisation.kind).name.in_(language())
+    return _("%(kind)s · %(parent)s") % {"kind": kind, "parent": short(parent)} if parent else kind
+
+
+def _year(text: str) -> int | None:
+    """The year asked for, else the newest campaign's; None while there is no campaign."""
+    try:
+        return Period.parse(text).year
+    except Refusal:
+        newest = campaigns.newest()
+        return newest.year if newest else None

@@ -1,0 +1,82 @@
+"""Merging and splitting: the two changes after which figures are compared by shares."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from birlik.orgs import actions, queries
+from birlik.orgs.queries import profile
+from birlik.web.orgs.changes import Words, answer, editable, today_of
+from birlik.web.orgs.forms import MergeForm
+from birlik.web.orgs.loader import Subject, language, short
+from birlik.web.orgs.split_form import MOST, SplitForm
+
+
+def merge(request: HttpRequest, code: str) -> HttpResponse:
+    """Others of the same parent and kind join this organisation and close."""
+    subject = editable(request, code)
+    others = {one.code: one for one in profile.siblings(subject.organisation, subject.today)}
+    choices = [(one.code, short(one)) for one in others.values()]
+    form = MergeForm(request.POST or None, initial=today_of(subject), siblings=choices)
+    words = Words(
+        _("Merge others into it"),
+        _("Those you mark close on that day; what stands below them and their workplaces come here whole."),
+        _("Merge"),
+        _("The organisations are merged."),
+        danger=True,
+    )
+
+    def act(at: datetime) -> None:
+        joining = [others[other] for other in form.cleaned_data["predecessors"]]
+        on = form.cleaned_data["on"]
+        actions.merge(joining, into=subject.organisation, on=on, ground=form.ground, by=subject.user, at=at)
+
+    return answer(request, subject, form, words, act)
+
+
+def split(request: HttpRequest, code: str) -> HttpResponse:
+    """Divide the organisation into parts; «one more part» asks for the form again with what is typed."""
+    subject = editable(request, code)
+    form = _split_form(request, subject)
+    words = Words(
+        _("Split"),
+        _("New organisations open beside it. By the shares the figures of earlier years are compared on new borders."),
+        _("Split"),
+        _("The organisation is split."),
+        danger=True,
+    )
+
+    def act(at: datetime) -> None:
+        on = form.cleaned_data["on"]
+        actions.split(subject.organisation, form.parts(), on=on, ground=form.ground, by=subject.user, at=at)
+
+    return answer(request, subject, form, words, act, template="orgs/split.html")
+
+
+def _split_form(request: HttpRequest, subject: Subject) -> SplitForm:
+    one, asked = subject.organisation, request.POST
+    parts = _number(asked.get("parts", ""))
+    details: dict[str, Any] = {
+        "organisation": one,
+        "children": [(child, short(child)) for child in queries.children(one, subject.today)],
+        "workplaces": [
+            (place, place.name_kk if language() == "kk" else place.name_ru)
+            for place in profile.workplaces_on(one, subject.today)
+        ],
+    }
+    change = {"more": 1, "fewer": -1}
+    pressed = next((change[name] for name in change if name in asked), 0)
+    if pressed:
+        parts = _number(str(parts + pressed))
+        typed = {name: value for name, value in asked.items() if name != "goes_on"}
+        return SplitForm(initial=typed | {"goes_on": "goes_on" in asked}, parts=parts, **details)
+    first = profile.next_code(subject.parent or one)
+    return SplitForm(asked or None, initial=today_of(subject) | {"code_1": first}, parts=parts, **details)
+
+
+def _number(text: str) -> int:
+    return min(max(int(text), 1), MOST) if text.isdecimal() else 1

@@ -1,0 +1,63 @@
+"""Opening and closing the workplaces that an organisation covers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from birlik.orgs import actions
+from birlik.orgs.queries import profile
+from birlik.web.orgs.changes import Words, answer, editable, today_of
+from birlik.web.orgs.forms import ChangeForm, WorkplaceForm
+from birlik.web.orgs.loader import language
+
+
+def open_one(request: HttpRequest, code: str) -> HttpResponse:
+    subject = editable(request, code)
+    own = {"institution_type": subject.organisation.institution_type}
+    form = WorkplaceForm(request.POST or None, initial=today_of(subject) | own)
+    words = Words(
+        _("Add a workplace"),
+        _("An employer whose workers this organisation unites. One organisation may cover several."),
+        _("Add"),
+        _("The workplace is added."),
+    )
+
+    def act(at: datetime) -> None:
+        given = form.cleaned_data
+        actions.open_workplace(
+            subject.organisation,
+            names=form.names,
+            bin=given["bin"],
+            institution_type=given["institution_type"],
+            on=given["on"],
+            ground=form.ground,
+            by=subject.user,
+            at=at,
+        )
+
+    return answer(request, subject, form, words, act)
+
+
+def close_one(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    subject = editable(request, code)
+    workplace = next((one for one in profile.workplaces_of(subject.organisation) if one.pk == pk), None)
+    if workplace is None:
+        raise Http404
+    form = ChangeForm(request.POST or None, initial=today_of(subject))
+    name = workplace.name_kk if language() == "kk" else workplace.name_ru
+    words = Words(
+        _("Close a workplace"),
+        _("“%(workplace)s” is no longer covered from that day.") % {"workplace": name},
+        _("Close the workplace"),
+        _("The workplace is closed."),
+        danger=True,
+    )
+
+    def act(at: datetime) -> None:
+        on = form.cleaned_data["on"]
+        actions.close_workplace(workplace, on=on, ground=form.ground, by=subject.user, at=at)
+
+    return answer(request, subject, form, words, act)

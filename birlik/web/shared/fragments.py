@@ -1,0 +1,23 @@
+"""Pieces of HTML put together by the hundred, where a template would take longer than the rest of the page."""
+
+from __future__ import annotations
+
+from html import escape
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+
+
+def format_html(template: str, *given: object) -> SafeString:
+    """Django's `format_html` for positional values, without the layers that make it cost more than what it escapes."""
+    return mark_safe(template.format(*map(_escaped, given)))  # noqa: S308 - every value is escaped or safe already
+
+
+def _escaped(value: object) -> str:
+    if type(value) is SafeString:
+        return value
+    if isinstance(value, Promise):
+        value = str(value)
+    if isinstance(value, SafeString):
+        return value
+    return escape(str(value))
