@@ -1,8 +1,8 @@
 """Readers of pages: so many connections, each asking for the next page once it has the last. Standard library only.
 
 python -m benchmarks.client < task.json: {"port", "paths", "cookie", "connections", "warm_up", "seconds"} on standard
-input; {"times": [milliseconds], "bytes", "refused"} on standard output. It runs in a process of its own, so that its
-work is not mistaken for the server's, and speaks to this machine alone.
+input; {"answers", "times": [milliseconds], "bytes", "refused"} on standard output. It runs in a process of its own, so
+that its work is not mistaken for the server's, and speaks to this machine alone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import asyncio
 import json
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 
 HOST = "127.0.0.1"
@@ -29,8 +29,9 @@ class Task:
 
 @dataclass(slots=True)
 class Count:
-    """What came back after the warm-up; `refused` counts answers other than 200."""
+    """What came back after the warm-up; `answers` counts those before it as well, `refused` those other than 200."""
 
+    answers: int = 0
     times: list[float] = field(default_factory=list)
     bytes: int = 0
     refused: int = 0
@@ -52,6 +53,7 @@ async def _reader(task: Task, number: int, begin: float, count: Count) -> None:
     while (started := time.perf_counter()) < end:
         write.write(_request(task, task.paths[at % len(task.paths)]))
         status, size = await _answer(read)
+        count.answers += 1
         if started >= begin:
             count.times.append((time.perf_counter() - started) * 1000)
             count.bytes += size
@@ -86,4 +88,4 @@ async def _answer(read: asyncio.StreamReader) -> tuple[int, int]:
 
 if __name__ == "__main__":
     counted = asyncio.run(main(Task(**json.load(sys.stdin))))
-    json.dump({"times": counted.times, "bytes": counted.bytes, "refused": counted.refused}, sys.stdout)
+    json.dump(asdict(counted), sys.stdout)

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
@@ -24,10 +25,10 @@ from benchmarks import (
 from benchmarks.client import HOST
 from benchmarks.person import SIGN_IN, Person
 from benchmarks.results import PROC, Result, median, quantile
-from birlik import server
 from birlik.accounts.models import User
 from birlik.core.periods import Period
 from birlik.orgs import queries as orgs
+from birlik.server import accounts_file
 from birlik.statistics.models import Report
 from birlik.web.shared import addresses
 
@@ -45,7 +46,7 @@ def main(path: Path) -> None:
         pass
     with running() as (process, port, seconds):
         found = [Result("second start of the server, until it answers", seconds, "s", 5)]
-        found += pages(port)
+        found += pages(Server(process, port))
         found.append(saving(port))
         found.append(Result("peak memory of a serving worker", memory(process), "MB"))
     results.write(found, path)
@@ -84,36 +85,51 @@ def answers(port: int) -> bool:
         return False
 
 
-def memory(process: int) -> float | None:
-    """The largest of the workers; None where the system doesn't tell."""
+def workers(process: int) -> list[int]:
+    """The processes that the server has started; none where the system doesn't tell."""
     try:
-        workers = (PROC / str(process) / "task" / str(process) / "children").read_text().split()
+        return [int(child) for child in (PROC / str(process) / "task" / str(process) / "children").read_text().split()]
     except OSError:
-        return None
-    return max(filter(None, map(results.peak_of, map(int, workers))), default=None)
+        return []
 
 
-def pages(port: int) -> Iterator[Result]:
+def memory(process: int) -> float | None:
+    """The largest of the workers."""
+    return max(filter(None, map(results.peak_of, workers(process))), default=None)
+
+
+def busy(process: int) -> float:
+    """Milliseconds that the workers have kept their cores busy so far."""
+    return sum(filter(None, map(results.processor_of, workers(process))))
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    process: int
+    port: int
+
+
+def pages(server: Server) -> Iterator[Result]:
     """Each page of many organisations in turn, so that no answer is the only one ever asked for."""
-    reader, filler = signed_in(port, "head"), signed_in(port, "teacher")
+    reader, filler = signed_in(server.port, "head"), signed_in(server.port, "teacher")
     root = orgs.organisation_by_code("union")
     nodes = [root.code, *(child.code for child in orgs.children(root, PERIOD.as_of))]
     reports = Report.objects.filter(campaign__year=PERIOD.year).order_by("pk")
     leaves = list(reports.values_list("organisation__code", flat=True))[:: len(nodes)]
-    yield read("campaign board", port, reader, [addresses.board(PERIOD.year, code) for code in nodes], 100)
-    yield read("consolidated table", port, reader, [addresses.table(PERIOD.year, code) for code in nodes], 100)
-    yield read("report, being read", port, reader, [addresses.report(PERIOD.year, code) for code in leaves], 100)
-    yield read("report, being filled in", port, filler, [addresses.report(PERIOD.year, own_code())], 100)
-    yield read("home", port, reader, ["/"])
-    yield read("dynamics", port, reader, [f"/dynamics/{PERIOD.year}/{code}/" for code in nodes])
-    yield read("figure", port, reader, [addresses.figure(PERIOD.year, code, "members_total") for code in nodes])
+    yield read("campaign board", server, reader, [addresses.board(PERIOD.year, code) for code in nodes], 100)
+    yield read("consolidated table", server, reader, [addresses.table(PERIOD.year, code) for code in nodes], 100)
+    yield read("report, being read", server, reader, [addresses.report(PERIOD.year, code) for code in leaves], 100)
+    yield read("report, being filled in", server, filler, [addresses.report(PERIOD.year, own_code())], 100)
+    yield read("home", server, reader, ["/"])
+    yield read("dynamics", server, reader, [f"/dynamics/{PERIOD.year}/{code}/" for code in nodes])
+    yield read("figure", server, reader, [addresses.figure(PERIOD.year, code, "members_total") for code in nodes])
 
 
-def read(name: str, port: int, person: Person, paths: Sequence[str], limit: float | None = None) -> Result:
+def read(name: str, server: Server, person: Person, paths: Sequence[str], limit: float | None = None) -> Result:
     """The 95th percentile of what sixteen readers without a pause wait for."""
     person.open(paths[0])
     task = {
-        "port": port,
+        "port": server.port,
         "paths": list(paths),
         "cookie": person.cookie,
         "connections": CONNECTIONS,
@@ -121,11 +137,14 @@ def read(name: str, port: int, person: Person, paths: Sequence[str], limit: floa
         "seconds": SECONDS,
     }
     command = [sys.executable, "-m", "benchmarks.client"]
+    before = busy(server.process)
     done = subprocess.run(command, input=json.dumps(task), stdout=subprocess.PIPE, text=True, check=True)
     count = json.loads(done.stdout)
     times = count["times"]
+    each = (busy(server.process) - before) / count["answers"]
     size = count["bytes"] / len(times) / 1024
     beside = f"p50 {quantile(times, 0.5):.0f} ms, {len(times) / SECONDS:.0f} pages/s of {size:.0f} KB"
+    beside += f", {each:.1f} ms of a core each, machine load {os.getloadavg()[0]:.1f}"
     if count["refused"]:
         beside += f", {count['refused']} NOT ANSWERED WITH THE PAGE"
     return Result(f"{name}: p95 at {CONNECTIONS} connections", quantile(times, 0.95), "ms", limit, beside)
@@ -143,7 +162,7 @@ def saving(port: int) -> Result:
 
 def signed_in(port: int, name: str) -> Person:
     """A demonstration account, with the password that the first start made."""
-    lines = (line.split() for line in server.accounts_file().read_text().splitlines())
+    lines = (line.split() for line in accounts_file().read_text().splitlines())
     words = {parts[0]: parts[1] for parts in lines if len(parts) > 1}
     person = Person(port)
     person.sign_in(name, words[name])

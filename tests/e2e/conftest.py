@@ -150,7 +150,7 @@ def sign_in(visitor: Visitor, name: str) -> None:
     page = visitor.go("/account/sign-in/")
     page.fill("input[name=username]", name)
     page.fill("input[name=password]", visitor.site.passwords[name])
-    page.click("main button[type=submit], form button")
+    page.click("form button.button--primary")
     page.wait_for_url(visitor.site.address + "/")
 
 

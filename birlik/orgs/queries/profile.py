@@ -104,9 +104,14 @@ def possible_parents(
 
 
 def next_code(parent: Organisation) -> str:
-    """A free code for a new organisation under this one: the parent's with the next number."""
+    """A free code for a new organisation under this one: the parent's with the next number.
+
+    Empty where those below bear codes of their own, as the member organisations of the union do.
+    """
     start = f"{parent.code}-"
     codes = Organisation.objects.filter(code__startswith=start).values_list("code", flat=True)
     numbers = [code.removeprefix(start) for code in codes if code.removeprefix(start).isdecimal()]
+    if not numbers and Placement.objects.filter(parent=parent).exists():
+        return ""
     width = max((len(number) for number in numbers), default=1)
     return f"{start}{max(map(int, numbers), default=0) + 1:0{width}d}"

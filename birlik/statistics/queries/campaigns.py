@@ -9,10 +9,16 @@ from birlik.core.periods import Period
 from birlik.statistics.models import Campaign, FormEdition
 from birlik.statistics.spec import FormSpec
 
+BEFORE = "campaign_before"
+
 
 def campaigns() -> list[Campaign]:
     """All campaigns, the newest first."""
-    return list(Campaign.objects.order_by("-year"))
+    found = list(Campaign.objects.order_by("-year"))
+    by_year = {one.year: one for one in found}
+    for one in found:
+        setattr(one, BEFORE, by_year.get(one.year - 1))
+    return found
 
 
 def campaign(year: int) -> Campaign:
@@ -28,6 +34,10 @@ def newest() -> Campaign | None:
 
 
 def previous(campaign: Campaign) -> Campaign | None:
+    """The campaign of the year before; known already where the campaign came with all others."""
+    if hasattr(campaign, BEFORE):
+        known: Campaign | None = getattr(campaign, BEFORE)
+        return known
     return Campaign.objects.filter(year=campaign.year - 1).first()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -19,17 +20,30 @@ OF_REPORTS = ("K13.", "K11.")
 def checked(report: Report) -> tuple[list[Finding], dict[str, int]]:
     """The findings of the working copy as it stands, and last year's values (none: {}) they were held against."""
     previous = borders.previous_values(report.campaign, [report.organisation_id]).get(report.organisation_id)
-    found = check_report(
-        report.values,
-        spec=campaigns.form(report.campaign),
-        level=report.organisation.kind,
-        institution_type=report.organisation.institution_type,
-        previous=previous,
-        not_applicable=report.not_applicable,
-        causes=report.causes,
-        note=report.note,
+    content = {
+        "values": report.values,
+        "previous": previous,
+        "not_applicable": report.not_applicable,
+        "causes": report.causes,
+        "note": report.note,
+    }
+    place = report.organisation
+    form, checks = campaigns.form(report.campaign), rulebook.load_all().checks
+    found = _found(form, checks, place.kind, place.institution_type, json.dumps(content, sort_keys=True))
+    return list(found), previous or {}
+
+
+@lru_cache(maxsize=512)
+def _found(
+    form: rulebook.FormSpec, checks: rulebook.CheckSet, level: str, institution_type: str, content: str
+) -> tuple[Finding, ...]:
+    """The findings follow from nothing else, so a report that is read again is not checked again."""
+    given = json.loads(content)
+    return tuple(
+        check_report(
+            given.pop("values"), spec=form, level=level, institution_type=institution_type, checks=checks, **given
+        )
     )
-    return found, previous or {}
 
 
 def findings_of(report: Report) -> list[Finding]:

@@ -18,9 +18,8 @@ from birlik.documents.facts import Stale
 from birlik.web.documents.desk import Spot
 from birlik.web.shared import numbers
 
-_STALE = re.compile(
-    r'<a class="figure stale"[^>]*? data-value="(?P<old>[^"]*)" data-now="(?P<new>[^"]*)"[^>]*>(?P<shown>[^<]*)</a>'
-)
+_STALE = re.compile(r'<a class="figure stale"(?P<attributes>[^>]*)>(?P<shown>[^<]*)</a>')
+_VALUES = re.compile(r' data-(value|now)="([^"]*)"')
 _UNBACKED = re.compile(r'<span class="unbacked">([^<]*)</span>')
 
 
@@ -95,19 +94,19 @@ def _drawn(block: Block, stale: Sequence[Stale]) -> SafeString:
 
 
 def _with_new_value(found: re.Match[str]) -> str:
-    now = _now(found) if found["new"] else _("no longer there")
+    values = dict(_VALUES.findall(found["attributes"]))
+    now = _as_shown(found["shown"], Decimal(values["value"]), Decimal(values["now"])) if values["now"] else ""
     return (
         f'{found[0]}<span class="now"><span aria-hidden="true"> → </span>'
-        f'<span class="sr"> {escape(_("is now"))} </span>{escape(now)}</span>'
+        f'<span class="sr"> {escape(_("is now"))} </span>{escape(now or _("no longer there"))}</span>'
     )
 
 
-def _now(found: re.Match[str]) -> str:
+def _as_shown(shown: str, old: Decimal, new: Decimal) -> str:
     """The value of today as the text writes it: a change as a magnitude, unless its sign has turned."""
-    old, new = Decimal(found["old"]), Decimal(found["new"])
     size = new if old * new < 0 else abs(new)
     language = get_language() or "kk"
-    if found["shown"].endswith("%"):
+    if shown.endswith("%"):
         return numbers.percent(size, language)
     return numbers.grouped(size, 1 if size != size.to_integral_value() else 0, language)
 

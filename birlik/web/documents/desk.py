@@ -45,14 +45,13 @@ class Desk:
 
     def context(self, *crumbs: Crumb, view: str, **names: str) -> dict[str, Any]:
         """What the frame needs: the way here, and the same page of other years."""
-        union = self.here.organisation.short.in_(get_language() or "kk")
         listing = Crumb(_("Papers"), reverse("documents:list-year", args=[self.campaign.year]))
         return {
             "place": self.here,
             "campaign": self.campaign,
             "period": self.here.period,
             "may_edit": self.may_edit,
-            "crumbs": [Crumb(union), listing, *crumbs],
+            "crumbs": [listing, *crumbs],
             "period_urls": [(year, reverse(view, kwargs={"year": year, **names})) for year in self.here.years],
         }
 

@@ -23,7 +23,7 @@ from birlik.web.documents import desk
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.navigation import Crumb
 
-PLAIN_NUMBER = r"[1-9]\d{0,3}"
+PLAIN_NUMBER = r"^[1-9][0-9]{0,3}\Z"
 
 
 class NoteForm(forms.Form):

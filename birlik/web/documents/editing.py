@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from birlik.core.errors import Refusal
-from birlik.documents.models import Paper, PaperVersion
+from birlik.documents.models import PaperVersion
 from birlik.statistics.papers import actions
 from birlik.web.documents import desk, page
 from birlik.web.documents.blocks import Writing, block_url
@@ -45,8 +45,9 @@ def edit(request: HttpRequest, kind: str, year: int, language: str, key: str) ->
     try:
         actions.edit(paper, key, text, by=desk.person(request), at=timezone.now(), seen=_seen(request))
     except Refusal as refusal:
+        _require_right(refusal)
         writing = Writing(key, adds=False, text=text, error=sentence(refusal))
-        return page.drawn(request, spot, writing=writing, status=_status(refusal))
+        return page.drawn(request, spot, paper, writing=writing)
     messages.success(request, _("The paragraph is saved."))
     return redirect(block_url(spot, key))
 
@@ -61,8 +62,9 @@ def add(request: HttpRequest, kind: str, year: int, language: str) -> HttpRespon
             paper, after, text, by=desk.person(request), at=timezone.now(), seen=_seen(request)
         )
     except Refusal as refusal:
+        _require_right(refusal)
         writing = Writing(after, adds=True, text=text, error=sentence(refusal))
-        return page.drawn(request, spot, writing=writing, status=_status(refusal))
+        return page.drawn(request, spot, paper, writing=writing)
     messages.success(request, _("The paragraph is added."))
     keys = [block.key for block in version.blocks]
     return redirect(block_url(spot, keys[keys.index(after) + 1 if after else 0]))
@@ -116,8 +118,7 @@ def _seen(request: HttpRequest) -> int | None:
     return desk.number(request.POST.get("seen"))
 
 
-def _status(refusal: Refusal) -> int:
-    """Drawn with the text still in its field; a right that is missing stays what it is."""
+def _require_right(refusal: Refusal) -> None:
+    """A refused text is shown again in its field; a missing right stays what it is."""
     if refusal.code.startswith("right."):
         raise refusal
-    return 200

@@ -24,6 +24,7 @@ from birlik.statistics.queries import campaigns
 from birlik.statistics.queries.figures import Figure, label_of
 from birlik.statistics.queries.figures import figures as read
 from birlik.web.documents import desk
+from birlik.web.documents.desk import Desk
 from birlik.web.documents.downloads import version as version_of
 from birlik.web.shared import addresses
 
@@ -51,7 +52,7 @@ def show(request: HttpRequest, kind: str, year: int, language: str) -> HttpRespo
     if body is None:
         marks = marks_of([*version.blocks, *(pair.blocks if pair else [])])
         context: dict[str, Any] = {"facts": facts(campaign, marks)}
-        body = render_to_string("documents/figures.html", context)
+        body = render_to_string("documents/figures.html", context, request)
         cache.set(key, body, DAY)
     return HttpResponse(body)
 
@@ -75,15 +76,17 @@ def facts(campaign: Campaign, marks: Iterable[Mark]) -> list[Fact]:
     return list(found.values())
 
 
-def name_of(campaign: Campaign, mark_figure: str) -> str:
-    """A figure in words: «Кәсіподақ мүшелері, Ақмола облысы»; its key where nobody knows it."""
+def name_of(found: Desk, figure: str) -> str:
+    """A figure in words, with its organisation where that isn't the whole union; its key where nobody knows it."""
     language = get_language() or "kk"
     try:
-        key = FigureKey.parse(mark_figure)
-        label = label_of(campaigns.form(campaign), key.code).in_(language)
+        key = FigureKey.parse(figure)
+        label = label_of(campaigns.form(found.campaign), key.code).in_(language)
+        if key.organisation == found.here.organisation.code:
+            return label
         organisation = orgs.organisation_by_code(key.organisation)
     except Refusal:
-        return mark_figure
+        return figure
     return f"{label}, {organisation.short.in_(language)}"
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from birlik.accounts.permissions import Permission
+from birlik.documents import facts
 from birlik.documents import queries as documents
 from birlik.documents.models import Paper, PaperVersion
 from birlik.orgs import rules as org_rules
@@ -20,16 +21,16 @@ from birlik.statistics.papers.drafts import KINDS
 from birlik.statistics.papers.resolver import FigureResolver
 from birlik.web.documents import desk
 from birlik.web.documents.desk import Desk, Spot
-from birlik.web.documents.side import tally
+from birlik.web.documents.side import faults
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One language of a paper; `version` None where it is not written yet."""
+    """One language of a paper; `version` None where it is not written yet. `old`: the figures that have changed."""
 
     spot: Spot
     version: PaperVersion | None = None
-    old: int = 0
+    old: frozenset[str] = frozenset()
     faults: int = 0
 
     @property
@@ -66,7 +67,7 @@ def show(request: HttpRequest, year: int | None = None) -> HttpResponse:
     context = found.context(view="documents:list-year") | {
         "groups": groups,
         "written": sum(row.version is not None for row in rows),
-        "old": sum(row.old for row in rows),
+        "old": len(frozenset[str]().union(*(row.old for row in rows))),
         "faults": sum(row.faults for row in rows),
         "total": len(rows),
     }
@@ -77,8 +78,8 @@ def _row(found: Desk, kind: str, language: str, paper: Paper | None, resolver: F
     spot = Spot(found, kind, language, paper)
     if paper is None:
         return Row(spot)
-    old, faults = tally(queries.findings(paper, resolver))
-    return Row(spot, documents.history(paper).first(), old, faults)
+    old = frozenset(one.mark.key for one in facts.stale(documents.version(paper).blocks, resolver))
+    return Row(spot, documents.history(paper).first(), old, faults(queries.findings(paper, resolver)))
 
 
 def _reads_papers_elsewhere(request: HttpRequest) -> bool:

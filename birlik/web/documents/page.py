@@ -30,21 +30,20 @@ def show(request: HttpRequest, kind: str, year: int, language: str) -> HttpRespo
     asked = request.GET.get("version")
     if asked and desk.number(asked) != spot.paper.last_number:
         return _earlier(request, spot, version_of(spot.paper, asked))
-    return drawn(request, spot, edit=request.GET.get("edit"), after=request.GET.get("after"))
+    return drawn(request, spot, spot.paper, edit=request.GET.get("edit"), after=request.GET.get("after"))
 
 
 def drawn(
     request: HttpRequest,
     spot: Spot,
+    paper: Paper,
     *,
     writing: Writing | None = None,
     edit: str | None = None,
     after: str | None = None,
-    status: int = 200,
 ) -> HttpResponse:
     """The newest version; `writing` is a field left open, `edit` and `after` ask for one."""
-    assert spot.paper is not None
-    version, pair = documents.version(spot.paper), documents.other_language(spot.paper)
+    version, pair = documents.version(paper), documents.other_language(paper)
     if spot.may_edit:
         writing = writing or blocks.opened(version.blocks, edit, after)
     resolver = FigureResolver(spot.desk.campaign)
@@ -57,10 +56,10 @@ def drawn(
         "first": writing if writing and writing.adds and not writing.key else None,
         "seen": _seen(request, version),
         "may_edit": spot.may_edit,
-        "pair": _pair(pair),
-        **side.context(spot, spot.paper, version, pair, resolver, stale),
+        "pair": _pair(pair, resolver),
+        **side.context(spot, paper, version, pair, resolver, stale),
     }
-    return render(request, "documents/paper.html", context, status=status)
+    return render(request, "documents/paper.html", context)
 
 
 def sheet(version: PaperVersion) -> dict[str, SafeString | str]:
@@ -74,8 +73,12 @@ def sheet(version: PaperVersion) -> dict[str, SafeString | str]:
     }
 
 
-def _pair(version: PaperVersion | None) -> dict[str, Any] | None:
-    return {"version": version, "sheet": sheet(version), "blocks": blocks.views(version.blocks)} if version else None
+def _pair(version: PaperVersion | None, resolver: FigureResolver) -> dict[str, Any] | None:
+    """The other language, to be read beside this one; it is edited on its own page."""
+    if version is None:
+        return None
+    drawn = blocks.views(version.blocks, stale=facts.stale(version.blocks, resolver))
+    return {"version": version, "sheet": sheet(version), "blocks": drawn}
 
 
 def _seen(request: HttpRequest, version: PaperVersion) -> int:

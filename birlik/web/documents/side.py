@@ -74,10 +74,11 @@ def context(
 ) -> dict[str, Any]:
     found = queries.findings(paper, resolver)
     details_url = spot.url("details") if spot.may_edit else ""
+    lines = [said(one, details_url=details_url) for one in found if one.code not in OWN_PLACE]
     errors = sum(one.severity is Severity.ERROR for one in found)
     return {
-        "findings": [said(one, details_url=details_url) for one in found if one.code not in OWN_PLACE],
-        "faults": len(found) - sum(one.code == "figure.stale" for one in found),
+        "findings": list(dict.fromkeys(lines)),
+        "faults": faults(found),
         "errors": errors,
         "stale": [_old(spot, one) for one in _once(stale)],
         "agreement": _agreement(spot, version, pair),
@@ -103,10 +104,9 @@ def versions(spot: Spot, paper: Paper, current: int) -> list[VersionLine]:
     ]
 
 
-def tally(found: Collection[Finding]) -> tuple[int, int]:
-    """How many figures are old, and how many other faults there are."""
-    old = sum(one.code == "figure.stale" for one in found)
-    return old, len(found) - old
+def faults(found: Collection[Finding]) -> int:
+    """How many remarks there are besides old figures; what is said twice of one block counts once."""
+    return len({(one.code, one.block_key, *one.params.items()) for one in found if one.code != "figure.stale"})
 
 
 def _once(stale: Sequence[Stale]) -> list[Stale]:
@@ -117,7 +117,7 @@ def _once(stale: Sequence[Stale]) -> list[Stale]:
 def _old(spot: Spot, stale: Stale) -> Old:
     mark = stale.mark
     return Old(
-        name_of(spot.desk.campaign, mark.figure),
+        name_of(spot.desk, mark.figure),
         str(FACETS.get(mark.facet, mark.facet)),
         value_of(mark, stale.old),
         "" if stale.new is None else value_of(mark, stale.new),
@@ -151,7 +151,7 @@ def _only(spot: Spot, marks: Sequence[Mark], cited: Collection[tuple[str, str, D
             break
         if mark.key not in found and (f"{mark.figure}#{mark.edition}", mark.facet, mark.value) in cited:
             facet = str(FACETS.get(mark.facet, mark.facet))
-            found[mark.key] = (name_of(spot.desk.campaign, mark.figure), facet, value_of(mark, mark.value))
+            found[mark.key] = (name_of(spot.desk, mark.figure), facet, value_of(mark, mark.value))
     return list(found.values())
 
 

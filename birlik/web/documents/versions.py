@@ -51,8 +51,7 @@ def show(request: HttpRequest, kind: str, year: int, language: str) -> HttpRespo
 
 def compare(old: Sequence[Block], new: Sequence[Block]) -> list[Line]:
     """The paragraphs that differ, in the order of the new version; one that is gone stands where it was."""
-    before = {block.key: markup.plain_text(block.html) for block in old}
-    after = {block.key: markup.plain_text(block.html) for block in new}
+    before, after = ({block.key: _text(block) for block in blocks} for blocks in (old, new))
     keys = SequenceMatcher(None, list(before), list(after), autojunk=False)
     found = []
     for _tag, start, end, other, last in keys.get_opcodes():
@@ -67,6 +66,11 @@ def words(old: str, new: str) -> SafeString:
     """The text with what was taken away in <del> and what was written in <ins>, word by word."""
     one, two = (findall(r"\s+|[^\s]+", text) for text in (old, new))
     return mark_safe("".join(_pieces(one, two)))  # noqa: S308  # every piece is escaped
+
+
+def _text(block: Block) -> str:
+    """The text without the marks of bold words, which say nothing to a reader."""
+    return markup.plain_text(block.html).replace("**", "")
 
 
 def _pieces(one: list[str], two: list[str]) -> Iterator[str]:

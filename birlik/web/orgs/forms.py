@@ -74,8 +74,8 @@ class ChangeForm(forms.Form):
     DOCUMENT: ClassVar = ("document_number", "document_date", "document_title")
     ORDER: ClassVar[list[str]] = ["on"]
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, field_order=self.ORDER, **options)
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, field_order=self.ORDER, **options)
 
     @property
     def ground(self) -> Ground:
@@ -130,8 +130,8 @@ class OpenForm(NamesForm):
         "institution_type",
     ]
 
-    def __init__(self, *args: Any, kinds: Choices, regions: Choices, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: Any = None, *, kinds: Choices, regions: Choices, **options: Any) -> None:
+        super().__init__(data, **options)
         self.fields["kind"] = one_of(_("Kind"), kinds, empty=_("choose"), needed=_("Choose the kind."))
         self.fields["region"] = one_of(_("Region"), regions, empty=_("not set"))
 
@@ -168,8 +168,8 @@ class MoveForm(ChangeForm):
 
     ORDER: ClassVar[list[str]] = ["on", "parent"]
 
-    def __init__(self, *args: Any, parents: Sequence[tuple[str, Choices]], **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: Any = None, *, parents: Sequence[tuple[str, Choices]], **options: Any) -> None:
+        super().__init__(data, **options)
         self.fields["parent"] = one_of(
             _("New place"), parents, empty=_("choose"), needed=_("Choose the organisation under which it is to stand.")
         )
@@ -180,8 +180,8 @@ class MergeForm(ChangeForm):
 
     ORDER: ClassVar[list[str]] = ["on", "predecessors"]
 
-    def __init__(self, *args: Any, siblings: Choices, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: Any = None, *, siblings: Choices, **options: Any) -> None:
+        super().__init__(data, **options)
         self.fields["predecessors"] = forms.MultipleChoiceField(
             label=_("Organisations that join it"),
             choices=siblings,

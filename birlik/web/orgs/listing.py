@@ -205,7 +205,8 @@ def _tree(subject: Subject, on: date, roots: Sequence[Organisation]) -> list[Nod
     for one in found:
         nodes[one.parent].nodes.append(nodes[one.organisation.pk])
         nodes[one.parent].below_url = ""
-    nodes[subject.organisation.pk].current = True
+    if (here := nodes.get(subject.organisation.pk)) is not None:  # it may have stood elsewhere that day, or not yet
+        here.current = True
     others = [one for one in roots if one.pk not in nodes]
     return [top, *(Node(short(one), f"?under={one.code}{day}") for one in others)]
 

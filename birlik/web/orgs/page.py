@@ -104,7 +104,8 @@ def _history(subject: Subject) -> dict[str, Any]:
     placements = profile.placements_of(subject.organisation)
     reorganisations = profile.reorganisations_of(subject.organisation)
     touched = {placement.parent_id for placement in placements} | set(_touched(reorganisations))
-    known = queries.known_among(subject.user, touched, on=subject.today)
+    # The page does not lead to itself.
+    known = queries.known_among(subject.user, touched, on=subject.today) - {subject.organisation.pk}
     return {
         "placements": [(_link(row.parent, known), row.since, row.until) for row in placements],
         "reorganisations": [

@@ -30,14 +30,15 @@ class SplitForm(ChangeForm):
 
     def __init__(
         self,
-        *args: Any,
+        data: Any = None,
+        *,
         organisation: Organisation,
         parts: int,
         children: Sequence[tuple[Organisation, str]],
         workplaces: Sequence[tuple[Workplace, str]],
         **options: Any,
     ) -> None:
-        super().__init__(*args, **options)
+        super().__init__(data, **options)
         self.organisation = organisation
         self.numbers = range(1, parts + 1)
         self.taken = {f"child_{one.pk}": one for one, _name in children}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.models import Campaign
-from birlik.statistics.queries import figures
-from birlik.statistics.queries.figures import Figure
+from birlik.statistics.queries import campaigns, figures
+from birlik.statistics.queries.figures import Figure, Number
 from birlik.web.shared import addresses
 from birlik.web.shared.figures import FigureView
 from birlik.web.shared.place import Place
@@ -13,15 +15,21 @@ from birlik.web.shared.place import Place
 FIVE = ("members_total", "members_working", "coverage_working", "primary_organisations", "trained_total")
 OF_A_PRIMARY = ("members_total", "members_working", "coverage_working", "members_under_35", "trained_total")
 
+YEARS = 5
+
 
 def five(here: Place) -> list[FigureView]:
-    """The figures with their change, coverage and address."""
+    """The figures of the place's year with their change, their coverage and a line of the last years."""
     codes = OF_A_PRIMARY if here.organisation.kind == "primary" else FIVE
-    return [view(here.campaign, one) for one in figures.figures(here.campaign, here.organisation, codes).values()]
+    last = list(reversed(campaigns.campaigns()[:YEARS]))
+    found = {campaign.year: figures.figures(campaign, here.organisation, codes) for campaign in last}
+    own = found.get(here.campaign.year, {})
+    return [view(here.campaign, own[code], [found[one.year][code].value for one in last]) for code in codes]
 
 
-def view(campaign: Campaign, figure: Figure) -> FigureView:
+def view(campaign: Campaign, figure: Figure, series: Sequence[Number | None] = ()) -> FigureView:
     """One figure as the components draw it."""
+    frozen = campaign.status == CampaignStatus.FROZEN
     return FigureView(
         figure.value,
         addresses.figure(campaign.year, figure.key.organisation, figure.key.code),
@@ -29,7 +37,8 @@ def view(campaign: Campaign, figure: Figure) -> FigureView:
         "%" if figure.unit == "percent" else "",
         figure.change,
         figure.change_pct,
-        accepted=figure.accepted,
-        expected=figure.expected,
-        mark="frozen" if campaign.status == CampaignStatus.FROZEN else "preliminary",
+        series,
+        figure.accepted,
+        figure.expected,
+        "frozen" if frozen else "preliminary",
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from birlik.grammar import numbers as papers
-from birlik.grammar.numbers import MINUS, SPACE
 
 Number = int | float | Decimal
 
+SPACE, MINUS = papers.SPACE, papers.MINUS
 EMPTY = "…"  # no data; statistical yearbooks of Kazakhstan print the same sign
 NOT_APPLICABLE = "х"  # Cyrillic, as in the printed forms: the cell is not to be filled
 

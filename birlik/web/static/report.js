@@ -188,7 +188,10 @@
   function draw(answer, sent) {
     saved = answer.saved;
     const hidden = document.querySelector("#send [name=saved]");
-    if (hidden) hidden.value = saved;
+    if (hidden) {
+      hidden.value = saved;
+      hidden.form.querySelector("button").disabled = false;
+    }
     for (const code of [...sent.cells.keys(), ...[...sent.causes.keys()].map((name) => `cause-${name}`)]) bad.delete(code);
     told.clear();
     for (const item of answer.bad) (typedIn(item.cell) ? bad : told).set(item.cell, item.words);

@@ -43,8 +43,9 @@ def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
 def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
     """Save what was typed or pasted: JSON in, JSON out. Cells that are no numbers are named, the others are kept.
 
-    In: {"saved": count of saves the page knows, "near": cell one is in, "cells": {code: [text, text it showed before]}, "causes": {code: text},
-    "explanations": {check: text}, "note": text}. Out: `report_parts.answer`; a refusal is 409 with its sentence.
+    In: {"saved": count of saves the page knows, "near": cell one is in, "cells": {code: [text, text shown before]},
+    "causes": {code: text}, "explanations": {check: text}, "note": text}.
+    Out: `report_parts.answer`; a refusal is 409 with its sentence.
     """
     report = _visible(request, year, code)
     try:

@@ -1,6 +1,7 @@
 """The report as the paper form: its tables cell by cell, for reading and for typing.
 
-Built here and not in a template: a form has a hundred cells, and the same pieces go out again after every save.
+What is the same for all organisations of a kind (labels, line numbers, headings) is drawn once a process by
+`report_skeleton`; here the figures of one report go into its slots.
 """
 
 from __future__ import annotations
@@ -10,18 +11,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from birlik.statistics.queries.reports import NOT_APPLICABLE, ReportSheet
-from birlik.statistics.spec import Derived, Line, Row, Section
+from birlik.statistics.spec import Derived, Line, Row
 from birlik.statistics.validation import Finding
 from birlik.web.shared import numbers
 from birlik.web.shared.charts.svg import joined
-from birlik.web.shared.fragments import format_html
-from birlik.web.statistics.report_cells import SHOWN_AS_NOT_APPLICABLE, shown
+from birlik.web.statistics import report_skeleton
+from birlik.web.statistics.report_cells import shown
+from birlik.web.statistics.report_skeleton import slots_of_cell, slots_of_line
 
 NOTHING = SafeString("")
+HIDDEN = SafeString(" hidden")
+INVALID = SafeString(' aria-invalid="true"')
 
 
 @dataclass(frozen=True)
@@ -76,146 +81,44 @@ def first_cell(sheet: ReportSheet, finding: Finding) -> str | None:
 
 def tables(drawing: Drawing) -> list[dict[str, Any]]:
     """Every section of the form with its title and its table."""
-    return [
-        {"code": section.code, "title": section.title.in_(drawing.language), "table": _table(drawing, section)}
-        for section in drawing.sheet.sections
-    ]
-
-
-def _table(drawing: Drawing, section: Section) -> SafeString:
-    body = joined(_line(drawing, section, line) for line in section.lines)
-    css = "entry--matrix" if section.columns else "entry--single"
-    return format_html(
-        '<table class="table table--dense entry {}" aria-labelledby="s-{}"><thead><tr>'
-        '<th scope="col" class="line-number">{}</th><th scope="col">{}{}</th>{}</tr></thead><tbody>{}</tbody></table>',
-        css,
-        section.code,
-        _("No."),
-        _("Indicator"),
-        _legend(drawing) if section.columns else NOTHING,
-        _heads(drawing, section),
-        body,
+    sheet, organisation = drawing.sheet, drawing.sheet.report.organisation
+    drawn = report_skeleton.sections(
+        sheet.form,
+        kind=organisation.kind,
+        institution_type=organisation.institution_type,
+        year=sheet.report.campaign.year,
+        language=drawing.language,
+        editable=drawing.editable,
     )
+    figures = _figures(drawing)
+    return [{"code": part.code, "title": part.title, "table": part.filled(figures)} for part in drawn]
 
 
-def _legend(drawing: Drawing) -> SafeString:
-    words = _("beneath each cell: %(year)s and the difference") % {"year": drawing.sheet.report.campaign.year - 1}
-    return format_html("<small>{}</small>", words)
-
-
-def _heads(drawing: Drawing, section: Section) -> SafeString:
-    if section.columns:
-        return joined(
-            format_html(
-                '<th scope="col" class="num" id="h-{}-{}">{}</th>',
-                section.code,
-                column.code,
-                column.label.in_(drawing.language),
-            )
-            for column in section.columns
-        )
-    year = drawing.sheet.report.campaign.year
-    unit = format_html('<span class="unit">{}</span>', unit_of(drawing.sheet.form.rows[section.lines[0].rows[0]].unit))
-    return format_html(
-        '<th scope="col" class="num">{}</th><th scope="col" class="num">{}{}</th><th scope="col" class="num">{}</th>',
-        year - 1,
-        year,
-        unit,
-        _("Difference"),
-    )
-
-
-def unit_of(unit: str) -> str:
-    return {"persons": _("people"), "tenge": "₸", "organisations": _("units")}.get(unit, "")
-
-
-def _line(drawing: Drawing, section: Section, line: Line) -> SafeString:
-    rows = [drawing.sheet.form.rows[code] for code in line.rows]
-    help_text = line.help.in_(drawing.language)
-    heavy = all(row.is_auto or row.never for row in rows) or (section.columns and any(row.headline for row in rows))
-    css = "line total" if heavy else "line"
-    cells = (_cell(drawing, line, row, section) for row in rows)
-    span = len(section.columns) or 3
-    said = words(drawing, line)
-    return format_html(
-        '<tr class="{}" data-line="{}"><td class="line-number">{}</td><th scope="row" id="l-{}">{}{}</th>{}</tr>'
-        '<tr class="words" id="w-{}"{}><td></td><td colspan="{}">{}</td></tr>',
-        css,
-        line.code,
-        line.number,
-        line.code,
-        line.label.in_(drawing.language),
-        format_html('<small class="entry__help">{}</small>', help_text) if help_text else NOTHING,
-        joined(cells),
-        line.code,
-        NOTHING if said else SafeString(" hidden"),
-        span + 1,
-        said,
-    )
-
-
-def _cell(drawing: Drawing, line: Line, row: Row, section: Section) -> SafeString:
-    """The cell of a matrix carries last year and the difference beneath; a single one has columns for them."""
+def _figures(drawing: Drawing) -> dict[str, str]:
+    """What goes into the slots, escaped."""
     sheet = drawing.sheet
-    column = next((one.label.in_(drawing.language) for one in section.columns if one.code == row.column), "")
-    if row.code not in sheet.applicable:
-        return _crossed(column, single=not section.columns)
-    before = shown(sheet.previous.get(row.code), drawing.language)
-    content = _content(drawing, line, row, section)
-    difference = format_html('<span id="d-{}">{}</span>', row.code, difference_of(drawing, row))
-    sign = drawing.sign(row.code)
-    css = f"cell cell--{sign}" if sign else "cell"
-    if section.columns:
-        past = format_html(
-            '<span class="past"><span><span class="sr">{}</span>{}</span> {}</span>',
-            _("last year:") + " ",
-            before,
-            difference,
-        )
-        return format_html(
-            '<td class="{}" id="c-{}" data-label="{}" tabindex="-1">{}{}</td>', css, row.code, column, content, past
-        )
-    return format_html(
-        '<td class="num last-year" data-label="{}">{}</td><td class="{}" id="c-{}" tabindex="-1">{}</td>'
-        '<td class="num difference">{}</td>',
-        sheet.report.campaign.year - 1,
-        before,
-        css,
-        row.code,
-        content,
-        difference,
-    )
+    figures: dict[str, str] = {}
+    for code in sheet.applicable:
+        sign, text, invalid, before, difference = slots_of_cell(code)
+        said = drawing.sign(code)
+        figures[sign] = f" cell--{said}" if said else ""
+        figures[text] = conditional_escape(_text(drawing, code))
+        figures[invalid] = INVALID if said == "error" else NOTHING
+        figures[before] = conditional_escape(shown(sheet.previous.get(code), drawing.language))
+        figures[difference] = difference_of(drawing, sheet.form.rows[code])
+    for section in sheet.sections:
+        for line in section.lines:
+            spoken, hidden = slots_of_line(line.code)
+            figures[spoken] = words(drawing, line)
+            figures[hidden] = NOTHING if figures[spoken] else HIDDEN
+    return figures
 
 
-def _crossed(column: str, *, single: bool) -> SafeString:
-    """A cell that the form does not give this organisation."""
-    dash = format_html(
-        '<span aria-hidden="true">{}</span><span class="sr">{}</span>', SHOWN_AS_NOT_APPLICABLE, _("not applicable")
-    )
-    if single:
-        return format_html('<td></td><td class="cell cell--crossed">{}</td><td></td>', dash)
-    return format_html('<td class="cell cell--crossed" data-label="{}">{}</td>', column, dash)
-
-
-def _content(drawing: Drawing, line: Line, row: Row, section: Section) -> SafeString:
-    text = shown(drawing.sheet.cell(row.code), drawing.language)
-    named = f"l-{line.code} h-{section.code}-{row.column}" if section.columns else f"l-{line.code}"
-    if row.is_auto:
-        return format_html('<output id="i-{}" aria-live="off" aria-labelledby="{}">{}</output>', row.code, named, text)
-    if not drawing.editable:
-        return format_html('<span class="typed" id="i-{}">{}</span>', row.code, text or _empty())
-    return format_html(
-        '<input id="i-{0}" name="{0}" value="{1}" inputmode="numeric" autocomplete="off" maxlength="40" '
-        'aria-labelledby="{2}" aria-describedby="w-{3}"{4}>',
-        row.code,
-        text,
-        named,
-        line.code,
-        SafeString(' aria-invalid="true"') if drawing.sign(row.code) == "error" else NOTHING,
-    )
-
-
-def _empty() -> SafeString:
+def _text(drawing: Drawing, code: str) -> str:
+    """An input that is empty stays so; a reader is told that there is no data."""
+    text = shown(drawing.sheet.cell(code), drawing.language)
+    if text or drawing.editable or drawing.sheet.form.rows[code].is_auto:
+        return text
     return format_html('<span aria-hidden="true">{}</span><span class="sr">{}</span>', numbers.EMPTY, _("no data"))
 
 
@@ -230,6 +133,8 @@ def difference_of(drawing: Drawing, row: Row) -> SafeString:
 
 def words(drawing: Drawing, line: Line) -> SafeString:
     """What the checks and the returner say of a line, beneath it."""
+    if not drawing.spoken_at and not drawing.remarks:
+        return NOTHING
     said = [_sentence(drawing, finding) for code in line.rows for finding in drawing.spoken_at.get(code, ())]
     said += [
         format_html('<p class="words__remark"><strong>{}</strong> {}</p>', _("Remark:"), drawing.remarks[code])
@@ -261,12 +166,11 @@ def shares(drawing: Drawing) -> list[dict[str, Any]]:
 
 def _share(drawing: Drawing, derived: Derived) -> dict[str, Any]:
     now, before = derived.value(drawing.sheet.report.values), derived.value(drawing.sheet.previous)
+    difference = None if now is None or before is None else now - before
     return {
         "code": derived.code,
         "label": derived.label.in_(drawing.language),
         "now": numbers.percent(now, drawing.language),
-        "before": numbers.percent(before, drawing.language) if before is not None else "",
-        "difference": numbers.signed(now - before, 1, drawing.language)
-        if now is not None and before is not None
-        else "",
+        "before": "" if before is None else numbers.percent(before, drawing.language),
+        "difference": "" if difference is None else numbers.signed(difference, 1, drawing.language),
     }

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.core.cache import cache
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.core.periods import Period
 from birlik.statistics import rules
 from birlik.statistics.enums import EDITABLE, Status, Verb
 from birlik.statistics.models import Report
-from birlik.statistics.queries import checking
+from birlik.statistics.queries import campaigns, checking
 from birlik.statistics.queries import reports as queries
 from birlik.statistics.queries.reports import Change, VersionLine
 from birlik.web.shared.place import Place
@@ -22,65 +30,118 @@ from birlik.web.statistics import report_form, report_parts
 from birlik.web.statistics.report_cells import shown
 from birlik.web.statistics.report_form import Drawing
 
+HOUR = 60 * 60
 
-def drawing(report: Report, *, editable: bool, changed: frozenset[str] = frozenset()) -> Drawing:
-    return Drawing(queries.sheet(report), get_language() or "kk", editable, changed)
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What everybody sees who opens the report in this state and language. `body` is compressed: there are thousands.
+
+    `choices` is for the form with which it is returned, `blocking` the number of errors that forbid accepting it.
+    """
+
+    body: bytes
+    progress: str
+    send_tail: str
+    choices: str
+    blocking: int
+    version: int
+    due: date | None
 
 
 def context(user: User, report: Report, here: Place) -> dict[str, Any]:
-    """Everything the template shows; the verbs are those that this person has in this state."""
-    today = timezone.localdate()
-    verbs = rules.verbs_allowed(report, here.may)
-    editable = Verb.SEND in verbs or (report.status in EDITABLE and here.may(Permission.REPORT_EDIT))
-    history = queries.versions(report) if report.status != Status.NOT_BEGUN else []
-    newest = history[0] if history else None
-    changed = frozenset(change.row.code for change in newest.changes) if newest and not editable else frozenset()
-    drawn = drawing(report, editable=editable, changed=changed)
+    """Everything the template shows; the buttons are those that this person has in this state."""
+    editable = report.status in EDITABLE and here.may(Permission.REPORT_EDIT)
+    kept = _kept(report, editable=editable, language=get_language() or "kk")
     return {
         "report": report,
-        "drawing": drawn,
-        "sheet": drawn.sheet,
         "editable": editable,
+        "body": mark_safe(zlib.decompress(kept.body).decode()),  # noqa: S308 - drawn by our own templates
+        "progress": mark_safe(kept.progress),  # noqa: S308
+        "choices": mark_safe(kept.choices),  # noqa: S308
+        "send_tail": kept.send_tail,
+        "blocking": kept.blocking,
+        "version": kept.version,
+        "due": kept.due,
+        "today": timezone.localdate(),
+        "urls": _urls(report),
+        "above": here.path[-2].short.in_(get_language() or "kk") if len(here.path) > 1 else "",
+        **_buttons(user, report, here),
+    }
+
+
+def _buttons(user: User, report: Report, here: Place) -> dict[str, bool]:
+    """What this person may do now; nobody judges the report that they sent themselves."""
+    verbs = set(rules.verbs_allowed(report, here.may))
+    own = report.sent_by_id == user.pk
+    judged = verbs & {Verb.ACCEPT, Verb.RETURN}
+    allowed = verbs - judged if own else verbs
+    begins = report.status == Status.NOT_BEGUN and here.may(Permission.REPORT_SEND)
+    return {
+        "may_send": Verb.SEND in allowed or begins,
+        "begins": begins,
+        "may_accept": Verb.ACCEPT in allowed,
+        "may_return": Verb.RETURN in allowed,
+        "may_reopen": Verb.REOPEN in allowed,
+        "own_report": own and bool(judged),
+    }
+
+
+def _urls(report: Report) -> dict[str, str]:
+    return {
+        name: reverse(f"statistics:report-{name}", args=[report.campaign.year, report.organisation.code])
+        for name in ("save", "send", "return", "accept", "reopen")
+    }
+
+
+def _kept(report: Report, *, editable: bool, language: str) -> Kept:
+    """Drawn anew when somebody saves, when the campaign moves, or when last year's figures are corrected."""
+    before = campaigns.previous(report.campaign)
+    state = (report.pk, report.saved, report.campaign.revision, before.revision if before else 0, editable, language)
+    key = "report/" + "/".join(str(part) for part in state)
+    kept: Kept | None = cache.get(key)
+    if kept is None:
+        kept = _draw(report, editable=editable, language=language)
+        cache.set(key, kept, HOUR)
+    return kept
+
+
+def _draw(report: Report, *, editable: bool, language: str) -> Kept:
+    history = queries.versions(report)
+    newest = history[0] if history else None
+    changed = frozenset(change.row.code for change in newest.changes) if newest and not editable else frozenset()
+    drawn = Drawing(queries.sheet(report), language, editable, changed)
+    body = render_to_string("statistics/report_body.html", _body(drawn, history))
+    choices = "" if editable else render_to_string("statistics/report_choices.html", {"choices": _choices(drawn)})
+    return Kept(
+        zlib.compress(body.encode(), 1),
+        report_parts.progress(drawn),
+        report_parts.open_matters(drawn.sheet),
+        choices,
+        len(drawn.sheet.blocking),
+        newest.number if newest else 0,
+        queries.due(report.campaign, report.organisation),
+    )
+
+
+def _body(drawn: Drawing, history: Sequence[VersionLine]) -> dict[str, Any]:
+    report = drawn.sheet.report
+    return {
+        "report": report,
+        "sheet": drawn.sheet,
+        "period": Period(report.campaign.year),
+        "editable": drawn.editable,
+        "form_title": drawn.sheet.form.title.in_(drawn.language),
+        "form_remark": drawn.sheet.form.remark.in_(drawn.language),
         "sections": report_form.tables(drawn),
         "shares": report_form.shares(drawn),
         "findings": report_parts.findings(drawn),
-        "progress": report_parts.progress(drawn),
         "causes": _causes(drawn),
         "causes_state": report_parts.causes_state(drawn) if drawn.sheet.has_causes else "",
         "remarked": _remarked(drawn),
         "history": [_version(drawn, line) for line in history],
-        "due": queries.due(report.campaign, report.organisation),
-        "today": today,
         "year_before": report.campaign.year - 1,
-        **_verbs(user, drawn, verbs, here, newest),
-    }
-
-
-def _verbs(
-    user: User, drawn: Drawing, verbs: Sequence[Verb], here: Place, newest: VersionLine | None
-) -> dict[str, Any]:
-    """The buttons: what one may do, what goes along with it, and why one may not judge one's own report."""
-    report = drawn.sheet.report
-    own = report.sent_by_id == user.pk
-    judge = {Verb.ACCEPT, Verb.RETURN} & set(verbs)
-    allowed = set(verbs) - (judge if own else set())
-    blocking = drawn.sheet.blocking if Verb.ACCEPT in allowed else []
-    above = here.path[-2].short.in_(drawn.language) if len(here.path) > 1 else ""
-    return {
-        "may_send": Verb.SEND in allowed,
-        "may_accept": Verb.ACCEPT in allowed,
-        "may_return": Verb.RETURN in allowed,
-        "may_reopen": Verb.REOPEN in allowed,
-        "own_report": own and bool(judge),
-        "blocking": len(blocking),
-        "version": newest.number if newest else 0,
-        "above": above,
-        "send_tail": report_parts.open_matters(drawn.sheet),
-        "choices": _choices(drawn) if Verb.RETURN in allowed else [],
-        "urls": {
-            name: reverse(f"statistics:report-{name}", args=[report.campaign.year, report.organisation.code])
-            for name in ("save", "send", "return", "accept", "reopen")
-        },
+        "urls": _urls(report),
     }
 
 
