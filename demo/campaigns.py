@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import count
 
@@ -22,12 +23,20 @@ BATCH = 1000
 SLIP = 3  # people too many in the first version of a report that came back
 
 
-def write(union: DemoUnion, ids: dict[str, int], *, by: User) -> None:
+@dataclass(frozen=True, slots=True)
+class People:
+    """In whose names the reports were sent and accepted."""
+
+    sender: User
+    judge: User
+
+
+def write(union: DemoUnion, ids: dict[str, int], *, people: People, by: User) -> None:
     """Write the campaigns in the order of the years, so that each finds the closings of the one before."""
     years = sorted(union.reports)
     for year in years:
         campaign = _campaign(union.reports[year])
-        _reports(union, year, campaign, ids, by)
+        _reports(union, year, campaign, ids, people)
         checks.count_all(campaign)
         consolidation.rebuild(campaign)
         if year != years[-1]:
@@ -48,13 +57,13 @@ def _campaign(reports: YearReports) -> Campaign:
     return campaign
 
 
-def _reports(union: DemoUnion, year: int, campaign: Campaign, ids: dict[str, int], by: User) -> None:
+def _reports(union: DemoUnion, year: int, campaign: Campaign, ids: dict[str, int], people: People) -> None:
     """Reports and their versions point at each other, so their ids are given here and checked at the end."""
     report_ids, version_ids = count(_next(Report)), count(_next(ReportVersion))
     reports, versions = [], []
     for index, code in enumerate(union.reports[year].organisations):
-        report = _report(union, year, index, campaign, ids[code], next(report_ids), by)
-        made = _versions(union.reports[year], index, report, version_ids, by)
+        report = _report(union, year, index, campaign, ids[code], next(report_ids), people)
+        made = _versions(union.reports[year], index, report, version_ids, people.sender)
         report.accepted_version_id = made[-1].pk
         reports.append(report)
         versions += made
@@ -71,7 +80,7 @@ def _next(model: type[Report] | type[ReportVersion]) -> int:
 
 
 def _report(
-    union: DemoUnion, year: int, index: int, campaign: Campaign, organisation: int, pk: int, by: User
+    union: DemoUnion, year: int, index: int, campaign: Campaign, organisation: int, pk: int, people: People
 ) -> Report:
     year_reports = union.reports[year]
     passage = year_reports.passages[index]
@@ -86,9 +95,9 @@ def _report(
         changed_at=passage.sent,
         first_sent=passage.first_sent or passage.sent,
         sent_at=passage.sent,
-        sent_by=by,
+        sent_by=people.sender,
         accepted_at=passage.accepted,
-        accepted_by=by,
+        accepted_by=people.judge,
     )
 
 

@@ -46,11 +46,24 @@ def fill(*, password: Password) -> list[str]:
     ids = tree_rows.write(union, by=head, at=SINCE)
     lines = _assign(words, admin, head, ids)
     lines += _local_people(password, admin, ids)
-    campaigns.write(union, ids, by=head)
+    campaigns.write(union, ids, people=_authors(admin), by=head)
     log.record(
         "demo.filled", by=None, at=SINCE, subject_type="demo", subject_id=union.seed, subject_label="demonstration"
     )
     return lines
+
+
+def _authors(admin: User) -> campaigns.People:
+    """Who sent and who accepted the 17,400 reports: two closed accounts that stand for all of them."""
+    sender = accounts.create_user(
+        username="chairs", full_name="Ұйым төрағасы (көрсетілім)", password=None, by=admin, at=SINCE
+    )
+    judge = accounts.create_user(
+        username="specialists", full_name="Жоғары тұрған ұйымның маманы (көрсетілім)", password=None, by=admin, at=SINCE
+    )
+    for user in (sender, judge):
+        accounts.deactivate(user, by=admin, at=SINCE)
+    return campaigns.People(sender, judge)
 
 
 def _user(name: str, role_code: str, word: str, *, by: User | None, language: str = "kk") -> User:

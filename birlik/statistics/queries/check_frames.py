@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -34,15 +35,16 @@ class Checked:
 def of_reports(campaign: Campaign, reports: QuerySet[Report]) -> Checked:
     """The working copies of these reports, decoded column by column."""
     form = campaigns.form(campaign)
-    rows = list(
+    rows = sorted(  # here, because PostgreSQL would sort rows that carry their texts on disk
         reports.annotate(
             values_text=Cast("values", TextField()),
             not_applicable_text=Cast("not_applicable", TextField()),
             causes_text=Cast("causes", TextField()),
             note_size=Length(Trim("note")),
         )
-        .order_by("organisation_id")
-        .values_list("pk", "organisation_id", "organisation__institution_type", *COLUMNS)
+        .order_by()
+        .values_list("pk", "organisation_id", "organisation__institution_type", *COLUMNS),
+        key=itemgetter(1),
     )
     if not rows:
         return Checked(frame_from([], form), [], [])

@@ -128,7 +128,11 @@ def _of_measure(measure: Measure) -> dict[str, Computed]:
             _compared(lambda dynamics: dynamics.decline(measure)),
         ),
         f"joined_{measure}": Computed(
-            Bilingual(f"Жаңадан қосылған ұйымдар: {kk}", f"Численность {ru} во вновь принятых", f"Newcomers: {en}"),
+            Bilingual(
+                f"Жаңадан қосылған ұйымдар: {kk}",
+                f"Численность {ru} во вновь принятых организациях",
+                f"Newcomers: {en}",
+            ),
             "persons",
             _compared(lambda dynamics: dynamics.joined(measure)),
         ),

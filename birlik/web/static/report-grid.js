@@ -6,8 +6,8 @@
   if (!report?.dataset.url) return;
 
   /* The rows that are walked through: lines of the form, then causes. A row's cells are its columns. */
-  const rowsLike = (cell) => [...report.querySelectorAll(cell.closest(".cause") ? ".cause" : "tr.line")];
-  const allRows = () => [...report.querySelectorAll("tr.line, .cause")];
+  const rowsLike = (cell) => allRows().filter((row) => row.matches(".cause") === Boolean(cell.closest(".cause")));
+  const allRows = () => [...report.querySelectorAll("tr.line:has(.cell[id]), .cause")];
   const rowOf = (cell) => cell.closest("tr.line, .cause");
   const cellsOf = (row) => [...row.querySelectorAll(".cell")];
   const inputIn = (cell) => cell?.querySelector("input") ?? null;

@@ -13,7 +13,8 @@
   let headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
   let saved = Number(report.dataset.saved);
   let pending = nothing();
-  let sending = null;
+  let sending = null; // what is on its way
+  let running = null; // the promise of its arrival
   let closed = false;
   let timer = 0;
   let last = null; // the cell one is in, or was in last
@@ -27,7 +28,7 @@
   const isEmpty = (load) => load.note === null && kinds.every((kind) => load[kind].size === 0);
   const field = (code) => document.getElementById(`i-${code}`);
 
-  for (const input of report.querySelectorAll("tr.line .cell input")) known.set(input.name, input.value);
+  for (const input of report.querySelectorAll("tr.line .cell input")) known.set(input.name, input.defaultValue);
 
   /* --- what is said --- */
 
@@ -111,9 +112,18 @@
     sending = null;
   };
 
-  async function flush() {
+  /* One request at a time; what is typed meanwhile goes with the next. */
+  function flush() {
     clearTimeout(timer);
-    if (sending || closed || isEmpty(pending)) return;
+    if (running || closed || isEmpty(pending)) return running ?? Promise.resolve();
+    running = post().finally(() => {
+      running = null;
+      if (!failures) flush();
+    });
+    return running;
+  }
+
+  async function post() {
     sending = pending;
     pending = nothing();
     sayState();
@@ -138,13 +148,12 @@
       sending = null;
       failures = 0;
       draw(answer, sent);
-      if (!isEmpty(pending)) flush();
       return;
     }
     if (readable && [400, 404, 409].includes(response.status)) return shut((await response.json()).words);
     if (response.redirected || response.status === 403) {
       later(bar.dataset.signedOut);
-      await renewToken();
+      if ((await renewToken()) && failures < 3) timer = setTimeout(flush);
       return;
     }
     later(bar.dataset.broken);
@@ -167,10 +176,14 @@
 
   async function renewToken() {
     const page = await fetch(location.href).catch(() => null);
-    if (!page?.ok || page.redirected) return;
+    if (!page?.ok || page.redirected) return false;
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
     const found = fresh.body.getAttribute("hx-headers");
-    if (found) headers = JSON.parse(found);
+    if (!found) return false;
+    headers = JSON.parse(found);
+    document.body.setAttribute("hx-headers", found);
+    for (const hidden of document.getElementsByName("csrfmiddlewaretoken")) hidden.value = headers["X-CSRFToken"];
+    return true;
   }
 
   window.addEventListener("online", flush);
@@ -306,7 +319,8 @@
   form?.addEventListener("submit", async (event) => {
     if (isEmpty(pending) && !sending && !bad.size) return;
     event.preventDefault();
-    await flush();
+    do await flush();
+    while (!closed && !failures && (running || !isEmpty(pending)));
     const wrong = [...bad.keys()].map(field).find(Boolean);
     if (wrong) wrong.focus();
     else if (isEmpty(pending) && !sending) form.requestSubmit();

@@ -52,7 +52,7 @@ def test_a_sentence_holds_the_figures_grouped_and_signed() -> None:
 def test_a_percentage_has_the_decimal_sign_of_its_language() -> None:
     message = check(employees_total=192)["K6"].message
 
-    assert message.ru == "Охват 32,3 %: из 192 работающих членов профсоюза 62, это меньше половины."
+    assert message.ru == "Охват 32,3 %: работающих 192, из них членов профсоюза 62, это меньше половины."
     assert message.kk.startswith("Қамту 32,3 %")
     assert message.en.startswith("Coverage is 32.3 %")
 
