@@ -122,10 +122,17 @@ def test_no_accepted_report_has_an_error(loaded: Loaded) -> None:
 
 def test_there_is_an_account_for_every_role(loaded: Loaded) -> None:
     assert set(Assignment.objects.values_list("role", flat=True)) == set(ROLES)
-    assert set(User.objects.values_list("username", flat=True)) == set(loaded.passwords)
+    open_ = User.objects.filter(is_active=True)
+    assert set(open_.values_list("username", flat=True)) == set(loaded.passwords)
     assert len(set(loaded.passwords.values())) == len(loaded.passwords)
     for name in ("admin", "teacher"):
         assert User.objects.get(username=name).check_password(loaded.passwords[name])
+
+
+def test_nobody_signs_in_as_those_who_stand_for_all_chairs_and_specialists(loaded: Loaded) -> None:
+    closed = User.objects.filter(is_active=False)
+    assert {user.username: user.has_usable_password() for user in closed} == {"chairs": False, "specialists": False}
+    assert set(Report.objects.values_list("sent_by__username", "accepted_by__username")) == {("chairs", "specialists")}
 
 
 def test_every_account_reaches_as_far_as_its_role(loaded: Loaded) -> None:

@@ -70,6 +70,10 @@ class LineageLaws(TestCase):
         assert set(shares.values()) <= {Decimal(1)}
         assert all(total <= 1 for total in weights_total(on).values())
 
+        named = queries.successions_since(on, until=date.max)
+        for each in Organisation.objects.filter(code__in=named):
+            assert queries.touched_since([each.pk], on, until=date.max)
+
 
 class RightLaws(TestCase):
     @QUIET
@@ -96,6 +100,10 @@ class RightLaws(TestCase):
                 allowed = rules.can(user, permission, each, on=day, tree=standing)
                 assert allowed == (each in listed)
                 assert allowed == may(user.pk, permission, each, day, standing or day)
+                path = queries.path_to(each.code, standing or day)
+                on_path = queries.visible_on_path(queries.assignments_of(user, on=day), path, permission)
+                assert allowed == (each.pk in on_path)
+                assert on_path == {node.pk for node in path if node in listed}
             assert queries.scope_ids(user, permission, on=day, tree=standing) == {each.pk for each in listed}
 
 

@@ -51,7 +51,7 @@ def open_campaign(
     Report.objects.bulk_create(
         (Report(campaign=campaign, organisation_id=pk, values=filled[pk]) for pk, _, _ in expected), batch_size=2000
     )
-    consolidation.rebuild(campaign)  # nothing is accepted yet, but who is expected stands at every node from now on
+    consolidation.compute(campaign)  # nothing is accepted yet, but who is expected stands at every node from now on
     _record("campaign.opened", campaign, by=by, at=at, after={"expected": len(expected)})
     return campaign
 

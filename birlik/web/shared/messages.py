@@ -137,7 +137,9 @@ PAPERS: dict[str, str | Promise] = {
     "paper.version_unknown": _("The paper has no version %(number)s."),
     "paper.conversion_failed": _("The paper could not be made in this format: %(reason)s."),
     "paper.format_unknown": _("Papers are made as HTML, DOCX and PDF, not as “%(format)s”."),
-    "paper.has_faults": _("The paper has %(count)s faults that stop its adoption: %(faults)s. Mend them first."),
+    "paper.has_faults": _(
+        "The paper has %(count)s faults that stop its adoption. Mend them first; they are listed beside it."
+    ),
 }
 
 MACHINE: dict[str, str | Promise] = {
