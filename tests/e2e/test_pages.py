@@ -28,7 +28,7 @@ LEFTOVERS = re.compile(r"\{\{|\{%|%\(|\bNone\b|&lt;|blocktranslate")
 LATIN = re.compile(r"[A-Za-z]{4,}")
 # Words that stay Latin in every language: names, formats, codes.
 ALLOWED = re.compile(
-    r"Birlik|Қазақша|XLSX|DOCX|HTML|PDF|CSV|English|Satbayev|University|[a-z_]+@[a-z-]+/\d+#\d+|[a-z]+(-[a-z0-9]+)+"
+    r"Birlik|aktobe|Қазақша|XLSX|DOCX|HTML|PDF|CSV|English|Satbayev|University|[a-z_]+@[a-z-]+/\d+#\d+|[a-z]+(-[a-z0-9]+)+"
 )
 
 
