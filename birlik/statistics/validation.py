@@ -17,11 +17,11 @@ import numpy as np
 import polars as pl
 
 from birlik.core.bilingual import LANGUAGES, Bilingual
-from birlik.statistics.spec import CheckSet, CheckSpec, FormSpec, Share, frame_schema, load_all, percent
+from birlik.grammar import numbers
+from birlik.statistics.spec import CheckSet, CheckSpec, FormSpec, Share, frame_schema, load_all
 from birlik.statistics.spec.checks import PLACEHOLDER
 
 ROW = "__row"
-NARROW_SPACE, MINUS = "\u202f", "\u2212"
 EMPTY = "…"
 
 Figure = int | Decimal | None
@@ -171,12 +171,6 @@ def marked_absent(spec: FormSpec, not_applicable: Collection[str], institution_t
     return absent - spec.inapplicable(institution_type)
 
 
-def grouped(number: int, *, signed: bool = False) -> str:
-    """1234567 → "1 234 567" with narrow no-break spaces and a real minus; `signed` shows a plus as well."""
-    digits = f"{abs(number):,}".replace(",", NARROW_SPACE)
-    return f"{MINUS if number < 0 else '+' if signed and number else ''}{digits}"
-
-
 def _cells_of(row: Mapping[str, Any], spec: FormSpec) -> dict[str, Any]:
     cells: dict[str, Any] = {"level": row["level"], "institution_type": row["institution_type"] or ""}
     for prefix, key in (("", "values"), ("previous_", "previous"), ("children_", "children")):
@@ -293,7 +287,7 @@ def _figures(check: CheckSpec, names: tuple[str, ...]) -> tuple[pl.Expr, ...]:
 def _joined(check: CheckSpec, row: dict[str, Any]) -> dict[str, Figure]:
     shares = {name for name, value in check.lets if isinstance(value, Share) and f"{name}/part" in row}
     figures = {name: value for name, value in row.items() if "/" not in name}
-    return figures | {name: percent(row[f"{name}/part"], row[f"{name}/whole"]) for name in shares}
+    return figures | {name: numbers.percent_of(row[f"{name}/part"], row[f"{name}/whole"]) for name in shares}
 
 
 def _filled(text: Bilingual, figures: Mapping[str, Figure]) -> Bilingual:
@@ -309,4 +303,4 @@ def _written(figure: Figure, language: str, *, signed: bool) -> str:
         return EMPTY
     if isinstance(figure, Decimal):
         return str(figure) if language == "en" else str(figure).replace(".", ",")
-    return grouped(figure, signed=signed)
+    return numbers.signed(figure) if signed else numbers.group(figure)

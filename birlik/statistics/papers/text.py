@@ -26,11 +26,11 @@ def address(figure: Figure) -> str:
 
 
 def citation(figure: Figure, facet: str, shown: str) -> SafeString:
-    """The number as a link to its figure; refused with `figure.unknown` where that side of the figure is empty."""
+    """The number as a link to its figure; `paper.figure_empty` where that side of the figure has no value yet."""
     value = figure.side(facet)
     key = figure.key.side(facet)
     if value is None:
-        raise Refusal("figure.unknown", key=str(key))
+        raise Refusal("paper.figure_empty", figure=figure.label)
     return format_html(
         '<a class="figure" href="{}" data-figure="{}" data-value="{}">{}</a>', address(figure), key, value, shown
     )

@@ -7,20 +7,13 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from birlik.core.bilingual import Bilingual
+from birlik.grammar.numbers import percent_of
 
 NOTHING = Bilingual("", "")
-TENTH = Decimal("0.1")
-
-
-def percent(part: int | None, whole: int | None) -> Decimal | None:
-    """Part of a whole in per cent, one decimal, half up; None where either is unknown or the whole is nothing."""
-    if part is None or not whole:
-        return None
-    return (Decimal(part) * 100 / Decimal(whole)).quantize(TENTH, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +84,7 @@ class Derived:
     denominator: str
 
     def value(self, values: Mapping[str, int]) -> Decimal | None:
-        return percent(values.get(self.numerator), values.get(self.denominator))
+        return percent_of(values.get(self.numerator), values.get(self.denominator))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -131,6 +131,9 @@ PAPERS: dict[str, str | Promise] = {
     "paper.malformed": _("The text of the paper cannot be read: %(reason)s."),
     "paper.text_empty": _("The paragraph is empty. Write a text or go back to the generated one."),
     "paper.text_too_long": _("The paragraph is too long: at most %(longest)s characters."),
+    "paper.figure_empty": _(
+        "The paper cannot be written yet: “%(figure)s” has no accepted value. Accept the reports that give it first."
+    ),
     "paper.title": _("Give the paper a title of at most %(longest)s characters."),
     "paper.unknown": _("There is no such paper."),
     "paper.version_immutable": _("A saved version does not change."),

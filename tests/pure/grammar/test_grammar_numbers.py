@@ -103,3 +103,10 @@ def test_percent_of_is_within_half_a_tenth(part: int, whole: int) -> None:
 @given(st.integers(0, 10**12))
 def test_the_whole_is_a_hundred_per_cent(whole: int) -> None:
     assert percent_of(whole, whole) == (Decimal(100) if whole else None)
+
+
+@given(st.integers(-(10**15), 10**15))
+def test_signed_numbers_read_back(number: int) -> None:
+    text = signed(number)
+    assert int(text.replace("\u202f", "").replace("\u2212", "-")) == number
+    assert text.startswith("+") == (number > 0)

@@ -9,7 +9,7 @@ import pytest
 
 from birlik.core.bilingual import Bilingual
 from birlik.core.errors import Refusal
-from birlik.statistics.spec import FormSpec, default_form, load_all, percent
+from birlik.statistics.spec import FormSpec, default_form, load_all
 
 CATEGORIES = ("working", "students", "pensioners")
 LINES = (
@@ -204,25 +204,6 @@ def test_a_sum_that_is_no_longer_known_is_gone(form: FormSpec) -> None:
     stale = {"members_working": 5, "members_total": 9}
 
     assert form.with_autos(stale, institution_type="school") == {"members_working": 5}
-
-
-@pytest.mark.parametrize(
-    ("part", "whole", "share"),
-    [
-        (859, 1000, Decimal("85.9")),
-        (1, 800, Decimal("0.1")),
-        (1, 2000, Decimal("0.1")),
-        (1, 2001, Decimal("0.0")),
-        (0, 5, Decimal("0.0")),
-        (5, 0, None),
-        (None, 5, None),
-        (5, None, None),
-    ],
-)
-def test_percentages_have_one_decimal_rounded_half_up(
-    part: int | None, whole: int | None, share: Decimal | None
-) -> None:
-    assert percent(part, whole) == share
 
 
 def test_derived_percentages_of_the_published_figures(form: FormSpec) -> None:

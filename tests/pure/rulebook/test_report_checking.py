@@ -158,11 +158,3 @@ def test_a_computed_total_is_never_a_contradiction(parts: dict[str, int | None])
     frame = validation.frame_from([{"values": whole, "level": "primary", "institution_type": "college"}], FORM)
 
     assert validation.verdicts(frame, FORM)["K1"].to_list() == [True if len(values) == 3 else None]
-
-
-@given(st.integers(-(10**15), 10**15))
-def test_grouped_numbers_read_back(number: int) -> None:
-    text = validation.grouped(number, signed=True)
-
-    assert int(text.replace("\u202f", "").replace("−", "-")) == number
-    assert text.startswith("+") == (number > 0)
