@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from zlib import crc32
 
@@ -22,7 +23,7 @@ def wait_for_turn(name: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [crc32(name.encode())])
 
 
-class VendorOperation(Operation):
+class VendorOperation(Operation, ABC):
     """A migration step over one table, written per database, of which the model's state knows nothing."""
 
     reduces_to_sql = True
@@ -56,11 +57,13 @@ class VendorOperation(Operation):
         for statement in statements(schema_editor.connection.vendor, table):
             schema_editor.execute(statement, params=None)
 
+    @abstractmethod
     def forwards(self, vendor: str, table: str) -> list[str]:
-        raise NotImplementedError
+        """The statements that make the step, for "sqlite" or "postgresql"."""
 
+    @abstractmethod
     def backwards(self, vendor: str, table: str) -> list[str]:
-        raise NotImplementedError
+        """The statements that undo it."""
 
 
 class ByteOrder(VendorOperation):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -183,3 +183,17 @@ def test_a_paper_of_something_else_is_no_paper_of_statistics(union: SmallUnion) 
     assert queries.paper("note", union.campaign, "kk") == paper
     with pytest.raises(Refusal, match=r"paper\.unknown"):
         queries.campaign_of(Paper(kind="note", subject="other", language="kk"))
+
+
+def test_a_paper_without_figures_says_which_one_is_missing(union: SmallUnion) -> None:
+    following = campaigns.open_campaign(
+        2026, opens=date(2027, 1, 5), closes=date(2027, 2, 12), deadlines={"primary": date(2027, 1, 15)},
+        by=union.head, at=NOW,
+    )  # fmt: skip
+
+    with pytest.raises(Refusal) as caught:
+        actions.generate("note", following, "kk", by=union.head, at=NOW)
+
+    assert caught.value.code == "paper.figure_empty"
+    assert "мүшелер" in str(caught.value.params["figure"])
+    assert not Paper.objects.filter(subject="2026/union").exists()
