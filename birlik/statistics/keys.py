@@ -9,7 +9,7 @@ from birlik.core.errors import Refusal
 
 FACETS = ("value", "previous", "change", "change_pct")
 PATTERN = re.compile(
-    r"(?P<code>[a-z0-9_]+)@(?P<organisation>[a-z0-9-]+)/(?P<year>\d{4})(#(?P<edition>\d+))?(:(?P<facet>[a-z_]+))?"
+    r"(?P<code>[a-z0-9_]+)@(?P<organisation>[a-z0-9-]+)/(?P<year>[0-9]{4})(#(?P<edition>[0-9]{1,8}))?(:(?P<facet>[a-z_]+))?"
 )
 
 

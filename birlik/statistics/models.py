@@ -6,7 +6,7 @@ code → integer: an absent code is empty, which is not zero.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -138,6 +138,17 @@ class Report(Content):
         indexes: ClassVar = [models.Index(fields=["campaign", "status"])]
 
 
+class VersionQuerySet(models.QuerySet["ReportVersion"]):
+    def update(self, **_kwargs: Any) -> NoReturn:
+        raise Refusal("version.immutable")
+
+    def delete(self) -> NoReturn:
+        raise Refusal("version.immutable")
+
+    def bulk_update(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise Refusal("version.immutable")
+
+
 class ReportVersion(Content):
     """What was sent, word for word. Versions are appended, never changed."""
 
@@ -150,10 +161,15 @@ class ReportVersion(Content):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["report", "number"], name="report_version_number")]
 
+    objects = VersionQuerySet.as_manager()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:
             raise Refusal("version.immutable")
         super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise Refusal("version.immutable")
 
 
 class FigureSet(models.Model):

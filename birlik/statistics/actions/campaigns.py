@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from birlik.accounts.models import User
@@ -42,18 +42,20 @@ def open_campaign(
     CampaignDeadline.objects.bulk_create(
         CampaignDeadline(campaign=campaign, kind=kind, due=due) for kind, due in deadlines.items()
     )
-    expected = list(
-        Organisation.objects.open_on(Period(year).as_of)
-        .filter(kind__in=REPORTING_KINDS)
-        .values_list("pk", "kind", "institution_type")
-    )
-    filled = checking.opening_values(campaign, expected)
-    Report.objects.bulk_create(
-        (Report(campaign=campaign, organisation_id=pk, values=filled[pk]) for pk, _, _ in expected), batch_size=2000
-    )
+    expected = expect(campaign, Organisation.objects.open_on(Period(year).as_of).filter(kind__in=REPORTING_KINDS))
     consolidation.compute(campaign)  # nothing is accepted yet, but who is expected stands at every node from now on
-    _record("campaign.opened", campaign, by=by, at=at, after={"expected": len(expected)})
+    record("campaign.opened", campaign, by=by, at=at, after={"expected": len(expected)})
     return campaign
+
+
+def expect(campaign: Campaign, organisations: QuerySet[Organisation]) -> list[str]:
+    """Make the reports of these organisations, filled with last year's closings; their codes, in order."""
+    rows = list(organisations.order_by("code").values_list("pk", "kind", "institution_type", "code"))
+    filled = checking.opening_values(campaign, [row[:3] for row in rows])
+    Report.objects.bulk_create(
+        (Report(campaign=campaign, organisation_id=row[0], values=filled[row[0]]) for row in rows), batch_size=2000
+    )
+    return [row[3] for row in rows]
 
 
 @transaction.atomic
@@ -78,7 +80,7 @@ def freeze(campaign: Campaign, *, ground: str, missing_allowed: bool = False, by
     campaign.frozen_at, campaign.frozen_by = at, by
     campaign.revision += 1
     campaign.save()
-    _record("campaign.frozen", campaign, by=by, at=at, after={"ground": campaign.ground, "missing": missing})
+    record("campaign.frozen", campaign, by=by, at=at, after={"ground": campaign.ground, "missing": missing})
     return campaign
 
 
@@ -87,7 +89,7 @@ def touch(campaign: Campaign) -> None:
     Campaign.objects.filter(pk=campaign.pk).update(revision=F("revision") + 1)
 
 
-def _record(action: str, campaign: Campaign, *, by: User, at: datetime, after: dict[str, object]) -> None:
+def record(action: str, campaign: Campaign, *, by: User, at: datetime, after: dict[str, object]) -> None:
     log.record(
         action,
         by=by,

@@ -106,6 +106,7 @@ def rebuild(campaign: Campaign) -> int:
 @transaction.atomic
 def compute(campaign: Campaign) -> int:
     """The same without telling the database's planner: enough for a campaign that opens, where all sums are empty."""
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)  # nobody accepts or freezes meanwhile
     if campaign.status == CampaignStatus.FROZEN:
         raise Refusal("campaign.frozen", year=campaign.year)
     sums = frames.consolidate(campaign)

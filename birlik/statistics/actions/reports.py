@@ -22,7 +22,7 @@ from birlik.statistics.spec import FormSpec, Row
 from birlik.statistics.validation import Finding
 
 NOT_APPLICABLE = "na"
-LARGEST = 10**15
+LARGEST = 10**12  # the sums of a hundred thousand reports stay far below 2**63
 NOTE_LIMIT = 20_000
 
 Cell = int | str | None
@@ -100,7 +100,7 @@ def _cell(report: Report, code: str) -> Cell:
 
 
 def _put(report: Report, form: FormSpec, code: str, value: Cell) -> None:
-    row = _row(report, form, code)
+    row = _typed_row(report, form, code)
     if value == NOT_APPLICABLE:
         report.values.pop(code, None)
         report.not_applicable = sorted({*report.not_applicable, code})
@@ -118,6 +118,11 @@ def _row(report: Report, form: FormSpec, code: str) -> Row:
     row = form.rows.get(code)
     if row is None or not form.is_applicable(row, report.organisation.kind, report.organisation.institution_type):
         raise Refusal("cell.unknown", code=code)
+    return row
+
+
+def _typed_row(report: Report, form: FormSpec, code: str) -> Row:
+    row = _row(report, form, code)
     if row.sum:
         raise Refusal("cell.computed", line=row.number)
     return row
@@ -175,12 +180,15 @@ def return_(report: Report, *, remark: str, cells: Mapping[str, str] | None = No
     report = _locked(report)
     rules.require(by, Verb.RETURN, report, on=timezone.localdate(at))
     _require_other(report, by)
-    if not remark.strip() and not cells:
+    told = {code: text.strip()[:NOTE_LIMIT] for code, text in (cells or {}).items() if text.strip()}
+    if not remark.strip() and not told:
         raise Refusal("report.remark_missing")
+    for code in told:
+        _row(report, campaigns.form(report.campaign), code)
     was_counted = report.status == Status.ACCEPTED
     _move(report, Verb.RETURN)
     report.remark = remark.strip()[:NOTE_LIMIT]
-    report.remark_cells = {code: text.strip() for code, text in (cells or {}).items() if text.strip()}
+    report.remark_cells = told
     report.accepted_at = report.accepted_by = report.accepted_version = None
     report.save()
     touch(report.campaign)

@@ -9,9 +9,9 @@ from birlik.core.periods import Period
 from birlik.core.tables import Table
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
-from birlik.statistics.enums import COUNTED
+from birlik.statistics.enums import COUNTED, CampaignStatus
 from birlik.statistics.models import Campaign, Report
-from birlik.statistics.queries import campaigns, checking, figures
+from birlik.statistics.queries import campaigns, checking, figures, frames
 from birlik.statistics.queries.figures import Figure
 
 SEVERITIES = ("error", "warning", "info")
@@ -47,12 +47,14 @@ def as_data(figure: Figure) -> dict[str, Any]:
 
 
 def missing_reports(campaign: Campaign, organisation: Organisation) -> list[str]:
-    """Codes of the primary organisations below whose report is not accepted."""
+    """Codes of the primary organisations below whose report is not in the sums."""
     below = orgs.subtree(organisation, campaigns.period(campaign).as_of)
     reports = Report.objects.filter(campaign=campaign, organisation__in=below, organisation__kind="primary")
-    return list(
-        reports.exclude(status__in=COUNTED).order_by("organisation__code").values_list("organisation__code", flat=True)
-    )
+    missing = reports.exclude(status__in=COUNTED)
+    if campaign.status == CampaignStatus.FROZEN:  # what is being corrected stays in the sums as it was published
+        published = frames.figure_sets(campaign).filter(source__isnull=False)
+        missing = missing.exclude(organisation__in=published.values("organisation"))
+    return list(missing.order_by("organisation__code").values_list("organisation__code", flat=True))
 
 
 def open_findings(period: Period, code: str) -> Table:

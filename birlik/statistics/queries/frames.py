@@ -18,7 +18,7 @@ from django.db.models.functions import Cast
 from birlik.orgs.models import Lineage
 from birlik.statistics import consolidation
 from birlik.statistics.consolidation import Flags, Integers
-from birlik.statistics.enums import COUNTED
+from birlik.statistics.enums import COUNTED, CampaignStatus
 from birlik.statistics.models import Campaign, FigureSet, Report
 from birlik.statistics.queries import campaigns
 
@@ -69,6 +69,20 @@ def accepted_matrix(campaign: Campaign) -> Matrix:
     return matrix(rows, campaigns.form(campaign).stored_codes)
 
 
+def published_matrix(campaign: Campaign) -> Matrix:
+    """What the newest edition of a frozen campaign stands on: the versions that its figures name as their source.
+
+    A report reopened for a correction is accepted no longer, yet what was published of it stays in the sums.
+    """
+    rows = (
+        figure_sets(campaign)
+        .filter(source__isnull=False)
+        .annotate(text=Cast("source__values", TextField()))
+        .values_list("organisation_id", "text")
+    )
+    return matrix(rows, campaigns.form(campaign).stored_codes)
+
+
 def lineage(on: date, descendants: Integers) -> tuple[Integers, Integers]:
     """Pairs (ancestor id, row of its descendant in the sorted `descendants`), itself included."""
     pairs = np.array(list(Lineage.objects.on(on).values_list("ancestor_id", "descendant_id")), dtype=np.int64).reshape(
@@ -81,8 +95,10 @@ def lineage(on: date, descendants: Integers) -> tuple[Integers, Integers]:
 
 
 def consolidate(campaign: Campaign) -> consolidation.Sums:
-    """The exact sums of all accepted reports at every node of the tree, from the database."""
-    source = accepted_matrix(campaign)
+    """The exact sums of all accepted reports at every node of the tree, from the database; once frozen, of what was
+    published."""
+    frozen = campaign.status == CampaignStatus.FROZEN
+    source = published_matrix(campaign) if frozen else accepted_matrix(campaign)
     ancestors, rows = lineage(campaigns.period(campaign).as_of, source.organisations)
     return consolidation.roll_up(source.values, source.filled, ancestors, rows)
 

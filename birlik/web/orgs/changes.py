@@ -20,6 +20,7 @@ from birlik.orgs import actions, kinds
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries import listing, profile
 from birlik.refdata.regions import regions
+from birlik.statistics.actions import tree
 from birlik.web.orgs.forms import AliasForm, ChangeForm, MoveForm, NamesForm, OpenForm
 from birlik.web.orgs.loader import Subject, language, load, short
 from birlik.web.shared.refusals import shown_as_message
@@ -95,7 +96,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
         on = form.cleaned_data["on"]
         actions.move(subject.organisation, parent=parent, on=on, ground=form.ground, by=subject.user, at=at)
 
-    return answer(request, subject, form, words, act)
+    return answer(request, subject, form, words, act, borders=True)
 
 
 def close(request: HttpRequest, code: str) -> HttpResponse:
@@ -113,7 +114,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
         on = form.cleaned_data["on"]
         actions.close(subject.organisation, on=on, ground=form.ground, by=subject.user, at=at)
 
-    return answer(request, subject, form, words, act)
+    return answer(request, subject, form, words, act, borders=True)
 
 
 def open_below(request: HttpRequest, code: str) -> HttpResponse:
@@ -142,7 +143,7 @@ def open_below(request: HttpRequest, code: str) -> HttpResponse:
             form.organisation, parent=one, on=on, ground=form.ground, by=subject.user, at=at
         )
 
-    return answer(request, subject, form, words, act)
+    return answer(request, subject, form, words, act, borders=True)
 
 
 def editable(request: HttpRequest, code: str) -> Subject:
@@ -164,15 +165,18 @@ def answer(
     act: Action,
     *,
     template: str = "orgs/change.html",
+    borders: bool = False,
 ) -> HttpResponse:
     """The form; once it is filled in well, the one action, and the page of the organisation it was about.
 
-    A refusal of the action stands above the form, and everything that was typed is still in it.
+    `borders`: the change moves borders of the tree, so campaigns follow it. A refusal of the action stands above the
+    form, and everything that was typed is still in it.
     """
     if request.method == "POST" and form.is_valid():
         opened = None
         with shown_as_message(request) as outcome:
-            opened = act(timezone.now())
+            on = form.cleaned_data["on"] if borders else None
+            opened = tree.change(act, on=on, by=subject.user, at=timezone.now())
         if not outcome.refused:
             messages.success(request, words.done)
             return redirect("orgs:page", (opened or subject.organisation).code)

@@ -35,7 +35,7 @@ def merge(request: HttpRequest, code: str) -> HttpResponse:
         on = form.cleaned_data["on"]
         actions.merge(joining, into=subject.organisation, on=on, ground=form.ground, by=subject.user, at=at)
 
-    return answer(request, subject, form, words, act)
+    return answer(request, subject, form, words, act, borders=True)
 
 
 def split(request: HttpRequest, code: str) -> HttpResponse:
@@ -54,7 +54,7 @@ def split(request: HttpRequest, code: str) -> HttpResponse:
         on = form.cleaned_data["on"]
         actions.split(subject.organisation, form.parts(), on=on, ground=form.ground, by=subject.user, at=at)
 
-    return answer(request, subject, form, words, act, template="orgs/split.html")
+    return answer(request, subject, form, words, act, template="orgs/split.html", borders=True)
 
 
 def _split_form(request: HttpRequest, subject: Subject) -> SplitForm:

@@ -63,6 +63,9 @@ CAMPAIGNS: dict[str, str | Promise] = {
     "campaign.frozen": _(
         "The campaign of %(year)s is frozen. A later change is made as a correction, with its ground."
     ),
+    "campaign.tree_frozen": _(
+        "The figures of %(year)s are frozen, so borders as of %(day)s and before cannot change. Choose a later day."
+    ),
     "campaign.ground_missing": _("Name the resolution that freezes the campaign: its date and number."),
     "campaign.incomplete": _("%(count)s reports are not accepted yet. They are named on the campaign board."),
     "form.immutable": _("An edition of the form does not change. Publish a new edition."),

@@ -27,6 +27,8 @@ def grouped(value: Number | None, places: int = 0, language: str = "kk") -> str:
     """The number with thousands set apart: 601648 → "601 648" (U+202F), -5 → "−5", None → "…"."""
     if value is None:
         return EMPTY
+    if isinstance(value, int) and not places:
+        return f"{MINUS}{papers.group(-value)}" if value < 0 else papers.group(value)
     shown = rounded(value, places)
     whole, _, fraction = f"{abs(shown):f}".partition(".")
     text = papers.group(int(whole))
@@ -40,7 +42,8 @@ def signed(value: Number | None, places: int = 0, language: str = "kk") -> str:
     if value is None:
         return EMPTY
     text = grouped(value, places, language)
-    return f"+{text}" if rounded(value, places) > 0 else text
+    grown = value > 0 if isinstance(value, int) else rounded(value, places) > 0
+    return f"+{text}" if grown else text
 
 
 def percent(value: Number | None, language: str = "kk", *, sign: bool = False) -> str:

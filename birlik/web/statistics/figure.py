@@ -45,7 +45,7 @@ def _edition(request: HttpRequest, here: Place) -> int | None:
     text = request.GET.get("edition", "")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= here.campaign.edition):
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= here.campaign.edition):
         raise Http404
     return int(text)
 

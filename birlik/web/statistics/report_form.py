@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from birlik.statistics.spec import Derived, Line, Row
 from birlik.statistics.validation import Finding
 from birlik.web.shared import numbers
 from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.fragments import format_html
 from birlik.web.statistics import report_skeleton
 from birlik.web.statistics.report_cells import shown
 from birlik.web.statistics.report_skeleton import slots_of_cell, slots_of_line

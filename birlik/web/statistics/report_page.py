@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,8 @@ from birlik.statistics.models import Report
 from birlik.statistics.queries import campaigns, checking
 from birlik.statistics.queries import reports as queries
 from birlik.statistics.queries.reports import Change, VersionLine
+from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.fragments import format_html
 from birlik.web.shared.place import Place
 from birlik.web.statistics import report_form, report_parts
 from birlik.web.statistics.report_cells import shown
@@ -112,7 +114,7 @@ def _draw(report: Report, *, editable: bool, language: str) -> Kept:
     changed = frozenset(change.row.code for change in newest.changes) if newest and not editable else frozenset()
     drawn = Drawing(queries.sheet(report), language, editable, changed)
     body = render_to_string("statistics/report_body.html", _body(drawn, history))
-    choices = "" if editable else render_to_string("statistics/report_choices.html", {"choices": _choices(drawn)})
+    choices = "" if editable else _choices(drawn)
     return Kept(
         zlib.compress(body.encode(), 1),
         report_parts.progress(drawn),
@@ -120,7 +122,7 @@ def _draw(report: Report, *, editable: bool, language: str) -> Kept:
         choices,
         len(drawn.sheet.blocking),
         newest.number if newest else 0,
-        queries.due(report.campaign, report.organisation),
+        queries.due(report.campaign, report.organisation) if report.status in EDITABLE else None,
     )
 
 
@@ -172,7 +174,7 @@ def _remarked(drawn: Drawing) -> list[dict[str, str]]:
     ]
 
 
-def _choices(drawn: Drawing) -> list[dict[str, Any]]:
+def _choices(drawn: Drawing) -> SafeString:
     """The cells that a remark can be put to: those of which the checks speak first, then all others."""
     spoken = {
         code: found.message.in_(drawn.language)
@@ -181,15 +183,29 @@ def _choices(drawn: Drawing) -> list[dict[str, Any]]:
     }
     rows = drawn.sheet.form.rows
     codes = [*spoken, *(code for code in rows if code in drawn.sheet.applicable and code not in spoken)]
-    return [
-        {
-            "code": code,
-            "number": rows[code].number,
-            "label": rows[code].label.in_(drawn.language),
-            "text": spoken.get(code, ""),
-        }
-        for code in codes
-    ]
+    return joined(
+        _choice(code, rows[code].number, rows[code].label.in_(drawn.language), spoken.get(code, "")) for code in codes
+    )
+
+
+def _choice(code: str, number: str, label: str, text: str) -> SafeString:
+    """A cell to be ticked; one of which the checks speak is ticked already and says what they say."""
+    if not text:
+        return format_html(
+            '<div class="choice"><label><input type="checkbox" name="cell" value="{}"> {}. {}</label></div>',
+            code,
+            number,
+            label,
+        )
+    return format_html(
+        '<div class="choice"><label><input type="checkbox" name="cell" value="{0}" checked> {1}. {2}</label>'
+        '<input class="input input--small" name="remark-{0}" value="{3}" maxlength="500" aria-label="{4}"></div>',
+        code,
+        number,
+        label,
+        text,
+        _("Remark on line %(number)s") % {"number": number},
+    )
 
 
 def _version(drawn: Drawing, line: VersionLine) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.template import Library
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -59,6 +61,7 @@ def change(value: Number | None, pct: Number | None = None, *, tone: str = "", u
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, size: str = "") -> SafeString:
     """{% icon "home" %}, {% icon "home" "s" %}: a sign of the sprite, silent for screen readers."""
     css = f"icon icon--{size}" if size else "icon"
@@ -68,11 +71,19 @@ def icon(name: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=8)
 def mark(css: str = "brand__mark") -> SafeString:
     """The shanyraq in the current colour."""
     return format_html(
         '<svg class="{}" width="28" height="28" aria-hidden="true"><use href="{}#mark"></use></svg>', css, _sprite()
     )
+
+
+@register.simple_tag
+@lru_cache(maxsize=1)
+def head() -> SafeString:
+    """{% head %}: what every page loads; the addresses of static files stay as they are while a process lives."""
+    return render_to_string("shared/head.html")
 
 
 @register.simple_tag

@@ -1,0 +1,58 @@
+"""A change of the tree, and the campaigns kept true to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import F
+
+from birlik.accounts.models import User
+from birlik.core.errors import Refusal
+from birlik.core.periods import Period
+from birlik.orgs.models import Organisation
+from birlik.statistics.actions import campaigns, checks, consolidation
+from birlik.statistics.enums import CampaignStatus, Status
+from birlik.statistics.models import Campaign, Report
+
+Done = TypeVar("Done")
+
+
+@transaction.atomic
+def change(act: Callable[[datetime], Done], *, on: date | None, by: User, at: datetime) -> Done:
+    """Make one change of the tree as of the day `on`; None for one that moves no border (a name, a workplace).
+
+    Refused with `campaign.tree_frozen` where the day lies within a frozen period: what was published stands. An open
+    campaign that the change reaches gets the reports of who is now expected, and its sums anew.
+    """
+    if on is not None:
+        _require_not_frozen(on)
+    done = act(at)
+    for campaign in Campaign.objects.filter(status=CampaignStatus.OPEN):
+        if on is not None and on <= Period(campaign.year).as_of:
+            _follow(campaign, by=by, at=at)
+    Campaign.objects.update(revision=F("revision") + 1)  # pages show names and borders, of every year
+    return done
+
+
+def _require_not_frozen(on: date) -> None:
+    last = Campaign.objects.filter(status=CampaignStatus.FROZEN).order_by("-year").first()
+    if last is not None and on <= Period(last.year).as_of:
+        raise Refusal("campaign.tree_frozen", year=last.year, day=Period(last.year).as_of)
+
+
+def _follow(campaign: Campaign, *, by: User, at: datetime) -> None:
+    """Reports of organisations that are expected now, none of those that no longer are and never began; new sums."""
+    expected = Organisation.objects.open_on(Period(campaign.year).as_of).filter(kind__in=campaigns.REPORTING_KINDS)
+    reports = Report.objects.filter(campaign=campaign)
+    gone = reports.filter(status=Status.NOT_BEGUN).exclude(organisation__in=expected)
+    left = sorted(gone.values_list("organisation__code", flat=True))
+    gone.delete()
+    new = expected.exclude(pk__in=reports.values("organisation"))
+    joined = campaigns.expect(campaign, new)
+    consolidation.compute(campaign)
+    checks.count_all(campaign)
+    if joined or left:
+        campaigns.record("campaign.expected_changed", campaign, by=by, at=at, after={"joined": joined, "left": left})
