@@ -14,17 +14,27 @@ from pathlib import Path
 from birlik import cli_output
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
+from birlik.core.texts import storable
 
 Command = Callable[[argparse.Namespace], int]
+INTERRUPTED = 130  # what shells give a program that Ctrl+C ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, run, and turn every refusal into one line and status 2."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "birlik.config.settings")
     options = parser().parse_args(arguments)
+    if not all(storable(str(given)) for given in vars(options).values()):
+        return say("an argument is not readable text (UTF-8)")
+    from django.core.exceptions import ImproperlyConfigured  # slow import: `birlik --help` answers without it
+
     try:
         start_django()
         return run(options)
+    except ImproperlyConfigured as error:  # a setting, so there are no languages yet to say it in
+        return say(str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except Refusal as refusal:
         return say_no(refusal)
     except OSError as error:
@@ -44,12 +54,12 @@ def start_django() -> None:
 
 def run(options: argparse.Namespace) -> int:
     """The command itself; a database that isn't there, or has no tables yet, is a refusal like any other."""
-    from django.db import OperationalError, ProgrammingError
+    from django.db import DatabaseError
 
     command: Command = options.command
     try:
         return command(options)
-    except (OperationalError, ProgrammingError) as error:
+    except DatabaseError as error:
         raise Refusal("database.unusable", reason=str(error).partition("\n")[0]) from error
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import sys
@@ -11,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from birlik.core.errors import Refusal
-from birlik.core.tables import Table
+from birlik.core.tables import Table, comma_separated
 
 
 def write(table: Table, kind: str, out: Path | None) -> None:
@@ -21,19 +19,14 @@ def write(table: Table, kind: str, out: Path | None) -> None:
             raise Refusal("output.file_needed", format=kind)
         save(workbook(table), out)
         return
-    text = json.dumps(table.data, ensure_ascii=False, indent=2) + "\n" if kind == "json" else comma_separated(table)
+    if kind == "json":
+        text = json.dumps(table.data, ensure_ascii=False, indent=2) + "\n"
+    else:
+        text = comma_separated(table.header, table.rows)
     if out is None:
         sys.stdout.write(text)
     else:
         save(text.encode(), out)
-
-
-def comma_separated(table: Table) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(table.header)
-    writer.writerows(table.rows)
-    return buffer.getvalue()
 
 
 def workbook(table: Table) -> bytes:

@@ -22,6 +22,7 @@ from birlik.orgs.queries import organisation_by_code
 from birlik.statistics.actions.forms import load_forms
 
 HOST = os.environ.get("HOST", "127.0.0.1")
+LARGEST_PORT, LONGEST_PORT = 65_535, 5
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -61,7 +62,7 @@ def demonstrate(*, required: bool) -> int:
 
 def serve(*, with_demonstration: bool) -> int:
     """Serve until stopped: as many workers as cores, one blocking thread each (measured fastest)."""
-    port = int(os.environ.get("PORT", "8000"))
+    port = port_asked()
     require_free(port)
     migrate()
     if with_demonstration:
@@ -78,6 +79,14 @@ def serve(*, with_demonstration: bool) -> int:
     executable = Path(sys.executable).parent / "granian"
     os.chdir(settings.BASE_DIR)
     os.execv(str(executable), command)  # noqa: S606  # the server replaces this process, so signals reach it
+
+
+def port_asked() -> int:
+    """The port of PORT, 8000 without it; `server.port_unknown` for what is none."""
+    text = os.environ.get("PORT") or "8000"
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_PORT and 1 <= int(text) <= LARGEST_PORT):
+        raise Refusal("server.port_unknown", port=text)
+    return int(text)
 
 
 def require_free(port: int) -> None:

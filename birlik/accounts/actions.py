@@ -19,6 +19,7 @@ from birlik.audit import log
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 
+LONGEST_NAME = 200  # of the column
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
 
 
@@ -45,7 +46,7 @@ def create_user(
         raise Refusal("user.username_invalid", username=username)
     if User.objects.filter(username=username).exists():
         raise Refusal("user.username_taken", username=username)
-    if not full_name.strip():
+    if not 0 < len(full_name.strip()) <= LONGEST_NAME:
         raise Refusal("user.name_empty")
     user = User(username=username, full_name=full_name.strip(), language=_known(language), is_staff=first)
     _put_password(user, password)

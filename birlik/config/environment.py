@@ -43,7 +43,11 @@ def database(url: str | None, folder: Path) -> dict[str, Any]:
     """Django's DATABASES["default"]: SQLite in the data folder, or the PostgreSQL of DATABASE_URL."""
     if not url:
         return embedded(folder / "birlik.sqlite3")
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+    except ValueError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
     if parts.scheme == "sqlite":
         return embedded(Path(unquote(parts.path)))
     if parts.scheme not in {"postgres", "postgresql"}:
@@ -54,7 +58,7 @@ def database(url: str | None, folder: Path) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "OPTIONS": dict(parse_qsl(parts.query)),
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "birlik.web.shared.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "birlik.web.shared.refusals.TextMiddleware",
     "birlik.web.shared.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

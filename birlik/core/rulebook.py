@@ -72,8 +72,7 @@ class Document:
 
 def read(path: Path) -> Document:
     """Read one YAML file, whose top must be a mapping."""
-    text = path.read_text(encoding="utf-8")
-    loader = Loader(text)
+    loader = Loader(_text(path))
     try:
         node = loader.get_single_node()
         lines: dict[Where, int] = {}
@@ -81,11 +80,26 @@ def read(path: Path) -> Document:
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         raise RulebookError(path, mark.line + 1 if mark else 1, fault.problem or "not readable as YAML") from fault
+    except RecursionError as fault:
+        raise RulebookError(path, 1, "something in the file stands inside itself") from fault
     finally:
         loader.dispose()
     if not isinstance(data, dict):
         raise RulebookError(path, 1, "the file must hold a mapping")
     return Document(path, data, lines)
+
+
+def _text(path: Path) -> str:
+    """The letters of the file; bytes that are no UTF-8 and letters that nobody sees are refused with their line."""
+    written = path.read_bytes()
+    try:
+        text = written.decode()
+    except UnicodeDecodeError as fault:
+        raise RulebookError(path, written.count(b"\n", 0, fault.start) + 1, "not readable as UTF-8") from fault
+    if found := yaml.reader.Reader.NON_PRINTABLE.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise RulebookError(path, line, f"an invisible character, U+{ord(found[0]):04X}")
+    return text
 
 
 def _value(loader: Any, node: yaml.Node, where: Where, lines: dict[Where, int], path: Path) -> Any:
@@ -95,7 +109,13 @@ def _value(loader: Any, node: yaml.Node, where: Where, lines: dict[Where, int], 
     if isinstance(node, yaml.MappingNode):
         return _mapping(loader, node, where, lines, path)
     # Dates stay text: their meaning is the business of whoever asks for them.
-    return node.value if node.tag in TEXT_TAGS else loader.construct_object(node, deep=True)
+    if node.tag in TEXT_TAGS:
+        return node.value
+    try:
+        return loader.construct_object(node, deep=True)
+    except (ValueError, KeyError) as fault:
+        kind = node.tag.rpartition(":")[2]
+        raise RulebookError(path, node.start_mark.line + 1, f"'{node.value}' is no value of the kind {kind}") from fault
 
 
 def _mapping(loader: Any, node: yaml.MappingNode, where: Where, lines: dict[Where, int], path: Path) -> dict[str, Any]:

@@ -1,10 +1,14 @@
-"""A result in both of its shapes: as data and as a table."""
+"""A result in both of its shapes: as data and as a table; and a table as the text that spreadsheets open."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+import io
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +18,16 @@ class Table:
     data: Any
     header: Sequence[str]
     rows: Sequence[Sequence[Any]]
+
+
+def comma_separated(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """CSV with "\\n" between lines. A text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerows([plain(value) for value in row] for row in [header, *rows])
+    return buffer.getvalue()
+
+
+def plain(value: object) -> object:
+    """The same value; a text that begins like a formula (=, +, -, @) with an apostrophe. Numbers keep their sign."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

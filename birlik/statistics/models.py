@@ -158,10 +158,10 @@ class ReportVersion(Content):
     at = models.DateTimeField()
     reason = models.CharField(max_length=300, blank=True)
 
+    objects = VersionQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["report", "number"], name="report_version_number")]
-
-    objects = VersionQuerySet.as_manager()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:

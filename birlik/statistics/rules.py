@@ -16,7 +16,7 @@ from birlik.core.periods import Period
 from birlik.orgs import queries as org_queries
 from birlik.orgs import rules as orgs
 from birlik.statistics.enums import EDITABLE, CampaignStatus, Status, Verb, target
-from birlik.statistics.models import Campaign, Report
+from birlik.statistics.models import Campaign, FigureSet, Report
 
 NEEDS: dict[Verb, Permission] = {
     Verb.BEGIN: Permission.REPORT_EDIT,
@@ -39,7 +39,19 @@ def can_edit(user: User, report: Report, *, on: date) -> bool:
 
 def can(user: User, verb: Verb, report: Report, *, on: date) -> bool:
     """True when the table of transitions and the right both allow the verb."""
-    return possible(verb, report) and _has(user, NEEDS[verb], report, on)
+    return possible(verb, report) and all(_has(user, needed, report, on) for needed in needs(verb, report))
+
+
+def needs(verb: Verb, report: Report) -> list[Permission]:
+    """The permissions that the verb takes. A report that was missing at the freeze joins the figures only through
+    who runs campaigns: nobody reopened it, and its acceptance is an edition of what was published."""
+    late = verb is Verb.ACCEPT and report.campaign.status == CampaignStatus.FROZEN and not _was_published(report)
+    return [NEEDS[verb], Permission.CAMPAIGN_RUN] if late else [NEEDS[verb]]
+
+
+def _was_published(report: Report) -> bool:
+    own = FigureSet.objects.filter(campaign_id=report.campaign_id, organisation_id=report.organisation_id)
+    return own.filter(source__isnull=False).exists()
 
 
 def possible(verb: Verb, report: Report) -> bool:
@@ -52,7 +64,8 @@ def possible(verb: Verb, report: Report) -> bool:
 
 def require(user: User, verb: Verb, report: Report, *, on: date) -> None:
     """Refuse with what is missing: `right.missing`, or `report.wrong_state` naming the state."""
-    orgs.require(user, NEEDS[verb], report.organisation, on=on, tree=tree_of(report.campaign))
+    for needed in needs(verb, report):
+        orgs.require(user, needed, report.organisation, on=on, tree=tree_of(report.campaign))
     if not possible(verb, report):
         raise Refusal("report.wrong_state", verb=verb.label, status=Status(report.status).label)
 
@@ -65,7 +78,7 @@ def verbs(user: User, report: Report, *, on: date) -> list[Verb]:
 def verbs_allowed(report: Report, may: Callable[[Permission], bool]) -> list[Verb]:
     """The same for rights known otherwise: `may` says whether a permission is held at the report's organisation."""
     asked = (verb for verb in Verb if verb not in {Verb.BEGIN, Verb.FREEZE})
-    return [verb for verb in asked if possible(verb, report) and may(NEEDS[verb])]
+    return [verb for verb in asked if possible(verb, report) and all(map(may, needs(verb, report)))]
 
 
 def tree_of(campaign: Campaign) -> date:

@@ -149,9 +149,7 @@ def check_report(
         return []
     broken = [place for place, kept in enumerate(part.select(compiled.verdicts).row(0)) if kept is False]
     first = np.zeros(1, np.int64)
-    return [
-        finding for place in broken for finding in _described(part, first, compiled.checks[place], spec)
-    ]
+    return [finding for place in broken for finding in _described(part, first, compiled.checks[place], spec)]
 
 
 def _single(row: Mapping[str, Any], spec: FormSpec, compiled: _Compiled) -> pl.DataFrame:
@@ -159,7 +157,7 @@ def _single(row: Mapping[str, Any], spec: FormSpec, compiled: _Compiled) -> pl.D
     cells = _cells_of(row, spec)
     cells |= {name: 0 for name in compiled.zeros if cells.get(name) is None}
     schema = frame_schema(spec)
-    return pl.DataFrame({name: pl.Series([cells.get(name)], dtype=schema[name]) for name in compiled.columns})
+    return pl.from_dicts([cells], schema={name: schema[name] for name in compiled.columns})
 
 
 def frame_from(

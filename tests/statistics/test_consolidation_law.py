@@ -16,6 +16,7 @@ from birlik.statistics.actions import reports
 from birlik.statistics.enums import COUNTED, Status
 from birlik.statistics.models import Campaign, FigureSet, Report
 from birlik.statistics.queries import campaigns, frames
+from tests.factories import make_holder
 from tests.statistics_factories import (
     CAUSE,
     Office,
@@ -24,6 +25,7 @@ from tests.statistics_factories import (
     freeze,
     moment,
     report_of,
+    send_report,
     sound_cells,
     value_of,
 )
@@ -144,6 +146,7 @@ def test_a_frozen_campaign_is_not_computed_anew(past: Campaign) -> None:
 def test_an_accepted_correction_after_a_partial_freeze_is_an_edition_too(office: Office, campaign: Campaign) -> None:
     accept_report(campaign, "school-1", office)
     freeze(campaign, office, missing_allowed=True)
-    accept_report(campaign, "school-2", office)
+    head = make_holder("head_of_department", office.tree["union"])  # only who runs campaigns lets a late one in
+    reports.accept(send_report(campaign, "school-2", office), by=head, at=moment(2025, month=5))
     assert Campaign.objects.get(pk=campaign.pk).edition == 2
     assert [value_of(campaign, "north-east", "members_working", edition) for edition in (1, 2)] == [60, 120]

@@ -84,7 +84,9 @@ def test_a_frozen_year_keeps_its_borders(
 
     refused(
         "campaign.tree_frozen",
-        lambda: tree.change(open_school(union_tree["north"], office, day), on=day, by=office.writer, at=moment(2025, 2)),
+        lambda: tree.change(
+            open_school(union_tree["north"], office, day), on=day, by=office.writer, at=moment(2025, 2)
+        ),
     )
     assert not Organisation.objects.filter(code=NEW.code).exists()
 

@@ -33,7 +33,7 @@ from tests.factories import (
     make_user,
     new,
 )
-from tests.statistics_factories import make_campaign, make_office
+from tests.statistics_factories import accept_report, make_campaign, make_office
 
 pytestmark = pytest.mark.django_db
 
@@ -297,6 +297,18 @@ def test_the_trail_is_for_those_who_may_read_it(client: Client, tree: UnionTree)
     assert "Trail of changes" in page
     assert "Alias added" in page
     assert "name in Russian" in page
+
+
+def test_the_trail_tells_of_reports_to_those_who_may_read_them(client: Client, tree: UnionTree) -> None:
+    campaign = make_campaign(2025, office := make_office(tree))
+    accept_report(campaign, "school-1", office)
+    page = text_of(signed_in(client, make_holder("audit_commission", tree["union"])), "/organisations/school-1/")
+    assert "Report sent" in page
+    assert "Report accepted" in page
+    assert 'href="/reports/2025/school-1/"' in page
+    assert "Campaign opened" in text_of(client, "/organisations/union/")
+    assert "#trail" in text_of(client, "/reports/2025/school-1/")
+    assert "Report sent" not in text_of(signed_in(client, tree.administrator), "/organisations/school-1/")
 
 
 @pytest.mark.parametrize(

@@ -300,6 +300,12 @@ def test_a_comparison_names_what_came_went_and_changed() -> None:
     ]
 
 
+def test_a_number_that_changed_is_compared_whole() -> None:
+    assert str(versions.words("in all 601\u00a0648, a", "in all 601\u00a0494, a")) == (
+        "in all <del>601\u00a0648,</del><ins>601\u00a0494,</ins> a"
+    )
+
+
 def test_every_fault_that_the_lint_knows_has_its_sentence() -> None:
     written = inspect.getsource(linting)
     codes = set(re.findall(r'Finding\(\s*"([a-z_.]+)"', written)) | {"signatory.missing", "controller.missing"}

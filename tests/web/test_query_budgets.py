@@ -34,11 +34,11 @@ SHAPES = {
 BUDGETS = {
     "/campaign/2025/north/": (13, 6),
     "/figures/2025/north/": (9, 6),
-    "/dynamics/2025/north/": (17, 17),
-    "/figure/2025/north/members_total/": (20, 20),
-    "/reports/2025/north/": (11, 7),
+    "/dynamics/2025/north/": (19, 6),
+    "/figure/2025/north/members_total/": (20, 7),
+    "/reports/2025/north/": (10, 7),
     "/organisations/?under=north": (15, 15),
-    "/": (20, 18),
+    "/": (18, 12),
 }
 
 

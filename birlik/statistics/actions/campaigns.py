@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from birlik.accounts.models import User
 from birlik.audit import log
+from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
 from birlik.orgs.models import Organisation
@@ -21,6 +22,7 @@ from birlik.statistics.enums import CampaignStatus, Status
 from birlik.statistics.models import Campaign, CampaignDeadline, Report
 from birlik.statistics.queries import checking
 
+LONGEST_GROUND = 300  # of the column
 REPORTING_KINDS = ("primary", "member", "direct")
 
 
@@ -33,6 +35,7 @@ def open_campaign(
     The list of who is expected is the tree as of 1 January after the year; it is fixed here and changed only by
     events with a reason, so that coverage can't drift.
     """
+    wait_for_turn("orgs")  # the tree stands still while the list of who is expected is made
     rules.require_run_campaigns(by, on=timezone.localdate(at))
     if Campaign.objects.filter(year=year).exists():
         raise Refusal("campaign.exists", year=year)
@@ -69,7 +72,7 @@ def freeze(campaign: Campaign, *, ground: str, missing_allowed: bool = False, by
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if campaign.status == CampaignStatus.FROZEN:
         raise Refusal("campaign.frozen", year=campaign.year)
-    if not ground.strip():
+    if not 0 < len(ground.strip()) <= LONGEST_GROUND:
         raise Refusal("campaign.ground_missing")
     open_reports = Report.objects.filter(campaign=campaign).exclude(status=Status.ACCEPTED)
     missing = list(open_reports.order_by("organisation__code").values_list("organisation__code", flat=True))

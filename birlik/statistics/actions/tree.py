@@ -27,6 +27,8 @@ def change(act: Callable[[datetime], Done], *, on: date | None, by: User, at: da
     Refused with `campaign.tree_frozen` where the day lies within a frozen period: what was published stands. An open
     campaign that the change reaches gets the reports of who is now expected, and its sums anew.
     """
+    # The campaigns first, as every action upon a report does: two orders of waiting would lock each other out.
+    list(Campaign.objects.select_for_update().order_by("pk"))
     if on is not None:
         _require_not_frozen(on)
     done = act(at)

@@ -11,7 +11,7 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics.keys import FigureKey
 from birlik.statistics.models import Campaign, FigureSet
-from birlik.statistics.queries import campaigns, figures, nodes
+from birlik.statistics.queries import campaigns, figures, frames, nodes
 from birlik.statistics.queries.figures import Figure, Number
 from birlik.statistics.spec import Row
 
@@ -44,7 +44,6 @@ class Anatomy:
     components: list[Figure]
     editions: list[FigureSet]
     series: list[tuple[int, Number | None]]
-    citations: list[Citation]
 
     @property
     def adds_up(self) -> bool:
@@ -57,16 +56,19 @@ def anatomy(campaign: Campaign, organisation: Organisation, code: str, edition: 
     figure = figures.figure(campaign, organisation, code, edition)
     additive = code in form.rows
     parts = _parts(campaign, organisation, code, edition) if additive or code in figures.derived_codes(form) else []
-    own = _own(campaign, organisation, code) if additive else None
+    own = _own(campaign, organisation, code, edition) if additive else None
     rest = None
     if additive and parts and figure.value is not None:
         rest = figure.value - (own or 0) - sum(part.value or 0 for part in parts)
     components = list(figures.figures(campaign, organisation, _components(campaign, code), edition).values())
-    cited = list(documents.citations_of(cited_key(figure.key)))
     editions = figures.editions_of(campaign, organisation)
-    return Anatomy(
-        figure, form.rows.get(code), parts, own, rest, components, editions, _series(organisation, code), cited
-    )
+    return Anatomy(figure, form.rows.get(code), parts, own, rest, components, editions, _series(organisation, code))
+
+
+def citations(campaign: Campaign, organisation: Organisation, code: str) -> list[Citation]:
+    """Where the papers cite the figure, in any edition. Papers change while the campaign does not."""
+    key = FigureKey(code, organisation.code, campaign.year, campaign.edition)
+    return list(documents.citations_of(cited_key(key)))
 
 
 def cited_key(key: FigureKey) -> str:
@@ -86,10 +88,10 @@ def _parts(campaign: Campaign, organisation: Organisation, code: str, edition: i
     return [part for part in parts if part.value is not None or part.previous is not None]
 
 
-def _own(campaign: Campaign, organisation: Organisation, code: str) -> int | None:
-    """The cell that this organisation itself reported, where it files a report and the cell is its own."""
-    source = FigureSet.objects.filter(campaign=campaign, organisation=organisation, source__isnull=False)
-    values = source.order_by("-edition").values_list("source__values", flat=True).first()
+def _own(campaign: Campaign, organisation: Organisation, code: str, edition: int | None) -> int | None:
+    """The cell that this organisation itself reported, as the edition has it; None where the cell is not its own."""
+    source = frames.figure_sets(campaign, edition).filter(organisation=organisation, source__isnull=False)
+    values = source.values_list("source__values", flat=True).first()
     found: int | None = (values or {}).get(code)
     return found
 

@@ -41,25 +41,39 @@ class Waiting:
 def waiting_for(user: User, campaign: Campaign, *, today: date) -> Waiting:
     """Only what the person may do something about; own reports are those of the places where a role is held."""
     tree = campaigns.period(campaign).as_of
-    held = [assignment.organisation_id for assignment in orgs.assignments_of(user, on=today)]
-    sendable = orgs.organisations_visible_to(user, on=today, tree=tree, permission=Permission.REPORT_SEND)
     reports = Report.objects.filter(campaign=campaign).select_related("organisation", "campaign")
-    own = reports.filter(organisation__in=held, status__in=EDITABLE).filter(organisation__in=sendable)
-    due = dict(CampaignDeadline.objects.filter(campaign=campaign).values_list("kind", "due"))
     sent = reports.filter(status=Status.SENT).exclude(sent_by=user)
-    if sent.exists():  # the scope of those who judge is wide, and most of the year nothing is sent
+    waits = sent.exists()
+    if waits:  # the scope of those who judge is wide, and most of the year nothing is sent
         judged = orgs.organisations_visible_to(user, on=today, tree=tree, permission=Permission.REPORT_ACCEPT)
         sent = sent.filter(organisation__in=judged)
     return Waiting(
-        [Own(report, due.get(report.organisation.kind)) for report in own.order_by("organisation__sort_kk")],
-        sent.count(),
-        sent.order_by("sent_at", "pk").first(),
+        _own(user, campaign, today),
+        sent.count() if waits else 0,
+        sent.order_by("sent_at", "pk").first() if waits else None,
         _to_freeze(user, campaign, today),
     )
 
 
+def _own(user: User, campaign: Campaign, today: date) -> list[Own]:
+    """The unsent reports of the places where a role is held, by name; rights and deadlines only where there are any."""
+    places = orgs.assignments_of(user, on=today).values("organisation")
+    unsent = Report.objects.filter(campaign=campaign, organisation__in=places, status__in=EDITABLE)
+    reports = list(unsent.select_related("organisation", "campaign").order_by("organisation__sort_kk"))
+    if not reports:
+        return []
+    tree = campaigns.period(campaign).as_of
+    asked = [report.organisation_id for report in reports]
+    sendable = orgs.visible_among(user, asked, Permission.REPORT_SEND, on=today, tree=tree)
+    due = dict(CampaignDeadline.objects.filter(campaign=campaign).values_list("kind", "due"))
+    return [Own(report, due.get(report.organisation.kind)) for report in reports if report.organisation_id in sendable]
+
+
 def _to_freeze(user: User, campaign: Campaign, today: date) -> bool:
-    if campaign.status == CampaignStatus.FROZEN or not rules.can_run_campaigns(user, on=today):
+    """Everything is accepted, and the person may freeze. What is false most of the year is asked first."""
+    if campaign.status == CampaignStatus.FROZEN:
         return False
     reports = Report.objects.filter(campaign=campaign)
-    return reports.exists() and not reports.exclude(status=Status.ACCEPTED).exists()
+    if reports.exclude(status=Status.ACCEPTED).exists() or not reports.exists():
+        return False
+    return rules.can_run_campaigns(user, on=today)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.queries import board, waiting
+from birlik.statistics.queries.board import Tally
 from birlik.web.shared import highlights, place
+from birlik.web.shared.place import Place
+
+PRIMARY = "primary"
+HOUR = 60 * 60
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -26,11 +36,29 @@ def home(request: HttpRequest) -> HttpResponse:
     context = here.context("statistics:board") | {
         "crumbs": [],
         "tally": tally,
-        "counts": {status.value: number for status, number in tally.statuses.items() if number},
         "waiting": waiting.waiting_for(user, here.campaign, today=today),
-        "figures": highlights.five(here),
-        "chair": here.organisation.kind == "primary",
+        "numbers": mark_safe(_numbers(here, tally, today)),  # noqa: S308  # drawn by our own template
+        "chair": here.organisation.kind == PRIMARY,
         "frozen": here.campaign.status == CampaignStatus.FROZEN,
         "today": today,
     }
     return render(request, "dashboard/home.html", context)
+
+
+def _numbers(here: Place, tally: Tally, today: date) -> str:
+    """The five figures and the bar of the campaign: the same for every reader, so drawn once and kept."""
+    key = f"home/{here.state}/{here.campaign.year}/{here.organisation.pk}/{today}/{get_language()}"
+    drawn: str | None = cache.get(key)
+    if drawn is None:
+        context = {
+            "place": here,
+            "period": here.period,
+            "organisation": here.organisation,
+            "figures": highlights.five(here),
+            "tally": tally,
+            "counts": {status.value: number for status, number in tally.statuses.items() if number},
+            "chair": here.organisation.kind == PRIMARY,
+        }
+        drawn = str(render_to_string("dashboard/home_numbers.html", context))
+        cache.set(key, drawn, HOUR)
+    return drawn

@@ -22,6 +22,9 @@ from birlik.web.documents import desk, side
 from birlik.web.documents.downloads import version as version_of
 from birlik.web.shared.navigation import Crumb
 
+# A number with its thousands apart is one word: half of a number that changed says nothing.
+WORD = r"[^\s\d]*\d{1,3}(?:[\u00a0\u202f]\d{3})+\S*|\s+|\S+"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -64,7 +67,7 @@ def compare(old: Sequence[Block], new: Sequence[Block]) -> list[Line]:
 
 def words(old: str, new: str) -> SafeString:
     """The text with what was taken away in <del> and what was written in <ins>, word by word."""
-    one, two = (findall(r"\s+|[^\s]+", text) for text in (old, new))
+    one, two = (findall(WORD, text) for text in (old, new))
     return mark_safe("".join(_pieces(one, two)))  # noqa: S308  # every piece is escaped
 
 

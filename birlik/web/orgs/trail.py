@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,7 +19,9 @@ from birlik.audit.queries import events_of_organisations
 from birlik.web.orgs.loader import Subject, language
 
 A_PAGE = 20
-SUBJECTS = ("organisation", "user")  # what happened to reports stands on their own pages
+SUBJECTS = ("organisation", "user")
+UNSAID = ("workplace", "cells")  # codes that say nothing to a reader; the cells stand marked in the report
+STATISTICS = ("report", "campaign")  # only for those who may read the reports themselves
 
 ACTIONS: dict[str, str | Promise] = {
     "organisation.opened": _("Opened"),
@@ -33,6 +36,13 @@ ACTIONS: dict[str, str | Promise] = {
     "workplace.closed": _("Workplace closed"),
     "role.assigned": _("Role given"),
     "role.revoked": _("Role ended"),
+    "report.sent": pgettext_lazy("event", "Report sent"),
+    "report.returned": pgettext_lazy("event", "Report returned"),
+    "report.accepted": pgettext_lazy("event", "Report accepted"),
+    "report.reopened": pgettext_lazy("event", "Report reopened for correction"),
+    "campaign.opened": pgettext_lazy("event", "Campaign opened"),
+    "campaign.expected_changed": pgettext_lazy("event", "List of expected reports changed"),
+    "campaign.frozen": pgettext_lazy("event", "Campaign frozen"),
 }
 
 FACTS: dict[str, str | Promise] = {
@@ -53,6 +63,17 @@ FACTS: dict[str, str | Promise] = {
     "predecessor": _("predecessor"),
     "predecessors": _("predecessors"),
     "shares": _("shares"),
+    "errors": _("errors"),
+    "warnings": _("warnings"),
+    "version": _("version"),
+    "edition": _("edition"),
+    "reason": _("reason"),
+    "remark": _("remark"),
+    "ground": _("ground"),
+    "missing": _("missing reports"),
+    "expected": _("expected reports"),
+    "joined": _("added"),
+    "left": _("removed"),
 }
 
 
@@ -60,18 +81,20 @@ def context(request: HttpRequest, subject: Subject) -> dict[str, Any]:
     """`trail`: the events of one page, the newest first; nothing for those without the right."""
     if not subject.may(Permission.AUDIT_VIEW):
         return {}
-    events = events_of_organisations([subject.organisation.code]).filter(subject_type__in=SUBJECTS)
+    subjects = SUBJECTS + (STATISTICS if subject.may(Permission.REPORT_VIEW) else ())
+    events = events_of_organisations([subject.organisation.code]).filter(subject_type__in=subjects)
     page = Paginator(events, A_PAGE).get_page(request.GET.get("page"))
     return {"trail": [_line(event) for event in page], "page": page}
 
 
 def _line(event: Event) -> dict[str, Any]:
     before, after = event.before or {}, event.after or {}
-    names = [name for name in {**before, **after} if name != "workplace" and before.get(name) != after.get(name)]
+    names = [name for name in {**before, **after} if name not in UNSAID and before.get(name) != after.get(name)]
     return {
         "at": event.at,
         "who": event.by_label or event.by_name,
-        "whom": event.subject_label if event.subject_type == "user" else "",
+        "whom": _whom(event),
+        "url": _url(event),
         "what": ACTIONS.get(event.action, event.action),
         "facts": [
             {"name": FACTS.get(name, name), "before": _written(name, before), "after": _written(name, after)}
@@ -79,6 +102,23 @@ def _line(event: Event) -> dict[str, Any]:
             if before.get(name) or after.get(name)
         ],
     }
+
+
+def _whom(event: Event) -> str:
+    """The person, or the year, that the event is about; nothing for the organisation of this page itself."""
+    if event.subject_type == "organisation":
+        return ""
+    return event.subject_label.rpartition(" ")[2] if event.subject_type == "report" else event.subject_label
+
+
+def _url(event: Event) -> str:
+    """Where a report or a campaign is read; the subject label of a report is its organisation's code and the year."""
+    if event.subject_type == "report":
+        code, _space, year = event.subject_label.rpartition(" ")
+        return reverse("statistics:report", args=[int(year), code])
+    if event.subject_type == "campaign":
+        return reverse("statistics:board-year", args=[int(event.subject_label)])
+    return ""
 
 
 def _written(name: str, values: Mapping[str, Any]) -> str:

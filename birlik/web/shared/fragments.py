@@ -10,10 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 def format_html(template: str, *given: object) -> SafeString:
     """Django's `format_html` for positional values, without the layers that make it cost more than what it escapes."""
-    return mark_safe(template.format(*map(_escaped, given)))  # noqa: S308 - every value is escaped or safe already
+    return mark_safe(template.format(*map(escaped, given)))  # noqa: S308 - every value is escaped or safe already
 
 
-def _escaped(value: object) -> str:
+def escaped(value: object) -> str:
+    """Django's `conditional_escape`, quicker."""
     if type(value) is SafeString:
         return value
     if isinstance(value, Promise):

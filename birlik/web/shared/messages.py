@@ -149,8 +149,12 @@ PAPERS: dict[str, str | Promise] = {
 }
 
 MACHINE: dict[str, str | Promise] = {
+    "text.unstorable": _(
+        "The text holds a character that cannot be kept (it is not visible). Type the text instead of pasting it."
+    ),
     "audit.append_only": _("The trail of events is only added to."),
     "version.immutable": _("A saved version does not change."),
+    "server.port_unknown": _("PORT must be a number from 1 to 65535, not “%(port)s”."),
     "database.unusable": _(
         "The database cannot be used: %(reason)s. Start Birlik once with `birlik serve`, or correct DATABASE_URL."
     ),

@@ -28,7 +28,7 @@ def grouped(value: Number | None, places: int = 0, language: str = "kk") -> str:
     if value is None:
         return EMPTY
     if isinstance(value, int) and not places:
-        return f"{MINUS}{papers.group(-value)}" if value < 0 else papers.group(value)
+        return papers.group(value)
     shown = rounded(value, places)
     whole, _, fraction = f"{abs(shown):f}".partition(".")
     text = papers.group(int(whole))

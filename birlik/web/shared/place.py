@@ -28,7 +28,10 @@ AddressOf = Callable[[int, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A year and an organisation that the reader may see. `path` is what stands above it, the root first."""
+    """A year and an organisation that the reader may see. `path` is what stands above it, the root first.
+
+    `state` changes with every change of any campaign: part of the key under which drawn pages are kept.
+    """
 
     campaign: Campaign
     organisation: Organisation
@@ -36,6 +39,7 @@ class Place:
     visible: frozenset[int]
     years: Sequence[int] = field(default=())
     held: Sequence[Assignment] = field(default=())
+    state: str = ""
 
     @property
     def period(self) -> Period:
@@ -90,7 +94,8 @@ def find(user: User | AnonymousUser, permission: Permission, year: int | None, c
         path = orgs.path_to(wanted, on)
         seen = orgs.visible_on_path(held, path, permission)
         if path and path[-1].pk in seen:
-            return Place(campaign, path[-1], path, seen, [one.year for one in years], held)
+            state = ".".join(f"{one.year}-{one.revision}" for one in years)
+            return Place(campaign, path[-1], path, seen, [one.year for one in years], held, state)
     raise Http404
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django_htmx.http import trigger_client_event
 
 from birlik.core.errors import Refusal
+from birlik.core.texts import storable
 from birlik.web.shared import errors
 from birlik.web.shared.messages import sentence
 
@@ -35,6 +36,19 @@ def shown_as_message(request: HttpRequest) -> Iterator[Outcome]:
     except Refusal as refusal:
         outcome.refusal = refusal
         messages.error(request, sentence(refusal))
+
+
+class TextMiddleware:
+    """A text that no database could hold (a NUL among its letters) is refused in words, wherever it was to go."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = (text for query in (request.GET, request.POST) for _name, texts in query.lists() for text in texts)
+        if all(storable(str(text)) for text in given):
+            return self.get_response(request)
+        return errors.refused(request, Refusal("text.unstorable"))
 
 
 class RefusalMiddleware:

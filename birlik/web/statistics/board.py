@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.cache import cache
@@ -14,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from birlik.accounts.permissions import Permission
+from birlik.orgs import kinds
 from birlik.refdata import regions
 from birlik.statistics.enums import CampaignStatus, Status
 from birlik.statistics.queries import board as queries
@@ -37,7 +39,7 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
     )
     body: SafeString | None = cache.get(key)
     if body is None:
-        body = _body(queries.board(here.campaign, here.organisation, today=today), wanted)
+        body = _body(queries.board(here.campaign, here.organisation, today=today), wanted, today)
         cache.set(key, str(body), DAY)
     context = here.context("statistics:board") | {
         "body": mark_safe(body),  # noqa: S308  # drawn by our own template
@@ -50,7 +52,7 @@ def _may_freeze(here: Place) -> bool:
     return here.campaign.status != CampaignStatus.FROZEN and here.may_at_root(Permission.CAMPAIGN_RUN)
 
 
-def _body(board: Board, wanted: str) -> SafeString:
+def _body(board: Board, wanted: str, today: date) -> SafeString:
     lines = [line for line in board.lines if _wanted(line, wanted)]
     return render_to_string(
         "statistics/board_body.html",
@@ -64,9 +66,19 @@ def _body(board: Board, wanted: str) -> SafeString:
             "missing": queries.missing(board.campaign, board.node) if not _complete(board.total) else [],
             "map": _map(board),
             "frozen": board.campaign.status == CampaignStatus.FROZEN,
-            "deadlines": board.campaign.deadlines.order_by("due"),
+            "deadlines": _deadlines(board, today),
         },
     )
+
+
+def _deadlines(board: Board, today: date) -> list[dict[str, Any]]:
+    """The last days that concern this node: all of them above, only its own for a primary organisation."""
+    language = get_language() or "kk"
+    return [
+        {"name": kinds.kind(one.kind).name.in_(language), "due": one.due, "past": today > one.due}
+        for one in board.campaign.deadlines.order_by("due")
+        if board.lines or one.kind == board.node.kind
+    ]
 
 
 def _row(board: Board, line: Line) -> dict[str, Any]:

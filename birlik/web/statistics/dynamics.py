@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,15 +24,29 @@ from birlik.web.shared.navigation import Tab
 from birlik.web.shared.numbers import percent, signed
 from birlik.web.shared.place import Place
 
+HOUR = 60 * 60
 OVER_YEARS = (("members_total", "members_working"), ("women_share", "youth_share", "coverage_working"))
 
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
+    """The dynamics of one node: the same for every reader, so drawn once and kept."""
     here = place.find(request.user, Permission.FIGURE_VIEW, year, code)
     borders: Borders = "today" if request.GET.get("borders") == "today" else "reported"
+    key = f"dynamics/{here.state}/{here.campaign.year}/{here.organisation.pk}/{borders}/{get_language()}"
+    kept: dict[str, SafeString] | None = cache.get(key)
+    if kept is None:
+        context = _context(here, borders)
+        parts = ("state", "body")
+        kept = {part: render_to_string(f"statistics/dynamics_{part}.html", context) for part in parts}
+        cache.set(key, kept, HOUR)
+    return render(request, "statistics/dynamics.html", here.context("statistics:dynamics") | {"kept": kept})
+
+
+def _context(here: Place, borders: Borders) -> dict[str, Any]:
     found = dynamics(here.campaign, here.organisation, borders)
-    context = here.context("statistics:dynamics") | {
+    return {
         "found": found,
+        "whole": figures.figures(here.campaign, here.organisation, ("members_total",))["members_total"],
         "borders": borders,
         "tabs": [
             Tab(_("As reported"), "?borders=reported", borders == "reported"),
@@ -45,7 +61,6 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
         "map": _map(here, found),
         "years": [chart for codes in OVER_YEARS if (chart := _years(here, codes))],
     }
-    return render(request, "statistics/dynamics.html", context)
 
 
 def _row(here: Place, line: Line) -> dict[str, Any]:

@@ -2,31 +2,69 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import format_html
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from birlik.accounts.permissions import Permission
+from birlik.core.bilingual import Bilingual
 from birlik.statistics.queries import parts
 from birlik.statistics.queries.figures import Figure
 from birlik.statistics.queries.parts import Anatomy, Part
 from birlik.web.shared import addresses, charts, marks, place
 from birlik.web.shared.charts.svg import joined
 from birlik.web.shared.figures import FigureView
+from birlik.web.shared.fragments import format_html
 from birlik.web.shared.place import Place
+
+HOUR = 60 * 60
+LONGEST_KEY = 240
 
 
 def show(request: HttpRequest, year: int, code: str, indicator: str) -> HttpResponse:
+    """One figure. Where it is cited is asked each time: papers change while the campaign does not."""
     here = place.find(request.user, Permission.FIGURE_VIEW, year, code)
-    edition = _edition(request, here)
-    found = parts.anatomy(here.campaign, here.organisation, indicator, edition)
     context = here.context("statistics:table") | {
         "period_urls": [(one, addresses.figure(one, code, indicator)) for one in here.years],
+        "kept": _kept(here, indicator, _edition(request, here)),
+        "citations": parts.citations(here.campaign, here.organisation, indicator),
+    }
+    return render(request, "statistics/figure.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What everybody sees who opens the figure in this state and language."""
+
+    label: Bilingual
+    source_url: str
+    body: SafeString
+
+
+def _kept(here: Place, indicator: str, edition: int | None) -> Kept:
+    key = f"figure/{here.state}/{here.campaign.year}/{here.organisation.pk}/{indicator}/{edition}/{get_language()}"
+    kept: Kept | None = cache.get(key) if len(key) < LONGEST_KEY else None
+    if kept is None:
+        found = parts.anatomy(here.campaign, here.organisation, indicator, edition)
+        body = render_to_string("statistics/figure_body.html", _body(here, found, edition))
+        kept = Kept(found.figure.label, _source(here, found), body)
+        if len(key) < LONGEST_KEY:
+            cache.set(key, kept, HOUR)
+    return kept
+
+
+def _body(here: Place, found: Anatomy, edition: int | None) -> dict[str, Any]:
+    return {
+        "place": here,
+        "period": here.period,
+        "campaign": here.campaign,
         "found": found,
         "figure": view(found.figure, found.series),
         "label": found.figure.label,
@@ -36,9 +74,7 @@ def show(request: HttpRequest, year: int, code: str, indicator: str) -> HttpResp
         "chart": _chart(found),
         "key": found.figure.key.figure,
         "edition": edition or here.campaign.edition,
-        "source_url": _source(here, found),
     }
-    return render(request, "statistics/figure.html", context)
 
 
 def _edition(request: HttpRequest, here: Place) -> int | None:

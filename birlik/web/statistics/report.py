@@ -51,8 +51,10 @@ def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
     try:
         asked = json.loads(request.body)
         typed = report_cells.read(asked, campaigns.form(report.campaign), report.organisation)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return JsonResponse({"words": _("The page sent something that cannot be read. Refresh it.")}, status=400)
+    except Refusal as refusal:
+        return JsonResponse({"words": sentence(refusal)}, status=400)
     try:
         saved = actions.save(
             report,

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from birlik.core.errors import Refusal
+from birlik.core.texts import storable
 from birlik.orgs.models import Organisation
 from birlik.statistics.queries.reports import NOT_APPLICABLE, Cell, ReportSheet
 from birlik.statistics.spec import FormSpec
@@ -85,12 +86,20 @@ def read(asked: object, form: FormSpec, organisation: Organisation) -> Typed:
     typed = Typed()
     for code, pair in _items(asked, "cells"):
         text, before = pair
-        _read_cell(typed, form, organisation, str(code), str(text), str(before))
+        _read_cell(typed, form, organisation, code, str(text), str(before))
     for code, text in _items(asked, "causes"):
-        _read_cause(typed, str(code), str(text))
-    typed.explanations = {str(check): str(text) for check, text in _items(asked, "explanations")}
-    typed.note = str(asked["note"]) if asked.get("note") is not None else None
+        _read_cause(typed, code, str(text))
+    typed.explanations = {check: _kept(text) for check, text in _items(asked, "explanations")}
+    typed.note = _kept(asked["note"]) if asked.get("note") is not None else None
     return typed
+
+
+def _kept(value: object) -> str:
+    """A text that is stored as it is; `text.unstorable` where no database could hold it."""
+    text = str(value)
+    if not storable(text):
+        raise Refusal("text.unstorable")
+    return text
 
 
 def _items(asked: dict[str, Any], name: str) -> list[tuple[str, Any]]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,7 @@ from birlik.statistics.spec import Derived, Line, Row
 from birlik.statistics.validation import Finding
 from birlik.web.shared import numbers
 from birlik.web.shared.charts.svg import joined
-from birlik.web.shared.fragments import format_html
+from birlik.web.shared.fragments import escaped, format_html
 from birlik.web.statistics import report_skeleton
 from birlik.web.statistics.report_cells import shown
 from birlik.web.statistics.report_skeleton import slots_of_cell, slots_of_line
@@ -103,9 +102,9 @@ def _figures(drawing: Drawing) -> dict[str, str]:
         sign, text, invalid, before, difference = slots_of_cell(code)
         said = drawing.sign(code)
         figures[sign] = f" cell--{said}" if said else ""
-        figures[text] = conditional_escape(_text(drawing, code))
+        figures[text] = escaped(_text(drawing, code))
         figures[invalid] = INVALID if said == "error" else NOTHING
-        figures[before] = conditional_escape(shown(sheet.previous.get(code), drawing.language))
+        figures[before] = escaped(shown(sheet.previous.get(code), drawing.language))
         figures[difference] = difference_of(drawing, sheet.form.rows[code])
     for section in sheet.sections:
         for line in section.lines:

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -25,6 +24,7 @@ from birlik.statistics.models import Report
 from birlik.statistics.queries import campaigns, checking
 from birlik.statistics.queries import reports as queries
 from birlik.statistics.queries.reports import Change, VersionLine
+from birlik.web.shared import addresses
 from birlik.web.shared.charts.svg import joined
 from birlik.web.shared.fragments import format_html
 from birlik.web.shared.place import Place
@@ -33,6 +33,8 @@ from birlik.web.statistics.report_cells import shown
 from birlik.web.statistics.report_form import Drawing
 
 HOUR = 60 * 60
+# Verb of the page: last step of its address.
+VERBS = {"save": "cells", "send": "send", "return": "return", "accept": "accept", "reopen": "reopen"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,8 @@ def _buttons(user: User, report: Report, here: Place) -> dict[str, bool]:
 
 
 def _urls(report: Report) -> dict[str, str]:
-    return {
-        name: reverse(f"statistics:report-{name}", args=[report.campaign.year, report.organisation.code])
-        for name in ("save", "send", "return", "accept", "reopen")
-    }
+    page = addresses.report(report.campaign.year, report.organisation.code)
+    return {verb: f"{page}{step}/" for verb, step in VERBS.items()}
 
 
 def _kept(report: Report, *, editable: bool, language: str) -> Kept:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from django.core.cache import cache
@@ -16,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from birlik.accounts.permissions import Permission
 from birlik.core import spreadsheets
+from birlik.core.tables import comma_separated
 from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.queries import campaigns, figures, table
 from birlik.statistics.queries.table import Cell, Column, Consolidated, Line
@@ -33,7 +32,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
     """The children of a node against the chosen indicators."""
     here = place.find(request.user, Permission.FIGURE_VIEW, year, code)
-    codes = request.GET.getlist("c")
+    codes = list(dict.fromkeys(request.GET.getlist("c")))
     view = request.GET.get("view", "values")
     view = view if view in VIEWS else "values"
     if (kind := request.GET.get("format")) in ("xlsx", "csv"):
@@ -57,10 +56,9 @@ def _file(here: Place, codes: list[str], kind: str, *, changes: bool) -> HttpRes
         data = spreadsheets.workbook(str(here.campaign.year), result.header, result.rows, frozen_columns=2)
         response = HttpResponse(data, content_type=XLSX)
     else:
-        buffer = io.StringIO()
-        csv.writer(buffer).writerows([result.header, *result.rows])
         # The mark at the start tells Excel that the letters are UTF-8.
-        response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
+        text = "\ufeff" + comma_separated(result.header, result.rows)
+        response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

@@ -188,3 +188,23 @@ def test_every_value_remembers_its_line(tmp_path: Path) -> None:
     assert document.line("a", 0, "c") == 3
     assert document.line("a", 0, "c", "deeper") == 3
     assert document.line("nowhere") == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "line", "reason"),
+    [
+        (b"a: 1\nb: \xff", 2, "not readable as UTF-8"),
+        (b"a: 1\nb: x\x00", 2, "an invisible character, U+0000"),
+        ("a: 'Ә\n\x07'".encode(), 2, "an invisible character, U+0007"),
+        (b"a: &a [*a]", 1, "something in the file stands inside itself"),
+        (b"a: 1\nb: !!int two", 2, "'two' is no value of the kind int"),
+        (b"a: !!bool perhaps", 1, "'perhaps' is no value of the kind bool"),
+        (b"a: !!python/object:os.system x", 1, "could not determine a constructor"),
+    ],
+)
+def test_a_damaged_file_is_told_with_its_line(tmp_path: Path, written: bytes, line: int, reason: str) -> None:
+    path = tmp_path / "damaged.yaml"
+    path.write_bytes(written)
+    with pytest.raises(RulebookError) as caught:
+        read(path)
+    assert (caught.value.line, caught.value.reason.startswith(reason)) == (line, True)

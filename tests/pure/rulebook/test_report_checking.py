@@ -158,3 +158,22 @@ def test_a_computed_total_is_never_a_contradiction(parts: dict[str, int | None])
     frame = validation.frame_from([{"values": whole, "level": "primary", "institution_type": "college"}], FORM)
 
     assert validation.verdicts(frame, FORM)["K1"].to_list() == [True if len(values) == 3 else None]
+
+
+@given(st.data())
+def test_one_report_is_judged_as_in_a_crowd(data: st.DataObject) -> None:
+    case = data.draw(st.sampled_from(list(all_cases())))
+    row = case.row()
+    lost = data.draw(st.sets(st.sampled_from(sorted(row["values"])), max_size=5)) if row["values"] else set()
+    row["values"] = {code: value for code, value in row["values"].items() if code not in lost}
+
+    crowd = validation.findings(validation.frame_from([row, row], case.form), case.form)
+    alone = validation.check_report(
+        row.pop("values"),
+        spec=case.form,
+        level=row.pop("level"),
+        institution_type=row.pop("institution_type"),
+        **row,
+    )
+
+    assert crowd == [alone, alone]

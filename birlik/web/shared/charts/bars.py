@@ -59,7 +59,8 @@ def diverging_bars(
 def _layout(bars: Sequence[Bar], *, narrow: bool) -> _Layout:
     values = [float(part) for bar in bars for part in (bar.value, bar.second) if part is not None]
     least, most = min([0.0, *values]), max([0.0, *values])
-    width, labels = (340, 0) if narrow else (860, 250)
+    longest = max((len(bar.label) for bar in bars), default=0)
+    width, labels = (340, 0) if narrow else (1040, min(400, 24 + 7 * longest))
     left = labels + (TEXT_ROOM if least < 0 else 8)
     right = width - (TEXT_ROOM if most > 0 else 8)
     scale = (right - left) / ((most - least) or 1)
@@ -88,7 +89,7 @@ def _row(bar: Bar, y: float, layout: _Layout) -> SafeString:
     thickness = 9 if bar.second is not None else (14 if layout.narrow else 16)
     label = format_html(
         '<text class="c-label" x="0" y="{}" fill="{}">{}</text>',
-        px(label_y), INK, short(bar.label, 44 if layout.narrow else 34),
+        px(label_y), INK, short(bar.label, 44 if layout.narrow else 58),
     )  # fmt: skip
     focus = format_html(
         '<rect class="c-focus" x="0" y="{}" width="{}" height="{}" rx="3" fill="none"></rect>',

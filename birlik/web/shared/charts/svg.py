@@ -50,8 +50,14 @@ def linked(url: str, label: str, body: SafeString) -> SafeString:
 
 
 def short(text: str, room: int) -> str:
-    """The text cut to `room` letters, the cut shown."""
-    return text if len(text) <= room else text[: room - 1].rstrip(" ,.-") + "…"
+    """The text cut to `room` letters, the cut shown; between words where the broken word is not the whole label."""
+    if len(text) <= room:
+        return text
+    kept = text[: room - 1]
+    whole, _space, broken = kept.rpartition(" ")
+    if whole and len(broken) <= room // 4 and not text[room - 1].isspace():
+        kept = whole
+    return kept.rstrip(" ,.-") + "…"
 
 
 def px(value: float) -> str:

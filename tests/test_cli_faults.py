@@ -1,0 +1,65 @@
+"""What an administrator may get wrong around the `birlik` command: one line, status 2, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from birlik import cli, server
+from birlik.core.errors import Refusal
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def birlik(folder: Path, *arguments: str | bytes, **environment: str) -> subprocess.CompletedProcess[str]:
+    settings = os.environ | {"BIRLIK_DATA": str(folder), "DATABASE_URL": ""} | environment
+    command = [sys.executable, "-m", "birlik.cli", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DATABASE_URL", "mysql://here", "DATABASE_URL must begin with"),
+        ("DATABASE_URL", "postgresql://here:port/birlik", "DATABASE_URL cannot be read"),
+        ("DATABASE_URL", "postgresql://[here/birlik", "DATABASE_URL cannot be read"),
+        ("BIRLIK_DEBUG", "perhaps", "BIRLIK_DEBUG must be yes or no"),
+    ],
+)
+def test_a_setting_that_cannot_be_used(tmp_path: Path, name: str, value: str, said: str) -> None:
+    answer = birlik(tmp_path, "check", "--period", "2025", **{name: value})
+    assert (answer.returncode, answer.stdout, answer.stderr.count("\n")) == (2, "", 1)
+    assert said in answer.stderr
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    folder = tmp_path / "a folder with spaces"
+    folder.mkdir()
+    (folder / "birlik.sqlite3").write_text("This is a letter and not a database.\n" * 40)
+    answer = birlik(folder, "check", "--period", "2025")
+    assert (answer.returncode, answer.stderr.count("\n")) == (2, 1)
+    assert "file is not a database" in answer.stderr
+
+
+def test_an_argument_that_is_no_text(tmp_path: Path) -> None:
+    answer = birlik(tmp_path, "consolidate", "--period", "2025", "--organisation", b"\xff")
+    assert (answer.returncode, answer.stderr) == (2, "birlik: an argument is not readable text (UTF-8)\n")
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "9" * 5000, "٨٠"])
+def test_a_port_that_is_none(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    monkeypatch.setenv("PORT", port)
+    with pytest.raises(Refusal, match=r"server\.port_unknown"):
+        server.port_asked()
+
+
+def test_a_program_that_was_interrupted_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_options: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "run", interrupted)
+    assert cli.main(["check", "--period", "2025"]) == 130
