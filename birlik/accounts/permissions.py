@@ -16,6 +16,10 @@ class Permission(StrEnum):
     PAPER_EDIT = "paper.edit"
     ORG_VIEW = "org.view"
     ORG_EDIT = "org.edit"
+    MEMBER_VIEW = "member.view"  # names, lists and cards; counts need figure.view only
+    MEMBER_EDIT = "member.edit"
+    MEMBER_IMPORT = "member.import"
+    MEMBER_EXPORT = "member.export"
     AUDIT_VIEW = "audit.view"
     USER_MANAGE = "user.manage"
 

@@ -17,6 +17,8 @@ READ_ALL = dict.fromkeys(
     (Permission.REPORT_VIEW, Permission.FIGURE_VIEW, Permission.PAPER_VIEW, Permission.ORG_VIEW), HERE_AND_BELOW
 )
 
+KEEP_MEMBERS = (Permission.MEMBER_VIEW, Permission.MEMBER_EDIT, Permission.MEMBER_IMPORT, Permission.MEMBER_EXPORT)
+
 
 class Role:
     code: ClassVar[str]
@@ -43,6 +45,7 @@ class ChairPrimary(Role):
         Permission.REPORT_SEND: HERE,
         Permission.FIGURE_VIEW: HERE,
         Permission.ORG_VIEW: HERE,
+        **dict.fromkeys(KEEP_MEMBERS, HERE),
     }
 
 
@@ -63,6 +66,7 @@ class Specialist(Role):
         Permission.REPORT_SEND: HERE_AND_BELOW,
         Permission.REPORT_ACCEPT: BELOW,
         Permission.ORG_EDIT: HERE_AND_BELOW,
+        **dict.fromkeys(KEEP_MEMBERS, HERE_AND_BELOW),
     }
 
 
@@ -84,6 +88,7 @@ class HeadOfDepartment(Role):
         Permission.PAPER_EDIT: HERE_AND_BELOW,
         Permission.ORG_EDIT: HERE_AND_BELOW,
         Permission.AUDIT_VIEW: HERE_AND_BELOW,
+        **dict.fromkeys(KEEP_MEMBERS, HERE_AND_BELOW),
     }
 
 
@@ -122,7 +127,11 @@ class AuditCommission(Role):
         "Reads everything with its trail, changes nothing.",
     )
     kinds = ("union", "member")
-    grants: ClassVar = {**READ_ALL, Permission.AUDIT_VIEW: HERE_AND_BELOW}
+    grants: ClassVar = {
+        **READ_ALL,
+        Permission.AUDIT_VIEW: HERE_AND_BELOW,
+        Permission.MEMBER_VIEW: HERE_AND_BELOW,
+    }
 
 
 class Administrator(Role):

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "birlik.accounts",
     "birlik.documents",
     "birlik.orgs",
+    "birlik.members",
     "birlik.statistics",
     "birlik.web",
 ]

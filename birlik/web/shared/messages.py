@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from birlik.core.bilingual import Bilingual
 from birlik.core.errors import Refusal
 from birlik.web.shared import numbers
+from birlik.web.shared.messages_members import MESSAGES_MEMBERS
 
 GENERIC = _("This is not possible (%(code)s). Nothing was changed; tell the administrator this code.")
 
@@ -50,6 +51,8 @@ REPORTS: dict[str, str | Promise] = {
     "report.remark_missing": _("Write what has to be mended: a report is returned with a remark."),
     "report.wrong_state": _("“%(verb)s” is not possible while the report is “%(status)s”. Refresh the page."),
     "report.stale": _("Somebody changed this report meanwhile. Refresh the page to see the newest values."),
+    "report.nothing_to_fill": _("No cell is empty that the registry of members could fill."),
+    "report.nothing_to_confirm": _("No figure from the registry waits to be confirmed."),
     "check.unknown": _("There is no check “%(code)s”."),
     "cause.unknown": _("There is no cause “%(code)s” in the classifier. Choose one from the list."),
     "cell.computed": _("Line %(line)s is computed from other lines and is not typed."),
@@ -164,7 +167,7 @@ MACHINE: dict[str, str | Promise] = {
     "server.port_taken": _("The port %(port)s is taken by another program."),
 }
 
-SENTENCES = {**RIGHTS, **REPORTS, **CAMPAIGNS, **ORGANISATIONS, **REORGANISATIONS, **PAPERS, **MACHINE}
+SENTENCES = {**RIGHTS, **REPORTS, **CAMPAIGNS, **ORGANISATIONS, **REORGANISATIONS, **PAPERS, **MACHINE, **MESSAGES_MEMBERS}
 
 
 def sentence(refusal: Refusal) -> str:

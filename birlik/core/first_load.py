@@ -1,0 +1,118 @@
+"""Loading empty tables with their indexes built afterwards: upkeep row by row is most of a first load.
+
+SQLite drops indexes and triggers inside the transaction; readers go on with what was there before. PostgreSQL fills
+twins of the tables, which nobody sees, and puts them in their places at the end, so that no reader waits for the load.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+
+from django.db import connection, models
+
+Tables = Mapping[str, str]  # a table's name → the name under which its rows go in now
+ANY_INDEX = re.compile(r"^CREATE (UNIQUE )?INDEX \S+ ON \S+ ")
+INDEXES = """
+    SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i
+    WHERE i.indrelid = %s::regclass AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)
+"""
+CONSTRAINTS = """
+    SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE conrelid = %s::regclass AND contype IN ('p', 'u', 'f', 'x') ORDER BY contype = 'f'
+"""
+REFERENCES = """
+    SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE confrelid = %s::regclass AND contype = 'f'
+"""
+TRIGGERS = "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal"
+
+
+@contextmanager
+def first_load(loaded: Sequence[type[models.Model]]) -> Iterator[Tables]:
+    """Inside, rows go to the names that come with it; afterwards every index and constraint is there again.
+
+    Must be called inside `transaction.atomic` with the turn of these tables taken, the tables being empty. A table
+    stands after the ones it points to. Constraints that triggers hold are not asked again: see `spans_overlap`.
+    """
+    names = [str(model._meta.db_table) for model in loaded]  # noqa: SLF001 - Django's documented way to a table
+    with _twins(names) if connection.vendor == "postgresql" else _bare(names) as tables:
+        yield tables
+
+
+def spans_overlap(table: str, owner: str) -> bool:
+    """Whether two half-open spans [since, until) of one owner have a day in common: what the triggers would refuse."""
+    follows = f'lead("since") OVER (PARTITION BY "{owner}" ORDER BY "since")'
+    spans = f'SELECT "until", {follows} AS next FROM "{table}"'  # noqa: S608 - own names
+    clash = 'next IS NOT NULL AND ("until" IS NULL OR "until" > next)'
+    return bool(_rows(f"SELECT 1 FROM ({spans}) s WHERE {clash} LIMIT 1", []))  # noqa: S608 - own names
+
+
+@contextmanager
+def _bare(names: Sequence[str]) -> Iterator[Tables]:
+    """SQLite: without secondary indexes and triggers, which come back in the end."""
+    marks = ", ".join(["%s"] * len(names))
+    kept = _rows(
+        "SELECT type, name, sql FROM sqlite_master "  # noqa: S608 - own names
+        f"WHERE tbl_name IN ({marks}) AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY type",
+        names,
+    )
+    _execute(f'DROP {kind} "{name}"' for kind, name, _sql in kept)
+    yield {name: name for name in names}
+    _execute(sql for _kind, _name, sql in kept)
+
+
+@contextmanager
+def _twins(names: Sequence[str]) -> Iterator[Tables]:
+    """PostgreSQL: twins without indexes and foreign keys, which get them after the load and take the tables' places."""
+    twins = {name: f"{name}__load" for name in names}
+    parts = "INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE"
+    _execute(f'CREATE TABLE "{twin}" (LIKE "{name}" {parts})' for name, twin in twins.items())
+    yield twins
+    renames = [statement for name in names for statement in _complete(name, twins)]
+    inbound = [row for name in names for row in _rows(REFERENCES, [name]) if row[0] not in twins]
+    triggers = [row[0] for name in names for row in _rows(TRIGGERS, [name])]
+    _execute(f'ALTER TABLE {table} DROP CONSTRAINT "{label}"' for table, label, _text in inbound)
+    _execute(["DROP TABLE " + ", ".join(f'"{name}"' for name in names)])
+    _execute(f'ALTER TABLE "{twin}" RENAME TO "{name}"' for name, twin in twins.items())
+    _execute(renames)
+    _execute(f'ALTER TABLE {table} ADD CONSTRAINT "{label}" {text}' for table, label, text in inbound)
+    _execute(triggers)
+
+
+def _complete(name: str, twins: Tables) -> list[str]:
+    """Give the twin the table's keys and indexes under names of its own; returns what will name them as they were."""
+    twin, numbers, renames = twins[name], count(), []
+    for label, text in _rows(CONSTRAINTS, [name]):
+        made = f"{name}__load_{next(numbers)}"
+        _execute([f'ALTER TABLE "{twin}" ADD CONSTRAINT "{made}" {_pointing(text, twins)}'])
+        renames.append(f'ALTER TABLE "{name}" RENAME CONSTRAINT "{made}" TO "{label}"')
+    for label, text in _rows(INDEXES, [name]):
+        made = f"{name}__load_{next(numbers)}"
+        _execute([ANY_INDEX.sub(lambda found, made=made: f'CREATE {found[1] or ""}INDEX "{made}" ON "{twin}" ', text)])  # type: ignore[misc]  # bound default
+        renames.append(f'ALTER INDEX "{made}" RENAME TO {label}')
+    _execute([f'ANALYZE "{twin}"', f'ALTER TABLE "{twin}" ALTER COLUMN "id" ADD GENERATED BY DEFAULT AS IDENTITY'])
+    _execute([f"SELECT setval(pg_get_serial_sequence('{twin}', 'id'), (SELECT max(id) FROM \"{twin}\"))"])  # noqa: S608
+    return [*renames, f'ALTER SEQUENCE "{twin}_id_seq" RENAME TO "{name}_id_seq"']
+
+
+def _pointing(text: str, twins: Tables) -> str:
+    """A foreign key to a loaded table points to its twin, which will bear the name."""
+    for name, twin in twins.items():
+        text = text.replace(f"REFERENCES {name}(", f'REFERENCES "{twin}"(')
+    return text
+
+
+def _rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def _execute(statements: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

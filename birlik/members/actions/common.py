@@ -1,0 +1,105 @@
+"""What every action on a person begins and ends with: one writer at a time, the right, the trail.
+
+The audit trail gets the person's number and the names of the changed fields; the values go to PersonChange, which
+anonymising can empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.audit import chain, log
+from birlik.core.databases import wait_for_turn
+from birlik.core.errors import Refusal
+from birlik.grammar.letters import fold, sort_key
+from birlik.members import rules
+from birlik.members.enums import PersonState
+from birlik.members.models import Person, PersonChange
+from birlik.members.models.persons import KEY_LENGTH
+from birlik.orgs import queries as orgs
+
+TURN = "members"
+
+
+def local_day(at: datetime) -> date:
+    """The day of the moment, by the union's own clock."""
+    return timezone.localdate(at)
+
+
+def fresh(person: Person) -> Person:
+    """The person as it is now, once other writers of the registry have let us through."""
+    wait_for_turn(TURN)
+    return Person.objects.select_related("organisation").get(pk=person.pk)
+
+
+def editable(person: Person, *, by: User, at: datetime, blocked: bool = False) -> Person:
+    """The same, for somebody who may change it; refused with `member.unknown`.
+
+    A blocked person is refused with `member.blocked`, but for acts that the law asks for (`blocked=True`): an end of
+    the membership, a new consent, anonymising.
+    """
+    current = fresh(person)
+    rules.require(by, Permission.MEMBER_EDIT, current, on=local_day(at))
+    if current.state == PersonState.BLOCKED and not blocked:
+        raise Refusal("member.blocked")
+    return current
+
+
+def keys(surname: str, given: str, patronymic: str) -> dict[str, str]:
+    """The stored search keys and order of a name."""
+    whole = " ".join(part for part in (surname, given, patronymic) if part)
+    turned = " ".join(part for part in (given, surname) if part)
+    return {
+        "fold_key": fold(whole)[:KEY_LENGTH],
+        "given_key": fold(turned)[:KEY_LENGTH],
+        "sort_key": sort_key(whole, "kk")[:KEY_LENGTH],
+    }
+
+
+def label(user: User | None, on: date) -> str:
+    """Who it was, for people to read: the name, and where the role was held."""
+    if user is None:
+        return ""
+    place = orgs.assignments_of(user, on=on).first()
+    return f"{user.full_name}, {place.organisation.short.in_('kk')}" if place else str(user.full_name)
+
+
+def note(
+    action: str,
+    person: Person,
+    *,
+    by: User | None,
+    at: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+    organisation_code: str = "",
+) -> None:
+    """Write down a change of a person ("member.left"): values here, field names in the audit trail."""
+    old, new = chain.plain(dict(before or {})), chain.plain(dict(after or {}))
+    PersonChange.objects.create(
+        person=person, at=at, by=by, by_label=label(by, local_day(at)), action=action, reason=reason[:300],
+        before=old, after=new,
+    )  # fmt: skip
+    log.record(
+        action,
+        by=by,
+        at=at,
+        subject_type="person",
+        subject_id=person.pk,
+        subject_label=f"person {person.pk}",
+        organisation_code=organisation_code or (person.organisation.code if person.organisation else ""),
+        after={"fields": sorted({*old, *new})},
+    )
+
+
+def require_open(organisation_opened: date, organisation_closed: date | None, on: date) -> None:
+    """A membership lies within the life of its organisation."""
+    if on < organisation_opened or (organisation_closed is not None and on >= organisation_closed):
+        raise Refusal("member.organisation_closed", on=on)

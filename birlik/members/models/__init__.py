@@ -1,0 +1,40 @@
+"""The registry of members. Every span is half-open, [since, until); an open one has `until` NULL."""
+
+from birlik.members.models.imports import (
+    ImportBatch,
+    ImportChange,
+    ImportFile,
+    ImportMapping,
+    ImportProblem,
+    MissingMember,
+)
+from birlik.members.models.joining import Application, JoinLink, Transfer
+from birlik.members.models.membership import Delivery, DuesAgreement, Employment, Mandate, Membership
+from birlik.members.models.persons import Merge, Person, PersonPair
+from birlik.members.models.privacy import CardReading, Consent, ConsentText, ListExport, MemberAccount, PersonChange
+
+__all__ = [
+    "Application",
+    "CardReading",
+    "Consent",
+    "ConsentText",
+    "Delivery",
+    "DuesAgreement",
+    "Employment",
+    "ImportBatch",
+    "ImportChange",
+    "ImportFile",
+    "ImportMapping",
+    "ImportProblem",
+    "JoinLink",
+    "ListExport",
+    "Mandate",
+    "MemberAccount",
+    "Membership",
+    "Merge",
+    "MissingMember",
+    "Person",
+    "PersonChange",
+    "PersonPair",
+    "Transfer",
+]

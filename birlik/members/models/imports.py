@@ -1,0 +1,127 @@
+"""A delivered spreadsheet and what became of it. Nothing of it is a member until the batch is applied."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from birlik.members.enums import BatchState, Severity
+from birlik.members.models.persons import Person
+from birlik.orgs.models import Organisation
+
+
+class ImportMapping(models.Model):
+    """Which column of a source holds what: found again by its name, or by the signature of the headings."""
+
+    name = models.CharField(max_length=80)
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    signature = models.CharField(max_length=64, blank=True)
+    columns = models.JSONField()  # folded heading → field
+    organisations = models.JSONField(default=dict)  # folded text of the sheet → code: suggestions somebody confirmed
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["name"], name="mapping_name_once")]
+
+
+class ImportBatch(models.Model):
+    """One file under one organisation. rows = created + changed + unchanged + rejected, always."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="imports")
+    file_name = models.CharField(max_length=200)
+    mapping = models.JSONField(default=dict)  # column number → field
+    header = models.PositiveIntegerField(default=0)
+    organisations = models.JSONField(default=dict)  # text of the sheet → code, as decided for this batch
+    as_of = models.DateField()  # the day whose members the file lists; the join date where it gives none
+    state = models.CharField(max_length=9, choices=BatchState, default=BatchState.UPLOADED)
+    phase = models.CharField(max_length=20, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    cancel_asked = models.BooleanField(default=False)
+    failure = models.JSONField(null=True, blank=True)  # code and parameters of a refusal
+    rows = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    missing = models.PositiveIntegerField(default=0)
+    warnings = models.PositiveIntegerField(default=0)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    applied_at = models.DateTimeField(null=True, blank=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(rows=F("created") + F("changed") + F("unchanged") + F("rejected")), name="import_adds_up"
+            ),
+            models.CheckConstraint(condition=Q(state__in=BatchState.values), name="import_state_known"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["organisation", "-uploaded_at"], name="import_newest")]
+
+
+class ImportFile(models.Model):
+    """The delivered bytes, kept beside the batch so that backups and deletion reach them; emptied after their term."""
+
+    batch = models.OneToOneField(ImportBatch, on_delete=models.CASCADE, related_name="file")
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    columns = models.JSONField(default=list)  # what stands in each column: heading, guessed field, a few cells
+    states = models.BinaryField(default=bytes)  # packed: the rows' numbers and what became of each (queries.imports)
+
+
+class ImportProblem(models.Model):
+    """What is wrong with a cell. `row` and `column` count from 1, as spreadsheets do; column 0 is the whole row."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="problems", db_index=False)
+    row = models.PositiveIntegerField()
+    column = models.PositiveSmallIntegerField(default=0)
+    field = models.CharField(max_length=20, blank=True)
+    code = models.CharField(max_length=40)
+    severity = models.CharField(max_length=7, choices=Severity)
+    value = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["batch", "row"], name="import_problem_row")]
+
+
+class ImportChange(models.Model):
+    """What an applied row changed on a person who was there before; `before` undoes it, `after` shows it."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="changes", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="import_changes")
+    row = models.PositiveIntegerField()
+    before = models.JSONField()
+    after = models.JSONField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["batch", "row"], name="import_change_row")]
+
+
+class MissingMember(models.Model):
+    """A member of the organisation whom the file does not name: never removed silently, somebody decides."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="missing_members", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    decision = models.CharField(max_length=10, blank=True)  # "stays", or an Exit
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "person"], name="missing_once")]

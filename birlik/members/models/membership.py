@@ -1,0 +1,153 @@
+"""What a person is in the union, and when: membership, work, mandates, dues; and who delivered the member base."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from birlik.members.enums import Body, Category, Entry, Exit, Sex
+from birlik.members.models.persons import Person
+from birlik.orgs.enums import InstitutionType
+from birlik.orgs.models import Organisation, SpanQuerySet, Workplace, ordered_span
+
+OPEN = Q(until__isnull=True)
+
+
+class Membership(models.Model):
+    """A person in one organisation and category. Another category or organisation is the next span.
+
+    The migration forbids overlapping spans of one person. `sex` and `born` repeat the person's, so that a headcount
+    reads one index; of an anonymised person `born` keeps the year (see actions.privacy).
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships", db_index=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships", db_index=False)
+    category = models.CharField(max_length=10, choices=Category)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    entry = models.CharField(max_length=10, choices=Entry)
+    exit = models.CharField(max_length=10, choices=Exit, blank=True)
+    ground_in = models.CharField(max_length=200, blank=True)
+    ground_out = models.CharField(max_length=200, blank=True)
+    sex = models.CharField(max_length=1, choices=Sex, blank=True)
+    born = models.DateField(null=True, blank=True)
+    transfer = models.ForeignKey(
+        "members.Transfer", null=True, blank=True, on_delete=models.PROTECT, related_name="spans", db_index=False
+    )
+    batch = models.ForeignKey(
+        "members.ImportBatch",
+        null=True,
+        blank=True,
+        on_delete=models.DO_NOTHING,
+        related_name="memberships",
+        db_index=False,
+        db_constraint=False,
+    )
+
+    objects = SpanQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            ordered_span("membership_span"),
+            models.UniqueConstraint(fields=["person"], condition=OPEN, name="membership_one_open"),
+            models.CheckConstraint(condition=Q(category__in=Category.values), name="membership_category_known"),
+            models.CheckConstraint(condition=Q(entry__in=Entry.values), name="membership_entry_known"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True, exit="") | Q(until__isnull=False, exit__in=Exit.values),
+                name="membership_ends_with_a_reason",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "since"], name="membership_person"),
+            models.Index(
+                fields=["organisation", "since", "until", "category", "sex", "born", "entry", "exit"],
+                name="membership_headcount",
+            ),
+            models.Index(fields=["since", "organisation", "person"], condition=OPEN, name="membership_began"),
+        ]
+
+
+class Employment(models.Model):
+    """A snapshot of somebody's work, apart from membership: where, as what, in what kind of institution."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="employments", db_index=False)
+    workplace = models.ForeignKey(
+        Workplace, null=True, blank=True, on_delete=models.PROTECT, related_name="employments", db_index=False
+    )
+    employer = models.CharField(max_length=400, blank=True)
+    employer_bin = models.CharField(max_length=12, blank=True)
+    position = models.CharField(max_length=200, blank=True)
+    institution_type = models.CharField(max_length=20, choices=InstitutionType, blank=True)
+    since = models.DateField(null=True, blank=True)  # often nobody knows
+    until = models.DateField(null=True, blank=True)
+    batch = models.ForeignKey(
+        "members.ImportBatch",
+        null=True,
+        blank=True,
+        on_delete=models.DO_NOTHING,
+        related_name="employments",
+        db_index=False,
+        db_constraint=False,
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            ordered_span("employment_span"),
+            models.UniqueConstraint(fields=["person"], condition=OPEN, name="employment_one_open"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["person"], name="employment_person")]
+
+
+class Mandate(models.Model):
+    """An office a member holds in the union: chair, member of a committee or commission, inspector."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="mandates", db_index=False)
+    body = models.CharField(max_length=24, choices=Body)
+    paid = models.BooleanField(default=False)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    ground = models.CharField(max_length=200, blank=True)
+
+    objects = SpanQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            ordered_span("mandate_span"),
+            models.CheckConstraint(condition=Q(body__in=Body.values), name="mandate_body_known"),
+            models.CheckConstraint(condition=Q(paid=False) | Q(body=Body.CHAIR.value), name="mandate_paid_is_a_chair"),
+            models.UniqueConstraint(fields=["person", "organisation", "body"], condition=OPEN, name="mandate_one_open"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "body", "since", "until", "paid"], name="mandate_counts"),
+        ]
+
+
+class DuesAgreement(models.Model):
+    """The written application to withhold dues, and at what rate, in per cent of pay (domain: 1 %)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="dues")
+    signed = models.DateField(null=True, blank=True)
+    rate = models.DecimalField(max_digits=5, decimal_places=2)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = SpanQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            ordered_span("dues_span"),
+            models.CheckConstraint(condition=Q(rate__gt=0, rate__lte=100), name="dues_rate"),
+            models.UniqueConstraint(fields=["person"], condition=OPEN, name="dues_one_open"),
+        ]
+
+
+class Delivery(models.Model):
+    """When a member organisation was to deliver its member base in electronic form, and when it did."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="delivery")
+    due = models.DateField()
+    delivered = models.DateField(null=True, blank=True)
+    ground = models.CharField(max_length=200, blank=True)

@@ -1,0 +1,45 @@
+"""May this person see or change this member. The other form of each right (which ones) stands in queries.scope.
+
+A person belongs to the organisation of the open membership; when none is open, to that of the last one.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.core.errors import Refusal
+from birlik.members.enums import PersonState
+from birlik.members.models import MemberAccount, Person
+from birlik.orgs import rules as orgs
+from birlik.orgs.models import Organisation
+
+
+def home(person: Person) -> Organisation | None:
+    """The organisation that keeps the person's card."""
+    if person.organisation_id is not None:
+        return person.organisation
+    last = person.memberships.select_related("organisation").order_by("-since").first()
+    return last.organisation if last else None
+
+
+def can(user: User, permission: Permission, person: Person, *, on: date) -> bool:
+    """A role that reaches the person's organisation; a blocked person is only read, by who may also edit."""
+    place = home(person)
+    if place is None or person.state in {PersonState.ANONYMISED, PersonState.MERGED}:
+        return False
+    if person.state == PersonState.BLOCKED and permission != Permission.MEMBER_EDIT:
+        return orgs.can(user, permission, place, on=on) and orgs.can(user, Permission.MEMBER_EDIT, place, on=on)
+    return orgs.can(user, permission, place, on=on)
+
+
+def is_own(user: User, person: Person) -> bool:
+    """Whether this is the member's own card."""
+    return MemberAccount.objects.filter(user=user, person=person).exists()
+
+
+def require(user: User, permission: Permission, person: Person, *, on: date) -> None:
+    """Refused with `member.unknown`: that somebody exists is itself personal data."""
+    if not can(user, permission, person, on=on):
+        raise Refusal("member.unknown")
