@@ -6,6 +6,7 @@ SHELL := /usr/bin/env bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .bench-venv
 PORT ?= 8000
 export PORT
 
@@ -46,14 +47,21 @@ unit: setup $(VENV)/.dev  ## the pure tests alone
 e2e: setup $(VENV)/.dev  ## the browser journeys alone
 	@$(BIN)/python -m tools.check e2e
 
-bench: setup $(VENV)/.dev  ## print the figures of speed and memory
+# What is only measured against, under licences and with dependencies of its own: never in Birlik's environment. Where
+# it cannot be installed the figures say so and everything else is measured.
+$(PEERS)/.done: requirements/bench.txt
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt \
+	  && touch $@ || echo "bench: the peers could not be installed"
+
+bench: setup $(VENV)/.dev $(PEERS)/.done  ## print the figures of speed and memory
 	@$(BIN)/python -m benchmarks
 
 messages: setup $(VENV)/.dev  ## bring the kk and ru catalogues up to date with the source
 	@$(BIN)/python -m tools.catalogues update
 
 requirements: $(VENV)/.dev  ## compile the hash-pinned requirement files
-	@for name in base dev; do \
+	@for name in base dev bench; do \
 	  $(BIN)/uv pip compile --quiet requirements/$$name.in -o requirements/$$name.txt --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"; done
 
@@ -61,4 +69,4 @@ roles: setup  ## print who may do what
 	@$(BIN)/birlik roles
 
 clean:  ## remove the environment and caches; data stays
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build
+	rm -rf $(VENV) $(PEERS) .mypy_cache .ruff_cache .pytest_cache .hypothesis build

@@ -1,7 +1,11 @@
-"""python -m benchmarks: every stage on every database, then one table."""
+"""python -m benchmarks: every stage on every database, then one table.
+
+--rows N: so many people instead of all; --only reports|registry: one set of stages, each set has databases of its own.
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import subprocess
@@ -12,12 +16,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import results
+from benchmarks import registry, results
 from benchmarks.results import Result
 from tools.check import postgres
 
 ROOT = Path(__file__).resolve().parents[1]
-STAGES = ("filling", "computing", "serving")
+SETS = {
+    "reports": ("filling", "computing", "serving"),
+    "registry": ("tree", "yardstick", "importing", "counting", "finding", "together", "peers"),
+}
 
 
 @contextmanager
@@ -30,23 +37,35 @@ DATABASES = {"SQLite": nothing, "PostgreSQL": postgres}
 
 
 def main() -> int:
+    options = arguments()
     started = time.monotonic()
     rows: list[tuple[str, Result]] = []
-    versions = []
-    for name, opened in DATABASES.items():
-        with opened() as url, tempfile.TemporaryDirectory(prefix="birlik-bench-") as folder:
-            rows += [(name, result) for result in measured(name, url, Path(folder))]
-            versions.append((Path(folder) / "version").read_text())
+    versions: dict[str, str] = {}
+    with tempfile.TemporaryDirectory(prefix="birlik-bench-") as shared:
+        os.environ |= {registry.ROWS: str(options.rows), registry.FOLDER: shared}
+        for which in options.only or SETS:
+            for name, opened in DATABASES.items():
+                with opened() as url, tempfile.TemporaryDirectory(prefix="birlik-bench-") as folder:
+                    rows += [(name, result) for result in measured(name, SETS[which], url, Path(folder))]
+                    versions[name] = (Path(folder) / "version").read_text()
     print("\n" + results.table(rows))
-    print(f"\n{machine()}, {', '.join(versions)}")
+    print(f"\n{machine()}, {', '.join(versions.values())}")
     print(f"Load of the machine at the end {os.getloadavg()[0]:.1f}; measured in {time.monotonic() - started:.0f} s")
     return 0
 
 
-def measured(name: str, url: str, folder: Path) -> Iterator[Result]:
-    """The stages in their order, each a process of its own; a stage that breaks is named and ends its database."""
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--rows", type=int, default=registry.MEMBERS, help="people of the registry")
+    parser.add_argument("--only", choices=SETS, action="append", help="one set of stages")
+    return parser.parse_args()
+
+
+def measured(name: str, stages: tuple[str, ...], url: str, folder: Path) -> Iterator[Result]:
+    """The stages in their order, each a process of its own; a stage that breaks is named and ends its set."""
     environment = os.environ | {"DATABASE_URL": url, "BIRLIK_DATA": str(folder), "BIRLIK_DEBUG": "no"}
-    for stage in STAGES:
+    for stage in stages:
+        started = time.monotonic()
         print(f"{name}: {stage} …", file=sys.stderr, flush=True)
         path = folder / f"{stage}.json"
         code = subprocess.run(
@@ -55,6 +74,7 @@ def measured(name: str, url: str, folder: Path) -> Iterator[Result]:
         if code:
             print(f"{name}: {stage} broke off with status {code}", file=sys.stderr)
             return
+        print(f"{name}: {stage} took {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
         yield from results.read(path)
 
 

@@ -1,14 +1,16 @@
 """Readers of pages: so many connections, each asking for the next page once it has the last. Standard library only.
 
 python -m benchmarks.client < task.json: {"port", "paths", "cookie", "connections", "warm_up", "seconds"} on standard
-input; {"answers", "times": [milliseconds], "bytes", "refused"} on standard output. It runs in a process of its own, so
-that its work is not mistaken for the server's, and speaks to this machine alone.
+input; {"answers", "times": [milliseconds], "bytes", "refused"} on standard output. With "forms" each of them is posted,
+under "token", to the path of the same place. SIGTERM ends the asking early. It runs in a process of its own, so that
+its work is not mistaken for the server's, and speaks to this machine alone.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 import time
 from dataclasses import asdict, dataclass, field
@@ -25,6 +27,8 @@ class Task:
     connections: int
     warm_up: float
     seconds: float
+    forms: list[str] = field(default_factory=list)
+    token: str = ""
 
 
 @dataclass(slots=True)
@@ -40,18 +44,20 @@ class Count:
 async def main(task: Task) -> Count:
     count = Count()
     begin = time.perf_counter() + task.warm_up
-    readers = (_reader(task, number, begin, count) for number in range(task.connections))
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    readers = (_reader(task, number, begin, count, stop) for number in range(task.connections))
     await asyncio.gather(*readers)
     return count
 
 
-async def _reader(task: Task, number: int, begin: float, count: Count) -> None:
+async def _reader(task: Task, number: int, begin: float, count: Count, stop: asyncio.Event) -> None:
     """One connection; it starts elsewhere in the list than the others, so that together they ask for all pages."""
     read, write = await asyncio.open_connection(HOST, task.port)
     at = number * len(task.paths) // task.connections
     end = begin + task.seconds
-    while (started := time.perf_counter()) < end:
-        write.write(_request(task, task.paths[at % len(task.paths)]))
+    while (started := time.perf_counter()) < end and not stop.is_set():
+        write.write(_request(task, at % len(task.paths)))
         status, size = await _answer(read)
         count.answers += 1
         if started >= begin:
@@ -63,11 +69,15 @@ async def _reader(task: Task, number: int, begin: float, count: Count) -> None:
     await write.wait_closed()
 
 
-def _request(task: Task, path: str) -> bytes:
-    return (
-        f"GET {path} HTTP/1.1\r\nHost: {HOST}:{task.port}\r\nCookie: {task.cookie}\r\n"
+def _request(task: Task, at: int) -> bytes:
+    form = task.forms[at].encode() if task.forms else b""
+    sent = f"Content-Type: application/x-www-form-urlencoded\r\nX-CSRFToken: {task.token}\r\n" if form else ""
+    head = (
+        f"{'POST' if form else 'GET'} {task.paths[at]} HTTP/1.1\r\nHost: {HOST}:{task.port}\r\n"
+        f"Cookie: {task.cookie}\r\nContent-Length: {len(form)}\r\n{sent}"
         "Accept: text/html\r\nConnection: keep-alive\r\n\r\n"
-    ).encode()
+    )
+    return head.encode() + form
 
 
 async def _answer(read: asyncio.StreamReader) -> tuple[int, int]:

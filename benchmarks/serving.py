@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import cycle
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from benchmarks import (
     ready,  # noqa: F401  # models need the set-up
     results,
 )
-from benchmarks.client import HOST
+from benchmarks.client import HOST, Count, Task
 from benchmarks.person import SIGN_IN, Person
 from benchmarks.results import PROC, Result, median, quantile
 from birlik.accounts.models import User
@@ -35,8 +35,8 @@ from birlik.web.shared import addresses
 PERIOD = Period(2025)
 CELL = "accepted_working"
 CONNECTIONS = 16
-WARM_UP = 3.0
-SECONDS = 6.0
+WARM_UP = 2.0
+SECONDS = 5.0
 PATIENCE = 60
 WORKERS = "2"
 
@@ -125,29 +125,64 @@ def pages(server: Server) -> Iterator[Result]:
     yield read("figure", server, reader, [addresses.figure(PERIOD.year, code, "members_total") for code in nodes])
 
 
-def read(name: str, server: Server, person: Person, paths: Sequence[str], limit: float | None = None) -> Result:
-    """The 95th percentile of what sixteen readers without a pause wait for."""
+def read(
+    name: str,
+    server: Server,
+    person: Person,
+    paths: Sequence[str],
+    limit: float | None = None,
+    forms: Sequence[str] = (),
+) -> Result:
+    """The 95th percentile of what sixteen readers without a pause wait for; with `forms`, those sent to the paths."""
     person.open(paths[0])
-    task = {
-        "port": server.port,
-        "paths": list(paths),
-        "cookie": person.cookie,
-        "connections": CONNECTIONS,
-        "warm_up": WARM_UP,
-        "seconds": SECONDS,
-    }
-    command = [sys.executable, "-m", "benchmarks.client"]
     before = busy(server.process)
-    done = subprocess.run(command, input=json.dumps(task), stdout=subprocess.PIPE, text=True, check=True)
-    count = json.loads(done.stdout)
-    times = count["times"]
-    each = (busy(server.process) - before) / count["answers"]
-    size = count["bytes"] / len(times) / 1024
+    with asking(task(server, person, paths, forms=forms)) as client:
+        count = answered(client)
+    times = count.times
+    each = (busy(server.process) - before) / count.answers
+    size = count.bytes / len(times) / 1024
     beside = f"p50 {quantile(times, 0.5):.0f} ms, {len(times) / SECONDS:.0f} pages/s of {size:.0f} KB"
-    beside += f", {each:.1f} ms of a core each, machine load {os.getloadavg()[0]:.1f}"
-    if count["refused"]:
-        beside += f", {count['refused']} NOT ANSWERED WITH THE PAGE"
+    beside += f", {each:.1f} ms of a core each, machine load {os.getloadavg()[0]:.1f}{refusals(count)}"
     return Result(f"{name}: p95 at {CONNECTIONS} connections", quantile(times, 0.95), "ms", limit, beside)
+
+
+def task(
+    server: Server,
+    person: Person,
+    paths: Sequence[str],
+    *,
+    forms: Sequence[str] = (),
+    connections: int = CONNECTIONS,
+    warm_up: float = WARM_UP,
+    seconds: float = SECONDS,
+) -> Task:
+    """What the readers are told; the person must have opened a page before a form is sent."""
+    return Task(
+        server.port, list(paths), person.cookie, connections, warm_up, seconds, forms=list(forms), token=person.token
+    )
+
+
+@contextmanager
+def asking(told: Task) -> Iterator[subprocess.Popen[str]]:
+    """Readers at work in a process of their own."""
+    command = [sys.executable, "-m", "benchmarks.client"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as client:
+        if client.stdin:
+            json.dump(asdict(told), client.stdin)
+            client.stdin.close()
+        try:
+            yield client
+        finally:
+            client.terminate()
+
+
+def answered(client: subprocess.Popen[str]) -> Count:
+    """What came back, once they are done."""
+    return Count(**json.loads(client.stdout.read() if client.stdout else ""))
+
+
+def refusals(count: Count) -> str:
+    return f", {count.refused} NOT ANSWERED WITH THE PAGE" if count.refused else ""
 
 
 def saving(port: int) -> Result:

@@ -9,9 +9,10 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
-from birlik import cli_output
+from birlik import cli_imports, cli_output
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
 from birlik.core.texts import storable
@@ -99,7 +100,9 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--out", type=Path, required=True, metavar="FILE")
 
     one = _command(commands, "demo", demonstration, "fill an empty database with the demonstration union")
-    del one
+    one.add_argument(
+        "--members", choices=("none", "region", "full"), default="region", help="whose members the registry holds"
+    )
     one = _command(commands, "serve", serve, "migrate, fill an empty database with the demonstration, serve the pages")
     one.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
     one = _command(commands, "account", account, "make an account and print its password once")
@@ -108,8 +111,44 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--role", required=True)
     one.add_argument("--organisation", required=True, metavar="CODE")
     one.add_argument("--by", metavar="USERNAME", help="the keeper of accounts who makes it; not for the very first")
+    one = _command(commands, "anonymise", anonymise, "the daily work: act upon withdrawn consents, empty old files")
+    one.add_argument("--format", choices=("json",), default="json")
     _command(commands, "roles", roles, "print who may do what")
+    _registry(commands)
+    _imports(commands)
     return root
+
+
+def _registry(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    one = _command(commands, "headcount", headcount, "print how many members there were on a day")
+    one.add_argument("--as-of", required=True, metavar="YYYY-MM-DD")
+    one.add_argument("--organisation", default="union", metavar="CODE")
+    one.add_argument("--format", choices=("json", "csv"), default="json")
+    one.add_argument("--out", type=Path, metavar="FILE")
+
+    one = _command(commands, "organisations", organisations, "print the organisations: code, kind, names")
+    one.add_argument("--under", default="", metavar="CODE")
+    one.add_argument("--kind", default="", metavar="KIND")
+    one.add_argument("--format", choices=("json", "csv"), default="json")
+    one.add_argument("--out", type=Path, metavar="FILE")
+
+
+def _imports(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    one = _command(commands, "import-members", cli_imports.import_members, "bring a delivered member list in")
+    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("--organisation", default="union", metavar="CODE")
+    one.add_argument("--mapping", metavar="NAME", help="a remembered mapping of the columns")
+    one.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day whose members the list names; today without it")
+    one.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    one.add_argument("--report", type=Path, metavar="OUT.xlsx", help="the list back, with what is wrong marked in it")
+    one.add_argument("--lang", choices=("kk", "ru", "en"), default="kk", help="language of the report")
+    one.add_argument("--format", choices=("json",), default="json")
+    one = _command(commands, "undo-import", cli_imports.undo_import, "take an import back")
+    one.add_argument("id", type=int, metavar="ID")
+    one.add_argument("--format", choices=("json",), default="json")
+    one = _command(commands, "worker", cli_imports.worker, "do the imports that wait, until stopped")
+    one.add_argument("--with-parent", action="store_true", help="end with the process that started this one")
+    one.add_argument("--once", action="store_true", help="do what waits now, then end")
 
 
 def _command(
@@ -141,6 +180,31 @@ def check(options: argparse.Namespace) -> int:
     return 0
 
 
+def headcount(options: argparse.Namespace) -> int:
+    from birlik.members.queries import headcount_table
+
+    found = headcount_table.table(_day(options.as_of), options.organisation)
+    cli_output.write(found, options.format, options.out)
+    return 0
+
+
+def organisations(options: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from birlik.orgs.queries import export
+
+    found = export.listed(timezone.localdate(), under=options.under, kind=options.kind)
+    cli_output.write(found, options.format, options.out)
+    return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal("day.unknown", day=text) from error
+
+
 def paper(options: argparse.Namespace) -> int:
     from birlik.statistics.papers import export
 
@@ -150,11 +214,10 @@ def paper(options: argparse.Namespace) -> int:
 
 
 def demonstration(options: argparse.Namespace) -> int:
-    del options
     from birlik import server
 
     server.migrate()
-    return server.demonstrate(required=True)
+    return server.demonstrate(required=True, members=options.members)
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -167,6 +230,18 @@ def account(options: argparse.Namespace) -> int:
     from birlik import server
 
     return server.make_account(options.username, options.name, options.role, options.organisation, options.by)
+
+
+def anonymise(options: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from birlik.core.tables import Table
+    from birlik.members.actions import anonymising
+
+    at = timezone.now()
+    done = {"anonymised": anonymising.anonymise_due(at=at), "files": anonymising.forget_files(at=at)}
+    cli_output.write(Table(done, list(done), [list(done.values())]), options.format, None)
+    return 0
 
 
 def roles(options: argparse.Namespace) -> int:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-import secrets
+import signal
 import socket
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
+from django.db import DatabaseError, close_old_connections, transaction
 from django.utils import timezone
 
 from birlik.accounts import actions as accounts
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
+from birlik.core.passwords import password
+from birlik.members import jobs
 from birlik.orgs import actions as orgs
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries import organisation_by_code
@@ -23,7 +28,8 @@ from birlik.statistics.actions.forms import load_forms
 
 HOST = os.environ.get("HOST", "127.0.0.1")
 LARGEST_PORT, LONGEST_PORT = 65_535, 5
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+WORKER_INTERVAL, WORKER_PAUSE = 1, 10  # seconds between looks; after a process that could not do what waits
+OTHER_AT_WORK = 75  # what sendmail and others say for "try again later"
 
 
 def migrate() -> None:
@@ -32,26 +38,23 @@ def migrate() -> None:
     load_forms()
 
 
-def password() -> str:
-    """Sixteen letters and digits that can't be mistaken for each other, in groups of four."""
-    groups = ("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
-    return "-".join(groups)
-
-
 def accounts_file() -> Path:
     """The demonstration accounts of this data folder, readable by its owner alone."""
     return Path(settings.DATA_DIR) / "demonstration-accounts.txt"
 
 
-def demonstrate(*, required: bool) -> int:
-    """Fill an empty database with the demonstration union; with `required` a full one is refused."""
+def demonstrate(*, required: bool, members: str = "region") -> int:
+    """Fill an empty database with the demonstration union; with `required` a full one is refused.
+
+    `members`: whose members the registry holds: "none", "region" (one organisation's), "full".
+    """
     if Organisation.objects.exists():
         if required:
             raise Refusal("demo.not_empty")
         return 0
     from demo import load  # slow import: the generator is needed once in a database's life
 
-    lines = load.fill(password=password)
+    lines = load.fill(password=password, members=members)
     path = accounts_file()
     path.touch(mode=0o600)
     path.write_text("".join(f"{line}\n" for line in lines))
@@ -71,6 +74,7 @@ def serve(*, with_demonstration: bool) -> int:
         demonstrate(required=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     announce(port)
+    start_worker()
     workers = os.environ.get("BIRLIK_WORKERS", str(os.cpu_count() or 1))
     command = [
         "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", workers,
@@ -79,6 +83,41 @@ def serve(*, with_demonstration: bool) -> int:
     executable = Path(sys.executable).parent / "granian"
     os.chdir(settings.BASE_DIR)
     os.execv(str(executable), command)  # noqa: S606  # the server replaces this process, so signals reach it
+
+
+def start_worker() -> None:
+    """A process beside the server that does what waits; it ends with the server."""
+    command = [sys.executable, "-m", "birlik.cli", "worker", "--with-parent"]
+    subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603 - our own command
+
+
+def worker(*, with_parent: bool) -> int:
+    """Look once a second for imports that wait, and do them in a process of their own: its memory goes with it."""
+    parent = os.getppid()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    command = [sys.executable, "-m", "birlik.cli", "worker", "--once"]
+    while not with_parent or os.getppid() == parent:
+        try:
+            waiting = jobs.is_waiting()
+        except DatabaseError:  # not there for a moment, or has no tables yet
+            waiting = False
+        close_old_connections()
+        if waiting:
+            done = subprocess.run(command, cwd=settings.BASE_DIR, check=False)  # noqa: S603 - our own command
+            time.sleep(WORKER_PAUSE if done.returncode else 0)
+        time.sleep(WORKER_INTERVAL)
+    return 0
+
+
+def work_once() -> int:
+    """Do what waits, unless another process of this machine is at it."""
+    with (Path(settings.DATA_DIR) / "worker.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return OTHER_AT_WORK
+        jobs.run_waiting()
+    return 0
 
 
 def port_asked() -> int:

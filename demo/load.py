@@ -18,7 +18,8 @@ from birlik.audit import log
 from birlik.orgs import actions as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics.actions.forms import load_forms
-from demo import campaigns, tree_rows
+from demo import campaigns, registry, tree_rows
+from demo.people import bodies_of
 from demo.union import build
 
 SINCE = datetime(2024, 1, 1, tzinfo=UTC)
@@ -36,8 +37,11 @@ ACCOUNTS = (
 
 
 @transaction.atomic
-def fill(*, password: Password) -> list[str]:
-    """Fill an empty database; returns a line per account: name, password, role, organisation."""
+def fill(*, password: Password, members: str = "none") -> list[str]:
+    """Fill an empty database; returns a line per account: name, password, role, organisation.
+
+    `members`: whose members the registry holds: "none", "region" or "full" (demo.people.bodies_of).
+    """
     union = build()
     load_forms()
     words = {name: password() for name, _, _ in ACCOUNTS}
@@ -46,7 +50,10 @@ def fill(*, password: Password) -> list[str]:
     ids = tree_rows.write(union, by=head, at=SINCE)
     lines = _assign(words, admin, head, ids)
     lines += _local_people(password, admin, ids)
-    campaigns.write(union, ids, people=_authors(admin), by=head)
+    authors = _authors(admin)
+    campaigns.write(union, ids, people=authors, by=head)
+    registry.write(union, ids, bodies_of(members), by=authors.judge)
+    lines += _member(password, admin)
     log.record(
         "demo.filled", by=None, at=SINCE, subject_type="demo", subject_id=union.seed, subject_label="demonstration"
     )
@@ -93,6 +100,19 @@ def _local_people(password: Password, admin: User, ids: dict[str, int]) -> list[
         word = password()
         lines.append(_give(_user(name, role_code, word, by=admin), role_code, organisation, word, admin))
     return lines
+
+
+def _member(password: Password, admin: User) -> list[str]:
+    """The account of a plain member of the school whose chair has one; none where the registry is empty."""
+    school = Organisation.objects.get(assignments__user__username="teacher")
+    if not school.people.exists():
+        return []
+    word = password()
+    user = accounts.create_user(
+        username="member", full_name="Кәсіподақ мүшесі (көрсетілім)", password=word, language="kk", by=admin, at=SINCE
+    )
+    registry.link_member(user, school)
+    return [f"  {user.username:<12}{word:<22}Член профсоюза, {school.name_ru}"]
 
 
 def _give(user: User, role_code: str, organisation: Organisation, word: str, admin: User) -> str:

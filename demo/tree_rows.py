@@ -21,6 +21,7 @@ from demo import model
 from demo.model import DemoUnion
 
 BATCH = 2000
+OPERATOR = "991240000003"  # a possible number of nobody; the consent text names it
 Ids = dict[str, int]
 
 
@@ -56,6 +57,7 @@ def _organisation(one: model.Organisation) -> Organisation:
         short_ru=names.short_ru,
         sort_kk=sort_key(names.kk, "kk"),
         sort_ru=sort_key(names.ru, "ru"),
+        bin=OPERATOR if one.kind == "union" else "",
         region=one.region,
         institution_type=one.institution_type,
         opened=one.opened,

@@ -56,6 +56,24 @@ def create_user(
 
 
 @transaction.atomic
+def create_reader(
+    *, username: str, full_name: str, password: str, language: str = Language.KAZAKH, by: User, at: datetime
+) -> User:
+    """Make an account that will hold no role, for somebody who reads only the own data; a taken or ill-formed name is
+    refused as in `create_user`. Whether `by` may make it is asked by the caller, who knows whose data they are."""
+    wait_for_turn("accounts")
+    if not USERNAME.fullmatch(username):
+        raise Refusal("user.username_invalid", username=username)
+    if User.objects.filter(username=username).exists():
+        raise Refusal("user.username_taken", username=username)
+    user = User(username=username, full_name=full_name, language=_known(language))
+    _put_password(user, password)
+    user.save(force_insert=True)
+    _record("user.created", user, by=by, at=at, after={"username": username, "language": language})
+    return user
+
+
+@transaction.atomic
 def set_password(user: User, *, password: str, by: User, at: datetime) -> None:
     """A person sets his own password, a keeper of accounts anybody's; weak ones are refused with `password.weak`."""
     if by.pk != user.pk or not by.is_active:

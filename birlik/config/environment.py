@@ -59,7 +59,14 @@ def database(url: str | None, folder: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": port,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        # What is asked for the fourth time is prepared: planning it anew costs the server more than answering it.
+        # Compiling a headcount (jit) takes longer than counting.
+        "OPTIONS": {
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+            "options": "-c jit=off",
+            **dict(parse_qsl(parts.query)),
+        },
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("birlik.web.dashboard.urls")),
     path("account/", include("birlik.web.accounts.urls")),
     path("organisations/", include("birlik.web.orgs.urls")),
+    path("members/", include("birlik.web.members.urls")),
     path("papers/", include("birlik.web.documents.urls")),
     path("", include("birlik.web.statistics.urls")),
 ]

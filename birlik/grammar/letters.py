@@ -31,7 +31,7 @@ def sort_key(text: str, lang: str) -> str:
     Case, quotation marks and other signs do not count ("А.Байтұрсынов" = "А. Байтұрсынов"); a space comes before
     any letter, figures in numerical order before letters, Latin letters before Cyrillic ones.
     """
-    plain = _corrected(unicodedata.normalize("NFC", text)).casefold()
+    plain = mended(unicodedata.normalize("NFC", text)).casefold()
     spaced = _NO_LETTERS.sub(" ", unicodedata.normalize("NFC", plain)).strip()
     numbered = _DIGITS.sub(_by_size, spaced)
     return numbered.translate(_ORDERING_RU if lang == "ru" else _ORDERING)
@@ -49,10 +49,11 @@ def fold(text: str) -> str:
     Look-alikes are only replaced in a word that holds a Cyrillic letter; a foreign name stays Latin.
     Folding a folded text changes nothing.
     """
-    lowered = _corrected(unicodedata.normalize("NFC", text)).casefold()
-    composed = _corrected(unicodedata.normalize("NFC", lowered))
+    lowered = mended(unicodedata.normalize("NFC", text)).casefold()
+    composed = mended(unicodedata.normalize("NFC", lowered))
     return unicodedata.normalize("NFC", composed.translate(_FOLDED))
 
 
-def _corrected(text: str) -> str:
+def mended(text: str) -> str:
+    """Latin look-alikes made Cyrillic in every word that holds a Cyrillic letter; other words stay as they are."""
     return _WORD.sub(lambda word: word[0].translate(_LOOK_ALIKES) if _CYRILLIC.search(word[0]) else word[0], text)

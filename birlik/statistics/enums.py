@@ -16,6 +16,14 @@ class Status(TextChoices):
     FROZEN = "frozen", _("Frozen")
 
 
+class Origin(TextChoices):
+    """Where the figure of a cell that the registry of members once filled comes from now."""
+
+    REGISTRY = "registry", _("from the registry, not confirmed yet")
+    CONFIRMED = "confirmed", _("from the registry, confirmed")
+    TYPED = "typed", _("corrected by hand")
+
+
 class Verb(TextChoices):
     BEGIN = "begin", _("Begin")
     SEND = "send", _("Send")

@@ -79,11 +79,12 @@ class Content(models.Model):
     causes = models.JSONField(default=dict)
     explanations = models.JSONField(default=dict)
     note = models.TextField(blank=True)
+    origins = models.JSONField(default=dict)  # code → Origin, of the cells that the registry filled
 
     class Meta:
         abstract = True
 
-    CONTENT_FIELDS: ClassVar = ("values", "not_applicable", "causes", "explanations", "note")
+    CONTENT_FIELDS: ClassVar = ("values", "not_applicable", "causes", "explanations", "note", "origins")
 
     def content(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.CONTENT_FIELDS}

@@ -23,6 +23,7 @@ from birlik.statistics.spec.checks import PLACEHOLDER
 
 ROW = "__row"
 EMPTY = "…"
+PREFIXED = (("", "values"), ("previous_", "previous"), ("children_", "children"), ("registry_", "registry"))
 
 Figure = int | Decimal | None
 
@@ -123,12 +124,15 @@ def check_report(
     children: Mapping[str, int] | None = None,
     accepted: int | None = None,
     expected: int | None = None,
+    registry: Mapping[str, int] | None = None,
     checks: CheckSet | None = None,
 ) -> list[Finding]:
     """The findings of one report.
 
     `previous`: last year's accepted values on today's borders, None where there are none.
     `children`: the sums of the reports right below; `accepted` and `expected`: how many there are (parents only).
+    `registry`: what the registry of members counts, by row code, and "digitised" (1 or 0); None where the registry
+    knows nobody of the organisation.
     """
     chosen = checks or load_all().checks
     row = {
@@ -142,6 +146,7 @@ def check_report(
         "children": children,
         "accepted": accepted,
         "expected": expected,
+        "registry": registry,
     }
     compiled = _compiled(spec, chosen, level, institution_type)
     part = _single(row, spec, compiled)
@@ -166,7 +171,7 @@ def frame_from(
     """Reports as a frame for the checks: all columns of `spec.frame_schema`, or those asked for.
 
     Each row has `values`, `level` and `institution_type`, and may have `previous`, `children`, `not_applicable`,
-    `causes`, `note`, `accepted`, `expected`. A cell that isn't applicable becomes 0, a missing one stays empty.
+    `causes`, `note`, `accepted`, `expected`, `registry`. A cell that isn't applicable becomes 0, a missing one is empty.
     """
     schema = frame_schema(spec)
     names = [name for name in schema if columns is None or name in columns or name in ("level", "institution_type")]
@@ -186,7 +191,7 @@ def marked_absent(spec: FormSpec, not_applicable: Collection[str], institution_t
 
 def _cells_of(row: Mapping[str, Any], spec: FormSpec) -> dict[str, Any]:
     cells: dict[str, Any] = {"level": row["level"], "institution_type": row["institution_type"] or ""}
-    for prefix, key in (("", "values"), ("previous_", "previous"), ("children_", "children")):
+    for prefix, key in PREFIXED:
         cells |= {f"{prefix}{code}": value for code, value in (row.get(key) or {}).items()}
     cells |= dict.fromkeys(marked_absent(spec, row.get("not_applicable") or (), row["institution_type"] or ""), 0)
     cells["causes_total"] = sum((row.get("causes") or {}).values())

@@ -19,8 +19,10 @@ HEIGHT = {name: -height for height, names in enumerate(LAYERS) for name in names
 OWN_APPS = [config for config in apps.get_app_configs() if config.name.startswith("birlik.")]
 OWN_MODELS = [model for config in OWN_APPS for model in config.get_models()]
 
-# A report points to the version that was accepted, and every version to its report.
-LOOPS_WITHIN_AN_APP = {("statistics.Report", "statistics.ReportVersion")}
+LOOPS_WITHIN_AN_APP = {
+    ("statistics.Report", "statistics.ReportVersion"),  # the version that was accepted; every version has its report
+    ("members.Membership", "members.Transfer"),  # a transfer starts from a span; both spans it changed name it
+}
 
 
 def imported(path: Path) -> set[str]:

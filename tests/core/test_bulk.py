@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from birlik.core import bulk
 from birlik.core.databases import wait_for_turn
 from birlik.core.first_load import first_load, spans_overlap
-from birlik.members.models import Consent, ConsentText, Employment, Membership, Person
+from birlik.members.models import Consent, ConsentText, Employment, Membership, Person, Transfer
 from tests.factories import OPENED, UnionTree, make_union_tree
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +103,7 @@ def test_reserved_ids_are_nobody_elses(tree: UnionTree) -> None:
 def load(tree: UnionTree, *, times: int = 1) -> pl.DataFrame:
     with transaction.atomic():
         wait_for_turn("members")
-        with first_load([Person, Membership, Employment]) as tables:
+        with first_load([Person, Membership, Employment, Transfer]) as tables:
             frame = people(tree["school-1"].pk)
             for _ in range(times):
                 bulk.append(tables["members_person"], frame)

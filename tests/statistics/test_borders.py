@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
 
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 from birlik.orgs import actions as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics.actions import reports
+from birlik.statistics.actions import tree as changes
 from birlik.statistics.models import Campaign
-from birlik.statistics.queries import borders, checking, dynamics
+from birlik.statistics.queries import borders, campaigns, checking, dynamics
 from tests.factories import GROUND as ORDER
 from tests.factories import UnionTree, new
 from tests.statistics_factories import Office, accept_report, make_campaign, moment, report_of, value_of
@@ -40,6 +42,11 @@ def split(tree: UnionTree, code: str, shares: dict[str, str]) -> list[Organisati
         for into, share in shares.items()
     ]
     return orgs.split(tree[code], parts, on=MIDYEAR, ground=ORDER, by=tree.administrator, at=moment(2025))
+
+
+def shown(year: int) -> Campaign:
+    """The campaign as a page reads it, together with all others."""
+    return next(one for one in campaigns.campaigns() if one.year == year)
 
 
 def previous(campaign: Campaign, *codes: str) -> dict[str, int | None]:
@@ -92,6 +99,23 @@ def test_what_happened_after_the_year_changes_nothing(tree: UnionTree, office: O
     )
     campaign = make_campaign(2025, office)
     assert previous(campaign, "school-1", "school-2") == {"school-1": 60, "school-2": 60}
+
+
+def test_a_page_reads_the_borders_once_until_the_tree_changes(
+    tree: UnionTree,
+    office: Office,
+    past: Campaign,
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    make_campaign(2025, office)
+    assert previous(shown(2025), "school-2") == {"school-2": 60}
+    campaign = shown(2025)
+    with django_assert_num_queries(2):  # the ids and the figures of last year
+        assert previous(campaign, "school-2") == {"school-2": 60}
+    changes.change(
+        lambda _at: merge(tree, "school-1", into="school-2"), on=MIDYEAR, by=tree.administrator, at=moment(2025)
+    )
+    assert previous(shown(2025), "school-2") == {"school-2": 120}
 
 
 def test_one_missing_predecessor_leaves_the_past_unknown(tree: UnionTree, office: Office) -> None:

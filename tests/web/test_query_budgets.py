@@ -37,8 +37,13 @@ BUDGETS = {
     "/dynamics/2025/north/": (19, 6),
     "/figure/2025/north/members_total/": (20, 7),
     "/reports/2025/north/": (10, 7),
+    "/reports/2025/school-1/": (18, 8),
+    "/reports/2025/north/registry/": (17, 7),
+    "/reports/2025/school-1/registry/": (19, 12),
+    "/digitisation/2025/north/": (13, 7),
     "/organisations/?under=north": (15, 15),
-    "/": (18, 12),
+    "/members/?under=north": (9, 7),
+    "/": (20, 14),
 }
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +24,10 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit.models import Event
 from birlik.documents.models import PaperVersion
+from birlik.members.actions import imports, joining, merging, transfers
+from birlik.members.actions.merging import Choices
+from birlik.members.models import ImportBatch
+from birlik.members.values import PersonFields
 from birlik.orgs import actions as orgs
 from birlik.orgs import queries as org_queries
 from birlik.orgs import rules
@@ -32,6 +36,7 @@ from birlik.orgs.values import Names
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.papers import actions as papers
 from tests.factories import GROUND, NOW, OPENED, PASSWORD, make_holder, make_union_tree, make_user
+from tests.members.people import IINS, make_person
 from tests.statistics_factories import accept_all, make_campaign, make_office, moment, report_of, send_report
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +44,7 @@ pytestmark = pytest.mark.django_db
 GET, POST = "GET", "POST"
 YEAR = 2025
 AS_OF = date(2026, 1, 1)
-OPEN = {"accounts:sign-in", "accounts:language"}
+OPEN = {"accounts:sign-in", "accounts:language", "members:apply", "members:apply-received"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class Page:
     `methods`: what the address answers to. `refused`: the answer to one who sees the place and may not act there.
     `tree`: the day whose tree the rights are read by; None is today. `own`: the place is the reader's own.
     `leads_on`: a chair, with nothing to list, goes on to the page of the own organisation.
+    `for_members`: only for the account of a member with a card, which none of these people has.
     """
 
     args: tuple[Any, ...] = ()
@@ -61,6 +67,7 @@ class Page:
     tree: date | None = AS_OF
     own: bool = False
     leads_on: bool = False
+    for_members: bool = False
     data: dict[str, str] = field(default_factory=dict)
     html: bool = True
 
@@ -73,8 +80,19 @@ def org_change(at: str = "school-1", acts_at: str = "north-east", *more: object)
     return Page((at, *more), Permission.ORG_VIEW, at, Permission.ORG_EDIT, acts_at, (GET, POST), tree=None)
 
 
+def member_page(*more: str, methods: tuple[str, ...] = (GET, POST)) -> Page:
+    """A page about a person of school-1, for who may edit there; the others are told that there is nobody."""
+    args = more or ("person",)
+    return Page(args, Permission.MEMBER_EDIT, "school-1", Permission.MEMBER_EDIT, "school-1", methods, tree=None)
+
+
 def paper(*more: str, does: Permission | None = None, methods: tuple[str, ...] = (GET,), refused: int = 302) -> Page:
     return Page(("note", YEAR, "kk", *more), Permission.PAPER_VIEW, does=does, methods=methods, refused=refused)
+
+
+def import_page(methods: tuple[str, ...] = (GET,), *, html: bool = True) -> Page:
+    """A page about a list that was checked for north."""
+    return Page(("batch",), Permission.MEMBER_IMPORT, "north", methods=methods, tree=None, html=html)
 
 
 PAGES: dict[str, Page] = {
@@ -135,6 +153,64 @@ PAGES: dict[str, Page] = {
     "statistics:report-accept": report_verb(Permission.REPORT_ACCEPT),
     "statistics:report-return": report_verb(Permission.REPORT_ACCEPT),
     "statistics:report-reopen": report_verb(Permission.CAMPAIGN_RUN),
+    "statistics:reconciliation": Page((YEAR, "school-1"), Permission.REPORT_VIEW, "school-1"),
+    "statistics:report-fill": report_verb(Permission.REPORT_EDIT),
+    "statistics:report-confirm": report_verb(Permission.REPORT_EDIT),
+    "statistics:digitisation-newest": Page((), Permission.FIGURE_VIEW, own=True),
+    "statistics:digitisation-year": Page((YEAR,), Permission.FIGURE_VIEW, own=True),
+    "statistics:digitisation": Page((YEAR, "north-east"), Permission.FIGURE_VIEW, "north-east"),
+    "statistics:delivery": Page(
+        (YEAR, "north"), Permission.FIGURE_VIEW, "north", Permission.CAMPAIGN_RUN, methods=(GET, POST)
+    ),
+    "members:list": Page((), Permission.MEMBER_VIEW, tree=None, own=True, methods=(GET, POST)),
+    "members:imports": Page((), Permission.MEMBER_IMPORT, tree=None, own=True),
+    "members:imports-new": Page((), Permission.MEMBER_IMPORT, tree=None, own=True, methods=(GET, POST)),
+    "members:imports-places": Page((), Permission.MEMBER_IMPORT, tree=None, own=True),
+    "members:import": import_page(),
+    "members:import-columns": import_page((GET, POST)),
+    "members:import-header": import_page((POST,)),
+    "members:import-progress": import_page(),
+    "members:import-cancel": import_page((POST,)),
+    "members:import-apply": import_page((POST,)),
+    "members:import-undo": import_page((POST,)),
+    "members:import-workbook": import_page(html=False),
+    "members:import-changes": import_page(),
+    "members:import-missing": import_page((GET, POST)),
+    "members:export": Page(
+        ("school-1",), Permission.MEMBER_VIEW, "school-1", Permission.MEMBER_EXPORT, methods=(GET, POST), tree=None
+    ),
+    "members:duplicates": Page(
+        ("school-1",), Permission.MEMBER_VIEW, "school-1", Permission.MEMBER_EDIT, methods=(GET, POST), tree=None
+    ),
+    "members:card": Page(("person",), Permission.MEMBER_VIEW, "school-1", tree=None),
+    "members:edit": member_page(),
+    "members:leave": member_page(),
+    "members:category": member_page(),
+    "members:correct": member_page("person", "span"),
+    "members:joining": Page((), Permission.MEMBER_EDIT, tree=None, own=True),
+    "members:joining-paper": Page((), Permission.MEMBER_EDIT, tree=None, own=True, methods=(GET, POST)),
+    "members:joining-links": Page((), Permission.MEMBER_EDIT, tree=None, own=True, methods=(GET, POST)),
+    "members:joining-link-close": member_page("link", methods=(POST,)),
+    "members:application": member_page("application"),
+    "members:apply": Page(("secret",), methods=(GET, POST)),
+    "members:apply-received": Page(("secret",)),
+    "members:transfers": Page((), Permission.MEMBER_EDIT, tree=None, own=True),
+    "members:transfer-call": Page((), Permission.MEMBER_EDIT, tree=None, own=True, methods=(GET, POST)),
+    "members:transfer": member_page("transfer"),
+    "members:transfer-send": member_page(),
+    "members:mandates": member_page(),
+    "members:offices": Page(("school-1",), Permission.MEMBER_VIEW, "school-1", tree=None),
+    "members:my": Page(),
+    "members:my-withdraw": Page(methods=(POST,), for_members=True),
+    "members:my-extract": Page(methods=(POST,), for_members=True),
+    "members:withdrawals": Page((), Permission.MEMBER_EDIT, tree=None, own=True),
+    "members:withdraw": member_page(),
+    "members:extract": member_page(),
+    "members:account": member_page(),
+    "members:merges": member_page(methods=(GET,)),
+    "members:merge": member_page("person", "twin"),
+    "members:merge-different": member_page("person", "twin", methods=(POST,)),
+    "members:merge-undo": member_page("merge", methods=(POST,)),
 }
 
 HOLDERS = (
@@ -162,9 +238,10 @@ class World:
     places: dict[str, Organisation]
     block: str
     workplace: int
+    rows: dict[str, int | str]  # of the registry of members
 
     def url(self, name: str) -> str:
-        real = {"block": self.block, "workplace": self.workplace}
+        real = {"block": self.block, "workplace": self.workplace, **self.rows}
         return reverse(name, args=[real.get(arg, arg) for arg in PAGES[name].args])
 
     def may(self, who: str, permission: Permission | None, place: str, tree: date | None) -> bool:
@@ -174,6 +251,8 @@ class World:
         return rules.can(self.people[who], permission, self.places[place], on=today, tree=tree or today)
 
     def sees(self, who: str, page: Page) -> bool:
+        if page.for_members:
+            return False
         if not page.own:
             return self.may(who, page.sees, page.at, page.tree)
         held = org_queries.assignments_of(self.people[who], on=timezone.localdate())
@@ -183,6 +262,31 @@ class World:
 def people(tree: Any) -> dict[str, User]:
     found = {f"{role} {place}": make_holder(role, tree[place]) for role, place in HOLDERS}
     return found | {"nobody": make_user("nobody")}
+
+
+def members(tree: Any) -> dict[str, int | str]:
+    """Two people of school-1, two more that were merged there, one who is being sent away, and one who applies."""
+    person, twin, survivor, merged = (make_person(tree["school-1"]) for _ in range(4))
+    merge = merging.merge(survivor, merged, Choices(), by=make_holder("specialist", tree["north"]), at=NOW)
+    rows = {"person": person.pk, "twin": twin.pk, "merge": merge.pk, "span": person.memberships.get().pk}
+    return {**rows, **comers(tree), "batch": checked_list(tree["north"]).pk}
+
+
+def comers(tree: Any) -> dict[str, int | str]:
+    """An application by a link of school-1, and a transfer from there to a school of the same district."""
+    by, now = make_holder("specialist", tree["north"]), timezone.now()
+    today = timezone.localdate(now)
+    link, secret = joining.make_link(tree["school-1"], until=today + timedelta(days=9), by=by, at=now)
+    asked = joining.Request(PersonFields("Нұрлан", "Айгерім", iin=IINS[-1]), "working", consent=True)
+    application = joining.apply_by_link(secret, asked, at=now)
+    transfer = transfers.send(make_person(tree["school-1"]), target=tree["school-2"], on=today, by=by, at=now)
+    return {"link": link.pk, "secret": secret, "application": application.pk, "transfer": transfer.pk}
+
+
+def checked_list(organisation: Organisation) -> ImportBatch:
+    content = "Тегі;Аты;Туған күні;Бастауыш ұйым\nСейілханова;Ақтоты;15.03.1980;school-1".encode()
+    batch = imports.upload(organisation=organisation, name="a.csv", content=content, as_of=AS_OF, by=None, at=NOW)
+    return imports.check(batch)
 
 
 def signed_in(user: User) -> Client:
@@ -205,7 +309,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         version = papers.generate("note", campaign, "kk", by=office.writer, at=moment(YEAR, month=3))
         persons = people(tree)
         clients = {who: signed_in(user) for who, user in persons.items()} | {"anonymous": Client()}
-        yield World(persons, clients, tree.organisations, version.blocks[0].key, place.pk)
+        yield World(persons, clients, tree.organisations, version.blocks[0].key, place.pk, members(tree))
         transaction.set_rollback(True)
 
 
@@ -290,7 +394,11 @@ def test_what_changes_something_is_never_asked_by_get(world: World, name: str) -
 @pytest.mark.parametrize("who", ["specialist south", "specialist campus", "chair_primary school-4", "nobody"])
 def test_another_subtree_does_not_exist(world: World, who: str) -> None:
     """Said outright and not computed: the table above must not agree with itself alone."""
-    elsewhere = {name: page for name, page in PAGES.items() if {"school-1", "north-east", "north"} & set(page.args)}
+    elsewhere = {
+        name: page
+        for name, page in PAGES.items()
+        if {"school-1", "north-east", "north", "person", "batch", "application", "transfer", "link"} & set(page.args)
+    }
     assert len(elsewhere) > 15
     found = {
         (name, method): ask(world, who, name, method).status_code

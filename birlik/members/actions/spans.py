@@ -1,5 +1,5 @@
-"""The moves of a membership: enter, leave, go on elsewhere or in another category. Nothing else writes the spans,
-but imports, which load many at once under the same constraints.
+"""The moves of a membership: enter, leave, go on elsewhere or in another category. Little else writes the spans:
+imports, which load many at once under the same constraints, corrections, merges and anonymising.
 
 Every move keeps `Person.organisation` and `category` equal to the open span. Days are half-open: who leaves on a day
 is no longer counted on it, who enters is.

@@ -50,6 +50,7 @@ class ImportBatch(models.Model):
     rejected = models.PositiveIntegerField(default=0)
     missing = models.PositiveIntegerField(default=0)
     warnings = models.PositiveIntegerField(default=0)
+    states = models.BinaryField(default=bytes)  # packed: what became of each row (importing.states)
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -81,7 +82,6 @@ class ImportFile(models.Model):
     size = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     columns = models.JSONField(default=list)  # what stands in each column: heading, guessed field, a few cells
-    states = models.BinaryField(default=bytes)  # packed: the rows' numbers and what became of each (queries.imports)
 
 
 class ImportProblem(models.Model):
@@ -124,4 +124,11 @@ class MissingMember(models.Model):
     )
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "person"], name="missing_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "person"], name="missing_once"),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True, decision="")
+                | Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(decision=""),
+                name="missing_decided_at_and_by",
+            ),
+        ]

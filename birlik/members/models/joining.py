@@ -96,6 +96,14 @@ class Transfer(models.Model):
                 condition=Q(state__in=["asked", "released", "received"]),
                 name="transfer_one_open",
             ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{side}_at__isnull": True, f"{side}_by__isnull": True})
+                    | Q(**{f"{side}_at__isnull": False, f"{side}_by__isnull": False}),
+                    name=f"transfer_{side}_at_and_by",
+                )
+                for side in ("released", "received")
+            ),
             models.CheckConstraint(
                 condition=~Q(state="done") | Q(released_at__isnull=False, received_at__isnull=False),
                 name="transfer_done_by_both",

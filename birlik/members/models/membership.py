@@ -119,6 +119,9 @@ class Mandate(models.Model):
             models.CheckConstraint(condition=Q(body__in=Body.values), name="mandate_body_known"),
             models.CheckConstraint(condition=Q(paid=False) | Q(body=Body.CHAIR.value), name="mandate_paid_is_a_chair"),
             models.UniqueConstraint(fields=["person", "organisation", "body"], condition=OPEN, name="mandate_one_open"),
+            models.UniqueConstraint(
+                fields=["organisation"], condition=OPEN & Q(body=Body.CHAIR.value), name="mandate_one_chair"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "body", "since", "until", "paid"], name="mandate_counts"),

@@ -95,6 +95,8 @@ class Person(models.Model):
             models.Index(fields=["organisation", "sort_key", "id", "category", "sex"], name="person_organisation"),
             models.Index(fields=["fold_key", "id", "organisation"], name="person_fold"),
             models.Index(fields=["given_key", "id", "organisation"], name="person_given"),
+            # deleting a person looks whether another was merged into it
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged"),
             models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="person_batch"),
             # the few a list is asked for by what hardly anybody has
             models.Index(fields=["sort_key", "id", "organisation"], condition=Q(iin=""), name="person_without_iin"),

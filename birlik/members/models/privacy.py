@@ -26,7 +26,7 @@ class ConsentText(models.Model):
 class Consent(models.Model):
     """Given on a day to a version of the text; withdrawn on another; then `due` is the last day to act upon it.
 
-    `given` is empty where somebody withdraws whose consent was never written down: the demand has its term all the same.
+    `given` is empty where somebody withdraws whose consent was never written down: the demand has its term anyhow.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")

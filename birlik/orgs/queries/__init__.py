@@ -1,6 +1,6 @@
 """Everything that is read of the organisation tree. Screens begin with the scope: organisations_visible_to."""
 
-from birlik.orgs.queries.finding import search
+from birlik.orgs.queries.finding import search, search_everywhere
 from birlik.orgs.queries.names import form_of, forms_of
 from birlik.orgs.queries.scope import (
     assignments_at,
@@ -44,6 +44,7 @@ __all__ = [
     "root",
     "scope_ids",
     "search",
+    "search_everywhere",
     "subtree",
     "subtree_ids",
     "successions_since",

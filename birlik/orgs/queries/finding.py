@@ -26,13 +26,17 @@ def search(
     language: str = "kk",
     limit: int = 20,
     permission: Permission = Permission.ORG_VIEW,
+    kind: str = "",
 ) -> list[Organisation]:
     """Organisations the user sees on this day, each word of the text beginning a word of a name (of today, former
     or alias), of the code or the BIN. Letters are folded (ә = а, қ = к …). By name; the exact code comes first.
+    `kind`: only organisations of this kind.
     """
     # Ids first, then the order: asked for both at once, PostgreSQL goes through all organisations one by one.
     found = _with_words(words_of(text)[:WORDS])
     lines = granted(user, permission, on)
+    if kind:
+        lines = lines.filter(descendant__kind=kind)
     if len(found) <= FEW:
         lines = lines.filter(descendant_id__in=found)
     found &= set(lines.values_list("descendant_id", flat=True))
@@ -41,6 +45,16 @@ def search(
     if exact is None or exact.pk not in found:
         return rows
     return [exact, *(row for row in rows if row.pk != exact.pk)][:limit]
+
+
+def search_everywhere(text: str, on: date, *, kind: str, language: str = "kk", limit: int = 20) -> list[Organisation]:
+    """The same among all open organisations of one kind, whoever asks: where a member may be sent."""
+    found = _with_words(words_of(text)[:WORDS])
+    rows = Organisation.objects.open_on(on).filter(kind=kind)
+    if len(found) <= FEW:
+        rows = rows.filter(pk__in=found)
+    found &= set(rows.values_list("pk", flat=True))
+    return _first_by_name(found, f"sort_{name_language(language)}", limit)
 
 
 def _with_words(words: list[str]) -> set[int]:

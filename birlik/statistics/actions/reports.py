@@ -15,9 +15,10 @@ from birlik.core.errors import Refusal
 from birlik.statistics import rules
 from birlik.statistics.actions import consolidation
 from birlik.statistics.actions.campaigns import touch
-from birlik.statistics.enums import CampaignStatus, Status, Verb, target
+from birlik.statistics.enums import CampaignStatus, Origin, Status, Verb, target
 from birlik.statistics.models import Campaign, Report, ReportVersion
 from birlik.statistics.queries import campaigns, checking
+from birlik.statistics.queries import reports as queries
 from birlik.statistics.spec import FormSpec, Row
 from birlik.statistics.validation import Finding
 
@@ -33,12 +34,14 @@ class Saved:
     """The report after a change, with everything the checks now say of it.
 
     `was`: what stood in the cells just written, before they were; a page that knew other values is told so.
+    `registry`: what the registry of members counts, {} where it knows nobody of the organisation.
     """
 
     report: Report
     findings: list[Finding]
     previous: dict[str, int]
     was: dict[str, Cell]
+    registry: dict[str, int]
 
 
 @transaction.atomic
@@ -58,20 +61,64 @@ def save(
     what its figures say; only a code that the form doesn't have, a cell the form computes, or a value that is no
     count is (`cell.unknown`, `cell.computed`, `cell.not_a_count`).
     """
-    report = _locked(report)
-    if not rules.can_edit(by, report, on=timezone.localdate(at)):
-        rules.require(by, Verb.BEGIN, report, on=timezone.localdate(at))
-        raise Refusal("report.wrong_state", verb=Verb.BEGIN.label, status=Status(report.status).label)
+    report = _editable(report, by=by, at=at)
     form = campaigns.form(report.campaign)
     was = {code: _cell(report, code) for code in cells or {}}
     shown = _shown(report)
     for code, value in (cells or {}).items():
         _put(report, form, code, value)
+        _put_origin(report, code, was[code])
+    _put_causes(report, causes or {})
+    _put_texts(report, explanations or {}, note)
+    return _saved(report, form, shown, was, at)
+
+
+@transaction.atomic
+def prefill(report: Report, *, by: User, at: datetime) -> Saved:
+    """Fill the cells that are empty with what the registry of members counts, each marked as coming from there.
+
+    What stands in a cell is never overwritten, and an organisation of which the registry knows nobody is offered
+    nothing, for empty is not zero: `report.nothing_to_fill`.
+    """
+    report = _editable(report, by=by, at=at)
+    sheet = queries.sheet(report)
+    if not sheet.offered:
+        raise Refusal("report.nothing_to_fill")
+    shown = _shown(report)
+    for code in sheet.offered:
+        report.values[code] = sheet.registry[code]
+        report.origins[code] = Origin.REGISTRY
+    _record("report.prefilled", report, by=by, at=at, after={"cells": list(sheet.offered)})
+    return _saved(report, sheet.form, shown, {}, at)
+
+
+@transaction.atomic
+def confirm(report: Report, *, by: User, at: datetime) -> Saved:
+    """Say that the cells which the registry filled, and nobody corrected, are right: `report.nothing_to_confirm`."""
+    report = _editable(report, by=by, at=at)
+    waiting = sorted(code for code, origin in report.origins.items() if origin == Origin.REGISTRY)
+    if not waiting:
+        raise Refusal("report.nothing_to_confirm")
+    shown = _shown(report)
+    report.origins |= dict.fromkeys(waiting, Origin.CONFIRMED)
+    _record("report.confirmed", report, by=by, at=at, after={"cells": waiting})
+    return _saved(report, campaigns.form(report.campaign), shown, {}, at)
+
+
+def _editable(report: Report, *, by: User, at: datetime) -> Report:
+    """The report as it is now, for somebody who may type into it in this state."""
+    report = _locked(report)
+    if not rules.can_edit(by, report, on=timezone.localdate(at)):
+        rules.require(by, Verb.BEGIN, report, on=timezone.localdate(at))
+        raise Refusal("report.wrong_state", verb=Verb.BEGIN.label, status=Status(report.status).label)
+    return report
+
+
+def _saved(report: Report, form: FormSpec, shown: tuple[object, ...], was: dict[str, Cell], at: datetime) -> Saved:
+    """Add up what is computed, count the save, and check all of it."""
     report.values = form.with_autos(
         report.values, report.not_applicable, institution_type=report.organisation.institution_type
     )
-    _put_causes(report, causes or {})
-    _put_texts(report, explanations or {}, note)
     if report.status == Status.NOT_BEGUN:
         report.status = Status.BEGUN
     report.saved += 1
@@ -81,13 +128,13 @@ def save(
 
 def _checked(report: Report, shown: tuple[object, ...], was: dict[str, Cell]) -> Saved:
     """Count what the checks say and store all; `shown` is what pages of others knew of the report before."""
-    findings, previous = checking.checked(report)
-    report.errors = sum(found.severity == "error" for found in findings)
-    report.warnings = sum(found.severity == "warning" for found in findings)
+    known = checking.checked(report)
+    report.errors = sum(found.severity == "error" for found in known.findings)
+    report.warnings = sum(found.severity == "warning" for found in known.findings)
     report.save()
     if _shown(report) != shown:
         touch(report.campaign)
-    return Saved(report, findings, previous, was)
+    return Saved(report, known.findings, known.previous, was, known.registry)
 
 
 def _shown(report: Report) -> tuple[object, ...]:
@@ -112,6 +159,17 @@ def _put(report: Report, form: FormSpec, code: str, value: Cell) -> None:
         raise Refusal("cell.not_a_count", line=row.number, value=value)
     else:
         report.values[code] = value
+
+
+def _put_origin(report: Report, code: str, before: Cell) -> None:
+    """A cell of the registry that now holds something else was corrected; an emptied one can be filled again."""
+    now = _cell(report, code)
+    if code not in report.origins or now == before:
+        return
+    if now is None:
+        del report.origins[code]
+    else:
+        report.origins[code] = Origin.TYPED
 
 
 def _row(report: Report, form: FormSpec, code: str) -> Row:

@@ -12,6 +12,7 @@ from django.db.models import F
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
+from birlik.members.actions import reorganisations
 from birlik.orgs.models import Organisation
 from birlik.statistics.actions import campaigns, checks, consolidation
 from birlik.statistics.enums import CampaignStatus, Status
@@ -24,6 +25,7 @@ Done = TypeVar("Done")
 def change(act: Callable[[datetime], Done], *, on: date | None, by: User, at: datetime) -> Done:
     """Make one change of the tree as of the day `on`; None for one that moves no border (a name, a workplace).
 
+    Members follow a merger; an organisation that closes otherwise may have none (`member.organisation_has_members`).
     Refused with `campaign.tree_frozen` where the day lies within a frozen period: what was published stands. An open
     campaign that the change reaches gets the reports of who is now expected, and its sums anew.
     """
@@ -32,6 +34,8 @@ def change(act: Callable[[datetime], Done], *, on: date | None, by: User, at: da
     if on is not None:
         _require_not_frozen(on)
     done = act(at)
+    if on is not None:
+        reorganisations.settle_closed(by=by, at=at)
     for campaign in Campaign.objects.filter(status=CampaignStatus.OPEN):
         if on is not None and on <= Period(campaign.year).as_of:
             _follow(campaign, by=by, at=at)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.core.cache import cache
+
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics.models import Campaign
@@ -12,6 +14,7 @@ from birlik.statistics.queries import campaigns, frames
 
 Values = dict[str, int]
 FEW = 500
+DAY = 24 * 60 * 60
 Weights = Mapping[int, Sequence[tuple[int, Decimal]]]
 
 
@@ -23,11 +26,23 @@ def predecessors(campaign: Campaign, before: Campaign) -> Weights:
 
 
 def _predecessors_of(organisations: Sequence[int], campaign: Campaign, before: Campaign) -> Weights:
-    """The same for those asked for. A few are mostly untouched, which one query tells instead of four."""
+    """The same for those asked for. A few are mostly untouched, which one query tells instead of four; a page needs
+    none, as every change of the tree raises the revision."""
+    if campaigns.is_of_page(campaign):
+        return _kept_predecessors(campaign, before)
     day, until = campaigns.period(before).as_of, campaigns.period(campaign).as_of
     if len(organisations) <= FEW and not orgs.touched_since(organisations, day, until=until):
         return {}
     return predecessors(campaign, before)
+
+
+def _kept_predecessors(campaign: Campaign, before: Campaign) -> Weights:
+    key = f"predecessors/{campaign.pk}/{campaign.revision}"
+    kept: Weights | None = cache.get(key)
+    if kept is None:
+        kept = predecessors(campaign, before)
+        cache.set(key, kept, DAY)
+    return kept
 
 
 def weighted(parts: Sequence[tuple[Values, Decimal]]) -> Values:

@@ -13,7 +13,7 @@ BEFORE = "campaign_before"
 
 
 def campaigns() -> list[Campaign]:
-    """All campaigns, the newest first."""
+    """All campaigns, the newest first: what a page stands on, read at once and never changed through these objects."""
     found = list(Campaign.objects.order_by("-year"))
     by_year = {one.year: one for one in found}
     for one in found:
@@ -39,6 +39,11 @@ def previous(campaign: Campaign) -> Campaign | None:
         known: Campaign | None = getattr(campaign, BEFORE)
         return known
     return Campaign.objects.filter(year=campaign.year - 1).first()
+
+
+def is_of_page(campaign: Campaign) -> bool:
+    """Whether it was read by `campaigns`, so that its revision was committed and says which borders hold."""
+    return hasattr(campaign, BEFORE)
 
 
 def period(campaign: Campaign) -> Period:

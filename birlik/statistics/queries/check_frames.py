@@ -16,7 +16,7 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics import consolidation
 from birlik.statistics.models import Campaign, Report
-from birlik.statistics.queries import borders, campaigns, frames, nodes
+from birlik.statistics.queries import borders, campaigns, frames, nodes, registry
 from birlik.statistics.validation import frame_from, marked_absent
 
 ID = "__organisation"
@@ -64,7 +64,9 @@ def of_reports(campaign: Campaign, reports: QuerySet[Report]) -> Checked:
     marks = [marked_absent(form, json.loads(text), kind or "") for text, kind in zip(absent, types, strict=True)]
     current = _with_absent(frames.decode(texts, form.stored_codes), marks)
     frame = pl.concat([surroundings, current], how="horizontal")
-    return Checked(frame.join(_previous(campaign, organisations), on=ID, how="left").drop(ID), pks, organisations)
+    for known in (_previous(campaign, organisations), _registry(campaign, organisations)):
+        frame = frame.join(known, on=ID, how="left")
+    return Checked(frame.drop(ID), pks, organisations)
 
 
 def _with_absent(frame: pl.DataFrame, absent: Sequence[frozenset[str]]) -> pl.DataFrame:
@@ -94,6 +96,15 @@ def _previous(campaign: Campaign, organisations: list[int]) -> pl.DataFrame:
     decoded = frames.decode([text for _, text in rows], form.stored_codes).rename(names)
     ids = pl.DataFrame({ID: [organisation for organisation, _ in rows]}, schema={ID: pl.Int64})
     return pl.concat([ids, decoded], how="horizontal")
+
+
+def _registry(campaign: Campaign, organisations: list[int]) -> pl.DataFrame:
+    """Columns registry_<code> of what the checks ask the registry of members; no row where it knows nobody."""
+    counted = registry.closings(campaign, organisations)
+    names = {f"registry_{code}": code for code in (*registry.CLOSINGS, registry.DIGITISED)}
+    columns = {name: [rows[code] for rows in counted.values()] for name, code in names.items()}
+    schema = {ID: pl.Int64, **dict.fromkeys(names, pl.Int64)}
+    return pl.DataFrame({ID: list(counted), **columns}, schema=schema)
 
 
 def of_nodes(campaign: Campaign, below: Organisation) -> tuple[pl.DataFrame, list[Organisation]]:

@@ -5,20 +5,32 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics import spec as rulebook
 from birlik.statistics.models import Campaign, Report
-from birlik.statistics.queries import borders, campaigns, check_frames
+from birlik.statistics.queries import borders, campaigns, check_frames, registry
 from birlik.statistics.validation import Finding, check_report, evaluate, findings
 
 OF_REPORTS = ("K13.", "K11.")
 
 
-def checked(report: Report) -> tuple[list[Finding], dict[str, int]]:
-    """The findings of the working copy as it stands, and last year's values (none: {}) they were held against."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The findings of a working copy as it stands, and what they were held against: last year's values and those of
+    the registry of members ({} where there are none)."""
+
+    findings: list[Finding]
+    previous: dict[str, int]
+    registry: dict[str, int]
+
+
+def checked(report: Report) -> Checked:
+    """What the checks say of the report now."""
+    counted = registry.of_report(report)
     previous = borders.previous_values(report.campaign, [report.organisation_id]).get(report.organisation_id)
     content = {
         "values": report.values,
@@ -26,11 +38,12 @@ def checked(report: Report) -> tuple[list[Finding], dict[str, int]]:
         "not_applicable": report.not_applicable,
         "causes": report.causes,
         "note": report.note,
+        "registry": counted or None,
     }
     place = report.organisation
     form, checks = campaigns.form(report.campaign), rulebook.load_all().checks
     found = _found(form, checks, place.kind, place.institution_type, json.dumps(content, sort_keys=True))
-    return list(found), previous or {}
+    return Checked(list(found), previous or {}, counted)
 
 
 @lru_cache(maxsize=512)
@@ -47,7 +60,7 @@ def _found(
 
 
 def findings_of(report: Report) -> list[Finding]:
-    return checked(report)[0]
+    return checked(report).findings
 
 
 def unexplained(findings: Sequence[Finding], explanations: dict[str, str]) -> list[Finding]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from itertools import pairwise
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.orgs import queries as orgs
 from birlik.orgs import rules as org_rules
 from birlik.orgs.models import Organisation
+from birlik.statistics.enums import Origin
 from birlik.statistics.models import Campaign, CampaignDeadline, Content, Report, ReportVersion
 from birlik.statistics.queries import campaigns, checking
 from birlik.statistics.rules import tree_of
@@ -45,9 +46,12 @@ def visible_report(user: User | AnonymousUser, year: int, code: str, *, on: date
 
 
 def report_at(campaign: Campaign, organisation: Organisation) -> Report | None:
-    """The report of an organisation that the page has already shown to be within the person's rights."""
-    found = Report.objects.filter(campaign=campaign, organisation=organisation)
-    report = found.select_related("sent_by", "accepted_by").first()
+    """The report of an organisation that the page has already shown to be within the person's rights.
+
+    With `sender` and `judge`: the names of who sent and who accepted it, None where nobody did.
+    """
+    names = {"sender": F("sent_by__full_name"), "judge": F("accepted_by__full_name")}
+    report = Report.objects.filter(campaign=campaign, organisation=organisation).annotate(**names).first()
     if report is not None:
         report.campaign, report.organisation = campaign, organisation
     return report
@@ -55,12 +59,14 @@ def report_at(campaign: Campaign, organisation: Organisation) -> Report | None:
 
 @dataclass(frozen=True)
 class ReportSheet:
-    """A report with everything around it. `previous`: last year's accepted values on today's borders, {} if none."""
+    """A report with everything around it. `previous`: last year's accepted values on today's borders, {} if none;
+    `registry`: what the registry of members counts, {} where it knows nobody of the organisation."""
 
     report: Report
     form: FormSpec
     previous: Mapping[str, int]
     findings: Sequence[Finding]
+    registry: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def applicable(self) -> frozenset[str]:
@@ -103,6 +109,17 @@ class ReportSheet:
     def cell(self, code: str) -> Cell:
         """The number, "na" where a person marked the cell as not applicable, None where it is empty."""
         return NOT_APPLICABLE if code in self.report.not_applicable else self.report.values.get(code)
+
+    @cached_property
+    def offered(self) -> tuple[str, ...]:
+        """Codes of the empty cells that the registry can fill, in the order of the form."""
+        typed = (row.code for _, rows in self.typed_lines for row in rows)
+        return tuple(code for code in typed if code in self.registry and self.cell(code) is None)
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many cells stand as the registry filled them, and nobody has said yet that they are right."""
+        return sum(origin == Origin.REGISTRY for origin in self.report.origins.values())
 
     def difference(self, code: str) -> int | None:
         """This year less last year; None where either is unknown."""
@@ -152,8 +169,8 @@ class ReportSheet:
 
 def sheet(report: Report) -> ReportSheet:
     """The sheet of the working copy; `report` comes with its campaign and organisation."""
-    findings, previous = checking.checked(report)
-    return ReportSheet(report, campaigns.form(report.campaign), previous, findings)
+    known = checking.checked(report)
+    return ReportSheet(report, campaigns.form(report.campaign), known.previous, known.findings, known.registry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,24 +197,25 @@ class VersionLine:
 
 
 def versions(report: Report) -> list[VersionLine]:
-    """The versions of a report, the newest first."""
-    rows = list(ReportVersion.objects.filter(report=report).select_related("author").order_by("number"))
+    """The versions of a report, the newest first. Most reports have one, of which the contents are not even read."""
+    sent = ReportVersion.objects.filter(report=report).order_by("number")
+    heads = list(sent.values_list("number", "at", "author__full_name", "reason"))
+    contents = list(sent[: len(heads)]) if len(heads) > 1 else []
     form = campaigns.form(report.campaign)
-    lines = [_line(form, None, rows[0])] if rows else []
-    lines += [_line(form, before, after) for before, after in pairwise(rows)]
+    lines = [VersionLine(*head, (), (), note_changed=False, first=True) for head in heads[:1]]
+    lines += [_line(form, head, *pair) for head, pair in zip(heads[1:], pairwise(contents), strict=True)]
     return lines[::-1]
 
 
-def _line(form: FormSpec, before: ReportVersion | None, after: ReportVersion) -> VersionLine:
+def _line(
+    form: FormSpec, head: tuple[int, datetime, str, str], before: ReportVersion, after: ReportVersion
+) -> VersionLine:
     return VersionLine(
-        after.number,
-        after.at,
-        after.author.full_name,
-        after.reason,
-        cell_changes(form, before, after) if before else (),
-        cause_changes(before, after) if before else (),
-        note_changed=before is not None and before.note != after.note,
-        first=before is None,
+        *head,
+        cell_changes(form, before, after),
+        cause_changes(before, after),
+        note_changed=before.note != after.note,
+        first=False,
     )
 
 

@@ -17,7 +17,8 @@ from birlik.statistics.spec.model import FormSpec
 
 PLACEHOLDER = re.compile(r"\{([@#]?)([a-z][a-z0-9_]*)(:\+)?\}")
 TEXT_COLUMNS = ("level", "institution_type")
-COUNT_COLUMNS = ("causes_total", "note_length", "accepted_count", "expected_count")
+COUNT_COLUMNS = ("causes_total", "note_length", "accepted_count", "expected_count", "registry_digitised")
+PREFIXES = ("", "previous_", "children_", "registry_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,9 @@ class CheckSet:
 
 
 def frame_schema(form: FormSpec) -> dict[str, pl.DataType]:
-    """Columns a rule may speak of: every cell, last year's, the children's sum of it, and the surroundings."""
-    codes = tuple(form.rows)
-    counts = (*codes, *(f"previous_{code}" for code in codes), *(f"children_{code}" for code in codes), *COUNT_COLUMNS)
+    """Columns a rule may speak of: every cell, last year's, the children's sum of it, what the registry of members
+    says of it, and the surroundings."""
+    counts = (*(f"{prefix}{code}" for prefix in PREFIXES for code in form.rows), *COUNT_COLUMNS)
     return {**dict.fromkeys(counts, pl.Int64()), **dict.fromkeys(TEXT_COLUMNS, pl.String())}
 
 

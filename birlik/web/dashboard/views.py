@@ -7,7 +7,7 @@ from typing import cast
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -15,10 +15,14 @@ from django.utils.translation import get_language
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.accounts.roles import role
+from birlik.members.queries import joining
+from birlik.members.queries.privacy import has_own_card
 from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.queries import board, waiting
 from birlik.statistics.queries.board import Tally
 from birlik.web.shared import highlights, place
+from birlik.web.shared.held import roles_held
 from birlik.web.shared.place import Place
 
 PRIMARY = "primary"
@@ -30,6 +34,8 @@ def home(request: HttpRequest) -> HttpResponse:
     try:
         here = place.find(user, Permission.REPORT_VIEW, None, None)
     except Http404:
+        if has_own_card(user):
+            return redirect("members:my")
         return render(request, "dashboard/nothing.html")
     today = timezone.localdate()
     tally = board.tally_of(here.campaign, here.organisation, today=today)
@@ -37,12 +43,24 @@ def home(request: HttpRequest) -> HttpResponse:
         "crumbs": [],
         "tally": tally,
         "waiting": waiting.waiting_for(user, here.campaign, today=today),
+        "registry": _registry(user, today),
         "numbers": mark_safe(_numbers(here, tally, today)),  # noqa: S308  # drawn by our own template
         "chair": here.organisation.kind == PRIMARY,
         "frozen": here.campaign.status == CampaignStatus.FROZEN,
         "today": today,
     }
     return render(request, "dashboard/home.html", context)
+
+
+def _registry(user: User, today: date) -> dict[str, int]:
+    """How many applications and transfers wait, for who keeps members; what is zero is left out."""
+    if not any(Permission.MEMBER_EDIT in role(held.role).grants for held in roles_held(user)):
+        return {}
+    found = {
+        "applications": joining.waiting_applications(user, on=today).count(),
+        "transfers": joining.waiting_transfers(user, on=today).count(),
+    }
+    return {name: number for name, number in found.items() if number}
 
 
 def _numbers(here: Place, tally: Tally, today: date) -> str:

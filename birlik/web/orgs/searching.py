@@ -25,6 +25,7 @@ LEADS: dict[str, tuple[Permission, Callable[[int, str], str]]] = {
     "report": (Permission.REPORT_VIEW, addresses.report),
     "table": (Permission.FIGURE_VIEW, addresses.table),
     "dynamics": (Permission.FIGURE_VIEW, addresses.dynamics),
+    "members": (Permission.MEMBER_VIEW, lambda _year, code: f"/members/?under={code}"),
 }
 
 
@@ -40,7 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
     above = parents_of([one.pk for one in found], today)
 
     def leads(one: Organisation) -> str:
-        return address(year, one.code) if address and year else page_address(one.code)
+        return address(year or 0, one.code) if address and (year or to == "members") else page_address(one.code)
 
     results = [Result(short(one), leads(one), _note(one, above.get(one.pk))) for one in found]
     return render(request, "shared/picker_results.html", {"results": results})

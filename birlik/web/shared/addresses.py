@@ -21,3 +21,11 @@ def table(year: int, organisation: str) -> str:
 
 def dynamics(year: int, organisation: str) -> str:
     return f"/dynamics/{year}/{organisation}/"
+
+
+def reconciliation(year: int, organisation: str) -> str:
+    return f"/reports/{year}/{organisation}/registry/"
+
+
+def digitisation(year: int, organisation: str) -> str:
+    return f"/digitisation/{year}/{organisation}/"

@@ -8,18 +8,20 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import role
 from birlik.audit.queries import ever_recorded
+from birlik.members.queries.privacy import has_own_card
 from birlik.orgs.models import Assignment
 from birlik.statistics.queries.campaigns import campaigns
 from birlik.web.shared.held import roles_held
 from birlik.web.shared.navigation import RailItem
 
 DEMONSTRATION = "is-demonstration"
+MY_CARD = "/members/my/"
 # Each language by its own short name, never translated.
 LANGUAGES = (("kk", "Қаз", "Қазақша"), ("ru", "Рус", "Русский"), ("en", "Eng", "English"))
 
@@ -76,7 +78,9 @@ class Frame:
 
     @cached_property
     def items(self) -> list[RailItem]:
-        """The sections that one's rights open, in the order of the work."""
+        """The sections that one's rights open, in the order of the work; a member without a role has the own card."""
+        if not self.assignments and self.request.user.is_authenticated and has_own_card(self.request.user):
+            return [RailItem("person", _("My card"), MY_CARD, self._is_here(MY_CARD))]
         sections = [
             ("home", _("Home"), "/", None),
             ("campaign", _("Campaign"), "/campaign/", Permission.REPORT_VIEW),
@@ -84,6 +88,7 @@ class Frame:
             ("dynamics", _("Dynamics"), "/dynamics/", Permission.FIGURE_VIEW),
             ("papers", _("Papers"), "/papers/", Permission.PAPER_VIEW),
             ("organisations", _("Organisations"), "/organisations/", Permission.ORG_VIEW),
+            ("members", pgettext("section", "Members"), "/members/", Permission.MEMBER_VIEW),
         ]
         return [
             RailItem(icon, label, url, self._is_here(url))

@@ -167,7 +167,16 @@ MACHINE: dict[str, str | Promise] = {
     "server.port_taken": _("The port %(port)s is taken by another program."),
 }
 
-SENTENCES = {**RIGHTS, **REPORTS, **CAMPAIGNS, **ORGANISATIONS, **REORGANISATIONS, **PAPERS, **MACHINE, **MESSAGES_MEMBERS}
+SENTENCES = {
+    **RIGHTS,
+    **REPORTS,
+    **CAMPAIGNS,
+    **ORGANISATIONS,
+    **REORGANISATIONS,
+    **PAPERS,
+    **MACHINE,
+    **MESSAGES_MEMBERS,
+}
 
 
 def sentence(refusal: Refusal) -> str:

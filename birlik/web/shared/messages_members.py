@@ -50,7 +50,9 @@ MESSAGES_MEMBERS: dict[str, Promise] = {
     "member.not_in_organisation": _("Some of these people are no members of the organisation on that day."),
     "day.unknown": _("“%(day)s” is no day; write it as 2026-01-31."),
     "delivery.future": _("The member base cannot have been delivered on %(on)s, a day that has not come yet."),
-    "delivery.wrong_place": _("A day for the member base is agreed with member organisations and with those served directly."),
+    "delivery.wrong_place": _(
+        "A day for the member base is agreed with member organisations and with those served directly."
+    ),
     "export.purpose": _("Write in at least %(least)s letters what the list is needed for."),
     "export.too_many_rows": _("A file holds up to %(most)s people. Narrow the list."),
     "export.too_many_files": _("You have taken %(most)s files within a day, which is all one may. Come back tomorrow."),
@@ -75,4 +77,52 @@ MESSAGES_MEMBERS: dict[str, Promise] = {
     "merge.undone": _("This merge is taken back already."),
     "merge.built_upon": _("Something was changed since the merge. Take back that change first."),
     "merge.forgotten": _("The data were made anonymous, so the merge cannot be taken back."),
+    # joining and transfers
+    "joining.link_ended": _("The link would end on %(until)s; choose a later day."),
+    "joining.link_unknown": _("This link is not good any more. Ask the chair of your organisation for a new one."),
+    "joining.consent_missing": _("Without your consent nothing may be kept; agree to the text, or apply on paper."),
+    "joining.too_many": _("Too many applications came by this link today. Try again tomorrow, or apply on paper."),
+    "joining.unknown": _("There is no such application among those you may decide."),
+    "joining.decided": _("This application is decided already."),
+    "joining.decision_missing": _("Write the number of the decision, or the reason of the refusal."),
+    "transfer.nobody": _("Nobody with this IIN is a member. Accept the person instead of transferring."),
+    "transfer.same_organisation": _("The person already is a member of this organisation."),
+    "transfer.waiting": _("A transfer of this person already waits for confirmation."),
+    "transfer.unknown": _("There is no such transfer among those you may see."),
+    "transfer.over": _("This transfer is over already."),
+    "transfer.other_side": _("The other organisation confirms this side of the transfer."),
+    "transfer.gone": _("The membership ended in the meantime, so nobody can be transferred."),
+    # importing a member list
+    "import.unknown": _("There is no such import among those you may see."),
+    "import.no_names": _("No column holds the names. Say which one holds the surname and which the given name."),
+    "import.no_organisations": _("No column names the primary organisations. Say which one does."),
+    "import.organisation_closed": _("The organisation does not exist on %(on)s; choose a day on which it is open."),
+    "import.column_twice": _("Two columns hold the same thing. Leave one of them out."),
+    "import.mapping_name_taken": _(
+        "Another organisation already remembers columns as “%(name)s”; choose another name."
+    ),
+    "import.mapping_unknown": _("No columns are remembered as “%(name)s”."),
+    "import.not_open": _("This import cannot be changed any more."),
+    "import.not_ready": _("The list must be checked before it is applied."),
+    "import.not_applied": _("Only an import that was applied can be taken back."),
+    "import.built_upon": _("Of the people of this import %(count)s were changed since. Take back those changes first."),
+    "import.decided": _("This was decided already."),
+    "import.decision_unknown": _("Choose whether the member stays or why the membership ended."),
+    "import.day_unknown": _("“%(day)s” is no day; write it as 2026-01-31."),
+    "import.busy": _("The database did not answer in time. Try again."),
+    "import.broken": _(
+        "The import stopped because of a fault of the system. Nothing was written; tell the administrator."
+    ),
+    # reading a member list
+    "import.empty": _("The file is empty."),
+    "import.too_large": _("The file holds %(megabytes)s MB; at most %(limit)s MB can be read."),
+    "import.not_a_sheet": _("This file is no table. Give an XLSX, XLS, ODS or CSV file."),
+    "import.encrypted": _("The file is protected by a password. Save it without one and try again."),
+    "import.damaged": _("The file cannot be read; it is damaged or was not copied whole. Save it anew and try again."),
+    "import.no_data": _("There is nothing in the sheet."),
+    "import.sheet_unknown": _("There is no sheet “%(sheet)s” in the workbook."),
+    "import.too_many_rows": _("The sheet has %(rows)s rows; at most %(limit)s can be read."),
+    "import.too_many_columns": _("The sheet has %(columns)s columns; at most %(limit)s can be read."),
+    "import.too_many_cells": _("The sheet is too large to read. Delete what stands far below or beside the list."),
+    "member.nothing_changed": _("Nothing was changed. Write what it should be."),
 }

@@ -249,6 +249,7 @@
     input.toggleAttribute("aria-invalid", false);
     if (sign === "error") input.setAttribute("aria-invalid", "true");
     document.getElementById(`d-${code}`).innerHTML = cell.difference;
+    document.getElementById(`r-${code}`).innerHTML = cell.registry;
     return news;
   }
 

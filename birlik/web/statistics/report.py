@@ -67,7 +67,8 @@ def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
         )
     except Refusal as refusal:
         return JsonResponse({"words": sentence(refusal)}, status=409)
-    sheet = queries.ReportSheet(saved.report, campaigns.form(report.campaign), saved.previous, saved.findings)
+    form = campaigns.form(report.campaign)
+    sheet = queries.ReportSheet(saved.report, form, saved.previous, saved.findings, saved.registry)
     typed.compare_computed(sheet)
     drawn = Drawing(sheet, get_language() or "kk", editable=True, near=str(asked.get("near", "")))
     known = asked.get("saved")

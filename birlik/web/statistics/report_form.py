@@ -20,7 +20,7 @@ from birlik.statistics.validation import Finding
 from birlik.web.shared import numbers
 from birlik.web.shared.charts.svg import joined
 from birlik.web.shared.fragments import escaped, format_html
-from birlik.web.statistics import report_skeleton
+from birlik.web.statistics import report_registry, report_skeleton
 from birlik.web.statistics.report_cells import shown
 from birlik.web.statistics.report_skeleton import slots_of_cell, slots_of_line
 
@@ -99,13 +99,14 @@ def _figures(drawing: Drawing) -> dict[str, str]:
     sheet = drawing.sheet
     figures: dict[str, str] = {}
     for code in sheet.applicable:
-        sign, text, invalid, before, difference = slots_of_cell(code)
+        sign, text, invalid, before, difference, from_registry = slots_of_cell(code)
         said = drawing.sign(code)
         figures[sign] = f" cell--{said}" if said else ""
         figures[text] = escaped(_text(drawing, code))
         figures[invalid] = INVALID if said == "error" else NOTHING
         figures[before] = escaped(shown(sheet.previous.get(code), drawing.language))
         figures[difference] = difference_of(drawing, sheet.form.rows[code])
+        figures[from_registry] = report_registry.mark(sheet, code, drawing.language)
     for section in sheet.sections:
         for line in section.lines:
             spoken, hidden = slots_of_line(line.code)

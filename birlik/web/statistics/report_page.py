@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.core.cache import cache
@@ -21,7 +20,7 @@ from birlik.core.periods import Period
 from birlik.statistics import rules
 from birlik.statistics.enums import EDITABLE, Status, Verb
 from birlik.statistics.models import Report
-from birlik.statistics.queries import campaigns, checking
+from birlik.statistics.queries import campaigns, checking, registry
 from birlik.statistics.queries import reports as queries
 from birlik.statistics.queries.reports import Change, VersionLine
 from birlik.web.shared import addresses
@@ -39,18 +38,23 @@ VERBS = {"save": "cells", "send": "send", "return": "return", "accept": "accept"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What everybody sees who opens the report in this state and language. `body` is compressed: there are thousands.
+    """What everybody sees who opens the report in this state and language, on this day.
 
-    `choices` is for the form with which it is returned, `blocking` the number of errors that forbid accepting it.
+    `body` is compressed: there are thousands. `state` says where the report stands, `choices` is for the form with
+    which it is returned, `blocking` the number of errors that forbid accepting it. `offered` are cells that the
+    registry of members can fill, `unconfirmed` those it filled; `known`: whether it knows anybody here.
     """
 
     body: bytes
+    state: str
     progress: str
     send_tail: str
     choices: str
     blocking: int
     version: int
-    due: date | None
+    offered: int
+    unconfirmed: int
+    known: bool
 
 
 def context(user: User, report: Report, here: Place) -> dict[str, Any]:
@@ -61,13 +65,15 @@ def context(user: User, report: Report, here: Place) -> dict[str, Any]:
         "report": report,
         "editable": editable,
         "body": mark_safe(zlib.decompress(kept.body).decode()),  # noqa: S308 - drawn by our own templates
+        "state": mark_safe(kept.state),  # noqa: S308
         "progress": mark_safe(kept.progress),  # noqa: S308
         "choices": mark_safe(kept.choices),  # noqa: S308
         "send_tail": kept.send_tail,
         "blocking": kept.blocking,
         "version": kept.version,
-        "due": kept.due,
-        "today": timezone.localdate(),
+        "offered": kept.offered if editable else 0,
+        "unconfirmed": kept.unconfirmed if editable else 0,
+        "registry_url": addresses.reconciliation(report.campaign.year, report.organisation.code) if kept.known else "",
         "urls": _urls(report),
         "above": here.path[-2].short.in_(get_language() or "kk") if len(here.path) > 1 else "",
         **_buttons(user, report, here),
@@ -97,9 +103,11 @@ def _urls(report: Report) -> dict[str, str]:
 
 
 def _kept(report: Report, *, editable: bool, language: str) -> Kept:
-    """Drawn anew when somebody saves, when the campaign moves, or when last year's figures are corrected."""
+    """Drawn anew when somebody saves, when the campaign moves, when last year's figures are corrected, or when the
+    registry of members counts otherwise."""
     before = campaigns.previous(report.campaign)
-    state = (report.pk, report.saved, report.campaign.revision, before.revision if before else 0, editable, language)
+    revisions = (report.saved, report.campaign.revision, before.revision if before else 0)
+    state = (report.pk, *revisions, registry.fingerprint(report), editable, language, timezone.localdate())
     key = "report/" + "/".join(str(part) for part in state)
     kept: Kept | None = cache.get(key)
     if kept is None:
@@ -117,13 +125,23 @@ def _draw(report: Report, *, editable: bool, language: str) -> Kept:
     choices = "" if editable else _choices(drawn)
     return Kept(
         zlib.compress(body.encode(), 1),
+        _state(report),
         report_parts.progress(drawn),
         report_parts.open_matters(drawn.sheet),
         choices,
         len(drawn.sheet.blocking),
         newest.number if newest else 0,
-        queries.due(report.campaign, report.organisation) if report.status in EDITABLE else None,
+        len(drawn.sheet.offered),
+        drawn.sheet.unconfirmed,
+        bool(drawn.sheet.registry),
     )
+
+
+def _state(report: Report) -> SafeString:
+    """Where the report stands and since when, by whose hand, or until when it is in time."""
+    due = queries.due(report.campaign, report.organisation) if report.status in EDITABLE else None
+    context = {"report": report, "due": due, "today": timezone.localdate()}
+    return render_to_string("statistics/report_state.html", context)
 
 
 def _body(drawn: Drawing, history: Sequence[VersionLine]) -> dict[str, Any]:

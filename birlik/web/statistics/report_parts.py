@@ -15,7 +15,7 @@ from birlik.statistics.queries import checking
 from birlik.statistics.queries.reports import Cell, ReportSheet
 from birlik.statistics.validation import Finding
 from birlik.web.shared import numbers
-from birlik.web.statistics import report_form
+from birlik.web.statistics import report_form, report_registry
 from birlik.web.statistics.report_cells import shown
 from birlik.web.statistics.report_form import Drawing
 
@@ -91,6 +91,9 @@ def open_matters(sheet: ReportSheet) -> str:
         parts.append(ngettext("%(count)s error", "%(count)s errors", errors) % {"count": errors})
     if empty := len(sheet.empty):
         parts.append(ngettext("%(count)s empty cell", "%(count)s empty cells", empty) % {"count": empty})
+    if waiting := sheet.unconfirmed:
+        words = ngettext("%(count)s figure not confirmed", "%(count)s figures not confirmed", waiting)
+        parts.append(words % {"count": waiting})
     return _("with %(matters)s") % {"matters": ", ".join(parts)} if parts else ""
 
 
@@ -131,6 +134,7 @@ def answer(drawing: Drawing, *, known: object) -> dict[str, Any]:
                 "text": shown(sheet.cell(row.code), drawing.language),
                 "sign": drawing.sign(row.code),
                 "difference": report_form.difference_of(drawing, row),
+                "registry": report_registry.mark(sheet, row.code, drawing.language),
             }
             for row in rows
         },

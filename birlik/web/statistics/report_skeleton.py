@@ -36,9 +36,11 @@ class SectionSkeleton:
         return mark_safe("".join(filled))  # noqa: S308 - drawn by format_html, filled with what was escaped
 
 
-def slots_of_cell(code: str) -> tuple[str, str, str, str, str]:
-    """Names of the slots of a cell: sign, text, invalid, last year, difference."""
-    return f"{code}/sign", f"{code}/text", f"{code}/invalid", f"{code}/before", f"{code}/difference"
+def slots_of_cell(code: str) -> tuple[str, str, str, str, str, str]:
+    """Names of the slots of a cell: sign, text, invalid, last year, difference, registry."""
+    return (
+        f"{code}/sign", f"{code}/text", f"{code}/invalid", f"{code}/before", f"{code}/difference", f"{code}/registry",
+    )  # fmt: skip
 
 
 def slots_of_line(line: str) -> tuple[str, str]:
@@ -143,8 +145,9 @@ def _cell(pen: _Pen, line: Line, row: Row, section: Section) -> SafeString:
     column = next((one.label.in_(pen.language) for one in section.columns if one.code == row.column), "")
     if row.code not in pen.present:
         return _crossed(row, column, single=not section.columns)
-    sign, _text, _invalid, before, change = slots_of_cell(row.code)
-    content = _content(pen, line, row, section)
+    sign, _text, _invalid, before, change, registry = slots_of_cell(row.code)
+    from_registry = format_html('<span class="from" id="r-{}">{}</span>', row.code, _slot(registry))
+    content = joined([_content(pen, line, row, section), from_registry])
     difference = format_html('<span id="d-{}">{}</span>', row.code, _slot(change))
     if section.columns:
         return format_html(
@@ -182,7 +185,7 @@ def _crossed(row: Row, column: str, *, single: bool) -> SafeString:
 
 def _content(pen: _Pen, line: Line, row: Row, section: Section) -> SafeString:
     """A sum, a number to be read, or an input."""
-    _sign, text, invalid, _before, _change = slots_of_cell(row.code)
+    _sign, text, invalid, *_others = slots_of_cell(row.code)
     named = f"l-{line.code} h-{section.code}-{row.column}" if section.columns else f"l-{line.code}"
     if row.is_auto:
         return format_html(

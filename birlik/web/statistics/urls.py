@@ -1,6 +1,6 @@
 from django.urls import path
 
-from birlik.web.statistics import board, campaign, dynamics, figure, report, table
+from birlik.web.statistics import board, campaign, digitisation, dynamics, figure, reconciliation, report, table
 
 app_name = "statistics"
 
@@ -22,4 +22,11 @@ urlpatterns = [
     path("reports/<int:year>/<slug:code>/accept/", report.accept, name="report-accept"),
     path("reports/<int:year>/<slug:code>/return/", report.return_, name="report-return"),
     path("reports/<int:year>/<slug:code>/reopen/", report.reopen, name="report-reopen"),
+    path("reports/<int:year>/<slug:code>/registry/", reconciliation.show, name="reconciliation"),
+    path("reports/<int:year>/<slug:code>/registry/fill/", reconciliation.fill, name="report-fill"),
+    path("reports/<int:year>/<slug:code>/registry/confirm/", reconciliation.confirm, name="report-confirm"),
+    path("digitisation/", digitisation.show, name="digitisation-newest"),
+    path("digitisation/<int:year>/", digitisation.show, name="digitisation-year"),
+    path("digitisation/<int:year>/<slug:code>/", digitisation.show, name="digitisation"),
+    path("digitisation/<int:year>/<slug:code>/delivery/", digitisation.delivery, name="delivery"),
 ]

@@ -14,7 +14,8 @@ from birlik.statistics import validation
 from birlik.statistics.spec import CheckSet, FormSpec, default_form, load_all
 
 FOLDER = Path(__file__).parent / "cases"
-KEYS = {"name", "of", "cells", "previous", "children", "not_applicable", "causes", "note", "accepted", "expected"}
+SURROUNDINGS = {"previous", "children", "registry", "causes", "note", "accepted", "expected"}
+KEYS = {"name", "of", "cells", "not_applicable"} | SURROUNDINGS
 CLAIMS = {"broken", "kept", "unknown"}
 
 
@@ -44,6 +45,7 @@ class Case:
             if code not in cells
         }
         children = values if self.sound.get("children") == "same" else self.sound.get("children")
+        registry = {f"members_{one}": values.get(f"members_{one}", 0) for one in ("working", "students", "pensioners")}
         return {
             "values": values,
             "level": self.sound["level"],
@@ -53,6 +55,7 @@ class Case:
             "not_applicable": inapplicable,
             "causes": self.written.get("causes", {}),
             "note": self.written.get("note", ""),
+            "registry": merged(registry | {"digitised": 1}, self.written.get("registry")),
             "accepted": self.written.get("accepted", self.sound.get("accepted")),
             "expected": self.written.get("expected", self.sound.get("expected")),
         }

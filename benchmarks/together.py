@@ -1,0 +1,176 @@
+"""Readers at their pages while an import runs in another process; then the imports are taken back, and one comes again.
+
+The import is the console's, which does what the worker of the pages does. SQLite has one writer at a time: what only
+reads goes on reading what was there before, what writes waits.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+import xlsxwriter
+
+from benchmarks import (
+    ready,  # noqa: F401  # models need the set-up
+    registry,
+    results,
+)
+from benchmarks.client import Count, Task
+from benchmarks.finding import LIST, UNION, regions
+from benchmarks.person import Person
+from benchmarks.registry import Taken
+from benchmarks.results import Result, quantile, ratio
+from benchmarks.serving import PERIOD, Server, answered, asking, refusals, running, signed_in, task
+from birlik.core import bulk
+from birlik.members.models import Person as Member
+from birlik.orgs import queries as orgs
+from birlik.statistics.models import Report
+from birlik.web.shared import addresses
+
+CONNECTIONS = 8
+SETTLING = 2.0  # seconds of reading before the import begins
+ALONE = 4.0
+LONGEST = 120.0
+MANY = 400
+LIMIT = 200  # ms
+CHANGED = 30_000
+HEADER = ("ИИН", "Фамилия", "Имя", "Отчество", "Первичная организация", "Телефон")
+SCHEMA = dict.fromkeys(("iin", "surname", "given", "patronymic", "organisation"), pl.String)
+
+
+def main(path: Path) -> None:
+    number = registry.rows()
+    region = largest()
+    changed, size = with_new_phones(region)
+    with running() as (process, port, _seconds):
+        readers = Readers(Server(process, port), signed_in(port, "head"))
+        found = [readers.undisturbed()]
+        again = readers.importing("all again, unchanged", registry.shared())
+        again.taken.require(unchanged=number)
+        partly = readers.importing(f"{size:,} of a region, all changed", changed, region)
+        partly.taken.require(rows=size, changed=size)
+        found += [*again.lines, *partly.lines, *taken_back(path, partly.taken, size)]
+        first = readers.importing("all, the registry empty", registry.shared())
+        first.taken.require(created=number)
+        found += first.lines
+    results.write(found, path)
+
+
+class Meanwhile(NamedTuple):
+    taken: Taken
+    lines: list[Result]
+
+
+class Readers:
+    """Eight at boards, lists and reports, which only read; one more at cards, whose every opening is written down."""
+
+    def __init__(self, server: Server, person: Person) -> None:
+        self.server, self.person = server, person
+        self.pages = mixed()
+        self.alone = 0.0
+        person.open(self.pages[0])
+
+    def undisturbed(self) -> Result:
+        """What they wait for without an import: the base of the ratios."""
+        with asking(self._task(self.pages, CONNECTIONS, ALONE)) as client:
+            times = answered(client).times
+        self.alone = quantile(times, 0.95)
+        beside = f"p50 {quantile(times, 0.5):.0f} ms, slowest {max(times):,.0f} ms of {len(times):,} pages"
+        return Result(
+            f"boards, lists and reports in turn: p95 at {CONNECTIONS} connections", self.alone, "ms", 100, beside
+        )
+
+    def importing(self, what: str, workbook: Path, organisation: str = "union") -> Meanwhile:
+        """The import, and what the readers waited for from its first moment to its last."""
+        cards = [f"/members/{pk}/" for pk in Member.objects.order_by("pk").values_list("pk", flat=True)[:MANY]]
+        with ExitStack() as readers:
+            reading = readers.enter_context(asking(self._task(self.pages, CONNECTIONS, LONGEST)))
+            opening = readers.enter_context(asking(self._task(cards, 1, LONGEST))) if cards else None
+            time.sleep(SETTLING)
+            taken = registry.import_file(workbook, organisation)
+            name = f"while an import runs ({what})"
+            lines = [self._read(f"the same {name}: p95", finished(reading), taken)]
+            lines += [opened(f"a card {name}: p95", finished(opening))] if opening else []
+        return Meanwhile(taken, lines)
+
+    def _read(self, name: str, count: Count, taken: Taken) -> Result:
+        p95 = quantile(count.times, 0.95)
+        beside = f"{ratio(p95, self.alone)} without an import, p50 {quantile(count.times, 0.5):.0f} ms, slowest "
+        beside += f"{max(count.times):,.0f} ms of {len(count.times):,}{refusals(count)}; import {taken.seconds:.1f} s"
+        return Result(name, p95, "ms", LIMIT, beside)
+
+    def _task(self, paths: list[str], connections: int, seconds: float) -> Task:
+        return task(self.server, self.person, paths, connections=connections, warm_up=SETTLING, seconds=seconds)
+
+
+def finished(client: subprocess.Popen[str]) -> Count:
+    """The readers are told to stop, and say what they have waited for."""
+    client.terminate()
+    return answered(client)
+
+
+def opened(name: str, count: Count) -> Result:
+    """What the opening of a card waited for. No limit: it is a change, and changes wait for their turn."""
+    slowest = f"slowest {max(count.times):,.0f} ms of {len(count.times):,}{refusals(count)}"
+    return Result(name, quantile(count.times, 0.95), "ms", beside=slowest)
+
+
+def mixed() -> list[str]:
+    """Boards, lists of members and reports in turn."""
+    codes = ["union", *regions()]
+    reports = Report.objects.filter(campaign__year=PERIOD.year).order_by("pk")
+    leaves = list(reports.values_list("organisation__code", flat=True))[:: len(codes) * 3]
+    boards = [addresses.board(PERIOD.year, code) for code in codes]
+    lists = [UNION if code == "union" else LIST + code for code in codes]
+    pages = [addresses.report(PERIOD.year, code) for code in leaves]
+    return [path for three in zip(boards, lists, pages, strict=False) for path in three]
+
+
+def taken_back(path: Path, partly: Taken, size: int) -> Iterator[Result]:
+    """The change of a region undone, then the first import of all."""
+    yield Result(f"undoing an import that changed {size:,}", registry.undo(partly.counts["id"]), "s")
+    first = registry.kept("importing", path)
+    seconds = registry.undo(int(first["first"]))
+    beside = f"{ratio(seconds, first['seconds'])} the import"
+    yield Result(f"undoing the import of all {registry.rows():,}", seconds, "s", beside=beside)
+
+
+def largest() -> str:
+    """The code of the organisation below the union with the most organisations under it."""
+    root, day = orgs.organisation_by_code("union"), date.fromisoformat(registry.AS_OF)
+    return max(orgs.children(root, day), key=lambda one: len(orgs.subtree_ids(one, day))).code
+
+
+def with_new_phones(region: str) -> tuple[Path, int]:
+    """A workbook of people of the region with a telephone each that the registry doesn't know; its number of rows."""
+    ids = orgs.subtree_ids(orgs.organisation_by_code(region), date.fromisoformat(registry.AS_OF))
+    rows = people(sorted(ids)).rows()
+    path = registry.shared("changed.xlsx")
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER)
+        for line, cells in enumerate(rows, start=1):
+            for column, text in enumerate((*cells, f"+7 701 {line:07d}")):
+                sheet.write_string(line, column, text)
+    return path, len(rows)
+
+
+def people(organisations: Sequence[int]) -> pl.DataFrame:
+    among = ", ".join(map(str, organisations))
+    sql = f"""
+        SELECT p.iin, p.surname, p.given, p.patronymic, o.code FROM members_person p
+        JOIN orgs_organisation o ON o.id = p.organisation_id
+        WHERE p.organisation_id IN ({among}) LIMIT {CHANGED}"""  # noqa: S608 - numbers of our own
+    return bulk.read(sql, schema=SCHEMA)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

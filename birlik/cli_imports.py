@@ -1,0 +1,60 @@
+"""The commands that bring member lists in: the same actions as the pages, without a user."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date
+
+from birlik import cli_output
+from birlik.core.errors import Refusal
+
+
+def import_members(options: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from birlik.members.actions import imports
+    from birlik.members.queries import imports as queries
+    from birlik.members.queries import imports_report
+    from birlik.orgs.queries import organisation_by_code
+
+    now = timezone.now()
+    as_of = _day(options.as_of) if options.as_of else timezone.localdate(now)
+    batch = imports.take(
+        organisation=organisation_by_code(options.organisation),
+        name=options.file.name,
+        content=options.file.read_bytes(),
+        as_of=as_of,
+        dry_run=options.dry_run,
+        at=now,
+        mapping=queries.mapping_named(options.mapping) if options.mapping else None,
+    )
+    if options.report:
+        cli_output.save(imports_report.workbook(batch, language=options.lang), options.report)
+    names = ("rows", "created", "changed", "unchanged", "rejected")
+    print(json.dumps({"id": batch.pk, **{name: getattr(batch, name) for name in names}}))
+    return 0
+
+
+def undo_import(options: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from birlik.members.actions import imports_undo
+    from birlik.members.queries import imports as queries
+
+    batch = imports_undo.undo(queries.batch_numbered(options.id), by=None, at=timezone.now())
+    print(json.dumps({"id": batch.pk, "removed": batch.created, "restored": batch.changed}))
+    return 0
+
+
+def worker(options: argparse.Namespace) -> int:
+    from birlik import server
+
+    return server.work_once() if options.once else server.worker(with_parent=options.with_parent)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal("import.day_unknown", day=text) from error

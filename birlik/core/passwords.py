@@ -1,0 +1,17 @@
+"""Passwords that the system thinks up, to be read out or copied from paper once."""
+
+from __future__ import annotations
+
+import secrets
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def group(length: int = 4) -> str:
+    """So many letters and digits that can't be mistaken for each other."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def password() -> str:
+    """Sixteen of them in groups of four."""
+    return "-".join(group() for _ in range(4))

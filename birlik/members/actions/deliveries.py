@@ -1,0 +1,58 @@
+"""The programme of unified digital accounting: until when an organisation delivers its member base, and when it did."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.audit import chain, log
+from birlik.core.errors import Refusal
+from birlik.members.models import Delivery
+from birlik.orgs import rules
+from birlik.orgs.models import Organisation
+
+WHO_DELIVERS = ("member", "direct")
+GROUND_LENGTH = 200
+
+
+@transaction.atomic
+def agree(
+    organisation: Organisation, *, due: date, delivered: date | None = None, ground: str = "", by: User, at: datetime
+) -> Delivery:
+    """Write down the last day for the member base of an organisation, and the day on which all of it was there.
+
+    Done by who runs campaigns. Refused: not a member or directly served organisation (`delivery.wrong_place`), a
+    delivery in the future (`delivery.future`). From `delivered` on, a report that differs from the registry is warned.
+    """
+    today = timezone.localdate(at)
+    rules.require(by, Permission.CAMPAIGN_RUN, organisation, on=today)
+    if organisation.kind not in WHO_DELIVERS:
+        raise Refusal("delivery.wrong_place", organisation=organisation.code)
+    if delivered is not None and delivered > today:
+        raise Refusal("delivery.future", on=delivered)
+    known = Delivery.objects.select_for_update().filter(organisation=organisation).first()
+    before = _facts(known) if known else None
+    delivery = known or Delivery(organisation=organisation)
+    delivery.due, delivery.delivered, delivery.ground = due, delivered, ground.strip()[:GROUND_LENGTH]
+    delivery.save()
+    log.record(
+        "delivery.agreed",
+        by=by,
+        at=at,
+        subject_type="organisation",
+        subject_id=organisation.pk,
+        subject_label=f"{organisation.name_kk} / {organisation.name_ru}",
+        organisation_code=organisation.code,
+        before=before,
+        after=_facts(delivery),
+    )
+    return delivery
+
+
+def _facts(delivery: Delivery) -> dict[str, object]:
+    facts = {"due": delivery.due, "delivered": delivery.delivered, "ground": delivery.ground}
+    return dict(chain.plain(facts))

@@ -1,0 +1,70 @@
+"""A list of people leaves the system as a file: for a purpose, in limits, written down for the people on it to see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.audit import log
+from birlik.core.databases import wait_for_turn
+from birlik.core.errors import Refusal
+from birlik.members.actions.common import TURN, label, local_day
+from birlik.members.models import CardReading, ListExport
+from birlik.orgs import rules as orgs
+from birlik.orgs.models import Organisation
+
+MOST_ROWS = 5_000
+FILES_A_DAY = 20
+A_DAY = timedelta(days=1)
+SHORTEST_PURPOSE = 10
+
+
+def require_allowed(organisation: Organisation, *, purpose: str, by: User, at: datetime) -> None:
+    """Refused: no right here, a purpose of hardly a word (`export.purpose`), `export.too_many_files` in a day."""
+    orgs.require(by, Permission.MEMBER_EXPORT, organisation, on=local_day(at))
+    if len(purpose.strip()) < SHORTEST_PURPOSE:
+        raise Refusal("export.purpose", least=SHORTEST_PURPOSE)
+    if ListExport.objects.filter(by=by, at__gt=at - A_DAY).count() >= FILES_A_DAY:
+        raise Refusal("export.too_many_files", most=FILES_A_DAY)
+
+
+@transaction.atomic
+def record(
+    organisation: Organisation,
+    people: Sequence[int],
+    *,
+    filters: Mapping[str, str],
+    purpose: str,
+    by: User,
+    at: datetime,
+) -> ListExport:
+    """Write down that these people's list was taken. `filters` are those of the address; names searched for never are.
+
+    Refused as in `require_allowed`, and with `export.too_many_rows`.
+    """
+    wait_for_turn(TURN)
+    require_allowed(organisation, purpose=purpose, by=by, at=at)
+    if len(people) > MOST_ROWS:
+        raise Refusal("export.too_many_rows", most=MOST_ROWS)
+    taken = ListExport.objects.create(
+        organisation=organisation, at=at, by=by, purpose=purpose.strip()[:300], filter=dict(filters), rows=len(people)
+    )
+    shown = label(by, local_day(at))
+    CardReading.objects.bulk_create(
+        (CardReading(person_id=pk, at=at, by=by, by_label=shown, act="export") for pk in people), batch_size=1000
+    )
+    log.record(
+        "member.list_exported",
+        by=by,
+        at=at,
+        subject_type="list_export",
+        subject_id=taken.pk,
+        subject_label=f"list export {taken.pk}",
+        organisation_code=organisation.code,
+        after={"rows": len(people), "purpose": taken.purpose, "filter": taken.filter},
+    )
+    return taken

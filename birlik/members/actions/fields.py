@@ -1,0 +1,119 @@
+"""The fields of a person: what they must be, who has them already, and writing them with everything kept from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from typing import Any
+
+from birlik.core.errors import Refusal
+from birlik.core.identifiers import iin_fault
+from birlik.members.actions import common
+from birlik.members.enums import PersonState, Sex
+from birlik.members.models import Mandate, Person
+from birlik.members.values import PersonFields
+
+NAMES = ("surname", "given", "patronymic")
+FIELDS = tuple(field.name for field in fields(PersonFields))
+
+
+def fields_of(person: Person) -> PersonFields:
+    """The fields as they are; `dataclasses.replace` makes of them what they are to be."""
+    return PersonFields(**{name: getattr(person, name) for name in FIELDS})
+
+
+def clean(given: PersonFields) -> PersonFields:
+    """The same with no spaces around the texts."""
+    told: dict[str, Any] = {
+        name: value.strip() if isinstance(value, str) else value for name, value in asdict(given).items()
+    }
+    return PersonFields(**told)
+
+
+def require_sound(given: PersonFields, at: datetime) -> None:
+    """Refused: no name, an IIN that nobody can have, a day of birth to come."""
+    if not (given.surname or given.given):
+        raise Refusal("member.name_missing")
+    if given.sex not in ("", *Sex.values):
+        raise Refusal("member.sex_unknown", sex=given.sex)
+    if given.born is not None:
+        require_come(given.born, at)
+    fault = iin_fault(given.iin) if given.iin else None
+    if fault == "iin.digits":
+        raise Refusal("member.iin_digits")
+    if fault == "iin.length":
+        raise Refusal("member.iin_length", count=len(given.iin))
+    if fault is not None:
+        raise Refusal("member.iin_control")
+
+
+def require_free(given: PersonFields, *, own: Person | None = None) -> None:
+    """Refused where another person has the IIN or the card already."""
+    others = Person.objects.exclude(pk=own.pk) if own else Person.objects.all()
+    # without the empty ones, so that the indexes of known numbers are used
+    if others.exclude(iin="").filter(iin=given.iin).exists():
+        raise Refusal("member.iin_taken")
+    if others.exclude(card="").filter(card=given.card).exists():
+        raise Refusal("member.card_taken", card=given.card)
+
+
+def require_new(given: PersonFields) -> None:
+    """Refused where somebody of the same folded name was born on the same day, and is not known to be another."""
+    if given.born is None:
+        return
+    key = common.keys(given.surname, given.given, given.patronymic)["fold_key"]
+    alike = Person.objects.filter(fold_key=key, born=given.born, state__in=[PersonState.ACTIVE, PersonState.BLOCKED])
+    if given.iin:
+        alike = alike.filter(iin="")  # of two numbers, each is its own person's
+    count = alike.count()
+    if count:
+        raise Refusal("member.looks_known", count=count)
+
+
+def require_come(on: date, at: datetime) -> None:
+    """What a person is now is kept beside the spans, so nothing of a person is written down ahead of its day."""
+    if on > common.local_day(at):
+        raise Refusal("member.day_ahead", on=on)
+
+
+def create(given: PersonFields) -> Person:
+    return Person.objects.create(
+        **asdict(given), **common.keys(given.surname, given.given, given.patronymic), state=PersonState.ACTIVE
+    )
+
+
+def write(person: Person, given: PersonFields) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Write the fields that differ, with the search keys and the copies in the spans; returns (before, after)."""
+    old, new = asdict(fields_of(person)), asdict(given)
+    changed = [name for name in FIELDS if old[name] != new[name]]
+    if not changed:
+        return {}, {}
+    written: dict[str, Any] = {name: new[name] for name in changed}
+    if any(name in NAMES for name in changed):
+        written |= common.keys(given.surname, given.given, given.patronymic)
+    for name, value in written.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(written))
+    copies: Mapping[str, Any] = {name: new[name] for name in ("sex", "born") if name in changed}
+    if copies:
+        person.memberships.update(**copies)
+    return {name: old[name] for name in changed}, {name: new[name] for name in changed}
+
+
+def end_mandates(person: Person, on: date, *, organisation_id: int | None = None) -> int:
+    """End the offices of somebody who goes, held at the organisation or, where it is None, anywhere.
+
+    One that began on the day or later was never held. Returns how many.
+    """
+    held = Mandate.objects.filter(person=person)
+    if organisation_id is not None:
+        held = held.filter(organisation_id=organisation_id)
+    never, _ = held.filter(since__gte=on).delete()
+    return never + held.open().update(until=on)
+
+
+def require_reason(reason: str) -> str:
+    if not reason.strip():
+        raise Refusal("member.reason_missing")
+    return reason.strip()

@@ -1,0 +1,207 @@
+"""Becoming a member: an application on paper or by link, the committee's decision, the card."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from django.db import transaction
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.audit import log
+from birlik.core.databases import wait_for_turn
+from birlik.core.errors import Refusal
+from birlik.members.actions import common, fields, membership, privacy
+from birlik.members.enums import ApplicationState, Channel
+from birlik.members.models import Application, JoinLink, Person
+from birlik.members.values import PersonFields
+from birlik.orgs import rules as orgs
+from birlik.orgs.models import Organisation
+
+RATE = Decimal(1)  # per cent of pay, unless the organisation decides otherwise later
+A_DAY = timedelta(days=1)
+A_LINK_A_DAY = 300  # more than the largest primary organisation has workers coming on one day
+PERSONAL = {"iin": "", "born": None, "phone": "", "email": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an applicant writes: who, as what, and what is agreed to."""
+
+    person: PersonFields
+    category: str
+    position: str = ""
+    dues_agreed: bool = False
+    consent: bool = False
+
+
+@transaction.atomic
+def make_link(organisation: Organisation, *, until: date, by: User, at: datetime) -> tuple[JoinLink, str]:
+    """A link for the organisation's workers, good before the day `until`; its secret is told once and not kept."""
+    organisation = membership.receiving(organisation, by=by, at=at)
+    if until <= common.local_day(at):
+        raise Refusal("joining.link_ended", until=until)
+    secret = token_urlsafe(24)
+    link = JoinLink.objects.create(
+        organisation=organisation, digest=digest(secret), until=until, made_at=at, made_by=by
+    )
+    _record("joining.link_made", organisation, by=by, at=at, after={"until": until})
+    return link, secret
+
+
+@transaction.atomic
+def close_link(link: JoinLink, *, by: User, at: datetime) -> None:
+    """From now on nobody applies by it."""
+    organisation = membership.receiving(link.organisation, by=by, at=at)
+    JoinLink.objects.filter(pk=link.pk).update(until=common.local_day(at))
+    _record("joining.link_closed", organisation, by=by, at=at, after={})
+
+
+@transaction.atomic
+def apply_by_link(secret: str, request: Request, *, at: datetime) -> Application:
+    """Somebody applies without an account. Consent is a condition: without it nothing may be kept."""
+    link = JoinLink.objects.select_related("organisation").filter(digest=digest(secret)).first()
+    if link is None or link.until <= common.local_day(at):
+        raise Refusal("joining.link_unknown")
+    if not request.consent:
+        raise Refusal("joining.consent_missing")
+    wait_for_turn(common.TURN)
+    today = Application.objects.filter(organisation=link.organisation, channel=Channel.LINK, received_at__gt=at - A_DAY)
+    if today.count() >= A_LINK_A_DAY:
+        raise Refusal("joining.too_many")
+    return _received(link.organisation, request, Channel.LINK, by=None, at=at)
+
+
+@transaction.atomic
+def apply_on_paper(organisation: Organisation, request: Request, *, by: User, at: datetime) -> Application:
+    """The chair writes down an application that came on paper."""
+    return _received(membership.receiving(organisation, by=by, at=at), request, Channel.PAPER, by=by, at=at)
+
+
+@transaction.atomic
+def accept(
+    application: Application,
+    *,
+    on: date,
+    decision: str,
+    card: str = "",
+    confirmed: bool = False,
+    by: User,
+    at: datetime,
+) -> Person:
+    """The committee accepts on the day `on` by its minutes `decision`: person, membership, work, dues and consent.
+
+    Without a card number the person gets the number of the own row, eight digits long.
+    """
+    application = _waiting(application, by=by, at=at)
+    decision = _require_decision(decision)
+    person = membership.accept(
+        PersonFields(**{name: getattr(application, name) for name in fields.FIELDS if name != "card"}, card=card),
+        organisation=application.organisation,
+        category=application.category,
+        on=on,
+        ground=decision,
+        confirmed=confirmed,
+        by=by,
+        at=at,
+    )
+    if not person.card:
+        person.card = f"{person.pk:08d}"
+        fields.require_free(fields.fields_of(person), own=person)
+        person.save(update_fields=["card"])
+    if application.position:
+        membership.change_employment(
+            person,
+            position=application.position,
+            institution_type=application.organisation.institution_type,
+            on=on,
+            by=by,
+            at=at,
+        )
+    if application.dues_agreed:
+        membership.set_dues(person, rate=RATE, on=on, signed=common.local_day(application.received_at), by=by, at=at)
+    if application.consent is not None and not person.consents.filter(withdrawn__isnull=True).exists():
+        given = common.local_day(application.received_at)
+        privacy.give_consent(person, channel=application.channel, given=given, text=application.consent, by=by, at=at)
+    application.state, application.person = ApplicationState.ACCEPTED, person
+    application.decided_on, application.decision, application.decided_by = on, decision, by
+    application.save()
+    return person
+
+
+@transaction.atomic
+def refuse(application: Application, *, on: date, reason: str, by: User, at: datetime) -> Application:
+    """The committee says no. What was only needed to become a member is forgotten at once."""
+    application = _waiting(application, by=by, at=at)
+    fields.require_come(on, at)
+    application.state, application.decided_on, application.decided_by = ApplicationState.REFUSED, on, by
+    application.decision = _require_decision(reason)
+    for name, value in PERSONAL.items():
+        setattr(application, name, value)
+    application.save()
+    _record("joining.refused", application.organisation, by=by, at=at, after={"application": application.pk})
+    return application
+
+
+def digest(secret: str) -> str:
+    """What is kept of a link's secret: 64 hexadecimal digits."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def _received(
+    organisation: Organisation, request: Request, channel: Channel, *, by: User | None, at: datetime
+) -> Application:
+    membership.require_category(request.category)
+    given = fields.clean(request.person)
+    fields.require_sound(given, at)
+    told = asdict(given)
+    del told["card"]
+    application = Application.objects.create(
+        organisation=organisation,
+        channel=channel,
+        category=request.category,
+        position=request.position.strip(),
+        dues_agreed=request.dues_agreed,
+        consent=privacy.current_text(common.local_day(at)) if request.consent else None,
+        received_at=at,
+        received_by=by,
+        **told,
+    )
+    after = {"application": application.pk, "channel": channel}
+    _record("joining.received", organisation, by=by, at=at, after=after)
+    return application
+
+
+def _waiting(application: Application, *, by: User, at: datetime) -> Application:
+    wait_for_turn(common.TURN)
+    current = Application.objects.select_related("organisation", "consent").get(pk=application.pk)
+    if not orgs.can(by, Permission.MEMBER_EDIT, current.organisation, on=common.local_day(at)):
+        raise Refusal("joining.unknown")
+    if current.state != ApplicationState.RECEIVED:
+        raise Refusal("joining.decided")
+    return current
+
+
+def _require_decision(text: str) -> str:
+    if not text.strip():
+        raise Refusal("joining.decision_missing")
+    return text.strip()[:200]
+
+
+def _record(
+    action: str, organisation: Organisation, *, by: User | None, at: datetime, after: dict[str, object]
+) -> None:
+    log.record(
+        action,
+        by=by,
+        at=at,
+        subject_type="organisation",
+        subject_id=organisation.pk,
+        subject_label=organisation.code,
+        organisation_code=organisation.code,
+        after=after,
+    )

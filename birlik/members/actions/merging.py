@@ -1,0 +1,239 @@
+"""Two rows that are one person made one, and taken apart again.
+
+Everything that hangs on the merged row goes to the survivor. What the merge changes is kept whole in `Merge.before`,
+row by row, so that `undo` puts every table back as it was, as long as nothing was built upon it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from birlik.accounts.models import User
+from birlik.audit import log
+from birlik.core.errors import Refusal
+from birlik.members import snapshots
+from birlik.members.actions.common import editable, keys, local_day, note
+from birlik.members.enums import Entry, Exit, PersonState, TransferState
+from birlik.members.models import (
+    Application,
+    CardReading,
+    Consent,
+    DuesAgreement,
+    Employment,
+    Mandate,
+    MemberAccount,
+    Membership,
+    Merge,
+    Person,
+    PersonChange,
+    PersonPair,
+    Transfer,
+)
+from birlik.members.timelines import Fate, Laid, Stretch, lay, overlap
+
+FIELDS = ("surname", "given", "patronymic", "sex", "born", "iin", "phone", "email", "card")
+UNIQUE = ("iin", "card")
+ONE_OPEN = ("employment", "dues", "consent")
+MERGED = "merged"  # in choices: the value of the merged row survives
+MOVED = (CardReading, PersonChange, Application)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What survives. `fields`: of FIELDS and ONE_OPEN, those whose value is the merged row's are set to "merged";
+    `fates`: id of a membership that clashes with another → what becomes of it."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    fates: Mapping[int, Fate] = field(default_factory=dict)
+
+    def takes(self, name: str) -> bool:
+        return self.fields.get(name) == MERGED
+
+
+@transaction.atomic
+def merge(survivor: Person, merged: Person, choices: Choices, *, by: User, at: datetime) -> Merge:
+    """Make one of two. Refused: one person twice (`merge.same`), two accounts (`merge.two_accounts`), a transfer under
+    way (`merge.open_transfer`), spans that still clash (`merge.overlap`), a blocked person (`member.blocked`)."""
+    if survivor.pk == merged.pk:
+        raise Refusal("merge.same")
+    first, second = editable(survivor, by=by, at=at), editable(merged, by=by, at=at)
+    _require_ready(first, second)
+    before = snapshots.take([first.pk, second.pk])
+    moved = {model._meta.label: list(model._default_manager.filter(person=second).values_list("pk", flat=True))  # noqa: SLF001
+             for model in MOVED}  # fmt: skip
+    changed = _merge_fields(first, second, choices)
+    _merge_spans(first, second, choices)
+    _merge_the_rest(first, second, choices, local_day(at))
+    for model in MOVED:
+        model._default_manager.filter(person=second).update(person=first)  # noqa: SLF001 - one of three models
+    second.state, second.merged_into, second.organisation, second.category = PersonState.MERGED, first, None, ""
+    second.save()
+    _put_current(first)
+    after = snapshots.take([first.pk, second.pk])
+    done = Merge.objects.create(
+        survivor=first, merged=second, before={"rows": before, "moved": moved, "after": after}, at=at, by=by
+    )
+    old = {name: value for name, (value, _) in changed.items()}
+    new = {name: value for name, (_, value) in changed.items()}
+    note("member.merged", first, by=by, at=at, before=old, after=new | {"merged": second.pk})
+    return done
+
+
+@transaction.atomic
+def undo(merge: Merge, *, by: User, at: datetime) -> None:
+    """Put every row back. Refused: done already (`merge.undone`), a change since then (`merge.built_upon`), one of the
+    two was made anonymous (`merge.forgotten`)."""
+    first = editable(merge.survivor, by=by, at=at)
+    current = Merge.objects.get(pk=merge.pk)
+    if current.undone_at is not None:
+        raise Refusal("merge.undone")
+    if not current.before:
+        raise Refusal("merge.forgotten")
+    kept = current.before
+    people = [first.pk, current.merged_id]
+    if snapshots.take(people) != kept["after"]:
+        raise Refusal("merge.built_upon")
+    snapshots.put_back(kept["rows"], kept["after"], merged=current.merged_id, survivor=first.pk)
+    for model in MOVED:
+        rows = model._default_manager.filter(pk__in=kept["moved"][model._meta.label])  # noqa: SLF001 - one of three
+        rows.update(person=current.merged_id)
+    current.undone_at, current.undone_by = at, by
+    current.save(update_fields=["undone_at", "undone_by"])
+    note("member.merge_undone", Person.objects.get(pk=first.pk), by=by, at=at, after={"merged": current.merged_id})
+
+
+@transaction.atomic
+def different(one: Person, other: Person, *, by: User, at: datetime) -> PersonPair:
+    """Write down that two rows are two people: the search for duplicates does not show them again."""
+    if one.pk == other.pk:
+        raise Refusal("merge.same")
+    first, second = sorted((editable(one, by=by, at=at), editable(other, by=by, at=at)), key=lambda person: person.pk)
+    pair, made = PersonPair.objects.get_or_create(first=first, second=second, defaults={"at": at, "by": by})
+    if made:
+        log.record(
+            "member.told_apart", by=by, at=at, subject_type="person", subject_id=first.pk, subject_label=str(first),
+            organisation_code=first.organisation.code if first.organisation else "", after={"other": second.pk},
+        )  # fmt: skip
+    return pair
+
+
+def stretch(span: Membership) -> Stretch:
+    return Stretch(span.pk, span.since, span.until, (span.organisation_id, span.category))
+
+
+def _require_ready(first: Person, second: Person) -> None:
+    if MemberAccount.objects.filter(person__in=[first, second]).count() > 1:
+        raise Refusal("merge.two_accounts")
+    under_way = (TransferState.ASKED, TransferState.RELEASED, TransferState.RECEIVED)
+    if Transfer.objects.filter(source__person__in=[first, second], state__in=under_way).exists():
+        raise Refusal("merge.open_transfer")
+
+
+def _merge_fields(first: Person, second: Person, choices: Choices) -> dict[str, tuple[Any, Any]]:
+    """Take the chosen values. Numbers that are unique change places, so that a file that still has the other one leads
+    to the merged row and from there to the survivor."""
+    taken = {
+        name: (getattr(first, name), getattr(second, name))
+        for name in FIELDS
+        if choices.takes(name) and getattr(first, name) != getattr(second, name)
+    }
+    swapped = {name: old for name, (old, _new) in taken.items() if name in UNIQUE}
+    if swapped:
+        Person.objects.filter(pk=second.pk).update(**dict.fromkeys(swapped, ""))
+    for name, (_old, new) in taken.items():
+        setattr(first, name, new)
+    for name, value in keys(first.surname, first.given, first.patronymic).items():
+        setattr(first, name, value)
+    first.save()
+    for name, old in swapped.items():
+        setattr(second, name, old)
+    return taken
+
+
+def _merge_spans(first: Person, second: Person, choices: Choices) -> None:
+    own, other = (list(person.memberships.order_by("since")) for person in (first, second))
+    spans = {span.pk: span for span in [*own, *other]}
+    laid = lay([stretch(span) for span in spans.values()], choices.fates)
+    _move_transfers(spans, laid)
+    Membership.objects.filter(pk__in=laid.dropped).delete()
+    for ident, pieces in laid.kept.items():
+        if pieces[0] != stretch(spans[ident]):
+            _cut(copy(spans[ident]), pieces[0], spans[ident]).save()
+    Membership.objects.filter(pk__in=laid.kept).update(person=first, sex=first.sex, born=first.born)
+    for ident, pieces in laid.kept.items():
+        for piece in pieces[1:]:
+            new = Membership(organisation=spans[ident].organisation, category=spans[ident].category)
+            new.person, new.sex, new.born = first, first.sex, first.born
+            _cut(new, piece, spans[ident]).save()
+
+
+def _cut(row: Membership, piece: Stretch, whole: Membership) -> Membership:
+    """The row with the ends of the piece: those of the whole span, or a correction where it was cut."""
+    row.since, row.until = piece.since, piece.until
+    row.entry, row.ground_in = whole.entry, whole.ground_in
+    row.exit, row.ground_out = whole.exit, whole.ground_out
+    if piece.since != whole.since:
+        row.entry, row.ground_in = Entry.CORRECTED, ""
+    if piece.until != whole.until:
+        row.exit, row.ground_out = Exit.CORRECTED, ""
+    return row
+
+
+def _move_transfers(spans: Mapping[int, Membership], laid: Laid) -> None:
+    """Finished transfers that began in a span that goes: they begin in the one that stands in its place."""
+    for transfer in Transfer.objects.filter(source__in=laid.dropped):
+        gone = stretch(spans[transfer.source_id])
+        stands = [pk for pk in laid.kept if overlap(stretch(spans[pk]), gone)]
+        transfer.source_id = (stands or list(laid.kept))[0]
+        transfer.save(update_fields=["source"])
+
+
+def _merge_the_rest(first: Person, second: Person, choices: Choices, day: date) -> None:
+    same_work = ("workplace_id", "employer", "employer_bin", "position", "institution_type")
+    _one_open(Employment, first, second, takes=choices.takes("employment"), same=same_work, day=day)
+    _one_open(DuesAgreement, first, second, takes=choices.takes("dues"), same=("rate",), day=day)
+    in_force = {one.person_id: one for one in Consent.objects.filter(person__in=[first, second], withdrawn=None)}
+    if len(in_force) == 2:
+        in_force[first.pk if choices.takes("consent") else second.pk].delete()
+    for mandate in Mandate.objects.filter(person=second, until=None):
+        twin = Mandate.objects.filter(
+            person=first, until=None, organisation=mandate.organisation_id, body=mandate.body
+        ).first()
+        if twin is not None:
+            (twin if mandate.since < twin.since else mandate).delete()
+    for model in (Employment, DuesAgreement, Consent, Mandate, MemberAccount):
+        model._default_manager.filter(person=second).update(person=first)  # noqa: SLF001 - one of five models
+
+
+def _one_open(
+    model: type[Employment] | type[DuesAgreement],
+    first: Person, second: Person, *, takes: bool, same: Sequence[str], day: date,
+) -> None:  # fmt: skip
+    """Of two open rows the chosen one goes on; the other ends on the day, or goes where it says the same."""
+    found: dict[int, Any] = {
+        one.person_id: one
+        for one in model._default_manager.filter(person__in=[first, second], until=None)  # noqa: SLF001
+    }
+    if len(found) < 2:
+        return
+    stays, ends = found[first.pk], found[second.pk]
+    if takes:
+        stays, ends = ends, stays
+    equal = all(getattr(stays, name) == getattr(ends, name) for name in same)
+    if equal or (ends.since is not None and ends.since >= day):
+        ends.delete()
+    else:
+        ends.until = day
+        ends.save(update_fields=["until"])
+
+
+def _put_current(person: Person) -> None:
+    span = person.memberships.select_related("organisation").filter(until=None).first()
+    person.organisation, person.category = (span.organisation, span.category) if span else (None, "")
+    person.save(update_fields=["organisation", "category"])

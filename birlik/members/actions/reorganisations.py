@@ -1,0 +1,164 @@
+"""Members follow their organisation: into the one it was merged into, or each to a part of what was split.
+
+Whole organisations move at once, by a fixed number of statements; the spans come out as `spans.move` would leave them.
+The trail gets one event an organisation, and the spans themselves say on what ground they ended and began.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.audit import log
+from birlik.core.databases import wait_for_turn
+from birlik.core.errors import Refusal
+from birlik.members.actions import common
+from birlik.members.actions.membership import receiving
+from birlik.members.enums import Entry, Exit
+from birlik.members.models import Mandate, Membership, Person
+from birlik.orgs import rules as orgs
+from birlik.orgs.enums import ReorganisationKind
+from birlik.orgs.models import Organisation, Reorganisation, Succession
+
+BATCH = 2000
+CHUNK = 500  # ids in one IN list
+BEYOND = Q(until__isnull=True) | Q(until__gt=F("organisation__closed"))
+
+
+@transaction.atomic
+def settle_closed(*, by: User, at: datetime) -> None:
+    """After a change of the tree: nobody is a member of an organisation that is closed.
+
+    Members of a merged one go on in its successor; any other may close only without members
+    (`member.organisation_has_members`). Whoever may change the tree may do this: no right over names is asked.
+    """
+    wait_for_turn(common.TURN)
+    spans = Membership.objects.filter(BEYOND, organisation=OuterRef("pk"))
+    closed = Organisation.objects.filter(closed__isnull=False)
+    for organisation in closed.filter(Exists(spans)).order_by("closed", "pk"):
+        merge = Reorganisation.objects.filter(
+            kind=ReorganisationKind.MERGE,
+            on=F("successions__predecessor__closed"),
+            successions__predecessor=organisation,
+        ).first()
+        if merge is None:
+            count = Membership.objects.filter(BEYOND, organisation=organisation).count()
+            raise Refusal("member.organisation_has_members", organisation=organisation.code, count=count)
+        follow_reorganisation(merge, by=by, at=at)
+    offices = Mandate.objects.filter(BEYOND, organisation=OuterRef("pk"))
+    for organisation in closed.filter(Exists(offices)):
+        _end_offices(Mandate.objects.filter(organisation=organisation), organisation.closed or date.max)
+
+
+@transaction.atomic
+def follow_reorganisation(reorganisation: Reorganisation, *, by: User, at: datetime) -> int:
+    """Everybody of the predecessors of a merger goes on in the successor from its day; returns how many spans."""
+    if reorganisation.kind != ReorganisationKind.MERGE:
+        raise Refusal("member.split_needs_names")
+    wait_for_turn(common.TURN)
+    ground = f"{reorganisation.document_number}, {reorganisation.document_date:%d.%m.%Y}"
+    moved = 0
+    for one in Succession.objects.filter(reorganisation=reorganisation).select_related("predecessor", "successor"):
+        spans = Membership.objects.filter(organisation=one.predecessor)
+        count = _carry(spans, one.predecessor, one.successor, reorganisation.on, ground)
+        _end_offices(Mandate.objects.filter(organisation=one.predecessor), reorganisation.on)
+        _record(one.predecessor, one.successor, count, on=reorganisation.on, ground=ground, by=by, at=at)
+        moved += count
+    return moved
+
+
+@transaction.atomic
+def split_members(
+    predecessor: Organisation,
+    assignments: Mapping[int, Organisation],
+    *,
+    on: date,
+    ground: str,
+    by: User,
+    at: datetime,
+) -> int:
+    """Each person (id) goes on in the successor named for him from the day `on`; returns how many.
+
+    Needs MEMBER_EDIT on both sides; the predecessor may be about to close on that day. Refused where somebody is no
+    member of the predecessor on the day, or where the successor is not open then.
+    """
+    wait_for_turn(common.TURN)
+    old = Organisation.objects.get(pk=predecessor.pk)
+    today = common.local_day(at)
+    tree = today if old.is_open_on(today) else min(today, (old.closed or today) - timedelta(days=1))
+    orgs.require(by, Permission.MEMBER_EDIT, old, on=today, tree=tree)
+    known = {each.pk: receiving(each, by=by, at=at) for each in set(assignments.values())}
+    if old.pk in known:
+        raise Refusal("member.same_place")
+    for successor in known.values():
+        common.require_open(successor.opened, successor.closed, on)
+    moved = 0
+    for pk, successor in sorted(known.items()):
+        people = sorted(person for person, target in assignments.items() if target.pk == pk)
+        count = 0
+        for chunk in _chunks(people):
+            count += _carry_some(chunk, old, successor, on, ground)
+        _record(old, successor, count, on=on, ground=ground, by=by, at=at)
+        moved += count
+    return moved
+
+
+def _carry_some(people: Sequence[int], old: Organisation, successor: Organisation, on: date, ground: str) -> int:
+    spans = Membership.objects.filter(organisation=old, person__in=people)
+    here = spans.filter(Q(until__isnull=True) | Q(until__gt=on), since__lt=on)
+    if len(set(here.values_list("person_id", flat=True))) < len(people):
+        raise Refusal("member.not_in_organisation", organisation=old.code)
+    _end_offices(Mandate.objects.filter(organisation=old, person__in=people), on)
+    return _carry(spans, old, successor, on, ground)
+
+
+def _carry(spans: QuerySet[Membership], old: Organisation, successor: Organisation, on: date, ground: str) -> int:
+    """Out of the old organisation on the day, into the successor; what began there later always was the successor's.
+
+    A leaving after the day is a leaving from the successor: the cut keeps it on the later part.
+    """
+    late = spans.filter(since__gte=on).update(organisation=successor)
+    through = spans.filter(Q(until__isnull=True) | Q(until__gt=on), since__lt=on)
+    parts = [
+        Membership(
+            person_id=span.person_id, organisation=successor, category=span.category, since=on, until=span.until,
+            entry=Entry.ARRIVED, exit=span.exit, ground_in=ground[:200], ground_out=span.ground_out,
+            sex=span.sex, born=span.born,
+        )
+        for span in through.iterator(chunk_size=BATCH)
+    ]  # fmt: skip
+    through.update(until=on, exit=Exit.DEPARTED, ground_out=ground[:200])
+    Membership.objects.bulk_create(parts, batch_size=BATCH)
+    there = Membership.objects.filter(organisation=successor, person=OuterRef("pk"), until__isnull=True)
+    Person.objects.filter(Exists(there), organisation=old).update(organisation=successor)
+    return late + len(parts)
+
+
+def _end_offices(mandates: QuerySet[Mandate], on: date) -> None:
+    mandates.filter(since__gte=on).delete()
+    mandates.filter(Q(until__isnull=True) | Q(until__gt=on)).update(until=on)
+
+
+def _record(
+    old: Organisation, successor: Organisation, count: int, *, on: date, ground: str, by: User, at: datetime
+) -> None:
+    log.record(
+        "members.followed",
+        by=by,
+        at=at,
+        subject_type="organisation",
+        subject_id=old.pk,
+        subject_label=f"{old.name_kk} / {old.name_ru}",
+        organisation_code=old.code,
+        after={"successor": successor.code, "count": count, "on": on, "ground": ground},
+    )
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]

@@ -1,0 +1,164 @@
+"""A transfer is one act with two sides: the old organisation releases, the new one receives; then the person moves.
+
+Whoever asks confirms the own side with it. The same person may confirm the other side too, where the role reaches it,
+but as a second act.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.core.databases import wait_for_turn
+from birlik.core.errors import Refusal
+from birlik.members.actions import common, fields, spans
+from birlik.members.actions.membership import receiving, require_category
+from birlik.members.enums import Category, PersonState, TransferState
+from birlik.members.models import Person, Transfer
+from birlik.orgs import rules as orgs
+from birlik.orgs.models import Organisation
+
+WAITING = (TransferState.ASKED, TransferState.RELEASED, TransferState.RECEIVED)
+
+
+@transaction.atomic
+def send(
+    person: Person, *, target: Organisation, category: str = "", on: date, ground: str = "", by: User, at: datetime
+) -> Transfer:
+    """Ask to let a member go to another organisation; the own side is released with it."""
+    person = common.editable(person, by=by, at=at)
+    transfer = _asked(person, target=target, category=category, on=on, ground=ground, by=by, at=at)
+    transfer.released_by, transfer.released_at = by, at
+    return _settled(transfer, "transfer.sent", by=by, at=at)
+
+
+@transaction.atomic
+def call(
+    iin: str, *, target: Organisation, category: str = "", on: date, ground: str = "", by: User, at: datetime
+) -> Transfer:
+    """Ask for somebody known by the IIN, wherever the membership is; the own side has received with it.
+
+    Who is not a member anywhere is refused (`transfer.nobody`): such a person is accepted, not transferred.
+    """
+    target = receiving(target, by=by, at=at)
+    known = Person.objects.exclude(iin="")  # so the index of known numbers is used
+    person = known.filter(iin=iin, state=PersonState.ACTIVE, organisation__isnull=False).first()
+    if person is None:
+        raise Refusal("transfer.nobody")
+    transfer = _asked(person, target=target, category=category, on=on, ground=ground, by=by, at=at)
+    transfer.received_by, transfer.received_at = by, at
+    return _settled(transfer, "transfer.called", by=by, at=at)
+
+
+@transaction.atomic
+def confirm(transfer: Transfer, *, by: User, at: datetime) -> Transfer:
+    """Release or receive, whichever is missing; with the second one the person moves on the day agreed."""
+    transfer = _waiting(transfer)
+    side = transfer.target if transfer.received_at is None else transfer.source.organisation
+    _require_side(side, by=by, at=at)
+    if transfer.received_at is None:
+        transfer.received_by, transfer.received_at = by, at
+    else:
+        transfer.released_by, transfer.released_at = by, at
+    return _settled(transfer, "transfer.confirmed", by=by, at=at)
+
+
+@transaction.atomic
+def refuse(transfer: Transfer, *, reason: str, by: User, at: datetime) -> Transfer:
+    """Either side says no, or takes the asking back; the membership stays where it is."""
+    transfer = _waiting(transfer)
+    sides = (transfer.source.organisation, transfer.target)
+    day = common.local_day(at)
+    if not any(orgs.can(by, Permission.MEMBER_EDIT, side, on=day) for side in sides):
+        raise Refusal("transfer.unknown")
+    transfer.state, transfer.refusal = TransferState.REFUSED, fields.require_reason(reason)[:200]
+    transfer.save()
+    _write(transfer, "transfer.refused", by=by, at=at)
+    return transfer
+
+
+def _asked(
+    person: Person, *, target: Organisation, category: str, on: date, ground: str, by: User, at: datetime
+) -> Transfer:
+    source = person.memberships.select_related("organisation").filter(until__isnull=True).first()
+    if source is None:
+        raise Refusal("member.none")
+    category = category or source.category
+    require_category(category)
+    fields.require_come(on, at)
+    if target.kind != "primary":
+        raise Refusal("member.not_primary", organisation=target.code)
+    common.require_open(target.opened, target.closed, on)
+    if source.organisation_id == target.pk:
+        raise Refusal("transfer.same_organisation")
+    if on <= source.since:
+        raise Refusal("member.leaves_before_joining", since=source.since, on=on)
+    if Transfer.objects.filter(source=source, state__in=WAITING).exists():
+        raise Refusal("transfer.waiting")
+    return Transfer(
+        source=source, target=target, category=Category(category), on=on, ground=ground.strip()[:200], asked_by=by,
+        asked_at=at,
+    )  # fmt: skip
+
+
+def _waiting(transfer: Transfer) -> Transfer:
+    """The transfer as it is now, with its turn taken; refused when it is over already."""
+    wait_for_turn(common.TURN)
+    current = Transfer.objects.select_related("source__organisation", "source__person", "target").get(pk=transfer.pk)
+    if current.state not in WAITING:
+        raise Refusal("transfer.over")
+    return current
+
+
+def _require_side(side: Organisation, *, by: User, at: datetime) -> None:
+    if not orgs.can(by, Permission.MEMBER_EDIT, side, on=common.local_day(at)):
+        raise Refusal("transfer.other_side")
+
+
+def _settled(transfer: Transfer, action: str, *, by: User, at: datetime) -> Transfer:
+    """The state that follows from the sides that have confirmed; with both the spans change."""
+    both = transfer.released_at is not None and transfer.received_at is not None
+    waiting = TransferState.RELEASED if transfer.released_at is not None else TransferState.RECEIVED
+    transfer.state = TransferState.DONE if both else waiting
+    transfer.save()
+    if both:
+        _move(transfer)
+    _write(transfer, action, by=by, at=at)
+    return transfer
+
+
+def _move(transfer: Transfer) -> None:
+    source = transfer.source
+    if source.until is not None or source.person.state != PersonState.ACTIVE:
+        raise Refusal("transfer.gone")
+    person = common.fresh(source.person)
+    spans.move(
+        person,
+        organisation=transfer.target,
+        category=transfer.category,
+        on=transfer.on,
+        ground=transfer.ground,
+        transfer=transfer,
+    )
+    fields.end_mandates(person, transfer.on, organisation_id=source.organisation_id)
+
+
+def _write(transfer: Transfer, action: str, *, by: User, at: datetime) -> None:
+    told = {
+        "from": transfer.source.organisation.code,
+        "to": transfer.target.code,
+        "on": transfer.on,
+        "state": transfer.state,
+        "ground": transfer.ground,
+    }
+    common.note(
+        action,
+        transfer.source.person,
+        by=by,
+        at=at,
+        after=told | ({"refusal": transfer.refusal} if transfer.refusal else {}),
+        organisation_code=transfer.source.organisation.code,
+    )

@@ -1,0 +1,82 @@
+"""The texts that members agree to, from rulebook/consent/*.yaml (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from birlik.core.bilingual import Bilingual
+from birlik.core.rulebook import RulebookError, read, rulebook_folder
+
+PLACES = ("{operator}", "{bin}")
+TEXT = {"type": "string", "minLength": 1}
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["version", "since", "term_days", "kk", "ru"],
+    "additionalProperties": False,
+    "properties": {
+        "version": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{1,2}$"},
+        "since": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+        "term_days": {"type": "integer", "minimum": 1},
+        "kk": TEXT,
+        "ru": TEXT,
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A version of the text with places for the operator. `term_days`: working days to act upon a withdrawal."""
+
+    version: str
+    since: date
+    term_days: int
+    text: Bilingual
+
+    def filled(self, operator: Bilingual, number: str) -> Bilingual:
+        """The text as it is agreed to; a number that nobody wrote down leaves a line to fill in by hand."""
+        shown = number or "____________"
+        kk, ru = (
+            text.replace("{operator}", name).replace("{bin}", shown).strip()
+            for text, name in ((self.text.kk, operator.kk), (self.text.ru, operator.ru))
+        )
+        return Bilingual(kk, ru)
+
+
+def digest(text: Bilingual) -> str:
+    """64 hexadecimal digits over both languages."""
+    return blake2b(f"{text.kk}\0{text.ru}".encode(), digest_size=32).hexdigest()
+
+
+def load_wordings(folder: Path) -> tuple[Wording, ...]:
+    """Every version, the oldest first; each names the operator and its number in both languages."""
+    found = []
+    for path in sorted(folder.glob("*.yaml")):
+        document = read(path)
+        document.require(SCHEMA)
+        data = document.data
+        if path.stem != data["version"]:
+            raise document.error(f"the version calls itself {data['version']}", "version")
+        for language in ("kk", "ru"):
+            if missing := [place for place in PLACES if place not in data[language]]:
+                raise document.error(f"the text lacks {missing[0]}", language)
+        text = Bilingual(data["kk"], data["ru"])
+        found.append(Wording(data["version"], date.fromisoformat(data["since"]), data["term_days"], text))
+    if not found:
+        raise RulebookError(folder, 1, "there is no text of consent")
+    return tuple(sorted(found, key=lambda one: (one.since, one.version)))
+
+
+@lru_cache(maxsize=1)
+def wordings() -> tuple[Wording, ...]:
+    return load_wordings(rulebook_folder() / "consent")
+
+
+def wording_on(day: date) -> Wording:
+    """The newest text in force on the day; before the first of them, the first."""
+    in_force = [one for one in wordings() if one.since <= day]
+    return in_force[-1] if in_force else wordings()[0]

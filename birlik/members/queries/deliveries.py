@@ -1,0 +1,120 @@
+"""Who has delivered the member base, and the state of the registry as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection, models
+from django.db.models import Count, Q
+
+from birlik.members.enums import BatchState
+from birlik.members.models import Delivery, ImportBatch, Membership, Person, PersonChange
+from birlik.orgs.models import Lineage
+
+FEW = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """People of an organisation and all below it: `people` with an open membership, `checked` of them with an IIN.
+
+    An IIN is stored only when its control digit is right. `imported`: when a file of theirs was last applied, and
+    `first` when for the first time.
+    """
+
+    people: int = 0
+    checked: int = 0
+    imported: datetime | None = None
+    first: datetime | None = None
+
+    @property
+    def unchecked(self) -> int:
+        return self.people - self.checked
+
+
+NOBODY = Registered()
+
+
+def digitised(on: date, organisations: Collection[int] | None = None) -> set[int]:
+    """Ids of the organisations that have delivered their member base, themselves or, in the tree of this day, through
+    one above."""
+    lines = Lineage.objects.on(on).filter(ancestor__delivery__delivered__isnull=False)
+    if organisations is not None and len(organisations) <= FEW:
+        lines = lines.filter(descendant_id__in=organisations)
+    return set(lines.values_list("descendant_id", flat=True))
+
+
+def deliveries(organisations: Collection[int]) -> dict[int, Delivery]:
+    """Organisation id → what is agreed about its delivery."""
+    return {one.organisation_id: one for one in Delivery.objects.filter(organisation_id__in=organisations)}
+
+
+def registered(organisations: Collection[int], on: date) -> dict[int, Registered]:
+    """Organisation id → the registry of its subtree as the tree stands on the day, in three queries."""
+    lines = list(
+        Lineage.objects.on(on).filter(ancestor_id__in=organisations).values_list("ancestor_id", "descendant_id")
+    )
+    people = {
+        organisation: (everybody, checked)
+        for organisation, everybody, checked in Person.objects.filter(organisation__isnull=False)
+        .order_by()
+        .values_list("organisation")
+        .annotate(everybody=Count("pk"), checked=Count("pk", filter=~Q(iin="")))
+    }
+    imports = _imports()
+    found: dict[int, Registered] = {}
+    for ancestor, descendant in lines:
+        some = people.get(descendant)
+        files = imports.get(descendant)
+        if some or files:
+            found[ancestor] = _with(found.get(ancestor, NOBODY), some or (0, 0), files)
+    return found
+
+
+def _with(one: Registered, people: tuple[int, int], files: tuple[datetime, datetime] | None) -> Registered:
+    first, last = files or (None, None)
+    return Registered(
+        one.people + people[0],
+        one.checked + people[1],
+        max(filter(None, (one.imported, last)), default=None),
+        min(filter(None, (one.first, first)), default=None),
+    )
+
+
+def _imports() -> dict[int, tuple[datetime, datetime]]:
+    """Organisation id → when a file under it was applied for the first and for the last time."""
+    applied = ImportBatch.objects.filter(state=BatchState.APPLIED).order_by("applied_at")
+    found: dict[int, tuple[datetime, datetime]] = {}
+    for organisation, at in applied.values_list("organisation_id", "applied_at"):
+        if at is not None:
+            found[organisation] = (found.get(organisation, (at, at))[0], at)
+    return found
+
+
+def revision() -> str:
+    """A text that changes with every change of the registry: what was counted of it holds as long as this does."""
+    return _newest((Membership, "MAX(id)"), (PersonChange, "MAX(id)"), *BASE)
+
+
+def base_revision() -> str:
+    """The same for imports and deliveries alone: single changes of people leave it as it is."""
+    return _newest(*BASE)
+
+
+BASE = (
+    (ImportBatch, "MAX(applied_at)"),
+    (ImportBatch, "MAX(undone_at)"),
+    (Delivery, "COUNT(delivered)"),
+    (Delivery, "MAX(delivered)"),
+    (Delivery, "MAX(due)"),
+)
+
+
+def _newest(*asked: tuple[type[models.Model], str]) -> str:
+    tables = [(model._meta.db_table, what) for model, what in asked]  # noqa: SLF001 - the way to a model's table
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"(SELECT {what} FROM {table})" for table, what in tables))  # noqa: S608
+        parts = cursor.fetchone()
+    return ".".join("" if part is None else str(part) for part in parts).replace(" ", "_")

@@ -1,0 +1,125 @@
+"""How the membership changed between two days: opening + who came − who went = closing.
+
+Spans are half-open, so with `opening < day <= closing` for both ends of a span the equation holds by construction, for
+every organisation, category and pair of days; all four parts come from one statement, hence from one state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+import polars as pl
+
+from birlik.core import bulk
+from birlik.members.enums import Entry, Exit
+from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, MANDATE, OPENING, Indicator, registry
+from birlik.members.queries import headcount, nodes
+from birlik.members.queries.headcount import HOLDS, KEY, MEMBERS, among
+
+IN = {Entry.CORRECTED: "corrected_in"}
+OUT = {Exit.DEPARTED: "departed", Exit.CORRECTED: "corrected_out"}
+INFLOWS = tuple(IN.get(entry, entry.value) for entry in Entry)
+OUTFLOWS = tuple(OUT.get(reason, f"left_{reason.value}") for reason in Exit)
+FLOWS = ("opening", *INFLOWS, *OUTFLOWS, "closing")
+KEYS = (KEY, "category")
+
+BEGAN = 'm."since" > %s AND m."since" <= %s'
+ENDED = 'm."until" > %s AND m."until" <= %s'
+# the same person's span in the same organisation that goes over into this one: another category, no way to elsewhere
+SAME = 'p."person_id" = m."person_id" AND p."organisation_id" = m."organisation_id"'
+BEFORE = SAME + """ AND p."until" = m."since" AND p."exit" = 'departed' AND m."entry" = 'arrived'"""
+AFTER = SAME + """ AND p."since" = m."until" AND p."entry" = 'arrived' AND m."exit" = 'departed'"""
+
+
+def between(opening: date, closing: date, organisations: Collection[int] | None = None) -> pl.DataFrame:
+    """One row per organisation and category that has members or movements: `organisation`, `category`, then Int64
+    columns FLOWS: opening, accepted, arrived, registered, corrected_in, departed, left_<reason> …, corrected_out,
+    closing. A correction is a flow of its own and never a leaving.
+    """
+    narrowed, ids = among(organisations)
+    parts, params = [], []
+    for flow, condition in (("opening", HOLDS), ("closing", HOLDS)):
+        day = (opening if flow == "opening" else closing).isoformat()
+        parts.append(_part(f"'{flow}'", condition + narrowed))
+        params += [day, day, *ids]
+    for side, column, condition in (("in", "entry", BEGAN), ("out", "exit", ENDED)):
+        parts.append(_part(f"'{side}.' || m.\"{column}\"", condition + narrowed, f', m."{column}"'))
+        params += [opening.isoformat(), closing.isoformat(), *ids]
+    schema = {KEY: pl.Int64, "category": pl.String, "flow": pl.String, "people": pl.Int64}
+    found = bulk.read(" UNION ALL ".join(parts), params, schema=schema)
+    people = pl.col("people")
+    names = {f"in.{entry.value}": IN.get(entry, entry.value) for entry in Entry} | {
+        f"out.{reason.value}": OUT.get(reason, f"left_{reason.value}") for reason in Exit
+    }
+    told = pl.col("flow").replace(names)
+    return found.group_by(KEYS).agg(people.filter(told == name).sum().alias(name) for name in FLOWS).sort(KEYS)
+
+
+def at_nodes(opening: date, closing: date, tree: date | None = None) -> pl.DataFrame:
+    """The same at every node of the tree as of the day `tree` (the closing day unless it is said), with one column
+    more: `border_change`, by how much the opening differs from the one on the borders of the opening day.
+
+    As reported then: (opening − border_change) + border_change + in − out = closing.
+    """
+    leaves = between(opening, closing)
+    found = nodes.add_up(leaves, tree or closing, by=["category"])
+    then = nodes.add_up(leaves.select(*KEYS, pl.col("opening").alias("reported")), opening, by=["category"])
+    beside = found.join(then.filter(pl.col("reported") != 0), on=KEYS, how="full", coalesce=True)
+    filled = beside.with_columns(pl.exclude(KEYS).fill_null(0))
+    change = (pl.col("opening") - pl.col("reported")).alias("border_change")
+    return filled.with_columns(change).drop("reported").sort(KEYS)
+
+
+def balance(frame: pl.DataFrame) -> pl.Series:
+    """opening + in − out − closing of every row: zeros."""
+    return frame.select(
+        pl.col("opening") + pl.sum_horizontal(INFLOWS) - pl.sum_horizontal(OUTFLOWS) - pl.col("closing")
+    ).to_series()
+
+
+def report_rows(opening: date, closing: date, organisations: Collection[int] | None = None) -> pl.DataFrame:
+    """Every row of the yearly form that the registry fills: `organisation` and one Int64 column per indicator, one row
+    per primary organisation with members, officers or movements; in the order of ids.
+
+    Entries and exits of the kinds registered and corrected have no row in the form; the reconciliation shows them.
+    """
+    wanted = registry()
+    frames = [
+        headcount.heads(opening, wanted.of(OPENING), organisations),
+        headcount.counts(closing, organisations).select(KEY, *(one.code for one in wanted.of(HEADCOUNT, MANDATE))),
+        _moved(opening, closing, wanted.of(ENTRY), organisations),
+        _moved(opening, closing, wanted.of(EXIT), organisations),
+    ]
+    return headcount.beside(frames).select(KEY, *wanted.codes)
+
+
+def _part(flow: str, condition: str, further: str = "") -> str:
+    keys = 'm."organisation_id", m."category"'
+    return f"SELECT {keys}, {flow}, COUNT(*) {MEMBERS} WHERE {condition} GROUP BY {keys}{further}"
+
+
+def _moved(
+    opening: date, closing: date, wanted: tuple[Indicator, ...], organisations: Collection[int] | None
+) -> pl.DataFrame:
+    """Entries, or exits, of the period by indicators."""
+    side, touches, condition = ("entry", BEFORE, BEGAN) if wanted[0].kind == ENTRY else ("exit", AFTER, ENDED)
+    narrowed, ids = among(organisations)
+    keys = f'm."organisation_id", m."category", m."{side}", p."category"'
+    sql = (
+        f'SELECT {keys}, COUNT(*) {MEMBERS} LEFT JOIN "members_membership" p ON {touches} '
+        f"WHERE {condition}{narrowed} GROUP BY {keys}"
+    )
+    schema = {KEY: pl.Int64, "category": pl.String, "how": pl.String, "other": pl.String, "people": pl.Int64}
+    moved = bulk.read(sql, [opening.isoformat(), closing.isoformat(), *ids], schema=schema)
+    return moved.group_by(KEY).agg(
+        pl.col("people").filter(_of(one, one.entry or one.exit)).sum().alias(one.code) for one in wanted
+    )
+
+
+def _of(indicator: Indicator, how: tuple[str, ...]) -> pl.Expr:
+    counted = pl.col("how").is_in(how)
+    if not indicator.category:
+        return counted & pl.col("other").is_null()
+    step = pl.col("other").is_in(indicator.category).fill_null(value=False)
+    return counted & pl.col("category").is_in(indicator.category) & ~step

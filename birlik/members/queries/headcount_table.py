@@ -1,0 +1,37 @@
+"""What the command line prints of a headcount: every organisation of a subtree on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from birlik.core.errors import Refusal
+from birlik.core.tables import Table
+from birlik.members.indicators import HEADCOUNT, MANDATE, registry
+from birlik.members.queries import headcount
+from birlik.orgs import queries as orgs
+from birlik.orgs.kinds import rank
+
+
+def table(on: date, code: str) -> Table:
+    """The organisation and everybody below it, from the top down; refused with `orgs.unknown`, or where it was not
+    open on the day (`member.organisation_closed`).
+
+    JSON: {"organisation", "as_of", "figures": {indicator: value}, "organisations": {code: {indicator: value}}}.
+    """
+    organisation = orgs.organisation_by_code(code)
+    nodes = sorted(orgs.subtree(organisation, on), key=lambda node: (rank(node.kind), node.sort_kk, node.pk))
+    if not nodes:
+        raise Refusal("member.organisation_closed", on=on)
+    codes = [one.code for one in registry().of(HEADCOUNT, MANDATE)]
+    counted = {row[0]: row[1:] for row in headcount.at_nodes(on).select(headcount.KEY, *codes).iter_rows()}
+    nobody = (0,) * len(codes)
+    found = {node.pk: counted.get(node.pk, nobody) for node in nodes}
+    figures = {node.code: dict(zip(codes, found[node.pk], strict=True)) for node in nodes}
+    data = {
+        "organisation": organisation.code,
+        "as_of": on.isoformat(),
+        "figures": figures[organisation.code],
+        "organisations": figures,
+    }
+    rows = [[node.code, node.kind, node.name_kk, node.name_ru, *found[node.pk]] for node in nodes]
+    return Table(data, ["code", "kind", "kk", "ru", *codes], rows)

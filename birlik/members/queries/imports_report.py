@@ -1,0 +1,175 @@
+"""The delivered list back: faulty cells coloured and explained, each row with what became of it and what to mend.
+
+A workbook of up to 20,000 rows keeps its own look; anything else is written anew, cell by cell.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from birlik.core.bilingual import Bilingual
+from birlik.members import problems
+from birlik.members.enums import Severity
+from birlik.members.importing.states import unpacked
+from birlik.members.models import ImportBatch, ImportProblem
+from birlik.members.reading.fields import MEND, RESULT
+from birlik.members.reading.headers import headings, is_own
+from birlik.members.reading.kinds import Kind, kind_of
+from birlik.members.reading.sheets import Sheet, read_sheet
+
+KEPT_ROWS = 20_000  # openpyxl holds every cell as an object
+RED, YELLOW = "FFC7CE", "FFEB9C"
+WIDTH = 60
+AUTHOR = "Birlik"  # of the notes at cells
+STATES = {
+    "c": Bilingual("қосылады", "добавлен", "created"),
+    "h": Bilingual("өзгереді", "изменён", "changed"),
+    "u": Bilingual("өзгеріссіз", "без изменений", "unchanged"),
+    "r": Bilingual("қабылданбады", "отклонён", "rejected"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is said at one cell; column 0 is the whole row."""
+
+    column: int
+    is_error: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Everything to be added to the list: marks by row, the letter of each row, and the language."""
+
+    marks: dict[int, list[Mark]]
+    states: dict[int, str]
+    language: str
+
+    def mend(self, row: int) -> str:
+        return " ".join(dict.fromkeys(mark.text for mark in self.marks.get(row, ())))
+
+    def state(self, row: int) -> str:
+        return STATES[self.states[row]].in_(self.language) if row in self.states else ""
+
+
+def workbook(batch: ImportBatch, *, language: str = "kk") -> bytes:
+    """XLSX of the batch's file as it was checked or applied last."""
+    content = bytes(batch.file.content)
+    marked = Marked(_marks(batch, language), dict(unpacked(bytes(batch.states)).iter_rows()), language)
+    sheet = _theirs(read_sheet(batch.file_name, content), batch.header)
+    if kind_of(content) is Kind.XLSX and sheet.frame.height <= KEPT_ROWS:
+        try:
+            return _kept(content, sheet, batch.header, marked)
+        except (ValueError, KeyError, TypeError, zipfile.BadZipFile):
+            pass  # a workbook that another program wrote in its own way: the cells are what matters
+    return _rewritten(sheet, batch.header, marked)
+
+
+def _theirs(sheet: Sheet, header: int) -> Sheet:
+    """The sheet without the columns of an earlier answer at its end, so that the new answer takes their place."""
+    names = headings(sheet, header - 1)
+    width = len(names)
+    while width > 1 and is_own(names[width - 1]):
+        width -= 1
+    return replace(sheet, frame=sheet.frame[:, :width])
+
+
+def _marks(batch: ImportBatch, language: str) -> dict[int, list[Mark]]:
+    found: dict[int, list[Mark]] = {}
+    rows = ImportProblem.objects.filter(batch=batch).exclude(severity=Severity.INFO)
+    for row, column, severity, code, value in rows.order_by("row", "severity", "id").values_list(
+        "row", "column", "severity", "code", "value"
+    ):
+        said = problems.text(code, language, value)
+        found.setdefault(row, []).append(Mark(column, severity == Severity.ERROR, said))
+    return found
+
+
+def _kept(content: bytes, sheet: Sheet, header: int, marked: Marked) -> bytes:
+    from openpyxl import load_workbook  # slow import, for this one act
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+    from openpyxl.utils import get_column_letter
+
+    book = load_workbook(io.BytesIO(content))
+    page = book[sheet.name]
+    _clear(page)
+    fills = {True: PatternFill("solid", fgColor=RED), False: PatternFill("solid", fgColor=YELLOW)}
+    for row, marks in marked.marks.items():
+        for mark in sorted((mark for mark in marks if mark.column), key=lambda mark: mark.is_error):
+            cell = page.cell(row, mark.column)
+            if hasattr(cell, "fill") and not type(cell).__name__.startswith("Merged"):
+                cell.fill = fills[mark.is_error]
+                cell.comment = Comment(f"{cell.comment.text}\n{mark.text}" if cell.comment else mark.text, AUTHOR)
+    last = sheet.first_column + sheet.frame.width
+    if header:
+        page.cell(sheet.first_row + header - 1, last, MEND.in_(marked.language))
+        page.cell(sheet.first_row + header - 1, last + 1, RESULT.in_(marked.language))
+    for row in marked.states:
+        page.cell(row, last, marked.mend(row) or None)
+        page.cell(row, last + 1, marked.state(row))
+    page.column_dimensions[get_column_letter(last)].width = WIDTH
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _clear(page: Any) -> None:
+    """Take the marks of an earlier answer away; a mended cell is red no more."""
+    from openpyxl.styles import PatternFill
+
+    for row in page.iter_rows():
+        for cell in row:
+            if cell.comment is not None and cell.comment.author == AUTHOR:
+                cell.comment = None
+                if cell.fill.fgColor.rgb in {f"00{RED}", f"00{YELLOW}", f"FF{RED}", f"FF{YELLOW}"}:
+                    cell.fill = PatternFill()
+
+
+def _rewritten(sheet: Sheet, header: int, marked: Marked) -> bytes:
+    import xlsxwriter  # slow import, for this one act
+
+    out = io.BytesIO()
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(out, options) as book:
+        page = book.add_worksheet()
+        formats = {True: book.add_format({"bg_color": f"#{RED}"}), False: book.add_format({"bg_color": f"#{YELLOW}"})}
+        first, width = sheet.first_column - 1, sheet.frame.width
+        page.set_column(first + width, first + width, WIDTH)
+        for number, cells in _rows(sheet):
+            marks = marked.marks.get(number, [])
+            colours = {mark.column: mark.is_error for mark in sorted(marks, key=lambda mark: mark.is_error)}
+            for place, text in enumerate(cells):
+                column = first + place
+                colour = colours.get(column + 1)
+                if text is not None or colour is not None:
+                    page.write_string(number - 1, column, text or "", formats[colour] if colour is not None else None)
+            for column in {mark.column for mark in marks if mark.column}:
+                said = "\n".join(mark.text for mark in marks if mark.column == column)
+                page.write_comment(number - 1, column - 1, said)
+            if header and number == sheet.first_row + header - 1:
+                page.write_string(number - 1, first + width, MEND.in_(marked.language))
+                page.write_string(number - 1, first + width + 1, RESULT.in_(marked.language))
+            elif number in marked.states:
+                page.write_string(number - 1, first + width, marked.mend(number))
+                page.write_string(number - 1, first + width + 1, marked.state(number))
+    return out.getvalue()
+
+
+def _rows(sheet: Sheet) -> Iterator[tuple[int, tuple[str | None, ...]]]:
+    """Row of the file (from 1) and its cells."""
+    frame: pl.DataFrame = sheet.frame
+    for place, cells in enumerate(frame.iter_rows()):
+        yield sheet.first_row + place, cells

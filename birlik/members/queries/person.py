@@ -1,0 +1,85 @@
+"""One person: the card, and everything that hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.core.errors import Refusal
+from birlik.members import rules
+from birlik.members.models import (
+    CardReading,
+    Consent,
+    DuesAgreement,
+    Employment,
+    Mandate,
+    Membership,
+    Person,
+    PersonChange,
+)
+
+CHANGES = 50  # the newest ones shown
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A person as a reader may see it. `changes` is None for who may not edit: it holds the values of before."""
+
+    person: Person
+    may_edit: bool
+    memberships: Sequence[Membership]
+    employments: Sequence[Employment]
+    mandates: Sequence[Mandate]
+    dues: Sequence[DuesAgreement]
+    consents: Sequence[Consent]
+    readings: int
+    changes: Sequence[PersonChange] | None
+
+    @property
+    def current(self) -> Membership | None:
+        """The open membership."""
+        return next((one for one in self.memberships if one.until is None), None)
+
+    @property
+    def since(self) -> date | None:
+        """Since when a member without a day between, through transfers and categories."""
+        began = None
+        for span in self.memberships:
+            if began is not None and span.until != began:
+                break
+            began = span.since
+        return began if self.current else None
+
+
+def readable(user: User, pk: int, *, on: date) -> Person:
+    """The person, for somebody who may read the card; refused with `member.unknown`: the list form is queries.scope."""
+    return allowed(user, Permission.MEMBER_VIEW, pk, on=on)
+
+
+def allowed(user: User, permission: Permission, pk: int, *, on: date) -> Person:
+    """The person, for somebody who has this right over it; refused with `member.unknown`."""
+    person = Person.objects.select_related("organisation").filter(pk=pk).first()
+    if person is None:
+        raise Refusal("member.unknown")
+    rules.require(user, permission, person, on=on)
+    return person
+
+
+def card(user: User, person: Person, *, on: date) -> Card:
+    """Everything about the person, the newest first; ten queries however much there is."""
+    may_edit = rules.can(user, Permission.MEMBER_EDIT, person, on=on)
+    newest = ("-since", "-pk")
+    return Card(
+        person,
+        may_edit,
+        list(person.memberships.select_related("organisation").order_by(*newest)),
+        list(person.employments.select_related("workplace").order_by(*newest)),
+        list(person.mandates.select_related("organisation").order_by(*newest)),
+        list(person.dues.order_by(*newest)),
+        list(person.consents.select_related("text").order_by("-given", "-pk")),
+        CardReading.objects.filter(person=person).count(),
+        list(person.changes.order_by("-at", "-pk")[:CHANGES]) if may_edit else None,
+    )

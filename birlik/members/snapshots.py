@@ -1,0 +1,72 @@
+"""The rows that hang on people, as JSON keeps them, and putting them back: what makes a merge reversible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Model
+
+from birlik.audit import chain
+from birlik.members.models import (
+    Consent,
+    DuesAgreement,
+    Employment,
+    Mandate,
+    MemberAccount,
+    Membership,
+    Person,
+    Transfer,
+)
+
+Row = Mapping[str, Any]
+Rows = Mapping[str, Sequence[Row]]
+
+# each with the path to its person
+OWNED: tuple[tuple[type[Model], str], ...] = (
+    (Membership, "person"),
+    (Transfer, "source__person"),
+    (Employment, "person"),
+    (Mandate, "person"),
+    (DuesAgreement, "person"),
+    (Consent, "person"),
+    (MemberAccount, "person"),
+)
+
+
+def take(people: Iterable[int]) -> dict[str, list[dict[str, Any]]]:
+    """Table → its rows of these people, each a mapping of columns to plain values, in the order of ids."""
+    who = list(people)
+    found: dict[str, list[Any]] = {"members.Person": list(Person.objects.filter(pk__in=who).order_by("pk").values())}
+    for model, path in OWNED:
+        rows = model._default_manager.filter(**{f"{path}__in": who})  # noqa: SLF001 - one of the models above
+        found[model._meta.label] = list(rows.order_by("pk").values())  # noqa: SLF001 - the same
+    plain: dict[str, list[dict[str, Any]]] = chain.plain(found)
+    return plain
+
+
+def put_back(before: Rows, after: Rows, *, merged: int, survivor: int) -> None:
+    """Make the tables hold `before` again, where they hold `after`.
+
+    Rows go back to the merged person first: its own timeline is empty, and the survivor's can only be shorter than it
+    was, so no step breaks a constraint.
+    """
+    Person.objects.filter(pk__in=[survivor, merged]).update(iin="", card="")
+    for row in before["members.Person"]:
+        _put(Person, row)
+    for model, path in OWNED:
+        name = model._meta.label  # noqa: SLF001 - one of the models above
+        known = {row["id"] for row in before[name]}
+        made = [row["id"] for row in after[name] if row["id"] not in known]
+        model._default_manager.filter(pk__in=made).delete()  # noqa: SLF001 - the same
+        owner = "person_id" if path == "person" else "source_id"
+        for row in sorted(before[name], key=lambda one: one[owner] != merged):
+            _put(model, row)
+
+
+def _put(model: type[Model], row: Row) -> None:
+    fields = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001 - Django's documented way
+    values = {name: fields[name].to_python(value) for name, value in row.items()}
+    rows = model._default_manager.filter(pk=row["id"])  # noqa: SLF001 - the manager of any model
+    if not rows.update(**values):
+        model(**values).save(force_insert=True)

@@ -1,0 +1,92 @@
+"""The digitisation board: how much of each organisation's membership stands in the registry, and who is late.
+
+Counts only. The registry is read as it is today, the reported members as they were accepted in the campaign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from birlik.grammar.numbers import percent_of
+from birlik.members.models import Delivery
+from birlik.members.queries import deliveries
+from birlik.members.queries.deliveries import NOBODY, Registered
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.statistics.models import Campaign
+from birlik.statistics.queries import campaigns, frames
+
+MEMBERS = "members_total"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One organisation. `reported`: its members by the accepted figures, None where nothing is accepted."""
+
+    organisation: Organisation
+    registered: Registered
+    reported: int | None
+    delivery: Delivery | None
+    today: date
+
+    @property
+    def coverage(self) -> Decimal | None:
+        """People with a checked IIN per hundred reported members."""
+        return percent_of(self.registered.checked, self.reported)
+
+    @property
+    def days_late(self) -> int:
+        """Days since the member base was due, as long as it has not been delivered."""
+        if self.delivery is None or self.delivery.delivered is not None:
+            return 0
+        return max((self.today - self.delivery.due).days, 0)
+
+    @property
+    def is_delivered(self) -> bool:
+        return self.delivery is not None and self.delivery.delivered is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Digitisation:
+    """A node with the organisations right below it; the late ones first, then as their names go."""
+
+    campaign: Campaign
+    node: Line
+    lines: list[Line]
+
+    @property
+    def late(self) -> list[Line]:
+        return [line for line in self.lines if line.days_late]
+
+    @property
+    def delivered(self) -> int:
+        return sum(line.is_delivered for line in self.lines)
+
+    @property
+    def agreed(self) -> int:
+        return sum(line.delivery is not None for line in self.lines)
+
+
+def digitisation(campaign: Campaign, node: Organisation, *, today: date) -> Digitisation:
+    """The board of a node, children as of the campaign's 1 January."""
+    children = list(orgs.children(node, campaigns.period(campaign).as_of))
+    lines = list(_lines(campaign, [node, *children], today))
+    below = sorted(lines[1:], key=lambda line: -line.days_late)  # stable: those of one day stay by name
+    return Digitisation(campaign, lines[0], below)
+
+
+def line_of(campaign: Campaign, organisation: Organisation, *, today: date) -> Line:
+    return next(iter(_lines(campaign, [organisation], today)))
+
+
+def _lines(campaign: Campaign, organisations: list[Organisation], today: date) -> Iterable[Line]:
+    ids = [one.pk for one in organisations]
+    known: Mapping[int, Registered] = deliveries.registered(ids, today)
+    agreed = deliveries.deliveries(ids)
+    sets = frames.figure_sets(campaign).filter(organisation_id__in=ids)
+    reported = {pk: values.get(MEMBERS) for pk, values in sets.values_list("organisation_id", "values")}
+    for one in organisations:
+        yield Line(one, known.get(one.pk, NOBODY), reported.get(one.pk), agreed.get(one.pk), today)

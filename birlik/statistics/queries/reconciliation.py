@@ -1,0 +1,240 @@
+"""Report and registry side by side, with the difference taken apart (domain rule K14).
+
+Closing = opening + accepted + arrived − left in both, and the registry knows two movements more: people it came to know
+as members, and corrections. So the difference of the closings is the sum of the differences of these parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from birlik.grammar.numbers import percent_of
+from birlik.members.queries import moves
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Lineage, Organisation
+from birlik.statistics import consolidation
+from birlik.statistics.models import Campaign
+from birlik.statistics.queries import borders, campaigns, frames, registry
+from birlik.statistics.queries.registry import CATEGORIES
+from birlik.statistics.spec import FormSpec, Row
+
+LEAVINGS = (
+    "departed", "left_employment", "left_retirement", "left_graduation", "left_own_will", "left_expelled", "left_other",
+)  # fmt: skip
+MOVEMENTS = ("opening", "accepted", "arrived", *LEAVINGS)
+CLOSING = "members"
+MEMBERS = "members_total"
+MOVES = {f"opening_{category}" for category in CATEGORIES}
+Values = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One line. `row` is None for a movement that only the registry knows; `code` names it then."""
+
+    code: str
+    row: Row | None
+    reported: int | None
+    counted: int | None
+
+    @property
+    def difference(self) -> int | None:
+        """Report less registry; None where one of them is unknown."""
+        return None if self.reported is None or self.counted is None else self.reported - self.counted
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Why the closings differ: `part` is opening, accepted, arrived, left, registered, corrected, report (it does not
+    add up) or unknown (primary organisations of which the registry knows no movements)."""
+
+    part: str
+    difference: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One category with its lines, the closing last; "" is everything that has no category.
+
+    `steps` add up to the difference of the closing; they are None where the movements of one side are not known.
+    """
+
+    category: str
+    lines: list[Compared]
+    steps: list[Step] | None = None
+
+    @property
+    def closing(self) -> Compared:
+        return self.lines[-1]
+
+
+def parts(
+    form: FormSpec, reported: Values, counted: Values, *, moved: tuple[Values, Values] | None = None
+) -> list[Part]:
+    """The lines of the form that the registry counts; a category without anybody on either side is left out.
+
+    `moved`: of sums, the part of either side whose movements the registry knows; None where it is all or nothing.
+    """
+    found = []
+    ours, theirs = moved or (reported, counted)
+    for category in CATEGORIES:
+        lines = [
+            _line(form, f"{name}_{category}", reported, counted)
+            for name in (*MOVEMENTS, *registry.BESIDES, CLOSING)
+            if _tells(form, f"{name}_{category}", counted)
+        ]
+        if any(line.reported or line.counted for line in lines):
+            steps = _steps(category, ours, theirs)
+            if steps is not None and moved:
+                rest = (lines[-1].difference or 0) - sum(step.difference for step in steps)
+                steps += [Step("unknown", rest)] if rest else []
+            found.append(Part(category, lines, steps))
+    others = [code for code in registry.codes("headcount", "mandate") if code not in registry.CLOSINGS]
+    lines = [_line(form, code, reported, counted) for code in form.rows if code in others and code != MEMBERS]
+    return [*found, Part("", lines)]
+
+
+def _tells(form: FormSpec, code: str, counted: Values) -> bool:
+    row = form.rows.get(code)
+    if row is None or row.never:
+        return bool(counted.get(code))
+    return True
+
+
+def _line(form: FormSpec, code: str, reported: Values, counted: Values) -> Compared:
+    return Compared(code, form.rows.get(code), reported.get(code), counted.get(code))
+
+
+def _steps(category: str, reported: Values, counted: Values) -> list[Step] | None:
+    closing = f"{CLOSING}_{category}"
+    if closing not in reported or closing not in counted or f"opening_{category}" not in counted:
+        return None
+
+    def apart(*names: str) -> int:
+        codes = [f"{name}_{category}" for name in names]
+        return sum(reported.get(code, 0) - counted.get(code, 0) for code in codes)
+
+    def besides(name: str) -> int:
+        return counted.get(f"{name}_{category}", 0)
+
+    steps = [
+        Step("opening", apart("opening")),
+        Step("accepted", apart("accepted")),
+        Step("arrived", apart("arrived")),
+        Step("left", -apart(*LEAVINGS)),
+        Step("registered", -besides(registry.REGISTERED)),
+        Step("corrected", besides(registry.CORRECTED_OUT) - besides(registry.CORRECTED_IN)),
+    ]
+    rest = reported[closing] - counted[closing] - sum(step.difference for step in steps)
+    return [step for step in [*steps, Step("report", rest)] if step.difference]
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A node, or an organisation below it. `primaries`: how many primary organisations it has, `known`: of how many the
+    registry knows the members. `reported` and `counted` are all figures of either side; `ours` and `theirs` those of
+    the primary organisations that report and registry both know."""
+
+    organisation: Organisation
+    reported: Values
+    counted: Values
+    ours: Values
+    theirs: Values
+    primaries: int
+    known: int
+
+    def difference(self, code: str) -> int | None:
+        """Reports less registry, of those whom both know; None where there are none."""
+        now, registered = self.ours.get(code), self.theirs.get(code)
+        return None if now is None or registered is None else now - registered
+
+    @property
+    def share(self) -> Decimal | None:
+        """Members in the registry per hundred reported ones."""
+        return percent_of(self.counted.get(MEMBERS), self.reported.get(MEMBERS))
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Movements between organisations as the registry knows them: how many in all, and how many of them stayed within
+    the node, so that they take nothing from it and add nothing to it."""
+
+    arrived: int
+    departed: int
+    within: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    campaign: Campaign
+    node: Child
+    parts: list[Part]
+    children: list[Child]
+    inside: Inside
+
+
+def of_node(campaign: Campaign, node: Organisation) -> Reconciliation:
+    """A node above primaries: the accepted figures beside the sums of the registry, and the same for each child.
+
+    Compared are the primary organisations that both know: else every difference would be those not yet imported. The
+    tree is that of the campaign's 1 January, as for the figures.
+    """
+    as_of = campaigns.period(campaign).as_of
+    children = list(orgs.children(node, as_of))
+    bodies = [node, *children]
+    below = _primaries(bodies, campaign)
+    leaves = {pk for pks in below.values() for pk in pks}
+    counted = registry.rows(campaign, leaves)
+    sets = frames.figure_sets(campaign).filter(organisation_id__in=[one.pk for one in bodies])
+    reported = dict(sets.values_list("organisation_id", "values"))
+    ours = borders.reported(campaign, set(counted))
+    found = [_child(one, reported.get(one.pk, {}), ours, counted, below.get(one.pk, [])) for one in bodies]
+    inside = _inside(campaign, set(below.get(node.pk, [])))
+    moving = [pk for pk, rows in counted.items() if pk in ours and rows.keys() >= MOVES]
+    moved = consolidation.add(ours[pk] for pk in moving), consolidation.add(counted[pk] for pk in moving)
+    top = parts(campaigns.form(campaign), found[0].ours, found[0].theirs, moved=moved)
+    return Reconciliation(campaign, found[0], top, found[1:], inside)
+
+
+def _primaries(bodies: list[Organisation], campaign: Campaign) -> dict[int, list[int]]:
+    """Organisation id → ids of the primary organisations at or below it."""
+    lines = Lineage.objects.on(campaigns.period(campaign).as_of).filter(
+        ancestor_id__in=[one.pk for one in bodies], descendant__kind="primary"
+    )
+    found: dict[int, list[int]] = {}
+    for ancestor, descendant in lines.values_list("ancestor_id", "descendant_id"):
+        found.setdefault(ancestor, []).append(descendant)
+    return found
+
+
+def _child(
+    body: Organisation,
+    reported: Values,
+    ours: Mapping[int, Values],
+    counted: Mapping[int, Values],
+    primaries: Collection[int],
+) -> Child:
+    """`ours` and `counted`: primary organisation → its accepted figures, and what the registry says."""
+    known = [pk for pk in primaries if pk in counted]
+    both = [pk for pk in known if pk in ours]
+    return Child(
+        body,
+        reported,
+        consolidation.add(counted[pk] for pk in known),
+        consolidation.add(ours[pk] for pk in both),
+        consolidation.add(counted[pk] for pk in both),
+        len(primaries),
+        len(known),
+    )
+
+
+def _inside(campaign: Campaign, primaries: set[int]) -> Inside:
+    period = campaigns.period(campaign)
+    arrived = departed = within = 0
+    for source, target, people in moves.between_organisations(period.start, period.as_of):
+        departed += people * (source in primaries)
+        arrived += people * (target in primaries)
+        within += people * (source in primaries and target in primaries)
+    return Inside(arrived, departed, within)

@@ -1,0 +1,133 @@
+"""What the registry of members says of reports: the rows that it can count, kept until it changes.
+
+An organisation of which the registry knew nobody at either end of the year has no rows at all, for empty is not zero
+(domain rule K13). For the same reason no movements are told where it came to know the organisation only within the
+year, and no officers where not one is written down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from functools import lru_cache
+from zlib import crc32
+
+import polars as pl
+from django.core.cache import cache
+
+from birlik.core.periods import Period
+from birlik.members import indicators
+from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, MANDATE, OPENING
+from birlik.members.queries import deliveries, flows, headcount
+from birlik.members.queries.headcount import KEY
+from birlik.statistics.models import Campaign, Report
+
+PRIMARY = "primary"  # members belong to primary organisations alone
+DIGITISED = "digitised"
+CATEGORIES = ("working", "students", "pensioners")
+CLOSINGS = tuple(f"members_{category}" for category in CATEGORIES)
+OPENINGS = tuple(f"opening_{category}" for category in CATEGORIES)
+# flows of the registry for which the form has no line
+REGISTERED, CORRECTED_IN, CORRECTED_OUT = "registered", "corrected_in", "corrected_out"
+BESIDES = (REGISTERED, CORRECTED_IN, CORRECTED_OUT)
+FEW = 500
+DAY = 24 * 60 * 60
+
+Rows = dict[str, int]
+
+
+def rows(campaign: Campaign, organisations: Collection[int] | None = None) -> dict[int, Rows]:
+    """Organisation id → row code → what the registry counts for the year; without `organisations`, of all.
+
+    Opening is counted on 1 January of the year, closing on the 1 January that follows. Beside the rows of the form:
+    registered_<category>, corrected_in_<category> and corrected_out_<category>.
+    """
+    period = Period(campaign.year)
+    asked = organisations if organisations is None or len(organisations) <= FEW else None
+    counted = flows.report_rows(period.start, period.as_of, asked)
+    frame = counted.join(_besides(period, asked), on=KEY, how="left").with_columns(pl.exclude(KEY).fill_null(0))
+    wanted = None if organisations is None else set(organisations)
+    found = {}
+    for row in frame.iter_rows(named=True):
+        pk = row.pop(KEY)
+        if (wanted is None or pk in wanted) and any(row[code] for code in (*CLOSINGS, *OPENINGS)):
+            found[pk] = _told(row)
+    return found
+
+
+def _besides(period: Period, organisations: Collection[int] | None) -> pl.DataFrame:
+    """The flows without a line of the form, by columns of the form."""
+    moved = flows.between(period.start, period.as_of, organisations).with_columns(
+        pl.col("category").replace_strict(_columns(), default=None)
+    )
+    return moved.group_by(KEY).agg(
+        pl.col(flow).filter(pl.col("category") == category).sum().alias(f"{flow}_{category}")
+        for flow in BESIDES
+        for category in CATEGORIES
+    )
+
+
+@lru_cache(maxsize=1)
+def _columns() -> dict[str, str]:
+    """Category of the registry → column of the form, as the closing rows of the rulebook say."""
+    known = {one.code: one for one in indicators.registry().of(HEADCOUNT)}
+    return {
+        category: column for column, code in zip(CATEGORIES, CLOSINGS, strict=True) for category in known[code].category
+    }
+
+
+@lru_cache(maxsize=8)
+def codes(*kinds: str) -> frozenset[str]:
+    """Rows of the form that the registry counts, of these kinds."""
+    return frozenset(one.code for one in indicators.registry().of(*kinds))
+
+
+def _told(row: Rows) -> Rows:
+    """What may be said of an organisation: see the head of this file."""
+    unknown: set[str] = set()
+    if not any(row[code] for code in OPENINGS) and any(row[f"{REGISTERED}_{category}"] for category in CATEGORIES):
+        unknown |= codes(OPENING, ENTRY, EXIT)
+    officers = codes(MANDATE)
+    if not any(row[code] for code in officers):
+        unknown |= officers
+    return {code: value for code, value in row.items() if code not in unknown}
+
+
+def closings(campaign: Campaign, organisations: Collection[int]) -> dict[int, Rows]:
+    """What the checks ask of thousands at once: the closing rows as `rows` has them, and "digitised"."""
+    period = Period(campaign.year)
+    found = _heads(period.as_of, CLOSINGS, organisations)
+    left = _heads(period.start, OPENINGS, [pk for pk in organisations if pk not in found])
+    known = found | {pk: dict.fromkeys(CLOSINGS, 0) for pk in left}
+    if not known:
+        return {}
+    digitised = deliveries.digitised(period.as_of, organisations)
+    return {pk: {**rows, DIGITISED: int(pk in digitised)} for pk, rows in known.items()}
+
+
+def _heads(on: date, rows: Iterable[str], organisations: Collection[int]) -> dict[int, Rows]:
+    """Organisation id → these rows on a day, where the registry knows anybody."""
+    known = {one.code: one for one in indicators.registry().indicators}
+    asked = set(organisations)
+    frame = headcount.heads(on, [known[code] for code in rows], asked if len(asked) <= FEW else None)
+    return {row.pop(KEY): row for row in frame.iter_rows(named=True) if row[KEY] in asked}
+
+
+def of_report(report: Report) -> Rows:
+    """Everything the registry counts for one report, and "digitised"; {} where it knows nobody of the organisation."""
+    if report.organisation.kind != PRIMARY:
+        return {}
+    pk, campaign = report.organisation_id, report.campaign
+    key = f"registry/{campaign.year}/{pk}/{deliveries.revision()}"
+    kept: Rows | None = cache.get(key)
+    if kept is None:
+        kept = rows(campaign, [pk]).get(pk, {})
+        if kept:
+            kept[DIGITISED] = int(pk in deliveries.digitised(Period(campaign.year).as_of, [pk]))
+        cache.set(key, kept, DAY)
+    return kept
+
+
+def fingerprint(report: Report) -> int:
+    """A number that changes when the registry counts otherwise for this report: part of the name of a kept page."""
+    return crc32(repr(sorted(of_report(report).items())).encode())

@@ -1,0 +1,271 @@
+"""The small pages by which an editor changes one person: one form, one action, back to the card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from birlik.core.errors import Refusal
+from birlik.members.actions import corrections, fields, membership
+from birlik.members.enums import LEAVINGS, Category, Entry, Exit, Sex
+from birlik.members.models import Membership
+from birlik.members.values import PersonFields
+from birlik.web.members.subject import Subject, subject
+from birlik.web.shared.messages import sentence
+from birlik.web.shared.navigation import Crumb
+
+NAME, TEXT = 100, 200
+REASON = 300
+Action = Callable[[datetime], object]
+REFUSED_AT = {
+    "member.iin_digits": "iin",
+    "member.iin_length": "iin",
+    "member.iin_control": "iin",
+    "member.iin_taken": "iin",
+    "member.card_taken": "card",
+    "member.name_missing": "surname",
+}
+
+
+class Day(forms.DateField):
+    """A day as the browser's own calendar gives it."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)
+        self.error_messages.update(
+            required=gettext_lazy("Choose the day."), invalid=gettext_lazy("There is no such day. Choose another.")
+        )
+
+
+class PersonForm(forms.Form):
+    surname = forms.CharField(label=gettext_lazy("Surname"), max_length=NAME, required=False)
+    given = forms.CharField(label=gettext_lazy("Given name"), max_length=NAME, required=False)
+    patronymic = forms.CharField(label=gettext_lazy("Patronymic"), max_length=NAME, required=False)
+    iin = forms.CharField(
+        label=gettext_lazy("IIN"),
+        max_length=14,
+        required=False,
+        help_text=gettext_lazy("12 digits; leave empty while it is not known."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    born = Day(label=gettext_lazy("Date of birth"), required=False)
+    sex = forms.ChoiceField(
+        label=gettext_lazy("Sex"), choices=[("", gettext_lazy("not known")), *Sex.choices], required=False
+    )
+    phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=20, required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
+    card = forms.CharField(label=gettext_lazy("Membership card"), max_length=30, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=REASON,
+        help_text=gettext_lazy("For example: marriage certificate, mistake in the spreadsheet."),
+        error_messages={"required": gettext_lazy("Say why the data are changed.")},
+    )
+
+    def clean_iin(self) -> str:
+        return "".join(str(self.cleaned_data["iin"]).split())
+
+    @property
+    def values(self) -> PersonFields:
+        return PersonFields(**{name: self.cleaned_data[name] for name in asdict(PersonFields("", ""))})
+
+
+class LeaveForm(forms.Form):
+    on = Day(label=gettext_lazy("First day without membership"))
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason"),
+        choices=[("", gettext_lazy("Choose the reason")), *((one.value, one.label) for one in LEAVINGS)],
+        error_messages={"required": gettext_lazy("Choose the reason.")},
+    )
+    ground = forms.CharField(
+        label=gettext_lazy("Ground"),
+        max_length=TEXT,
+        required=False,
+        help_text=gettext_lazy("Number and date of the minutes, order or application."),
+    )
+
+
+class CategoryForm(forms.Form):
+    on = Day(label=gettext_lazy("From this day on"))
+    category = forms.ChoiceField(
+        label=pgettext_lazy("member", "Category"),
+        choices=Category.choices,
+        error_messages={"required": gettext_lazy("Choose the category.")},
+    )
+    ground = forms.CharField(
+        label=gettext_lazy("Ground"),
+        max_length=TEXT,
+        required=False,
+        help_text=gettext_lazy("Number and date of the minutes, order or application."),
+    )
+
+
+class CorrectionForm(forms.Form):
+    """What was written down wrongly. The end is asked for only where there is one."""
+
+    ENTRIES: ClassVar = [(one.value, one.label) for one in Entry]
+    EXITS: ClassVar = [(one.value, one.label) for one in LEAVINGS]
+
+    since = Day(label=pgettext_lazy("beginning of a span", "Since"))
+    category = forms.ChoiceField(label=pgettext_lazy("member", "Category"), choices=Category.choices)
+    until = Day(label=pgettext_lazy("end of a span", "Until"), required=False)
+    exit = forms.ChoiceField(label=gettext_lazy("How it ended"), choices=EXITS)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=REASON,
+        help_text=gettext_lazy("A correction counts neither as a leaving nor as an acceptance."),
+        error_messages={"required": gettext_lazy("Say why it is corrected.")},
+    )
+
+    def __init__(self, span: Membership, data: Any = None) -> None:
+        shown = {"since": span.since, "category": span.category, "until": span.until, "exit": span.exit}
+        super().__init__(data, initial=shown)
+        if span.exit not in LEAVINGS:
+            del self.fields["until"], self.fields["exit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the page says: its title, what will happen, the verb of the button, what has happened."""
+
+    title: str
+    intro: str
+    button: str
+    done: str
+    danger: bool = False
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    at = subject(request, pk)
+    form = PersonForm(request.POST or None, initial=asdict(fields.fields_of(at.person)))
+    words = Words(
+        _("Correct personal data"),
+        _("The old data stay in the history of the card."),
+        _("Save"),
+        _("The data are changed."),
+    )
+
+    def act(now: datetime) -> None:
+        reason = form.cleaned_data["reason"]
+        membership.change_person(at.person, form.values, reason=reason, by=at.user, at=now)
+
+    return answer(request, at, form, words, act)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    at = subject(request, pk)
+    form = LeaveForm(request.POST or None, initial={"on": at.today})
+    words = Words(
+        _("Leaves the union"),
+        _("The membership ends, and with it every office in the union. The card stays with its history."),
+        _("End the membership"),
+        _("The membership is ended."),
+        danger=True,
+    )
+
+    def act(now: datetime) -> None:
+        given = form.cleaned_data
+        reason = Exit(given["reason"])
+        membership.leave(at.person, on=given["on"], reason=reason, ground=given["ground"], by=at.user, at=now)
+
+    return answer(request, at, form, words, act)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def category(request: HttpRequest, pk: int) -> HttpResponse:
+    at = subject(request, pk)
+    form = CategoryForm(request.POST or None, initial={"on": at.today, "category": at.person.category})
+    words = Words(
+        _("Put in another category"),
+        _("One membership ends and the next begins on the same day, without a break."),
+        _("Save"),
+        _("The category is changed."),
+    )
+
+    def act(now: datetime) -> None:
+        membership.recategorise(at.person, **form.cleaned_data, by=at.user, at=now)
+
+    return answer(request, at, form, words, act)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, pk: int, span: int) -> HttpResponse:
+    """A membership that was written down wrongly: other days or category, or no membership at all."""
+    at = subject(request, pk)
+    row = at.person.memberships.select_related("organisation", "person").filter(pk=span).first()
+    if row is None:
+        raise Http404
+    do = request.POST.get("do", "")
+    form = CorrectionForm(row, request.POST or None)
+    words = Words(
+        _("Correct a membership"),
+        _("What was written down wrongly is mended, and the figures of past days with it."),
+        _("Correct"),
+        _("The membership is corrected."),
+    )
+
+    def act(now: datetime) -> None:
+        given = form.cleaned_data
+        if do in {"annul", "restore"}:
+            verb = corrections.annul if do == "annul" else corrections.restore
+            verb(row, reason=given["reason"], by=at.user, at=now)
+            return
+        _correct(row, given, at, now)
+
+    return answer(request, at, form, words, act, template="members/correct.html", span=row)
+
+
+def _correct(row: Membership, given: dict[str, Any], at: Subject, now: datetime) -> None:
+    changed = {name: given[name] for name in ("since", "category") if given[name] != getattr(row, name)}
+    ended = {name: value for name in ("until", "exit") if (value := given.get(name)) and value != getattr(row, name)}
+    if not changed and not ended:
+        raise Refusal("member.nothing_changed")
+    if changed:
+        corrections.correct_entry(row, reason=given["reason"], **changed, by=at.user, at=now)
+    if ended:
+        corrections.correct_exit(row, reason=given["reason"], **ended, by=at.user, at=now)
+
+
+def answer(
+    request: HttpRequest,
+    at: Subject,
+    form: forms.Form,
+    words: Words,
+    act: Action,
+    *,
+    template: str = "members/change.html",
+    **more: Any,
+) -> HttpResponse:
+    """Run the action of a sound form and go back to the card; what is refused stands at the form."""
+    if form.is_valid():
+        try:
+            act(timezone.now())
+        except Refusal as refusal:
+            field = REFUSED_AT.get(refusal.code)
+            form.add_error(field if field in form.fields else None, sentence(refusal))
+        else:
+            messages.success(request, words.done)
+            return redirect("members:card", at.person.pk)
+    context = at.context(Crumb(words.title)) | {"form": form, "words": words, **more}
+    return render(request, template, context)

@@ -1,0 +1,122 @@
+"""The narrowed list as a file: asked what for, the password typed again, numbers masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from birlik.accounts.permissions import Permission
+from birlik.core import spreadsheets
+from birlik.core.errors import Refusal
+from birlik.members.actions import exports
+from birlik.members.enums import Category
+from birlik.members.queries import people_list
+from birlik.members.queries.people_list import Row
+from birlik.web.members.listing import filters_of, query_of
+from birlik.web.members.places import Here, here, language, list_address, members_crumb, short
+from birlik.web.members.rows import headings
+from birlik.web.shared.messages import sentence
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class ExportForm(forms.Form):
+    purpose = forms.CharField(
+        label=gettext_lazy("What the list is needed for"),
+        max_length=300,
+        help_text=gettext_lazy("It is kept with your name, and the people on the list can read it was taken."),
+        error_messages={"required": gettext_lazy("Write what the list is needed for.")},
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Your password once more"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        strip=False,
+        error_messages={"required": gettext_lazy("Type your password.")},
+    )
+
+    def __init__(self, request: HttpRequest, data: Any = None) -> None:
+        super().__init__(data)
+        self.request = request
+
+    def clean_password(self) -> str:
+        """Wrong ones count as at the sign-in page, and close the door alike."""
+        password = str(self.cleaned_data["password"])
+        name = self.request.user.get_username()
+        if authenticate(self.request, username=name, password=password) != self.request.user:
+            raise forms.ValidationError(_("This is not your password."))
+        return password
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def export(request: HttpRequest, code: str) -> HttpResponse:
+    """The members of an organisation as the address narrows them: first the questions, then the file."""
+    at = here(request, code)
+    if not at.may(Permission.MEMBER_EXPORT):
+        raise Refusal("right.missing", permission=Permission.MEMBER_EXPORT.value, organisation=at.organisation.code)
+    filters = filters_of(request)
+    form = ExportForm(request, request.POST or None)
+    ids = people_list.ids(at.place, filters, exports.MOST_ROWS + 1)
+    if form.is_valid() and ids:
+        try:
+            rows = people_list.rows(ids, edits=at.place.edits)
+            exports.record(
+                at.organisation,
+                [row.pk for row in rows],
+                filters=query_of(filters),
+                purpose=form.cleaned_data["purpose"],
+                by=at.user,
+                at=timezone.now(),
+            )
+            return _file(at, rows)
+        except Refusal as refusal:
+            form.add_error("purpose" if refusal.code == "export.purpose" else None, sentence(refusal))
+    return render(request, "members/export.html", _context(at, form, len(ids), urlencode(query_of(filters))))
+
+
+def _context(at: Here, form: ExportForm, people: int, query: str) -> dict[str, Any]:
+    back = list_address(at.organisation.code) + (f"&{query}" if query else "")
+    return {
+        "crumbs": [*at.crumbs(), members_crumb(), *at.crumbs(_("The list as a file"))[-1:]],
+        "organisation": at.organisation,
+        "name": short(at.organisation),
+        "form": form,
+        "people": min(people, exports.MOST_ROWS),
+        "too_many": people > exports.MOST_ROWS,
+        "most": exports.MOST_ROWS,
+        "files": exports.FILES_A_DAY,
+        "back": back,
+    }
+
+
+def _file(at: Here, rows: Iterable[Row]) -> HttpResponse:
+    categories = {value: str(label) for value, label in Category.choices}
+    lines = (
+        [
+            row.name,
+            row.organisation.in_(language()),
+            categories.get(row.category),
+            row.born.year if row.born else None,
+            row.iin or None,
+            f"{row.since:%d.%m.%Y}" if row.since else None,
+            row.card or None,
+        ]
+        for row in rows
+    )
+    header = [_("Surname, name, patronymic"), *headings()]
+    response = HttpResponse(spreadsheets.workbook(_("Members"), header, lines), content_type=XLSX)
+    name = f"birlik-members-{at.organisation.code}-{at.today.isoformat()}.xlsx"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

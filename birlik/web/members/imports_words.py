@@ -1,0 +1,149 @@
+"""Words of an import: what a column can hold, the steps of the work, what is wrong; and how cells are shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from birlik.members import problems
+from birlik.members.enums import BatchState
+from birlik.members.importing.organisations import PROPOSED
+from birlik.members.models import ImportProblem
+from birlik.members.reading.fields import Field
+
+FIELDS: Mapping[str, Promise] = {
+    Field.IIN: gettext_lazy("IIN"),
+    Field.FULL_NAME: gettext_lazy("Surname, name, patronymic"),
+    Field.SURNAME: gettext_lazy("Surname"),
+    Field.GIVEN: gettext_lazy("Given name"),
+    Field.PATRONYMIC: gettext_lazy("Patronymic"),
+    Field.BORN: gettext_lazy("Date of birth"),
+    Field.SEX: gettext_lazy("Sex"),
+    Field.ORGANISATION: gettext_lazy("Primary organisation"),
+    Field.CATEGORY: pgettext_lazy("member", "Category"),
+    Field.JOINED: gettext_lazy("Date of joining"),
+    Field.CARD: gettext_lazy("Membership card"),
+    Field.PHONE: gettext_lazy("Telephone"),
+    Field.EMAIL: gettext_lazy("E-mail"),
+    Field.EMPLOYER: gettext_lazy("Employer"),
+    Field.EMPLOYER_BIN: gettext_lazy("BIN of the employer"),
+    Field.POSITION: gettext_lazy("Position"),
+    Field.INSTITUTION_TYPE: gettext_lazy("Type of institution"),
+    Field.LEFT: gettext_lazy("Date of leaving"),
+    Field.REASON: gettext_lazy("Reason of leaving"),
+    Field.NUMBER: gettext_lazy("Number in the list"),
+}
+PHASES: Mapping[str, Promise] = {
+    "": gettext_lazy("Waiting for its turn"),
+    "reading": gettext_lazy("Reading the sheet"),
+    "checking": gettext_lazy("Checking every cell"),
+    "comparing": gettext_lazy("Comparing with the registry"),
+    "writing": gettext_lazy("Writing to the registry"),
+}
+STEPS: Mapping[str, Sequence[str]] = {
+    BatchState.CHECKING: ("reading", "checking", "comparing"),
+    BatchState.APPLYING: ("reading", "checking", "writing"),
+}
+MARKS: Mapping[str, str] = {
+    BatchState.UPLOADED: "waits",
+    BatchState.CHECKING: "information",
+    BatchState.READY: "waits",
+    BatchState.APPLYING: "information",
+    BatchState.APPLIED: "growth",
+    BatchState.FAILED: "decline",
+}
+HIDDEN = gettext_lazy("hidden")
+LONG_NUMBER = re.compile(r"\d(?:[\s.-]?\d){8,}")
+SEEN = 4
+LETTERS = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A cell with its place in the file, what stands in it, what is wrong and how to mend it."""
+
+    row: int
+    letter: str
+    heading: str
+    value: str
+    severity: str
+    what: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem and how many rows have it."""
+
+    code: str
+    severity: str
+    rows: int
+    what: str
+    mend: str
+
+
+def letter(column: int) -> str:
+    """The name of a column (from 1) as spreadsheets write it: A, Z, AA."""
+    name = ""
+    while column > 0:
+        column, place = divmod(column - 1, LETTERS)
+        name = chr(ord("A") + place) + name
+    return name
+
+
+def masked(text: str) -> str:
+    """The text with the last four digits alone of every long number: outside the card nobody needs an IIN whole."""
+    return LONG_NUMBER.sub(lambda found: _stars(found[0]), text)
+
+
+def _stars(number: str) -> str:
+    return re.sub(r"\d", "*", number[:-SEEN]) + number[-SEEN:]
+
+
+def what(code: str, language: str, value: str = "") -> str:
+    """The sentence about the problem; without a value what it is in general."""
+    found = problems.SENTENCES.get(code)
+    if found is None:
+        return code
+    words = found.what.in_(language)
+    if value:
+        return words.replace("{value}", value)
+    return re.sub(r"\s*\(\{value\}\)|:\s*\{value\}", "", words).replace("{value}", "…")
+
+
+def mend(code: str, language: str) -> str:
+    found = problems.SENTENCES.get(code)
+    return found.mend.in_(language) if found else ""
+
+
+def cells(
+    found: Iterable[ImportProblem], columns: Sequence[Mapping[str, Any]], language: str, *, personal: bool
+) -> list[Wrong]:
+    """The problems as lines of a table; values only for who may know them, long numbers masked."""
+    headings = {int(column["column"]): str(column["header"]) for column in columns}
+    return [
+        Wrong(
+            one.row,
+            letter(one.column),
+            headings.get(one.column, ""),
+            value := _value(one.value, personal=personal),
+            one.severity,
+            what(one.code, language, value),
+            mend(one.code, language),
+        )
+        for one in found
+    ]
+
+
+def _value(text: str, *, personal: bool) -> str:
+    if not personal:
+        return str(HIDDEN)
+    before, arrow, code = text.partition(PROPOSED)
+    shown = masked(before)
+    return _("%(text)s – perhaps %(code)s") % {"text": shown, "code": code} if arrow else shown

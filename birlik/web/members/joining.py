@@ -1,0 +1,201 @@
+"""Applications: what waits for the committee, what was decided, one written down from a paper, and the decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.core.errors import Refusal
+from birlik.members import rules
+from birlik.members.actions import joining
+from birlik.members.enums import ApplicationState
+from birlik.members.models import Application
+from birlik.members.queries import joining as queries
+from birlik.members.queries import likeness
+from birlik.members.queries.likeness import Known
+from birlik.web.members import choosing
+from birlik.web.members.application_forms import AcceptForm, PaperForm, RefuseForm
+from birlik.web.members.changing import REFUSED_AT
+from birlik.web.members.person import doubts
+from birlik.web.members.places import card_address, members_crumb, reader, short
+from birlik.web.shared.messages import sentence
+from birlik.web.shared.navigation import Chip, Crumb
+
+A_PAGE = 50
+ASKS_TO_CONFIRM = {"member.looks_known", "member.iin_of_former"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An application in the list: no number and no birthday, since nobody decides by them here."""
+
+    row: Application
+    place: str
+    url: str
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """The applications of ?state= (by default those that wait, the oldest first)."""
+    user, today = reader(request), timezone.localdate()
+    kept = list(queries.kept_primaries(user, on=today).order_by("pk")[:2])
+    if not kept:
+        raise Http404
+    asked = request.GET.get("state", "")
+    state = ApplicationState(asked) if asked in ApplicationState.values else ApplicationState.RECEIVED
+    waiting = queries.waiting_applications(user, on=today)
+    number = waiting.count()
+    rows = waiting if state == ApplicationState.RECEIVED else queries.applications(user, on=today).filter(state=state)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "crumbs": [members_crumb(), Crumb(_("Applications"))],
+        "chips": _chips(state, number),
+        "waiting": number,
+        "state": state.value,
+        "page": page,
+        "lines": [Line(row, short(row.organisation), _address(row)) for row in page],
+        "chair": len(kept) == 1,
+        "own": short(kept[0]),
+        "code": choosing.own_code(user),
+    }
+    return render(request, "members/joining.html", context)
+
+
+def _chips(state: ApplicationState, waiting: int) -> list[Chip]:
+    page = reverse("members:joining")
+    labels = {
+        ApplicationState.RECEIVED: pgettext("applications", "Waiting"),
+        ApplicationState.ACCEPTED: pgettext("applications", "Accepted"),
+        ApplicationState.REFUSED: pgettext("applications", "Refused"),
+    }
+    return [
+        Chip(label, f"{page}?state={one.value}", one == state, waiting if one == ApplicationState.RECEIVED else None)
+        for one, label in labels.items()
+    ]
+
+
+def _address(application: Application) -> str:
+    return reverse("members:application", args=[application.pk])
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def paper(request: HttpRequest) -> HttpResponse:
+    """Write down an application that came on paper: first the organisation, then the person."""
+    user, choice = reader(request), choosing.of_own(request)
+    form = PaperForm(request.POST or None if choice.chosen else None)
+    if choice.chosen and form.is_valid():
+        try:
+            made = joining.apply_on_paper(choice.chosen, form.application, by=user, at=timezone.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The application is written down. The committee decides."))
+            return redirect("members:application", made.pk)
+    context = {
+        "crumbs": [members_crumb(), _crumb(), Crumb(_("On paper"))],
+        "choice": choice,
+        "form": form,
+    }
+    return render(request, "members/joining_paper.html", context)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def application(request: HttpRequest, pk: int) -> HttpResponse:
+    """One application with its decision: `do` says which button was pressed."""
+    user, today = reader(request), timezone.localdate()
+    row = queries.applications(user, on=today).select_related("person__organisation").filter(pk=pk).first()
+    if row is None:
+        raise Refusal("joining.unknown")
+    do = request.POST.get("do", "")
+    accept = AcceptForm(request.POST if do == "accept" else None, initial={"on": today}, auto_id="accept_%s")
+    refuse = RefuseForm(request.POST if do == "refuse" else None, initial={"on": today}, auto_id="refuse_%s")
+    done = _decided(request, row, user, accept, refuse)
+    if done is not None:
+        return done
+    return render(request, "members/joining_application.html", _context(row, user, accept, refuse))
+
+
+def _decided(
+    request: HttpRequest, row: Application, user: User, accept: AcceptForm, refuse: RefuseForm
+) -> HttpResponse | None:
+    """Where the decision leads; None while there is none, or it was refused and stands at its form."""
+    form = accept if accept.is_bound else refuse
+    if not form.is_valid():
+        return None
+    now, given = timezone.now(), form.cleaned_data
+    try:
+        if form is refuse:
+            joining.refuse(row, on=given["on"], reason=given["reason"], by=user, at=now)
+            messages.success(request, _("The application is refused. The applicant's numbers are forgotten."))
+            return redirect("members:joining")
+        person = joining.accept(row, **given, by=user, at=now)
+    except Refusal as refusal:
+        at = "confirmed" if refusal.code in ASKS_TO_CONFIRM else REFUSED_AT.get(refusal.code)
+        form.add_error(at if at in form.fields else None, sentence(refusal))
+        return None
+    messages.success(request, _("Accepted. The number of the membership card: %(card)s.") % {"card": person.card})
+    return redirect("members:card", person.pk)
+
+
+def _context(row: Application, user: User, accept: AcceptForm, refuse: RefuseForm) -> dict[str, Any]:
+    today, waits = timezone.localdate(), row.state == ApplicationState.RECEIVED
+    known = likeness.known(row, user, on=today) if waits else None
+    if known and known.confirms:
+        accept.fields["confirmed"].label = (
+            _("It is the same person, under another name.")
+            if known.likeness == likeness.Likeness.RENAMED
+            else _("This is another person of the same name and birthday.")
+        )
+    else:
+        del accept.fields["confirmed"]
+    return {
+        "crumbs": [members_crumb(), _crumb(), Crumb(_("Application %(number)s") % {"number": row.pk})],
+        "row": row,
+        "place": short(row.organisation),
+        "full_name": " ".join(part for part in (row.surname, row.given, row.patronymic) if part),
+        "waits": waits,
+        "known": known,
+        "others": _others(known),
+        "doubts": doubts(row) if waits else [],
+        "accept": accept,
+        "refuse": refuse,
+        "card": _card_of(row, user),
+    }
+
+
+def _others(known: Known | None) -> list[tuple[str, str, str]]:
+    """The people it may be, as far as the reader may see them: name, where, address of the card."""
+    return [
+        (one.full_name, short(one.organisation) if one.organisation else _("no open membership"), card_address(one.pk))
+        for one in (known.seen if known else [])
+    ]
+
+
+def _card_of(row: Application, user: User) -> str:
+    person = row.person
+    today = timezone.localdate()
+    if person is None or not rules.can(user, Permission.MEMBER_VIEW, person, on=today):
+        return ""
+    return card_address(person.pk)
+
+
+def _crumb() -> Crumb:
+    return Crumb(_("Applications"), reverse("members:joining"))

@@ -1,0 +1,86 @@
+"""Links under which workers apply by telephone: made for a time, shown once with a sheet to print, closed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import segno
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from birlik.core.errors import Refusal
+from birlik.members.actions import joining
+from birlik.members.queries import joining as queries
+from birlik.web.members import choosing
+from birlik.web.members.application_forms import LinkUntilForm
+from birlik.web.members.choosing import Choice
+from birlik.web.members.places import members_crumb, reader, short
+from birlik.web.shared.messages import sentence
+from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.refusals import shown_as_message
+
+USUALLY = timedelta(days=30)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def links(request: HttpRequest) -> HttpResponse:
+    """The links that are good, and the form of a new one. The answer to the form shows the new address, once."""
+    user, today = reader(request), timezone.localdate()
+    choice = choosing.of_own(request)
+    form = LinkUntilForm(request.POST or None if choice.chosen else None, initial={"until": today + USUALLY})
+    if choice.chosen and form.is_valid():
+        until = form.cleaned_data["until"]
+        try:
+            _link, secret = joining.make_link(choice.chosen, until=until, by=user, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error("until", sentence(refusal))
+        else:
+            return _sheet(request, choice, secret)
+    found = queries.links(user, on=today)
+    context = {
+        "crumbs": [members_crumb(), Crumb(_("Applications"), reverse("members:joining")), Crumb(_("Links"))],
+        "choice": choice,
+        "form": form,
+        "links": [(one, short(one.organisation)) for one in found],
+    }
+    return render(request, "members/joining_links.html", context)
+
+
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """From now on nobody applies by this link."""
+    user = reader(request)
+    link = queries.links(user, on=timezone.localdate()).filter(pk=pk).first()
+    if link is None:
+        raise Http404
+    with shown_as_message(request) as outcome:
+        joining.close_link(link, by=user, at=timezone.now())
+    if not outcome.refused:
+        messages.success(request, _("The link is closed. Nobody applies by it any more."))
+    return redirect("members:joining-links")
+
+
+def _sheet(request: HttpRequest, choice: Choice, secret: str) -> HttpResponse:
+    """The new address in words and as a QR code, on a sheet of A5 in both languages."""
+    address = request.build_absolute_uri(reverse("members:apply", args=[secret]))
+    context = {
+        "crumbs": [members_crumb(), Crumb(_("Links"), reverse("members:joining-links")), Crumb(_("New link"))],
+        "organisation": choice.chosen,
+        "address": address,
+        "code": qr(address),
+    }
+    return render(request, "members/joining_sheet.html", context)
+
+
+def qr(text: str) -> SafeString:
+    """The QR code as SVG drawn here, so that no other server learns the address; black on white in every theme."""
+    drawn: str = segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=4, svgclass="join-code")
+    return mark_safe(drawn)  # noqa: S308  # modules of a code, no text in it

@@ -1,0 +1,190 @@
+"""The list of members: narrowed by what may stand in an address, searched by what may not.
+
+A name or an IIN is sent by POST only, and the page is the answer itself: neither histories nor logs of servers keep
+whom somebody looked for.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from birlik.accounts.permissions import Permission
+from birlik.members.enums import Category, PersonState, Sex
+from birlik.members.queries import finding, people_list, suggesting
+from birlik.members.queries.people_list import FORMER, Filters, Page, Turn
+from birlik.orgs import queries as orgs
+from birlik.web.members.places import Here, here, language, list_address, own_places, short
+from birlik.web.members.rows import drawn, headings
+from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.fragments import format_html
+
+MOST_BELOW = 400  # organisations in the list to choose from
+HOURS = 24
+KEPT = 60  # seconds
+INDENT = "\u2003"
+SELECTED = SafeString(" selected")
+
+
+@require_http_methods(["GET", "POST"])
+def show(request: HttpRequest) -> HttpResponse:
+    """The members of ?under=code (by default of the reader's own place), or those a search finds among them."""
+    asked = request.GET
+    at = here(request, asked.get("under", ""))
+    filters = filters_of(request)
+    text = request.POST.get("q", "").strip()
+    context = _context(at, filters) | {"text": text}
+    if text:
+        context |= _searched(request, at, filters, text)
+    else:
+        turn = Turn(number(asked.get("after")), number(asked.get("before")))
+        context |= _listed(at, filters, people_list.page(at.place, filters, turn))
+    return render(request, "members/list.html", context)
+
+
+def filters_of(request: HttpRequest) -> Filters:
+    """What the address narrows the list to; a value that does not exist narrows nothing."""
+    asked = request.GET
+    category, sex, state = asked.get("category", ""), asked.get("sex", ""), asked.get("state", "")
+    try:
+        since = parse_date(asked.get("since", ""))
+    except ValueError:  # well formed, but no such day: 30 February
+        since = None
+    return Filters(
+        category=category if category in Category.values else "",
+        sex=sex if sex in Sex.values else "",
+        state=state if state in (FORMER, PersonState.BLOCKED) else "",
+        since=since,
+        without_iin=asked.get("iin") == "none",
+        batch=number(asked.get("batch")),
+    )
+
+
+def query_of(filters: Filters) -> dict[str, str]:
+    """The same as parameters of an address."""
+    found = {
+        "category": filters.category,
+        "sex": filters.sex,
+        "state": filters.state,
+        "since": filters.since.isoformat() if filters.since else "",
+        "iin": "none" if filters.without_iin else "",
+        "batch": str(filters.batch or ""),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
+def _context(at: Here, filters: Filters) -> dict[str, Any]:
+    base = {"under": at.organisation.code, **query_of(filters)}
+    return {
+        "crumbs": at.crumbs(_("Members")),
+        "picker_to": "members",
+        "organisation": at.organisation,
+        "name": short(at.organisation),
+        "size": at.place.size,
+        "filters": filters,
+        "narrowed": bool(filters),
+        "places": _places(at),
+        "categories": Category.choices,
+        "sexes": Sex.choices,
+        "states": _states(at),
+        "base": f"?{urlencode(base)}",
+        "query": urlencode(query_of(filters)),
+        "all_url": list_address(at.organisation.code),
+        "headings": headings(),
+        "may_export": at.may(Permission.MEMBER_EXPORT),
+        "may_edit": at.place.edits,
+    }
+
+
+def _states(at: Here) -> list[tuple[str, str]]:
+    blocked = [(PersonState.BLOCKED.value, _("Data blocked"))] if at.place.edits else []
+    return [("", _("Members today")), (FORMER, _("Former members")), *blocked]
+
+
+def _places(at: Here) -> SafeString:
+    """The organisations one may go on to as lines of a list: above, this one, right below; kept for a minute."""
+    seen = at.seen()
+    shape = (
+        f"{at.user.pk}-{at.organisation.pk}-{len(at.place.ids or ())}-{len(seen)}-{at.today.isoformat()}-{language()}"
+    )
+    kept: SafeString | None = cache.get(f"members-places-{shape}")
+    if kept is None:
+        kept = _lines(at, seen)
+        cache.set(f"members-places-{shape}", kept, KEPT)
+    return kept
+
+
+def _lines(at: Here, seen: frozenset[int]) -> SafeString:
+    above = [(one.code, short(one)) for one in at.path[:-1] if one.pk in seen]
+    lines = [(code, name, depth) for depth, (code, name) in enumerate(above)]
+    depth = len(lines)
+    lines.append((at.organisation.code, short(at.organisation), depth))
+    lines += [(code, name, depth + 1) for code, name in _below(at)]
+    there = {code for code, _name, _depth in lines}
+    lines += [(code, name, 0) for code, name in own_places(at.held) if code not in there]
+    return joined(
+        format_html(
+            '<option value="{}"{}>{}{}</option>',
+            code,
+            SELECTED if code == at.organisation.code else "",
+            INDENT * level,
+            name,
+        )
+        for code, name, level in lines
+    )
+
+
+def _below(at: Here) -> list[tuple[str, str]]:
+    if at.place.ids is not None and len(at.place.ids) == 1:
+        return []
+    tongue = "ru" if language() == "ru" else "kk"
+    below = orgs.children(at.organisation, at.today).order_by(f"sort_{tongue}", "pk")
+    if at.place.ids is not None:
+        below = below.filter(pk__among=at.place.ids)
+    rows = below.values_list("code", f"short_{tongue}", f"name_{tongue}")[:MOST_BELOW]
+    return [(code, brief or full) for code, brief, full in rows]
+
+
+def _listed(at: Here, filters: Filters, page: Page) -> dict[str, Any]:
+    base = {"under": at.organisation.code, **query_of(filters)}
+    return {
+        "page": page,
+        "rows": drawn(page.rows),
+        "earlier": f"?{urlencode({**base, 'before': page.first})}" if page.first else "",
+        "later": f"?{urlencode({**base, 'after': page.last})}" if page.last else "",
+    }
+
+
+def _searched(request: HttpRequest, at: Here, filters: Filters, text: str) -> dict[str, Any]:
+    sent = request.POST
+    turn = Turn(number(sent.get("after")), number(sent.get("before")))
+    found = finding.search(at.place, filters, text, way=sent.get("way", ""), turn=turn)
+    context: dict[str, Any] = {"page": found.page, "rows": drawn(found.page.rows), "way": found.way}
+    if found.other:
+        context["other"] = (
+            found.other,
+            _("Those whose given name begins so")
+            if found.other == finding.GIVEN
+            else _("Those whose surname begins so"),
+        )
+    if not found.page.rows:
+        context["suggestions"] = suggesting.suggestions(at.place, text, hour=_hour(at))
+    return context
+
+
+def _hour(at: Here) -> int:
+    now = timezone.localtime()
+    return at.today.toordinal() * HOURS + now.hour

@@ -1,0 +1,142 @@
+"""Offices that members hold: of one person, to give and to end; of an organisation, on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from birlik.core.errors import Refusal
+from birlik.members.actions import mandates as actions
+from birlik.members.enums import Body
+from birlik.members.models import Mandate
+from birlik.members.queries import offices as queries
+from birlik.orgs.models import Organisation
+from birlik.web.members.changing import TEXT, Day
+from birlik.web.members.choosing import own_code
+from birlik.web.members.places import card_address, list_address, members_crumb, reader, short
+from birlik.web.members.subject import Subject, subject
+from birlik.web.shared.messages import sentence
+from birlik.web.shared.navigation import Crumb
+
+
+class GrantForm(forms.Form):
+    body = forms.ChoiceField(
+        label=gettext_lazy("Office"),
+        choices=[("", gettext_lazy("Choose the office")), *Body.choices],
+        error_messages={"required": gettext_lazy("Choose the office.")},
+    )
+    organisation = forms.ChoiceField(label=gettext_lazy("Organisation"))
+    on = Day(label=gettext_lazy("From this day on"))
+    paid = forms.BooleanField(label=gettext_lazy("A salaried chair"), required=False)
+    ground = forms.CharField(
+        label=gettext_lazy("Ground"),
+        max_length=TEXT,
+        required=False,
+        help_text=gettext_lazy("Number and date of the minutes of the election."),
+    )
+
+    def __init__(self, places: list[Organisation], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = {one.code: one for one in places}
+        self.fields["organisation"].choices = [(one.code, short(one)) for one in places]  # type: ignore[attr-defined]  # a choice field
+
+
+class EndForm(forms.Form):
+    on = Day(label=gettext_lazy("First day without the office"))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """The offices of one person; `do` is "grant" or "end", then `mandate` says which."""
+    at = subject(request, pk)
+    held = queries.mandates(at.person)
+    places = queries.places(at.user, at.person, on=at.today)
+    do, chosen = request.POST.get("do", ""), request.POST.get("mandate", "")
+    grant = GrantForm(places, request.POST if do == "grant" else None, initial={"on": at.today})
+    ends = [
+        (one, short(one.organisation), _end_form(one, request if do == "end" and chosen == str(one.pk) else None, at))
+        for one in held
+    ]
+    if do == "grant" and grant.is_valid() and _granted(request, at, grant):
+        return redirect("members:mandates", pk)
+    for one, _place, form in ends:
+        if form is not None and form.is_valid() and _ended(request, at, one, form):
+            return redirect("members:mandates", pk)
+    context = at.context(Crumb(_("Offices in the union"))) | {"grant": grant, "ends": ends, "places": places}
+    return render(request, "members/mandates.html", context)
+
+
+def _end_form(mandate: Mandate, request: HttpRequest | None, at: Subject) -> EndForm | None:
+    if mandate.until is not None:
+        return None
+    return EndForm(request.POST if request else None, initial={"on": at.today}, auto_id=f"end{mandate.pk}_%s")
+
+
+def _granted(request: HttpRequest, at: Subject, form: GrantForm) -> bool:
+    told = form.cleaned_data | {"body": Body(form.cleaned_data["body"])}
+    told["organisation"] = form.places[told["organisation"]]
+    try:
+        actions.grant(at.person, **told, by=at.user, at=timezone.now())
+    except Refusal as refusal:
+        form.add_error(
+            {"member.day_ahead": "on", "member.paid_chair_only": "paid"}.get(refusal.code), sentence(refusal)
+        )
+        return False
+    messages.success(request, _("The office is given."))
+    return True
+
+
+def _ended(request: HttpRequest, at: Subject, mandate: Mandate, form: EndForm) -> bool:
+    try:
+        actions.end(mandate, on=form.cleaned_data["on"], by=at.user, at=timezone.now())
+    except Refusal as refusal:
+        form.add_error("on", sentence(refusal))
+        return False
+    messages.success(request, _("The office is ended."))
+    return True
+
+
+@never_cache
+@require_safe
+def offices(request: HttpRequest, code: str) -> HttpResponse:
+    """Who holds which office in an organisation on the day ?on= (by default today)."""
+    user, today = reader(request), timezone.localdate()
+    place = queries.place(user, code, on=today)
+    if place is None:
+        raise Http404
+    on = _day(request.GET.get("on", "")) or today
+    told = queries.holders(place, user, on=on, today=today)
+    bodies = [
+        (body, [(one.mandate, one.person, card_address(one.person.pk) if one.person else "") for one in found])
+        for body, found in told.items()
+    ]
+    context = {
+        "crumbs": [members_crumb(), Crumb(short(place), list_address(place.code)), Crumb(_("Offices in the union"))],
+        "organisation": place,
+        "name": short(place),
+        "on": on,
+        "today": today,
+        "bodies": bodies,
+        "may_edit": bool(own_code(user)),
+        "number": sum(len(found) for found in told.values()),
+    }
+    return render(request, "members/mandates_offices.html", context)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:  # well formed, but no such day: 30 February
+        return None

@@ -1,0 +1,184 @@
+"""Two people side by side: one of them, or two different ones; and a merge taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from birlik.members.actions import merging, privacy
+from birlik.members.actions.merging import Choices
+from birlik.members.models import Membership, Person
+from birlik.members.queries import merging as queries
+from birlik.members.queries import privacy as privacy_queries
+from birlik.members.queries.merging import Pair, Side
+from birlik.members.timelines import Fate
+from birlik.web.members.extracts import FIELDS
+from birlik.web.members.places import language, reader
+from birlik.web.members.subject import subject
+from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.refusals import shown_as_message
+
+DUPLICATES = "/members/duplicates/"  # whoever works through a list goes on with it
+FATES = (
+    (Fate.KEEP, gettext_lazy("counts as it is")),
+    (Fate.SHORTEN, gettext_lazy("gives way on the days of the other")),
+    (Fate.DROP, gettext_lazy("was a mistake and goes")),
+)
+OPEN_ROWS = (
+    ("employment", gettext_lazy("Present work or study")),
+    ("dues", gettext_lazy("Present agreement on dues")),
+    ("consent", gettext_lazy("Consent in force")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A field of both; `choose`: they differ and both say something, so a person chooses. `takes`: the second one's."""
+
+    name: str
+    label: str
+    first: str
+    second: str
+    takes: bool
+
+    @property
+    def choose(self) -> bool:
+        return self.first != self.second
+
+
+@dataclass(frozen=True, slots=True)
+class SpanLine:
+    span: Membership
+    own: bool  # of the first person
+    organisation: str
+    fate: str  # empty where the span clashes with none
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def merge(request: HttpRequest, first: int, second: int) -> HttpResponse:
+    """The first goes on with what is chosen of both. Comparing is reading: it is written down for both."""
+    at, other = subject(request, first), subject(request, second).person
+    if request.method == "POST":
+        with shown_as_message(request) as outcome:
+            merging.merge(at.person, other, _choices(request), by=at.user, at=timezone.now())
+        if not outcome.refused:
+            messages.success(request, _("The two entries are one person now. This can be taken back."))
+            return redirect("members:merges", first)
+    for person in (at.person, other):
+        privacy.read_card(person, by=at.user, at=timezone.now(), act="merge")
+    pair = queries.pair(at.person, other)
+    context = at.context(Crumb(_("Two entries"))) | {
+        "second": other,
+        "pair": pair,
+        "lines": _lines(request, pair),
+        "spans": _spans(request, pair),
+        "clashes": pair.clashes,
+        "fates": [(fate.value, words) for fate, words in FATES],
+        "language": language(),
+    }
+    return render(request, "members/merge.html", context)
+
+
+@require_POST
+def different(request: HttpRequest, first: int, second: int) -> HttpResponse:
+    """They are two people: the search for duplicates does not show them again."""
+    at, other = subject(request, first), subject(request, second).person
+    with shown_as_message(request) as outcome:
+        merging.different(at.person, other, by=at.user, at=timezone.now())
+    if outcome.refused:
+        return redirect("members:merge", first, second)
+    messages.success(request, _("Written down: these are two different people."))
+    came = request.headers.get("Referer", "")
+    inside = url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure())
+    if inside and urlsplit(came).path.startswith(DUPLICATES):
+        return redirect(came)
+    return redirect("members:card", first)
+
+
+@never_cache
+@require_safe
+def merges(request: HttpRequest, pk: int) -> HttpResponse:
+    """The merges in which the person went on."""
+    at = subject(request, pk)
+    context = at.context(Crumb(_("Merges"))) | {"merges": list(privacy_queries.merges(at.person))}
+    return render(request, "members/merges.html", context)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    user = reader(request)
+    found = queries.merge_of(user, pk, on=timezone.localdate())
+    with shown_as_message(request) as outcome:
+        merging.undo(found, by=user, at=timezone.now())
+    if not outcome.refused:
+        messages.success(request, _("The merge is taken back; both entries are as they were."))
+    return redirect("members:merges", found.survivor_id)
+
+
+def _choices(request: HttpRequest) -> Choices:
+    names = (*merging.FIELDS, *merging.ONE_OPEN)
+    fields = {name: request.POST.get(name, "") for name in names}
+    fates: dict[int, Fate] = {}
+    for name, value in request.POST.items():
+        ident = name.removeprefix("span-")
+        if name != ident and ident.isdecimal() and value in set(Fate):
+            fates[int(ident)] = Fate(str(value))
+    return Choices(fields, fates)
+
+
+def _lines(request: HttpRequest, pair: Pair) -> list[Line]:
+    """What was chosen before stays chosen; else the first one's value, where it has one."""
+    asked = request.POST
+    found = []
+    for name in queries.FIELDS:
+        first, second = (_shown(side.person, name) for side in (pair.first, pair.second))
+        takes = asked.get(name) == merging.MERGED if name in asked else not first and bool(second)
+        found.append(Line(name, str(FIELDS[name]), first, second, takes))
+    for name, words in OPEN_ROWS:
+        first, second = (_said(side, name) for side in (pair.first, pair.second))
+        if first and second:
+            found.append(Line(name, str(words), first, second, asked.get(name) == merging.MERGED))
+    return found
+
+
+def _shown(person: Person, name: str) -> str:
+    if name == "sex":
+        return str(person.get_sex_display())
+    value: Any = getattr(person, name)
+    return f"{value:%d.%m.%Y}" if name == "born" and value else str(value or "")
+
+
+def _said(side: Side, name: str) -> str:
+    row: Any = getattr(side, name)
+    if row is None:
+        return ""
+    if name == "employment":
+        return ", ".join(part for part in (row.position, row.employer) if part) or "—"
+    if name == "dues":
+        return f"{row.rate.normalize():f} % · {row.since:%d.%m.%Y}"
+    return f"{row.text.version} · {row.given:%d.%m.%Y}" if row.given else str(row.text.version)
+
+
+def _spans(request: HttpRequest, pair: Pair) -> Sequence[SpanLine]:
+    def fate(span: Membership) -> str:
+        proposed = pair.proposed.get(span.pk)
+        return "" if proposed is None else request.POST.get(f"span-{span.pk}", proposed.value)
+
+    own = pair.first.person.pk
+    return [
+        SpanLine(span, span.person_id == own, span.organisation.short.in_(language()), fate(span))
+        for span in pair.spans
+    ]

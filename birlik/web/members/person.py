@@ -1,0 +1,113 @@
+"""The card of a person. Every opening of it by somebody else is written down for the person to see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from birlik.core.bilingual import Bilingual
+from birlik.core.identifiers import iin_warnings
+from birlik.members import rules
+from birlik.members.actions import privacy
+from birlik.members.enums import PersonState
+from birlik.members.models import Application, Membership, Person
+from birlik.members.queries import person as queries
+from birlik.members.queries.person import Card
+from birlik.web.members.places import language, list_address, members_crumb, reader, short
+from birlik.web.members.told import told
+from birlik.web.shared.navigation import Crumb
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A membership as a line of the timeline; `url` leads to its correction."""
+
+    row: Membership
+    place: str
+    place_url: str
+    url: str
+
+
+@never_cache
+@require_safe
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything about one person, the number in full; a member's own card is another page."""
+    user, today = reader(request), timezone.localdate()
+    person = queries.readable(user, pk, on=today)
+    if rules.is_own(user, person):
+        return redirect("members:my")
+    privacy.read_card(person, by=user, at=timezone.now(), act="card")
+    found = queries.card(user, person, on=today)
+    current = found.current
+    place = current.organisation if current else None
+    crumbs = [Crumb(short(place), list_address(place.code))] if place else []
+    context = {
+        "crumbs": [members_crumb(), *crumbs, Crumb(_("Card"))],
+        "person": person,
+        "card": found,
+        "place": short(place) if place else "",
+        "blocked": person.state == PersonState.BLOCKED,
+        "spans": _spans(found),
+        "works": [(one, _workplace(one.workplace.name_kk, one.workplace.name_ru) if one.workplace else one.employer)
+                  for one in found.employments],
+        "mandates": [(one, short(one.organisation)) for one in found.mandates],
+        "changes": told(found.changes) if found.changes is not None else None,
+        "doubts": doubts(person),
+        "actions": _actions(found) if found.may_edit else [],
+    }  # fmt: skip
+    return render(request, "members/card.html", context)
+
+
+def _spans(found: Card) -> list[Span]:
+    return [
+        Span(
+            one,
+            short(one.organisation),
+            reverse("orgs:page", args=[one.organisation.code]),
+            reverse("members:correct", args=[found.person.pk, one.pk]) if found.may_edit else "",
+        )
+        for one in found.memberships
+    ]
+
+
+def _workplace(kk: str, ru: str) -> str:
+    return Bilingual(kk, ru).in_(language())
+
+
+def doubts(told: Person | Application) -> list[str]:
+    """Where the number says otherwise than the papers: since 2013 that may be right, so it is only said."""
+    words = {
+        "iin.seventh": _("The seventh digit of the IIN does not tell the century and the sex."),
+        "iin.birth_date": _("The date of birth differs from the one in the IIN."),
+        "iin.sex": _("The sex differs from the one in the IIN."),
+    }
+    return [words[code] for code in (iin_warnings(told.iin, told.born, told.sex) if told.iin else [])]
+
+
+def _actions(found: Card) -> Iterable[tuple[str, str]]:
+    """What an editor may do next with this person: label and address."""
+    pk = found.person.pk
+    if found.person.state == PersonState.BLOCKED:
+        return [(_("Consent and blocking"), reverse("members:withdraw", args=[pk]))]
+    moves = [
+        (_("Put in another category"), reverse("members:category", args=[pk])),
+        (_("Send to another organisation"), reverse("members:transfer-send", args=[pk])),
+        (_("Offices in the union"), reverse("members:mandates", args=[pk])),
+        (_("Leaves the union"), reverse("members:leave", args=[pk])),
+    ]
+    return [
+        (_("Correct personal data"), reverse("members:edit", args=[pk])),
+        *(moves if found.current else []),
+        (_("Consent and blocking"), reverse("members:withdraw", args=[pk])),
+        (_("Extract of all data"), reverse("members:extract", args=[pk])),
+        (_("Account of the member"), reverse("members:account", args=[pk])),
+        (_("Merges"), reverse("members:merges", args=[pk])),
+    ]

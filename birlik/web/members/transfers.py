@@ -1,0 +1,230 @@
+"""Transfers: what waits for the reader's side, everything that was asked, and the two ways to ask.
+
+Who is meant is told to the side that holds the card, and to the other one from the day it was sent there: an
+organisation that calls somebody by the IIN learns nothing it did not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from birlik.accounts.models import User
+from birlik.core.errors import Refusal
+from birlik.members.actions import transfers
+from birlik.members.enums import Category, PersonState, TransferState
+from birlik.members.models import Transfer
+from birlik.members.queries import joining as queries
+from birlik.web.members import choosing
+from birlik.web.members.changing import REFUSED_AT, TEXT, Day
+from birlik.web.members.places import card_address, members_crumb, reader, short
+from birlik.web.members.subject import subject
+from birlik.web.shared.messages import sentence
+from birlik.web.shared.navigation import Crumb
+
+A_PAGE = 50
+MOST_WAITING = 200
+TOLD = (TransferState.RELEASED, TransferState.DONE)  # the name has gone to the new organisation with the person
+
+
+class SendForm(forms.Form):
+    on = Day(label=gettext_lazy("Member there from this day on"))
+    category = forms.ChoiceField(
+        label=pgettext_lazy("member", "Category"),
+        choices=[("", gettext_lazy("the same as now")), *Category.choices],
+        required=False,
+    )
+    ground = forms.CharField(
+        label=gettext_lazy("Ground"),
+        max_length=TEXT,
+        required=False,
+        help_text=gettext_lazy("Number and date of the minutes, order or application."),
+    )
+
+
+class CallForm(SendForm):
+    iin = forms.CharField(
+        label=gettext_lazy("IIN"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Write the IIN.")},
+    )
+    field_order = ("iin", "on", "category", "ground")
+
+    def clean_iin(self) -> str:
+        return "".join(str(self.cleaned_data["iin"]).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A transfer as this reader may see it; `name` is empty where it isn't told. `side`: which one he confirms now."""
+
+    row: Transfer
+    name: str
+    source: str
+    target: str
+    url: str
+    side: str
+    may_refuse: bool
+    card: str
+
+
+@never_cache
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """What waits for a confirmation of the reader, then everything, the newest first."""
+    user, today = reader(request), timezone.localdate()
+    if not queries.kept_primaries(user, on=today).exists():
+        raise Http404
+    waiting = list(queries.waiting_transfers(user, on=today)[:MOST_WAITING])
+    page = Paginator(queries.transfers(user, on=today), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "crumbs": [members_crumb(), Crumb(_("Transfers"))],
+        "waiting": _lines(waiting, user),
+        "page": page,
+        "lines": _lines(page, user),
+        "code": choosing.own_code(user),
+    }
+    return render(request, "members/transfers.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def transfer(request: HttpRequest, pk: int) -> HttpResponse:
+    """One transfer with its two sides: confirm the own one, or refuse with a reason."""
+    user, today = reader(request), timezone.localdate()
+    row = queries.transfers(user, on=today).filter(pk=pk).first()
+    if row is None:
+        raise Refusal("transfer.unknown")
+    line = _lines([row], user)[0]
+    error, reason = "", request.POST.get("reason", "")
+    if request.method == "POST":
+        try:
+            return _acted(request, row, user, reason)
+        except Refusal as refusal:
+            error = _("Say why it is refused.") if refusal.code == "member.reason_missing" else sentence(refusal)
+    context = {
+        "crumbs": [members_crumb(), _crumb(), Crumb(_("Transfer %(number)s") % {"number": row.pk})],
+        "line": line,
+        "row": row,
+        "error": error,
+        "reason": reason,
+        "do": request.POST.get("do", ""),
+    }
+    return render(request, "members/transfer.html", context)
+
+
+def _acted(request: HttpRequest, row: Transfer, user: User, reason: str) -> HttpResponse:
+    if request.POST.get("do") == "refuse":
+        transfers.refuse(row, reason=reason, by=user, at=timezone.now())
+        messages.success(request, _("The transfer is refused. The membership stays where it is."))
+        return redirect("members:transfers")
+    done = transfers.confirm(row, by=user, at=timezone.now())
+    _tell(request, done)
+    return redirect("members:transfer", row.pk)
+
+
+def _tell(request: HttpRequest, row: Transfer) -> None:
+    if row.state == TransferState.DONE:
+        messages.success(request, _("Both sides have confirmed; the membership has moved."))
+    else:
+        messages.success(request, _("Your side is confirmed. The transfer waits for the other one."))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a member go to another organisation, which then receives."""
+    at, choice = subject(request, pk), choosing.of_all(request)
+    if at.person.organisation is None:
+        raise Refusal("member.none")
+    form = SendForm(request.POST or None if choice.chosen else None, initial={"on": at.today})
+    if choice.chosen and form.is_valid():
+        try:
+            made = transfers.send(at.person, target=choice.chosen, **form.cleaned_data, by=at.user, at=timezone.now())
+        except Refusal as refusal:
+            _refused(form, refusal)
+        else:
+            _tell(request, made)
+            return redirect("members:transfer", made.pk)
+    context = at.context(Crumb(_("Send to another organisation"))) | {
+        "choice": choice,
+        "form": form,
+        "source": short(at.person.organisation),
+    }
+    return render(request, "members/transfer_send.html", context)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def call(request: HttpRequest) -> HttpResponse:
+    """Ask for a member by the IIN, wherever the membership is; the old organisation then releases."""
+    user, choice = reader(request), choosing.of_own(request)
+    form = CallForm(request.POST or None if choice.chosen else None, initial={"on": timezone.localdate()})
+    if choice.chosen and form.is_valid():
+        try:
+            made = transfers.call(target=choice.chosen, **form.cleaned_data, by=user, at=timezone.now())
+        except Refusal as refusal:
+            _refused(form, refusal)
+        else:
+            _tell(request, made)
+            return redirect("members:transfer", made.pk)
+    context = {
+        "crumbs": [members_crumb(), _crumb(), Crumb(_("Call a member"))],
+        "choice": choice,
+        "form": form,
+    }
+    return render(request, "members/transfer_call.html", context)
+
+
+def _refused(form: forms.Form, refusal: Refusal) -> None:
+    fields = REFUSED_AT | {"transfer.nobody": "iin", "member.day_ahead": "on", "member.leaves_before_joining": "on"}
+    at = fields.get(refusal.code)
+    form.add_error(at if at in form.fields else None, sentence(refusal))
+
+
+def _lines(rows: Iterable[Transfer], user: User) -> list[Line]:
+    """What the reader may see of each, in one query for all of them."""
+    rows, today = list(rows), timezone.localdate()
+    places = {row.source.organisation_id for row in rows} | {row.target_id for row in rows}
+    kept = queries.kept_among(user, places, on=today) if places else frozenset()
+    return [_line(row, row.source.organisation_id in kept, row.target_id in kept) for row in rows]
+
+
+def _line(row: Transfer, keeps_source: bool, keeps_target: bool) -> Line:
+    told = keeps_source or (keeps_target and row.state in TOLD)
+    person, open_ = row.source.person, row.state in queries.WAITING
+    held = keeps_target if row.state == TransferState.DONE else keeps_source
+    side = ""
+    if open_ and row.received_at is None and keeps_target:
+        side = "receive"
+    elif open_ and row.received_at is not None and keeps_source:
+        side = "release"
+    return Line(
+        row,
+        person.full_name if told else "",
+        short(row.source.organisation),
+        short(row.target),
+        reverse("members:transfer", args=[row.pk]),
+        side,
+        open_ and (keeps_source or keeps_target),
+        card_address(person.pk) if held and person.state == PersonState.ACTIVE else "",
+    )
+
+
+def _crumb() -> Crumb:
+    return Crumb(_("Transfers"), reverse("members:transfers"))

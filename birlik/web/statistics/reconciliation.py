@@ -1,0 +1,232 @@
+"""Report and registry side by side: a primary organisation line by line and name by name, others child by child.
+
+From here, too, the empty cells of a report are filled from the registry, and what it filled is confirmed.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.members.queries import deliveries, roster
+from birlik.statistics.actions import reports as actions
+from birlik.statistics.enums import EDITABLE, Origin
+from birlik.statistics.models import Report
+from birlik.statistics.queries import reconciliation as queries
+from birlik.statistics.queries import reports
+from birlik.statistics.queries.reconciliation import MEMBERS, Child, Compared, Part, Reconciliation
+from birlik.statistics.queries.registry import BESIDES, CLOSINGS
+from birlik.web.shared import addresses, place
+from birlik.web.shared.place import Place
+from birlik.web.shared.refusals import shown_as_message
+from birlik.web.statistics.sorting import Heading, sorted_by
+
+PRIMARY = "primary"
+A_WHILE = 5 * 60
+
+STEPS: dict[str, Promise] = {
+    "opening": gettext_lazy("the members at the beginning of the year differ"),
+    "accepted": gettext_lazy("the accepted differ"),
+    "arrived": gettext_lazy("those who arrived from other organisations differ"),
+    "left": gettext_lazy("those who left differ"),
+    "registered": gettext_lazy("members the registry came to know within the year: the report has no line for them"),
+    "corrected": gettext_lazy("corrections of the registry: neither accepted nor left"),
+    "report": gettext_lazy("the movement of the report itself does not add up"),
+    "unknown": gettext_lazy("organisations that the registry came to know only within the year"),
+}
+ONLY_REGISTRY: dict[str, Promise] = dict(
+    zip(
+        BESIDES,
+        (
+            gettext_lazy("Entered in the registry as members"),
+            gettext_lazy("Corrections of the registry: entered"),
+            gettext_lazy("Corrections of the registry: taken out"),
+        ),
+        strict=True,
+    )
+)
+COLUMNS_OF: dict[str, Promise] = {
+    "working": pgettext_lazy("members", "Working"),
+    "students": pgettext_lazy("members", "Students"),
+    "pensioners": pgettext_lazy("members", "Non-working pensioners"),
+    "": gettext_lazy("Composition and bodies"),
+}
+
+
+@require_GET
+def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """The reconciliation of one organisation, for whoever sees its report. Names only with the right to see members."""
+    here = place.find(request.user, Permission.REPORT_VIEW, year, code)
+    context = here.context("statistics:reconciliation") | {"report_url": addresses.report(year, code)}
+    if here.organisation.kind == PRIMARY:
+        return render(request, "statistics/reconciliation.html", context | _of_primary(here))
+    order = request.GET.get("sort", "")
+    order = order if order.removeprefix("-") in COLUMNS else ""
+    return render(request, "statistics/reconciliation_node.html", context | {"body": _of_node(here, order)})
+
+
+def _of_primary(here: Place) -> dict[str, Any]:
+    report = reports.report_at(here.campaign, here.organisation)
+    if report is None:
+        return {"report": None}
+    sheet = reports.sheet(report)
+    found = {
+        "report": report,
+        "known": bool(sheet.registry),
+        "parts": [_part(part) for part in queries.parts(sheet.form, report.values, sheet.registry)],
+        "offered": len(sheet.offered),
+        "unconfirmed": sheet.unconfirmed,
+        "editable": report.status in EDITABLE and here.may(Permission.REPORT_EDIT),
+    }
+    if sheet.registry and report.first_sent:
+        found["late"] = roster.entered_late(here.organisation, here.period.start, here.as_of, after=report.first_sent)
+    if here.may(Permission.MEMBER_VIEW):
+        blocked = here.may(Permission.MEMBER_EDIT)
+        found["roster"] = roster.roster(here.organisation, here.period.start, here.as_of, blocked=blocked)
+    return found
+
+
+def _part(part: Part) -> dict[str, Any]:
+    lines = [_line(line) for line in part.lines]
+    return {
+        "category": part.category,
+        "title": COLUMNS_OF[part.category],
+        "lines": lines,
+        "closing": part.closing if part.category else None,
+        "steps": None
+        if part.steps is None
+        else [{"words": STEPS[step.part], "difference": step.difference} for step in part.steps],
+    }
+
+
+def _line(line: Compared) -> dict[str, Any]:
+    if line.row is None:
+        name, _underscore, _category = line.code.rpartition("_")
+        return {"line": line, "number": "", "label": ONLY_REGISTRY.get(name, line.code)}
+    return {"line": line, "number": line.row.number, "label": line.row.label.in_(get_language() or "kk")}
+
+
+def _of_node(here: Place, order: str) -> SafeString:
+    """What everybody sees of a node: counts only. Of the whole union they take a second, so they are kept a while,
+    and the page says when they were counted."""
+    state = f"{here.state}/{here.campaign.year}/{here.organisation.pk}/{deliveries.base_revision()}"
+    key = f"reconciliation/{state}/{order}/{get_language()}"
+    body: str | None = cache.get(key)
+    if body is None:
+        body = str(render_to_string("statistics/reconciliation_body.html", _node_context(here, order)))
+        cache.set(key, body, A_WHILE)
+    return mark_safe(body)  # noqa: S308  # drawn by our own template
+
+
+def _node_context(here: Place, order: str) -> dict[str, Any]:
+    found = queries.of_node(here.campaign, here.organisation)
+    children = found.children
+    if order:
+        children = sorted_by(children, COLUMNS[order.removeprefix("-")], descending=order.startswith("-"))
+    return {
+        "found": found,
+        "period": here.period,
+        "organisation": here.organisation,
+        "parts": [_part(part) for part in found.parts],
+        "rows": [_row(found, child) for child in children],
+        "total": _row(found, found.node),
+        "headings": _headings(order),
+        "net": found.inside.arrived - found.inside.departed,
+        "counted": timezone.localtime(),
+    }
+
+
+def _name(child: Child) -> str:
+    return str(getattr(child.organisation, "sort_ru" if get_language() == "ru" else "sort_kk"))
+
+
+COLUMNS: dict[str, Any] = {
+    "name": _name,
+    "reported": lambda child: child.reported.get(MEMBERS),
+    "counted": lambda child: child.counted.get(MEMBERS),
+    "difference": lambda child: child.difference(MEMBERS),
+    "working": lambda child: child.difference(CLOSINGS[0]),
+    "students": lambda child: child.difference(CLOSINGS[1]),
+    "pensioners": lambda child: child.difference(CLOSINGS[2]),
+    "share": lambda child: child.share,
+    "known": lambda child: child.known,
+}
+
+
+def _headings(order: str) -> list[Heading]:
+    labels = {
+        "name": _("Organisation"),
+        "reported": _("By the reports"),
+        "counted": _("By the registry"),
+        "difference": _("Difference"),
+        "working": _("of them working"),
+        "students": _("of them students"),
+        "pensioners": _("of them pensioners"),
+        "share": _("Registry to reports"),
+        "known": _("Primary organisations in the registry"),
+    }
+    return [
+        Heading(name, label, order, numeric=name != "name", unit="%" if name == "share" else "")
+        for name, label in labels.items()
+    ]
+
+
+def _row(found: Reconciliation, child: Child) -> dict[str, Any]:
+    return {
+        "child": child,
+        "name": child.organisation.short.in_(get_language() or "kk"),
+        "url": addresses.reconciliation(found.campaign.year, child.organisation.code),
+        "reported": child.reported.get(MEMBERS),
+        "counted": child.counted.get(MEMBERS),
+        "differences": [child.difference(code) for code in (MEMBERS, *CLOSINGS)],
+    }
+
+
+@require_POST
+def fill(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
+    """Fill the empty cells of a report with what the registry counts."""
+    report = _visible(request, year, code)
+    with shown_as_message(request) as outcome:
+        filled = actions.prefill(report, by=cast("User", request.user), at=timezone.now())
+    if not outcome.refused:
+        number = sum(origin == Origin.REGISTRY for origin in filled.report.origins.values())
+        words = ngettext(
+            "%(count)s cell is filled in from the registry. Look at it, then confirm or correct it.",
+            "%(count)s cells are filled in from the registry. Look at them, then confirm or correct them.",
+            number,
+        )
+        messages.success(request, words % {"count": number})
+    return redirect("statistics:report", year, code)
+
+
+@require_POST
+def confirm(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
+    """Say that the figures which the registry filled in are right."""
+    report = _visible(request, year, code)
+    with shown_as_message(request) as outcome:
+        actions.confirm(report, by=cast("User", request.user), at=timezone.now())
+    if not outcome.refused:
+        messages.success(request, _("The figures from the registry are confirmed."))
+    return redirect("statistics:report", year, code)
+
+
+def _visible(request: HttpRequest, year: int, code: str) -> Report:
+    """The report of an organisation that the person may see; 404 else."""
+    here = place.find(request.user, Permission.REPORT_VIEW, year, code)
+    report = reports.report_at(here.campaign, here.organisation)
+    if report is None:
+        raise Http404
+    return report

@@ -1,0 +1,42 @@
+"""What the registry of members has to do with a cell of a report: where its figure comes from, what it says instead."""
+
+from __future__ import annotations
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from birlik.statistics.enums import Origin
+from birlik.statistics.queries.reports import ReportSheet
+from birlik.web.shared import numbers
+from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.fragments import format_html
+
+NOTHING = SafeString("")
+
+
+def mark(sheet: ReportSheet, code: str, language: str) -> SafeString:
+    """A dot for "from the registry", a ring for "confirmed"; where the registry says otherwise, its figure in words."""
+    counted, cell = sheet.registry.get(code), sheet.cell(code)
+    origin = sheet.report.origins.get(code)
+    if origin is None and (counted is None or cell == counted):
+        return NOTHING
+    said = [_origin(origin)] if origin in (Origin.REGISTRY, Origin.CONFIRMED) else []
+    if counted is not None and cell != counted:
+        said.append(_instead(numbers.grouped(counted, 0, language)))
+    return joined(said)
+
+
+def _origin(origin: str) -> SafeString:
+    """The word stands under the cell on a telephone and is only heard elsewhere, where the hint says more."""
+    if origin == Origin.CONFIRMED:
+        word, hint = pgettext("figure", "confirmed"), _("From the registry of members, confirmed")
+    else:
+        word, hint = pgettext("figure", "from the registry"), _("From the registry of members, not confirmed yet")
+    return format_html(
+        '<span class="from__mark from__mark--{}" data-hint="{}"><span>{}</span></span>', origin, hint, word
+    )
+
+
+def _instead(counted: str) -> SafeString:
+    return format_html('<span class="from__instead">{}</span>', _("registry %(number)s") % {"number": counted})

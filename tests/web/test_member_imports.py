@@ -1,0 +1,373 @@
+"""The pages of an import: from the file to the registry and back, as a specialist walks, and every way it may fail."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from birlik.accounts.models import User
+from birlik.members.enums import BatchState, PersonState
+from birlik.members.models import ImportBatch, ImportMapping, Membership, MissingMember, Person
+from tests.factories import UnionTree, make_holder, make_union_tree
+from tests.members.dirty_workbook import PHONE, Dirty, School, Somebody, corrected, dirty
+from tests.members.people import make_person
+
+pytestmark = pytest.mark.django_db
+
+AS_OF = date(2026, 1, 1)
+HEADER = "ЖСН;Тегі;Аты;Туған күні;Бастауыш ұйым"
+ROW = "010101200014;Иванова;Ольга;01.01.1801;school-1"
+OTHER = "010101200024;Петрова;Анна;01.01.1801;school-2"
+LONG = re.compile(r"\d{12}")
+
+
+@pytest.fixture
+def union() -> UnionTree:
+    return make_union_tree()
+
+
+@pytest.fixture
+def specialist(union: UnionTree, client: Client) -> Client:
+    return reads_english(client, make_holder("specialist", union["north"]))
+
+
+def reads_english(client: Client, user: User) -> Client:
+    User.objects.filter(pk=user.pk).update(language="en")
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture(autouse=True)
+def _done_at_once(request: pytest.FixtureRequest, settings: Any) -> None:
+    if "queued" not in request.fixturenames:
+        settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture
+def queued() -> None:
+    """Nobody does what waits."""
+
+
+def upload(client: Client, content: bytes | str, *, place: str = "north", name: str = "list.csv", **more: str) -> Any:
+    data = content if isinstance(content, bytes) else content.encode()
+    sent = {"organisation": place, "as_of": AS_OF.isoformat(), "file": SimpleUploadedFile(name, data), **more}
+    return client.post("/members/imports/new/", sent)
+
+
+def newest() -> ImportBatch:
+    return ImportBatch.objects.latest("pk")
+
+
+def page(client: Client, part: str = "", **query: str) -> str:
+    answer = client.get(f"/members/imports/{newest().pk}/{part}", query)
+    assert answer.status_code == 200, answer.headers
+    return answer.content.decode()
+
+
+def act(client: Client, part: str, **sent: Any) -> Any:
+    return client.post(f"/members/imports/{newest().pk}/{part}/", sent, follow=True)
+
+
+def check(client: Client, **more: str) -> str:
+    """The columns as the page proposes them, sent."""
+    shown = page(client, "columns/")
+    remembered = re.search(r'name="remember" value="([^"]*)"', shown)
+    assert remembered is not None
+    sent = {"remember": remembered[1]} | {f"column-{index}": field for index, field in newest().mapping.items()}
+    for number, text in re.findall(r'name="text-(\d+)" value="([^"]*)"', shown):
+        proposed = re.search(rf'name="place-{number}" value="([^"]*)"', shown)
+        sent |= {f"text-{number}": text, f"place-{number}": proposed[1] if proposed else ""}
+    return str(act(client, "columns", **{**sent, **more}).content.decode())
+
+
+def apply(client: Client) -> str:
+    seen = re.search(r'name="seen" value="([^"]*)"', page(client))
+    assert seen is not None
+    return str(act(client, "apply", seen=seen[1]).content.decode())
+
+
+def counts() -> tuple[int, ...]:
+    batch = newest()
+    assert batch.rows == batch.created + batch.changed + batch.unchanged + batch.rejected
+    return batch.created, batch.changed, batch.unchanged, batch.rejected
+
+
+def messages(answer: Any) -> list[str]:
+    return [str(message) for message in answer.context["messages"]]
+
+
+def registry() -> list[Any]:
+    people = Person.objects.order_by("pk").values_list("iin", "surname", "phone", "organisation", "category")
+    return [*people, *Membership.objects.order_by("pk").values_list("person", "organisation", "since", "until")]
+
+
+def known(person: Person) -> Somebody:
+    assert person.born is not None
+    return Somebody(person.iin, person.surname, person.given, person.patronymic, person.born)
+
+
+@pytest.fixture
+def dirty_list(union: UnionTree) -> Dirty:
+    members = [make_person(union["school-1"], surname=name) for name in ("Әлиева", "Бекова", "Васильева", "Ғалиева")]
+    blocked = make_person(union["school-1"], surname="Дулатова")
+    Person.objects.filter(pk=blocked.pk).update(state=PersonState.BLOCKED)
+    elsewhere = make_person(union["school-4"], surname="Ермекова")
+    schools = [
+        School("school-1", union["school-1"].name_kk, union["school-1"].name_ru, near="Организация schol-1"),
+        School("school-2", union["school-2"].name_kk, union["school-2"].name_ru, near="Организация school-2-ПО"),
+    ]
+    people = [known(person) for person in members]
+    return dirty(schools, same=people[:2], changed=people[2:], elsewhere=known(elsewhere), blocked=known(blocked))
+
+
+class TestWalk:
+    def test_a_dirty_list_is_corrected_and_taken_back(self, specialist: Client, dirty_list: Dirty) -> None:
+        before = registry()
+        upload(specialist, dirty_list.content, name="тізім.xlsx")
+        check(specialist, remember="Бухгалтерия")
+        assert counts() == tuple(dirty_list.counts().values()) == (32, 2, 2, 20)
+        shown = page(specialist, show="all")
+        assert LONG.findall(shown) == []
+        assert registry() == before
+
+        check(specialist)
+        assert counts() == (36, 2, 2, 16)
+        apply(specialist)
+        assert (newest().state, counts()) == (BatchState.APPLIED, (36, 2, 2, 16))
+        assert Person.objects.filter(phone=PHONE).count() == 2
+        assert PHONE in page(specialist, "changes/")
+        first = newest().pk
+
+        marked = specialist.get(f"/members/imports/{first}/workbook/")
+        assert marked.headers["Content-Disposition"] == f'attachment; filename="birlik-import-{first}.xlsx"'
+        upload(specialist, corrected(marked.content, dirty_list), name="тізім.xlsx")
+        check(specialist)
+        assert counts() == (12, 0, 40, 0)
+        apply(specialist)
+        assert (newest().rows, counts()) == (52, (12, 0, 40, 0))
+        assert Person.objects.count() == 6 + 48
+
+        act(specialist, "undo")
+        assert specialist.post(f"/members/imports/{first}/undo/").status_code == 302
+        assert registry() == before
+        assert set(ImportBatch.objects.values_list("state", flat=True)) == {BatchState.UNDONE}
+
+    def test_marks_of_an_earlier_answer_are_gone_from_the_next(self, specialist: Client, dirty_list: Dirty) -> None:
+        upload(specialist, dirty_list.content)
+        check(specialist)
+        first = specialist.get(f"/members/imports/{newest().pk}/workbook/").content
+        upload(specialist, corrected(first, dirty_list))
+        assert set(newest().mapping) == {str(index) for index in range(11)}
+        check(specialist)
+        second = openpyxl.load_workbook(
+            io.BytesIO(specialist.get(f"/members/imports/{newest().pk}/workbook/").content)
+        ).worksheets[0]
+        width = openpyxl.load_workbook(io.BytesIO(first)).worksheets[0].max_column
+        assert second.max_column == width
+        red = [cell.coordinate for row in second.iter_rows() for cell in row if cell.fill.fgColor.rgb == "00FFC7CE"]
+        assert len(red) == newest().rejected
+
+    def test_a_name_of_an_organisation_is_decided_once(self, specialist: Client, union: UnionTree) -> None:
+        content = f"{HEADER}\n{ROW.replace('school-1', 'Бірінші мектеп')}"
+        upload(specialist, content)
+        assert "Бірінші мектеп" in check(specialist)
+        page_ = page(specialist, "columns/")
+        assert 'name="text-1" value="Бірінші мектеп"' in page_
+        sent = {f"column-{index}": field for index, field in newest().mapping.items()}
+        place = f"{union['school-1'].name_kk} · school-1"
+        act(specialist, "columns", **sent, **{"text-1": "Бірінші мектеп", "place-1": place}, remember="Мектептер")
+        assert counts() == (1, 0, 0, 0)
+        upload(specialist, content)
+        check(specialist)
+        assert counts() == (1, 0, 0, 0)
+        assert ImportMapping.objects.get().name == "Мектептер"
+
+    def test_who_is_not_in_the_file_is_decided_about(self, specialist: Client, union: UnionTree) -> None:
+        stays, gone, later = (make_person(union["school-1"], surname=name) for name in ("Аманова", "Бекова", "Ғалиева"))
+        upload(specialist, f"{HEADER}\n{ROW}")
+        check(specialist)
+        assert newest().missing == 3
+        apply(specialist)
+        assert all(one.surname in page(specialist, "missing/") for one in (stays, gone, later))
+        rows = {one.person_id: one.pk for one in MissingMember.objects.all()}
+        act(specialist, "missing", who=[rows[stays.pk]], decision="stays", on="2026-01-01")
+        act(specialist, "missing", who=[rows[gone.pk]], decision="retirement", on="2025-12-31")
+        assert [one.surname in page(specialist, "missing/") for one in (stays, gone, later)] == [False, False, True]
+        gone.refresh_from_db()
+        stays.refresh_from_db()
+        assert (gone.organisation, stays.organisation) == (None, union["school-1"])
+        assert gone.memberships.get().exit == "retirement"
+        nobody = act(specialist, "missing", decision="stays", on="2026-01-01")
+        assert messages(nobody) == ["Nobody is ticked. Tick the people the decision is about."]
+
+    def test_what_was_built_upon_is_said(self, specialist: Client, union: UnionTree) -> None:
+        upload(specialist, f"{HEADER}\n{ROW}")
+        check(specialist)
+        apply(specialist)
+        first = newest().pk
+        upload(specialist, f"{HEADER};Телефон\n{ROW};87010000000")
+        check(specialist)
+        apply(specialist)
+        assert counts() == (0, 1, 0, 0)
+        shown = specialist.get(f"/members/imports/{first}/").content.decode()
+        assert 'data-opens="undo"' not in shown
+        assert "Иванова Ольга" in shown
+        answer = specialist.post(f"/members/imports/{first}/undo/", follow=True)
+        assert Person.objects.count() == 1
+        assert len(messages(answer)) == 1
+
+
+class TestColumns:
+    def test_what_is_lacking_is_named_and_nothing_is_checked(self, specialist: Client) -> None:
+        upload(specialist, "Телефон;Лауазымы\n87010000000;мұғалім\n87010000001;мұғалім")
+        assert page(specialist, "columns/").count("Which column") == 3
+        assert newest().state == BatchState.UPLOADED
+        act(specialist, "columns", **{"column-0": "phone"})
+        assert newest().state == BatchState.FAILED
+        assert "No column holds the names" in page(specialist, "columns/")
+
+    def test_two_columns_of_one_kind_are_refused_and_kept_as_chosen(self, specialist: Client) -> None:
+        upload(specialist, f"{HEADER}\n{ROW}")
+        answer = specialist.post(
+            f"/members/imports/{newest().pk}/columns/", {"column-1": "given", "column-2": "given", "column-9": "iin"}
+        )
+        assert answer.status_code == 422
+        assert answer.content.decode().count('value="given" selected') == 2
+
+    def test_the_headings_can_stand_in_another_row(self, specialist: Client) -> None:
+        upload(specialist, f"Бірдеңе;;;;\n{HEADER}\n{ROW}")
+        assert newest().header == 2
+        act(specialist, "header", header="0")
+        assert newest().header == 0
+        act(specialist, "header", header="2")
+        assert (newest().header, newest().mapping["0"]) == (2, "iin")
+        act(specialist, "header", header="9" * 5000)
+        assert newest().header == 2
+
+    def test_places_are_searched_among_those_one_may_import_into(self, specialist: Client) -> None:
+        upload(specialist, f"{HEADER}\n{ROW}")
+        address = "/members/imports/places/"
+        assert "· school-4" not in specialist.get(address, {"organisation": "школа Организация"}).content.decode()
+        found = specialist.get(address, {"organisation": "Организация"}).content.decode()
+        assert "· school-1" in found
+        assert "· south" not in found
+        inside = specialist.get(address, {"place-1": "Организация", "batch": str(newest().pk)}).content.decode()
+        assert "· school-1" in inside
+        assert "· north-east" not in inside
+
+
+class TestUpload:
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            (b"", "empty"),
+            (b"%PDF-1.4 nothing", "no table"),
+            (b"PK\x03\x04 broken", "damaged"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
+            (b"<html><body>x</body></html>", "no table"),
+        ],
+    )
+    def test_what_is_no_list_is_said_at_the_field(self, specialist: Client, content: bytes, words: str) -> None:
+        answer = upload(specialist, content, name="x.xlsx")
+        assert answer.status_code == 422
+        assert words in " ".join(answer.context["form"].errors["file"])
+        assert 'value="north"' in answer.content.decode()
+        assert not ImportBatch.objects.exists()
+
+    def test_each_field_says_what_is_wrong(self, specialist: Client) -> None:
+        answer = upload(specialist, ROW, place="south", as_of=(timezone.localdate().replace(year=2999)).isoformat())
+        assert set(answer.context["form"].errors) == {"organisation", "as_of"}
+        closed = upload(specialist, ROW, as_of="1999-01-01")
+        assert set(closed.context["form"].errors) == {"as_of"}
+
+    def test_too_large_a_file_is_not_read(self, specialist: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("birlik.web.members.imports.LARGEST_FILE", 10)
+        assert set(upload(specialist, ROW).context["form"].errors) == {"file"}
+
+    def test_the_own_place_stands_in_the_form(self, union: UnionTree, client: Client) -> None:
+        client.force_login(make_holder("chair_primary", union["school-1"]))
+        assert f"{union['school-1'].short.kk} · school-1" in client.get("/members/imports/new/").content.decode()
+        upload(client, "Тегі;Аты;Туған күні\nИванова;Ольга;01.01.1980", place="school-1")
+        check(client)
+        assert counts() == (1, 0, 0, 0)
+
+
+class TestWork:
+    @pytest.mark.usefixtures("queued")
+    def test_it_waits_says_so_and_can_be_stopped(self, specialist: Client) -> None:
+        upload(specialist, f"{HEADER}\n{ROW}")
+        shown = check(specialist)
+        assert newest().state == BatchState.CHECKING
+        assert "hx-trigger" in shown
+        assert "Waiting for its turn" in page(specialist, "progress/")
+        assert "Waiting for its turn" in page(specialist)
+        act(specialist, "cancel")
+        assert newest().state == BatchState.CANCELLED
+        assert specialist.get(f"/members/imports/{newest().pk}/progress/").headers["HX-Refresh"] == "true"
+        assert f"/members/imports/new/?organisation=north&amp;as_of={AS_OF}" in page(specialist)
+
+    def test_what_was_not_seen_is_not_applied(self, specialist: Client) -> None:
+        upload(specialist, f"{HEADER}\n{ROW}\n{OTHER}")
+        check(specialist)
+        act(specialist, "apply", seen="1-0-0")
+        assert (newest().state, Person.objects.count()) == (BatchState.READY, 0)
+
+    def test_a_list_that_brings_nothing_new_still_tells_who_is_not_in_it(
+        self, specialist: Client, union: UnionTree
+    ) -> None:
+        make_person(union["school-1"], surname="Аманова")
+        for _time in range(2):
+            upload(specialist, f"{HEADER}\n{ROW}")
+            check(specialist)
+            apply(specialist)
+        assert (newest().state, counts()) == (BatchState.APPLIED, (0, 0, 1, 0))
+        assert "Аманова" in page(specialist, "missing/")
+
+    def test_a_discarded_list_changes_nothing(self, specialist: Client) -> None:
+        upload(specialist, f"{HEADER}\n{ROW}")
+        check(specialist)
+        act(specialist, "cancel")
+        assert (newest().state, Person.objects.count()) == (BatchState.CANCELLED, 0)
+        assert "list.csv" in specialist.get("/members/imports/").content.decode()
+
+    def test_long_lists_of_problems_are_paged_by_whole_rows(self, specialist: Client) -> None:
+        rows = "\n".join(f"{number:012d};Иванова;Ольга;31.02.1980;school-1" for number in range(60))
+        upload(specialist, f"{HEADER}\n{rows}")
+        check(specialist)
+        seen: list[int] = []
+        query: dict[str, str] = {"show": "all"}
+        while True:
+            answer = specialist.get(f"/members/imports/{newest().pk}/", query)
+            seen += sorted({cell.row for cell in answer.context["cells"]})
+            follows = re.search(r"after=(\d+)", answer.context["next_url"])
+            if follows is None:
+                break
+            query["after"] = follows[1]
+        assert seen == sorted(set(seen))
+        assert len(seen) == newest().rows == 60
+
+
+def test_another_subtree_sees_nothing_of_it(specialist: Client, union: UnionTree) -> None:
+    upload(specialist, f"{HEADER}\n{ROW}")
+    stranger = Client()
+    stranger.force_login(make_holder("specialist", union["south"]))
+    for part in ("", "columns/", "progress/", "workbook/", "changes/", "missing/"):
+        assert stranger.get(f"/members/imports/{newest().pk}/{part}").status_code == 404
+    for part in ("cancel", "apply", "undo", "header", "columns", "missing"):
+        assert stranger.post(f"/members/imports/{newest().pk}/{part}/").status_code == 404
+    assert "list.csv" not in stranger.get("/members/imports/").content.decode()
+    assert newest().state == BatchState.UPLOADED
+
+
+@pytest.mark.parametrize("role", ["audit_commission", "union_chair", "administrator", "controller"])
+def test_who_may_not_import_has_no_such_pages(union: UnionTree, client: Client, role: str) -> None:
+    client.force_login(make_holder(role, union["union"]))
+    assert [client.get(f"/members/imports/{part}").status_code for part in ("", "new/", "places/")] == [404] * 3
