@@ -53,12 +53,13 @@ def main(path: Path) -> None:
     with running() as (process, port, _seconds):
         readers = Readers(Server(process, port), signed_in(port, "head"))
         found = [readers.undisturbed()]
-        again = readers.importing("all again, unchanged", registry.shared())
+        again = readers.importing("all again, unchanged", registry.saved_anew("again"))
         again.taken.require(unchanged=number)
+        writing = readers.importing("all again, cards being opened", registry.saved_anew("cards"), cards=True)
         partly = readers.importing(f"{size:,} of a region, all changed", changed, region)
         partly.taken.require(rows=size, changed=size)
-        found += [*again.lines, *partly.lines, *taken_back(path, partly.taken, size)]
-        first = readers.importing("all, the registry empty", registry.shared())
+        found += [*again.lines, *writing.lines, *partly.lines, *taken_back(path, partly.taken, size)]
+        first = readers.importing("all, the registry empty", registry.saved_anew("first"))
         first.taken.require(created=number)
         found += first.lines
     results.write(found, path)
@@ -70,7 +71,7 @@ class Meanwhile(NamedTuple):
 
 
 class Readers:
-    """Eight at boards, lists and reports, which only read; one more at cards, whose every opening is written down."""
+    """Eight at boards, lists and reports, which only read; sometimes one at cards, whose every opening is written."""
 
     def __init__(self, server: Server, person: Person) -> None:
         self.server, self.person = server, person
@@ -88,17 +89,15 @@ class Readers:
             f"boards, lists and reports in turn: p95 at {CONNECTIONS} connections", self.alone, "ms", 100, beside
         )
 
-    def importing(self, what: str, workbook: Path, organisation: str = "union") -> Meanwhile:
-        """The import, and what the readers waited for from its first moment to its last."""
-        cards = [f"/members/{pk}/" for pk in Member.objects.order_by("pk").values_list("pk", flat=True)[:MANY]]
+    def importing(self, what: str, workbook: Path, organisation: str = "union", *, cards: bool = False) -> Meanwhile:
+        """The import, and what the readers waited for from its first moment to its last; `cards`: with one more."""
         with ExitStack() as readers:
             reading = readers.enter_context(asking(self._task(self.pages, CONNECTIONS, LONGEST)))
-            opening = readers.enter_context(asking(self._task(cards, 1, LONGEST))) if cards else None
+            opening = readers.enter_context(asking(self._task(opened_cards(), 1, LONGEST))) if cards else None
             time.sleep(SETTLING)
             taken = registry.import_file(workbook, organisation)
-            name = f"while an import runs ({what})"
-            lines = [self._read(f"the same {name}: p95", finished(reading), taken)]
-            lines += [opened(f"a card {name}: p95", finished(opening))] if opening else []
+            lines = [self._read(f"the same while an import runs ({what}): p95", finished(reading), taken)]
+            lines += [opened(finished(opening))] if opening else []
         return Meanwhile(taken, lines)
 
     def _read(self, name: str, count: Count, taken: Taken) -> Result:
@@ -117,10 +116,14 @@ def finished(client: subprocess.Popen[str]) -> Count:
     return answered(client)
 
 
-def opened(name: str, count: Count) -> Result:
+def opened_cards() -> list[str]:
+    return [f"/members/{pk}/" for pk in Member.objects.order_by("pk").values_list("pk", flat=True)[:MANY]]
+
+
+def opened(count: Count) -> Result:
     """What the opening of a card waited for. No limit: it is a change, and changes wait for their turn."""
     slowest = f"slowest {max(count.times):,.0f} ms of {len(count.times):,}{refusals(count)}"
-    return Result(name, quantile(count.times, 0.95), "ms", beside=slowest)
+    return Result("a card meanwhile, its reading written down: p95", quantile(count.times, 0.95), "ms", beside=slowest)
 
 
 def mixed() -> list[str]:

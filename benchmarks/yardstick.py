@@ -28,7 +28,7 @@ from birlik.members.actions import imports, imports_write
 from birlik.members.actions.imports_prepare import prepare
 from birlik.members.importing.comparing import compare
 from birlik.members.queries.frames import RegistryFrames
-from birlik.members.reading.sheets import Sheet, read_sheet
+from birlik.members.reading.sheets import read_sheet
 from birlik.orgs.queries import organisation_by_code
 
 TABLES = (imports_write.PEOPLE, imports_write.SPANS, imports_write.WORK)
@@ -39,9 +39,10 @@ def main(path: Path) -> None:
     started = time.perf_counter()
     sheet = read_sheet(registry.WORKBOOK, content)
     reading = time.perf_counter() - started
-    loading, indexing = load(ready_rows(content, sheet))
-    registry.keep({"reading": reading, "loading": loading, "indexing": indexing}, path)
     cells = sheet.frame.width * registry.rows() / reading / 1e6
+    del sheet
+    loading, indexing = load(ready_rows(content))
+    registry.keep({"reading": reading, "loading": loading, "indexing": indexing}, path)
     results.write(
         [
             Result("reading the workbook alone", reading, "s", beside=f"{cells:.1f} million cells a second"),
@@ -52,7 +53,7 @@ def main(path: Path) -> None:
     )
 
 
-def ready_rows(content: bytes, sheet: Sheet) -> list[pl.DataFrame]:
+def ready_rows(content: bytes) -> list[pl.DataFrame]:
     """The frames that the import would write, in the order of TABLES."""
     found: list[pl.DataFrame] = []
 
@@ -68,9 +69,8 @@ def ready_rows(content: bytes, sheet: Sheet) -> list[pl.DataFrame]:
             as_of=date.fromisoformat(registry.AS_OF),
             by=None,
             at=timezone.now(),
-            sheet=sheet,
         )
-        prepared = prepare(batch, sheet=sheet)
+        prepared = prepare(batch)
         outcome = compare(prepared.hand_over, prepared.problems, RegistryFrames(), prepared.scope)
         imports_write.write(batch, outcome)
         transaction.set_rollback(True)

@@ -6,7 +6,9 @@ which is several times faster than a tuple a row, and takes rows by `executemany
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import chain
 from typing import Any
@@ -83,19 +85,19 @@ def _copied(sql: str, params: Sequence[Any]) -> bytes:
 
 
 def _concatenated(sql: str, params: Sequence[Any], schema: Schema) -> bytes:
+    """One printf a row: joining its columns by || would copy the line once a column.
+
+    A text goes in quotation marks, for a line may end inside it.
+    """
     columns = [f'"{name}"' for name in schema]
-    written = (_written(f'"{name}"', kind) for name, kind in schema.items())
-    line = f" || char({ord(SEPARATOR)}) || ".join(f"coalesce({text}, char({ord(NULL)}))" for text in written)
+    places = (f"{QUOTE}%%s{QUOTE}" if kind == pl.String else "%%s" for kind in schema.values())
+    values = ", ".join(f"coalesce({column}, char({ord(NULL)}))" for column in columns)
+    line = f"printf('{SEPARATOR.join(places)}', {values})"
     named = f"WITH answer ({', '.join(columns)}) AS ({sql})"
     with connection.cursor() as cursor:
         whole = f"{named} SELECT CAST(group_concat({line}, char(10)) AS BLOB) FROM answer"  # noqa: S608 - our own SQL
         cursor.execute(whole, params)
         return bytes(cursor.fetchone()[0] or b"")
-
-
-def _written(column: str, kind: pl.DataType | type[pl.DataType]) -> str:
-    """A text goes in quotation marks, for a line may end inside it."""
-    return f"char({ord(QUOTE)}) || {column} || char({ord(QUOTE)})" if kind == pl.String else column
 
 
 def _copy_in(table: str, frame: pl.DataFrame) -> None:
@@ -116,11 +118,23 @@ def _insert(table: str, frame: pl.DataFrame) -> None:
     rows = min(ROWS_A_STATEMENT, MOST_PARAMETERS // frame.width)
     whole = frame.height // rows * rows
     connection.ensure_connection()
-    with connection.wrap_database_errors:
+    with connection.wrap_database_errors, _uncollected():
         if whole:
             together = (tuple(chain.from_iterable(group)) for group in _groups(plain.head(whole), rows))
             connection.connection.executemany(_statement(table, frame.columns, rows), together)
         connection.connection.executemany(_statement(table, frame.columns, 1), _tuples(plain[whole:]))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector, which would walk through every row that was just made: none of them is in a circle."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _statement(table: str, columns: Sequence[str], rows: int) -> str:

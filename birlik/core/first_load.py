@@ -75,6 +75,7 @@ def _twins(names: Sequence[str]) -> Iterator[Tables]:
     parts = "INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE"
     _execute(f'CREATE TABLE "{twin}" (LIKE "{name}" {parts})' for name, twin in twins.items())
     yield twins
+    _execute(["SET LOCAL maintenance_work_mem = '512MB'"])  # an index sorted in memory, for this transaction
     renames = [statement for step in (_index, _refer) for name in names for statement in step(name, twins)]
     inbound = [row for name in names for row in _rows(INBOUND, [name]) if row[0] not in twins]
     triggers = [row[0] for name in names for row in _rows(TRIGGERS, [name])]

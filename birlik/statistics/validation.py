@@ -171,7 +171,7 @@ def frame_from(
     """Reports as a frame for the checks: all columns of `spec.frame_schema`, or those asked for.
 
     Each row has `values`, `level` and `institution_type`, and may have `previous`, `children`, `not_applicable`,
-    `causes`, `note`, `accepted`, `expected`, `registry`. A cell that isn't applicable becomes 0, a missing one is empty.
+    `causes`, `note`, `accepted`, `expected`, `registry`. A cell that isn't applicable becomes 0, a missing is empty.
     """
     schema = frame_schema(spec)
     names = [name for name in schema if columns is None or name in columns or name in ("level", "institution_type")]

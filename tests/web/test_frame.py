@@ -120,7 +120,7 @@ def test_other_faults_are_not_swallowed(rf: RequestFactory) -> None:
 @pytest.mark.parametrize(
     ("role", "sections"),
     [
-        ("chair_primary", ["/", "/campaign/", "/figures/", "/dynamics/", "/organisations/"]),
+        ("chair_primary", ["/", "/campaign/", "/figures/", "/dynamics/", "/organisations/", "/members/"]),
         ("union_chair", ["/", "/campaign/", "/figures/", "/dynamics/", "/papers/", "/organisations/"]),
         ("administrator", ["/", "/organisations/"]),
     ],

@@ -146,7 +146,7 @@ def _forget_imports(who: Sequence[int]) -> None:
 
 
 def _empty_files(batches: Sequence[int]) -> None:
-    ImportFile.objects.filter(batch__in=batches).update(content=b"", size=0)
+    ImportFile.objects.filter(batch__in=batches).update(content=b"", sheet=b"", columns=[], size=0)
     ImportProblem.objects.filter(batch__in=batches).exclude(value="").update(value="")
 
 

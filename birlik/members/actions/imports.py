@@ -21,7 +21,7 @@ from birlik.core.errors import Refusal
 from birlik.core.texts import storable
 from birlik.members.actions import imports_write
 from birlik.members.actions.common import TURN, local_day
-from birlik.members.actions.imports_prepare import Prepared, prepare
+from birlik.members.actions.imports_prepare import Prepared, prepare, read_once, sheet_of
 from birlik.members.enums import BatchState
 from birlik.members.importing import states
 from birlik.members.importing.comparing import CHANGED, CREATED, REJECTED, UNCHANGED, Outcome, compare
@@ -31,7 +31,7 @@ from birlik.members.queries.frames import RegistryFrames
 from birlik.members.reading import headers
 from birlik.members.reading.fields import Field
 from birlik.members.reading.kinds import LARGEST_FILE, MEGABYTE
-from birlik.members.reading.sheets import Sheet, read_sheet
+from birlik.members.reading.sheets import Sheet
 from birlik.orgs import rules as orgs
 from birlik.orgs.models import Organisation
 
@@ -60,7 +60,6 @@ def upload(
     as_of: date,
     by: User | None,
     at: datetime,
-    sheet: Sheet | None = None,
     mapping: ImportMapping | None = None,
 ) -> ImportBatch:
     """Keep the file and guess which column holds what. A mapping remembered for the same headings goes before a guess.
@@ -72,7 +71,8 @@ def upload(
         raise Refusal("import.too_large", megabytes=len(content) // MEGABYTE, limit=LARGEST_FILE // MEGABYTE)
     if not organisation.is_open_on(as_of):
         raise Refusal("import.organisation_closed", on=as_of)
-    sheet = sheet or read_sheet(name, content)
+    digest = hashlib.sha256(content).hexdigest()
+    sheet, packed = read_once(name, content, digest)
     guess = headers.guess(sheet)
     mapping = mapping or _remembered(organisation, guess.signature)
     columns = _columns_of(mapping, guess) if mapping else {str(i): str(field) for i, field in guess.mapping.items()}
@@ -92,8 +92,9 @@ def upload(
             batch=batch,
             content=content,
             size=len(content),
-            digest=hashlib.sha256(content).hexdigest(),
+            digest=digest,
             columns=described(sheet, guess),
+            sheet=packed,
         )
         _record("import.uploaded", batch, by=by, at=at, after={"bytes": len(content)})
     return batch
@@ -200,7 +201,7 @@ def find_header(batch: ImportBatch, *, header: int, by: User | None, at: datetim
     batch = _locked(batch)
     if batch.state not in OPEN:
         raise Refusal("import.not_open", state=batch.state)
-    sheet = read_sheet(batch.file_name, bytes(batch.file.content))
+    sheet = sheet_of(batch)
     guess = headers.guess(sheet, min(header, sheet.frame.height) - 1)
     batch.header = guess.header + 1
     batch.mapping = {str(index): str(field) for index, field in guess.mapping.items()}
@@ -259,13 +260,10 @@ def take(
     *, organisation: Organisation, name: str, content: bytes, as_of: date, dry_run: bool, at: datetime,
     mapping: ImportMapping | None = None,
 ) -> ImportBatch:  # fmt: skip
-    """The whole way at once, for the console: the file is read once."""
-    sheet = read_sheet(name, content)
-    batch = upload(
-        organisation=organisation, name=name, content=content, as_of=as_of, by=None, at=at, sheet=sheet, mapping=mapping
-    )
-    prepared = prepare(batch, sheet=sheet)
-    del sheet, content
+    """The whole way at once, for the console."""
+    batch = upload(organisation=organisation, name=name, content=content, as_of=as_of, by=None, at=at, mapping=mapping)
+    del content
+    prepared = prepare(batch)
     return check(batch, prepared=prepared) if dry_run else apply(batch, by=None, at=at, prepared=prepared)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 from django.utils import timezone
@@ -12,8 +12,9 @@ from birlik.core.errors import Refusal
 from birlik.members.importing.comparing import Scope
 from birlik.members.importing.notes import ERROR
 from birlik.members.importing.organisations import Known, Meant, Names, resolve
-from birlik.members.models import ImportBatch
+from birlik.members.models import ImportBatch, ImportFile
 from birlik.members.reading.fields import Field
+from birlik.members.reading.kept import pack, unpack
 from birlik.members.reading.normal import normalise
 from birlik.members.reading.sheets import Sheet, read_sheet
 from birlik.orgs import queries as orgs
@@ -41,14 +42,32 @@ class Prepared:
         return rows
 
 
-def prepare(batch: ImportBatch, *, sheet: Sheet | None = None, step: Step = lambda _phase: None) -> Prepared:
+def read_once(name: str, content: bytes, digest: str) -> tuple[Sheet, bytes]:
+    """The sheet of these bytes, and the same packed; what was delivered before under the digest is not read again."""
+    earlier = ImportFile.objects.filter(digest=digest, size=len(content)).exclude(sheet=b"").order_by("-pk")
+    packed = earlier.values_list("sheet", flat=True).first()
+    if packed is not None:
+        return replace(unpack(bytes(packed)), file=name), bytes(packed)
+    sheet = read_sheet(name, content)
+    return sheet, pack(sheet)
+
+
+def sheet_of(batch: ImportBatch) -> Sheet:
+    """The delivered sheet as it was read. Refused once it was emptied after its term (`import.forgotten`)."""
+    packed = ImportFile.objects.values_list("sheet", flat=True).get(batch=batch)
+    if not packed:
+        raise Refusal("import.forgotten")
+    return unpack(bytes(packed))
+
+
+def prepare(batch: ImportBatch, *, step: Step = lambda _phase: None) -> Prepared:
     """Everything that needs no registry. Refused: no column tells the names, or which organisation is meant."""
     mapping = {int(index): Field(field) for index, field in batch.mapping.items()}
     holders, inside = holders_of(batch)
     default = batch.organisation_id if batch.organisation_id in holders else None
     require_columns(set(mapping.values()), default)
     step("reading")
-    sheet = sheet or read_sheet(batch.file_name, bytes(batch.file.content))
+    sheet = sheet_of(batch)
     step("checking")
     normal = normalise(sheet, batch.header - 1, mapping, timezone.localdate(batch.uploaded_at))
     columns = {field.value: sheet.first_column + index for index, field in mapping.items()}

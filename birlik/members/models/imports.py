@@ -78,10 +78,12 @@ class ImportFile(models.Model):
     """The delivered bytes, kept beside the batch so that backups and deletion reach them; emptied after their term."""
 
     batch = models.OneToOneField(ImportBatch, on_delete=models.CASCADE, related_name="file")
-    content = models.BinaryField()
     size = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     columns = models.JSONField(default=list)  # what stands in each column: heading, guessed field, a few cells
+    # last in the row, since SQLite reads through what stands before a column
+    content = models.BinaryField()
+    sheet = models.BinaryField(default=b"")  # the same as it was read (members.reading.kept)
 
 
 class ImportProblem(models.Model):

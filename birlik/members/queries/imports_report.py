@@ -14,14 +14,16 @@ from typing import Any
 import polars as pl
 
 from birlik.core.bilingual import Bilingual
+from birlik.core.errors import Refusal
 from birlik.members import problems
 from birlik.members.enums import Severity
 from birlik.members.importing.states import unpacked
 from birlik.members.models import ImportBatch, ImportProblem
 from birlik.members.reading.fields import MEND, RESULT
 from birlik.members.reading.headers import headings, is_own
+from birlik.members.reading.kept import unpack
 from birlik.members.reading.kinds import Kind, kind_of
-from birlik.members.reading.sheets import Sheet, read_sheet
+from birlik.members.reading.sheets import Sheet
 
 KEPT_ROWS = 20_000  # openpyxl holds every cell as an object
 RED, YELLOW = "FFC7CE", "FFEB9C"
@@ -62,8 +64,10 @@ class Marked:
 def workbook(batch: ImportBatch, *, language: str = "kk") -> bytes:
     """XLSX of the batch's file as it was checked or applied last."""
     content = bytes(batch.file.content)
+    if not content:
+        raise Refusal("import.forgotten")
     marked = Marked(_marks(batch, language), dict(unpacked(bytes(batch.states)).iter_rows()), language)
-    sheet = _theirs(read_sheet(batch.file_name, content), batch.header)
+    sheet = _theirs(unpack(bytes(batch.file.sheet)), batch.header)
     if kind_of(content) is Kind.XLSX and sheet.frame.height <= KEPT_ROWS:
         try:
             return _kept(content, sheet, batch.header, marked)

@@ -114,6 +114,7 @@ MESSAGES_MEMBERS: dict[str, Promise] = {
         "The import stopped because of a fault of the system. Nothing was written; tell the administrator."
     ),
     # reading a member list
+    "import.forgotten": _("The file was emptied after its term. Upload it again."),
     "import.empty": _("The file is empty."),
     "import.too_large": _("The file holds %(megabytes)s MB; at most %(limit)s MB can be read."),
     "import.not_a_sheet": _("This file is no table. Give an XLSX, XLS, ODS or CSV file."),
