@@ -76,11 +76,16 @@ def reserve_ids(model: type[models.Model], number: int) -> range:
 
 
 def _copied(sql: str, params: Sequence[Any]) -> bytes:
+    """COPY takes no parameters from the server's side, so they are written into the statement."""
+    from psycopg import ClientCursor  # slow import, and only PostgreSQL needs it
+
     options = f"FORMAT csv, DELIMITER '{SEPARATOR}', QUOTE '{QUOTE}', NULL '{NULL}'"
     block = BytesIO()
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT ({options})", params or None) as copy:
-        for part in copy:
-            block.write(part)
+    with connection.cursor() as cursor:
+        written = ClientCursor(connection.connection).mogrify(sql, params or None)
+        with cursor.copy(f"COPY ({written}) TO STDOUT ({options})") as copy:
+            for part in copy:
+                block.write(part)
     return block.getvalue()
 
 

@@ -243,6 +243,6 @@ BUDGETS = {
     "narrowed warm": 9,
     "search cold": 14,
     "search warm": 12,
-    "card cold": 21,
-    "card warm": 19,
+    "card cold": 19,
+    "card warm": 17,
 }
