@@ -70,7 +70,7 @@ def lint(outcome: Outcome) -> None:
 
 
 def pure(outcome: Outcome) -> None:
-    outcome.tests("pure tests", "tests/pure")
+    outcome.tests("pure tests", "tests/pure", "-n", WORKERS, "--dist", "loadscope")
 
 
 def on_databases(outcome: Outcome) -> None:

@@ -34,9 +34,11 @@ class ChairPrimary(Role):
         "Бастауыш ұйымның төрағасы", "Председатель первичной организации", "Chair of a primary organisation"
     )
     description = Bilingual(
-        "Өз ұйымының есебін толтырып, жоғары тұрған ұйымға жібереді; өз ұйымының көрсеткіштерін көреді.",
-        "Заполняет отчёт своей организации и отправляет его в вышестоящую; видит показатели своей организации.",
-        "Fills in the report of the organisation and sends it up; sees the organisation's figures.",
+        "Өз ұйымының мүшелерін есепке алады, есебін толтырып, жоғары тұрған ұйымға жібереді; "
+        "өз ұйымының көрсеткіштерін көреді.",
+        "Ведёт учёт членов своей организации, заполняет её отчёт и отправляет в вышестоящую; "
+        "видит показатели своей организации.",
+        "Keeps the members of the organisation, fills in its report and sends it up; sees the organisation's figures.",
     )
     kinds = ("primary",)
     grants: ClassVar = {
@@ -54,10 +56,10 @@ class Specialist(Role):
     name = Bilingual("Ұйым маманы", "Специалист организации", "Specialist of an organisation")
     description = Bilingual(
         "Төмен тұрған ұйымдардың есептерін қабылдайды немесе қайтарады, өз ұйымының жинақталған есебін жібереді, "
-        "бастауыш ұйымдардың тізімін жүргізеді.",
+        "бастауыш ұйымдардың тізімін және мүшелер тізілімін жүргізеді.",
         "Принимает или возвращает отчёты нижестоящих организаций, отправляет сводный отчёт своей организации, "
-        "ведёт перечень первичных организаций.",
-        "Accepts or returns the reports from below, sends the organisation's own, keeps the list of primaries.",
+        "ведёт перечень первичных организаций и реестр членов профсоюза.",
+        "Accepts or returns the reports from below, sends the organisation's own, keeps the primaries and the members.",
     )
     kinds = ("member", "direct", "district")
     grants: ClassVar = {

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from birlik.members.reading.dates import EXCEL_ZERO, parsed
@@ -52,24 +52,33 @@ def spellings(day: date) -> list[str]:
     ]  # fmt: skip
 
 
-@given(st.dates(date(1900, 1, 1), TODAY))
-def test_every_spelling_of_a_day_comes_back(day: date) -> None:
-    texts = spellings(day)
-    assert parsed(pl.Series(texts), TODAY).rows() == [(day, "")] * len(texts)
+def days(first: date) -> st.SearchStrategy[list[date]]:
+    """Many at once: a column of a hundred texts costs what one text does."""
+    return st.lists(st.dates(first, TODAY), min_size=1, max_size=20)
 
 
-@given(st.dates(date(1927, 6, 1), TODAY))
-def test_day_numbers_of_excel(day: date) -> None:
-    number = (day - EXCEL_ZERO).days
-    assert parsed(pl.Series([str(number), f"{number}.0", f"{number}.5"]), TODAY)["day"].to_list() == [day] * 3
+@settings(max_examples=25)
+@given(days(date(1900, 1, 1)))
+def test_every_spelling_of_a_day_comes_back(found: list[date]) -> None:
+    texts = [(text, day) for day in found for text in spellings(day)]
+    assert parsed(pl.Series([text for text, _ in texts]), TODAY).rows() == [(day, "") for _, day in texts]
 
 
-@given(st.dates(TODAY - timedelta(days=99 * 365), TODAY))
-def test_two_figures_of_a_year_mean_the_last_hundred_years(day: date) -> None:
-    assert (
-        parsed(pl.Series([f"{day.day}.{day.month}.{day:%y}", f"{day.day} {RU[day.month - 1]} {day:%y}"]), TODAY).rows()
-        == [(day, "")] * 2
-    )
+@settings(max_examples=25)
+@given(days(date(1927, 6, 1)))
+def test_day_numbers_of_excel(found: list[date]) -> None:
+    numbers = [(day - EXCEL_ZERO).days for day in found]
+    texts = [text for number in numbers for text in (str(number), f"{number}.0", f"{number}.5")]
+    assert parsed(pl.Series(texts), TODAY)["day"].to_list() == [day for day in found for _ in range(3)]
+
+
+@settings(max_examples=25)
+@given(days(TODAY - timedelta(days=99 * 365)))
+def test_two_figures_of_a_year_mean_the_last_hundred_years(found: list[date]) -> None:
+    texts = [
+        text for day in found for text in (f"{day.day}.{day.month}.{day:%y}", f"{day.day} {RU[day.month - 1]} {day:%y}")
+    ]
+    assert parsed(pl.Series(texts), TODAY).rows() == [(day, "") for day in found for _ in range(2)]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +103,8 @@ def test_what_is_no_day_says_why(text: str | None, day: date | None, code: str) 
     assert parsed(pl.Series([text], dtype=pl.String), TODAY).rows() == [(day, code)]
 
 
-@given(st.lists(st.one_of(st.none(), st.text()), max_size=20))
+@settings(max_examples=40)
+@given(st.lists(st.one_of(st.none(), st.text()), max_size=40))
 def test_any_text_gets_an_answer_in_its_place(texts: list[str | None]) -> None:
     clean = [text and text.encode("utf-8", "replace").decode() for text in texts]
     assert parsed(pl.Series(clean, dtype=pl.String), TODAY).height == len(texts)

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.member_sheet import write
@@ -28,9 +28,10 @@ CELL = st.one_of(
         ["010101100018", "10101100018", "Ким Асан", "АХМЕТОВА", "Әceл", "1.2.85", "31.02.1985", "ж", "студент"]
     ),
 )
-LISTS = st.lists(st.lists(CELL, min_size=len(FIELDS), max_size=len(FIELDS)), max_size=6)
+LISTS = st.lists(st.lists(CELL, min_size=len(FIELDS), max_size=len(FIELDS)), max_size=12)
 
 
+@settings(max_examples=40)
 @given(LISTS, st.integers(-1, 2), st.sets(st.integers(0, len(FIELDS) - 1)))
 def test_any_cells_are_read(rows: list[list[str | None]], header: int, places: set[int]) -> None:
     columns = {
