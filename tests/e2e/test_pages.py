@@ -39,9 +39,9 @@ PAGES = (
 )
 LEFTOVERS = re.compile(r"\{\{|\{%|%\(|\bNone\b|&lt;|blocktranslate")
 LATIN = re.compile(r"[A-Za-z]{4,}")
-# Words that stay Latin in every language: names, formats, codes.
+# Words that stay Latin in every language: names, formats, codes, the ending of a delivered file's name.
 ALLOWED = re.compile(
-    r"Birlik|aktobe|Қазақша|XLSX|DOCX|HTML|PDF|CSV|English|Satbayev|University|[a-z_]+@[a-z-]+/\d+#\d+|[a-z]+(-[a-z0-9]+)+"
+    r"\.xlsx\b|Birlik|aktobe|Қазақша|XLSX|DOCX|HTML|PDF|CSV|English|Satbayev|University|[a-z_]+@[a-z-]+/\d+#\d+|[a-z]+(-[a-z0-9]+)+"
 )
 
 
