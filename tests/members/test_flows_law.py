@@ -104,6 +104,15 @@ class FlowLaws(TestCase):
             assert row["members_total"] == sum(row[f"members_{column}"] for column in COLUMNS)
 
     @QUIET
+    @given(LIVES, PAIR)
+    def test_one_organisation_counts_as_it_does_among_all(self, steps: Steps, pair: tuple[date, date]) -> None:
+        live(steps)
+        found = {row.pop("organisation"): row for row in flows.report_rows(*pair).iter_rows(named=True)}
+        nobody = dict.fromkeys(registry().codes, 0)
+        for organisation in Organisation.objects.values_list("pk", flat=True):
+            assert flows.report_row(*pair, organisation) == found.get(organisation, nobody)
+
+    @QUIET
     @given(LIVES, st.integers(0, 2300))
     def test_a_headcount_is_who_is_there(self, steps: Steps, days: int) -> None:
         live(steps)

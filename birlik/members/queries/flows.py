@@ -6,16 +6,17 @@ every organisation, category and pair of days; all four parts come from one stat
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import polars as pl
 
 from birlik.core import bulk
 from birlik.members.enums import Entry, Exit
-from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, MANDATE, OPENING, Indicator, registry
+from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, OPENING, Indicator, registry
 from birlik.members.queries import headcount, nodes
-from birlik.members.queries.headcount import HOLDS, KEY, MEMBERS, among
+from birlik.members.queries.counting import KEY, Condition, Count, all_of, among, beside, of_one, one_of
+from birlik.members.queries.headcount import HOLDS, MEMBERS
 
 IN = {Entry.CORRECTED: "corrected_in"}
 OUT = {Exit.DEPARTED: "departed", Exit.CORRECTED: "corrected_out"}
@@ -78,20 +79,38 @@ def balance(frame: pl.DataFrame) -> pl.Series:
     ).to_series()
 
 
-def report_rows(opening: date, closing: date, organisations: Collection[int] | None = None) -> pl.DataFrame:
+def report_rows(
+    opening: date, closing: date, organisations: Collection[int] | None = None, further: Sequence[Indicator] = ()
+) -> pl.DataFrame:
     """Every row of the yearly form that the registry fills: `organisation` and one Int64 column per indicator, one row
     per primary organisation with members, officers or movements; in the order of ids.
 
-    Entries and exits of the kinds registered and corrected have no row in the form; the reconciliation shows them.
+    Entries and exits of the kinds registered and corrected have no row in the form: who shows them asks `further`.
     """
-    wanted = registry()
-    frames = [
-        headcount.heads(opening, wanted.of(OPENING), organisations),
-        headcount.counts(closing, organisations).select(KEY, *(one.code for one in wanted.of(HEADCOUNT, MANDATE))),
-        _moved(opening, closing, wanted.of(ENTRY), organisations),
-        _moved(opening, closing, wanted.of(EXIT), organisations),
+    codes = (*registry().codes, *(one.code for one in further))
+    counted = [count.by_organisation(organisations) for count in _of_report(opening, closing, further)]
+    return beside(counted).select(KEY, *codes)
+
+
+def report_row(opening: date, closing: date, organisation: int, further: Sequence[Indicator] = ()) -> dict[str, int]:
+    """The same for one organisation, zeros included, in the order of the form."""
+    found = of_one(_of_report(opening, closing, further), organisation)
+    return {code: found[code] for code in (*registry().codes, *(one.code for one in further))}
+
+
+def _of_report(opening: date, closing: date, further: Sequence[Indicator]) -> list[Count]:
+    wanted = (*registry().indicators, *further)
+
+    def of(kind: str) -> list[Indicator]:
+        return [one for one in wanted if one.kind == kind]
+
+    return [
+        headcount.members(opening, of(OPENING)),
+        headcount.members(closing, of(HEADCOUNT)),
+        headcount.officers(closing),
+        _moved(ENTRY, BEFORE, BEGAN, opening, closing, of(ENTRY)),
+        _moved(EXIT, AFTER, ENDED, opening, closing, of(EXIT)),
     ]
-    return headcount.beside(frames).select(KEY, *wanted.codes)
 
 
 def _part(flow: str, condition: str, further: str = "") -> str:
@@ -99,27 +118,21 @@ def _part(flow: str, condition: str, further: str = "") -> str:
     return f"SELECT {keys}, {flow}, COUNT(*) {MEMBERS} WHERE {condition} GROUP BY {keys}{further}"
 
 
-def _moved(
-    opening: date, closing: date, wanted: tuple[Indicator, ...], organisations: Collection[int] | None
-) -> pl.DataFrame:
-    """Entries, or exits, of the period by indicators."""
-    side, touches, condition = ("entry", BEFORE, BEGAN) if wanted[0].kind == ENTRY else ("exit", AFTER, ENDED)
-    narrowed, ids = among(organisations)
-    keys = f'm."organisation_id", m."category", m."{side}", p."category"'
-    sql = (
-        f'SELECT {keys}, COUNT(*) {MEMBERS} LEFT JOIN "members_membership" p ON {touches} '
-        f"WHERE {condition}{narrowed} GROUP BY {keys}"
-    )
-    schema = {KEY: pl.Int64, "category": pl.String, "how": pl.String, "other": pl.String, "people": pl.Int64}
-    moved = bulk.read(sql, [opening.isoformat(), closing.isoformat(), *ids], schema=schema)
-    return moved.group_by(KEY).agg(
-        pl.col("people").filter(_of(one, one.entry or one.exit)).sum().alias(one.code) for one in wanted
+def _moved(side: str, touches: str, when: str, opening: date, closing: date, wanted: Sequence[Indicator]) -> Count:
+    """Entries, or exits, of the period by indicators; `side` is the column that says how."""
+    return Count(
+        f'{MEMBERS} LEFT JOIN "members_membership" p ON {touches}',
+        (when, [opening.isoformat(), closing.isoformat()]),
+        {one.code: _flow(one) for one in wanted},
+        {"category": 'm."category"', "how": f'm."{side}"', "other": 'p."category"'},
     )
 
 
-def _of(indicator: Indicator, how: tuple[str, ...]) -> pl.Expr:
-    counted = pl.col("how").is_in(how)
+def _flow(indicator: Indicator) -> Condition:
+    """A step from one category of the indicator to another, within the organisation, is none of its flows."""
+    how = one_of('m."how"', indicator.entry or indicator.exit)
     if not indicator.category:
-        return counted & pl.col("other").is_null()
-    step = pl.col("other").is_in(indicator.category).fill_null(value=False)
-    return counted & pl.col("category").is_in(indicator.category) & ~step
+        return all_of(how, ('m."other" IS NULL', []))
+    inside, params = one_of('m."other"', indicator.category)
+    no_step = f'(m."other" IS NULL OR NOT {inside})', params
+    return all_of(how, one_of('m."category"', indicator.category), no_step)

@@ -1,24 +1,15 @@
-"""How many members there are on a day, by organisation and indicator of the registry.
-
-An indicator's conditions become one `COUNT(*) FILTER` each, of one GROUP BY over a covering index; their values are
-parameters. Nothing of the rulebook reaches the database as text.
-"""
+"""How many members there are on a day, by organisation and indicator of the registry."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
 
 import polars as pl
-from django.db import connection
 
-from birlik.core import bulk
 from birlik.members.indicators import HEADCOUNT, MANDATE, Indicator, registry
 from birlik.members.queries import nodes
-
-KEY = "organisation"
-Params = list[Any]
+from birlik.members.queries.counting import Condition, Count, all_of, beside, one_of
 
 MEMBERS = 'FROM "members_membership" m'
 MANDATES = """FROM "members_mandate" m
@@ -33,9 +24,7 @@ def counts(on: date, organisations: Collection[int] | None = None) -> pl.DataFra
     `organisations`: only these ids; None for all of the union.
     """
     wanted = registry()
-    members = heads(on, wanted.of(HEADCOUNT), organisations)
-    officers = _grouped(MANDATES, on, wanted.of(MANDATE), organisations)
-    return beside([members, officers])
+    return beside([one.by_organisation(organisations) for one in (members(on, wanted.of(HEADCOUNT)), officers(on))])
 
 
 def at_nodes(on: date, tree: date | None = None) -> pl.DataFrame:
@@ -45,7 +34,20 @@ def at_nodes(on: date, tree: date | None = None) -> pl.DataFrame:
 
 def heads(on: date, wanted: Sequence[Indicator], organisations: Collection[int] | None = None) -> pl.DataFrame:
     """Members on a day by these indicators only."""
-    return _grouped(MEMBERS, on, wanted, organisations)
+    return members(on, wanted).by_organisation(organisations)
+
+
+def members(on: date, wanted: Sequence[Indicator]) -> Count:
+    return Count(MEMBERS, holds(on), {one.code: _condition(one, on) for one in wanted})
+
+
+def officers(on: date) -> Count:
+    return Count(MANDATES, holds(on), {one.code: _condition(one, on) for one in registry().of(MANDATE)})
+
+
+def holds(on: date) -> Condition:
+    """Spans that hold on the day."""
+    return HOLDS, [on.isoformat(), on.isoformat()]
 
 
 def reached(on: date, years: int) -> date:
@@ -56,54 +58,12 @@ def reached(on: date, years: int) -> date:
         return date(on.year - years, 2, 28)
 
 
-def among(organisations: Collection[int] | None) -> tuple[str, Params]:
-    """ " AND …" for the organisations asked for, as one parameter however many they are."""
-    if organisations is None:
-        return "", []
-    if connection.vendor == "postgresql":
-        return ' AND m."organisation_id" = ANY(%s)', [list(organisations)]
-    return ' AND m."organisation_id" IN (SELECT "value" FROM json_each(%s))', [str(list(organisations))]
-
-
-def _grouped(source: str, on: date, wanted: Sequence[Indicator], organisations: Collection[int] | None) -> pl.DataFrame:
-    columns, params = [], []
-    for indicator in wanted:
-        condition, values = _condition(indicator, on)
-        columns.append(f"COUNT(*) FILTER (WHERE {condition})" if condition else "COUNT(*)")
-        params += values
-    narrowed, ids = among(organisations)
-    sql = (
-        f'SELECT m."organisation_id", {", ".join(columns)} {source} '
-        f'WHERE {HOLDS}{narrowed} GROUP BY m."organisation_id"'
+def _condition(indicator: Indicator, on: date) -> Condition:
+    younger = indicator.younger_than
+    return all_of(
+        one_of('m."category"', indicator.category) if indicator.category else ("", []),
+        ('m."sex" = %s', [indicator.sex]) if indicator.sex else ("", []),
+        ("", []) if younger is None else ('m."born" > %s', [reached(on, younger).isoformat()]),
+        ('m."body" = %s', [indicator.body]) if indicator.body else ("", []),
+        ("" if indicator.paid is None else 'm."paid"' if indicator.paid else 'NOT m."paid"', []),
     )
-    day = on.isoformat()
-    schema = dict.fromkeys((KEY, *(indicator.code for indicator in wanted)), pl.Int64)
-    return bulk.read(sql, [*params, day, day, *ids], schema=schema)
-
-
-def _condition(indicator: Indicator, on: date) -> tuple[str, Params]:
-    parts: list[str] = []
-    params: Params = []
-    if indicator.category:
-        parts.append(f'm."category" IN ({", ".join(["%s"] * len(indicator.category))})')
-        params += indicator.category
-    if indicator.sex:
-        parts.append('m."sex" = %s')
-        params.append(indicator.sex)
-    if indicator.younger_than is not None:
-        parts.append('m."born" > %s')
-        params.append(reached(on, indicator.younger_than).isoformat())
-    if indicator.body:
-        parts.append('m."body" = %s')
-        params.append(indicator.body)
-    if indicator.paid is not None:
-        parts.append('m."paid"' if indicator.paid else 'NOT m."paid"')
-    return " AND ".join(parts), params
-
-
-def beside(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Frames of the same organisations side by side; who is missing in one has zeros there."""
-    together = frames[0]
-    for frame in frames[1:]:
-        together = together.join(frame, on=KEY, how="full", coalesce=True)
-    return together.with_columns(pl.exclude(KEY).fill_null(0)).sort(KEY)

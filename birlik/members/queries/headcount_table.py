@@ -8,6 +8,7 @@ from birlik.core.errors import Refusal
 from birlik.core.tables import Table
 from birlik.members.indicators import HEADCOUNT, MANDATE, registry
 from birlik.members.queries import headcount
+from birlik.members.queries.counting import KEY
 from birlik.orgs import queries as orgs
 from birlik.orgs.kinds import rank
 
@@ -23,7 +24,7 @@ def table(on: date, code: str) -> Table:
     if not nodes:
         raise Refusal("member.organisation_closed", on=on)
     codes = [one.code for one in registry().of(HEADCOUNT, MANDATE)]
-    counted = {row[0]: row[1:] for row in headcount.at_nodes(on).select(headcount.KEY, *codes).iter_rows()}
+    counted = {row[0]: row[1:] for row in headcount.at_nodes(on).select(KEY, *codes).iter_rows()}
     nobody = (0,) * len(codes)
     found = {node.pk: counted.get(node.pk, nobody) for node in nodes}
     figures = {node.code: dict(zip(codes, found[node.pk], strict=True)) for node in nodes}

@@ -8,18 +8,20 @@ year, and no officers where not one is written down.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from zlib import crc32
 
-import polars as pl
 from django.core.cache import cache
 
+from birlik.core.bilingual import Bilingual
 from birlik.core.periods import Period
 from birlik.members import indicators
-from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, MANDATE, OPENING
+from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, MANDATE, OPENING, Indicator
 from birlik.members.queries import deliveries, flows, headcount
-from birlik.members.queries.headcount import KEY
+from birlik.members.queries.counting import KEY
 from birlik.statistics.models import Campaign, Report
 
 PRIMARY = "primary"  # members belong to primary organisations alone
@@ -29,7 +31,11 @@ CLOSINGS = tuple(f"members_{category}" for category in CATEGORIES)
 OPENINGS = tuple(f"opening_{category}" for category in CATEGORIES)
 # flows of the registry for which the form has no line
 REGISTERED, CORRECTED_IN, CORRECTED_OUT = "registered", "corrected_in", "corrected_out"
-BESIDES = (REGISTERED, CORRECTED_IN, CORRECTED_OUT)
+BESIDES: dict[str, dict[str, Any]] = {
+    REGISTERED: {"kind": ENTRY, "entry": ("registered",)},
+    CORRECTED_IN: {"kind": ENTRY, "entry": ("corrected",)},
+    CORRECTED_OUT: {"kind": EXIT, "exit": ("corrected",)},
+}
 FEW = 500
 DAY = 24 * 60 * 60
 
@@ -44,36 +50,37 @@ def rows(campaign: Campaign, organisations: Collection[int] | None = None) -> di
     """
     period = Period(campaign.year)
     asked = organisations if organisations is None or len(organisations) <= FEW else None
-    counted = flows.report_rows(period.start, period.as_of, asked)
-    frame = counted.join(_besides(period, asked), on=KEY, how="left").with_columns(pl.exclude(KEY).fill_null(0))
     wanted = None if organisations is None else set(organisations)
     found = {}
-    for row in frame.iter_rows(named=True):
+    for row in flows.report_rows(period.start, period.as_of, asked, _besides()).iter_rows(named=True):
         pk = row.pop(KEY)
-        if (wanted is None or pk in wanted) and any(row[code] for code in (*CLOSINGS, *OPENINGS)):
+        if (wanted is None or pk in wanted) and _is_known(row):
             found[pk] = _told(row)
     return found
 
 
-def _besides(period: Period, organisations: Collection[int] | None) -> pl.DataFrame:
-    """The flows without a line of the form, by columns of the form."""
-    moved = flows.between(period.start, period.as_of, organisations).with_columns(
-        pl.col("category").replace_strict(_columns(), default=None)
-    )
-    return moved.group_by(KEY).agg(
-        pl.col(flow).filter(pl.col("category") == category).sum().alias(f"{flow}_{category}")
-        for flow in BESIDES
-        for category in CATEGORIES
-    )
+def _of_one(campaign: Campaign, organisation: int) -> Rows:
+    """The same for one organisation, {} where the registry knew nobody."""
+    period = Period(campaign.year)
+    row = flows.report_row(period.start, period.as_of, organisation, _besides())
+    return _told(row) if _is_known(row) else {}
+
+
+def _is_known(row: Rows) -> bool:
+    return any(row[code] for code in (*CLOSINGS, *OPENINGS))
 
 
 @lru_cache(maxsize=1)
-def _columns() -> dict[str, str]:
-    """Category of the registry → column of the form, as the closing rows of the rulebook say."""
+def _besides() -> tuple[Indicator, ...]:
+    """The flows without a line of the form, by columns of the form."""
     known = {one.code: one for one in indicators.registry().of(HEADCOUNT)}
-    return {
-        category: column for column, code in zip(CATEGORIES, CLOSINGS, strict=True) for category in known[code].category
-    }
+    columns = {column: known[code].category for column, code in zip(CATEGORIES, CLOSINGS, strict=True)}
+    asked = Indicator("", "", Bilingual("", ""))
+    return tuple(
+        replace(asked, code=f"{flow}_{column}", category=category, **how)
+        for flow, how in BESIDES.items()
+        for column, category in columns.items()
+    )
 
 
 @lru_cache(maxsize=8)
@@ -121,7 +128,7 @@ def of_report(report: Report) -> Rows:
     key = f"registry/{campaign.year}/{pk}/{deliveries.revision()}"
     kept: Rows | None = cache.get(key)
     if kept is None:
-        kept = rows(campaign, [pk]).get(pk, {})
+        kept = _of_one(campaign, pk)
         if kept:
             kept[DIGITISED] = int(pk in deliveries.digitised(Period(campaign.year).as_of, [pk]))
         cache.set(key, kept, DAY)
