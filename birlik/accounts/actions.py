@@ -84,6 +84,12 @@ def set_password(user: User, *, password: str, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def signed_in(user: User, *, at: datetime) -> None:
+    """Write down that the person came in; what is known of the account by its last change holds from here."""
+    _record("user.signed_in", user, by=user, at=at)
+
+
+@transaction.atomic
 def change_language(user: User, *, language: str, by: User, at: datetime) -> None:
     """The language in which the person reads pages and messages."""
     if by.pk != user.pk or not by.is_active:

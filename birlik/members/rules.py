@@ -26,12 +26,16 @@ def home(person: Person) -> Organisation | None:
 
 def can(user: User, permission: Permission, person: Person, *, on: date) -> bool:
     """A role that reaches the person's organisation; a blocked person is only read, by who may also edit."""
+    return permission in rights(user, person, on=on)
+
+
+def rights(user: User, person: Person, *, on: date) -> frozenset[Permission]:
+    """Every permission for which `can` is true."""
     place = home(person)
     if place is None or person.state in {PersonState.ANONYMISED, PersonState.MERGED}:
-        return False
-    if person.state == PersonState.BLOCKED and permission != Permission.MEMBER_EDIT:
-        return orgs.can(user, permission, place, on=on) and orgs.can(user, Permission.MEMBER_EDIT, place, on=on)
-    return orgs.can(user, permission, place, on=on)
+        return frozenset()
+    found = orgs.rights(user, place, on=on)
+    return frozenset() if person.state == PersonState.BLOCKED and Permission.MEMBER_EDIT not in found else found
 
 
 def is_own(user: User, person: Person) -> bool:

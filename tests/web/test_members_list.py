@@ -238,11 +238,11 @@ def test_pages_keep_their_budget(client: Client, tree: UnionTree, person: Person
 
 BUDGETS = {
     "list cold": 11,
-    "list warm": 9,
+    "list warm": 6,
     "narrowed cold": 10,
-    "narrowed warm": 9,
+    "narrowed warm": 6,
     "search cold": 14,
-    "search warm": 12,
+    "search warm": 9,
     "card cold": 19,
-    "card warm": 17,
+    "card warm": 15,
 }

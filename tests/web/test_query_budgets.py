@@ -32,18 +32,18 @@ SHAPES = {
 }
 # Page: queries when nothing is cached, queries when the hot part is.
 BUDGETS = {
-    "/campaign/2025/north/": (13, 6),
-    "/figures/2025/north/": (9, 6),
-    "/dynamics/2025/north/": (19, 6),
-    "/figure/2025/north/members_total/": (20, 7),
-    "/reports/2025/north/": (10, 7),
-    "/reports/2025/school-1/": (18, 8),
-    "/reports/2025/north/registry/": (17, 7),
-    "/reports/2025/school-1/registry/": (19, 12),
-    "/digitisation/2025/north/": (13, 7),
-    "/organisations/?under=north": (15, 15),
-    "/members/?under=north": (9, 7),
-    "/": (20, 14),
+    "/campaign/2025/north/": (14, 4),
+    "/figures/2025/north/": (10, 4),
+    "/dynamics/2025/north/": (20, 4),
+    "/figure/2025/north/members_total/": (21, 5),
+    "/reports/2025/north/": (11, 5),
+    "/reports/2025/school-1/": (14, 6),
+    "/reports/2025/north/registry/": (17, 5),
+    "/reports/2025/school-1/registry/": (15, 10),
+    "/digitisation/2025/north/": (14, 5),
+    "/organisations/?under=north": (16, 14),
+    "/members/?under=north": (10, 5),
+    "/": (21, 12),
 }
 
 

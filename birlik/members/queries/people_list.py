@@ -32,7 +32,10 @@ FEW = 100_000  # the same for narrowed lists: the conditions stand in the index 
 WINDOW = 3_000  # names walked for a rare condition before all who meet it are gathered
 COUNTED = 60  # seconds that the size of a place is remembered
 FORMER = "former"
+PERSON = ("surname", "given", "patronymic", "iin", "card", "born", "state")
 NAMES = tuple(f"organisation__{name}" for name in ("short_kk", "name_kk", "short_ru", "name_ru"))
+SPAN = tuple(f"memberships__{name}" for name in ("since", "until", "category", *NAMES))
+SINCE, UNTIL = len(PERSON), len(PERSON) + 1
 VISIBLE = (PersonState.ACTIVE, PersonState.BLOCKED)
 
 
@@ -288,45 +291,36 @@ def _began(people: QuerySet[Person], filters: Filters, place: Place | None) -> Q
 
 def rows(ids: Sequence[int], *, edits: bool) -> list[Row]:
     """What the list shows of these people, in this order; without those whose data the reader may not see."""
-    wanted = frozenset(ids)
-    spans: dict[int, list[tuple[Any, ...]]] = {}
-    for person, *span in (
-        Membership.objects.filter(person__among=wanted)
-        .order_by("person", "-since")
-        .values_list("person", "since", "until", "category", *NAMES)
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for pk, *rest in (
+        Person.objects.filter(pk__among=frozenset(ids), state__in=_visible(edits=edits))
+        .order_by("pk", "-memberships__since")
+        .values_list("pk", *PERSON, *SPAN)
     ):
-        spans.setdefault(person, []).append(tuple(span))
-    people = {
-        pk: rest
-        for pk, *rest in Person.objects.filter(pk__among=wanted).values_list(
-            "pk", "surname", "given", "patronymic", "iin", "card", "born", "state"
-        )
-    }
-    return [
-        _row(pk, people[pk], spans.get(pk, []))
-        for pk in ids
-        if pk in people and (people[pk][-1] == PersonState.ACTIVE or (edits and people[pk][-1] == PersonState.BLOCKED))
-    ]
+        found.setdefault(pk, []).append(tuple(rest))
+    return [_row(pk, found[pk]) for pk in ids if pk in found]
 
 
 def names(ids: Sequence[int], *, edits: bool) -> list[tuple[str, str]]:
     """Surname and given name of these people, of whom the reader may see."""
-    states = VISIBLE if edits else (PersonState.ACTIVE,)
-    return list(Person.objects.filter(pk__among=frozenset(ids), state__in=states).values_list("surname", "given"))
+    people = Person.objects.filter(pk__among=frozenset(ids), state__in=_visible(edits=edits))
+    return list(people.values_list("surname", "given"))
 
 
-def _row(pk: int, person: Sequence[Any], spans: Sequence[tuple[Any, ...]]) -> Row:
-    surname, given, patronymic, iin, card, born, state = person
-    name = " ".join(part for part in (surname, given, patronymic) if part)
-    if not spans:
-        return Row(pk, name, mask(iin), card, born, "", state, Bilingual("", ""), None, None)
-    since, until, category, *names = spans[0]
-    for earlier in spans[1:]:  # a transfer or another category goes on without a day between
-        if earlier[1] != since:
+def _visible(*, edits: bool) -> Sequence[PersonState]:
+    return VISIBLE if edits else (PersonState.ACTIVE,)
+
+
+def _row(pk: int, found: Sequence[tuple[Any, ...]]) -> Row:
+    """`found`: the person beside each membership, the newest first; beside nothing where there never was one."""
+    surname, given, patronymic, iin, card, born, state, since, until, category, *names = found[0]
+    for earlier in found[1:]:  # a transfer or another category goes on without a day between
+        if earlier[UNTIL] != since:
             break
-        since = earlier[0]
-    return Row(pk, name, mask(iin), card, born, category, state, _short(*names), since, until)
+        since = earlier[SINCE]
+    name = " ".join(part for part in (surname, given, patronymic) if part)
+    return Row(pk, name, mask(iin), card, born, category or "", state, _short(*names), since, until)
 
 
-def _short(short_kk: str, name_kk: str, short_ru: str, name_ru: str) -> Bilingual:
-    return Bilingual(short_kk or name_kk, short_ru or name_ru)
+def _short(short_kk: str | None, name_kk: str | None, short_ru: str | None, name_ru: str | None) -> Bilingual:
+    return Bilingual(short_kk or name_kk or "", short_ru or name_ru or "")

@@ -54,23 +54,14 @@ class Card:
         return began if self.current else None
 
 
-def readable(user: User, pk: int, *, on: date) -> Person:
-    """The person, for somebody who may read the card; refused with `member.unknown`: the list form is queries.scope."""
-    return allowed(user, Permission.MEMBER_VIEW, pk, on=on)
+def card(user: User, pk: int, *, on: date) -> Card:
+    """The card, for somebody who may read it; refused with `member.unknown`: the list form is queries.scope."""
+    person, rights = _found(user, Permission.MEMBER_VIEW, pk, on=on)
+    return whole(person, may_edit=Permission.MEMBER_EDIT in rights)
 
 
-def allowed(user: User, permission: Permission, pk: int, *, on: date) -> Person:
-    """The person, for somebody who has this right over it; refused with `member.unknown`."""
-    person = Person.objects.select_related("organisation").filter(pk=pk).first()
-    if person is None:
-        raise Refusal("member.unknown")
-    rules.require(user, permission, person, on=on)
-    return person
-
-
-def card(user: User, person: Person, *, on: date) -> Card:
-    """Everything about the person, the newest first; ten queries however much there is."""
-    may_edit = rules.can(user, Permission.MEMBER_EDIT, person, on=on)
+def whole(person: Person, *, may_edit: bool) -> Card:
+    """Everything about the person, the newest first; seven queries however much there is."""
     newest = ("-since", "-pk")
     return Card(
         person,
@@ -83,3 +74,16 @@ def card(user: User, person: Person, *, on: date) -> Card:
         CardReading.objects.filter(person=person).count(),
         list(person.changes.order_by("-at", "-pk")[:CHANGES]) if may_edit else None,
     )
+
+
+def allowed(user: User, permission: Permission, pk: int, *, on: date) -> Person:
+    """The person, for somebody who has this right over it; refused with `member.unknown`."""
+    return _found(user, permission, pk, on=on)[0]
+
+
+def _found(user: User, permission: Permission, pk: int, *, on: date) -> tuple[Person, frozenset[Permission]]:
+    person = Person.objects.select_related("organisation").filter(pk=pk).first()
+    rights = rules.rights(user, person, on=on) if person else frozenset()
+    if person is None or permission not in rights:
+        raise Refusal("member.unknown")
+    return person, rights

@@ -9,10 +9,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Q, QuerySet
 
 from birlik.accounts.models import User
-from birlik.accounts.permissions import Permission, Reach
+from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import role
 from birlik.orgs.models import Assignment, Lineage, Organisation, valid_on
-from birlik.orgs.rules import carried, granted
+from birlik.orgs.rules import carried, covers, granted
 
 
 def organisations_visible_to(
@@ -96,8 +96,3 @@ def permissions_over(
     for organisation, depth, code in lines.values_list("descendant_id", "depth", "ancestor__assignments__role"):
         found[organisation] |= {permission for permission, reach in role(code).grants.items() if covers(reach, depth)}
     return {organisation: frozenset(permissions) for organisation, permissions in found.items()}
-
-
-def covers(reach: Reach, depth: int) -> bool:
-    """Whether a role that reaches so far is felt `depth` steps below the organisation where it is held."""
-    return depth == 0 if reach == Reach.HERE else reach == Reach.HERE_AND_BELOW or depth > 0

@@ -11,6 +11,6 @@ app_name = "accounts"
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("sign-out/", LogoutView.as_view(redirect_field_name=""), name="sign-out"),
     path("language/", views.choose_language, name="language"),
 ]

@@ -97,8 +97,8 @@ def _context(at: Here, filters: Filters) -> dict[str, Any]:
         "filters": filters,
         "narrowed": bool(filters),
         "places": _places(at),
-        "categories": Category.choices,
-        "sexes": Sex.choices,
+        "categories": tuple((value, str(label)) for value, label in Category.choices),
+        "sexes": tuple((value, str(label)) for value, label in Sex.choices),
         "states": _states(at),
         "base": f"?{urlencode(base)}",
         "query": urlencode(query_of(filters)),
@@ -109,9 +109,9 @@ def _context(at: Here, filters: Filters) -> dict[str, Any]:
     }
 
 
-def _states(at: Here) -> list[tuple[str, str]]:
-    blocked = [(PersonState.BLOCKED.value, _("Data blocked"))] if at.place.edits else []
-    return [("", _("Members today")), (FORMER, _("Former members")), *blocked]
+def _states(at: Here) -> tuple[tuple[str, str], ...]:
+    blocked = ((PersonState.BLOCKED.value, _("Data blocked")),) if at.place.edits else ()
+    return (("", _("Members today")), (FORMER, _("Former members")), *blocked)
 
 
 def _places(at: Here) -> SafeString:

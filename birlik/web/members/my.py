@@ -14,7 +14,7 @@ from birlik.accounts.models import User
 from birlik.members.actions import privacy
 from birlik.members.models import Person
 from birlik.members.queries import privacy as queries
-from birlik.members.queries.person import card
+from birlik.members.queries.person import whole
 from birlik.web.members import extracts
 from birlik.web.members.places import language, reader
 from birlik.web.members.told import told
@@ -37,7 +37,7 @@ def my(request: HttpRequest) -> HttpResponse:
     context = {
         "crumbs": [Crumb(_("My card"))],
         "person": person,
-        "card": card(user, person, on=today),
+        "card": whole(person, may_edit=False),
         "consents": consents,
         "in_force": in_force,
         "waiting": queries.withdrawal(person, on=today),

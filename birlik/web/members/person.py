@@ -41,12 +41,11 @@ class Span:
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one person, the number in full; a member's own card is another page."""
     user, today = reader(request), timezone.localdate()
-    person = queries.readable(user, pk, on=today)
+    found = queries.card(user, pk, on=today)
+    person, current = found.person, found.current
     if rules.is_own(user, person):
         return redirect("members:my")
     privacy.read_card(person, by=user, at=timezone.now(), act="card")
-    found = queries.card(user, person, on=today)
-    current = found.current
     place = current.organisation if current else None
     crumbs = [Crumb(short(place), list_address(place.code))] if place else []
     context = {

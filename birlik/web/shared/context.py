@@ -53,12 +53,12 @@ class Frame:
         return frozenset(permission for held in self.assignments for permission in role(held.role).grants)
 
     @property
-    def roles(self) -> list[tuple[str, str]]:
+    def roles(self) -> tuple[tuple[str, str], ...]:
         """Each role held today with its organisation, by their names, for the person's own menu."""
         language = get_language() or "kk"
-        return [
+        return tuple(
             (role(held.role).name.in_(language), held.organisation.short.in_(language)) for held in self.assignments
-        ]
+        )
 
     @property
     def may_pick(self) -> bool:
@@ -77,10 +77,10 @@ class Frame:
         return known
 
     @cached_property
-    def items(self) -> list[RailItem]:
+    def items(self) -> tuple[RailItem, ...]:
         """The sections that one's rights open, in the order of the work; a member without a role has the own card."""
         if not self.assignments and self.request.user.is_authenticated and has_own_card(self.request.user):
-            return [RailItem("person", _("My card"), MY_CARD, self._is_here(MY_CARD))]
+            return (RailItem("person", _("My card"), MY_CARD, self._is_here(MY_CARD)),)
         sections = [
             ("home", _("Home"), "/", None),
             ("campaign", _("Campaign"), "/campaign/", Permission.REPORT_VIEW),
@@ -90,11 +90,11 @@ class Frame:
             ("organisations", _("Organisations"), "/organisations/", Permission.ORG_VIEW),
             ("members", pgettext("section", "Members"), "/members/", Permission.MEMBER_VIEW),
         ]
-        return [
+        return tuple(
             RailItem(icon, label, url, self._is_here(url))
             for icon, label, url, needed in sections
             if needed is None or needed in self.permissions
-        ]
+        )
 
     def _is_here(self, url: str) -> bool:
         path = self.request.path

@@ -54,17 +54,19 @@ def gallery(request: HttpRequest) -> HttpResponse:
         rail=request.COOKIES.get("rail", ""),
         may_pick=True,
         is_demonstration=True,
-        roles=[("Бөлім меңгерушісі", "Салалық кәсіподақ")],
+        roles=(("Бөлім меңгерушісі", "Салалық кәсіподақ"),),
         years=[2025, 2024],
     )
     person = SimpleNamespace(is_authenticated=True, full_name="Бөлім меңгерушісі", username="head")
     return render(request, "shared/gallery.html", {"frame": frame, "user": person, **_samples()})
 
 
-def _rail() -> list[RailItem]:
+def _rail() -> tuple[RailItem, ...]:
     names = ["home", "campaign", "figures", "dynamics", "papers", "organisations"]
     labels = ["Басты бет", "Науқан", "Көрсеткіштер", "Динамика", "Құжаттар", "Ұйымдар"]
-    return [RailItem(name, label, f"#{name}", name == "campaign") for name, label in zip(names, labels, strict=True)]
+    return tuple(
+        RailItem(name, label, f"#{name}", name == "campaign") for name, label in zip(names, labels, strict=True)
+    )
 
 
 def _samples() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The roles of the person behind a request, read once: the frame shows them, the place of a page follows from them."""
+"""The roles of the person behind a request and the path to where it asks: what the place of every page follows from."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.validators import slug_re
 from django.utils import timezone
 
 from birlik.accounts.models import User
-from birlik.orgs.models import Assignment
-from birlik.orgs.queries import assignments_of
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Assignment, Organisation
+from birlik.web.shared.unchanged import unchanged
 
 KEPT = "roles_held"
+LONGEST_CODE = 80  # of the column
 
 
 def roles_held(user: User | AnonymousUser) -> Sequence[Assignment]:
@@ -25,6 +28,13 @@ def roles_held(user: User | AnonymousUser) -> Sequence[Assignment]:
     today = timezone.localdate()
     kept: tuple[date, Sequence[Assignment]] | None = getattr(user, KEPT, None)
     if kept is None or kept[0] != today:
-        kept = today, tuple(assignments_of(user, on=today))
+        kept = today, unchanged(f"roles/{user.pk}/{today}", lambda: tuple(orgs.assignments_of(user, on=today)))
         setattr(user, KEPT, kept)
     return kept[1]
+
+
+def path_to(code: str, on: date) -> Sequence[Organisation]:
+    """`orgs.queries.path_to`: the root first; empty when nobody of that code was open on this day."""
+    if len(code) > LONGEST_CODE or not slug_re.match(code):
+        return ()
+    return unchanged(f"path/{on}/{code}", lambda: tuple(orgs.path_to(code, on)))

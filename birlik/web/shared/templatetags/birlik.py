@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -84,6 +84,20 @@ def mark(css: str = "brand__mark") -> SafeString:
 def head() -> SafeString:
     """{% head %}: what every page loads; the addresses of static files stay as they are while a process lives."""
     return render_to_string("shared/head.html")
+
+
+@register.simple_tag
+def piece(template: str, **values: Hashable) -> SafeString:
+    """{% piece "shared/rail.html" items=frame.items %}: an include that shows nothing but what it is given.
+
+    Drawn once for equal values in a language: what every page repeats costs it nothing.
+    """
+    return _piece(template, language(), **values)
+
+
+@lru_cache(maxsize=1024)
+def _piece(template: str, _language: str, /, **values: Hashable) -> SafeString:
+    return render_to_string(template, values)
 
 
 @register.simple_tag

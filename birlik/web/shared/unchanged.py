@@ -1,0 +1,52 @@
+"""What every page asks and hardly anything changes: kept until something is recorded.
+
+Each change of accounts, roles and organisations is recorded in the trail within its own transaction, and writers of
+the trail wait for one another (audit.log.record). So the number of its last line, read once a request, says whether
+anything has changed since a value was read, in whichever process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from asgiref.local import Local
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+
+from birlik.audit.queries import newest
+
+T = TypeVar("T")
+HOUR = 60 * 60
+_now = Local()  # of the request at work: `last`, the number of the last line of the trail once it was asked
+
+
+class UnchangedMiddleware:
+    """Every request looks at the trail anew."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        _now.last = None
+        try:
+            return self.get_response(request)
+        finally:
+            del _now.last
+
+
+def unchanged(name: str, read: Callable[[], T]) -> T:
+    """`read()`, or what it gave when nothing was recorded since; outside a request always `read()`.
+
+    `name` says all that the answer depends on besides the trail: whose it is, of which day.
+    """
+    if not hasattr(_now, "last"):
+        return read()
+    if _now.last is None:
+        _now.last = newest()  # before reading: what is newer than its number is only read once too often
+    key = f"unchanged/{_now.last}/{name}"
+    kept: T | None = cache.get(key)
+    if kept is None:
+        kept = read()
+        cache.set(key, kept, HOUR)
+    return kept
