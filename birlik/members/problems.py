@@ -118,6 +118,18 @@ SENTENCES: dict[str, Sentence] = {
         ("Тегі мен аты жоқ.", "Нет фамилии и имени.", "There is no name."),
         ("Аты-жөнін толтырыңыз.", "Заполните ФИО.", "Fill in the name."),
     ),
+    "name.lost": _of(
+        (
+            "Файл сақталғанда аты-жөніндегі әріптер жоғалған: {value}.",
+            "При сохранении файла в имени потеряны буквы: {value}.",
+            "Letters of the name were lost when the file was saved: {value}.",
+        ),
+        (
+            "Тізімді XLSX форматында немесе UTF-8 кодтауымен қайта сақтаңыз.",
+            "Сохраните список заново в формате XLSX или в кодировке UTF-8.",
+            "Save the list anew as XLSX or in UTF-8.",
+        ),
+    ),
     "name.look_alike": _of(
         (
             "Ұқсас латын әріптері кирилл әріптерімен ауыстырылды.",

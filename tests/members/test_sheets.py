@@ -15,7 +15,9 @@ import xlwt
 
 from birlik.core.errors import Refusal
 from birlik.members.reading import kinds, workbook
+from birlik.members.reading.fields import Field
 from birlik.members.reading.kinds import Kind
+from birlik.members.reading.normal import normalise
 from birlik.members.reading.sheets import read_sheet
 
 ROWS = [["ЖСН", "Тегі", "Туған күні"], ["010101100018", "Әбіл", "01.01.1801"], [None, 'Ким "К"', "2.5.1985"]]
@@ -161,6 +163,14 @@ def test_the_first_visible_sheet_with_a_table_is_read() -> None:
     assert refused(saved(book), sheet="none") == ("import.sheet_unknown", {"sheet": "none"})
 
 
+def test_a_cover_with_sums_is_not_taken_for_the_list() -> None:
+    cover = [["Организация", "Школа № 5"], ["Председатель", "Ким А. Б."], ["Всего членов", "1"]]
+    people = [["ИИН", "ФИО"], ["010101100018", "Ким Асан"]]
+    found = read_sheet("a", by_openpyxl(cover, people, people))
+    assert (found.name, found.names) == ("page 1", ("Sheet", "page 1", "page 2"))
+    assert read_sheet("a", by_openpyxl([["Тізім"]], cover, cover)).name == "page 1"
+
+
 def test_a_quotation_mark_that_nobody_closed_is_a_letter() -> None:
     text = 'a;"b\n' + "1;2\n" * 60_000
     assert rows_of("a", text.encode())[:2] == [["a", '"b'], ["1", "2"]]
@@ -169,6 +179,27 @@ def test_a_quotation_mark_that_nobody_closed_is_a_letter() -> None:
 def test_a_declared_delimiter_counts() -> None:
     found = read_sheet("a", b"sep=|\r\na,b|c,d\r\n")
     assert (found.delimiter, found.frame.rows()) == ("|", [("sep=", None), ("a,b", "c,d")])
+
+
+def test_what_other_programs_put_around_the_cells_of_a_csv() -> None:
+    held = 'ИИН;ФИО;"a ""b"""\r\n="010101100018";"=""Ким, Асан""";="1\r\n\x1a'
+    rows = [["ИИН", "ФИО", 'a "b"'], ["010101100018", "Ким, Асан", '="1']]
+    assert rows_of("a.csv", held.encode()) == rows
+    assert rows_of("a.csv", held.encode("utf-16")) == rows
+    assert rows_of("a.csv", "ИИН;К".encode("utf-16-be")) == [["ИИН", "К"]]  # К is 04 1A there
+
+
+def test_letters_lost_on_the_way_are_not_guessed() -> None:
+    """Windows-1251 has no place for nine Kazakh letters; programs put ? there, decoders U+FFFD."""
+    names = ("Жұмаділов Қайсар", "Ким ?", "Пак\ufffd Ян", "Айгүл? Ли")
+    text = "ИИН;ФИО\n" + "\n".join(f"01010110001{at};{name}" for at, name in enumerate(names))
+    lost = text.replace("ұ", "?").replace("Қ", "?")
+    sheet = read_sheet("a.csv", lost.encode())
+    normal = normalise(sheet, 0, {0: Field.IIN, 1: Field.FULL_NAME})
+    found = normal.problems.filter(pl.col("field") == "full_name").select("row", "code", "severity", "value").rows()
+    assert (2, "name.lost", "error", "Ж?маділов ?айсар") in found
+    assert (4, "name.lost", "error", "Пак\ufffd Ян") in found
+    assert [row for row, code, *_more in found if code == "name.lost"] == [2, 4]
 
 
 def refused(content: bytes, **options: str) -> tuple[str, dict[str, object]]:
@@ -196,6 +227,7 @@ COMPOUND = kinds.COMPOUND + b"\0" * 600
         (b"\x89PNG\r\n", "import.not_a_sheet", {"found": "image"}),
         (b"\xef\xbb\xbf<html><table>", "import.not_a_sheet", {"found": "markup"}),
         (bytes(range(1, 256)) * 4, "import.not_a_sheet", {"found": "unknown"}),
+        ("ИИН;ФИО\n".encode() * 9 + "Ким".encode("cp1251"), "import.damaged", {}),
         (packed({"word/document.xml": "x"}), "import.not_a_sheet", {"found": "document"}),
         (packed({"readme.txt": "x"}), "import.not_a_sheet", {"found": "archive"}),
         (packed({"mimetype": "application/vnd.oasis.opendocument.text"}), "import.not_a_sheet", {"found": "document"}),

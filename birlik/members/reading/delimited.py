@@ -19,7 +19,10 @@ LOOKED_AT = 50  # lines that choose the delimiter
 CHUNK = 20_000  # lines held as Python objects at one time
 KAZAKH_BYTES = re.compile(rb"[\x8d\x8e\x9d\x9e\xa1-\xa3\xa5\xaa\xaf\xb4\xba\xbc-\xbf]")  # where kz1048 is not cp1251
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+END_OF_FILE = "\x1a"  # as programs of DOS close a text
+HELD = r'(?s)^="(.*)"$'  # ="0101…": so programs keep Excel from making a number of it
 SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+FEW = 4  # letters of a UTF-8 text for one that is damaged
 BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -36,6 +39,7 @@ def read(content: bytes) -> Text:
     `encoding` is utf-8, utf-16-le, utf-16-be, windows-1251 or kz-1048; `delimiter` is "" where there is one column.
     """
     text, encoding = decoded(content)
+    text = text.rstrip(END_OF_FILE)
     if CONTROL.search(text, 0, 1 << 16):
         raise Refusal("import.not_a_sheet", found="unknown")
     delimiter = delimiter_of(text)
@@ -51,7 +55,10 @@ def read(content: bytes) -> Text:
 
 
 def decoded(content: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding. Without a mark: UTF-16 by its zeros, UTF-8 if it is, else 8 bits."""
+    """The text and the name of its encoding. Without a mark: UTF-16 by its zeros, UTF-8 if it is, else 8 bits.
+
+    UTF-8 with a letter or two that are none is refused (import.damaged): as 8 bits nobody could read any of it.
+    """
     for mark, encoding in BOMS.items():
         if content.startswith(mark):
             return _strictly(content.removeprefix(mark), encoding), encoding
@@ -62,8 +69,10 @@ def decoded(content: bytes) -> tuple[str, str]:
         return _strictly(content, encoding), encoding
     try:
         return content.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        nearly = content.decode("utf-8", errors="replace")
+        if nearly.count("\ufffd") * FEW < len(content) - len(nearly):  # of eight-bit letters nearly all are at fault
+            raise Refusal("import.damaged") from error
     text = content.decode("kz1048", errors="replace")  # windows-1251 but for the Kazakh letters
     return text, "kz-1048" if KAZAKH_BYTES.search(content) else "windows-1251"
 
@@ -102,6 +111,8 @@ def _frame(lines: Iterator[list[str]]) -> pl.DataFrame:
             raise Refusal("import.too_many_columns", columns=width, limit=MOST_COLUMNS)
         columns = list(itertools.zip_longest(*chunk)) or [(None,) * len(chunk)]
         cells = pl.DataFrame({f"c{place}": pl.Series(column, dtype=pl.String) for place, column in enumerate(columns)})
+        held = pl.when(pl.all().str.starts_with('="')).then(pl.all().str.replace(HELD, "$1"))
+        cells = cells.with_columns(held.otherwise(pl.all()))
         frames.append(cells.with_columns(pl.when(pl.all().str.contains(r"\S")).then(pl.all())))
     if not frames:
         raise Refusal("import.no_data")

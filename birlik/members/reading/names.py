@@ -20,7 +20,7 @@ PARTICLES = frozenset({"ұлы", "қызы", "улы", "кызы", "оглы", "
 PLAIN = f"^[{ALPHABET}{ALPHABET.upper()}]{{2,{LONGEST}}}$"
 
 LOOK_ALIKE, MIXED, SIGNS, INITIALS = "name.look_alike", "name.mixed", "name.signs", "name.initials"
-LONG = "text.too_long"
+LOST, LONG = "name.lost", "text.too_long"
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻ`´′＇", "'"))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−_", "-"))
@@ -31,6 +31,7 @@ _QUOTES = re.compile(r"'+")
 _SPACES = re.compile(r"\s+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024fƏə]")
+_LOST = re.compile(r"\ufffd|\?(?=[^\W\d_])")  # what stands where an encoding had no place for a Kazakh letter
 _INITIAL = re.compile(r"(?:^|\s)\w\.|^\w$")
 
 _FOLDED = {letter: fold(letter) for letter in ALPHABET if fold(letter) != letter}
@@ -41,14 +42,17 @@ def tidied(text: str) -> tuple[str, frozenset[str]]:
     """The name as it is kept and what was found in it; tidying a tidied name changes nothing.
 
     Look-alike Latin letters inside Cyrillic words are made Cyrillic (LOOK_ALIKE), figures and signs go (SIGNS); only
-    a first letter given instead of a name stays (INITIALS); other Latin letters in Cyrillic words stay (MIXED).
+    a first letter given instead of a name stays (INITIALS); other Latin letters in Cyrillic words stay (MIXED). Where
+    letters were lost on the way nobody can tell the name (LOST).
     """
     found = set()
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).translate(_APOSTROPHES).translate(_DASHES)
     if _INITIAL.search(plain.strip()):
         found.add(INITIALS)
     letters = "".join(sign if sign.isalpha() or unicodedata.combining(sign) else _kept(sign) for sign in plain)
-    if re.sub(r"[\s.]", "", letters) != re.sub(r"[\s.]", "", plain):
+    if _LOST.search(plain):
+        found.add(LOST)
+    elif re.sub(r"[\s.]", "", letters) != re.sub(r"[\s.]", "", plain):
         found.add(SIGNS)
     joined = _QUOTES.sub("'", _HYPHENS.sub("-", _SPACES.sub(" ", letters))).strip(" -'")
     cyrillic = mended(joined)  # before the case changes: h is һ, but H is Н

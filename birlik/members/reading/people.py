@@ -10,7 +10,7 @@ from birlik.members.reading.problems import ERROR, INFO, WARNING, Problems
 
 NAMES = (Field.SURNAME, Field.GIVEN, Field.PATRONYMIC)
 KEY_LENGTH = 3 * names.LONGEST + 2
-SEVERITY = {names.LOOK_ALIKE: INFO}  # the others are warnings
+SEVERITY = {names.LOOK_ALIKE: INFO, names.LOST: ERROR}  # the others are warnings
 TWO_INITIALS = r"^(\p{L}\.)\s?(\p{L}\.?)$"
 
 
@@ -83,7 +83,7 @@ def _tell(cells: pl.DataFrame, part: Field, line: pl.Series, found: pl.Series, p
     if field not in cells.columns or not (found != "").any():
         return
     codes = found.gather(line).fill_null("")
-    for code in (names.LOOK_ALIKE, names.MIXED, names.SIGNS, names.INITIALS, names.LONG):
+    for code in (names.LOOK_ALIKE, names.MIXED, names.SIGNS, names.INITIALS, names.LOST, names.LONG):
         problems.add(codes.str.contains(code, literal=True), field, code, SEVERITY.get(code, WARNING), cells[field])
 
 

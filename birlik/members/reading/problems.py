@@ -1,7 +1,7 @@
 """What can be wrong with a line of a member list, and the frame that gathers it.
 
 error (the line is not loaded): iin.digits iin.length iin.control iin.rounded person.unidentifiable name.missing
-    category.unknown row.repeated iin.two_people
+    name.lost category.unknown row.repeated iin.two_people
 warning: iin.missing iin.birth_date iin.sex iin.seventh name.signs name.mixed name.initials text.too_long
     date.unreadable date.impossible date.early date.future dates.turned sex.unknown institution_type.unknown
     reason.unknown phone.unreadable phone.several email.unreadable bin.invalid iin.two_people (on the first of the two)

@@ -17,6 +17,8 @@ from pathlib import Path
 import polars as pl
 
 from birlik.core.errors import Refusal
+from birlik.members.reading import records
+from birlik.members.reading.kinds import COMPOUND, Kind
 
 MEMORY = 4 << 30  # bytes of address space of the child
 SECONDS = 300
@@ -36,9 +38,10 @@ class Cells:
 
 
 def read(content: bytes, sheet: str | None = None) -> Cells:
-    """The named sheet, or the first visible one with a table in it. Dates come as ISO text, numbers in full.
+    """The named sheet, else the first visible one that lists people, else the first table.
 
-    The frame's line 0 is row 1 of the sheet. Refuses what cannot be read, and a sheet with too many cells.
+    Dates come as ISO text, numbers in full. The frame's line 0 is row 1 of the sheet. Refuses what cannot be read, and
+    a sheet with too many cells.
     """
     command = [sys.executable, "-m", "birlik.members.reading.workbook", json.dumps(sheet)]
     with tempfile.TemporaryFile() as answer:
@@ -89,28 +92,36 @@ def _load(content: bytes, wanted: str | None) -> tuple[pl.DataFrame, int, str, l
     import fastexcel  # only the child needs it
 
     try:
-        reader = fastexcel.read_excel(content)
+        reader = fastexcel.read_excel(records.readable(content) if content.startswith(COMPOUND) else content)
         names = reader.sheet_names
         if wanted is not None and wanted not in names:
             raise Refusal("import.sheet_unknown", sheet=wanted)
-        reserve: tuple[pl.DataFrame, int, str] | None = None
+        reserve: dict[bool, tuple[pl.DataFrame, int, str]] = {}
         for name in [wanted] if wanted is not None else names:
             loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", whitespace_as_null=True)
             if not loaded.width or not loaded.height:
                 continue
             _require_size(loaded)
             first = next(column.absolute_index for column in loaded.available_columns())
-            frame = pl.DataFrame(loaded)
-            if (wanted is not None or loaded.visible == "visible") and min(frame.shape) > 1:
-                return _named(frame), first, name, names
-            if reserve is None:
-                reserve = (frame, first, name)
+            found = _named(pl.DataFrame(loaded)), first, name
+            is_table = loaded.visible == "visible" and min(found[0].shape) > 1
+            if wanted is not None or (is_table and (len(names) == 1 or _tells_people(found[0]))):
+                return *found, names
+            reserve.setdefault(is_table, found)
     except fastexcel.FastExcelError as error:
         code = "import.encrypted" if "password" in str(error).lower() else "import.damaged"
         raise Refusal(code) from error
-    if reserve is None:
+    if not reserve:
         raise Refusal("import.no_data")
-    return _named(reserve[0]), reserve[1], reserve[2], names
+    return *reserve[max(reserve)], names
+
+
+def _tells_people(frame: pl.DataFrame) -> bool:
+    """Whether columns with names can be found, as in a list and unlike a cover with the sums of one."""
+    from birlik.members.reading.headers import FIRST_ROWS, LOOKED_AT, guess  # not for a workbook of one sheet
+    from birlik.members.reading.sheets import Sheet
+
+    return guess(Sheet(frame.head(FIRST_ROWS + LOOKED_AT), 1, 1, Kind.XLSX)).confidence > 0
 
 
 def _require_size(loaded: object) -> None:
