@@ -15,7 +15,7 @@ from birlik.core import bulk
 from birlik.members.enums import Entry, Exit
 from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, OPENING, Indicator, registry
 from birlik.members.queries import headcount, nodes
-from birlik.members.queries.counting import KEY, Condition, Count, all_of, among, beside, of_one, one_of
+from birlik.members.queries.counting import KEY, Condition, Count, all_of, among, beside, one_of
 from birlik.members.queries.headcount import HOLDS, MEMBERS
 
 IN = {Entry.CORRECTED: "corrected_in"}
@@ -88,17 +88,12 @@ def report_rows(
     Entries and exits of the kinds registered and corrected have no row in the form: who shows them asks `further`.
     """
     codes = (*registry().codes, *(one.code for one in further))
-    counted = [count.by_organisation(organisations) for count in _of_report(opening, closing, further)]
+    counted = [count.by_organisation(organisations) for count in report_counts(opening, closing, further)]
     return beside(counted).select(KEY, *codes)
 
 
-def report_row(opening: date, closing: date, organisation: int, further: Sequence[Indicator] = ()) -> dict[str, int]:
-    """The same for one organisation, zeros included, in the order of the form."""
-    found = of_one(_of_report(opening, closing, further), organisation)
-    return {code: found[code] for code in (*registry().codes, *(one.code for one in further))}
-
-
-def _of_report(opening: date, closing: date, further: Sequence[Indicator]) -> list[Count]:
+def report_counts(opening: date, closing: date, further: Sequence[Indicator] = ()) -> list[Count]:
+    """What `report_rows` counts, to be asked of one organisation by `counting.of_one`."""
     wanted = (*registry().indicators, *further)
 
     def of(kind: str) -> list[Indicator]:

@@ -21,7 +21,7 @@ from birlik.core.periods import Period
 from birlik.members import indicators
 from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, MANDATE, OPENING, Indicator
 from birlik.members.queries import deliveries, flows, headcount
-from birlik.members.queries.counting import KEY
+from birlik.members.queries.counting import KEY, of_one
 from birlik.statistics.models import Campaign, Report
 
 PRIMARY = "primary"  # members belong to primary organisations alone
@@ -60,10 +60,11 @@ def rows(campaign: Campaign, organisations: Collection[int] | None = None) -> di
 
 
 def _of_one(campaign: Campaign, organisation: int) -> Rows:
-    """The same for one organisation, {} where the registry knew nobody."""
+    """The same for one organisation, and "digitised"; {} where the registry knew nobody."""
     period = Period(campaign.year)
-    row = flows.report_row(period.start, period.as_of, organisation, _besides())
-    return _told(row) if _is_known(row) else {}
+    counts = flows.report_counts(period.start, period.as_of, _besides())
+    row = of_one([*counts, deliveries.above(period.as_of, DIGITISED)], organisation)
+    return {**_told(row), DIGITISED: min(row[DIGITISED], 1)} if _is_known(row) else {}
 
 
 def _is_known(row: Rows) -> bool:
@@ -129,8 +130,6 @@ def of_report(report: Report) -> Rows:
     kept: Rows | None = cache.get(key)
     if kept is None:
         kept = _of_one(campaign, pk)
-        if kept:
-            kept[DIGITISED] = int(pk in deliveries.digitised(Period(campaign.year).as_of, [pk]))
         cache.set(key, kept, DAY)
     return kept
 
