@@ -86,11 +86,11 @@ def answers(port: int) -> bool:
 
 
 def workers(process: int) -> list[int]:
-    """The processes that the server has started; none where the system doesn't tell."""
-    try:
-        return [int(child) for child in (PROC / str(process) / "task" / str(process) / "children").read_text().split()]
-    except OSError:
-        return []
+    """The processes that the server has started, and those they have; none where the system doesn't tell."""
+    found: list[int] = []
+    for children in (PROC / str(process) / "task").glob("*/children"):  # each thread knows those it has started
+        found += map(int, children.read_text().split())
+    return [*found, *(below for child in found for below in workers(child))]
 
 
 def memory(process: int) -> float | None:

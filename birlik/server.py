@@ -64,7 +64,7 @@ def demonstrate(*, required: bool, members: str = "region") -> int:
 
 
 def serve(*, with_demonstration: bool) -> int:
-    """Serve until stopped: as many workers as cores, one blocking thread each (measured fastest)."""
+    """Serve until stopped: one process speaks HTTP, as many as there are cores answer (birlik.config.front)."""
     port = port_asked()
     require_free(port)
     migrate()
@@ -77,8 +77,9 @@ def serve(*, with_demonstration: bool) -> int:
     start_worker()
     workers = os.environ.get("BIRLIK_WORKERS", str(os.cpu_count() or 1))
     command = [
-        "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", workers,
-        "--blocking-threads", "1", "--backpressure", "256", "--log-level", "warning", "birlik.config.wsgi:application",
+        "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "1",
+        "--blocking-threads", workers, "--backpressure", "256", "--log-level", "warning",
+        "--factory", "birlik.config.front:front",
     ]  # fmt: skip
     executable = Path(sys.executable).parent / "granian"
     os.chdir(settings.BASE_DIR)

@@ -15,7 +15,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from birlik.accounts.actions import change_language, signed_in
-from birlik.accounts.models import User
 from birlik.web.accounts.forms import SignInForm
 from birlik.web.shared.language import COOKIE, known
 
