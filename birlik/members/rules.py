@@ -11,7 +11,7 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.members.enums import PersonState
-from birlik.members.models import MemberAccount, Person
+from birlik.members.models import Person
 from birlik.orgs import rules as orgs
 from birlik.orgs.models import Organisation
 
@@ -40,7 +40,8 @@ def rights(user: User, person: Person, *, on: date) -> frozenset[Permission]:
 
 def is_own(user: User, person: Person) -> bool:
     """Whether this is the member's own card."""
-    return MemberAccount.objects.filter(user=user, person=person).exists()
+    account = getattr(person, "account", None)  # known already where the person came with it
+    return account is not None and account.user_id == user.pk
 
 
 def require(user: User, permission: Permission, person: Person, *, on: date) -> None:

@@ -243,6 +243,6 @@ BUDGETS = {
     "narrowed warm": 6,
     "search cold": 14,
     "search warm": 9,
-    "card cold": 19,
-    "card warm": 15,
+    "card cold": 17,
+    "card warm": 13,
 }

@@ -82,7 +82,7 @@ def allowed(user: User, permission: Permission, pk: int, *, on: date) -> Person:
 
 
 def _found(user: User, permission: Permission, pk: int, *, on: date) -> tuple[Person, frozenset[Permission]]:
-    person = Person.objects.select_related("organisation").filter(pk=pk).first()
+    person = Person.objects.select_related("organisation", "account").filter(pk=pk).first()
     rights = rules.rights(user, person, on=on) if person else frozenset()
     if person is None or permission not in rights:
         raise Refusal("member.unknown")
