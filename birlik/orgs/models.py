@@ -86,6 +86,7 @@ class Organisation(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["sort_kk", "id"], name="organisation_sort_kk"),
+            models.Index(fields=["kind", "opened"], name="organisation_kind"),  # the root is one of its kind
             models.Index(fields=["sort_ru", "id"], name="organisation_sort_ru"),
         ]
 

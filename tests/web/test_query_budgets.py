@@ -43,7 +43,7 @@ BUDGETS = {
     "/digitisation/2025/north/": (14, 5),
     "/organisations/?under=north": (16, 14),
     "/members/?under=north": (10, 5),
-    "/": (21, 12),
+    "/": (21, 10),
 }
 
 

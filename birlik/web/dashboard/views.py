@@ -24,6 +24,7 @@ from birlik.statistics.queries.board import Tally
 from birlik.web.shared import highlights, place
 from birlik.web.shared.held import roles_held
 from birlik.web.shared.place import Place
+from birlik.web.shared.unchanged import unchanged
 
 PRIMARY = "primary"
 HOUR = 60 * 60
@@ -56,6 +57,10 @@ def _registry(user: User, today: date) -> dict[str, int]:
     """How many applications and transfers wait, for who keeps members; what is zero is left out."""
     if not any(Permission.MEMBER_EDIT in role(held.role).grants for held in roles_held(user)):
         return {}
+    return unchanged(f"waiting-members/{user.pk}/{today}", lambda: _waiting_members(user, today))
+
+
+def _waiting_members(user: User, today: date) -> dict[str, int]:
     found = {
         "applications": joining.waiting_applications(user, on=today).count(),
         "transfers": joining.waiting_transfers(user, on=today).count(),
