@@ -6,6 +6,8 @@ Exit status 0 when done, 2 for anything unknown or impossible: one clear line, n
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -44,13 +46,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def start_django() -> None:
     import django  # slow import: `birlik --help` answers without it
+    from django.db import connections
 
     from birlik.core.rulebook import RulebookError
 
+    gc.disable()  # what is made here stays until the end: looking through it again and again is a third of a start
     try:
         django.setup()
     except RulebookError as error:
         raise Refusal("rulebook.malformed", reason=str(error)) from error
+    finally:
+        gc.freeze()
+        gc.enable()
+    atexit.register(connections.close_all)  # what is frozen does not end by itself; SQLite folds its log in then
 
 
 def run(options: argparse.Namespace) -> int:
@@ -137,6 +145,7 @@ def _imports(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     one = _command(commands, "import-members", cli_imports.import_members, "bring a delivered member list in")
     one.add_argument("file", type=Path, metavar="FILE")
     one.add_argument("--organisation", default="union", metavar="CODE")
+    one.add_argument("--sheet", default="", metavar="NAME", help="the sheet of a workbook; without it, one is guessed")
     one.add_argument("--mapping", metavar="NAME", help="a remembered mapping of the columns")
     one.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day whose members the list names; today without it")
     one.add_argument("--dry-run", action="store_true", help="only say what would be done")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from datetime import date
 
 from birlik import cli_output
@@ -15,7 +16,6 @@ def import_members(options: argparse.Namespace) -> int:
 
     from birlik.members.actions import imports
     from birlik.members.queries import imports as queries
-    from birlik.members.queries import imports_report
     from birlik.orgs.queries import organisation_by_code
 
     now = timezone.now()
@@ -28,8 +28,15 @@ def import_members(options: argparse.Namespace) -> int:
         dry_run=options.dry_run,
         at=now,
         mapping=queries.mapping_named(options.mapping) if options.mapping else None,
+        sheet=options.sheet,
     )
+    if not options.sheet and batch.sheets.get("lists"):
+        others = ", ".join(f"“{name}”" for name in batch.sheets["lists"])
+        read = batch.sheets["read"]
+        print(f"birlik: the sheet “{read}” was read; --sheet reads one of the others: {others}", file=sys.stderr)
     if options.report:
+        from birlik.members.queries import imports_report  # slow import, for this one act
+
         cli_output.save(imports_report.workbook(batch, language=options.lang), options.report)
     names = ("rows", "created", "changed", "unchanged", "rejected")
     print(json.dumps({"id": batch.pk, **{name: getattr(batch, name) for name in names}}))

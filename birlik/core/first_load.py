@@ -1,4 +1,5 @@
-"""Loading empty tables with their indexes built afterwards: upkeep row by row is most of a first load.
+"""Loading empty tables with their indexes built afterwards, for their upkeep row by row is most of a first load; and
+emptying them again in the same way.
 
 SQLite drops indexes and triggers inside the transaction; readers go on with what was there before. PostgreSQL fills
 twins of the tables, which nobody sees, and puts them in their places at the end, so that no reader waits for the load.
@@ -44,6 +45,32 @@ def first_load(loaded: Sequence[type[models.Model]]) -> Iterator[Tables]:
     names = [str(model._meta.db_table) for model in loaded]  # noqa: SLF001 - Django's documented way to a table
     with _twins(names) if connection.vendor == "postgresql" else _bare(names) as tables:
         yield tables
+
+
+def remove_most(loaded: Sequence[type[models.Model]], column: str, value: int) -> None:
+    """Delete the rows with this value of an integer column, when they are a great part of the tables.
+
+    Called as `first_load` is, but for the tables being empty; no row that stays may point to one that goes. SQLite
+    deletes table by table without the indexes; PostgreSQL, where each row that goes would be looked for in every table
+    that points to it, copies those that stay.
+    """
+    if connection.vendor == "postgresql":
+        sequences = {str(model._meta.db_table): _next_id(model) for model in loaded}  # noqa: SLF001 - see above
+        with first_load(loaded) as tables:
+            for name, twin in tables.items():
+                stays = f'SELECT * FROM "{name}" WHERE "{column}" IS DISTINCT FROM {value:d}'  # noqa: S608 - own names
+                _execute([f'INSERT INTO "{twin}" {stays}'])
+        for name, number in sequences.items():  # no id comes twice
+            _execute([f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {number:d})"])
+        return
+    for model in reversed(loaded):
+        with first_load([model]) as tables:
+            _execute(f'DELETE FROM "{name}" WHERE "{column}" = {value:d}' for name in tables)  # noqa: S608 - own names
+
+
+def _next_id(model: type[models.Model]) -> int:
+    table = model._meta.db_table  # noqa: SLF001 - see above
+    return int(_rows("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])[0][0])
 
 
 def spans_overlap(table: str, owner: str) -> bool:

@@ -87,16 +87,21 @@ class TransferState(models.TextChoices):
 
 
 class BatchState(models.TextChoices):
-    """An import: uploaded → (read, checked, compared) → ready → (queued, writing) → applied → undone."""
+    """An import: uploaded → (read, checked, compared) → ready → (queued, writing) → applied → (queued, removing) →
+    undone."""
 
     UPLOADED = "uploaded", pgettext_lazy("import", "uploaded")
     CHECKING = "checking", pgettext_lazy("import", "being checked")
     READY = "ready", pgettext_lazy("import", "checked, not applied")
     APPLYING = "applying", pgettext_lazy("import", "being applied")
     APPLIED = "applied", pgettext_lazy("import", "applied")
+    UNDOING = "undoing", pgettext_lazy("import", "being taken back")
     CANCELLED = "cancelled", pgettext_lazy("import", "cancelled")
     FAILED = "failed", pgettext_lazy("import", "not possible")
     UNDONE = "undone", pgettext_lazy("import", "undone")
+
+
+STANDING = (BatchState.APPLIED, BatchState.UNDOING)  # what the list brought is in the registry
 
 
 class Severity(models.TextChoices):

@@ -1,7 +1,7 @@
-"""Work that takes longer than a page may: checking and applying a delivered list, by a process of its own.
+"""Work that takes longer than a page may: checking, applying and taking back a delivered list, by a process of its own.
 
-Batches wait in the database. A process that died leaves its batch CHECKING or APPLYING; the next one takes it up from
-the beginning, which is safe: checking writes nothing, applying is one transaction.
+Batches wait in the database. A process that died leaves its batch CHECKING, APPLYING or UNDOING; the next one takes it
+up from the beginning, which is safe: checking writes nothing, applying and taking back are one transaction each.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from django_tasks_db.models import DBTaskResult
 
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
-from birlik.members.actions import imports
+from birlik.members.actions import imports, imports_undo
 from birlik.members.enums import BatchState
 from birlik.members.models import ImportBatch
 
@@ -42,6 +42,20 @@ def apply_batch(pk: int, user_pk: int) -> None:
     _run(pk, BatchState.APPLYING, lambda batch: imports.apply(batch, by=by, at=timezone.now()))
 
 
+@task
+def undo_batch(pk: int, user_pk: int) -> None:
+    """Take an applied batch back, in the name of who asked for it."""
+    by = User.objects.get(pk=user_pk)
+    _run(pk, BatchState.UNDOING, lambda batch: imports_undo.undo(batch, by=by, at=timezone.now()))
+
+
+STATES = {
+    check_batch.module_path: BatchState.CHECKING,
+    apply_batch.module_path: BatchState.APPLYING,
+    undo_batch.module_path: BatchState.UNDOING,
+}
+
+
 @transaction.atomic
 def check_later(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
     """Let the batch wait for its dry run."""
@@ -55,6 +69,14 @@ def apply_later(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
     """Let the checked batch wait to be written."""
     waiting = imports.queue(batch, BatchState.APPLYING, by=by, at=at)
     apply_batch.enqueue(waiting.pk, by.pk)
+    return waiting
+
+
+@transaction.atomic
+def undo_later(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
+    """Let the applied batch wait to be taken back."""
+    waiting = imports.queue(batch, BatchState.UNDOING, by=by, at=at)
+    undo_batch.enqueue(waiting.pk, by.pk)
     return waiting
 
 
@@ -82,9 +104,8 @@ def resume() -> None:
             left.save(update_fields=["status"])
             continue
         left.set_failed(RuntimeError("ended its process twice"))
-        batch = ImportBatch.objects.filter(pk=left.args_kwargs["args"][0]).first()
-        if batch is not None:
-            imports.failed(batch, Refusal("import.broken"))
+        if state := STATES.get(left.task_path):
+            imports.failed(left.args_kwargs["args"][0], state, Refusal("import.broken"))
 
 
 def _run(pk: int, state: BatchState, work: Callable[[ImportBatch], object]) -> None:
@@ -95,15 +116,15 @@ def _run(pk: int, state: BatchState, work: Callable[[ImportBatch], object]) -> N
     try:
         work(batch)
     except imports.Cancelled:
-        imports.stopped(batch)
+        imports.stopped(pk, state)
     except Refusal as refusal:
-        imports.failed(batch, refusal)
+        imports.failed(pk, state, refusal)
     except OperationalError as error:
         logger.error("import %d: the database did not answer (%s)", pk, _place(error))  # noqa: TRY400 - see above
-        imports.failed(batch, Refusal("import.busy"))
+        imports.failed(pk, state, Refusal("import.busy"))
     except Exception as error:  # noqa: BLE001 - the batch must say that it failed, whatever it was
         logger.error("import %d: %s (%s)", pk, type(error).__name__, _place(error))  # noqa: TRY400 - see above
-        imports.failed(batch, Refusal("import.broken"))
+        imports.failed(pk, state, Refusal("import.broken"))
 
 
 def _place(error: Exception) -> str:

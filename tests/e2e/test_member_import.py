@@ -99,7 +99,7 @@ def undo(page: Page, address: str) -> None:
     page.goto(address)
     page.click("[data-opens=undo]")
     page.click("#undo button.button--danger")
-    expect(page.locator(".notice--success")).to_be_visible()
+    expect(page.locator(".notice--success")).to_be_visible(timeout=LONG)
 
 
 @pytest.fixture
@@ -146,6 +146,10 @@ def test_a_dirty_list_goes_in_is_mended_and_taken_back(walk: tuple[Visitor, Dirt
     assert entered(visitor, first) == 36
     assert phones(visitor, listed, CHANGED) == [PHONE, PHONE]
 
+    page.goto(f"{first}missing/")
+    expect(page.locator(".import-everybody button")).to_be_visible()  # members of the schools that are not in the list
+    assert visitor.wrong_with() == []
+
     page.goto(first)
     page.click(".import-next a[href*='/imports/new/']")
     upload(page, corrected(content, listed))
@@ -155,6 +159,7 @@ def test_a_dirty_list_goes_in_is_mended_and_taken_back(walk: tuple[Visitor, Dirt
     assert (entered(visitor, first), entered(visitor, second)) == (36, 12)
 
     undo(page, second)
+    assert visitor.wrong_with() == []
     assert (entered(visitor, first), entered(visitor, second)) == (36, 0)
     undo(page, first)
     assert entered(visitor, first) == 0

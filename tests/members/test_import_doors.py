@@ -11,9 +11,12 @@ import pytest
 import xlsxwriter
 
 from birlik import cli
+from birlik.accounts.models import User
+from birlik.audit.models import Event
 from birlik.core.bilingual import LANGUAGES
+from birlik.core.errors import Refusal
 from birlik.members import jobs, problems
-from birlik.members.actions import imports
+from birlik.members.actions import imports, imports_undo
 from birlik.members.enums import BatchState
 from birlik.members.models import ImportBatch, Person
 from birlik.members.queries import imports as queries
@@ -154,3 +157,150 @@ class TestQueue:
         jobs.resume()
         batch.refresh_from_db()
         assert (batch.state, batch.failure) == (BatchState.FAILED, {"code": "import.broken", "params": {}})
+
+
+class TestTakingBack:
+    """APPLIED → UNDOING → UNDONE, and every way back to APPLIED."""
+
+    @pytest.fixture(autouse=True)
+    def _in_the_transaction_of_the_test(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The worker looks before each work whether its connection is too old, and would close ours."""
+        worker = "django_tasks_db.management.commands.db_worker"
+        monkeypatch.setattr(f"{worker}.close_old_connections", lambda: None)
+
+    @pytest.fixture
+    def chair(self, union: UnionTree) -> User:
+        return make_holder("chair_primary", union["school-1"])
+
+    @pytest.fixture
+    def batch(self, union: UnionTree, chair: User) -> ImportBatch:
+        return self.load(union, chair, FIRST)
+
+    def load(self, union: UnionTree, by: User, row: str) -> ImportBatch:
+        content = f"{HEADER}\n{row}".encode()
+        batch = imports.upload(organisation=union["school-1"], name="l", content=content, as_of=AS_OF, by=by, at=AT)
+        return imports.apply(imports.check(batch), by=by, at=AT)
+
+    def now(self, batch: ImportBatch) -> tuple[str, str, object]:
+        batch.refresh_from_db()
+        return batch.state, batch.phase, batch.failure
+
+    def test_by_the_worker(self, batch: ImportBatch, chair: User) -> None:
+        assert (jobs.undo_later(batch, by=chair, at=AT).state, jobs.is_waiting()) == (BatchState.UNDOING, True)
+        assert Person.objects.count() == 1
+        jobs.run_waiting()
+        assert self.now(batch) == (BatchState.UNDONE, "", None)
+        assert (batch.undone_by, Person.objects.count(), jobs.is_waiting()) == (chair, 0, False)
+        assert list(Event.objects.filter(action="import.undone").values_list("by_name", flat=True)) == [chair.username]
+
+    def test_its_phases_can_be_seen(self, batch: ImportBatch, chair: User, monkeypatch: pytest.MonkeyPatch) -> None:
+        seen = []
+        built_upon = imports_undo.built_upon
+
+        def look(one: ImportBatch) -> int:
+            seen.append(self.now(ImportBatch.objects.get())[:2])
+            return built_upon(one)
+
+        monkeypatch.setattr(imports_undo, "built_upon", look)
+        jobs.undo_later(batch, by=chair, at=AT)
+        jobs.undo_batch.call(batch.pk, chair.pk)
+        assert seen == [(BatchState.UNDOING, phase) for phase in imports_undo.PHASES]
+
+    @pytest.mark.parametrize("state", [one for one in BatchState if one != BatchState.APPLIED])
+    def test_only_what_is_applied(self, batch: ImportBatch, chair: User, state: BatchState) -> None:
+        ImportBatch.objects.update(state=state)
+        with pytest.raises(Refusal, match=r"import\.not_applied"):
+            jobs.undo_later(batch, by=chair, at=AT)
+        assert (self.now(batch)[0], jobs.is_waiting()) == (state, False)
+
+    def test_only_who_may_import_here(self, union: UnionTree, batch: ImportBatch, chair: User) -> None:
+        with pytest.raises(Refusal, match=r"right\.missing"):
+            jobs.undo_later(batch, by=make_holder("chair_primary", union["school-2"]), at=AT)
+        imports.queue(batch, BatchState.UNDOING, by=chair, at=AT)
+        jobs.undo_batch.call(batch.pk, make_holder("chair_primary", union["school-2"]).pk)
+        state, _phase, failure = self.now(batch)
+        assert (state, Person.objects.count()) == (BatchState.APPLIED, 1)
+        assert isinstance(failure, dict)
+        assert failure["code"] == "right.missing"
+
+    def test_what_was_built_upon_stays_and_says_so(self, union: UnionTree, batch: ImportBatch, chair: User) -> None:
+        later = self.load(union, chair, FIRST.replace("учитель", "директор"))
+        jobs.undo_later(batch, by=chair, at=AT)
+        jobs.undo_batch.call(batch.pk, chair.pk)
+        assert self.now(batch) == (BatchState.APPLIED, "", {"code": "import.built_upon", "params": {"count": 1}})
+        imports.queue(later, BatchState.UNDOING, by=chair, at=AT)
+        assert imports_undo.built_upon(batch) == 1  # what only waits to be taken back stands in the registry
+        jobs.undo_batch.call(later.pk, chair.pk)
+        jobs.undo_later(batch, by=chair, at=AT)
+        assert self.now(batch)[2] is None
+        jobs.undo_batch.call(batch.pk, chair.pk)
+        assert (self.now(batch)[0], Person.objects.exists()) == (BatchState.UNDONE, False)
+
+    def test_what_waits_can_be_left_and_asked_for_again(self, batch: ImportBatch, chair: User) -> None:
+        jobs.undo_later(batch, by=chair, at=AT)
+        assert imports.cancel(batch, by=chair, at=AT).state == BatchState.APPLIED
+        jobs.run_waiting()
+        assert (self.now(batch), Person.objects.count()) == ((BatchState.APPLIED, "", None), 1)
+        jobs.undo_later(batch, by=chair, at=AT)
+        jobs.run_waiting()
+        assert self.now(batch)[0] == BatchState.UNDONE
+
+    def test_what_was_left_in_the_last_moment_is_not_taken_back(self, batch: ImportBatch, chair: User) -> None:
+        waiting = jobs.undo_later(batch, by=chair, at=AT)
+        imports.cancel(batch, by=chair, at=AT)
+        with pytest.raises(imports.Cancelled):
+            imports_undo.undo(waiting, by=chair, at=AT)
+        assert (self.now(batch)[0], Person.objects.count()) == (BatchState.APPLIED, 1)
+
+    @pytest.mark.parametrize("phase", imports_undo.PHASES)
+    def test_what_has_begun_cannot_be_stopped(self, batch: ImportBatch, chair: User, phase: str) -> None:
+        jobs.undo_later(batch, by=chair, at=AT)
+        ImportBatch.objects.update(phase=phase)
+        with pytest.raises(Refusal, match=r"import\.undo_begun"):
+            imports.cancel(batch, by=chair, at=AT)
+        assert self.now(batch) == (BatchState.UNDOING, phase, None)
+
+    def test_a_dead_process_leaves_it_to_the_next(self, batch: ImportBatch, chair: User) -> None:
+        jobs.undo_later(batch, by=chair, at=AT)
+        ImportBatch.objects.update(phase="removing")
+        jobs.DBTaskResult.objects.get().claim("dead")
+        jobs.run_waiting()
+        assert (self.now(batch), Person.objects.exists()) == ((BatchState.UNDONE, "", None), False)
+
+    def test_what_ended_two_processes_stays_applied_and_says_so(self, batch: ImportBatch, chair: User) -> None:
+        jobs.undo_later(batch, by=chair, at=AT)
+        ImportBatch.objects.update(phase="removing")
+        left = jobs.DBTaskResult.objects.get()
+        left.claim("dead")
+        left.claim("dead too")
+        jobs.run_waiting()
+        assert self.now(batch) == (BatchState.APPLIED, "", {"code": "import.broken", "params": {}})
+        assert (Person.objects.count(), jobs.is_waiting()) == (1, False)
+
+    def test_what_was_done_before_the_process_died_is_done(self, batch: ImportBatch, chair: User) -> None:
+        jobs.undo_later(batch, by=chair, at=AT)
+        jobs.undo_batch.call(batch.pk, chair.pk)
+        left = jobs.DBTaskResult.objects.get()
+        left.claim("dead")
+        left.claim("dead too")
+        jobs.resume()
+        assert self.now(batch) == (BatchState.UNDONE, "", None)
+
+    def test_a_fault_leaves_everything_as_it_was(
+        self, batch: ImportBatch, chair: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fault(*_anything: object) -> None:
+            raise ValueError
+
+        jobs.undo_later(batch, by=chair, at=AT)
+        monkeypatch.setattr(imports_undo, "_put_back", fault)
+        jobs.undo_batch.call(batch.pk, chair.pk)
+        assert self.now(batch) == (BatchState.APPLIED, "", {"code": "import.broken", "params": {}})
+        assert Person.objects.count() == 1
+
+    def test_the_console_does_at_once_what_waits(self, batch: ImportBatch, chair: User, capsys: Said) -> None:
+        jobs.undo_later(batch, by=chair, at=AT)
+        assert cli.main(["undo-import", str(batch.pk), "--format", "json"]) == 0
+        assert json.loads(capsys.readouterr().out) == {"id": batch.pk, "removed": 1, "restored": 0}
+        jobs.run_waiting()
+        assert (self.now(batch)[0], batch.undone_by) == (BatchState.UNDONE, None)

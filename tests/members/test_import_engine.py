@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from birlik.core.errors import Refusal
-from birlik.members.actions import imports, imports_undo, spans
+from birlik.members.actions import imports, imports_missing, imports_undo, spans
 from birlik.members.enums import BatchState, Entry, Exit, PersonState
 from birlik.members.models import (
+    CardReading,
     Employment,
     ImportBatch,
     ImportChange,
@@ -20,6 +21,7 @@ from birlik.members.models import (
     Membership,
     MissingMember,
     Person,
+    PersonPair,
 )
 from birlik.members.queries import imports as queries
 from tests.factories import UnionTree, make_holder, make_union_tree
@@ -71,8 +73,25 @@ def said(batch: ImportBatch, severity: str = "error") -> list[tuple[int, str]]:
     )
 
 
+def missing(batch: ImportBatch) -> list[str]:
+    """The numbers of those whom somebody is to decide on."""
+    return sorted(MissingMember.objects.filter(batch=batch).values_list("person__iin", flat=True))
+
+
+def reach(batch: ImportBatch) -> tuple[int, ...]:
+    """Members not in the list, of the organisations it names and of the others; organisations it names, and all."""
+    return batch.missing, batch.missing_elsewhere, batch.organisations_named, batch.organisations_below
+
+
 def person(iin: str = "010101100018") -> Person:
     return Person.objects.select_related("organisation").get(iin=iin)
+
+
+def overlapping(one: Person) -> dict[str, Any]:
+    """A membership over the last one, ended so that the index of open ones says nothing."""
+    last = one.memberships.get()
+    ends = {"since": last.since, "until": last.since + timedelta(days=1), "exit": Exit.OTHER}
+    return {"person": one, "organisation": last.organisation, "category": last.category, "entry": last.entry, **ends}
 
 
 def history(iin: str = "010101100018") -> list[tuple[Any, ...]]:
@@ -320,20 +339,79 @@ class TestOrganisationNames:
 
 
 class TestMissing:
+    NEIGHBOUR = SECOND.replace("college-1", "school-1")
+
     def test_whom_the_list_does_not_name_waits_for_a_decision(self, union: UnionTree) -> None:
-        load(union, FIRST, SECOND)
+        load(union, FIRST, self.NEIGHBOUR)
         batch = load(union, FIRST, after=1)
         assert batch.missing == 1
-        assert list(MissingMember.objects.filter(batch=batch).values_list("person__iin")) == [("010101200014",)]
-        assert person("010101200014").organisation == union["college-1"]
+        assert missing(batch) == ["010101200014"]
+        assert person("010101200014").organisation == union["school-1"]
 
-    def test_a_rejected_row_names_its_person(self, union: UnionTree) -> None:
-        load(union, FIRST)
-        assert load(union, FIRST.replace("school-1", "nowhere"), after=1).missing == 0
+    def test_of_an_organisation_that_is_not_named_nobody_is_asked_about(self, union: UnionTree) -> None:
+        load(union, FIRST, SECOND, NAMELESS)
+        checked = imports.check(upload(union, FIRST, after=1))
+        assert reach(checked) == (0, 2, 1, 6)
+        batch = imports.apply(checked, by=None, at=AT + timedelta(hours=1))
+        assert (reach(batch), missing(batch)) == ((0, 2, 1, 6), [])
+
+    def test_a_rejected_row_names_its_person_but_no_organisation(self, union: UnionTree) -> None:
+        load(union, FIRST, SECOND, NAMELESS)
+        broken = SECOND.replace("010101200014", "010101200013")
+        assert reach(load(union, FIRST, broken, after=1)) == (0, 1, 1, 6)
+
+    def test_the_list_of_one_organisation_names_it(self, union: UnionTree) -> None:
+        load(union, FIRST, self.NEIGHBOUR)
+        batch = load(union, "010101100018;Ахметов;Арман", code="school-1", header="ИИН;Фамилия;Имя", after=1)
+        assert (reach(batch), missing(batch)) == ((1, 0, 1, 1), ["010101200014"])
+
+    def test_a_list_of_everybody_asks_about_everybody_else(self, union: UnionTree) -> None:
+        specialist = make_holder("specialist", union["union"])
+        load(union, FIRST, SECOND, NAMELESS, self.NEIGHBOUR.replace("010101200014", "010101200024"))
+        batch = load(union, FIRST, after=1)
+        assert (reach(batch), missing(batch)) == ((1, 2, 1, 6), ["010101200024"])
+        everybody = imports_missing.ask_about_everybody(batch, by=specialist, at=AT)
+        assert (reach(everybody), missing(batch)) == ((3, 0, 1, 6), ["", "010101200014", "010101200024"])
+        imports_missing.ask_about_everybody(batch, by=specialist, at=AT)  # said twice
+        assert missing(batch) == ["", "010101200014", "010101200024"]
+        imports_undo.undo(everybody, by=None, at=AT + timedelta(hours=2))
+        assert missing(batch) == []
+
+    def test_everybody_is_who_is_in_the_registry_still_and_not_in_a_rejected_row(self, union: UnionTree) -> None:
+        specialist = make_holder("specialist", union["union"])
+        load(union, FIRST, SECOND, NAMELESS)
+        blocked = SECOND.replace("05.09.2024;;", "05.09.2024;01.09.2024;")
+        batch = load(union, FIRST, blocked, after=1)
+        assert (batch.rejected, reach(batch)) == (1, (0, 1, 1, 6))
+        spans.leave(Person.objects.get(iin=""), on=date(2026, 1, 2), reason=Exit.RETIREMENT)
+        assert reach(imports_missing.ask_about_everybody(batch, by=specialist, at=AT)) == (0, 0, 1, 6)
+        assert missing(batch) == []
+
+    def test_so_many_are_asked_about_as_one_can_decide_on(
+        self, union: UnionTree, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        specialist = make_holder("specialist", union["union"])
+        monkeypatch.setattr(imports_missing, "MOST_MISSING", 1)
+        load(union, FIRST, SECOND, NAMELESS)
+        batch = load(union, FIRST, after=1)
+        with pytest.raises(Refusal, match=r"import\.too_many_missing"):
+            imports_missing.ask_about_everybody(batch, by=specialist, at=AT)
+        batch = load(union, FIRST.replace("010101100018", "010101100903").replace("Ахметов", "Ким"), after=2)
+        assert (reach(batch), missing(batch)) == ((1, 2, 1, 6), ["010101100018"])
+
+    def test_who_may_not_import_here_asks_about_nobody(self, union: UnionTree) -> None:
+        load(union, FIRST, SECOND)
+        batch = load(union, FIRST, after=1)
+        with pytest.raises(Refusal, match=r"right\.missing"):
+            imports_missing.ask_about_everybody(batch, by=make_holder("specialist", union["north"]), at=AT)
+        assert missing(batch) == []
+        imports_undo.undo(batch, by=None, at=AT)
+        with pytest.raises(Refusal, match=r"import\.not_open"):
+            imports_missing.ask_about_everybody(batch, by=make_holder("specialist", union["union"]), at=AT)
 
     def test_the_neighbours_are_not_missing(self, union: UnionTree) -> None:
         load(union, FIRST, SECOND)
-        assert load(union, FIRST, code="north", after=1).missing == 0
+        assert reach(load(union, FIRST, code="north", after=1))[:2] == (0, 0)
 
 
 class TestUndoing:
@@ -358,6 +436,27 @@ class TestUndoing:
         imports_undo.undo(batch, by=None, at=AT)
         with pytest.raises(Refusal, match=r"import\.not_applied"):
             imports_undo.undo(batch, by=None, at=AT)
+
+    def test_a_great_part_of_the_registry(self, union: UnionTree, monkeypatch: pytest.MonkeyPatch) -> None:
+        load(union, NAMELESS)
+        before = registry()
+        batch = load(union, FIRST, SECOND, NAMELESS.replace("пенсионер", "работающий"), after=1)
+        assert counts(batch) == (2, 1, 0, 0)
+        latest, reader = Person.objects.latest("pk").pk, make_holder("specialist", union["union"])
+        CardReading.objects.bulk_create(CardReading(person=one, at=AT, by=reader) for one in Person.objects.all())
+        PersonPair.objects.create(first=person(), second=person("010101200014"), at=AT, by=reader)
+        connection.check_constraints()  # in life the taking back begins its transaction
+        monkeypatch.setattr("birlik.members.actions.imports_write.LARGE", 1)
+        imports_undo.undo(batch, by=None, at=AT)
+        assert registry() == before
+        assert (CardReading.objects.count(), PersonPair.objects.count()) == (1, 0)
+        again = Person.objects.create(surname="Кейін", given="Қосылған")
+        assert again.pk > latest  # no number comes twice
+        with pytest.raises(IntegrityError, match=r"person_iin_once|\.iin"), transaction.atomic():
+            Person.objects.bulk_create([Person(iin="010101100018", surname="Ким", given="Анна") for _twice in range(2)])
+        spans.enter(again, organisation=union["school-1"], category="working", on=AS_OF, entry=Entry.ACCEPTED)
+        with pytest.raises(IntegrityError, match="membership_"), transaction.atomic():
+            Membership.objects.bulk_create([Membership(**overlapping(again))])
 
     def test_not_while_a_later_list_stands_on_it(self, union: UnionTree) -> None:
         first = load(union, FIRST)

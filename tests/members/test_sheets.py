@@ -160,7 +160,10 @@ def test_the_first_visible_sheet_with_a_table_is_read() -> None:
     found = read_sheet("a", saved(book))
     assert (found.name, found.names, found.frame[0, 0]) == ("shown", ("title", "hidden", "shown"), "shown")
     assert read_sheet("a", saved(book), sheet="hidden").frame[0, 0] == "hidden"
-    assert refused(saved(book), sheet="none") == ("import.sheet_unknown", {"sheet": "none"})
+    assert refused(saved(book), sheet="none") == (
+        "import.sheet_unknown",
+        {"sheet": "none", "names": "title, hidden, shown"},
+    )
 
 
 def test_a_cover_with_sums_is_not_taken_for_the_list() -> None:

@@ -14,6 +14,8 @@ from django.test import Client
 from django.utils import timezone
 
 from birlik.accounts.models import User
+from birlik.members import jobs
+from birlik.members.actions import imports
 from birlik.members.enums import BatchState, PersonState
 from birlik.members.models import ImportBatch, ImportMapping, Membership, MissingMember, Person
 from tests.factories import UnionTree, make_holder, make_union_tree
@@ -208,6 +210,49 @@ class TestWalk:
         nobody = act(specialist, "missing", decision="stays", on="2026-01-01")
         assert messages(nobody) == ["Nobody is ticked. Tick the people the decision is about."]
 
+    def test_a_list_of_two_schools_asks_about_them_and_about_everybody_when_told(
+        self, specialist: Client, union: UnionTree
+    ) -> None:
+        for code, surname in (("school-1", "Аманова"), ("school-2", "Бекова"), ("school-3", "Ғалиева")):
+            make_person(union[code], surname=surname)
+        upload(specialist, f"{HEADER}\n{ROW}\n{OTHER}")
+        check(specialist)
+        said = "The list names 2 of 3 organisations; members of the others are not asked about."
+        assert said in page(specialist)
+        apply(specialist)
+        assert said in page(specialist)
+        shown = page(specialist, "missing/")
+        assert [name in shown for name in ("Аманова", "Бекова", "Ғалиева", said)] == [True, True, False, True]
+        assert "ask about 1 more person" in shown
+        after = act(specialist, "everybody").content.decode()
+        assert [name in after for name in ("Аманова", "Бекова", "Ғалиева", said)] == [True, True, True, False]
+
+    def test_a_list_that_leaves_nobody_out_still_leads_to_the_others(
+        self, specialist: Client, union: UnionTree
+    ) -> None:
+        make_person(union["school-3"], surname="Ғалиева")
+        upload(specialist, f"{HEADER}\n{ROW}")
+        check(specialist)
+        apply(specialist)
+        assert "Was it a list of everybody?" in page(specialist)
+        assert "Ғалиева" not in page(specialist, "missing/")
+        act(specialist, "everybody")
+        assert "Was it a list of everybody?" not in page(specialist)
+        assert "Ғалиева" in page(specialist, "missing/")
+
+    def test_too_many_others_are_not_offered(
+        self, specialist: Client, union: UnionTree, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("birlik.members.actions.imports_missing.MOST_MISSING", 0)
+        make_person(union["school-3"], surname="Ғалиева")
+        upload(specialist, f"{HEADER}\n{ROW}")
+        check(specialist)
+        apply(specialist)
+        assert "It was a list of everybody" not in page(specialist, "missing/")
+        assert "Too many are not in the file" in page(specialist, "missing/")
+        assert len(messages(act(specialist, "everybody"))) == 1
+        assert not MissingMember.objects.exists()
+
     def test_what_was_built_upon_is_said(self, specialist: Client, union: UnionTree) -> None:
         upload(specialist, f"{HEADER}\n{ROW}")
         check(specialist)
@@ -222,7 +267,11 @@ class TestWalk:
         assert "Иванова Ольга" in shown
         answer = specialist.post(f"/members/imports/{first}/undo/", follow=True)
         assert Person.objects.count() == 1
-        assert len(messages(answer)) == 1
+        assert ImportBatch.objects.get(pk=first).state == BatchState.APPLIED
+        assert "1 person of it was changed since" in answer.content.decode()
+        assert "could not be taken back" not in answer.content.decode()
+        act(specialist, "undo")
+        assert "could not be taken back" not in specialist.get(f"/members/imports/{first}/").content.decode()
 
 
 class TestColumns:
@@ -302,6 +351,53 @@ class TestUpload:
 
 class TestWork:
     @pytest.mark.usefixtures("queued")
+    def test_taking_back_waits_says_so_and_can_be_left(self, specialist: Client) -> None:
+        upload(specialist, f"{HEADER}\n{ROW}")
+        imports.apply(imports.check(newest()), by=None, at=timezone.now())
+        act(specialist, "undo")
+        shown = page(specialist)
+        assert newest().state == BatchState.UNDOING
+        assert ("hx-trigger" in shown, "The import is being taken back" in shown) == (True, True)
+        assert "it cannot be stopped" in shown
+        assert f"/members/imports/{newest().pk}/cancel/" in shown
+        assert "Waiting for its turn" in page(specialist, "progress/")
+        assert "being taken back" in specialist.get("/members/imports/").content.decode()
+        assert messages(act(specialist, "cancel")) == ["The import stays in the registry."]
+        assert (newest().state, Person.objects.count()) == (BatchState.APPLIED, 1)
+
+    @pytest.mark.usefixtures("queued")
+    def test_taking_back_that_has_begun_shows_its_steps_and_offers_no_stop(self, specialist: Client) -> None:
+        upload(specialist, f"{HEADER}\n{ROW}")
+        imports.apply(imports.check(newest()), by=None, at=timezone.now())
+        act(specialist, "undo")
+        assert 'id="stop"' not in page(specialist, "progress/")
+        ImportBatch.objects.update(phase="looking")
+        polled = page(specialist, "progress/")
+        assert "Looking whether anything was built upon it" in polled
+        assert '<div id="stop" hx-swap-oob="true"></div>' in polled  # a page that was opened earlier loses its button
+        ImportBatch.objects.update(phase="removing")
+        shown = page(specialist)
+        assert ("Taking it out of the registry" in shown, "step 2 of 2" in shown) == (True, True)
+        assert f"/members/imports/{newest().pk}/cancel/" not in shown
+        assert messages(act(specialist, "cancel")) == [
+            "The import is being taken back already; that can no longer be stopped."
+        ]
+        jobs.undo_batch.call(newest().pk, User.objects.get(pk=specialist.session["_auth_user_id"]).pk)
+        assert specialist.get(f"/members/imports/{newest().pk}/progress/").headers["HX-Refresh"] == "true"
+        assert "The registry stands as it did before." in page(specialist)
+
+    def test_why_it_could_not_be_taken_back_is_said(self, specialist: Client) -> None:
+        upload(specialist, f"{HEADER}\n{ROW}")
+        check(specialist)
+        apply(specialist)
+        ImportBatch.objects.update(failure={"code": "import.busy", "params": {}})
+        shown = page(specialist)
+        assert ("The import could not be taken back" in shown, "did not answer in time" in shown) == (True, True)
+        act(specialist, "undo")
+        assert newest().state == BatchState.UNDONE
+        assert "could not be taken back" not in page(specialist)
+
+    @pytest.mark.usefixtures("queued")
     def test_it_waits_says_so_and_can_be_stopped(self, specialist: Client) -> None:
         upload(specialist, f"{HEADER}\n{ROW}")
         shown = check(specialist)
@@ -361,7 +457,7 @@ def test_another_subtree_sees_nothing_of_it(specialist: Client, union: UnionTree
     stranger.force_login(make_holder("specialist", union["south"]))
     for part in ("", "columns/", "progress/", "workbook/", "changes/", "missing/"):
         assert stranger.get(f"/members/imports/{newest().pk}/{part}").status_code == 404
-    for part in ("cancel", "apply", "undo", "header", "columns", "missing"):
+    for part in ("cancel", "apply", "undo", "header", "columns", "missing", "everybody"):
         assert stranger.post(f"/members/imports/{newest().pk}/{part}/").status_code == 404
     assert "list.csv" not in stranger.get("/members/imports/").content.decode()
     assert newest().state == BatchState.UPLOADED

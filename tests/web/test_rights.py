@@ -168,6 +168,7 @@ PAGES: dict[str, Page] = {
     "members:imports-places": Page((), Permission.MEMBER_IMPORT, tree=None, own=True),
     "members:import": import_page(),
     "members:import-columns": import_page((GET, POST)),
+    "members:import-sheet": import_page((POST,)),
     "members:import-header": import_page((POST,)),
     "members:import-progress": import_page(),
     "members:import-cancel": import_page((POST,)),
@@ -176,6 +177,7 @@ PAGES: dict[str, Page] = {
     "members:import-workbook": import_page(html=False),
     "members:import-changes": import_page(),
     "members:import-missing": import_page((GET, POST)),
+    "members:import-everybody": import_page((POST,)),
     "members:export": Page(
         ("school-1",), Permission.MEMBER_VIEW, "school-1", Permission.MEMBER_EXPORT, methods=(GET, POST), tree=None
     ),

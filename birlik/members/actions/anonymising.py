@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from birlik.accounts.models import User
 from birlik.core.databases import wait_for_turn
@@ -38,6 +38,7 @@ from birlik.members.models import (
     PersonPair,
     Transfer,
 )
+from birlik.members.queries import delivered
 from birlik.members.queries.extract import merged_together
 
 FILE_DAYS = 30  # how long a delivered file is kept after its batch came to an end
@@ -79,6 +80,7 @@ def anonymise_due(*, at: datetime, day: date | None = None) -> int:
 @transaction.atomic
 def forget_files(*, at: datetime) -> int:
     """Empty the delivered files, and the cells quoted from them, of batches that ended 30 days ago or earlier."""
+    wait_for_turn(TURN)
     before = at - timedelta(days=FILE_DAYS)
     ended = ImportBatch.objects.filter(state__in=ENDED, uploaded_at__lte=before).filter(
         Q(applied_at__isnull=True) | Q(applied_at__lte=before), Q(undone_at__isnull=True) | Q(undone_at__lte=before)
@@ -136,6 +138,9 @@ def _forget_imports(who: Sequence[int]) -> None:
     for model in (Membership, Employment, ImportChange, MissingMember):
         rows = model._default_manager.filter(person__in=who, batch__isnull=False)  # noqa: SLF001 - one of four models
         batches.update(rows.values_list("batch", flat=True))
+    digests = ImportFile.objects.filter(batch__in=batches).values("digest")
+    same = ImportFile.objects.filter(size__gt=0, digest__in=digests)  # delivered once more, so no row changed anything
+    batches.update(same.values_list("batch", flat=True))
     _empty_files(list(ImportBatch.objects.filter(pk__in=batches, state__in=ENDED).values_list("pk", flat=True)))
     ImportChange.objects.filter(person__in=who).delete()
     MissingMember.objects.filter(person__in=who).delete()
@@ -146,7 +151,18 @@ def _forget_imports(who: Sequence[int]) -> None:
 
 
 def _empty_files(batches: Sequence[int]) -> None:
-    ImportFile.objects.filter(batch__in=batches).update(content=b"", sheet=b"", columns=[], size=0)
+    """Within the turn. Bytes that another batch was delivered with, too, go over to its file."""
+    files = ImportFile.objects.filter(batch__in=batches)
+    for pk, digest, size in delivered.full(files).select_for_update().values_list("pk", "digest", "size"):
+        same = ImportFile.objects.filter(digest=digest, size=size).exclude(batch__in=batches)
+        heir = same.order_by("pk").values_list("pk", "batch__sheet").first()
+        if heir is not None:
+            held = ImportFile.objects.filter(pk=pk)
+            is_read_alike = held.filter(batch__sheet=heir[1]).exists()  # else the heir has a sheet of its own
+            names = ("content", "sheet") if is_read_alike else ("content",)
+            going = {name: Subquery(held.values(name)) for name in names}
+            ImportFile.objects.filter(pk=heir[0]).update(**going)
+    files.update(content=b"", sheet=b"", columns=[], size=0)
     ImportProblem.objects.filter(batch__in=batches).exclude(value="").update(value="")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -19,14 +20,15 @@ from birlik.audit import log
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.texts import storable
-from birlik.members.actions import imports_write
+from birlik.members.actions import imports_missing, imports_write
 from birlik.members.actions.common import TURN, local_day
-from birlik.members.actions.imports_prepare import Prepared, prepare, read_once, sheet_of
+from birlik.members.actions.imports_prepare import Prepared, prepare, read_once, sheet_of, told
 from birlik.members.enums import BatchState
 from birlik.members.importing import states
 from birlik.members.importing.comparing import CHANGED, CREATED, REJECTED, UNCHANGED, Outcome, compare
 from birlik.members.importing.organisations import text_key
 from birlik.members.models import ImportBatch, ImportFile, ImportMapping
+from birlik.members.queries import delivered
 from birlik.members.queries.frames import RegistryFrames
 from birlik.members.reading import headers
 from birlik.members.reading.fields import Field
@@ -39,7 +41,7 @@ PHASES = ("reading", "checking", "comparing", "writing")
 WAITING = ""  # the phase of a batch that no process has taken up yet
 NAME_LENGTH = 200
 OPEN = (BatchState.UPLOADED, BatchState.READY, BatchState.FAILED)
-AT_WORK = (BatchState.CHECKING, BatchState.APPLYING)
+AT_WORK = (BatchState.CHECKING, BatchState.APPLYING, BatchState.UNDOING)
 
 
 class Cancelled(Exception):
@@ -61,8 +63,9 @@ def upload(
     by: User | None,
     at: datetime,
     mapping: ImportMapping | None = None,
+    sheet: str = "",
 ) -> ImportBatch:
-    """Keep the file and guess which column holds what. A mapping remembered for the same headings goes before a guess.
+    """Keep the file and guess which column holds what. Of a workbook the named `sheet` is read, else one is guessed.
 
     Refused: no right, a file that cannot be read (reading.sheets), a day on which the organisation is not open.
     """
@@ -72,32 +75,42 @@ def upload(
     if not organisation.is_open_on(as_of):
         raise Refusal("import.organisation_closed", on=as_of)
     digest = hashlib.sha256(content).hexdigest()
-    sheet, packed = read_once(name, content, digest)
-    guess = headers.guess(sheet)
-    mapping = mapping or _remembered(organisation, guess.signature)
-    columns = _columns_of(mapping, guess) if mapping else {str(i): str(field) for i, field in guess.mapping.items()}
+    read, packed = read_once(name, content, digest, sheet)
+    guess, fields = guessed(read, organisation, mapping)
     safe = name.replace("\\", "/").rpartition("/")[2].strip()[-NAME_LENGTH:]
     with transaction.atomic():
         batch = ImportBatch.objects.create(
             organisation=organisation,
             file_name=safe if safe and storable(safe) else "file",
-            mapping=columns,
-            header=guess.header + 1,
-            organisations=dict(mapping.organisations) if mapping else {},
+            sheet=sheet,
+            sheets=told(read),
             as_of=as_of,
             uploaded_at=at,
             uploaded_by=by,
+            **fields,
         )
-        ImportFile.objects.create(
-            batch=batch,
-            content=content,
-            size=len(content),
-            digest=digest,
-            columns=described(sheet, guess),
-            sheet=packed,
-        )
+        # locked, for nobody may forget them meanwhile (actions.anonymising)
+        is_held = delivered.holding(digest, len(content)).select_for_update().values_list("pk").first() is not None
+        held = {} if is_held else {"content": content}
+        held |= {} if delivered.reading(digest, len(content), sheet).exists() else {"sheet": packed}
+        columns_told = described(read, guess)
+        ImportFile.objects.create(batch=batch, size=len(content), digest=digest, columns=columns_told, **held)
         _record("import.uploaded", batch, by=by, at=at, after={"bytes": len(content)})
     return batch
+
+
+def guessed(
+    sheet: Sheet, organisation: Organisation, mapping: ImportMapping | None = None
+) -> tuple[headers.Guess, dict[str, Any]]:
+    """What stands in the columns, and the fields of a batch that say so.
+
+    A mapping remembered for the same headings goes before a guess.
+    """
+    guess = headers.guess(sheet)
+    mapping = mapping or _remembered(organisation, guess.signature)
+    columns = _columns_of(mapping, guess) if mapping else {str(i): str(field) for i, field in guess.mapping.items()}
+    organisations = dict(mapping.organisations) if mapping else {}
+    return guess, {"header": guess.header + 1, "mapping": columns, "organisations": organisations}
 
 
 def described(sheet: Sheet, guess: headers.Guess) -> list[dict[str, object]]:
@@ -217,12 +230,14 @@ def check(batch: ImportBatch, *, prepared: Prepared | None = None) -> ImportBatc
     step = _steps(batch)
     prepared = prepared or prepare(batch, step=step)
     step("comparing")
+    placed = imports_missing.placed(prepared)
     outcome = compare(prepared.hand_over, prepared.problems, RegistryFrames(), prepared.scope)
     with transaction.atomic():
         batch = _locked(batch)
         if batch.state not in {*OPEN, BatchState.CHECKING}:
             raise Refusal("import.not_open", state=batch.state)
         _keep(batch, outcome, prepared)
+        imports_missing.count(batch, imports_missing.missing(batch, placed, outcome))
         batch.state = BatchState.READY
         batch.save()
     return batch
@@ -246,10 +261,11 @@ def apply(batch: ImportBatch, *, by: User | None, at: datetime, prepared: Prepar
             raise Refusal("import.not_ready", state=batch.state)
         if batch.cancel_asked:
             raise Cancelled
+        placed = imports_missing.placed(prepared)
         outcome = compare(prepared.hand_over, prepared.problems, RegistryFrames(), prepared.scope)
         imports_write.write(batch, outcome)
         _keep(batch, outcome, prepared)
-        imports_write.keep_missing(batch, outcome.missing)
+        imports_missing.keep(batch, imports_missing.missing(batch, placed, outcome))
         batch.state, batch.applied_at, batch.applied_by = BatchState.APPLIED, at, by
         batch.save()
         _record("import.applied", batch, by=by, at=at, after=counts(batch))
@@ -258,10 +274,12 @@ def apply(batch: ImportBatch, *, by: User | None, at: datetime, prepared: Prepar
 
 def take(
     *, organisation: Organisation, name: str, content: bytes, as_of: date, dry_run: bool, at: datetime,
-    mapping: ImportMapping | None = None,
+    mapping: ImportMapping | None = None, sheet: str = "",
 ) -> ImportBatch:  # fmt: skip
     """The whole way at once, for the console."""
-    batch = upload(organisation=organisation, name=name, content=content, as_of=as_of, by=None, at=at, mapping=mapping)
+    batch = upload(
+        organisation=organisation, name=name, content=content, as_of=as_of, by=None, at=at, mapping=mapping, sheet=sheet
+    )
     del content
     prepared = prepare(batch)
     return check(batch, prepared=prepared) if dry_run else apply(batch, by=None, at=at, prepared=prepared)
@@ -275,12 +293,14 @@ def counts(batch: ImportBatch) -> dict[str, int]:
 
 @transaction.atomic
 def queue(batch: ImportBatch, state: BatchState, *, by: User | None, at: datetime) -> ImportBatch:
-    """Let it wait for the worker: CHECKING from any open state, APPLYING once it was checked."""
+    """Let it wait for the worker: CHECKING from any open state, APPLYING once it was checked, UNDOING once applied."""
     require_right(batch.organisation, by, at)
     batch = _locked(batch)
+    if state == BatchState.UNDOING and batch.state != BatchState.APPLIED:
+        raise Refusal("import.not_applied", state=batch.state)
     if state == BatchState.APPLYING and batch.state != BatchState.READY:
         raise Refusal("import.not_ready", state=batch.state)
-    if batch.state not in OPEN:
+    if state == BatchState.CHECKING and batch.state not in OPEN:
         raise Refusal("import.not_open", state=batch.state)
     batch.state, batch.phase, batch.done, batch.total = state, WAITING, 0, len(PHASES)
     batch.cancel_asked, batch.failure = False, None
@@ -290,10 +310,17 @@ def queue(batch: ImportBatch, state: BatchState, *, by: User | None, at: datetim
 
 @transaction.atomic
 def cancel(batch: ImportBatch, *, by: User | None, at: datetime) -> ImportBatch:
-    """Stop before anything is written; one at work stops at its next step. Refused once it is applied."""
+    """Stop before anything is written; one at work stops at its next step. Refused once it is applied.
+
+    One that only waits to be taken back stays in the registry; taking back that has begun goes on.
+    """
     require_right(batch.organisation, by, at)
     batch = _locked(batch)
-    if batch.state in AT_WORK and batch.phase != WAITING:
+    if batch.state == BatchState.UNDOING:
+        if batch.phase != WAITING:
+            raise Refusal("import.undo_begun")
+        batch.state = BatchState.APPLIED
+    elif batch.state in AT_WORK and batch.phase != WAITING:
         batch.cancel_asked = True
     elif batch.state in {*OPEN, *AT_WORK}:
         batch.state = BatchState.CANCELLED
@@ -303,16 +330,21 @@ def cancel(batch: ImportBatch, *, by: User | None, at: datetime) -> ImportBatch:
     return batch
 
 
-def stopped(batch: ImportBatch) -> None:
-    """The worker gave way to who asked for it."""
-    ImportBatch.objects.filter(pk=batch.pk).update(state=BatchState.CANCELLED, phase=WAITING)
+def stopped(pk: int, state: BatchState) -> None:
+    """The worker gave way to who asked for it; one that was to be taken back stays as it is by then."""
+    if state != BatchState.UNDOING:
+        ImportBatch.objects.filter(pk=pk, state=state).update(state=BatchState.CANCELLED, phase=WAITING)
 
 
-def failed(batch: ImportBatch, refusal: Refusal) -> None:
-    """Keep why it was not possible; the mapping may be mended and the list checked again."""
+def failed(pk: int, state: BatchState, refusal: Refusal) -> None:
+    """Keep why the work of this state was not possible, unless it is done with already.
+
+    The mapping may be mended and the list checked again; one that could not be taken back is applied as before.
+    """
     plain = {name: value if isinstance(value, int) else str(value) for name, value in refusal.params.items()}
-    ImportBatch.objects.filter(pk=batch.pk).exclude(state=BatchState.APPLIED).update(
-        state=BatchState.FAILED, phase=WAITING, failure={"code": refusal.code, "params": plain}
+    back = BatchState.APPLIED if state == BatchState.UNDOING else BatchState.FAILED
+    ImportBatch.objects.filter(pk=pk, state=state).update(
+        state=back, phase=WAITING, done=0, total=0, failure={"code": refusal.code, "params": plain}
     )
 
 
@@ -338,7 +370,6 @@ def _keep(batch: ImportBatch, outcome: Outcome, prepared: Prepared) -> None:
     batch.unchanged, batch.rejected = outcome.count(UNCHANGED), outcome.count(REJECTED)
     if batch.rows != batch.created + batch.changed + batch.unchanged + batch.rejected:
         raise AssertionError("the rows of an import do not add up")
-    batch.missing = len(outcome.missing)
     batch.warnings = imports_write.keep_problems(batch, outcome.problems, prepared.columns)
     batch.phase, batch.done, batch.total, batch.cancel_asked, batch.failure = WAITING, 0, 0, False, None
     batch.states = states.packed(outcome.states)

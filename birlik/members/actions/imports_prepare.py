@@ -9,10 +9,12 @@ import polars as pl
 from django.utils import timezone
 
 from birlik.core.errors import Refusal
+from birlik.core.texts import storable
 from birlik.members.importing.comparing import Scope
 from birlik.members.importing.notes import ERROR
 from birlik.members.importing.organisations import Known, Meant, Names, resolve
-from birlik.members.models import ImportBatch, ImportFile
+from birlik.members.models import ImportBatch
+from birlik.members.queries import delivered
 from birlik.members.reading.fields import Field
 from birlik.members.reading.kept import pack, unpack
 from birlik.members.reading.normal import normalise
@@ -42,22 +44,32 @@ class Prepared:
         return rows
 
 
-def read_once(name: str, content: bytes, digest: str) -> tuple[Sheet, bytes]:
-    """The sheet of these bytes, and the same packed; what was delivered before under the digest is not read again."""
-    earlier = ImportFile.objects.filter(digest=digest, size=len(content)).exclude(sheet=b"").order_by("-pk")
-    packed = earlier.values_list("sheet", flat=True).first()
-    if packed is not None:
-        return replace(unpack(bytes(packed)), file=name), bytes(packed)
-    sheet = read_sheet(name, content)
+def read_once(name: str, content: bytes, digest: str, named: str) -> tuple[Sheet, bytes]:
+    """The sheet of this name (""; the one guessed), and the same packed; what was read of these bytes before is not
+    read again.
+    """
+    if packed := delivered.packed(digest, len(content), named):
+        sheet = replace(unpack(packed), file=name)
+        if sheet.tables or len(sheet.names) < 2:  # packed when it was not told yet what the other sheets are
+            return sheet, packed
+    sheet = read_sheet(name, content, sheet=named or None)
     return sheet, pack(sheet)
+
+
+def told(sheet: Sheet) -> dict[str, object]:
+    """Of a workbook with several tables: the sheet that was read, all that can be, the others that list people."""
+    tables = [name for name in sheet.tables if storable(name)]
+    if len(tables) < 2 or sheet.name not in tables:
+        return {}
+    return {"read": sheet.name, "tables": tables, "lists": [name for name in sheet.lists if name in tables]}
 
 
 def sheet_of(batch: ImportBatch) -> Sheet:
     """The delivered sheet as it was read. Refused once it was emptied after its term (`import.forgotten`)."""
-    packed = ImportFile.objects.values_list("sheet", flat=True).get(batch=batch)
-    if not packed:
+    sheet = delivered.sheet_read(batch)
+    if sheet is None:
         raise Refusal("import.forgotten")
-    return unpack(bytes(packed))
+    return sheet
 
 
 def prepare(batch: ImportBatch, *, step: Step = lambda _phase: None) -> Prepared:

@@ -12,12 +12,14 @@ from django.db.models import Q, QuerySet
 
 from birlik.accounts.models import User
 from birlik.audit import log
+from birlik.core import bulk
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
+from birlik.core.first_load import remove_most
 from birlik.members.actions import imports_write
 from birlik.members.actions.common import TURN, keys
-from birlik.members.actions.imports import counts, require_right
-from birlik.members.enums import BatchState
+from birlik.members.actions.imports import WAITING, Cancelled, counts, require_right
+from birlik.members.enums import STANDING, BatchState
 from birlik.members.models import (
     Application,
     CardReading,
@@ -54,33 +56,68 @@ SPOKEN: tuple[tuple[models.Manager[Any], tuple[str, ...]], ...] = (
     (PersonPair.objects, ("first", "second")),
     (MissingMember.objects, ("person",)),
 )
+PHASES = ("looking", "removing")
+SHARE = 4  # of the registry: one in so many people goes, and it is quicker to build the indexes anew
+NAMES = ("surname", "given", "patronymic")
+PLACE = ("organisation_id", "category")  # together: neither stands alone
+COPIED = ("sex", "born")  # what a membership repeats of the person
 DATES = {"born", "since", "until"}
 NUMBERS = {"id", "organisation_id"}
 
 
-@transaction.atomic
 def undo(batch: ImportBatch, *, by: User | None, at: datetime) -> ImportBatch:
-    """Remove what it created and put back what it changed.
+    """Remove what it created and put back what it changed, all of it in one transaction.
 
-    Refused: no right; not applied (`import.not_applied`); somebody changed the same people since (`import.built_upon`).
+    An applied batch is taken back at once; of one that waits for it (UNDOING) each phase can be seen, and it cannot be
+    stopped once the first has begun. Refused: no right; neither of the two (`import.not_applied`); somebody changed the
+    same people since (`import.built_upon`).
     """
     require_right(batch.organisation, by, at)
-    wait_for_turn(TURN)
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state != BatchState.APPLIED:
-        raise Refusal("import.not_applied", state=batch.state)
+    if batch.state == BatchState.UNDOING:
+        _begin(batch, "looking")
+        _refuse_built_upon(batch)  # before others have to wait
+        _begin(batch, "removing")
+    with transaction.atomic():
+        wait_for_turn(TURN)
+        current = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if current.state not in STANDING or current.state != batch.state:
+            raise Refusal("import.not_applied", state=current.state)
+        _refuse_built_upon(current)
+        _take_back(current)
+        _end(current, by, at)
+    return current
+
+
+def _begin(batch: ImportBatch, phase: str) -> None:
+    """Tell the others, unless it does not wait any more: whoever asked for it may have left it."""
+    waits = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.UNDOING)
+    if not waits.update(phase=phase, done=PHASES.index(phase), total=len(PHASES)):
+        raise Cancelled
+
+
+def _refuse_built_upon(batch: ImportBatch) -> None:
     if count := built_upon(batch):
         raise Refusal("import.built_upon", count=count)
+
+
+def _take_back(batch: ImportBatch) -> None:
     made = Person.objects.filter(batch=batch)
-    _remove(imports_write.SPANS, batch)
-    _remove(imports_write.WORK, batch)
     for rows, names in SPOKEN:
         rows.filter(_any(names, made)).delete()
-    _remove(imports_write.PEOPLE, batch)
+    if batch.created >= imports_write.LARGE and SHARE * batch.created >= Person.objects.count():
+        remove_most(imports_write.LOADED, "batch_id", batch.pk)
+    else:
+        for table in (imports_write.SPANS, imports_write.WORK, imports_write.PEOPLE):
+            _remove(table, batch)
     _put_back(batch)
     MissingMember.objects.filter(batch=batch, decision="").delete()
+
+
+def _end(batch: ImportBatch, by: User | None, at: datetime) -> None:
     batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, at, by
-    batch.save(update_fields=["state", "undone_at", "undone_by"])
+    batch.phase, batch.done, batch.total, batch.failure = WAITING, 0, 0, None
+    batch.missing_elsewhere, batch.elsewhere = 0, b""
+    batch.save()
     log.record(
         "import.undone",
         by=by,
@@ -91,7 +128,6 @@ def undo(batch: ImportBatch, *, by: User | None, at: datetime) -> ImportBatch:
         organisation_code=batch.organisation.code,
         after=counts(batch),
     )
-    return batch
 
 
 def built_upon(batch: ImportBatch) -> int:
@@ -100,15 +136,14 @@ def built_upon(batch: ImportBatch) -> int:
 
 
 def people_built_upon(batch: ImportBatch) -> set[int]:
-    """The ids of these people."""
-    made = Person.objects.filter(batch=batch)
+    """The ids of these people. By joins: a list of all whom the batch made would be built for every table anew."""
     touched = Person.objects.filter(pk__in=ImportChange.objects.filter(batch=batch).values("person"))
-    later = ImportChange.objects.filter(batch__state=BatchState.APPLIED, batch__applied_at__gte=batch.applied_at)
+    later = ImportChange.objects.filter(batch__state__in=STANDING, batch__applied_at__gte=batch.applied_at)
     later = later.exclude(batch=batch).filter(Q(person__batch=batch) | Q(person__in=touched))
     people = set(later.values_list("person_id", flat=True))
     for rows, names in BUILT:
         for name in names:
-            people |= set(rows.filter(**{f"{name}__in": made}).values_list(name, flat=True))
+            people |= set(rows.filter(**{f"{name}__batch": batch}).values_list(name, flat=True))
     changed = PersonChange.objects.filter(at__gt=batch.applied_at, person__in=touched)
     people |= set(changed.values_list("person_id", flat=True))
     spans = Transfer.objects.filter(source__batch=batch)
@@ -134,16 +169,38 @@ def _put_back(batch: ImportBatch) -> None:
     employments: list[dict[str, Any]] = []
     rows = ImportChange.objects.filter(batch=batch).values_list("person_id", "before")
     for person, before in rows.iterator(chunk_size=10_000):
-        old = before["person"]
-        people.append({"id": person, **old, **keys(old["surname"], old["given"], old["patronymic"])})
+        people.append({"id": person, **before["person"]})
         spans += [before["span"]] if before.get("span") else []
         employments += [before["work"]] if before.get("work") else []
-    imports_write.update(imports_write.PEOPLE, _frame(people))
     if people:
-        copies = [{"person_id": one["id"], "sex": one["sex"], "born": one["born"]} for one in people]
-        imports_write.update(imports_write.SPANS, _frame(copies), key="person_id")
+        _put_back_people(batch, _frame(people))
     imports_write.update(imports_write.SPANS, _frame(spans))
     imports_write.update(imports_write.WORK, _frame(employments))
+
+
+def _put_back_people(batch: ImportBatch, old: pl.DataFrame) -> None:
+    """Column after column, only where it is otherwise now: a column that is written, unchanged even, costs the upkeep
+    of every index it stands in."""
+    changed = f"SELECT person_id FROM {ImportChange._meta.db_table} WHERE batch_id = %s"  # noqa: S608, SLF001 - own names
+    sql = f"SELECT {', '.join(old.columns)} FROM {imports_write.PEOPLE} WHERE id IN ({changed})"  # noqa: S608 - own names
+    now = bulk.read(sql, [batch.pk], schema=old.schema)
+    beside = old.join(now, on="id", suffix="_now")
+    alone = [(name,) for name in old.columns if name not in {"id", *NAMES, *PLACE}]
+    for names in (PLACE, *alone):
+        imports_write.update(imports_write.PEOPLE, _otherwise(beside, names).select("id", *names))
+    imports_write.update(imports_write.PEOPLE, _frame(_named(_otherwise(beside, NAMES).select("id", *NAMES))))
+    copies = _otherwise(beside, COPIED).select("id", *COPIED).rename({"id": "person_id"})
+    imports_write.update(imports_write.SPANS, copies, key="person_id")
+
+
+def _otherwise(beside: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    """The people of whom one of these columns is not as it was."""
+    return beside.filter(pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_now")) for name in names))
+
+
+def _named(rows: pl.DataFrame) -> list[dict[str, Any]]:
+    """The same with the keys under which their names are found."""
+    return [{**one, **keys(one["surname"], one["given"], one["patronymic"])} for one in rows.iter_rows(named=True)]
 
 
 def _frame(rows: list[dict[str, Any]]) -> pl.DataFrame:

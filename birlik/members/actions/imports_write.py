@@ -19,7 +19,6 @@ from birlik.members.models import (
     ImportChange,
     ImportProblem,
     Membership,
-    MissingMember,
     Person,
 )
 
@@ -27,7 +26,6 @@ PEOPLE, SPANS, WORK = "members_person", "members_membership", "members_employmen
 LOADED = (Person, Membership, Employment)
 LARGE = 5_000  # a first load from which building the indexes afterwards is quicker
 MOST_KEPT = 200_000  # warnings and notes of one batch that are kept; errors all
-MOST_MISSING = 50_000  # a list that names nobody of so many is no list of them all: only their number is kept
 VALUE_LENGTH = 200
 CONTROLS = r"[\x00-\x1f\x7f]+"
 TEMPORARY = "import_changes"
@@ -263,15 +261,6 @@ def keep_problems(batch: ImportBatch, problems: pl.DataFrame, columns: Mapping[s
             ),
         )
     return others.filter(pl.col("severity") == "warning")["row"].n_unique()
-
-
-def keep_missing(batch: ImportBatch, people: pl.Series) -> None:
-    """People of the batch's organisations whom no row means: a list to decide on, nothing is done to them."""
-    if 0 < len(people) <= MOST_MISSING:
-        bulk.append(
-            _table(MissingMember),
-            pl.DataFrame({"person_id": people}).with_columns(batch_id=pl.lit(batch.pk, pl.Int64), decision=pl.lit("")),
-        )
 
 
 def _table(model: type[models.Model]) -> str:

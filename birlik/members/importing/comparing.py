@@ -7,6 +7,7 @@ compared again after it was applied changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,9 +55,11 @@ def compare(listed: Callable[[], pl.DataFrame], problems: pl.DataFrame, registry
     asked once, so that nobody else keeps the frame in memory."""
     rows = _plain(listed(), scope)
     numbers = rows.select("row")
-    notes = Notes(problems)
-    notes = Notes(notes.frame(), duplicates(rows, notes.frame()))
-    people = registry.people(_filled(rows, PERSON), Asked.by(rows, scope.organisations))
+    found = Notes(problems).frame()
+    with ThreadPoolExecutor(1) as aside:  # while the registry answers
+        repeated = aside.submit(duplicates, rows, found)
+        people = registry.people(_filled(rows, PERSON), Asked.by(rows, scope.organisations))
+        notes = Notes(found, repeated.result())
     pairs, named = identify(rows, people, registry, notes)
     require_one_row_each(rows, pairs, notes)
     if "card" in people.columns:
@@ -106,32 +109,42 @@ def _new(rows: pl.DataFrame, scope: Scope, notes: Notes) -> pl.DataFrame:
 def _touched(
     rows: pl.DataFrame, people: pl.DataFrame, pairs: pl.DataFrame, registry: Registry, scope: Scope
 ) -> pl.DataFrame:
-    """Rows beside the person they mean, where anything may have to be done: of an unchanged list hardly any.
-
-    Column after column is compared and let go, so that the two whole tables never lie beside each other.
-    """
+    """Rows beside the person they mean, where anything may have to be done: of an unchanged list hardly any."""
     if pairs.is_empty():
         pairs, people = pairs.clear(), people.clear()
     line, place, named = _places(rows, people, pairs)
-    differs = pl.Series([False]).new_from_index(0, len(line))
-    for name in [name for name in PERSON if name in people.columns]:
-        said = rows[name].gather(line)
-        filled = said.is_not_null() if name == "born" else said != ""
-        filled &= named if name == "iin" else True  # found by a number: it is that person's, or a merged duplicate's
-        differs |= filled & said.ne_missing(people[name].gather(place))
+    with ThreadPoolExecutor(1) as aside:  # while the registry answers
+        own = aside.submit(_differs, rows, line, people, place, named)
+        dated = membership.undated(rows["joined"].gather(line), people["id"].gather(place), registry)
+        at_work, employments = work.differs(rows, line, people["id"].gather(place), registry)
+        differs = own.result()
     home, category = people["organisation_id"].gather(place), people["category"].gather(place)
     organisation, said = rows["organisation_id"].gather(line), rows["category"].gather(line)
     other = (organisation.is_not_null() & organisation.ne_missing(home)) | ((said != "") & said.ne_missing(category))
     apart = home.is_null() | ~home.is_in(list(scope.organisations)) | (people["state"].gather(place) != "active")
-    dated = membership.undated(rows["joined"].gather(line), people["id"].gather(place), registry)
     gone = rows["left"].gather(line).is_not_null()
-    at_work, employments = work.differs(rows, line, people["id"].gather(place), registry)
     chosen = (differs | other | apart | dated | gone | at_work).fill_null(value=True)
     old = people.rename({name: f"{name}_old" for name in people.columns if name != "id"}).rename({"id": "person"})
     beside = rows[line.filter(chosen)].hstack(old[place.filter(chosen)])
     number = pl.when("is_named").then("iin").otherwise(pl.lit("")).alias("iin")
     beside = beside.with_columns(is_changed=differs.filter(chosen), is_named=named.filter(chosen))
     return beside.with_columns(number).join(employments, on="person", how="left", maintain_order="left")
+
+
+def _differs(
+    rows: pl.DataFrame, line: pl.Series, people: pl.DataFrame, place: pl.Series, named: pl.Series
+) -> pl.Series:
+    """Whether these lines of the list say otherwise than these lines of the registry about who somebody is.
+
+    Column after column is compared and let go, so that the two whole tables never lie beside each other.
+    """
+    differs = pl.Series([False]).new_from_index(0, len(line))
+    for name in [name for name in PERSON if name in people.columns]:
+        said = rows[name].gather(line)
+        filled = said.is_not_null() if name == "born" else said != ""
+        filled &= named if name == "iin" else True  # found by a number: it is that person's, or a merged duplicate's
+        differs |= filled & said.ne_missing(people[name].gather(place))
+    return differs
 
 
 def _places(rows: pl.DataFrame, people: pl.DataFrame, pairs: pl.DataFrame) -> tuple[pl.Series, pl.Series, pl.Series]:

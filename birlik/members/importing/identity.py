@@ -24,8 +24,8 @@ class Asked:
 
     @classmethod
     def by(cls, rows: pl.DataFrame, organisations: frozenset[int]) -> Asked:
-        numbers, keys, cards = (rows[name].unique() for name in ("iin", "fold_key", "card"))
-        return cls(numbers.filter(numbers != ""), keys.filter(keys != ""), cards.filter(cards != ""), organisations)
+        numbers, keys, cards = (rows[name].filter(rows[name] != "") for name in ("iin", "fold_key", "card"))
+        return cls(numbers, keys, cards, organisations)
 
 
 class Registry(Protocol):

@@ -33,6 +33,8 @@ class ImportBatch(models.Model):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="imports")
     file_name = models.CharField(max_length=200)
+    sheet = models.TextField(blank=True, default="")  # of a workbook, as somebody chose it; "": the one guessed
+    sheets = models.JSONField(default=dict)  # of a workbook with several tables (actions.imports_sheets.told)
     mapping = models.JSONField(default=dict)  # column number → field
     header = models.PositiveIntegerField(default=0)
     organisations = models.JSONField(default=dict)  # text of the sheet → code, as decided for this batch
@@ -48,9 +50,13 @@ class ImportBatch(models.Model):
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
-    missing = models.PositiveIntegerField(default=0)
+    missing = models.PositiveIntegerField(default=0)  # members of the organisations it names whom it does not name
+    missing_elsewhere = models.PositiveIntegerField(default=0)  # members of the others below, about whom nobody asks
+    organisations_named = models.PositiveIntegerField(default=0)  # of which at least one row was accepted
+    organisations_below = models.PositiveIntegerField(default=0)  # that could be named
     warnings = models.PositiveIntegerField(default=0)
     states = models.BinaryField(default=bytes)  # packed: what became of each row (importing.states)
+    elsewhere = models.BinaryField(default=bytes)  # packed: the ids behind missing_elsewhere (actions.imports_missing)
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -75,7 +81,10 @@ class ImportBatch(models.Model):
 
 
 class ImportFile(models.Model):
-    """The delivered bytes, kept beside the batch so that backups and deletion reach them; emptied after their term."""
+    """The delivered bytes, kept beside the batch so that backups and deletion reach them; emptied after their term.
+
+    The same bytes delivered several times are held by one of their rows (queries.delivered); size 0: forgotten.
+    """
 
     batch = models.OneToOneField(ImportBatch, on_delete=models.CASCADE, related_name="file")
     size = models.PositiveIntegerField()
@@ -83,7 +92,7 @@ class ImportFile(models.Model):
     columns = models.JSONField(default=list)  # what stands in each column: heading, guessed field, a few cells
     # last in the row, since SQLite reads through what stands before a column
     content = models.BinaryField()
-    sheet = models.BinaryField(default=b"")  # the same as it was read (members.reading.kept)
+    sheet = models.BinaryField(default=b"")  # the sheet of the batch as it was read (members.reading.kept)
 
 
 class ImportProblem(models.Model):
@@ -115,7 +124,7 @@ class ImportChange(models.Model):
 
 
 class MissingMember(models.Model):
-    """A member of the organisation whom the file does not name: never removed silently, somebody decides."""
+    """A member of an organisation in the file whom it does not name: never removed silently, somebody decides."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="missing_members", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

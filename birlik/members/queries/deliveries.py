@@ -9,8 +9,9 @@ from datetime import date, datetime
 from django.db import connection, models
 from django.db.models import Count, Q
 
-from birlik.members.enums import BatchState
+from birlik.members.enums import STANDING
 from birlik.members.models import Delivery, ImportBatch, Membership, Person, PersonChange
+from birlik.members.queries import counting, headcount
 from birlik.orgs.models import Lineage
 
 FEW = 500
@@ -44,6 +45,15 @@ def digitised(on: date, organisations: Collection[int] | None = None) -> set[int
     if organisations is not None and len(organisations) <= FEW:
         lines = lines.filter(descendant_id__in=organisations)
     return set(lines.values_list("descendant_id", flat=True))
+
+
+def above(on: date, name: str) -> counting.Count:
+    """How many deliveries reach an organisation, its own or one above in the tree of this day, as the column `name`."""
+    reached = """FROM (
+        SELECT l."descendant_id" AS "organisation_id", l."since", l."until" FROM "orgs_lineage" l
+        JOIN "members_delivery" d ON d."organisation_id" = l."ancestor_id" AND d."delivered" IS NOT NULL
+    ) m"""
+    return counting.Count(reached, headcount.holds(on), {name: ("", [])})
 
 
 def deliveries(organisations: Collection[int]) -> dict[int, Delivery]:
@@ -85,7 +95,7 @@ def _with(one: Registered, people: tuple[int, int], files: tuple[datetime, datet
 
 def _imports() -> dict[int, tuple[datetime, datetime]]:
     """Organisation id → when a file under it was applied for the first and for the last time."""
-    applied = ImportBatch.objects.filter(state=BatchState.APPLIED).order_by("applied_at")
+    applied = ImportBatch.objects.filter(state__in=STANDING).order_by("applied_at")
     found: dict[int, tuple[datetime, datetime]] = {}
     for organisation, at in applied.values_list("organisation_id", "applied_at"):
         if at is not None:

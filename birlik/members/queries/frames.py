@@ -36,10 +36,10 @@ class RegistryFrames:
         wanted = PEOPLE | {name: pl.Date if name == "born" else pl.String for name in fields}
         sql = f"SELECT {', '.join(wanted)} FROM members_person WHERE state <> %s"  # noqa: S608 - own names
         params: list[object] = [PersonState.MERGED.value]
-        values = {"iin": asked.numbers, "fold_key": asked.keys, "card": asked.cards, "id": self._survivors(asked)}
+        values = {"iin": asked.numbers, "fold_key": asked.keys, "card": asked.cards}
         if len(asked.organisations) <= FEW and all(len(one) <= FEW for one in values.values()):
-            values["organisation_id"] = pl.Series(sorted(asked.organisations), dtype=pl.Int64)
-            said = {name: one for name, one in values.items() if len(one)}
+            others = {"id": self._survivors(asked), "organisation_id": pl.Series(sorted(asked.organisations))}
+            said = {name: one for name, one in (values | others).items() if len(one)}
             if not said:
                 return pl.DataFrame(schema=wanted)
             sql += f" AND ({' OR '.join(f'{name} IN ({_marks(one)})' for name, one in said.items())})"

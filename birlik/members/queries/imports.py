@@ -12,7 +12,7 @@ from django.db.models import Case, Count, QuerySet, When
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
-from birlik.members.enums import BatchState, Severity
+from birlik.members.enums import Severity
 from birlik.members.importing.organisations import PROPOSED
 from birlik.members.importing.states import unpacked
 from birlik.members.models import ImportBatch, ImportChange, ImportMapping, ImportProblem, MissingMember
@@ -44,7 +44,7 @@ class Undecided:
 def batches(user: User, *, on: date) -> QuerySet[ImportBatch]:
     """The imports of organisations into which the user may import, newest first."""
     here = granted(user, Permission.MEMBER_IMPORT, on).values("descendant")
-    rows = ImportBatch.objects.filter(organisation__in=here).defer("states").select_related("organisation")
+    rows = ImportBatch.objects.filter(organisation__in=here).defer("states", "elsewhere").select_related("organisation")
     return rows.order_by("-uploaded_at", "-id")
 
 
@@ -62,10 +62,6 @@ def batch_numbered(pk: int) -> ImportBatch:
     if found is None:
         raise Refusal("import.unknown")
     return found
-
-
-def is_at_work(batch: ImportBatch) -> bool:
-    return batch.state in {BatchState.CHECKING, BatchState.APPLYING}
 
 
 def mappings(organisation: Organisation) -> QuerySet[ImportMapping]:

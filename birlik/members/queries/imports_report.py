@@ -19,9 +19,9 @@ from birlik.members import problems
 from birlik.members.enums import Severity
 from birlik.members.importing.states import unpacked
 from birlik.members.models import ImportBatch, ImportProblem
+from birlik.members.queries import delivered
 from birlik.members.reading.fields import MEND, RESULT
 from birlik.members.reading.headers import headings, is_own
-from birlik.members.reading.kept import unpack
 from birlik.members.reading.kinds import Kind, kind_of
 from birlik.members.reading.sheets import Sheet
 
@@ -63,11 +63,11 @@ class Marked:
 
 def workbook(batch: ImportBatch, *, language: str = "kk") -> bytes:
     """XLSX of the batch's file as it was checked or applied last."""
-    content = bytes(batch.file.content)
-    if not content:
+    content, read = delivered.kept(batch), delivered.sheet_read(batch)
+    if read is None:
         raise Refusal("import.forgotten")
     marked = Marked(_marks(batch, language), dict(unpacked(bytes(batch.states)).iter_rows()), language)
-    sheet = _theirs(unpack(bytes(batch.file.sheet)), batch.header)
+    sheet = _theirs(read, batch.header)
     if kind_of(content) is Kind.XLSX and sheet.frame.height <= KEPT_ROWS:
         try:
             return _kept(content, sheet, batch.header, marked)
@@ -120,9 +120,18 @@ def _kept(content: bytes, sheet: Sheet, header: int, marked: Marked) -> bytes:
         page.cell(row, last, marked.mend(row) or None)
         page.cell(row, last + 1, marked.state(row))
     page.column_dimensions[get_column_letter(last)].width = WIDTH
+    _open_at(book, page)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _open_at(book: Any, page: Any) -> None:
+    """Let the workbook open at the list; at that one only, for what is written goes to every sheet that is selected."""
+    if page.sheet_state == "visible":
+        book.active = page
+        for one in book.worksheets:
+            one.sheet_view.tabSelected = one is page
 
 
 def _clear(page: Any) -> None:

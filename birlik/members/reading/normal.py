@@ -6,6 +6,7 @@ Everything is done by columns; Python sees only different texts of short lists (
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -54,16 +55,20 @@ def normalise(sheet: Sheet, header_row: int, mapping: Mapping[int, Field], today
     """
     today = today or datetime.now(UTC).date()
     cells, skipped = _people(sheet, header_row, mapping)
-    problems = Problems(cells["row"])
+    problems, of_names = Problems(cells["row"]), Problems(cells["row"])
     values: dict[str, pl.Series] = {"row": cells["row"]}
-    for field in LONGEST:
-        values[field] = _text(cells, field, LONGEST[field], problems)
-    for field, known, severity in CHOICES:
-        values[field] = _choice(cells, field, known, severity, problems)
-    for field, read in NUMBERS.items():
-        values[field] = _checked(cells, field, read, problems)
-    values |= people.named(cells, problems)
-    values |= people.judged(cells, values, {field: _days(cells, field, today) for field in DAYS}, problems)
+    with ThreadPoolExecutor(1) as aside:  # columns are independent, and there is more than one core
+        named = aside.submit(people.named, cells, of_names)
+        for field in LONGEST:
+            values[field] = _text(cells, field, LONGEST[field], problems)
+        for field, known, severity in CHOICES:
+            values[field] = _choice(cells, field, known, severity, problems)
+        for field, read in NUMBERS.items():
+            values[field] = _checked(cells, field, read, problems)
+        days = {field: _days(cells, field, today) for field in DAYS}
+        values |= named.result()
+    problems.found += of_names.found
+    values |= people.judged(cells, values, days, problems)
     return Normal(pl.DataFrame([values[name].alias(name) for name in COLUMNS]), problems.frame(), skipped)
 
 

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -22,19 +23,28 @@ from birlik.members.reading.kinds import COMPOUND, Kind
 
 MEMORY = 4 << 30  # bytes of address space of the child
 SECONDS = 300
+SECONDS_BESIDE = 60  # to look at the sheets beside the one that is read
 MOST_ROWS = 1_200_000
 MOST_COLUMNS = 200
+BEGINNING = 330  # rows that tell what a sheet beside holds: the headings and enough cells below them
+AS_THEY_STAND: dict[str, Any] = {"header_row": None, "skip_rows": 0, "dtypes": "string", "whitespace_as_null": True}
 ROOT = Path(__file__).resolve().parents[3]
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """`frame`: one String column for each column of the sheet, from its first used one; null is an empty cell."""
+    """`frame`: one String column for each column of the sheet, from its first used one; null is an empty cell.
+
+    `names` are all sheets of the workbook, `tables` this one and the other visible ones with a table, `lists` those
+    of the others that list people.
+    """
 
     frame: pl.DataFrame
     first_column: int
     name: str
     names: tuple[str, ...]
+    tables: tuple[str, ...]
+    lists: tuple[str, ...]
 
 
 def read(content: bytes, sheet: str | None = None) -> Cells:
@@ -43,11 +53,16 @@ def read(content: bytes, sheet: str | None = None) -> Cells:
     Dates come as ISO text, numbers in full. The frame's line 0 is row 1 of the sheet. Refuses what cannot be read, and
     a sheet with too many cells.
     """
-    command = [sys.executable, "-m", "birlik.members.reading.workbook", json.dumps(sheet)]
     with tempfile.TemporaryFile() as answer:
         try:
             done = subprocess.run(  # noqa: S603
-                command, input=content, stdout=answer, stderr=subprocess.DEVNULL, cwd=ROOT, timeout=SECONDS, check=False
+                _command("read", sheet),
+                input=content,
+                stdout=answer,
+                stderr=subprocess.DEVNULL,
+                cwd=ROOT,
+                timeout=SECONDS,
+                check=False,
             )
         except subprocess.TimeoutExpired as error:
             raise Refusal("import.too_many_cells") from error
@@ -61,15 +76,47 @@ def read(content: bytes, sheet: str | None = None) -> Cells:
         if "code" in head:
             raise Refusal(head.pop("code"), **head)
         frame = pl.read_ipc_stream(answer)
-    return Cells(frame, head["first_column"], head["name"], tuple(head["names"]))
+    name, names = head["name"], tuple(head["names"])
+    beside = _beside(content, name) if len(names) > 1 else {}
+    tables = tuple(one for one in names if one == name or one in beside)
+    return Cells(frame, head["first_column"], name, names, tables, tuple(one for one in names if beside.get(one)))
+
+
+def _beside(content: bytes, name: str) -> dict[str, bool]:
+    """The other visible sheets with a table, by whether they list people.
+
+    A process of its own looks at them: should it end before its time, then what it told till then is known, and the
+    sheet itself is read all the same.
+    """
+    try:
+        told = subprocess.run(  # noqa: S603
+            _command("beside", name),
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
+            timeout=SECONDS_BESIDE,
+            check=False,
+        ).stdout
+    except subprocess.TimeoutExpired as error:
+        told = error.stdout or b""
+    return dict(json.loads(line) for line in told.splitlines(keepends=True) if line.endswith(b"\n"))
+
+
+def _command(task: str, sheet: str | None) -> list[str]:
+    return [sys.executable, "-m", "birlik.members.reading.workbook", task, json.dumps(sheet)]
 
 
 def main() -> None:
-    """The child: bytes in; one line of JSON and an Arrow stream out."""
+    """The child: bytes in; one line of JSON and an Arrow stream out, or a line of JSON for each sheet beside."""
     _limit_memory()
     content = sys.stdin.buffer.read()
+    task, sheet = sys.argv[1], json.loads(sys.argv[2])
+    if task == "beside":
+        _tell_beside(content, sheet)
+        return
     try:
-        found, first_column, name, names = _load(content, json.loads(sys.argv[1]))
+        found, first_column, name, names = _load(content, sheet)
     except Refusal as refusal:
         sys.stdout.write(json.dumps({"code": refusal.code, **refusal.params}) + "\n")
         return
@@ -92,13 +139,13 @@ def _load(content: bytes, wanted: str | None) -> tuple[pl.DataFrame, int, str, l
     import fastexcel  # only the child needs it
 
     try:
-        reader = fastexcel.read_excel(records.readable(content) if content.startswith(COMPOUND) else content)
+        reader = fastexcel.read_excel(_openable(content))
         names = reader.sheet_names
         if wanted is not None and wanted not in names:
-            raise Refusal("import.sheet_unknown", sheet=wanted)
+            raise Refusal("import.sheet_unknown", sheet=wanted, names=", ".join(names))
         reserve: dict[bool, tuple[pl.DataFrame, int, str]] = {}
         for name in [wanted] if wanted is not None else names:
-            loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", whitespace_as_null=True)
+            loaded = reader.load_sheet(name, **AS_THEY_STAND)
             if not loaded.width or not loaded.height:
                 continue
             _require_size(loaded)
@@ -116,12 +163,33 @@ def _load(content: bytes, wanted: str | None) -> tuple[pl.DataFrame, int, str, l
     return *reserve[max(reserve)], names
 
 
+def _openable(content: bytes) -> bytes:
+    return records.readable(content) if content.startswith(COMPOUND) else content
+
+
+def _tell_beside(content: bytes, name: str) -> None:
+    import fastexcel  # only the child needs it
+
+    reader = fastexcel.read_excel(_openable(content))
+    for other in reader.sheet_names:
+        if other == name:
+            continue
+        try:
+            loaded = reader.load_sheet(other, n_rows=BEGINNING, **AS_THEY_STAND)
+        except fastexcel.FastExcelError:  # a sheet that cannot be read is none to choose
+            continue
+        if loaded.visible == "visible" and min(loaded.width, loaded.total_height) > 1:
+            told = loaded.width <= MOST_COLUMNS and _tells_people(_named(pl.DataFrame(loaded)))
+            sys.stdout.write(json.dumps([other, told]) + "\n")
+            sys.stdout.flush()
+
+
 def _tells_people(frame: pl.DataFrame) -> bool:
     """Whether columns with names can be found, as in a list and unlike a cover with the sums of one."""
-    from birlik.members.reading.headers import FIRST_ROWS, LOOKED_AT, guess  # not for a workbook of one sheet
+    from birlik.members.reading.headers import guess  # not for a workbook of one sheet
     from birlik.members.reading.sheets import Sheet
 
-    return guess(Sheet(frame.head(FIRST_ROWS + LOOKED_AT), 1, 1, Kind.XLSX)).confidence > 0
+    return guess(Sheet(frame.head(BEGINNING), 1, 1, Kind.XLSX)).confidence > 0
 
 
 def _require_size(loaded: object) -> None:

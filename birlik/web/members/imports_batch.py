@@ -30,6 +30,7 @@ from birlik.web.members.imports_place import At, at
 from birlik.web.members.imports_words import PHASES, STEPS, Kind, cells, mend, what
 from birlik.web.members.listing import number
 from birlik.web.members.places import card_address, language, list_address
+from birlik.web.shared.messages import sentence
 from birlik.web.shared.navigation import Chip
 from birlik.web.shared.numbers import grouped
 from birlik.web.shared.refusals import shown_as_message
@@ -64,7 +65,8 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     here = at(request, pk)
     if here.batch.state not in actions.AT_WORK:
         return HttpResponseClientRefresh()
-    return render(request, "members/import_progress.html", {"batch": here.batch, **_working(here.batch)})
+    context = {"batch": here.batch, "is_polled": True, **_working(here.batch)}
+    return render(request, "members/import_progress.html", context)
 
 
 def _working(batch: ImportBatch) -> dict[str, Any]:
@@ -156,6 +158,7 @@ def _undoing(here: At) -> dict[str, Any]:
     people = pages.people_named(ids, most=MOST_NAMES) if here.personal else []
     organisation = here.batch.organisation.code
     return {
+        "failure": "" if ids else _failure(here.batch),
         "built_upon": len(ids),
         "built_people": [(one.full_name, card_address(one.pk)) for one in people],
         "created_url": f"{list_address(organisation)}&batch={here.batch.pk}",
@@ -164,14 +167,24 @@ def _undoing(here: At) -> dict[str, Any]:
     }
 
 
+def _failure(batch: ImportBatch) -> str:
+    """Why it was not possible to take it back, when somebody asked for it. What was built upon it then may be gone."""
+    if not batch.failure or batch.failure["code"] == "import.built_upon":
+        return ""
+    return sentence(Refusal(batch.failure["code"], **batch.failure["params"]))
+
+
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stop the work, or put a checked list aside: nothing of it goes to the registry."""
+    """Stop the work, or put a checked list aside: nothing of it goes to the registry. Or leave there what only waits to
+    be taken back."""
     here = at(request, pk)
     with shown_as_message(request) as outcome:
         batch = actions.cancel(here.batch, by=here.user, at=timezone.now())
     if not outcome.refused and batch.state == BatchState.CANCELLED:
         messages.success(request, _("The list is put aside. Nothing of it went to the registry."))
+    elif not outcome.refused and batch.state == BatchState.APPLIED:
+        messages.success(request, _("The import stays in the registry."))
     return redirect(here.url)
 
 
@@ -192,12 +205,10 @@ def seen(batch: ImportBatch) -> str:
 
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the whole import back: the registry stands as before it."""
+    """Let the whole import be taken back: the registry will stand as before it."""
     here = at(request, pk)
-    with shown_as_message(request) as outcome:
-        imports_undo.undo(here.batch, by=here.user, at=timezone.now())
-    if not outcome.refused:
-        messages.success(request, _("The import is taken back. The registry stands as it did before."))
+    with shown_as_message(request):
+        jobs.undo_later(here.batch, by=here.user, at=timezone.now())
     return redirect(here.url)
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from birlik.core.errors import Refusal
 from birlik.members import jobs
 from birlik.members.actions import imports as actions
+from birlik.members.actions import imports_sheets
 from birlik.members.actions.imports_prepare import holders_of
 from birlik.members.importing.organisations import text_key
 from birlik.members.models import ImportBatch
@@ -82,6 +83,15 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "members/import_columns.html", _context(request, here, chosen, error), status=422 if error else 200
     )
+
+
+@require_POST
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another sheet of the workbook is the list: it is read instead, and its columns are guessed."""
+    here = at(request, pk)
+    with shown_as_message(request):
+        imports_sheets.choose(here.batch, request.POST.get("sheet", ""), by=here.user, at=timezone.now())
+    return redirect("members:import-columns", pk)
 
 
 @require_POST

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from birlik.core.errors import Refusal
 from birlik.core.identifiers import mask
@@ -33,6 +33,7 @@ from birlik.web.members.listing import number
 from birlik.web.members.places import card_address, short
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.navigation import Chip
+from birlik.web.shared.refusals import shown_as_message
 
 A_PAGE = 50
 STAYS: tuple[str, Promise] = (imports_missing.STAYS, gettext_lazy("stays a member"))
@@ -140,10 +141,20 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "places": [] if decided else [(one.code, short(one), n) for one, n in pages.places_of_missing(here.batch)],
         "place": place,
+        "is_askable": imports_missing.is_askable(here.batch),
         "decisions": _decisions(),
         "today": here.today,
     }
     return render(request, "members/import_missing.html", context)
+
+
+@require_POST
+def everybody(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list was of everybody: members of the organisations that it does not name are asked about, too."""
+    here = _with_people(request, pk)
+    with shown_as_message(request):
+        imports_missing.ask_about_everybody(here.batch, by=here.user, at=timezone.now())
+    return redirect("members:import-missing", pk)
 
 
 def _decisions() -> list[tuple[str, str]]:

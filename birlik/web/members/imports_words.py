@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from birlik.members import problems
+from birlik.members.actions import imports_undo
 from birlik.members.enums import BatchState
 from birlik.members.importing.organisations import PROPOSED
 from birlik.members.models import ImportProblem
@@ -45,10 +46,13 @@ PHASES: Mapping[str, Promise] = {
     "checking": gettext_lazy("Checking every cell"),
     "comparing": gettext_lazy("Comparing with the registry"),
     "writing": gettext_lazy("Writing to the registry"),
+    "looking": gettext_lazy("Looking whether anything was built upon it"),
+    "removing": gettext_lazy("Taking it out of the registry"),
 }
 STEPS: Mapping[str, Sequence[str]] = {
     BatchState.CHECKING: ("reading", "checking", "comparing"),
     BatchState.APPLYING: ("reading", "checking", "writing"),
+    BatchState.UNDOING: imports_undo.PHASES,
 }
 MARKS: Mapping[str, str] = {
     BatchState.UPLOADED: "waits",
@@ -56,6 +60,7 @@ MARKS: Mapping[str, str] = {
     BatchState.READY: "waits",
     BatchState.APPLYING: "information",
     BatchState.APPLIED: "growth",
+    BatchState.UNDOING: "information",
     BatchState.FAILED: "decline",
 }
 HIDDEN = gettext_lazy("hidden")

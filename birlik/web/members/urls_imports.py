@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/places/", imports.places, name="imports-places"),
     path("imports/<int:pk>/", imports_batch.show, name="import"),
     path("imports/<int:pk>/columns/", imports_columns.columns, name="import-columns"),
+    path("imports/<int:pk>/sheet/", imports_columns.sheet, name="import-sheet"),
     path("imports/<int:pk>/header/", imports_columns.header, name="import-header"),
     path("imports/<int:pk>/progress/", imports_batch.progress, name="import-progress"),
     path("imports/<int:pk>/cancel/", imports_batch.cancel, name="import-cancel"),
@@ -18,4 +19,5 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:pk>/workbook/", imports_batch.workbook, name="import-workbook"),
     path("imports/<int:pk>/changes/", imports_people.changes, name="import-changes"),
     path("imports/<int:pk>/missing/", imports_people.missing, name="import-missing"),
+    path("imports/<int:pk>/everybody/", imports_people.everybody, name="import-everybody"),
 ]

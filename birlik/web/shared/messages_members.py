@@ -106,6 +106,10 @@ MESSAGES_MEMBERS: dict[str, Promise] = {
     "import.not_ready": _("The list must be checked before it is applied."),
     "import.not_applied": _("Only an import that was applied can be taken back."),
     "import.built_upon": _("Of the people of this import %(count)s were changed since. Take back those changes first."),
+    "import.undo_begun": _("The import is being taken back already; that can no longer be stopped."),
+    "import.too_many_missing": _(
+        "Too many are not in the file to decide about one by one. Import lists of smaller organisations."
+    ),
     "import.decided": _("This was decided already."),
     "import.decision_unknown": _("Choose whether the member stays or why the membership ended."),
     "import.day_unknown": _("“%(day)s” is no day; write it as 2026-01-31."),
@@ -121,7 +125,8 @@ MESSAGES_MEMBERS: dict[str, Promise] = {
     "import.encrypted": _("The file is protected by a password. Save it without one and try again."),
     "import.damaged": _("The file cannot be read; it is damaged or was not copied whole. Save it anew and try again."),
     "import.no_data": _("There is nothing in the sheet."),
-    "import.sheet_unknown": _("There is no sheet “%(sheet)s” in the workbook."),
+    "import.sheet_unknown": _("There is no sheet “%(sheet)s” in the workbook. Its sheets: %(names)s."),
+    "import.no_sheets": _("There is one list in the file, and no sheets to choose from."),
     "import.too_many_rows": _("The sheet has %(rows)s rows; at most %(limit)s can be read."),
     "import.too_many_columns": _("The sheet has %(columns)s columns; at most %(limit)s can be read."),
     "import.too_many_cells": _("The sheet is too large to read. Delete what stands far below or beside the list."),

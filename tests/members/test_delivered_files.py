@@ -1,0 +1,108 @@
+"""The bytes of delivered files: the same list delivered twice is kept once, as long as either delivery needs it."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import fields
+from datetime import UTC, date, datetime, timedelta
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from birlik.core.errors import Refusal
+from birlik.members.actions import anonymising, imports, privacy
+from birlik.members.actions.imports_prepare import sheet_of
+from birlik.members.enums import BatchState
+from birlik.members.models import ImportBatch, ImportFile, Person
+from birlik.members.queries import delivered, imports_report
+from birlik.members.reading.kept import pack, unpack
+from birlik.members.reading.sheets import Sheet, read_sheet
+from tests.factories import UnionTree, make_holder, make_union_tree
+from tests.members.test_import_engine import FIRST, HEADER, SECOND
+
+AT = datetime(2026, 2, 1, 6, 0, tzinfo=UTC)
+LIST = "\n".join([HEADER, FIRST, SECOND]).encode()
+
+
+@pytest.fixture
+def union() -> UnionTree:
+    return make_union_tree()
+
+
+def deliver(union: UnionTree, *, days: int = 0, content: bytes = LIST, applied: bool = True) -> ImportBatch:
+    at = AT + timedelta(days=days)
+    batch = imports.upload(
+        organisation=union["union"], name="list.csv", content=content, as_of=date(2026, 1, 1), by=None, at=at
+    )
+    batch = imports.check(batch)
+    return imports.apply(batch, by=None, at=at) if applied else batch
+
+
+def held() -> list[int]:
+    """Sizes of the bytes of each delivery, in their order."""
+    return [len(bytes(content)) for content in ImportFile.objects.order_by("pk").values_list("content", flat=True)]
+
+
+@pytest.mark.django_db
+class TestKeptOnce:
+    def test_the_same_bytes_are_kept_by_one_delivery_and_read_by_both(self, union: UnionTree) -> None:
+        first, again = deliver(union), deliver(union)
+        other = deliver(union, content=LIST + b"\n")
+        assert held() == [len(LIST), 0, len(LIST) + 1]
+        assert (again.rows, again.unchanged, other.unchanged) == (2, 2, 2)
+        assert delivered.kept(first) == delivered.kept(again) == LIST
+        assert_frame_equal(sheet_of(first).frame, sheet_of(again).frame)
+        assert imports_report.workbook(again).startswith(b"PK")
+
+    def test_what_a_later_delivery_needs_goes_over_to_it(self, union: UnionTree) -> None:
+        first, again = deliver(union), deliver(union, days=20)
+        assert anonymising.forget_files(at=AT + timedelta(days=31)) == 1
+        assert held() == [0, len(LIST)]
+        assert delivered.kept(first) == b""
+        with pytest.raises(Refusal, match=r"import\.forgotten"):
+            sheet_of(first)
+        assert sheet_of(again).frame.height == 3
+        assert anonymising.forget_files(at=AT + timedelta(days=51)) == 1
+        assert held() == [0, 0]
+        with pytest.raises(Refusal, match=r"import\.forgotten"):
+            sheet_of(again)
+
+    def test_what_is_forgotten_is_kept_anew_when_it_comes_again(self, union: UnionTree) -> None:
+        deliver(union)
+        anonymising.forget_files(at=AT + timedelta(days=31))
+        again = deliver(union, days=32)
+        assert held() == [0, len(LIST)]
+        assert sheet_of(again).frame.height == 3
+
+    def test_a_person_is_forgotten_with_every_delivery_of_the_file(self, union: UnionTree) -> None:
+        """The second one changed nobody, so no row of the registry points to it."""
+        deliver(union)
+        again, waiting = deliver(union), deliver(union, applied=False)
+        assert (again.unchanged, waiting.state) == (2, BatchState.READY)
+        member, chair = Person.objects.get(iin="010101100018"), make_holder("chair_primary", union["school-1"])
+        privacy.withdraw(member, by=chair, at=AT)
+        anonymising.anonymise(member, by=chair, at=AT + timedelta(days=1))
+        assert list(ImportFile.objects.order_by("pk").values_list("size", flat=True)) == [0, 0, len(LIST)]
+        assert held() == [0, 0, len(LIST)]  # a list still to be applied keeps what it says, as any other does
+
+
+def test_a_sheet_comes_back_as_it_was_packed() -> None:
+    sheet = read_sheet("list.csv", LIST)
+    again = unpack(pack(sheet))
+    assert [getattr(again, one.name) for one in fields(Sheet) if one.name != "frame"] == [
+        getattr(sheet, one.name) for one in fields(Sheet) if one.name != "frame"
+    ]
+    assert_frame_equal(again.frame, sheet.frame)
+
+
+def test_a_sheet_that_was_packed_as_arrow_is_read() -> None:
+    sheet = read_sheet("list.csv", LIST)
+    about, _end, _cells = pack(sheet).partition(b"\n")
+    arrow = io.BytesIO()
+    sheet.frame.write_ipc_stream(arrow, compression="lz4")
+    assert json.loads(about)["kind"] == "csv"
+    again = unpack(about + b"\n" + arrow.getvalue())
+    assert_frame_equal(again.frame, sheet.frame)
+    assert again.frame.schema == dict.fromkeys(sheet.frame.columns, pl.String)
