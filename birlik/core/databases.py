@@ -92,6 +92,28 @@ class ByteOrder(VendorOperation):
         return f"Compare {', '.join(self.columns)} of {self.model_name} by code point"
 
 
+class StoredAsIs(VendorOperation):
+    """Bytes that are compressed already are stored without PostgreSQL trying it once more; SQLite never tries."""
+
+    def __init__(self, model_name: str, *columns: str) -> None:
+        super().__init__(model_name)
+        self.columns = columns
+
+    def forwards(self, vendor: str, table: str) -> list[str]:
+        return self._set(vendor, table, "EXTERNAL")
+
+    def backwards(self, vendor: str, table: str) -> list[str]:
+        return self._set(vendor, table, "EXTENDED")
+
+    def _set(self, vendor: str, table: str, storage: str) -> list[str]:
+        if vendor != "postgresql":
+            return []
+        return [f'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET STORAGE {storage}' for column in self.columns]
+
+    def describe(self) -> str:
+        return f"Store {', '.join(self.columns)} of {self.model_name} as they are"
+
+
 class NoOverlap(VendorOperation):
     """Migration: rows of one `owner` (an integer column) never have overlapping half-open [since, until).
 

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from birlik.core.databases import StoredAsIs
+
+
+class Migration(migrations.Migration):
+    dependencies = [("members", "0004_sheets")]
+
+    operations = [StoredAsIs("ImportFile", "content", "sheet")]
