@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -26,6 +26,7 @@ from birlik.members.values import PersonFields
 from birlik.web.members.subject import Subject, subject
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.words import Words
 
 NAME, TEXT = 100, 200
 REASON = 300
@@ -136,17 +137,6 @@ class CorrectionForm(forms.Form):
         super().__init__(data, initial=shown)
         if span.exit not in LEAVINGS:
             del self.fields["until"], self.fields["exit"]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the page says: its title, what will happen, the verb of the button, what has happened."""
-
-    title: str
-    intro: str
-    button: str
-    done: str
-    danger: bool = False
 
 
 @never_cache

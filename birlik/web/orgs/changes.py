@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,19 +23,9 @@ from birlik.statistics.actions import tree
 from birlik.web.orgs.forms import AliasForm, ChangeForm, MoveForm, NamesForm, OpenForm
 from birlik.web.orgs.loader import Subject, language, load, short
 from birlik.web.shared.refusals import shown_as_message
+from birlik.web.shared.words import Words
 
 Action = Callable[[datetime], Organisation | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the page says: its title, what will happen, the verb of the button, what has happened."""
-
-    title: str
-    intro: str
-    button: str
-    done: str
-    danger: bool = False
 
 
 def rename(request: HttpRequest, code: str) -> HttpResponse:

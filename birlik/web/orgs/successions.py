@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from birlik.orgs import actions, queries
 from birlik.orgs.queries import profile
-from birlik.web.orgs.changes import Words, answer, editable, today_of
+from birlik.web.orgs.changes import answer, editable, today_of
 from birlik.web.orgs.forms import MergeForm
 from birlik.web.orgs.loader import Subject, language, short
 from birlik.web.orgs.split_form import MOST, SplitForm
+from birlik.web.shared.words import Words
 
 
 def merge(request: HttpRequest, code: str) -> HttpResponse:

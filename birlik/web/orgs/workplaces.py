@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from birlik.orgs import actions
 from birlik.orgs.queries import profile
-from birlik.web.orgs.changes import Words, answer, editable, today_of
+from birlik.web.orgs.changes import answer, editable, today_of
 from birlik.web.orgs.forms import ChangeForm, WorkplaceForm
 from birlik.web.orgs.loader import language
+from birlik.web.shared.words import Words
 
 
 def open_one(request: HttpRequest, code: str) -> HttpResponse:
