@@ -243,6 +243,6 @@ BUDGETS = {
     "narrowed warm": 6,
     "search cold": 14,
     "search warm": 9,
-    "card cold": 17,
-    "card warm": 13,
+    "card cold": 12,
+    "card warm": 8,
 }

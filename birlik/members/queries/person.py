@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
+
+from django.db import connection
+from django.db.models import Model, QuerySet
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
@@ -22,6 +26,7 @@ from birlik.members.models import (
 )
 
 CHANGES = 50  # the newest ones shown
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +66,33 @@ def card(user: User, pk: int, *, on: date) -> Card:
 
 
 def whole(person: Person, *, may_edit: bool) -> Card:
-    """Everything about the person, the newest first; seven queries however much there is."""
+    """Everything about the person, the newest first. Most people have few of these, so what there is none of is not
+    asked for."""
     newest = ("-since", "-pk")
+    number = _numbers(person, Employment, Mandate, DuesAgreement, Consent, CardReading, PersonChange)
+
+    def there(rows: QuerySet[M]) -> list[M]:
+        return list(rows) if number[rows.model] else []
+
     return Card(
         person,
         may_edit,
         list(person.memberships.select_related("organisation").order_by(*newest)),
-        list(person.employments.select_related("workplace").order_by(*newest)),
-        list(person.mandates.select_related("organisation").order_by(*newest)),
-        list(person.dues.order_by(*newest)),
-        list(person.consents.select_related("text").order_by("-given", "-pk")),
-        CardReading.objects.filter(person=person).count(),
-        list(person.changes.order_by("-at", "-pk")[:CHANGES]) if may_edit else None,
+        there(person.employments.select_related("workplace").order_by(*newest)),
+        there(person.mandates.select_related("organisation").order_by(*newest)),
+        there(person.dues.order_by(*newest)),
+        there(person.consents.select_related("text").order_by("-given", "-pk")),
+        number[CardReading],
+        there(person.changes.order_by("-at", "-pk")[:CHANGES]) if may_edit else None,
     )
+
+
+def _numbers(person: Person, *asked: type[Model]) -> dict[type[Model], int]:
+    """How many rows of these tables are about the person, in one statement."""
+    counts = (f"(SELECT COUNT(*) FROM {model._meta.db_table} WHERE person_id = %s)" for model in asked)  # noqa: SLF001, S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counts)}", [person.pk] * len(asked))
+        return dict(zip(asked, cursor.fetchone(), strict=True))
 
 
 def allowed(user: User, permission: Permission, pk: int, *, on: date) -> Person:
