@@ -93,8 +93,8 @@ class Person(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["sort_key", "id", "organisation", "category", "sex"], name="person_sort"),
             models.Index(fields=["organisation", "sort_key", "id", "category", "sex"], name="person_organisation"),
-            models.Index(fields=["fold_key", "id", "organisation"], name="person_fold"),
-            models.Index(fields=["given_key", "id", "organisation"], name="person_given"),
+            models.Index(fields=["fold_key", "id", "organisation", "state"], name="person_fold"),
+            models.Index(fields=["given_key", "id", "organisation", "state"], name="person_given"),
             # deleting a person looks whether another was merged into it
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged"),
             models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="person_batch"),
