@@ -16,12 +16,11 @@ from django.db.models import F, Q
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
-from birlik.audit import log
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.texts import storable
 from birlik.members.actions import imports_missing, imports_write
-from birlik.members.actions.common import TURN, local_day
+from birlik.members.actions.common import TURN, local_day, note_import
 from birlik.members.actions.imports_prepare import Prepared, prepare, read_once, sheet_of, told
 from birlik.members.enums import BatchState
 from birlik.members.importing import states
@@ -95,7 +94,7 @@ def upload(
         held |= {} if delivered.reading(digest, len(content), sheet).exists() else {"sheet": packed}
         columns_told = described(read, guess)
         ImportFile.objects.create(batch=batch, size=len(content), digest=digest, columns=columns_told, **held)
-        _record("import.uploaded", batch, by=by, at=at, after={"bytes": len(content)})
+        note_import("import.uploaded", batch, by=by, at=at, after={"bytes": len(content)})
     return batch
 
 
@@ -268,7 +267,7 @@ def apply(batch: ImportBatch, *, by: User | None, at: datetime, prepared: Prepar
         imports_missing.keep(batch, imports_missing.missing(batch, placed, outcome))
         batch.state, batch.applied_at, batch.applied_by = BatchState.APPLIED, at, by
         batch.save()
-        _record("import.applied", batch, by=by, at=at, after=counts(batch))
+        note_import("import.applied", batch, by=by, at=at, after=counts(batch))
     return batch
 
 
@@ -373,16 +372,3 @@ def _keep(batch: ImportBatch, outcome: Outcome, prepared: Prepared) -> None:
     batch.warnings = imports_write.keep_problems(batch, outcome.problems, prepared.columns)
     batch.phase, batch.done, batch.total, batch.cancel_asked, batch.failure = WAITING, 0, 0, False, None
     batch.states = states.packed(outcome.states)
-
-
-def _record(action: str, batch: ImportBatch, *, by: User | None, at: datetime, after: Mapping[str, object]) -> None:
-    log.record(
-        action,
-        by=by,
-        at=at,
-        subject_type="import",
-        subject_id=batch.pk,
-        subject_label=f"import {batch.pk}",
-        organisation_code=batch.organisation.code,
-        after=after,
-    )

@@ -17,11 +17,10 @@ from django.db import transaction
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
-from birlik.audit import log
 from birlik.core import bulk
 from birlik.core.errors import Refusal
 from birlik.members.actions import spans
-from birlik.members.actions.common import editable, local_day, note
+from birlik.members.actions.common import editable, local_day, note, note_import
 from birlik.members.actions.imports_prepare import Prepared, holders_of
 from birlik.members.enums import LEAVINGS, BatchState, Exit
 from birlik.members.importing.comparing import REJECTED, Outcome
@@ -105,16 +104,7 @@ def ask_about_everybody(batch: ImportBatch, *, by: User, at: datetime) -> Import
     batch.missing += len(people)
     batch.missing_elsewhere, batch.elsewhere = 0, b""
     batch.save(update_fields=["missing", "missing_elsewhere", "elsewhere"])
-    log.record(
-        "import.of_everybody",
-        by=by,
-        at=at,
-        subject_type="import",
-        subject_id=batch.pk,
-        subject_label=f"import {batch.pk}",
-        organisation_code=batch.organisation.code,
-        after={"missing": batch.missing},
-    )
+    note_import("import.of_everybody", batch, by=by, at=at, after={"missing": batch.missing})
     return batch
 
 

@@ -11,13 +11,12 @@ from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
 
 from birlik.accounts.models import User
-from birlik.audit import log
 from birlik.core import bulk
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.first_load import remove_most
 from birlik.members.actions import imports_write
-from birlik.members.actions.common import TURN, keys
+from birlik.members.actions.common import TURN, keys, note_import
 from birlik.members.actions.imports import WAITING, Cancelled, counts, require_right
 from birlik.members.enums import STANDING, BatchState
 from birlik.members.models import (
@@ -118,16 +117,7 @@ def _end(batch: ImportBatch, by: User | None, at: datetime) -> None:
     batch.phase, batch.done, batch.total, batch.failure = WAITING, 0, 0, None
     batch.missing_elsewhere, batch.elsewhere = 0, b""
     batch.save()
-    log.record(
-        "import.undone",
-        by=by,
-        at=at,
-        subject_type="import",
-        subject_id=batch.pk,
-        subject_label=f"import {batch.pk}",
-        organisation_code=batch.organisation.code,
-        after=counts(batch),
-    )
+    note_import("import.undone", batch, by=by, at=at, after=counts(batch))
 
 
 def built_upon(batch: ImportBatch) -> int:
