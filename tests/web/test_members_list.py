@@ -241,8 +241,8 @@ BUDGETS = {
     "list warm": 6,
     "narrowed cold": 10,
     "narrowed warm": 6,
-    "search cold": 14,
-    "search warm": 9,
+    "search cold": 13,
+    "search warm": 8,
     "card cold": 12,
     "card warm": 8,
 }

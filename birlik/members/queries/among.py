@@ -6,7 +6,7 @@ statement takes longer than running it.
 
 from __future__ import annotations
 
-import json
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -22,10 +22,16 @@ class Among(Lookup):
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         left, params = self.process_lhs(compiler, connection)
-        numbers = list(self.rhs)
+        numbers = listed(self.rhs)
         if connection.vendor == "postgresql":
-            return f"{left} = ANY(%s)", [*params, numbers]
-        return f"{left} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(numbers)]  # noqa: S608 - own column
+            return f"{left} = ANY(%s::bigint[])", [*params, f"{{{numbers}}}"]
+        return f"{left} IN (SELECT value FROM json_each(%s))", [*params, f"[{numbers}]"]  # noqa: S608 - own column
+
+
+@lru_cache(maxsize=256)
+def listed(numbers: frozenset[int]) -> str:
+    """Kept: the same places are asked for again and again, and writing a thousand numbers takes as long as a page."""
+    return ",".join(map(str, numbers))
 
 
 IntegerField.register_lookup(Among)

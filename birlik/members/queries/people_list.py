@@ -7,7 +7,7 @@ slower than the other where it does not belong, so the choice is made here and t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ from birlik.core.identifiers import mask
 from birlik.members.enums import PersonState
 from birlik.members.models import Membership, Person
 from birlik.members.queries import among  # noqa: F401 - registers the look-up `among`
+from birlik.orgs import queries as orgs
 from birlik.orgs.models import Assignment, Lineage, Organisation
 from birlik.orgs.rules import granted
 
@@ -122,17 +123,26 @@ class Edge(NamedTuple):
     backwards: bool = False
 
 
-def place_of(user: User, held: Sequence[Assignment], path: Sequence[Organisation], *, on: date) -> Place | None:
+def place_of(
+    user: User,
+    held: Sequence[Assignment],
+    path: Sequence[Organisation],
+    *,
+    on: date,
+    subtree_ids: Callable[[Organisation, date], Set[int]] = orgs.subtree_ids,
+) -> Place | None:
     """The last organisation of `path` (the root first) and what the user may see below it; None: it is not seen.
 
-    A role that reaches below shows the whole subtree without asking for every organisation in it.
+    A role that reaches below shows the whole subtree without asking for every organisation in it. `subtree_ids` may
+    be one that remembers its answers.
     """
     here = path[-1]
     if _whole(held, path, Permission.MEMBER_VIEW):
-        ids = None if len(path) == 1 else frozenset(_below(here, on).values_list("descendant_id", flat=True))
+        ids = None if len(path) == 1 else frozenset(subtree_ids(here, on))
     else:
         seen = granted(user, Permission.MEMBER_VIEW, on).values("descendant")
-        ids = frozenset(_below(here, on).filter(descendant__in=seen).values_list("descendant_id", flat=True))
+        below = Lineage.objects.on(on).filter(ancestor=here, descendant__in=seen)
+        ids = frozenset(below.values_list("descendant_id", flat=True))
         if here.pk not in ids:
             return None
     edits = _whole(held, path, Permission.MEMBER_EDIT) or bool(
@@ -148,10 +158,6 @@ def _whole(held: Sequence[Assignment], path: Sequence[Organisation], permission:
         depth is not None and (reach == Reach.HERE_AND_BELOW or (reach == Reach.BELOW and depth > 0))
         for reach, depth in reaches
     )
-
-
-def _below(organisation: Organisation, on: date) -> QuerySet[Lineage]:
-    return Lineage.objects.on(on).filter(ancestor=organisation)
 
 
 def _size(organisation: Organisation, ids: frozenset[int] | None) -> int:

@@ -14,7 +14,7 @@ from itertools import islice
 from django.db import connection
 
 from birlik.members.queries import finding, people_list
-from birlik.members.queries.finding import SURNAME, Asked, asked, matching
+from birlik.members.queries.finding import GIVEN, SURNAME, Asked, asked, matching, possible
 from birlik.members.queries.people_list import Place
 
 SHORTEST = 3  # letters; of shorter words everything is one mistake away
@@ -41,13 +41,10 @@ def suggestions(place: Place, text: str, *, hour: int) -> list[Suggestion]:
     if wanted.digits or not wanted.words:
         return []
     known = Words(local_words(place)) if place.is_small else words_of_the_union(hour)
-    found: list[Suggestion] = []
-    for phrase in islice(_phrases(wanted.words, known), TRIED):
-        named = _named(place, phrase, wanted)
-        if named is not None:
-            found.append(named)
-        if len(found) == SHOWN:
-            break
+    tried = list(islice(_phrases(wanted.words, known), TRIED))
+    mended = [Asked(phrase, tuple(phrase.split(" ")), ending=wanted.ending) for phrase in tried]
+    named = (_named(place, one, ways) for one, ways in zip(mended, possible(mended), strict=True))
+    found = list(islice((one for one in named if one is not None), SHOWN))
     return sorted(found, key=lambda one: -one.people)
 
 
@@ -98,9 +95,10 @@ def _phrases(words: Sequence[str], known: Words) -> Iterator[str]:
             yield " ".join([*words[:place], other, *words[place + 1 :]])
 
 
-def _named(place: Place, phrase: str, wanted: Asked) -> Suggestion | None:
-    mended = Asked(phrase, tuple(phrase.split(" ")), ending=wanted.ending)
-    for way in mended.ways[:2]:
+def _named(place: Place, mended: Asked, ways: Sequence[str]) -> Suggestion | None:
+    for way in (SURNAME, GIVEN):
+        if way not in ways:
+            continue
         ids = list(matching(place, mended, way).values_list("pk", flat=True)[: MOST + 1])
         shown = people_list.names(ids[:1], edits=place.edits)
         if shown:

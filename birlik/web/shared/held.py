@@ -1,8 +1,8 @@
-"""The roles of the person behind a request and the path to where it asks: what the place of every page follows from."""
+"""The roles of the person behind a request and the place where it asks: what every page begins with."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
@@ -38,3 +38,8 @@ def path_to(code: str, on: date) -> Sequence[Organisation]:
     if len(code) > LONGEST_CODE or not slug_re.match(code):
         return ()
     return unchanged(f"path/{on}/{code}", lambda: tuple(orgs.path_to(code, on)))
+
+
+def subtree_ids(organisation: Organisation, on: date) -> Set[int]:
+    """`orgs.queries.subtree_ids`: a thousand of a region."""
+    return unchanged(f"subtree/{on}/{organisation.pk}", lambda: orgs.subtree_ids(organisation, on))

@@ -8,9 +8,9 @@ anything has changed since a value was read, in whichever process.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import TypeVar
 
-from asgiref.local import Local
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
@@ -18,7 +18,8 @@ from birlik.audit.queries import newest
 
 T = TypeVar("T")
 HOUR = 60 * 60
-_now = Local()  # of the request at work: `last`, the number of the last line of the trail once it was asked
+OUTSIDE, NOT_ASKED = -2, -1
+_last = ContextVar("last", default=OUTSIDE)  # of the request at work: the number of the last line of the trail
 
 
 class UnchangedMiddleware:
@@ -28,11 +29,11 @@ class UnchangedMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        _now.last = None
+        _last.set(NOT_ASKED)
         try:
             return self.get_response(request)
         finally:
-            del _now.last
+            _last.set(OUTSIDE)
 
 
 def unchanged(name: str, read: Callable[[], T]) -> T:
@@ -40,11 +41,13 @@ def unchanged(name: str, read: Callable[[], T]) -> T:
 
     `name` says all that the answer depends on besides the trail: whose it is, of which day.
     """
-    if not hasattr(_now, "last"):
+    last = _last.get()
+    if last == OUTSIDE:
         return read()
-    if _now.last is None:
-        _now.last = newest()  # before reading: what is newer than its number is only read once too often
-    key = f"unchanged/{_now.last}/{name}"
+    if last == NOT_ASKED:
+        last = newest()  # before reading: what is newer than its number is only read once too often
+        _last.set(last)
+    key = f"unchanged/{last}/{name}"
     kept: T | None = cache.get(key)
     if kept is None:
         kept = read()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from birlik.core.bilingual import Bilingual
@@ -150,6 +150,7 @@ def test_columns_that_are_not_there_are_empty() -> None:
 COUNTS = st.one_of(st.none(), st.integers(0, 10**15))
 
 
+@settings(max_examples=40)
 @given(st.fixed_dictionaries(dict.fromkeys(("members_working", "members_students", "members_pensioners"), COUNTS)))
 def test_a_computed_total_is_never_a_contradiction(parts: dict[str, int | None]) -> None:
     values = {code: value for code, value in parts.items() if value is not None}
@@ -160,6 +161,7 @@ def test_a_computed_total_is_never_a_contradiction(parts: dict[str, int | None])
     assert validation.verdicts(frame, FORM)["K1"].to_list() == [True if len(values) == 3 else None]
 
 
+@settings(max_examples=40)
 @given(st.data())
 def test_one_report_is_judged_as_in_a_crowd(data: st.DataObject) -> None:
     case = data.draw(st.sampled_from(list(all_cases())))
