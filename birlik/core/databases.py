@@ -92,6 +92,46 @@ class ByteOrder(VendorOperation):
         return f"Compare {', '.join(self.columns)} of {self.model_name} by code point"
 
 
+class ShortKeys(VendorOperation):
+    """Stored sort keys, three bytes a letter until then, get one byte a letter (grammar.letters.sort_key)."""
+
+    LONG = "abcdefghijklmnopqrstuvwxyz" + "".join(map(chr, range(0xE000, 0xE02A)))
+    SHORT = "".join(map(chr, range(0x3A, 0x7E)))
+
+    def __init__(self, model_name: str, *columns: str) -> None:
+        super().__init__(model_name)
+        self.columns = columns
+
+    def forwards(self, _vendor: str, table: str) -> list[str]:
+        return [self._update(table, self.LONG, self.SHORT)]
+
+    def backwards(self, _vendor: str, table: str) -> list[str]:
+        return [self._update(table, self.SHORT, self.LONG)]
+
+    def _update(self, table: str, old: str, new: str) -> str:
+        columns = (f"\"{column}\" = translate(\"{column}\", '{old}', '{new}')" for column in self.columns)
+        return f'UPDATE "{table}" SET {", ".join(columns)}'  # noqa: S608 - own names
+
+    def _run(
+        self,
+        schema_editor: BaseDatabaseSchemaEditor,
+        statements: Callable[[str, str], list[str]],
+        app_label: str,
+        state: ProjectState,
+    ) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor.connection.connection.create_function("translate", 3, _translate, deterministic=True)
+        super()._run(schema_editor, statements, app_label, state)
+
+    def describe(self) -> str:
+        return f"Shorten {', '.join(self.columns)} of {self.model_name}"
+
+
+def _translate(text: str, old: str, new: str) -> str:
+    """PostgreSQL's function of this name."""
+    return text.translate(str.maketrans(old, new))
+
+
 class StoredAsIs(VendorOperation):
     """Bytes that are compressed already are stored without PostgreSQL trying it once more; SQLite never tries."""
 

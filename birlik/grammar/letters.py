@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+LATIN = "abcdefghijklmnopqrstuvwxyz"
 
-_ORDERING_START = 0xE000  # private use: above every letter a name can hold, and in no name itself
-_ORDERING = {ord(letter): chr(_ORDERING_START + place) for place, letter in enumerate(ALPHABET)}
+# A byte for each letter, between the figures and the end of ASCII: 26 Latin ones and 42 Cyrillic ones just fit. Keys
+# that are short are read, compared and indexed sooner.
+_ORDERING = {ord(letter): chr(ord("9") + place) for place, letter in enumerate(LATIN + ALPHABET, start=1)}
 _ORDERING_RU = {**_ORDERING, ord("ё"): _ORDERING[ord("е")]}  # Russian lists read ё as е
+_OTHER = re.compile(r"[^\x00-\x7f]")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"[0-9]+")
 _MANY_DIGITS = 9
@@ -29,12 +33,19 @@ def sort_key(text: str, lang: str) -> str:
     """The key of a name in the order of the Kazakh alphabet (lang "kk", "en") or with ё read as е (lang "ru").
 
     Case, quotation marks and other signs do not count ("А.Байтұрсынов" = "А. Байтұрсынов"); a space comes before
-    any letter, figures in numerical order before letters, Latin letters before Cyrillic ones.
+    any letter, figures in numerical order before letters, Latin letters before Cyrillic ones; a letter with a mark
+    stands where it stands without it (ü = u, ў = у), a letter of another script last.
     """
     plain = mended(unicodedata.normalize("NFC", text)).casefold()
     spaced = _NO_LETTERS.sub(" ", unicodedata.normalize("NFC", plain)).strip()
     numbered = _DIGITS.sub(_by_size, spaced)
-    return numbered.translate(_ORDERING_RU if lang == "ru" else _ORDERING)
+    ordering = _ORDERING_RU if lang == "ru" else _ORDERING
+    return _OTHER.sub(lambda found: _unmarked(found[0], ordering), numbered.translate(ordering))
+
+
+def _unmarked(letter: str, ordering: Mapping[int, str]) -> str:
+    base = unicodedata.normalize("NFD", letter)[0]
+    return ordering.get(ord(base), letter)
 
 
 def _by_size(found: re.Match[str]) -> str:

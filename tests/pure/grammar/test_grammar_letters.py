@@ -50,6 +50,16 @@ def test_signs_case_and_composition_do_not_count() -> None:
     assert sort_key(unicodedata.normalize("NFD", "Йод Ёлка"), "kk") == sort_key("йод ёлка", "kk")
 
 
+def test_a_marked_letter_stands_where_it_stands_without_the_mark() -> None:
+    assert sort_key("Müller Ўлмас", "kk") == sort_key("Muller Улмас", "kk")
+    assert _sorted(["Ωмега", "Яков", "Zara", "9 мектеп"]) == ["9 мектеп", "Zara", "Яков", "Ωмега"]
+
+
+@given(WORDS)
+def test_a_key_takes_a_byte_for_each_letter(word: str) -> None:
+    assert len(sort_key(word, "kk").encode()) == len(word)
+
+
 @given(WORDS, WORDS)
 def test_keys_order_words_as_the_alphabet_does(one: str, other: str) -> None:
     by_alphabet = [ALPHABET.index(letter) for letter in one] < [ALPHABET.index(letter) for letter in other]

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from birlik.core.databases import ShortKeys
+
+
+class Migration(migrations.Migration):
+    dependencies = [("members", "0006_names_with_state")]
+
+    operations = [ShortKeys("Person", "sort_key")]

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from birlik.core.databases import ShortKeys
+
+
+class Migration(migrations.Migration):
+    dependencies = [("orgs", "0003_kinds")]
+
+    operations = [ShortKeys("Organisation", "sort_kk", "sort_ru")]
