@@ -72,6 +72,7 @@ def test_another_list_of_the_workbook_is_chosen(
     client.post(address, {f"column-{index}": field for index, field in newest().mapping.items()})
     batch = newest()
     assert (batch.rows, batch.created, batch.rejected) == (2, 1, 1)
+    assert after in client.get(f"/members/imports/{batch.pk}/").content.decode()
     client.post(f"/members/imports/{batch.pk}/apply/", {"seen": "1-0-1"})
     assert list(Person.objects.values_list("iin", "organisation__code")) == [("010101200024", "school-2")]
 

@@ -1,4 +1,4 @@
-/* What the frame does beyond links and forms: theme, rail, menus, dialogs, hints, toasts, ticks. Works without it, too. */
+/* What the frame does beyond links and forms: theme, rail, menus, dialogs, tabs, hints, toasts, ticks. Works without it, too. */
 "use strict";
 
 (() => {
@@ -61,6 +61,12 @@
       menu.querySelector("summary").focus();
     }
   });
+
+  /* Tabs and chips that do not fit: the one that holds now comes into sight. */
+  for (const here of document.querySelectorAll(".tabs [aria-current], .chips [aria-current]")) {
+    const row = here.closest("ul");
+    row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+  }
 
   /* A choice that needs no button of its own: <select data-sends>. */
   document.addEventListener("change", (event) => {
