@@ -238,11 +238,11 @@ def test_pages_keep_their_budget(client: Client, tree: UnionTree, person: Person
 
 BUDGETS = {
     "list cold": 11,
-    "list warm": 6,
-    "narrowed cold": 10,
-    "narrowed warm": 6,
+    "list warm": 5,
+    "narrowed cold": 9,
+    "narrowed warm": 5,
     "search cold": 13,
-    "search warm": 8,
+    "search warm": 7,
     "card cold": 12,
     "card warm": 8,
 }

@@ -42,7 +42,7 @@ BUDGETS = {
     "/reports/2025/school-1/registry/": (15, 10),
     "/digitisation/2025/north/": (14, 5),
     "/organisations/?under=north": (16, 14),
-    "/members/?under=north": (10, 5),
+    "/members/?under=north": (10, 4),
     "/": (21, 10),
 }
 

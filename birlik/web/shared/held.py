@@ -10,6 +10,7 @@ from django.core.validators import slug_re
 from django.utils import timezone
 
 from birlik.accounts.models import User
+from birlik.orgs import kinds
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Assignment, Organisation
 from birlik.web.shared.unchanged import unchanged
@@ -41,5 +42,7 @@ def path_to(code: str, on: date) -> Sequence[Organisation]:
 
 
 def subtree_ids(organisation: Organisation, on: date) -> Set[int]:
-    """`orgs.queries.subtree_ids`: a thousand of a region."""
+    """`orgs.queries.subtree_ids` of an organisation that is open on this day: a thousand of a region."""
+    if organisation.kind in kinds.lowest():
+        return {organisation.pk}
     return unchanged(f"subtree/{on}/{organisation.pk}", lambda: orgs.subtree_ids(organisation, on))
