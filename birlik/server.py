@@ -28,6 +28,7 @@ from birlik.statistics.actions.forms import load_forms
 
 HOST = os.environ.get("HOST", "127.0.0.1")
 LARGEST_PORT, LONGEST_PORT = 65_535, 5
+WAITING = "128"  # requests that wait for a worker, or to be asked again; more of them wait in granian
 WORKER_INTERVAL, WORKER_PAUSE = 1, 10  # seconds between looks; after a process that could not do what waits
 OTHER_AT_WORK = 75  # what sendmail and others say for "try again later"
 
@@ -75,10 +76,10 @@ def serve(*, with_demonstration: bool) -> int:
     call_command("collectstatic", verbosity=0, interactive=False)
     announce(port)
     start_worker()
-    workers = os.environ.get("BIRLIK_WORKERS", str(os.cpu_count() or 1))
     command = [
         "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "1",
-        "--blocking-threads", workers, "--backpressure", "256", "--log-level", "warning",
+        "--blocking-threads", WAITING, "--backpressure", "256", "--log-level", "warning",
+        "--workers-kill-timeout", "10",
         "--factory", "birlik.config.front:front",
     ]  # fmt: skip
     executable = Path(sys.executable).parent / "granian"

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "birlik.web.shared.refusals.TextMiddleware",
     "birlik.web.shared.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
+    "birlik.web.shared.turns.TurnMiddleware",
 ]
 
 ROOT_URLCONF = "birlik.config.urls"

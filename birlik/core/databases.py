@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from zlib import crc32
@@ -92,25 +93,32 @@ class ByteOrder(VendorOperation):
         return f"Compare {', '.join(self.columns)} of {self.model_name} by code point"
 
 
+LETTERS = "abcdefghijklmnopqrstuvwxyzаәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+LONG = LETTERS[:26] + "".join(map(chr, range(0xE000, 0xE02A)))
+SHORT = "".join(map(chr, range(0x3A, 0x7E)))
+# letters with a mark stood as they were; now they stand where they stand without it
+BASES = {chr(code): unicodedata.normalize("NFD", chr(code))[0] for code in range(0xDF, 0x530)}
+MARKED = {letter: base for letter, base in BASES.items() if base in LETTERS and letter not in LETTERS}
+
+
 class ShortKeys(VendorOperation):
     """Stored sort keys, three bytes a letter until then, get one byte a letter (grammar.letters.sort_key)."""
-
-    LONG = "abcdefghijklmnopqrstuvwxyz" + "".join(map(chr, range(0xE000, 0xE02A)))
-    SHORT = "".join(map(chr, range(0x3A, 0x7E)))
 
     def __init__(self, model_name: str, *columns: str) -> None:
         super().__init__(model_name)
         self.columns = columns
 
     def forwards(self, _vendor: str, table: str) -> list[str]:
-        return [self._update(table, self.LONG, self.SHORT)]
+        bases = "".join(SHORT[LETTERS.index(base)] for base in MARKED.values())
+        return [self._update(table, LONG + "".join(MARKED), SHORT + bases)]
 
     def backwards(self, _vendor: str, table: str) -> list[str]:
-        return [self._update(table, self.SHORT, self.LONG)]
+        return [self._update(table, SHORT, LONG)]
 
     def _update(self, table: str, old: str, new: str) -> str:
         columns = (f"\"{column}\" = translate(\"{column}\", '{old}', '{new}')" for column in self.columns)
-        return f'UPDATE "{table}" SET {", ".join(columns)}'  # noqa: S608 - own names
+        some = " OR ".join(f"\"{column}\" <> ''" for column in self.columns)
+        return f'UPDATE "{table}" SET {", ".join(columns)} WHERE {some}'  # noqa: S608 - own names
 
     def _run(
         self,

@@ -46,7 +46,9 @@ SENTENCES: dict[str, Sentence] = {
         ("ЖСН-де цифрдан басқа таңба бар.", "В ИИН есть не только цифры.", "The IIN holds more than digits."),
         _CHECK_NUMBER,
     ),
-    "iin.length": _of(("ЖСН 12 цифр емес.", "В ИИН не 12 цифр.", "The IIN does not have 12 digits."), _CHECK_NUMBER),
+    "iin.length": _of(
+        ("ЖСН 12 цифрдан тұрмайды.", "В ИИН не 12 цифр.", "The IIN does not have 12 digits."), _CHECK_NUMBER
+    ),
     "iin.control": _of(
         (
             "ЖСН-нің бақылау цифры сәйкес емес.",
@@ -85,7 +87,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "iin.birth_date": _of(
         (
-            "Туған күні ЖСН-мен сәйкес емес ({value}).",
+            "Туған күні ЖСН-ге сәйкес келмейді ({value}).",
             "Дата рождения не совпадает с ИИН ({value}).",
             "The birth date disagrees with the IIN ({value}).",
         ),
@@ -93,7 +95,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "iin.sex": _of(
         (
-            "Жынысы ЖСН-мен сәйкес емес ({value}).",
+            "Жынысы ЖСН-ге сәйкес келмейді ({value}).",
             "Пол не совпадает с ИИН ({value}).",
             "The sex disagrees with the IIN ({value}).",
         ),
@@ -302,7 +304,7 @@ SENTENCES: dict[str, Sentence] = {
     "person.later_span": _of(
         (
             "Тізілімде кейінгі мүшелік бар, ол аяқталған ({value}).",
-            "В реестре есть более позднее членство, оно закончилось {value}.",
+            "В реестре есть более позднее членство, оно закончилось ({value}).",
             "The registry knows a later membership, which ended on {value}.",
         ),
         ("Тізімнің күнін тексеріңіз.", "Проверьте дату списка.", "Check the day of the list."),
@@ -310,7 +312,7 @@ SENTENCES: dict[str, Sentence] = {
     "person.returns": _of(
         (
             "Мүшелігі аяқталған ({value}), енді қайта мүше болады.",
-            "Членство закончилось {value}, теперь начинается новое.",
+            "Членство закончилось ({value}), теперь начинается новое.",
             "The membership ended on {value}; a new one begins.",
         )
     ),
@@ -337,7 +339,7 @@ SENTENCES: dict[str, Sentence] = {
             "No members can be brought into this organisation: {value}.",
         ),
         (
-            "Өз құрылымыңыздағы ашық бастауыш ұйымды көрсетіңіз.",
+            "Өз құрылымыңыздағы жұмыс істейтін бастауыш ұйымды көрсетіңіз.",
             "Укажите действующую первичную организацию своей структуры.",
             "Name an open primary organisation of your own.",
         ),

@@ -22,6 +22,7 @@ from birlik.members.models import (
 Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]
 
+PEOPLE = "members.Person"
 # each with the path to its person
 OWNED: tuple[tuple[type[Model], str], ...] = (
     (Membership, "person"),
@@ -34,10 +35,14 @@ OWNED: tuple[tuple[type[Model], str], ...] = (
 )
 
 
+# they follow from the names, in whichever way they are written at the time
+KEYS = frozenset({"fold_key", "given_key", "sort_key"})
+
+
 def take(people: Iterable[int]) -> dict[str, list[dict[str, Any]]]:
     """Table → its rows of these people, each a mapping of columns to plain values, in the order of ids."""
     who = list(people)
-    found: dict[str, list[Any]] = {"members.Person": list(Person.objects.filter(pk__in=who).order_by("pk").values())}
+    found: dict[str, list[Any]] = {PEOPLE: _without_keys(Person.objects.filter(pk__in=who).order_by("pk").values())}
     for model, path in OWNED:
         rows = model._default_manager.filter(**{f"{path}__in": who})  # noqa: SLF001 - one of the models above
         found[model._meta.label] = list(rows.order_by("pk").values())  # noqa: SLF001 - the same
@@ -45,15 +50,20 @@ def take(people: Iterable[int]) -> dict[str, list[dict[str, Any]]]:
     return plain
 
 
+def are_as(people: Iterable[int], then: Rows) -> bool:
+    """Whether the rows of these people are what `take` found then."""
+    return take(people) == {**then, PEOPLE: _without_keys(then[PEOPLE])}
+
+
 def put_back(before: Rows, after: Rows, *, merged: int, survivor: int) -> None:
-    """Make the tables hold `before` again, where they hold `after`.
+    """Make the tables hold `before` again, where they hold `after`; the keys of names are for the caller to write.
 
     Rows go back to the merged person first: its own timeline is empty, and the survivor's can only be shorter than it
     was, so no step breaks a constraint.
     """
     Person.objects.filter(pk__in=[survivor, merged]).update(iin="", card="")
-    for row in before["members.Person"]:
-        _put(Person, row)
+    for person in _without_keys(before[PEOPLE]):
+        _put(Person, person)
     for model, path in OWNED:
         name = model._meta.label  # noqa: SLF001 - one of the models above
         known = {row["id"] for row in before[name]}
@@ -62,6 +72,10 @@ def put_back(before: Rows, after: Rows, *, merged: int, survivor: int) -> None:
         owner = "person_id" if path == "person" else "source_id"
         for row in sorted(before[name], key=lambda one: one[owner] != merged):
             _put(model, row)
+
+
+def _without_keys(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    return [{name: value for name, value in row.items() if name not in KEYS} for row in rows]
 
 
 def _put(model: type[Model], row: Row) -> None:

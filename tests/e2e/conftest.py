@@ -37,10 +37,11 @@ def number(text: str) -> int:
 
 @dataclass(frozen=True)
 class Site:
-    """The address of the running server and the demonstration accounts it printed: name → password."""
+    """The address of the running server, the demonstration accounts it printed (name → password), its folder."""
 
     address: str
     passwords: dict[str, str]
+    data: Path
 
 
 def free_port() -> int:
@@ -63,7 +64,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     try:
         wait_for(address, server, data / "server.log")
         lines = (data / "demonstration-accounts.txt").read_text().splitlines()
-        yield Site(address, {line.split()[0]: line.split()[1] for line in lines})
+        yield Site(address, {line.split()[0]: line.split()[1] for line in lines}, data)
     finally:
         server.terminate()
         server.wait(timeout=20)

@@ -204,6 +204,20 @@ def test_a_merge_is_undone_once_and_only_while_nothing_was_built_upon_it(tree: U
         merging.undo(merge, by=specialist, at=NOW)
 
 
+def test_a_merge_is_undone_when_the_keys_of_names_are_written_otherwise_since(
+    tree: UnionTree, specialist: User
+) -> None:
+    one, other, span = pair(tree)
+    before = tables()
+    merge = merging.merge(one, other, Choices(fates={span.pk: Fate.DROP}), by=specialist, at=NOW)
+    for then in ("rows", "after"):
+        for row in merge.before[then]["members.Person"]:
+            row["sort_key"] = "\ue000"
+    merge.save()
+    merging.undo(merge, by=specialist, at=NOW)
+    assert tables() == before
+
+
 def test_merges_upon_merges_are_undone_from_the_last(tree: UnionTree, specialist: User) -> None:
     one, other, span = pair(tree)
     third = make_person(tree["school-1"], since=date(2023, 1, 1))

@@ -241,8 +241,8 @@ BUDGETS = {
     "list warm": 5,
     "narrowed cold": 9,
     "narrowed warm": 5,
-    "search cold": 13,
-    "search warm": 7,
+    "search cold": 14,
+    "search warm": 8,
     "card cold": 12,
     "card warm": 8,
 }

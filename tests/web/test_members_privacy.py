@@ -19,13 +19,14 @@ import pytest
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from birlik.accounts.models import User
 from birlik.config.logs import PlacesOnly
 from birlik.members.actions import accounts, anonymising, merging, privacy
-from birlik.members.enums import PersonState
+from birlik.members.enums import ApplicationState, PersonState, TransferState
 from birlik.members.models import CardReading, Consent, MemberAccount, Membership, Merge, Person, PersonPair
+from birlik.web.members import extracts
 from tests.factories import UnionTree, make_holder, make_union_tree, make_user
 from tests.members.people import make_person
 
@@ -143,6 +144,15 @@ def test_the_extract_is_a_file_and_the_person_sees_who_took_it(
         assert "'working'" in text
     assert all(said in text for said in [person.iin, person.surname, person.card])
     assert "took an extract" in member.get(url("my")).content.decode()
+
+
+def test_a_state_is_told_in_the_words_of_its_own_part() -> None:
+    words = [str(extracts.said("state", "refused", part=part)) for part in ("applications", "transfers", "person")]
+    with translation.override("kk"):
+        words += [str(extracts.said("state", "received", part=part)) for part in ("applications", "transfers")]
+    assert words[2] == "refused"
+    assert words[3] != words[4]
+    assert (words[3], words[4]) == (str(ApplicationState.RECEIVED.label), str(TransferState.RECEIVED.label))
 
 
 def test_a_password_is_shown_once(client: Client, person: Person) -> None:

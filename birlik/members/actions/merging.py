@@ -97,9 +97,11 @@ def undo(merge: Merge, *, by: User, at: datetime) -> None:
         raise Refusal("merge.forgotten")
     kept = current.before
     people = [first.pk, current.merged_id]
-    if snapshots.take(people) != kept["after"]:
+    if not snapshots.are_as(people, kept["after"]):
         raise Refusal("merge.built_upon")
     snapshots.put_back(kept["rows"], kept["after"], merged=current.merged_id, survivor=first.pk)
+    for one in Person.objects.filter(pk__in=people):
+        Person.objects.filter(pk=one.pk).update(**keys(one.surname, one.given, one.patronymic))
     for model in MOVED:
         rows = model._default_manager.filter(pk__in=kept["moved"][model._meta.label])  # noqa: SLF001 - one of three
         rows.update(person=current.merged_id)

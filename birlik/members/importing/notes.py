@@ -7,6 +7,7 @@ import polars as pl
 SCHEMA = {"row": pl.Int64, "field": pl.String, "code": pl.String, "severity": pl.String, "value": pl.String}
 ERROR, WARNING, INFO = "error", "warning", "info"
 ROW = pl.col("row").cast(pl.Int64)
+DAY = "%d.%m.%Y"
 
 
 class Notes:
@@ -23,9 +24,10 @@ class Notes:
         """The same problem of these rows; `value` is what the sentence about it shows, never another person's data."""
         if rows.is_empty():
             return
-        shown = pl.lit("") if value is None else value.cast(pl.String).fill_null("")
-        texts = {"field": pl.lit(field), "code": pl.lit(code), "severity": pl.lit(severity), "value": shown}
-        self._frames.append(rows.select(ROW, **texts))
+        shown = rows.select(ROW, value=pl.lit("") if value is None else value)
+        told = pl.col("value").dt.strftime(DAY) if shown.schema["value"] == pl.Date else pl.col("value").cast(pl.String)
+        texts = {"field": pl.lit(field), "code": pl.lit(code), "severity": pl.lit(severity)}
+        self._frames.append(shown.select("row", **texts, value=told.fill_null("")))
         if severity == ERROR:
             self._rejected = None
 

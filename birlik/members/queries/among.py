@@ -13,6 +13,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import ForeignKey, IntegerField, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
+FEW = 100  # numbers that are written down sooner than looked up
+
 
 class Among(Lookup):
     """Membership in a frozenset of integers; of a list Django would look at each one, for expressions among them."""
@@ -28,8 +30,12 @@ class Among(Lookup):
         return f"{left} IN (SELECT value FROM json_each(%s))", [*params, f"[{numbers}]"]  # noqa: S608 - own column
 
 
-@lru_cache(maxsize=256)
 def listed(numbers: frozenset[int]) -> str:
+    return _listed(numbers) if len(numbers) > FEW else ",".join(map(str, numbers))
+
+
+@lru_cache(maxsize=64)
+def _listed(numbers: frozenset[int]) -> str:
     """Kept: the same places are asked for again and again, and writing a thousand numbers takes as long as a page."""
     return ",".join(map(str, numbers))
 

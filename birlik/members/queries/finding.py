@@ -95,7 +95,8 @@ def asked(text: str) -> Asked:
 def search(place: Place, filters: Filters, text: str, *, way: str = "", turn: Turn = START) -> Found:
     """Those of the place, members or former, whom the text may mean; without a way the likeliest that finds any."""
     wanted = asked(text)
-    open_ways = possible([wanted])[0]
+    # what is gathered from a small place is soon looked through, and takes no longer when somebody elsewhere is met
+    open_ways = list(wanted.ways) if place.is_small else possible([wanted])[0]
     for one in (way,) if way in wanted.ways else open_ways:
         page = _page(place, filters, wanted, one, turn)
         if page.rows:

@@ -98,12 +98,12 @@ CHOICES: Mapping[str, Mapping[str, object]] = {
     "exit": dict(enums.Exit.choices),
     "channel": dict(enums.Channel.choices),
     "body": dict(enums.Body.choices),
-    "state": {
-        **dict(enums.PersonState.choices),
-        **dict(enums.ApplicationState.choices),
-        **dict(enums.TransferState.choices),
-    },
     "institution_type": dict(InstitutionType.choices),
+}
+STATES: Mapping[str, Mapping[str, object]] = {
+    "person": dict(enums.PersonState.choices),
+    "applications": dict(enums.ApplicationState.choices),
+    "transfers": dict(enums.TransferState.choices),
 }
 
 
@@ -122,7 +122,7 @@ def answer(found: Extract, kind: str, pk: int) -> HttpResponse:
 def workbook(found: Extract) -> bytes:
     header = [_("Part"), _("Number"), _("Field"), _("Value")]
     rows = [
-        (str(PARTS.get(part, part)), number, named(part, field), plain(said(field, value)))
+        (str(PARTS.get(part, part)), number, named(part, field), plain(said(field, value, part=part)))
         for part, number, field, value in found.table().rows
     ]
     return spreadsheets.workbook(_("Extract"), header, rows, frozen_columns=0)
@@ -134,7 +134,8 @@ def named(part: str, field: str) -> str:
     return str(FIELDS.get(known, field))
 
 
-def said(field: str, value: object) -> object:
+def said(field: str, value: object, *, part: str = "person") -> object:
     """The words of a code that the database keeps."""
-    found = CHOICES.get(field, {}).get(str(value))
+    choices = STATES.get(part, {}) if field == "state" else CHOICES.get(field, {})
+    found = choices.get(str(value))
     return value if found is None else str(found)

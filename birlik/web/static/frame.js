@@ -64,7 +64,7 @@
 
   /* Tabs and chips that do not fit: the one that holds now comes into sight. */
   for (const here of document.querySelectorAll(".tabs [aria-current], .chips [aria-current]")) {
-    const row = here.closest("ul");
+    const row = here.closest(".tabs, .chips");
     row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
   }
 
