@@ -306,6 +306,7 @@ class TestRejecting:
     def test_nobody_leaves_before_joining(self, union: UnionTree) -> None:
         load(union, FIRST)
         assert self.one(union, FIRST.replace("01.09.2010;;", ";01.09.2010;")) == [(2, "left.before_joined")]
+        assert ImportProblem.objects.get(code="left.before_joined").value == "01.09.2010"
 
     def test_a_merged_duplicate_means_the_one_who_goes_on(self, union: UnionTree) -> None:
         load(union, FIRST, SECOND)
