@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 
 HOST = "127.0.0.1"
+DONE = {200, 302}  # a page, or where what was sent leads to
 
 
 @dataclass(slots=True)
@@ -33,7 +34,7 @@ class Task:
 
 @dataclass(slots=True)
 class Count:
-    """What came back after the warm-up; `answers` counts those before it as well, `refused` those other than 200."""
+    """What came back after the warm-up; `answers` counts those before it as well, `refused` those not in DONE."""
 
     answers: int = 0
     times: list[float] = field(default_factory=list)
@@ -63,7 +64,7 @@ async def _reader(task: Task, number: int, begin: float, count: Count, stop: asy
         if started >= begin:
             count.times.append((time.perf_counter() - started) * 1000)
             count.bytes += size
-            count.refused += status != 200
+            count.refused += status not in DONE
         at += 1
     write.close()
     await write.wait_closed()

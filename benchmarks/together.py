@@ -14,9 +14,11 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 import polars as pl
 import xlsxwriter
+from django.urls import reverse
 
 from benchmarks import (
     ready,  # noqa: F401  # models need the set-up
@@ -59,7 +61,7 @@ def main(path: Path) -> None:
         partly = readers.importing(f"{size:,} of a region, all changed", changed, region)
         partly.taken.require(rows=size, changed=size)
         found += [*again.lines, *writing.lines, *partly.lines, *taken_back(path, partly.taken, size)]
-        first = readers.importing("all, the registry empty", registry.saved_anew("first"))
+        first = readers.importing("all, the registry empty, three who save", registry.saved_anew("first"), saving=3)
         first.taken.require(created=number)
         found += first.lines
     results.write(found, path)
@@ -71,7 +73,8 @@ class Meanwhile(NamedTuple):
 
 
 class Readers:
-    """Eight at boards, lists and reports, which only read; sometimes one at cards, whose every opening is written."""
+    """Eight at boards, lists and reports, which only read; sometimes one at cards, whose every opening is written, or
+    more than there are workers who save."""
 
     def __init__(self, server: Server, person: Person) -> None:
         self.server, self.person = server, person
@@ -89,15 +92,20 @@ class Readers:
             f"boards, lists and reports in turn: p95 at {CONNECTIONS} connections", self.alone, "ms", 100, beside
         )
 
-    def importing(self, what: str, workbook: Path, organisation: str = "union", *, cards: bool = False) -> Meanwhile:
-        """The import, and what the readers waited for from its first moment to its last; `cards`: with one more."""
+    def importing(
+        self, what: str, workbook: Path, organisation: str = "union", *, cards: bool = False, saving: int = 0
+    ) -> Meanwhile:
+        """The import, and what the readers waited for from its first moment to its last; `cards`: with one more, who
+        opens cards; `saving`: with so many who save."""
         with ExitStack() as readers:
             reading = readers.enter_context(asking(self._task(self.pages, CONNECTIONS, LONGEST)))
             opening = readers.enter_context(asking(self._task(opened_cards(), 1, LONGEST))) if cards else None
+            changing = readers.enter_context(asking(self._saving(saving))) if saving else None
             time.sleep(SETTLING)
             taken = registry.import_file(workbook, organisation)
             lines = [self._read(f"the same while an import runs ({what}): p95", finished(reading), taken)]
-            lines += [opened(finished(opening))] if opening else []
+            lines += [waited("a card meanwhile, its reading written down: p95", finished(opening))] if opening else []
+            lines += [waited("a change meanwhile, saved: p95", finished(changing))] if changing else []
         return Meanwhile(taken, lines)
 
     def _read(self, name: str, count: Count, taken: Taken) -> Result:
@@ -105,6 +113,16 @@ class Readers:
         beside = f"{ratio(p95, self.alone)} without an import, p50 {quantile(count.times, 0.5):.0f} ms, slowest "
         beside += f"{max(count.times):,.0f} ms of {len(count.times):,}{refusals(count)}; import {taken.seconds:.1f} s"
         return Result(name, p95, "ms", LIMIT, beside)
+
+    def _saving(self, connections: int) -> Task:
+        """Their own language, one after the other: a small change that is recorded as any other."""
+        forms = [urlencode({"language": language, "next": "/"}) for language in ("ru", "kk")]
+        writer = signed_in(self.server.port, "specialist")
+        writer.open("/")
+        return task(
+            self.server, writer, [reverse("accounts:language")] * len(forms), forms=forms,
+            connections=connections, warm_up=SETTLING, seconds=LONGEST,
+        )  # fmt: skip
 
     def _task(self, paths: list[str], connections: int, seconds: float) -> Task:
         return task(self.server, self.person, paths, connections=connections, warm_up=SETTLING, seconds=seconds)
@@ -120,10 +138,10 @@ def opened_cards() -> list[str]:
     return [f"/members/{pk}/" for pk in Member.objects.order_by("pk").values_list("pk", flat=True)[:MANY]]
 
 
-def opened(count: Count) -> Result:
-    """What the opening of a card waited for. No limit: it is a change, and changes wait for their turn."""
+def waited(name: str, count: Count) -> Result:
+    """What those who write waited for. No limit: changes wait for their turn."""
     slowest = f"slowest {max(count.times):,.0f} ms of {len(count.times):,}{refusals(count)}"
-    return Result("a card meanwhile, its reading written down: p95", quantile(count.times, 0.95), "ms", beside=slowest)
+    return Result(name, quantile(count.times, 0.95), "ms", beside=slowest)
 
 
 def mixed() -> list[str]:
