@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.utils import timezone
 
 from birlik.accounts import actions as accounts
@@ -28,7 +28,7 @@ from birlik.statistics.actions.forms import load_forms
 
 HOST = os.environ.get("HOST", "127.0.0.1")
 LARGEST_PORT, LONGEST_PORT = 65_535, 5
-WAITING = "128"  # requests that wait for a worker, or to be asked again; more of them wait in granian
+WAITING = "128"  # requests that may be put off at a time, where there is one writer (birlik.web.shared.turns)
 WORKER_INTERVAL, WORKER_PAUSE = 1, 10  # seconds between looks; after a process that could not do what waits
 OTHER_AT_WORK = 75  # what sendmail and others say for "try again later"
 
@@ -76,9 +76,12 @@ def serve(*, with_demonstration: bool) -> int:
     call_command("collectstatic", verbosity=0, interactive=False)
     announce(port)
     start_worker()
+    # who waits for a worker waits in granian, which costs less; only those who are put off keep a thread each
+    workers = os.environ.get("BIRLIK_WORKERS", str(os.cpu_count() or 1))
+    threads = WAITING if connection.vendor == "sqlite" else workers
     command = [
         "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "1",
-        "--blocking-threads", WAITING, "--backpressure", "256", "--log-level", "warning",
+        "--blocking-threads", threads, "--backpressure", "256", "--log-level", "warning",
         "--workers-kill-timeout", "10",
         "--factory", "birlik.config.front:front",
     ]  # fmt: skip
