@@ -8,6 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .bench-venv
 PORT ?= 8000
+# A lock is whole, so nothing is resolved: an older pip takes an extra (coverage[toml]) for another, unpinned package.
+LOCKED := --require-hashes --no-deps
 export PORT
 
 .PHONY: help setup run test lint unit e2e bench messages requirements roles clean
@@ -18,12 +20,12 @@ help:  ## list the commands
 $(VENV)/.base: requirements/base.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Birlik needs Python 3.11 or newer; this is $$($(PYTHON) --version)"; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(LOCKED) -r requirements/base.txt
 	@$(BIN)/python -m tools.entry_point $(BIN)/birlik
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(LOCKED) -r requirements/dev.txt
 	@touch $@
 
 $(VENV)/.messages: $(VENV)/.base $(wildcard locale/*/LC_MESSAGES/django.po)
@@ -51,7 +53,7 @@ e2e: setup $(VENV)/.dev  ## the browser journeys alone
 # it cannot be installed the figures say so and everything else is measured.
 $(PEERS)/.done: requirements/bench.txt
 	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
-	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt \
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check $(LOCKED) -r requirements/bench.txt \
 	  && touch $@ || echo "bench: the peers could not be installed"
 
 bench: setup $(VENV)/.dev $(PEERS)/.done  ## print the figures of speed and memory
