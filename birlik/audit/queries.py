@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from birlik.audit.models import Event
@@ -23,10 +22,3 @@ def events_of_organisations(codes: Iterable[str]) -> QuerySet[Event]:
 def ever_recorded(subject_type: str) -> bool:
     """Whether anything about a subject of this type stands in the trail."""
     return Event.objects.filter(subject_type=subject_type).exists()
-
-
-def newest() -> int:
-    """The number of the last line, 0 of an empty trail. Every page asks, so it is asked without a model."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT MAX(sequence) FROM audit_event")
-        return cursor.fetchone()[0] or 0

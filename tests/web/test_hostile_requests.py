@@ -36,7 +36,7 @@ def campaign(office: Office) -> Campaign:
 @pytest.fixture
 def client(office: Office, campaign: Campaign) -> Client:
     client = Client()
-    client.force_login(office.writer, backend="birlik.web.accounts.backend.KeptUsers")
+    client.force_login(office.writer, backend="birlik.web.accounts.backend.AssignmentBackend")
     return client
 
 

@@ -237,12 +237,12 @@ def test_pages_keep_their_budget(client: Client, tree: UnionTree, person: Person
 
 
 BUDGETS = {
-    "list cold": 11,
-    "list warm": 5,
-    "narrowed cold": 9,
-    "narrowed warm": 5,
-    "search cold": 14,
-    "search warm": 8,
-    "card cold": 12,
+    "list cold": 9,
+    "list warm": 7,
+    "narrowed cold": 8,
+    "narrowed warm": 7,
+    "search cold": 12,
+    "search warm": 10,
+    "card cold": 10,
     "card warm": 8,
 }

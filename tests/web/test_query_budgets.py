@@ -32,18 +32,18 @@ SHAPES = {
 }
 # Page: queries when nothing is cached, queries when the hot part is.
 BUDGETS = {
-    "/campaign/2025/north/": (14, 4),
-    "/figures/2025/north/": (10, 4),
-    "/dynamics/2025/north/": (20, 4),
-    "/figure/2025/north/members_total/": (21, 5),
-    "/reports/2025/north/": (11, 5),
-    "/reports/2025/school-1/": (14, 6),
-    "/reports/2025/north/registry/": (17, 5),
-    "/reports/2025/school-1/registry/": (15, 10),
-    "/digitisation/2025/north/": (14, 5),
-    "/organisations/?under=north": (16, 14),
-    "/members/?under=north": (10, 4),
-    "/": (21, 10),
+    "/campaign/2025/north/": (12, 5),
+    "/figures/2025/north/": (8, 5),
+    "/dynamics/2025/north/": (18, 5),
+    "/figure/2025/north/members_total/": (19, 6),
+    "/reports/2025/north/": (9, 6),
+    "/reports/2025/school-1/": (12, 7),
+    "/reports/2025/north/registry/": (15, 6),
+    "/reports/2025/school-1/registry/": (13, 11),
+    "/digitisation/2025/north/": (12, 6),
+    "/organisations/?under=north": (14, 14),
+    "/members/?under=north": (8, 6),
+    "/": (19, 13),
 }
 
 

@@ -7,7 +7,7 @@ slower than the other where it does not belong, so the choice is made here and t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -129,16 +129,14 @@ def place_of(
     path: Sequence[Organisation],
     *,
     on: date,
-    subtree_ids: Callable[[Organisation, date], Set[int]] = orgs.subtree_ids,
 ) -> Place | None:
     """The last organisation of `path` (the root first) and what the user may see below it; None: it is not seen.
 
-    A role that reaches below shows the whole subtree without asking for every organisation in it. `subtree_ids` may
-    be one that remembers its answers.
+    A role that reaches below shows the whole subtree without asking for every organisation in it.
     """
     here = path[-1]
     if _whole(held, path, Permission.MEMBER_VIEW):
-        ids = None if len(path) == 1 else frozenset(subtree_ids(here, on))
+        ids = None if len(path) == 1 else frozenset(orgs.subtree_ids(here, on))
     else:
         seen = granted(user, Permission.MEMBER_VIEW, on).values("descendant")
         below = Lineage.objects.on(on).filter(ancestor=here, descendant__in=seen)

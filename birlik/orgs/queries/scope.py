@@ -48,8 +48,8 @@ def visible_on_path(
     return frozenset(found)
 
 
-def assignments_of(user: User, *, on: date) -> QuerySet[Assignment]:
-    """The roles a person holds on this day, the highest organisation first."""
+def assignments_of(user: User | int, *, on: date) -> QuerySet[Assignment]:
+    """The roles an account, or that of an id, holds on this day, the highest organisation first."""
     return (
         Assignment.objects.on(on).filter(user=user).select_related("organisation").order_by("organisation_id", "role")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.validators import slug_re
 from django.db.models import F, QuerySet
 
 from birlik.core.errors import Refusal
@@ -11,6 +12,8 @@ from birlik.orgs.enums import NameKind
 from birlik.orgs.forms import name_language
 from birlik.orgs.kinds import kinds
 from birlik.orgs.models import FormerName, Lineage, Organisation, Placement, valid_on
+
+LONGEST_CODE = 80  # of the column
 
 
 def organisation_by_code(code: str) -> Organisation:
@@ -48,6 +51,8 @@ def ancestors(organisation: Organisation, on: date) -> QuerySet[Organisation]:
 
 def path_to(code: str, on: date) -> list[Organisation]:
     """The same by the code alone; empty when nobody of that code was open on this day."""
+    if len(code) > LONGEST_CODE or not slug_re.match(code):
+        return []
     above = Organisation.objects.filter(valid_on(on, "lineage_down__"), lineage_down__descendant__code=code)
     return list(above.order_by("-lineage_down__depth"))
 

@@ -1,17 +1,24 @@
-"""Who is behind a session: read from the database only when something was recorded since."""
+"""Who is behind a session, and with which roles: asked anew at every request."""
 
 from __future__ import annotations
 
 from django.contrib.auth.backends import ModelBackend
+from django.utils import timezone
 
 from birlik.accounts.models import User
-from birlik.web.shared.unchanged import unchanged
+from birlik.orgs import queries as orgs
+from birlik.web.shared.assignments import keep_assignments
 
 
-class KeptUsers(ModelBackend):
-    """Accounts are changed by recorded actions alone; a sign-in, at which Django may spell the password's digest
-    anew, is recorded as well."""
+class AssignmentBackend(ModelBackend):
+    """Reads an account together with the roles it holds today, in one query."""
 
     def get_user(self, user_id: int) -> User | None:
-        user: User | None = unchanged(f"user/{user_id}", lambda: super(KeptUsers, self).get_user(user_id))
+        """Return the account, or None when there is none that may sign in."""
+        today = timezone.localdate()
+        assignments = tuple(orgs.assignments_of(user_id, on=today).select_related("user", "organisation"))
+        user: User | None = assignments[0].user if assignments else super().get_user(user_id)
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        keep_assignments(user, today, assignments)
         return user

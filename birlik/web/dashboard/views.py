@@ -22,9 +22,8 @@ from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.queries import board, waiting
 from birlik.statistics.queries.board import Tally
 from birlik.web.shared import highlights, place
-from birlik.web.shared.held import roles_held
+from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.place import Place
-from birlik.web.shared.unchanged import unchanged
 
 PRIMARY = "primary"
 HOUR = 60 * 60
@@ -55,12 +54,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _registry(user: User, today: date) -> dict[str, int]:
     """How many applications and transfers wait, for who keeps members; what is zero is left out."""
-    if not any(Permission.MEMBER_EDIT in role(held.role).grants for held in roles_held(user)):
+    if not any(Permission.MEMBER_EDIT in role(held.role).grants for held in current_assignments(user)):
         return {}
-    return unchanged(f"waiting-members/{user.pk}/{today}", lambda: _waiting_members(user, today))
-
-
-def _waiting_members(user: User, today: date) -> dict[str, int]:
     found = {
         "applications": joining.waiting_applications(user, on=today).count(),
         "transfers": joining.waiting_transfers(user, on=today).count(),

@@ -21,7 +21,7 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.listing import parents_of
 from birlik.web.members.places import language, own_codes, reader, short
-from birlik.web.shared.held import roles_held
+from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Result
 
 PRIMARY = "primary"
@@ -76,7 +76,7 @@ def of_all(request: HttpRequest) -> Choice:
 
 def own_code(user: User) -> str:
     """The highest organisation where the reader keeps members: where the pages of the registry begin for him."""
-    held = [one for one in roles_held(user) if Permission.MEMBER_EDIT in role(one.role).grants]
+    held = [one for one in current_assignments(user) if Permission.MEMBER_EDIT in role(one.role).grants]
     return next(iter(own_codes(held)), "")
 
 

@@ -32,7 +32,7 @@ from birlik.web.members.imports_place import address, at, code_of, named
 from birlik.web.members.imports_words import MARKS
 from birlik.web.members.listing import number
 from birlik.web.members.places import language, members_crumb, own_codes, reader, short
-from birlik.web.shared.held import roles_held
+from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.navigation import Crumb
 
@@ -170,7 +170,7 @@ def _initial(request: HttpRequest, user: User) -> dict[str, Any]:
 
 
 def _own(user: User, asked: str) -> Organisation | None:
-    for code in [asked, *own_codes(roles_held(user))]:
+    for code in [asked, *own_codes(current_assignments(user))]:
         try:
             return pages.importable(user, code, on=timezone.localdate())
         except Refusal:

@@ -20,7 +20,7 @@ from birlik.members.queries.people_list import Place
 from birlik.orgs import kinds
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Assignment, Organisation
-from birlik.web.shared.held import path_to, roles_held, subtree_ids
+from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Crumb
 
 
@@ -55,10 +55,10 @@ class Here:
 def here(request: HttpRequest, code: str = "") -> Here:
     """The place of the code, by default the highest where the reader may see members; 404 when there is none."""
     user, today = reader(request), timezone.localdate()
-    held = roles_held(user)
+    held = current_assignments(user)
     for wanted in [code] if code else [own for own, _name in own_places(held)]:
-        path = path_to(wanted, today)
-        place = people_list.place_of(user, held, path, on=today, subtree_ids=subtree_ids) if path else None
+        path = orgs.path_to(wanted, today)
+        place = people_list.place_of(user, held, path, on=today) if path else None
         if place is not None:
             return Here(user, today, held, path, place)
     raise Http404

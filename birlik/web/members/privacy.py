@@ -25,7 +25,7 @@ from birlik.members.queries import privacy as queries
 from birlik.web.members import extracts
 from birlik.web.members.places import language, members_crumb, reader
 from birlik.web.members.subject import Subject, subject
-from birlik.web.shared.held import roles_held
+from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.refusals import shown_as_message
 
@@ -110,7 +110,7 @@ def _acts(at: Subject, day: forms.Form, reason: forms.Form) -> dict[str, Callabl
 def withdrawals(request: HttpRequest) -> HttpResponse:
     """The blocked people whom the reader may edit, with the last day to act."""
     user, today = reader(request), timezone.localdate()
-    if not any(Permission.MEMBER_EDIT in role(held.role).grants for held in roles_held(user)):
+    if not any(Permission.MEMBER_EDIT in role(held.role).grants for held in current_assignments(user)):
         raise Http404
     context: dict[str, Any] = {
         "crumbs": [members_crumb(), Crumb(_("Blocked data"))],

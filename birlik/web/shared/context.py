@@ -17,7 +17,7 @@ from birlik.audit.queries import ever_recorded
 from birlik.members.queries.privacy import has_own_card
 from birlik.orgs.models import Assignment
 from birlik.statistics.queries.campaigns import campaigns
-from birlik.web.shared.held import roles_held
+from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import RailItem
 
 DEMONSTRATION = "is-demonstration"
@@ -45,7 +45,7 @@ class Frame:
     @property
     def assignments(self) -> Sequence[Assignment]:
         """The roles held today, each at its organisation."""
-        return roles_held(self.request.user)
+        return current_assignments(self.request.user)
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:

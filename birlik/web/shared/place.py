@@ -20,7 +20,7 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.models import Assignment, Organisation
 from birlik.statistics.models import Campaign
 from birlik.statistics.queries import campaigns
-from birlik.web.shared.held import path_to, roles_held
+from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Crumb
 
 AddressOf = Callable[[int, str], str]
@@ -89,9 +89,9 @@ def find(user: User | AnonymousUser, permission: Permission, year: int | None, c
     if campaign is None:
         raise Http404
     on = campaigns.period(campaign).as_of
-    held = roles_held(user)
+    held = current_assignments(user)
     for wanted in _candidates(held, code):
-        path = path_to(wanted, on)
+        path = orgs.path_to(wanted, on)
         seen = orgs.visible_on_path(held, path, permission)
         if path and path[-1].pk in seen:
             state = ".".join(f"{one.year}-{one.revision}" for one in years)

@@ -1,0 +1,35 @@
+"""The roles of the person behind a request: what every page begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from birlik.accounts.models import User
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Assignment
+
+CURRENT = "_current_assignments"
+
+
+def current_assignments(user: User | AnonymousUser) -> Sequence[Assignment]:
+    """Return the roles held today, the highest organisation first; none for who is not signed in, or no longer may.
+
+    Read with the account (web.accounts.backend) or asked once, and kept with that object, which lives for one request.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return ()
+    today = timezone.localdate()
+    kept: tuple[date, Sequence[Assignment]] | None = getattr(user, CURRENT, None)
+    if kept is None or kept[0] != today:
+        keep_assignments(user, today, tuple(orgs.assignments_of(user, on=today)))
+    assignments: Sequence[Assignment] = getattr(user, CURRENT)[1]
+    return assignments
+
+
+def keep_assignments(user: User, on: date, assignments: Sequence[Assignment]) -> None:
+    """Keep the roles of the day `on` with the account they were read for."""
+    setattr(user, CURRENT, (on, assignments))
