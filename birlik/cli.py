@@ -32,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from django.core.exceptions import ImproperlyConfigured  # slow import: `birlik --help` answers without it
 
     try:
+        if options.command is serve:
+            require_servable()
         start_django()
         return run(options)
     except ImproperlyConfigured as error:  # a setting, so there are no languages yet to say it in
@@ -42,6 +44,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return say_no(refusal)
     except OSError as error:
         return say(f"{error.strerror or error}: {error.filename}" if error.filename else str(error))
+
+
+def require_servable() -> None:
+    """Refuse what only the server reads before anything is made on its behalf."""
+    from birlik.config import environment
+
+    environment.port()
+    environment.workers()
+    environment.host()
 
 
 def start_django() -> None:
@@ -82,7 +93,7 @@ def say_no(refusal: Refusal) -> int:
 
 
 def say(line: str) -> int:
-    print(f"birlik: {line}", file=sys.stderr)
+    print(f"birlik: {' '.join(line.splitlines())}", file=sys.stderr)
     return 2
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from birlik.accounts import actions as accounts
 from birlik.accounts.models import User
+from birlik.config import environment
 from birlik.core.errors import Refusal
 from birlik.core.passwords import password
 from birlik.members import jobs
@@ -26,8 +27,6 @@ from birlik.orgs.models import Organisation
 from birlik.orgs.queries import organisation_by_code
 from birlik.statistics.actions.forms import load_forms
 
-HOST = os.environ.get("HOST", "127.0.0.1")
-LARGEST_PORT, LONGEST_PORT = 65_535, 5
 WAITING = "128"  # requests that may be put off at a time, where there is one writer (birlik.web.shared.turns)
 WORKER_INTERVAL, WORKER_PAUSE = 1, 10  # seconds between looks; after a process that could not do what waits
 OTHER_AT_WORK = 75  # what sendmail and others say for "try again later"
@@ -66,21 +65,20 @@ def demonstrate(*, required: bool, members: str = "region") -> int:
 
 def serve(*, with_demonstration: bool) -> int:
     """Serve until stopped: one process speaks HTTP, as many as there are cores answer (birlik.config.front)."""
-    port = port_asked()
-    require_free(port)
+    host, port = environment.host(), environment.port()
+    require_free(host, port)
     migrate()
     if with_demonstration:
         if not Organisation.objects.exists():
             print("Birlik: making the demonstration union, about half a minute …", flush=True)
         demonstrate(required=False)
     call_command("collectstatic", verbosity=0, interactive=False)
-    announce(port)
+    announce(host, port)
     start_worker()
     # who waits for a worker waits in granian, which costs less; only those who are put off keep a thread each
-    workers = os.environ.get("BIRLIK_WORKERS", str(os.cpu_count() or 1))
-    threads = WAITING if connection.vendor == "sqlite" else workers
+    threads = WAITING if connection.vendor == "sqlite" else str(environment.workers())
     command = [
-        "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "1",
+        "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
         "--blocking-threads", threads, "--backpressure", "256", "--log-level", "warning",
         "--workers-kill-timeout", "10",
         "--factory", "birlik.config.front:front",
@@ -125,26 +123,19 @@ def work_once() -> int:
     return 0
 
 
-def port_asked() -> int:
-    """The port of PORT, 8000 without it; `server.port_unknown` for what is none."""
-    text = os.environ.get("PORT") or "8000"
-    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_PORT and 1 <= int(text) <= LARGEST_PORT):
-        raise Refusal("server.port_unknown", port=text)
-    return int(text)
-
-
-def require_free(port: int) -> None:
+def require_free(host: str, port: int) -> None:
     """Say so at once when somebody else listens there."""
-    with socket.socket() as probe:
+    family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind(address)
         except OSError as error:
             raise Refusal("server.port_taken", port=port) from error
 
 
-def announce(port: int) -> None:
-    print(f"Birlik: http://{HOST}:{port}")
+def announce(host: str, port: int) -> None:
+    print(f"Birlik: http://{f'[{host}]' if ':' in host else host}:{port}")
     if accounts_file().exists():
         print("Demonstration accounts (the data is synthetic):")
         print(accounts_file().read_text(), end="")

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from birlik import cli, server
-from birlik.core.errors import Refusal
+from birlik import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -48,13 +47,6 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 def test_an_argument_that_is_no_text(tmp_path: Path) -> None:
     answer = birlik(tmp_path, "consolidate", "--period", "2025", "--organisation", b"\xff")
     assert (answer.returncode, answer.stderr) == (2, "birlik: an argument is not readable text (UTF-8)\n")
-
-
-@pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "9" * 5000, "٨٠"])
-def test_a_port_that_is_none(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
-    monkeypatch.setenv("PORT", port)
-    with pytest.raises(Refusal, match=r"server\.port_unknown"):
-        server.port_asked()
 
 
 def test_a_program_that_was_interrupted_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

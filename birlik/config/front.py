@@ -8,7 +8,6 @@ came; and who has to wait until somebody else has written (birlik.web.shared.tur
 from __future__ import annotations
 
 import logging
-import os
 import pickle
 import socket
 import subprocess
@@ -20,6 +19,7 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Lock
 
+from birlik.config import environment
 from birlik.config.answering import Answer, Environ
 from birlik.core.turns import AGAIN, ASKS_AGAIN
 
@@ -36,8 +36,7 @@ logger = logging.getLogger(__name__)
 
 def front() -> Front:
     """As many workers as BIRLIK_WORKERS says, one a core without it."""
-    number = int(os.environ.get("BIRLIK_WORKERS") or os.cpu_count() or 1)
-    return Front([sys.executable, "-m", "birlik.config.answering"], number)
+    return Front([sys.executable, "-m", "birlik.config.answering"], environment.workers())
 
 
 class Worker:

@@ -9,14 +9,13 @@ from pathlib import Path
 from birlik.config import environment
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-DATA_DIR = Path(os.environ.get("BIRLIK_DATA") or BASE_DIR / "data").resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
-
 DEBUG = environment.flag("BIRLIK_DEBUG", default=False)
-SECRET_KEY = environment.secret("BIRLIK_SECRET_KEY", kept_in=DATA_DIR / "secret-key")
-ALLOWED_HOSTS = environment.words("BIRLIK_HOSTS", "127.0.0.1 localhost [::1]")
-CSRF_TRUSTED_ORIGINS = environment.words("BIRLIK_ORIGINS", "")
 HTTPS = environment.flag("BIRLIK_HTTPS", default=False)
+ALLOWED_HOSTS = environment.hosts("BIRLIK_HOSTS", "127.0.0.1 localhost [::1]")
+CSRF_TRUSTED_ORIGINS = environment.origins("BIRLIK_ORIGINS")
+DATA_DIR = environment.folder("BIRLIK_DATA", BASE_DIR / "data")
+DATABASES = {"default": environment.database(os.environ.get("DATABASE_URL"), DATA_DIR)}
+SECRET_KEY = environment.secret("BIRLIK_SECRET_KEY", kept_in=DATA_DIR / "secret-key")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -77,8 +76,6 @@ TEMPLATES = [
         },
     },
 ]
-
-DATABASES = {"default": environment.database(os.environ.get("DATABASE_URL"), DATA_DIR)}
 
 CACHES = {
     "default": {

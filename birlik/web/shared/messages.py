@@ -157,7 +157,6 @@ MACHINE: dict[str, str | Promise] = {
     ),
     "audit.append_only": _("The trail of events is only added to."),
     "version.immutable": _("A saved version does not change."),
-    "server.port_unknown": _("PORT must be a number from 1 to 65535, not “%(port)s”."),
     "database.unusable": _(
         "The database cannot be used: %(reason)s. Start Birlik once with `birlik serve`, or correct DATABASE_URL."
     ),
