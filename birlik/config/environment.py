@@ -6,6 +6,7 @@ import os
 import re
 import socket
 import tempfile
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -15,6 +16,7 @@ from django.core.management.utils import get_random_secret_key
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+LOOPBACK = ("127.0.0.0/8", "::1/128")
 LARGEST_PORT, MOST_WORKERS = 65_535, 256
 SHORTEST_SECRET = 32  # letters; Django's own are 50
 NAME = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
@@ -48,6 +50,26 @@ def hosts(name: str, default: str) -> list[str]:
 def origins(name: str) -> list[str]:
     """Where forms may come from besides the served host, as Django's CSRF_TRUSTED_ORIGINS."""
     return _words(name, "", ORIGIN, "https://birlik.example.org")
+
+
+def proxies(name: str) -> list[str]:
+    """Whose forwarded headers are believed (web.shared.forwarded): networks, and "unix" for a socket file."""
+    found: list[str] = []
+    for word in os.environ.get(name, "").split():
+        if word == "loopback":
+            found += LOOPBACK
+        elif word == "unix" or _is_network(word):
+            found.append(word)
+        else:
+            raise ImproperlyConfigured(f"{name} holds {word!r}; write addresses, networks, loopback or unix")
+    return found
+
+
+def _is_network(word: str) -> bool:
+    try:
+        return bool(ip_network(word))
+    except ValueError:
+        return False
 
 
 def _words(name: str, default: str, shape: re.Pattern[str], example: str) -> list[str]:

@@ -6,11 +6,16 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from birlik.config import environment
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DEBUG = environment.flag("BIRLIK_DEBUG", default=False)
 HTTPS = environment.flag("BIRLIK_HTTPS", default=False)
+PROXY = environment.proxies("BIRLIK_PROXY")
+if HTTPS and not PROXY:
+    raise ImproperlyConfigured("BIRLIK_HTTPS needs BIRLIK_PROXY: only a proxy speaks HTTPS, and must be believed to")
 ALLOWED_HOSTS = environment.hosts("BIRLIK_HOSTS", "127.0.0.1 localhost [::1]")
 CSRF_TRUSTED_ORIGINS = environment.origins("BIRLIK_ORIGINS")
 DATA_DIR = environment.folder("BIRLIK_DATA", BASE_DIR / "data")
@@ -38,6 +43,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "birlik.web.shared.forwarded.ForwardedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "birlik.web.shared.security.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -118,7 +124,6 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -37,6 +37,8 @@ def birlik(folder: Path, *arguments: str, **settings: str) -> subprocess.Complet
         ("PORT", "abc", "PORT must be a number from 1 to 65535, not 'abc'"),
         ("BIRLIK_HTTPS", "maybe", "BIRLIK_HTTPS must be yes or no, not 'maybe'"),
         ("DATABASE_URL", "postgresql://h/d?connect_timeout=ten", "DATABASE_URL's option connect_timeout must be a "),
+        ("BIRLIK_HTTPS", "yes", "BIRLIK_HTTPS needs BIRLIK_PROXY"),
+        ("BIRLIK_PROXY", "nginx", "BIRLIK_PROXY holds 'nginx'"),
         ("BIRLIK_HOSTS", "https://here", "BIRLIK_HOSTS holds 'https://here'"),
         ("BIRLIK_ORIGINS", "a\nb", "BIRLIK_ORIGINS holds 'a'"),
         ("BIRLIK_SECRET_KEY", "short", "BIRLIK_SECRET_KEY must be 32 or more letters"),
@@ -126,6 +128,21 @@ def test_names_and_origins_are_read(monkeypatch: Patch) -> None:
     origins = ["https://birlik.kz", "http://*.birlik.kz:8080", "https://[::1]:8443"]
     monkeypatch.setenv("BIRLIK_ORIGINS", "\n".join(origins))
     assert environment.origins("BIRLIK_ORIGINS") == origins
+
+
+def test_proxies_are_networks(monkeypatch: Patch) -> None:
+    monkeypatch.setenv("BIRLIK_PROXY", "10.0.0.7 10.1.0.0/16 unix loopback ::2")
+    found = ["10.0.0.7", "10.1.0.0/16", "unix", "127.0.0.0/8", "::1/128", "::2"]
+    assert environment.proxies("BIRLIK_PROXY") == found
+    monkeypatch.delenv("BIRLIK_PROXY")
+    assert environment.proxies("BIRLIK_PROXY") == []
+
+
+@pytest.mark.parametrize("text", ["nginx", "*", "10.0.0.1:80", "10.1.2.3/16", "10.0.0.0/33", "10.0.0.1,10.0.0.2"])
+def test_a_proxy_that_is_none(monkeypatch: Patch, text: str) -> None:
+    monkeypatch.setenv("BIRLIK_PROXY", text)
+    with pytest.raises(ImproperlyConfigured, match="BIRLIK_PROXY holds"):
+        environment.proxies("BIRLIK_PROXY")
 
 
 class TestDatabase:
