@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import DatabaseError, close_old_connections, transaction
 from django.utils import timezone
 
 from birlik.accounts import actions as accounts
@@ -27,7 +27,6 @@ from birlik.orgs.models import Organisation
 from birlik.orgs.queries import organisation_by_code
 from birlik.statistics.actions.forms import load_forms
 
-WAITING = "128"  # requests that may be put off at a time, where there is one writer (birlik.web.shared.turns)
 WORKER_INTERVAL, WORKER_PAUSE = 1, 10  # seconds between looks; after a process that could not do what waits
 OTHER_AT_WORK = 75  # what sendmail and others say for "try again later"
 
@@ -64,7 +63,7 @@ def demonstrate(*, required: bool, members: str = "region") -> int:
 
 
 def serve(*, with_demonstration: bool) -> int:
-    """Serve until stopped: one process speaks HTTP, as many as there are cores answer (birlik.config.front)."""
+    """Make everything ready, then serve until stopped (birlik.http_server)."""
     host, port = environment.host(), environment.port()
     require_free(host, port)
     migrate()
@@ -74,24 +73,11 @@ def serve(*, with_demonstration: bool) -> int:
         demonstrate(required=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     announce(host, port)
-    start_worker()
-    # who waits for a worker waits in granian, which costs less; only those who are put off keep a thread each
-    threads = WAITING if connection.vendor == "sqlite" else str(environment.workers())
-    command = [
-        "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
-        "--blocking-threads", threads, "--backpressure", "256", "--log-level", "warning",
-        "--workers-kill-timeout", "10",
-        "--factory", "birlik.config.front:front",
-    ]  # fmt: skip
-    executable = Path(sys.executable).parent / "granian"
     os.chdir(settings.BASE_DIR)
-    os.execv(str(executable), command)  # noqa: S606  # the server replaces this process, so signals reach it
-
-
-def start_worker() -> None:
-    """A process beside the server that does what waits; it ends with the server."""
-    command = [sys.executable, "-m", "birlik.cli", "worker", "--with-parent"]
-    subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603 - our own command
+    # a process that has loaded nothing takes this one's place, so signals reach it
+    way = "each" if environment.flag("BIRLIK_PORT_EACH", default=False) else "one"
+    arguments = [host, str(port), str(environment.workers()), way]
+    os.execv(sys.executable, [sys.executable, "-m", "birlik.supervisor", *arguments])  # noqa: S606 - our own command
 
 
 def worker(*, with_parent: bool) -> int:

@@ -57,8 +57,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "birlik.web.shared.refusals.TextMiddleware",
     "birlik.web.shared.refusals.RefusalMiddleware",
+    "birlik.web.shared.availability.AvailabilityMiddleware",
     "axes.middleware.AxesMiddleware",
-    "birlik.web.shared.turns.TurnMiddleware",
 ]
 
 ROOT_URLCONF = "birlik.config.urls"
@@ -127,7 +127,10 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# What a request may bring: a page's forms, or at the addresses of uploads a file of 200 MB with what stands around it.
+PAGE_BODY_LIMIT = DATA_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
+UPLOAD_BODY_LIMIT = 201 << 20
+UPLOAD_PATHS = frozenset({"/members/imports/new/"})
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 LANGUAGE_CODE = "kk"
@@ -162,5 +165,10 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Names typed at the sign-in page may be personal data: axes says them, so axes does not speak.
     # A task's failure is told by its batch; the trace of the library could hold data of people.
-    "loggers": {"axes": {"level": "CRITICAL"}, "django_tasks": {"level": "CRITICAL"}},
+    # That a request waits for the one before it is no fault.
+    "loggers": {
+        "axes": {"level": "CRITICAL"},
+        "django_tasks": {"level": "CRITICAL"},
+        "waitress.queue": {"level": "ERROR"},
+    },
 }

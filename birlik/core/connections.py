@@ -1,4 +1,4 @@
-"""A connection to the database that answered a moment ago is not asked whether it still lives."""
+"""How a process that serves pages uses its connection to the database."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import Any
 
 from django.core.signals import request_finished, request_started
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 TRUSTED = 5.0  # seconds
+LOCK_WAIT = 300  # milliseconds: what a cell or a card takes to be written, many times over
 _answered = -TRUSTED  # when the last request ended, by the clock that never goes back
 
 
@@ -27,3 +30,14 @@ def _begin(**_given: Any) -> None:
 def _end(**_given: Any) -> None:
     global _answered
     _answered = time.monotonic()
+
+
+def wait_briefly() -> None:
+    """Wait for a lock a moment only: who waits keeps a process from answering others, and the page asks again."""
+    connection_created.connect(_limit_wait, dispatch_uid="connections.limit")
+
+
+def _limit_wait(connection: BaseDatabaseWrapper, **_given: Any) -> None:
+    statement = "PRAGMA busy_timeout = {}" if connection.vendor == "sqlite" else "SET lock_timeout = {}"
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(LOCK_WAIT))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
 
 from birlik.core.errors import Refusal
+from birlik.web.shared.availability import unavailable
 from birlik.web.shared.messages import sentence
 
 
@@ -25,8 +28,13 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return _page(request, "400.html", exception, 400)
 
 
-def broken(_request: HttpRequest) -> HttpResponse:
-    """No request reaches the template, so no context processor can fail a second time."""
+def broken(request: HttpRequest) -> HttpResponse:
+    """No request reaches the template, so no context processor can fail a second time.
+
+    An error that a middleware met comes here only; one of the database that passes is told as such.
+    """
+    if answer := unavailable(request, sys.exception()):
+        return answer
     return HttpResponse(loader.render_to_string("500.html"), status=500)
 
 

@@ -143,11 +143,27 @@
     setTimeout(() => tick.classList.remove("tick--shown"), 1000);
   });
 
+  /* Somebody else was saving: the same is asked again, as the server says when. */
+  const again = document.querySelector("form[data-resend]");
+  if (again) setTimeout(() => again.submit(), again.dataset.resend * 1000);
+
+  const attempts = new WeakMap();
+  const askAgain = ({ elt, target, requestConfig, xhr }) => {
+    const number = (attempts.get(elt) ?? 0) + 1;
+    attempts.set(elt, number);
+    if (number === 1) say(xhr.responseText);
+    if (number > 30 || !elt.isConnected) return;
+    const ask = () => htmx.ajax(requestConfig.verb, requestConfig.path, { source: elt, target });
+    setTimeout(ask, xhr.getResponseHeader("Retry-After") * 1000);
+  };
+
+  document.addEventListener("htmx:afterOnLoad", (event) => attempts.delete(event.detail.elt));
   document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline));
   document.addEventListener("htmx:responseError", (event) => {
     const answer = event.detail.xhr;
     if (answer.getResponseHeader("HX-Trigger")) return; // the server has said it in words
-    if (answer.status === 403) location.reload(); // the form is older than the session
+    if (answer.status === 503 && answer.getResponseHeader("Retry-After")) askAgain(event.detail);
+    else if (answer.status === 403) location.reload(); // the form is older than the session
     else say(document.body.dataset.broken);
   });
 })();

@@ -156,15 +156,16 @@
       if ((await renewToken()) && failures < 3) timer = setTimeout(flush);
       return;
     }
+    if (response.status === 503 && response.headers.has("Retry-After")) return later(await response.text(), 5000);
     later(bar.dataset.broken);
   }
 
-  const later = (words) => {
+  const later = (words, longest = 30000) => {
     takeBack();
     say(words, "bad");
     failures += 1;
     clearTimeout(timer);
-    timer = setTimeout(flush, Math.min(2000 * 2 ** (failures - 1), 30000));
+    timer = setTimeout(flush, Math.min(2000 * 2 ** (failures - 1), longest));
   };
 
   /* The report was sent, or is no longer ours: the page stops saving and says so; what was typed stays to be read. */

@@ -1,0 +1,140 @@
+"""A process that speaks HTTP: one of as many as there are cores, with one thread that answers (ADR 14).
+
+python -m birlik.http_server HANDLE: waitress takes a request in whole before the thread is held, so a slow line or a
+large body holds nobody up. The listening socket, shared with the other processes, comes from birlik.supervisor.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+from django.conf import settings
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+from waitress.utilities import RequestEntityTooLarge
+
+CONNECTIONS = 1000  # open ones of a process; waitress takes no more until some are closed
+FILES = 4096  # descriptors of a process: a connection has up to three
+IDLE = 60  # seconds that a connection without a request stays open
+HEAD_SECONDS = 20  # from a request's first byte to the end of its head
+BODY_SECONDS, BODY_RATE = 60, 10_000  # a body may take so long, and a second more for so many bytes that came
+TOO_LARGE = (
+    "Сұрау тым үлкен: ең көбі {megabytes} МБ жіберуге болады. Ештеңе сақталған жоқ.\n"
+    "Запрос слишком велик: можно отправить не более {megabytes} МБ. Ничего не сохранено.\n"
+)
+SUPERVISOR = os.getppid()
+LIMITS: dict[str, Any] = {
+    "threads": 1,
+    "ident": None,
+    "connection_limit": CONNECTIONS,
+    "asyncore_use_poll": True,
+    "channel_timeout": IDLE,
+    "cleanup_interval": 5,
+    "max_request_header_size": 1 << 16,
+    "max_request_body_size": settings.UPLOAD_BODY_LIMIT,
+    "inbuf_overflow": 1 << 16,  # more of a body than this lies in a file
+    "outbuf_high_watermark": 1 << 30,  # an answer waits for a slow reader in a file, never in the thread
+    "log_socket_errors": False,
+    "clear_untrusted_proxy_headers": False,  # web.shared.forwarded decides whom to trust
+}
+
+
+class TooLarge(RequestEntityTooLarge):
+    """Says in the languages of the union how much may be sent."""
+
+    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+        """Return status, headers and body of the answer."""
+        status, headers, _body = super().to_response(ident)
+        return status, headers, str(self.body).encode()
+
+
+class Request(HTTPRequestParser):
+    """Takes large bodies only at the addresses of uploads."""
+
+    pages = Adjustments(**LIMITS | {"max_request_body_size": settings.PAGE_BODY_LIMIT})
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the head, and choose the limit of the body by the address."""
+        super().parse_header(header_plus)
+        if self.path not in settings.UPLOAD_PATHS:
+            self.adj = self.pages
+
+    def received(self, data: bytes) -> int:
+        """Take in a part of the request; return how many of its bytes were used."""
+        used: int = super().received(data)
+        if isinstance(self.error, RequestEntityTooLarge):
+            self.error: object = TooLarge(TOO_LARGE.format(megabytes=self.adj.max_request_body_size >> 20))
+        return used
+
+    def is_late(self, age: float) -> bool:
+        """Return whether a request that began `age` seconds ago should have come in by now."""
+        allowed: float = BODY_SECONDS + self.body_bytes_received / BODY_RATE if self.headers_finished else HEAD_SECONDS
+        return age > allowed
+
+
+class Channel(HTTPChannel):
+    """Knows when the request that is coming in began."""
+
+    parser_class = Request
+    began = 0.0
+
+    def received(self, data: bytes) -> bool:
+        """Take in what the connection brought."""
+        before = self.request
+        accepted: bool = super().received(data)
+        if self.request is not before:
+            self.began = time.time()
+        return accepted
+
+
+class Server(TcpWSGIServer):
+    """Closes connections whose request does not come in, and ends when the supervisor is gone."""
+
+    channel_class = Channel
+
+    def maintenance(self, now: float) -> None:
+        """Close what is idle or late; called every few seconds."""
+        if os.getppid() != SUPERVISOR:
+            sys.exit(0)
+        super().maintenance(now)
+        for channel in self.active_channels.values():
+            if channel.request is not None and not channel.requests and channel.request.is_late(now - channel.began):
+                channel.will_close = True
+
+
+def serve(application: WSGIApplication, listener: socket.socket) -> None:
+    """Answer what comes in at the listening socket, until SystemExit or KeyboardInterrupt is raised."""
+    limits = Adjustments(**LIMITS)
+    dispatcher = ThreadedTaskDispatcher()
+    dispatcher.set_thread_count(limits.threads)
+    about = (listener.family, listener.type, listener.proto, listener.getsockname())
+    Server(application, _sock=listener, dispatcher=dispatcher, adj=limits, bind_socket=False, sockinfo=about).run()
+
+
+def main() -> None:
+    """Load the application and answer at the socket of this number until SIGTERM or SIGINT."""
+    listener = socket.socket(fileno=int(sys.argv[1]))
+    from birlik.config.wsgi import application  # slow import: all of Django
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(FILES, hard)), hard))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_given: sys.exit(0))
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: the collector need not walk through it again
+    serve(application, listener)
+
+
+if __name__ == "__main__":
+    main()
