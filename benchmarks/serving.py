@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
@@ -23,7 +21,8 @@ from benchmarks import (
     results,
 )
 from benchmarks.client import HOST, Count, Task
-from benchmarks.person import SIGN_IN, Person
+from benchmarks.person import Person
+from benchmarks.readers import answered, answers, asking, free_port
 from benchmarks.results import PROC, Result, median, quantile
 from birlik.accounts.models import User
 from birlik.core.periods import Period
@@ -70,20 +69,6 @@ def running() -> Iterator[tuple[int, int, float]]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(PATIENCE)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def answers(port: int) -> bool:
-    try:
-        return Person(port).ask("GET", SIGN_IN)[0] == 200
-    except OSError:
-        return False
 
 
 def workers(process: int) -> list[int]:
@@ -165,25 +150,6 @@ def task(
     return Task(
         server.port, list(paths), person.cookie, connections, warm_up, seconds, forms=list(forms), token=person.token
     )
-
-
-@contextmanager
-def asking(told: Task) -> Iterator[subprocess.Popen[str]]:
-    """Readers at work in a process of their own."""
-    command = [sys.executable, "-m", "benchmarks.client"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as client:
-        if client.stdin:
-            json.dump(asdict(told), client.stdin)
-            client.stdin.close()
-        try:
-            yield client
-        finally:
-            client.terminate()
-
-
-def answered(client: subprocess.Popen[str]) -> Count:
-    """What came back, once they are done."""
-    return Count(**json.loads(client.stdout.read() if client.stdout else ""))
 
 
 def refusals(count: Count) -> str:

@@ -28,9 +28,10 @@ from benchmarks import (
 from benchmarks.client import Count, Task
 from benchmarks.finding import LIST, UNION, regions
 from benchmarks.person import Person
+from benchmarks.readers import answered, asking
 from benchmarks.registry import Taken
 from benchmarks.results import Result, quantile, ratio
-from benchmarks.serving import PERIOD, Server, answered, asking, refusals, running, signed_in, task
+from benchmarks.serving import PERIOD, Server, refusals, running, signed_in, task
 from birlik.core import bulk
 from birlik.members.models import Person as Member
 from birlik.orgs import queries as orgs

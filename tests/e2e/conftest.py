@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,11 +38,16 @@ def number(text: str) -> int:
 
 @dataclass(frozen=True)
 class Site:
-    """The address of the running server, the demonstration accounts it printed (name → password), its folder."""
+    """The address of the running server, the demonstration accounts it printed (name → password), its folder and id."""
 
     address: str
     passwords: dict[str, str]
     data: Path
+    process: int
+
+    @property
+    def port(self) -> int:
+        return int(self.address.rpartition(":")[2])
 
 
 def free_port() -> int:
@@ -53,10 +59,17 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """`birlik serve` on an empty folder, as `make run` starts it."""
-    data, port = tmp_path_factory.mktemp("data"), free_port()
-    environment = {**os.environ, "BIRLIK_DATA": str(data), "PORT": str(port), "DATABASE_URL": ""}
+    with serving(tmp_path_factory.mktemp("data")) as started:
+        yield started
+
+
+@contextmanager
+def serving(data: Path, database: str = "", **settings: str) -> Iterator[Site]:
+    """`birlik serve` on this folder and database, until the block ends."""
+    port = free_port()
+    environment = {**os.environ, "BIRLIK_DATA": str(data), "PORT": str(port), "DATABASE_URL": database, **settings}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    log = (data / "server.log").open("w")
+    log = (data / "server.log").open("a")
     server = subprocess.Popen(
         [sys.executable, "-m", "birlik.cli", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
     )
@@ -64,10 +77,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     try:
         wait_for(address, server, data / "server.log")
         lines = (data / "demonstration-accounts.txt").read_text().splitlines()
-        yield Site(address, {line.split()[0]: line.split()[1] for line in lines}, data)
+        yield Site(address, {line.split()[0]: line.split()[1] for line in lines}, data, server.pid)
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=30)
         log.close()
 
 
