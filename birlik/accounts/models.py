@@ -48,3 +48,15 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.full_name
+
+
+class Attempt(models.Model):
+    """An attempt to sign in that was not the right one, or is still being looked at. Gone after a quarter of an hour.
+
+    `name`, `place`: keyed hashes (accounts.attempts): what was typed may be anything, a password among it.
+    """
+
+    name = models.CharField(max_length=32)
+    place = models.CharField(max_length=32)
+    is_known = models.BooleanField()
+    at = models.DateTimeField(db_index=True)

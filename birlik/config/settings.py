@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -29,7 +28,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "axes",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -58,7 +56,6 @@ MIDDLEWARE = [
     "birlik.web.shared.refusals.TextMiddleware",
     "birlik.web.shared.refusals.RefusalMiddleware",
     "birlik.web.shared.availability.AvailabilityMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "birlik.config.urls"
@@ -94,7 +91,7 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "birlik.web.accounts.backend.AssignmentBackend"]
+AUTHENTICATION_BACKENDS = ["birlik.web.accounts.backend.AssignmentBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -104,15 +101,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "dashboard:home"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
-
-# Ten wrong passwords for one name from one address close the door for a quarter of an hour.
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "birlik.web.accounts.views.too_many_attempts"
-AXES_ENABLE_ACCESS_FAILURE_LOG = False
-AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -163,12 +151,7 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Names typed at the sign-in page may be personal data: axes says them, so axes does not speak.
     # A task's failure is told by its batch; the trace of the library could hold data of people.
     # That a request waits for the one before it is no fault.
-    "loggers": {
-        "axes": {"level": "CRITICAL"},
-        "django_tasks": {"level": "CRITICAL"},
-        "waitress.queue": {"level": "ERROR"},
-    },
+    "loggers": {"django_tasks": {"level": "CRITICAL"}, "waitress.queue": {"level": "ERROR"}},
 }

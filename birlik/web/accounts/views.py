@@ -1,24 +1,30 @@
-"""Sign-in, the page for too many attempts, and the language switch."""
+"""Sign-in, the page for too many attempts, sign-out, and the language switch."""
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from birlik.accounts import attempts
 from birlik.accounts.actions import change_language, signed_in
+from birlik.core.errors import Refusal
+from birlik.web.accounts.devices import remember
 from birlik.web.accounts.forms import SignInForm
+from birlik.web.shared.destinations import destination
 from birlik.web.shared.language import COOKIE, known
 
 YEAR = 365 * 24 * 60 * 60
+MINUTE = 60
+ACTS = {"accounts:sign-out", "accounts:language"}  # no pages: nobody is led there
 
 
 class SignIn(LoginView):
@@ -26,10 +32,30 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def get_redirect_url(self) -> str:
+        """The page that was asked for; never this one, which would lead to itself."""
+        asked = self.request.POST.get("next", self.request.GET.get("next"))
+        return destination(asked, but=ACTS | {"accounts:sign-in"})
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().post(request, *args, **kwargs)
+        except Refusal as refusal:
+            if refusal.code != "user.too_many_attempts":
+                raise
+            return too_many_attempts(request, int(str(refusal.params["seconds"])))
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
         signed_in(form.get_user(), at=timezone.now())
+        remember(self.request, response, form.cleaned_data["username"])
         return response
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        """Who would be refused next is told now how long to wait."""
+        if form.visitor and (seconds := attempts.seconds_to_wait(form.visitor, at=timezone.now())):
+            return too_many_attempts(self.request, seconds)
+        return super().form_invalid(form)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A fragment whose session has ended asks the whole page to sign in, not to show the form inside a cell."""
@@ -38,11 +64,25 @@ class SignIn(LoginView):
         return super().get(request, *args, **kwargs)
 
 
+class SignOut(LogoutView):
+    """What the browser kept of the pages goes too; cookies stay, for they hold the language and no data."""
+
+    redirect_field_name = ""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    def get_redirect_url(self) -> str:
+        return ""
+
+
 @login_not_required
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Speak another language on the same page, remembered in a cookie and with the signed-in person."""
-    response = HttpResponseRedirect(_back(request))
+    response = HttpResponseRedirect(destination(request.POST.get("next"), but=ACTS) or "/")
     if language := known(request.POST.get("language")):
         if request.user.is_authenticated:
             change_language(request.user, language=language, by=request.user, at=timezone.now())
@@ -57,17 +97,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _back(request: HttpRequest) -> str:
-    """The page the form stood on; an address elsewhere is not followed."""
-    address = request.POST.get("next", "")
-    inside = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if inside else "/"
-
-
-def too_many_attempts(request: HttpRequest, *_given: Any) -> HttpResponse:
-    """Called by axes in place of the sign-in page; 429 says "later" to programs, too."""
-    minutes = round(settings.AXES_COOLOFF_TIME.total_seconds() / 60)
-    context = {"times": settings.AXES_FAILURE_LIMIT, "minutes": minutes}
+def too_many_attempts(request: HttpRequest, seconds: int) -> HttpResponse:
+    """In place of the sign-in page; 429 says "later" to programs, too."""
+    context = {"seconds": seconds if seconds < MINUTE else 0, "minutes": ceil(seconds / MINUTE)}
     response = render(request, "accounts/too_many_attempts.html", context, status=429)
-    response.headers["Retry-After"] = str(minutes * 60)
+    response.headers["Retry-After"] = str(seconds)
     return response

@@ -31,6 +31,7 @@ RIGHTS: dict[str, str | Promise] = {
     "user.name_empty": _("Write the full name of the person."),
     "user.own_account": _("One's own account is closed by another administrator."),
     "user.language_unknown": _("Birlik speaks Kazakh, Russian and English."),
+    "user.too_many_attempts": _("There were too many wrong passwords. Try again in %(seconds)s seconds."),
     "password.weak": _("This password is too weak. %(reasons)s"),
     "orgs.own_role": _("One's own role is changed by another administrator."),
     "orgs.role_ended": _("The role ended on %(until)s already."),
