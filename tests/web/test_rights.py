@@ -449,10 +449,18 @@ def test_every_page_keeps_itself_to_itself(world: World, name: str) -> None:
     policy = answer.headers["Content-Security-Policy"]
     assert "script-src 'self';" in policy
     assert "unsafe" not in policy
-    assert "no-cache" in answer.headers["Cache-Control"]
     for cookie in answer.cookies.values():
         assert cookie["httponly"], cookie.key
         assert cookie["samesite"], cookie.key
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_no_answer_is_kept_by_browsers_and_proxies(world: World, name: str) -> None:
+    """Whoever asks, however, and whatever becomes of it: a page, a download, a fragment, a way on, a refusal."""
+    for who in ("head_of_department union", "specialist north", "nobody", "anonymous"):
+        for method in (GET, POST):
+            answer = ask(world, who, name, method)
+            assert "no-store" in answer.headers["Cache-Control"], (who, method, answer.status_code)
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

@@ -41,8 +41,9 @@ class ContentSecurityPolicyMiddleware:
             "Referrer-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
             "X-Frame-Options": "DENY",
-            # Pages hold the union's data: a shared cache keeps none of them.
-            "Cache-Control": "private, no-cache",
+            # Pages hold names of people: neither a proxy nor a browser on a shared computer keeps any of them.
+            # Static files say for themselves how long they are kept.
+            "Cache-Control": "private, no-store",
         }
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
