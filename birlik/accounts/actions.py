@@ -18,6 +18,7 @@ from birlik.accounts.models import Language, User
 from birlik.audit import log
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
+from birlik.core.texts import fitting
 
 LONGEST_NAME = 200  # of the column
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
@@ -46,9 +47,10 @@ def create_user(
         raise Refusal("user.username_invalid", username=username)
     if User.objects.filter(username=username).exists():
         raise Refusal("user.username_taken", username=username)
-    if not 0 < len(full_name.strip()) <= LONGEST_NAME:
+    full_name = fitting(full_name, LONGEST_NAME)
+    if not full_name:
         raise Refusal("user.name_empty")
-    user = User(username=username, full_name=full_name.strip(), language=_known(language), is_staff=first)
+    user = User(username=username, full_name=full_name, language=_known(language), is_staff=first)
     _put_password(user, password)
     user.save(force_insert=True)
     _record("user.created", user, by=by, at=at, after={"username": username, "language": language})

@@ -17,6 +17,7 @@ from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
+from birlik.core.texts import shortened
 from birlik.documents import layouts, markup, queries
 from birlik.documents.blocks import START, Block, Kind, Mark, marks_of
 from birlik.documents.details import Details
@@ -28,6 +29,7 @@ from birlik.documents.models import Citation, Paper, PaperVersion
 LONGEST_TEXT = 20_000
 LONGEST_TITLE = 1000
 LONGEST_SHOWN = 80
+LONGEST_REASON = 300
 
 
 @transaction.atomic
@@ -229,7 +231,7 @@ def _written(
         content=content,
         author=by,
         at=at,
-        reason=reason[:300],
+        reason=shortened(reason, LONGEST_REASON),
     )
     Citation.objects.bulk_create(_citations(version, blocks))
     changes = _changes(before.blocks if before else [], blocks)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+# Characters of what people write: the columns hold no more (number and date of a document; why something was done).
+GROUND_LENGTH, REASON_LENGTH = 200, 300
+
 
 @dataclass(frozen=True, slots=True)
 class PersonFields:

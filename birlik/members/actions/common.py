@@ -17,11 +17,13 @@ from birlik.accounts.permissions import Permission
 from birlik.audit import chain, log
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
+from birlik.core.texts import fitting
 from birlik.grammar.letters import fold, sort_key
 from birlik.members import rules
 from birlik.members.enums import PersonState
 from birlik.members.models import ImportBatch, Person, PersonChange
 from birlik.members.models.persons import KEY_LENGTH
+from birlik.members.values import REASON_LENGTH
 from birlik.orgs import queries as orgs
 
 TURN = "members"
@@ -84,8 +86,8 @@ def note(
     """Write down a change of a person ("member.left"): values here, field names in the audit trail."""
     old, new = chain.plain(dict(before or {})), chain.plain(dict(after or {}))
     PersonChange.objects.create(
-        person=person, at=at, by=by, by_label=label(by, local_day(at)), action=action, reason=reason[:300],
-        before=old, after=new,
+        person=person, at=at, by=by, by_label=label(by, local_day(at)), action=action,
+        reason=fitting(reason, REASON_LENGTH), before=old, after=new,
     )  # fmt: skip
     log.record(
         action,

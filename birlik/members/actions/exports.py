@@ -12,8 +12,10 @@ from birlik.accounts.permissions import Permission
 from birlik.audit import log
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
+from birlik.core.texts import fitting
 from birlik.members.actions.common import TURN, label, local_day
 from birlik.members.models import CardReading, ListExport
+from birlik.members.values import REASON_LENGTH
 from birlik.orgs import rules as orgs
 from birlik.orgs.models import Organisation
 
@@ -51,7 +53,12 @@ def record(
     if len(people) > MOST_ROWS:
         raise Refusal("export.too_many_rows", most=MOST_ROWS)
     taken = ListExport.objects.create(
-        organisation=organisation, at=at, by=by, purpose=purpose.strip()[:300], filter=dict(filters), rows=len(people)
+        organisation=organisation,
+        at=at,
+        by=by,
+        purpose=fitting(purpose, REASON_LENGTH),
+        filter=dict(filters),
+        rows=len(people),
     )
     shown = label(by, local_day(at))
     CardReading.objects.bulk_create(

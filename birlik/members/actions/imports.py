@@ -18,7 +18,7 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
-from birlik.core.texts import storable
+from birlik.core.texts import fitting, storable
 from birlik.members.actions import imports_missing, imports_write
 from birlik.members.actions.common import TURN, local_day, note_import
 from birlik.members.actions.imports_prepare import Prepared, prepare, read_once, sheet_of, told
@@ -38,7 +38,7 @@ from birlik.orgs.models import Organisation
 
 PHASES = ("reading", "checking", "comparing", "writing")
 WAITING = ""  # the phase of a batch that no process has taken up yet
-NAME_LENGTH = 200
+NAME_LENGTH, LONGEST_MAPPING = 200, 80  # of a file and of remembered columns
 OPEN = (BatchState.UPLOADED, BatchState.READY, BatchState.FAILED)
 AT_WORK = (BatchState.CHECKING, BatchState.APPLYING, BatchState.UNDOING)
 
@@ -76,7 +76,8 @@ def upload(
     digest = hashlib.sha256(content).hexdigest()
     read, packed = read_once(name, content, digest, sheet)
     guess, fields = guessed(read, organisation, mapping)
-    safe = name.replace("\\", "/").rpartition("/")[2].strip()[-NAME_LENGTH:]
+    safe = name.replace("\\", "/").rpartition("/")[2].strip()
+    safe = safe if len(safe) <= NAME_LENGTH else "…" + safe[1 - NAME_LENGTH :]
     with transaction.atomic():
         batch = ImportBatch.objects.create(
             organisation=organisation,
@@ -180,7 +181,7 @@ def set_mapping(
     batch.state, batch.failure = BatchState.UPLOADED, None
     batch.save(update_fields=["mapping", "header", "organisations", "state", "failure"])
     if remember_as.strip():
-        _remember(batch, remember_as.strip(), by, at)
+        _remember(batch, fitting(remember_as, LONGEST_MAPPING), by, at)
     return batch
 
 

@@ -15,10 +15,11 @@ from birlik.accounts.permissions import Permission
 from birlik.audit import log
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
+from birlik.core.texts import fitting
 from birlik.members.actions import common, fields, membership, privacy
 from birlik.members.enums import ApplicationState, Channel
 from birlik.members.models import Application, JoinLink, Person
-from birlik.members.values import PersonFields
+from birlik.members.values import GROUND_LENGTH, PersonFields
 from birlik.orgs import rules as orgs
 from birlik.orgs.models import Organisation
 
@@ -189,7 +190,7 @@ def _waiting(application: Application, *, by: User, at: datetime) -> Application
 def _require_decision(text: str) -> str:
     if not text.strip():
         raise Refusal("joining.decision_missing")
-    return text.strip()[:200]
+    return fitting(text, GROUND_LENGTH)
 
 
 def _record(

@@ -17,10 +17,12 @@ from birlik.accounts.permissions import Permission
 from birlik.audit import log
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
+from birlik.core.texts import fitting
 from birlik.members.actions import common
 from birlik.members.actions.membership import receiving
 from birlik.members.enums import Entry, Exit
 from birlik.members.models import Mandate, Membership, Person
+from birlik.members.values import GROUND_LENGTH
 from birlik.orgs import rules as orgs
 from birlik.orgs.enums import ReorganisationKind
 from birlik.orgs.models import Organisation, Reorganisation, Succession
@@ -87,6 +89,7 @@ def split_members(
     Needs MEMBER_EDIT on both sides; the predecessor may be about to close on that day. Refused where somebody is no
     member of the predecessor on the day, or where the successor is not open then.
     """
+    ground = fitting(ground, GROUND_LENGTH)
     wait_for_turn(common.TURN)
     old = Organisation.objects.get(pk=predecessor.pk)
     today = common.local_day(at)
@@ -127,12 +130,12 @@ def _carry(spans: QuerySet[Membership], old: Organisation, successor: Organisati
     parts = [
         Membership(
             person_id=span.person_id, organisation=successor, category=span.category, since=on, until=span.until,
-            entry=Entry.ARRIVED, exit=span.exit, ground_in=ground[:200], ground_out=span.ground_out,
+            entry=Entry.ARRIVED, exit=span.exit, ground_in=ground, ground_out=span.ground_out,
             sex=span.sex, born=span.born,
         )
         for span in through.iterator(chunk_size=BATCH)
     ]  # fmt: skip
-    through.update(until=on, exit=Exit.DEPARTED, ground_out=ground[:200])
+    through.update(until=on, exit=Exit.DEPARTED, ground_out=ground)
     Membership.objects.bulk_create(parts, batch_size=BATCH)
     there = Membership.objects.filter(organisation=successor, person=OuterRef("pk"), until__isnull=True)
     Person.objects.filter(Exists(there), organisation=old).update(organisation=successor)

@@ -14,10 +14,12 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
+from birlik.core.texts import fitting
 from birlik.members.actions import common, fields, spans
 from birlik.members.actions.membership import receiving, require_category
 from birlik.members.enums import Category, PersonState, TransferState
 from birlik.members.models import Person, Transfer
+from birlik.members.values import GROUND_LENGTH
 from birlik.orgs import rules as orgs
 from birlik.orgs.models import Organisation
 
@@ -74,7 +76,7 @@ def refuse(transfer: Transfer, *, reason: str, by: User, at: datetime) -> Transf
     day = common.local_day(at)
     if not any(orgs.can(by, Permission.MEMBER_EDIT, side, on=day) for side in sides):
         raise Refusal("transfer.unknown")
-    transfer.state, transfer.refusal = TransferState.REFUSED, fields.require_reason(reason)[:200]
+    transfer.state, transfer.refusal = TransferState.REFUSED, fitting(fields.require_reason(reason), GROUND_LENGTH)
     transfer.save()
     _write(transfer, "transfer.refused", by=by, at=at)
     return transfer
@@ -99,8 +101,8 @@ def _asked(
     if Transfer.objects.filter(source=source, state__in=WAITING).exists():
         raise Refusal("transfer.waiting")
     return Transfer(
-        source=source, target=target, category=Category(category), on=on, ground=ground.strip()[:200], asked_by=by,
-        asked_at=at,
+        source=source, target=target, category=Category(category), on=on, ground=fitting(ground, GROUND_LENGTH),
+        asked_by=by, asked_at=at,
     )  # fmt: skip
 
 

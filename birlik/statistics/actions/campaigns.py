@@ -14,6 +14,7 @@ from birlik.audit import log
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
+from birlik.core.texts import fitting
 from birlik.orgs.models import Organisation
 from birlik.statistics import rules
 from birlik.statistics.actions import consolidation
@@ -72,14 +73,15 @@ def freeze(campaign: Campaign, *, ground: str, missing_allowed: bool = False, by
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if campaign.status == CampaignStatus.FROZEN:
         raise Refusal("campaign.frozen", year=campaign.year)
-    if not 0 < len(ground.strip()) <= LONGEST_GROUND:
+    ground = fitting(ground, LONGEST_GROUND)
+    if not ground:
         raise Refusal("campaign.ground_missing")
     open_reports = Report.objects.filter(campaign=campaign).exclude(status=Status.ACCEPTED)
     missing = list(open_reports.order_by("organisation__code").values_list("organisation__code", flat=True))
     if missing and not missing_allowed:
         raise Refusal("campaign.incomplete", count=len(missing), first=missing[0])
     Report.objects.filter(campaign=campaign, status=Status.ACCEPTED).update(status=Status.FROZEN)
-    campaign.status, campaign.ground = CampaignStatus.FROZEN, ground.strip()
+    campaign.status, campaign.ground = CampaignStatus.FROZEN, ground
     campaign.frozen_at, campaign.frozen_by = at, by
     campaign.revision += 1
     campaign.save()

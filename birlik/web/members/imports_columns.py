@@ -128,7 +128,7 @@ def _keep(here: At, request: HttpRequest, chosen: Mapping[int, str]) -> None:
         columns={index: field for index, field in chosen.items() if index in valid},
         header=batch.header,
         organisations=_places_sent(request, batch),
-        remember_as=request.POST.get("remember", "").strip()[:80],
+        remember_as=request.POST.get("remember", ""),
         by=here.user,
         at=now,
     )

@@ -156,6 +156,9 @@ MACHINE: dict[str, str | Promise] = {
     "text.unstorable": _(
         "The text holds a character that cannot be kept (it is not visible). Type the text instead of pasting it."
     ),
+    "text.too_long": _(
+        "The text that begins with “%(begins)s” has %(length)s characters and at most %(most)s can be kept: shorten it."
+    ),
     "audit.append_only": _("The trail of events is only added to."),
     "version.immutable": _("A saved version does not change."),
     "database.unusable": _(

@@ -26,7 +26,7 @@
   }
 
   const isEmpty = (load) => load.note === null && kinds.every((kind) => load[kind].size === 0);
-  const field = (code) => document.getElementById(`i-${code}`);
+  const field = (code) => document.getElementById(`i-${code}`) ?? document.getElementById(code);
 
   for (const input of report.querySelectorAll("tr.line .cell input")) known.set(input.name, input.defaultValue);
 
@@ -206,7 +206,9 @@
       hidden.value = saved;
       hidden.form.querySelector("button").disabled = false;
     }
-    for (const code of [...sent.cells.keys(), ...[...sent.causes.keys()].map((name) => `cause-${name}`)]) bad.delete(code);
+    const named = (kind, prefix) => [...sent[kind].keys()].map((name) => prefix + name);
+    for (const code of [...sent.cells.keys(), ...named("causes", "cause-"), ...named("explanations", "explains-")]) bad.delete(code);
+    if (sent.note !== null) bad.delete("note-text");
     told.clear();
     for (const item of answer.bad) (typedIn(item.cell) ? bad : told).set(item.cell, item.words);
     for (const item of answer.theirs) told.set(item.cell, item.words);
@@ -227,7 +229,7 @@
     if (others) say(bar.dataset.others, "bad");
   }
 
-  const typedIn = (code) => field(code) instanceof HTMLInputElement || code.startsWith("cause-");
+  const typedIn = (code) => field(code)?.matches("input, textarea") ?? false;
 
   /* Returns 1 where the value is news to this page: somebody else wrote it. */
   function drawCell(code, cell, sent, stale) {
@@ -285,7 +287,8 @@
   function drawPiece(id, html) {
     const place = document.getElementById(id);
     if (!place) return;
-    if (place.contains(document.activeElement)) {
+    const holdsBad = [...bad.keys()].some((code) => place.contains(field(code)));
+    if (holdsBad || place.contains(document.activeElement)) {
       waiting.set(id, html);
       return;
     }

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from birlik.core.errors import Refusal
-from birlik.core.texts import storable
+from birlik.core.texts import fitting, storable
 from birlik.orgs.models import Organisation
+from birlik.statistics.actions.reports import NOTE_LIMIT
 from birlik.statistics.queries.reports import NOT_APPLICABLE, Cell, ReportSheet
 from birlik.statistics.spec import FormSpec
 from birlik.web.shared import numbers
@@ -89,9 +90,22 @@ def read(asked: object, form: FormSpec, organisation: Organisation) -> Typed:
         _read_cell(typed, form, organisation, code, str(text), str(before))
     for code, text in _items(asked, "causes"):
         _read_cause(typed, code, str(text))
-    typed.explanations = {check: _kept(text) for check, text in _items(asked, "explanations")}
-    typed.note = _kept(asked["note"]) if asked.get("note") is not None else None
+    for check, text in _items(asked, "explanations"):
+        if _fits(typed, f"explains-{check}", kept := _kept(text)):
+            typed.explanations[check] = kept
+    if asked.get("note") is not None and _fits(typed, "note-text", kept := _kept(asked["note"])):
+        typed.note = kept
     return typed
+
+
+def _fits(typed: Typed, field: str, text: str) -> bool:
+    """A text that is too long is named and left out; what else was typed is kept."""
+    try:
+        fitting(text, NOTE_LIMIT)
+    except Refusal as refusal:
+        typed.bad.append({"cell": field, "words": sentence(refusal)})
+        return False
+    return True
 
 
 def _kept(value: object) -> str:

@@ -217,7 +217,7 @@ def _choice(code: str, number: str, label: str, text: str) -> SafeString:
         )
     return format_html(
         '<div class="choice"><label><input type="checkbox" name="cell" value="{0}" checked> {1}. {2}</label>'
-        '<input class="input input--small" name="remark-{0}" value="{3}" maxlength="500" aria-label="{4}"></div>',
+        '<input class="input input--small" name="remark-{0}" value="{3}" aria-label="{4}"></div>',
         code,
         number,
         label,

@@ -1,0 +1,54 @@
+"""A text that is too long for a report is named on the page, and costs nothing else that was typed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client
+
+from birlik.statistics.actions.reports import NOTE_LIMIT
+from birlik.statistics.models import Campaign
+from tests.factories import make_union_tree
+from tests.statistics_factories import Office, make_campaign, make_office, report_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    return make_office(make_union_tree())
+
+
+@pytest.fixture
+def campaign(office: Office) -> Campaign:
+    return make_campaign(2025, office)
+
+
+@pytest.fixture
+def client(office: Office) -> Client:
+    client = Client()
+    client.force_login(office.writer)
+    return client
+
+
+def test_the_rest_of_what_was_typed_is_kept(client: Client, campaign: Campaign) -> None:
+    asked = {
+        "cells": {"chairs": ["1", ""]},
+        "note": "a" * (NOTE_LIMIT + 1),
+        "explanations": {"K5.members_women": "b" * (NOTE_LIMIT + 1)},
+    }
+    answer = client.post("/reports/2025/school-1/cells/", json.dumps(asked), content_type="application/json")
+    assert answer.status_code == 200
+    bad = {item["cell"]: item["words"] for item in answer.json()["bad"]}
+    assert set(bad) == {"note-text", "explains-K5.members_women"}
+    assert "a" * 40 in bad["note-text"]
+    report = report_of(campaign, "school-1")
+    assert (report.values, report.note, report.explanations) == ({"chairs": 1}, "", {})
+
+
+def test_the_page_lets_the_server_say_it(client: Client, campaign: Campaign) -> None:
+    """A browser that knows a limit cuts what is pasted without a word."""
+    page = client.get("/reports/2025/school-1/").content.decode()
+    assert 'id="note-text"' in page
+    assert [part for part in page.split("<textarea")[1:] if "maxlength" in part.partition(">")[0]] == []
