@@ -301,6 +301,18 @@ SENTENCES: dict[str, Sentence] = {
         ),
         ("Ауыстыруды рәсімдеңіз.", "Оформите перевод.", "Ask for a transfer."),
     ),
+    "row.waits": _of(
+        (
+            "Жаңа адамдар күте тұрады: тізімде ЖСН-і мен аты-жөні сәйкес келмейтін жолдар бар.",
+            "Новые люди ждут: в списке есть строки, где ИИН и ФИО не подходят друг к другу.",
+            "New people wait: in the list there are rows whose IIN and name do not go together.",
+        ),
+        (
+            "Қайсысы екені айтылмайды: бәрін жеке куәлікпен салыстырыңыз не тізімді жоғары тұрған ұйым тексерсін.",
+            "Какие именно, не сообщается: сверьте всех с удостоверениями или дайте проверить список вышестоящей.",
+            "Which ones is not told: compare all with the identity cards, or let the organisation above check it.",
+        ),
+    ),
     "person.later_span": _of(
         (
             "Тізілімде кейінгі мүшелік бар, ол аяқталған ({value}).",

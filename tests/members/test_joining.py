@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +12,25 @@ import pytest
 from birlik.accounts.models import User
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
-from birlik.members.actions import joining
+from birlik.members.actions import joining, meetings, membership
+from birlik.members.actions.fields import fields_of
 from birlik.members.actions.joining import Request
-from birlik.members.models import Application, Consent, DuesAgreement, Employment, JoinLink, Membership, Person
+from birlik.members.models import (
+    Application,
+    Attempt,
+    CardReading,
+    Consent,
+    DuesAgreement,
+    Employment,
+    JoinLink,
+    Membership,
+    Person,
+)
 from birlik.members.queries import joining as queries
+from birlik.members.queries import likeness
 from birlik.members.values import PersonFields
 from tests.factories import NOW, UnionTree, make_holder, make_union_tree
-from tests.members.people import IINS, make_person
+from tests.members.people import IINS, make_iin, make_person
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 2, 1)
@@ -39,9 +52,23 @@ def refused(code: str) -> Any:
     return pytest.raises(Refusal, match=f"^{code.replace('.', '[.]')}")
 
 
+def sent(
+    secret: str, request: Request = ASKED, *, visitor: str = "a", address: str = "10.0.0.1", at: datetime = NOW
+) -> Application:
+    return joining.apply_by_link(secret, request, visitor=visitor, address=address, at=at)
+
+
+def asking(number: int) -> Request:
+    return replace(ASKED, person=replace(WHO, iin=make_iin(3001 + number)))
+
+
+def linked(tree: UnionTree, chair: User, place: str = "school-1") -> str:
+    return joining.make_link(tree[place], until=TODAY + timedelta(30), by=chair, at=NOW)[1]
+
+
 def by_link(tree: UnionTree, chair: User, request: Request = ASKED) -> Application:
     _link, secret = joining.make_link(tree["school-1"], until=TODAY + timedelta(30), by=chair, at=NOW)
-    return joining.apply_by_link(secret, request, at=NOW)
+    return sent(secret, request)
 
 
 def test_an_applicant_by_link_becomes_a_member_with_everything_agreed(tree: UnionTree, chair: User) -> None:
@@ -84,12 +111,12 @@ def test_a_link_is_known_by_its_secret_alone_and_ends(tree: UnionTree, chair: Us
     assert secret not in str(JoinLink.objects.values().get())
     assert queries.link(joining.digest(secret), on=TODAY) == link
     with refused("joining.link_unknown"):
-        joining.apply_by_link(secret, ASKED, at=NOW + timedelta(1))
+        sent(secret, at=NOW + timedelta(1))
     joining.close_link(link, by=chair, at=NOW)
     with refused("joining.link_unknown"):
-        joining.apply_by_link(secret, ASKED, at=NOW)
+        sent(secret)
     with refused("joining.link_unknown"):
-        joining.apply_by_link("guessed", ASKED, at=NOW)
+        sent("guessed")
 
 
 @pytest.mark.parametrize(
@@ -141,7 +168,109 @@ def test_the_trail_names_nobody(tree: UnionTree, chair: User) -> None:
 def test_a_link_takes_no_flood(tree: UnionTree, chair: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(joining, "A_LINK_A_DAY", 2)
     _link, secret = joining.make_link(tree["school-1"], until=TODAY + timedelta(30), by=chair, at=NOW)
-    for _ in range(2):
-        joining.apply_by_link(secret, ASKED, at=NOW)
+    for number in range(2):
+        sent(secret, asking(number), visitor=str(number))
     with refused("joining.too_many"):
-        joining.apply_by_link(secret, ASKED, at=NOW)
+        sent(secret, asking(3), visitor="3")
+
+
+def test_sixty_teachers_behind_one_address_apply_within_the_hour(tree: UnionTree, chair: User) -> None:
+    secret = linked(tree, chair)
+    for number in range(60):
+        sent(secret, asking(number), visitor=f"telephone {number}", at=NOW + timedelta(minutes=number))
+    assert Application.objects.count() == 60
+
+
+def test_one_visitor_sends_few_a_day(tree: UnionTree, chair: User) -> None:
+    secret = linked(tree, chair)
+    for number in range(5):
+        sent(secret, asking(number))
+    with refused("joining.visitor_often"):
+        sent(secret, asking(5))
+    sent(secret, asking(5), visitor="b")
+    sent(secret, asking(6), at=NOW + timedelta(days=1, seconds=1))
+    assert Application.objects.count() == 7
+
+
+def test_no_address_uses_a_link_up(tree: UnionTree, chair: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joining, "AN_ADDRESS_A_DAY", 2)
+    secret = linked(tree, chair)
+    for number in range(2):
+        sent(secret, asking(number), visitor=str(number))
+    with refused("joining.too_many"):
+        sent(secret, asking(2), visitor="2")
+    sent(secret, asking(2), visitor="2", address="10.0.0.2")
+
+
+def test_a_number_waits_twice_in_one_organisation_and_comes_thrice_a_day(tree: UnionTree, chair: User) -> None:
+    secret = linked(tree, chair)
+    for visitor in "ab":
+        sent(secret, visitor=visitor)
+    with refused("joining.waiting"):
+        sent(secret, visitor="c")
+    other = linked(tree, make_holder("chair_primary", tree["school-2"]), "school-2")
+    sent(other, visitor="d")
+    with refused("joining.waiting"):
+        sent(other, visitor="e")
+    kept = " ".join(Attempt.objects.values_list("subject", flat=True))
+    assert not any(said in kept for said in (IINS[0], "10.0.0.1"))
+
+
+class TestOtherPeoplesMembers:
+    """What a number or a name tells of people whom the chair does not see."""
+
+    def application(self, tree: UnionTree, chair: User, **person: Any) -> Application:
+        return by_link(tree, chair, Request(PersonFields(**person), "working", consent=True))
+
+    def accept(self, application: Application, chair: User, **more: Any) -> Person:
+        return joining.accept(application, on=TODAY, decision="№ 8", by=chair, at=NOW, **more)
+
+    def readings(self, person: Person) -> list[tuple[str, User]]:
+        return [(one.act, one.by) for one in CardReading.objects.filter(person=person)]
+
+    def test_a_number_without_its_name_says_nothing(self, tree: UnionTree, chair: User) -> None:
+        member = make_person(tree["school-3"])
+        application = self.application(tree, chair, surname="Ким", given="Анна", iin=member.iin)
+        assert meetings.told_of(application, by=chair, at=NOW) == frozenset()
+        assert likeness.known(application, chair, on=TODAY) is None
+        with refused("member.iin_unsettled"):
+            self.accept(application, chair)
+        assert self.readings(member) == [("number", chair)]
+
+    def test_with_the_name_it_is_a_reading(self, tree: UnionTree, chair: User) -> None:
+        member = make_person(tree["school-3"])
+        application = self.application(tree, chair, surname="Сейілханова", given="Ақтоты", iin=member.iin)
+        told = meetings.told_of(application, by=chair, at=NOW)
+        known = likeness.known(application, chair, on=TODAY, told=told)
+        assert (known and (known.likeness, known.count, known.seen)) == ("member", 1, [])
+        assert self.readings(member) == [("form", chair)]
+
+    def test_a_name_with_its_birthday_is_a_reading_too(self, tree: UnionTree, chair: User) -> None:
+        member = make_person(tree["school-3"])
+        Person.objects.filter(pk=member.pk).update(iin="")
+        who = {"surname": member.surname, "given": member.given, "patronymic": member.patronymic, "born": member.born}
+        application = self.application(tree, chair, **who)
+        with refused("member.looks_known"):
+            self.accept(application, chair)
+        assert self.readings(member) == [("form", chair)]
+        assert self.accept(application, chair, confirmed=True) != member
+
+    def test_a_corrected_number_says_as_little(self, tree: UnionTree, chair: User) -> None:
+        member, own = make_person(tree["school-3"]), make_person(tree["school-1"], surname="Ким")
+        with refused("member.iin_unsettled"):
+            membership.change_person(own, replace(fields_of(own), iin=member.iin), by=chair, at=NOW)
+        assert self.readings(member) == [("number", chair)]
+        above = make_holder("head_of_department", tree["union"])
+        with refused("member.iin_taken"):
+            membership.change_person(own, replace(fields_of(own), iin=member.iin), by=above, at=NOW)
+
+    def test_after_too_many_every_new_number_waits(
+        self, tree: UnionTree, chair: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(meetings, "MOST_A_DAY", 1)
+        application = self.application(tree, chair, surname="Ким", given="Анна", iin=make_person(tree["school-3"]).iin)
+        with refused("member.iin_unsettled"):
+            self.accept(application, chair)
+        free = self.application(tree, chair, surname="Ким", given="Анна", iin=make_iin(3001))
+        with refused("member.iin_spent"):
+            self.accept(free, chair)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
-from birlik.members.actions import membership, transfers
+from birlik.members.actions import meetings, membership, transfers
 from birlik.members.enums import Exit
-from birlik.members.models import Membership, Person, Transfer
+from birlik.members.models import Attempt, CardReading, Membership, Person, Transfer
 from birlik.members.queries import joining as queries
 from tests.factories import NOW, OPENED, UnionTree, make_holder, make_union_tree
 from tests.members.people import IINS, make_person
@@ -45,6 +45,15 @@ def refused(code: str) -> Any:
     return pytest.raises(Refusal, match=f"^{code.replace('.', '[.]')}")
 
 
+def called(person: Person, tree: UnionTree, by: User, **changed: Any) -> Transfer:
+    told: dict[str, Any] = {"surname": person.surname, "given": person.given, "on": DAY} | changed
+    return transfers.call(person.iin, target=tree["college-1"], **told, by=by, at=NOW)
+
+
+def readings(person: Person) -> list[tuple[str, User]]:
+    return [(one.act, one.by) for one in CardReading.objects.filter(person=person).order_by("pk")]
+
+
 def spans() -> list[tuple[Any, ...]]:
     rows = Membership.objects.order_by("since")
     return list(rows.values_list("organisation__code", "since", "until", "entry", "exit", "transfer"))
@@ -71,7 +80,7 @@ def test_sent_by_the_old_side_and_received_by_the_new(
 def test_called_by_the_new_side_and_released_by_the_old(
     tree: UnionTree, person: Person, old_chair: User, new_chair: User
 ) -> None:
-    transfer = transfers.call(person.iin, target=tree["college-1"], on=DAY, by=new_chair, at=NOW)
+    transfer = called(person, tree, new_chair)
     assert (transfer.state, transfer.source.person) == ("received", person)
     assert transfers.confirm(transfer, by=old_chair, at=NOW).state == "done"
     assert [row[0] for row in spans()] == ["school-1", "college-1"]
@@ -114,8 +123,55 @@ def test_what_cannot_be_asked(tree: UnionTree, person: Person, old_chair: User, 
     with refused("member.unknown"):
         transfers.send(person, target=tree["college-1"], on=DAY, by=new_chair, at=NOW)
     with refused("transfer.nobody"):
-        transfers.call(IINS[18], target=tree["college-1"], on=DAY, by=new_chair, at=NOW)
+        transfers.call(IINS[18], "Сейілханова", "Ақтоты", target=tree["college-1"], on=DAY, by=new_chair, at=NOW)
     transfers.send(person, target=tree["college-1"], on=DAY, by=old_chair, at=NOW)
     with refused("transfer.waiting"):
-        transfers.call(person.iin, target=tree["college-1"], on=DAY, by=new_chair, at=NOW)
+        called(person, tree, new_chair)
     assert Transfer.objects.count() == 1
+
+
+class TestCallingByTheNumber:
+    def test_it_is_a_reading_that_the_member_sees(self, tree: UnionTree, person: Person, new_chair: User) -> None:
+        called(person, tree, new_chair, surname="сейілханова")
+        assert readings(person) == [("transfer", new_chair)]
+
+    def test_a_wrong_name_is_answered_like_an_unknown_number(
+        self, tree: UnionTree, person: Person, new_chair: User
+    ) -> None:
+        with refused("transfer.nobody"):
+            called(person, tree, new_chair, given="Айгүл")
+        assert (readings(person), Transfer.objects.count()) == ([("number", new_chair)], 0)
+
+    def test_so_is_who_is_blocked_or_no_member_any_more(
+        self, tree: UnionTree, person: Person, old_chair: User, new_chair: User
+    ) -> None:
+        membership.leave(person, on=date(2026, 1, 20), reason=Exit.EMPLOYMENT, by=old_chair, at=NOW)
+        with refused("transfer.nobody"):
+            called(person, tree, new_chair)
+
+    def test_tries_are_limited_for_a_day_whatever_they_meet(
+        self, tree: UnionTree, person: Person, new_chair: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(meetings, "MOST_A_DAY", 2)
+        for number in IINS[:2]:
+            with refused("transfer.nobody"):
+                transfers.call(number, "Ким", "Анна", target=tree["college-1"], on=DAY, by=new_chair, at=NOW)
+        with refused("transfer.too_many"):
+            called(person, tree, new_chair)
+        later = NOW + timedelta(days=1, seconds=1)
+        transfers.call(
+            person.iin, person.surname, person.given, target=tree["college-1"], on=DAY, by=new_chair, at=later
+        )
+        assert not any(person.iin in one or str(new_chair.pk) == one for one in Attempt.objects.values_list("subject"))
+
+    def test_who_sees_both_sides_is_not_limited_and_reads_as_ever(
+        self, tree: UnionTree, person: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(meetings, "MOST_A_DAY", 0)
+        above = make_holder("head_of_department", tree["union"])
+        assert (called(person, tree, above).state, readings(person)) == ("received", [])
+
+    def test_the_day_of_joining_there_is_not_told(self, tree: UnionTree, person: Person, new_chair: User) -> None:
+        with refused("transfer.day_early") as caught:
+            called(person, tree, new_chair, on=OPENED)
+        assert caught.value.params == {}

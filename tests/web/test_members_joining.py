@@ -14,14 +14,14 @@ from django.utils import timezone
 
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
-from birlik.members.actions import joining, mandates, transfers
+from birlik.members.actions import joining, mandates, membership, transfers
 from birlik.members.actions.joining import Request
-from birlik.members.enums import ApplicationState, Body, TransferState
+from birlik.members.enums import ApplicationState, Body, Exit, TransferState
 from birlik.members.models import Application, Consent, JoinLink, Mandate, Person, Transfer
 from birlik.members.values import PersonFields
 from birlik.orgs import queries as orgs
 from tests.factories import UnionTree, make_holder, make_union_tree
-from tests.members.people import IINS, make_person
+from tests.members.people import IINS, make_iin, make_person
 from tests.statistics_factories import make_campaign, make_office
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,32 @@ def test_a_worker_applies_by_a_link_without_an_account(tree: UnionTree, chair: U
     done = visitor.get(sent.headers["Location"])
     assert done.status_code == 200
     assert not any(value in words(done) for value in ("Әбдірахманова", IINS[3]))
+
+
+def test_a_visitor_who_sends_too_often_is_told_so_with_429(tree: UnionTree, chair: User) -> None:
+    page = url("apply", made_link(tree, chair))
+    visitor = Client()
+    visitor.post(reverse("accounts:language"), {"language": "en", "next": "/"})
+    mark = visitor.get(page).cookies["birlik-visitor"]
+    assert (mark["httponly"], mark["samesite"], mark["max-age"]) == (True, "Lax", 24 * 60 * 60)
+    states = [visitor.post(page, APPLICANT | {"iin": make_iin(3001 + number)}).status_code for number in range(5)]
+    answer = visitor.post(page, APPLICANT | {"iin": make_iin(3010)})
+    assert (states, answer.status_code) == ([302] * 5, 429)
+    assert "from this telephone" in words(answer)
+    assert APPLICANT["surname"] in words(answer)
+    another = Client()  # behind the same address
+    another.get(page)
+    assert another.post(page, APPLICANT | {"iin": make_iin(3010)}).status_code == 302
+    assert Application.objects.count() == 6
+
+
+def test_a_number_that_comes_again_and_again_is_429(tree: UnionTree, chair: User) -> None:
+    page, states = url("apply", made_link(tree, chair)), []
+    for _ in range(3):
+        visitor = Client()
+        visitor.get(page)
+        states.append(visitor.post(page, APPLICANT).status_code)
+    assert (states, Application.objects.count()) == ([302, 302, 429], 2)
 
 
 def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(tree: UnionTree, chair: User) -> None:
@@ -229,11 +255,12 @@ def likeness(tree: UnionTree, chair: User, **changed: str) -> str:
 
 def test_whoever_is_a_member_is_called_and_not_accepted(tree: UnionTree, chair: User) -> None:
     member = make_person(tree["school-4"])
-    text = likeness(tree, chair, iin=member.iin)
+    assert "already is a member" not in likeness(tree, chair, iin=member.iin)
+    text = likeness(tree, chair, iin=member.iin, surname=member.surname, given=member.given)
     assert "already is a member" in text
     assert url("transfer-call") in text
     assert "Accept into the union" not in text
-    assert member.full_name not in text
+    assert url("card", member.pk) not in text
 
 
 def test_a_former_member_comes_back_to_the_old_card(tree: UnionTree, chair: User) -> None:
@@ -241,7 +268,9 @@ def test_a_former_member_comes_back_to_the_old_card(tree: UnionTree, chair: User
     text = likeness(tree, chair, iin=former.iin)
     assert "was a member before" in text
     assert "Accept into the union" in text
-    renamed = make_person(None, surname="Басқа", given="Есім")
+    renamed = make_person(tree["school-1"], surname="Басқа", given="Есім")
+    today = timezone.localdate()
+    membership.leave(renamed, on=today, reason=Exit.OTHER, by=chair, at=timezone.now())
     assert "under another name" in likeness(tree, chair, iin=renamed.iin)
 
 
@@ -274,7 +303,8 @@ def sent_transfer(tree: UnionTree, chair: User) -> Transfer:
 def called_transfer(tree: UnionTree, other_chair: User) -> Transfer:
     person = make_person(tree["school-1"])
     day = timezone.localdate()
-    return transfers.call(person.iin, target=tree["school-4"], on=day, by=other_chair, at=timezone.now())
+    named = (person.iin, person.surname, person.given)
+    return transfers.call(*named, target=tree["school-4"], on=day, by=other_chair, at=timezone.now())
 
 
 def test_a_member_is_sent_and_received(tree: UnionTree, chair: User, other_chair: User) -> None:
@@ -296,22 +326,29 @@ def test_a_member_is_sent_and_received(tree: UnionTree, chair: User, other_chair
     assert url("card", person.pk) not in words(client.get(url("transfer", row.pk)))
 
 
-def test_who_calls_by_the_iin_learns_no_name_before_the_release(
+def test_who_calls_by_the_iin_learns_no_name_and_no_place_before_the_release(
     tree: UnionTree, chair: User, other_chair: User
 ) -> None:
     person, caller = make_person(tree["school-1"]), signed_in(other_chair)
-    sent = {"iin": f"{person.iin[:6]} {person.iin[6:]}", "on": timezone.localdate().isoformat()}
+    places = {tree["school-1"].name_kk, tree["school-1"].short_kk, tree["school-1"].name_ru, "school-1"} - {""}
+    named = {"surname": person.surname, "given": person.given}
+    sent = {"iin": f"{person.iin[:6]} {person.iin[6:]}", "on": timezone.localdate().isoformat()} | named
     answer = caller.post(url("transfer-call"), sent, follow=True)
     row = Transfer.objects.get()
     assert answer.redirect_chain == [(url("transfer", row.pk), 302)]
-    assert person.surname not in words(answer) + words(caller.get(url("transfers")))
+    shown = [words(answer), words(caller.get(url("transfers"))), words(caller.get("/"))]
+    shown += [words(caller.post(url("transfer-call"), sent))]  # called once more: refused
+    assert not any(told in text for told in places | {person.surname} for text in shown[:3])
+    assert "another organisation" in shown[0]
+    assert not any(told in shown[3] for told in places)
     keeper = signed_in(chair)
     assert person.full_name in words(keeper.get(url("transfers")))
     keeper.post(url("transfer", row.pk), {"do": "confirm"})
-    assert person.full_name in words(caller.get(url("transfer", row.pk)))
+    done = words(caller.get(url("transfer", row.pk)))
+    assert (person.full_name in done, tree["school-1"].short.in_("en") in done) == (True, True)
 
 
-def test_after_a_refusal_the_name_is_not_told(tree: UnionTree, chair: User, other_chair: User) -> None:
+def test_after_a_refusal_the_name_and_the_place_are_not_told(tree: UnionTree, chair: User, other_chair: User) -> None:
     row = called_transfer(tree, other_chair)
     page, client = url("transfer", row.pk), signed_in(chair)
     assert "Say why it is refused" in words(client.post(page, {"do": "refuse", "reason": " "}))
@@ -319,6 +356,7 @@ def test_after_a_refusal_the_name_is_not_told(tree: UnionTree, chair: User, othe
     row.refresh_from_db()
     shown = words(signed_in(other_chair).get(page))
     assert (row.state, "stays with us" in shown, row.source.person.surname in shown) == ("refused", True, False)
+    assert tree["school-1"].short.in_("en") not in shown
 
 
 def test_the_other_side_cannot_be_confirmed(tree: UnionTree, chair: User) -> None:
@@ -328,10 +366,15 @@ def test_the_other_side_cannot_be_confirmed(tree: UnionTree, chair: User) -> Non
     assert ("other organisation confirms" in words(answer), row.state) == (True, TransferState.RELEASED)
 
 
-def test_nobody_is_called_by_an_unknown_iin(other_chair: User) -> None:
-    sent = {"iin": IINS[7], "on": timezone.localdate().isoformat()}
-    answer = signed_in(other_chair).post(url("transfer-call"), sent)
-    assert "Nobody with this IIN is a member" in answer.context["form"].errors["iin"][0]
+def test_an_unknown_iin_and_a_wrong_name_are_one_answer(tree: UnionTree, other_chair: User) -> None:
+    member, caller = make_person(tree["school-1"]), signed_in(other_chair)
+    shown = []
+    for number in (make_iin(3001), member.iin):
+        sent = {"iin": number, "surname": "Ким", "given": "Анна", "on": timezone.localdate().isoformat()}
+        answer = caller.post(url("transfer-call"), sent)
+        assert "Nobody with this IIN and this name is a member" in answer.context["form"].errors["iin"][0]
+        shown.append(re.sub(r"\b[a-zA-Z0-9]{64}\b", "", words(answer)).replace(number, ""))
+    assert shown[0] == shown[1]
 
 
 def test_transfers_elsewhere_do_not_exist(tree: UnionTree, chair: User) -> None:

@@ -280,7 +280,7 @@ def comers(tree: Any) -> dict[str, int | str]:
     today = timezone.localdate(now)
     link, secret = joining.make_link(tree["school-1"], until=today + timedelta(days=9), by=by, at=now)
     asked = joining.Request(PersonFields("Нұрлан", "Айгерім", iin=IINS[-1]), "working", consent=True)
-    application = joining.apply_by_link(secret, asked, at=now)
+    application = joining.apply_by_link(secret, asked, visitor="", address="", at=now)
     transfer = transfers.send(make_person(tree["school-1"]), target=tree["school-2"], on=today, by=by, at=now)
     return {"link": link.pk, "secret": secret, "application": application.pk, "transfer": transfer.pk}
 

@@ -7,9 +7,10 @@ from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 
+from birlik.accounts.models import User
 from birlik.core.errors import Refusal
 from birlik.core.identifiers import iin_fault
-from birlik.members.actions import common
+from birlik.members.actions import common, meetings
 from birlik.members.enums import PersonState, Sex
 from birlik.members.models import Mandate, Person
 from birlik.members.values import PersonFields
@@ -58,15 +59,17 @@ def require_free(given: PersonFields, *, own: Person | None = None) -> None:
         raise Refusal("member.card_taken", card=given.card)
 
 
-def require_new(given: PersonFields) -> None:
-    """Refused where somebody of the same folded name was born on the same day, and is not known to be another."""
+def require_new(given: PersonFields, *, by: User, at: datetime) -> None:
+    """Refused where somebody of the same folded name was born on the same day, and is not known to be another. Somebody
+    outside counts where it may be told (meetings.told_of)."""
     if given.born is None:
         return
     key = common.keys(given.surname, given.given, given.patronymic)["fold_key"]
     alike = Person.objects.filter(fold_key=key, born=given.born, state__in=[PersonState.ACTIVE, PersonState.BLOCKED])
     if given.iin:
         alike = alike.filter(iin="")  # of two numbers, each is its own person's
-    count = alike.count()
+    told = meetings.told_of(given, by=by, at=at)
+    count = sum(one.pk in told or not meetings.is_outside(one, by, at=at) for one in alike)
     if count:
         raise Refusal("member.looks_known", count=count)
 

@@ -19,7 +19,7 @@ from birlik.accounts.permissions import Permission
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.texts import fitting, storable
-from birlik.members.actions import imports_missing, imports_write
+from birlik.members.actions import imports_missing, imports_write, meetings
 from birlik.members.actions.common import TURN, local_day, note_import
 from birlik.members.actions.imports_prepare import Prepared, prepare, read_once, sheet_of, told
 from birlik.members.enums import BatchState
@@ -225,18 +225,21 @@ def find_header(batch: ImportBatch, *, header: int, by: User | None, at: datetim
 
 
 def check(batch: ImportBatch, *, prepared: Prepared | None = None) -> ImportBatch:
-    """A dry run: what the list would do to the registry as it is now. Nothing but the batch itself is written."""
+    """A dry run: what the list would do to the registry as it is now. Nothing but the batch itself is written, and
+    whom outside the right of who asked it met (meetings.record)."""
     batch.refresh_from_db()
+    by, at = batch.asked_by or batch.uploaded_by, batch.asked_at or batch.uploaded_at
     step = _steps(batch)
     prepared = prepared or prepare(batch, step=step)
     step("comparing")
     placed = imports_missing.placed(prepared)
-    outcome = compare(prepared.hand_over, prepared.problems, RegistryFrames(), prepared.scope)
+    sight = meetings.sight(by, batch.organisation, at=at)
+    outcome = compare(prepared.hand_over, prepared.problems, RegistryFrames(), prepared.scope, sight)
     with transaction.atomic():
         batch = _locked(batch)
         if batch.state not in {*OPEN, BatchState.CHECKING}:
             raise Refusal("import.not_open", state=batch.state)
-        _keep(batch, outcome, prepared)
+        _keep(batch, outcome, prepared, by=by, at=at)
         imports_missing.count(batch, imports_missing.missing(batch, placed, outcome))
         batch.state = BatchState.READY
         batch.save()
@@ -262,9 +265,10 @@ def apply(batch: ImportBatch, *, by: User | None, at: datetime, prepared: Prepar
         if batch.cancel_asked:
             raise Cancelled
         placed = imports_missing.placed(prepared)
-        outcome = compare(prepared.hand_over, prepared.problems, RegistryFrames(), prepared.scope)
+        sight = meetings.sight(by, batch.organisation, at=at)
+        outcome = compare(prepared.hand_over, prepared.problems, RegistryFrames(), prepared.scope, sight)
         imports_write.write(batch, outcome)
-        _keep(batch, outcome, prepared)
+        _keep(batch, outcome, prepared, by=by, at=at)
         imports_missing.keep(batch, imports_missing.missing(batch, placed, outcome))
         batch.state, batch.applied_at, batch.applied_by = BatchState.APPLIED, at, by
         batch.save()
@@ -304,6 +308,7 @@ def queue(batch: ImportBatch, state: BatchState, *, by: User | None, at: datetim
         raise Refusal("import.not_open", state=batch.state)
     batch.state, batch.phase, batch.done, batch.total = state, WAITING, 0, len(PHASES)
     batch.cancel_asked, batch.failure = False, None
+    batch.asked_by, batch.asked_at = by, at if by else None
     batch.save()
     return batch
 
@@ -363,13 +368,19 @@ def _locked(batch: ImportBatch) -> ImportBatch:
     return ImportBatch.objects.select_for_update().get(pk=batch.pk)
 
 
-def _keep(batch: ImportBatch, outcome: Outcome, prepared: Prepared) -> None:
-    """Counts, problems and the state of each row. rows = created + changed + unchanged + rejected, always."""
+def _keep(batch: ImportBatch, outcome: Outcome, prepared: Prepared, *, by: User | None, at: datetime) -> None:
+    """Counts, problems and the state of each row, and whom it met outside the right of `by`.
+
+    rows = created + changed + unchanged + rejected, always.
+    """
     batch.rows = outcome.states.height
     batch.created, batch.changed = outcome.count(CREATED), outcome.count(CHANGED)
     batch.unchanged, batch.rejected = outcome.count(UNCHANGED), outcome.count(REJECTED)
     if batch.rows != batch.created + batch.changed + batch.unchanged + batch.rejected:
         raise AssertionError("the rows of an import do not add up")
+    batch.held, batch.waiting = outcome.held.rows, outcome.held.waiting
+    batch.is_beyond, batch.told_to = outcome.held.is_beyond, by
+    meetings.record(by, outcome.held, at=at)
     batch.warnings = imports_write.keep_problems(batch, outcome.problems, prepared.columns)
     batch.phase, batch.done, batch.total, batch.cancel_asked, batch.failure = WAITING, 0, 0, False, None
     batch.states = states.packed(outcome.states)

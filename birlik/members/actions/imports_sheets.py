@@ -17,7 +17,7 @@ from birlik.members.queries import delivered
 MOST_SAID = 80  # letters of a name that is not in the workbook
 UNCHECKED = dict.fromkeys(
     ("rows", "created", "changed", "unchanged", "rejected", "missing", "missing_elsewhere", "organisations_named",
-     "organisations_below", "warnings"), 0
+     "organisations_below", "warnings", "held", "waiting"), 0
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from birlik.audit import log
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.texts import fitting
-from birlik.members.actions import common, fields, membership, privacy
+from birlik.members.actions import common, fields, limits, meetings, membership, privacy
 from birlik.members.enums import ApplicationState, Channel
 from birlik.members.models import Application, JoinLink, Person
 from birlik.members.values import GROUND_LENGTH, PersonFields
@@ -26,6 +26,10 @@ from birlik.orgs.models import Organisation
 RATE = Decimal(1)  # per cent of pay, unless the organisation decides otherwise later
 A_DAY = timedelta(days=1)
 A_LINK_A_DAY = 300  # more than the largest primary organisation has workers coming on one day
+A_VISITOR_A_DAY = 5  # tries by one link: the own one, once more after a mistake, and a colleague's
+AN_ADDRESS_A_DAY = 150  # a school is behind one address; but no one address uses up a link for all
+A_NUMBER_A_DAY = 3  # by all links together
+OPEN_A_NUMBER = 2  # applications in one organisation that wait for a decision
 PERSONAL = {"iin": "", "born": None, "phone": "", "email": ""}
 
 
@@ -62,19 +66,36 @@ def close_link(link: JoinLink, *, by: User, at: datetime) -> None:
     _record("joining.link_closed", organisation, by=by, at=at, after={})
 
 
-@transaction.atomic
-def apply_by_link(secret: str, request: Request, *, at: datetime) -> Application:
-    """Somebody applies without an account. Consent is a condition: without it nothing may be kept."""
+def apply_by_link(secret: str, request: Request, *, visitor: str, address: str, at: datetime) -> Application:
+    """Somebody applies without an account. Consent is a condition: without it nothing may be kept.
+
+    Limited by visitor (`joining.visitor_often`: the mark of a browser, at an address), by number (`joining.waiting`)
+    and, far above a school behind one address, by address and link (`joining.too_many`). Tries count when refused, too.
+    """
     link = JoinLink.objects.select_related("organisation").filter(digest=digest(secret)).first()
     if link is None or link.until <= common.local_day(at):
         raise Refusal("joining.link_unknown")
     if not request.consent:
         raise Refusal("joining.consent_missing")
-    wait_for_turn(common.TURN)
-    today = Application.objects.filter(organisation=link.organisation, channel=Channel.LINK, received_at__gt=at - A_DAY)
-    if today.count() >= A_LINK_A_DAY:
+    membership.require_category(request.category)
+    fields.require_sound(fields.clean(request.person), at)
+    _require_seldom(link, request.person.iin.strip(), visitor, address, at)
+    with transaction.atomic():
+        wait_for_turn(common.TURN)
+        by_link = Application.objects.filter(organisation=link.organisation, channel=Channel.LINK)
+        if by_link.filter(received_at__gt=at - A_DAY).count() >= A_LINK_A_DAY:
+            raise Refusal("joining.too_many")
+        return _received(link.organisation, request, Channel.LINK, by=None, at=at)
+
+
+def _require_seldom(link: JoinLink, iin: str, visitor: str, address: str, at: datetime) -> None:
+    if not limits.take(A_VISITOR_A_DAY, "visitor", link.pk, visitor, address, at=at):
+        raise Refusal("joining.visitor_often")
+    if not limits.take(AN_ADDRESS_A_DAY, "address", link.pk, address, at=at):
         raise Refusal("joining.too_many")
-    return _received(link.organisation, request, Channel.LINK, by=None, at=at)
+    waiting = Application.objects.filter(organisation=link.organisation, iin=iin, state=ApplicationState.RECEIVED)
+    if iin and (waiting.count() >= OPEN_A_NUMBER or not limits.take(A_NUMBER_A_DAY, "number", iin, at=at)):
+        raise Refusal("joining.waiting")
 
 
 @transaction.atomic
@@ -83,7 +104,6 @@ def apply_on_paper(organisation: Organisation, request: Request, *, by: User, at
     return _received(membership.receiving(organisation, by=by, at=at), request, Channel.PAPER, by=by, at=at)
 
 
-@transaction.atomic
 def accept(
     application: Application,
     *,
@@ -98,8 +118,18 @@ def accept(
 
     Without a card number the person gets the number of the own row, eight digits long.
     """
-    application = _waiting(application, by=by, at=at)
-    decision = _require_decision(decision)
+    with transaction.atomic():
+        _waiting(application, by=by, at=at)
+        decision = _require_decision(decision)
+    meetings.require_settled(application, by=by, at=at)  # stays written down when it is refused
+    with transaction.atomic():
+        application = _waiting(application, by=by, at=at)
+        return _accepted(application, on, decision, card, confirmed=confirmed, by=by, at=at)
+
+
+def _accepted(
+    application: Application, on: date, decision: str, card: str, *, confirmed: bool, by: User, at: datetime
+) -> Person:
     person = membership.accept(
         PersonFields(**{name: getattr(application, name) for name in fields.FIELDS if name != "card"}, card=card),
         organisation=application.organisation,

@@ -12,7 +12,7 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
-from birlik.members.actions import common, fields, spans
+from birlik.members.actions import common, fields, meetings, spans
 from birlik.members.enums import LEAVINGS, Category, Entry, Exit, PersonState
 from birlik.members.models import DuesAgreement, Employment, Person
 from birlik.members.values import PersonFields
@@ -30,7 +30,6 @@ BECAUSE = {
 }
 
 
-@transaction.atomic
 def accept(
     given: PersonFields,
     *,
@@ -46,17 +45,29 @@ def accept(
     """Make somebody a member from the day `on`. Whoever has this IIN and is no member any more comes back.
 
     `confirmed`: this is another person than the one of the same name and birthday (else `member.looks_known`); or the
-    former member of this IIN under another name (else `member.iin_of_former`).
+    former member of this IIN under another name (else `member.iin_of_former`). Of people outside the right of `by`
+    nothing is told by a number alone (meetings.require_settled).
     """
-    organisation = receiving(organisation, by=by, at=at)
-    require_category(category)
     given = fields.clean(given)
-    fields.require_sound(given, at)
-    fields.require_come(on, at)
+    with transaction.atomic():
+        receiving(organisation, by=by, at=at)
+        require_category(category)
+        fields.require_sound(given, at)
+        fields.require_come(on, at)
+    meetings.require_settled(given, by=by, at=at)
+    with transaction.atomic():
+        organisation = receiving(organisation, by=by, at=at)
+        return _accepted(given, organisation, category, on, ground, entry, confirmed=confirmed, by=by, at=at)
+
+
+def _accepted(
+    given: PersonFields, organisation: Organisation, category: str, on: date, ground: str, entry: Entry, *,
+    confirmed: bool, by: User, at: datetime,
+) -> Person:  # fmt: skip
     person = _returning(given, confirmed=confirmed)
     fields.require_free(given, own=person)
     if person is None and not confirmed:
-        fields.require_new(given)
+        fields.require_new(given, by=by, at=at)
     known = {name: value for name, value in asdict(given).items() if value not in ("", None)}
     before, after = ({}, known) if person is None else fields.write(person, replace(fields.fields_of(person), **known))
     person = person or fields.create(given)
@@ -111,12 +122,21 @@ def recategorise(person: Person, *, category: str, on: date, ground: str = "", b
     return person
 
 
-@transaction.atomic
 def change_person(person: Person, given: PersonFields, *, reason: str = "", by: User, at: datetime) -> Person:
-    """Write names, IIN, sex, birthday, contacts or card anew; what is the same leaves no trace."""
-    person = common.editable(person, by=by, at=at)
+    """Write names, IIN, sex, birthday, contacts or card anew; what is the same leaves no trace.
+
+    A number of somebody outside the right of `by` is refused as in `accept`."""
     given = fields.clean(given)
-    fields.require_sound(given, at)
+    with transaction.atomic():
+        known = common.editable(person, by=by, at=at).iin
+        fields.require_sound(given, at)
+    if given.iin != known:
+        meetings.require_settled(given, by=by, at=at)
+    with transaction.atomic():
+        return _changed(common.editable(person, by=by, at=at), given, reason, by=by, at=at)
+
+
+def _changed(person: Person, given: PersonFields, reason: str, *, by: User, at: datetime) -> Person:
     fields.require_free(given, own=person)
     before, after = fields.write(person, given)
     if after:

@@ -15,9 +15,10 @@ from birlik.accounts.permissions import Permission
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.texts import fitting
-from birlik.members.actions import common, fields, spans
+from birlik.members.actions import common, fields, limits, meetings, spans
 from birlik.members.actions.membership import receiving, require_category
 from birlik.members.enums import Category, PersonState, TransferState
+from birlik.members.importing.keys import fits
 from birlik.members.models import Person, Transfer
 from birlik.members.values import GROUND_LENGTH
 from birlik.orgs import rules as orgs
@@ -37,22 +38,40 @@ def send(
     return _settled(transfer, "transfer.sent", by=by, at=at)
 
 
-@transaction.atomic
 def call(
-    iin: str, *, target: Organisation, category: str = "", on: date, ground: str = "", by: User, at: datetime
-) -> Transfer:
-    """Ask for somebody known by the IIN, wherever the membership is; the own side has received with it.
+    iin: str, surname: str, given: str, *, target: Organisation, category: str = "", on: date, ground: str = "",
+    by: User, at: datetime,
+) -> Transfer:  # fmt: skip
+    """Ask for somebody known by the IIN and the name, wherever the membership is; the own side has received with it.
 
-    Who is not a member anywhere is refused (`transfer.nobody`): such a person is accepted, not transferred.
+    Who is not a member anywhere, or not by this name, is refused in one way (`transfer.nobody`), for nobody learns by a
+    number alone who is a member. Of others' members that is limited for a day (`transfer.too_many`), and the member
+    sees it; so it begins outside of the transaction that may be refused.
     """
-    target = receiving(target, by=by, at=at)
+    with transaction.atomic():
+        _require_possible(receiving(target, by=by, at=at), category, on, at)
+    person = _named(iin, surname, given, by=by, at=at)
+    with transaction.atomic():
+        target = receiving(target, by=by, at=at)
+        transfer = _asked(person, target=target, category=category, on=on, ground=ground, by=by, at=at)
+        transfer.received_by, transfer.received_at = by, at
+        return _settled(transfer, "transfer.called", by=by, at=at)
+
+
+def _named(iin: str, surname: str, given: str, *, by: User, at: datetime) -> Person:
     known = Person.objects.exclude(iin="")  # so the index of known numbers is used
     person = known.filter(iin=iin, state=PersonState.ACTIVE, organisation__isnull=False).first()
-    if person is None:
+    if person is not None and not meetings.is_outside(person, by, at=at):
+        if fits(surname, given, person.surname, person.given):
+            return person
         raise Refusal("transfer.nobody")
-    transfer = _asked(person, target=target, category=category, on=on, ground=ground, by=by, at=at)
-    transfer.received_by, transfer.received_at = by, at
-    return _settled(transfer, "transfer.called", by=by, at=at)
+    if not limits.take(meetings.most_a_day(by, at=at), "transfer", by.pk, at=at):
+        raise Refusal("transfer.too_many")
+    if person is not None and meetings.is_told(person, surname, given, "transfer", by=by, at=at):
+        return person
+    if person is not None:
+        meetings.note_untold(person, by=by, at=at)
+    raise Refusal("transfer.nobody")
 
 
 @transaction.atomic
@@ -89,14 +108,12 @@ def _asked(
     if source is None:
         raise Refusal("member.none")
     category = category or source.category
-    require_category(category)
-    fields.require_come(on, at)
-    if target.kind != "primary":
-        raise Refusal("member.not_primary", organisation=target.code)
-    common.require_open(target.opened, target.closed, on)
+    _require_possible(target, category, on, at)
     if source.organisation_id == target.pk:
         raise Refusal("transfer.same_organisation")
     if on <= source.since:
+        if meetings.is_outside(person, by, at=at):
+            raise Refusal("transfer.day_early")
         raise Refusal("member.leaves_before_joining", since=source.since, on=on)
     if Transfer.objects.filter(source=source, state__in=WAITING).exists():
         raise Refusal("transfer.waiting")
@@ -104,6 +121,16 @@ def _asked(
         source=source, target=target, category=Category(category), on=on, ground=fitting(ground, GROUND_LENGTH),
         asked_by=by, asked_at=at,
     )  # fmt: skip
+
+
+def _require_possible(target: Organisation, category: str, on: date, at: datetime) -> None:
+    """What does not depend on the person."""
+    if category:
+        require_category(category)
+    fields.require_come(on, at)
+    if target.kind != "primary":
+        raise Refusal("member.not_primary", organisation=target.code)
+    common.require_open(target.opened, target.closed, on)
 
 
 def _waiting(transfer: Transfer) -> Transfer:

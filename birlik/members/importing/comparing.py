@@ -16,6 +16,7 @@ import polars as pl
 from birlik.members.importing import keys, membership, work
 from birlik.members.importing.identity import Asked, Registry, identify, require_free_cards, require_one_row_each
 from birlik.members.importing.notes import WARNING, Notes
+from birlik.members.importing.sight import Held, Meeting, Sight
 from birlik.members.reading.repeats import duplicates
 
 TEXTS = ("iin", "surname", "given", "patronymic", "sex", "phone", "email", "card")
@@ -38,21 +39,29 @@ class Scope:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`states`: row and state (one letter), in the order of the list. `created` and `changed` hold the rows with what
-    is written; a column of the registry's value ends in _old. `missing`: people of the scope whom no row means."""
+    is written; a column of the registry's value ends in _old. `missing`: people of the scope whom no row means.
+    `held`: whom the list met outside the sight of who asked."""
 
     states: pl.DataFrame
     problems: pl.DataFrame
     created: pl.DataFrame
     changed: pl.DataFrame
     missing: pl.Series
+    held: Held
 
     def count(self, state: str) -> int:
         return int((self.states["state"] == state).sum())
 
 
-def compare(listed: Callable[[], pl.DataFrame], problems: pl.DataFrame, registry: Registry, scope: Scope) -> Outcome:
+def compare(
+    listed: Callable[[], pl.DataFrame],
+    problems: pl.DataFrame,
+    registry: Registry,
+    scope: Scope,
+    sight: Sight | None = None,
+) -> Outcome:
     """`listed` hands over Normal.frame with `organisation_id` for what the text means (null: nothing or unknown); it is
-    asked once, so that nobody else keeps the frame in memory."""
+    asked once, so that nobody else keeps the frame in memory. Without `sight` nobody is hidden."""
     rows = _plain(listed(), scope)
     numbers = rows.select("row")
     found = Notes(problems).frame()
@@ -60,7 +69,8 @@ def compare(listed: Callable[[], pl.DataFrame], problems: pl.DataFrame, registry
         repeated = aside.submit(duplicates, rows, found)
         people = registry.people(_filled(rows, PERSON), Asked.by(rows, scope.organisations))
         notes = Notes(found, repeated.result())
-    pairs, named = identify(rows, people, registry, notes)
+    meeting = Meeting(registry, scope.organisations, sight)
+    pairs, named = identify(rows, people, registry, notes, meeting)
     require_one_row_each(rows, pairs, notes)
     if "card" in people.columns:
         cards = people.select("card", person="id")
@@ -75,7 +85,10 @@ def compare(listed: Callable[[], pl.DataFrame], problems: pl.DataFrame, registry
     changed = _existing(touched, registry, scope, notes)
     rows = notes.good(rows)  # the one whole copy; what was before it goes
     created = _new(rows, scope, notes)
-    return Outcome(_states(numbers, created, changed, notes), notes.frame(), created, changed, missing)
+    held = meeting.hold(created, changed, notes)
+    if held.waiting:
+        created, changed = notes.good(created), notes.good(changed)
+    return Outcome(_states(numbers, created, changed, notes), notes.frame(), created, changed, missing, held)
 
 
 def _plain(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from typing import Protocol
 import polars as pl
 
 from birlik.members.importing.notes import WARNING, Notes
+from birlik.members.importing.sight import Meeting
 
 KNOWN_IIN, UNKNOWN_IIN = pl.col("iin") != "", pl.col("iin") == ""
 
@@ -59,10 +60,10 @@ class Registry(Protocol):
 
 
 def identify(
-    rows: pl.DataFrame, people: pl.DataFrame, registry: Registry, notes: Notes
+    rows: pl.DataFrame, people: pl.DataFrame, registry: Registry, notes: Notes, meeting: Meeting
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """row, person and `is_named` (not by the number) of the rows that mean somebody; and one column `person` of
-    everybody whom the list may name.
+    everybody whom the list may name. Both without those of whom `meeting` tells nothing.
 
     Of rows without a number several namesakes are an error; a row with one never takes a person with another.
     """
@@ -76,10 +77,12 @@ def identify(
         .join(numbers.filter(KNOWN_IIN), on="iin")
         .select("row", "person", is_named=pl.lit(value=False))
     )
+    pairs = meeting.numbers(pairs, rows, people)
     rest = keyed.join(pairs, on="row", how="anti").filter((pl.col("fold_key") != "") & pl.col("born").is_not_null())
     if people.is_empty() or rest.is_empty():
         return pairs, pairs.select("person").unique()
     hits = rest.join(registry.namesakes(rest["fold_key"].unique()), on=["fold_key", "born"], suffix="_old")
+    hits = meeting.namesakes(hits, people)
     possible = hits.filter(UNKNOWN_IIN | (pl.col("iin_old") == ""))
     counted = possible.group_by("row").agg(pl.col("id").n_unique().alias("found"), pl.col("id").first().alias("person"))
     others = hits.join(counted, on="row", how="anti").select("row").unique()

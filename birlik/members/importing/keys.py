@@ -11,6 +11,13 @@ LENGTH = 302
 SORTED_IN = "kk"
 
 
+def fits(surname: str, given: str, known_surname: str, known_given: str) -> bool:
+    """Whether surname and given name are the known ones, in either order: who writes them knows whose they are."""
+    said = (fold(surname).strip(), fold(given).strip())
+    known = (fold(known_surname).strip(), fold(known_given).strip())
+    return all(said) and said in (known, known[::-1])
+
+
 def strangers(renamed: pl.DataFrame) -> pl.DataFrame:
     """Rows whose number is the registry's, but no word of the name is, and the day of birth does not bear it out."""
     if renamed.is_empty():

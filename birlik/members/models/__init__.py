@@ -11,10 +11,19 @@ from birlik.members.models.imports import (
 from birlik.members.models.joining import Application, JoinLink, Transfer
 from birlik.members.models.membership import Delivery, DuesAgreement, Employment, Mandate, Membership
 from birlik.members.models.persons import Merge, Person, PersonPair
-from birlik.members.models.privacy import CardReading, Consent, ConsentText, ListExport, MemberAccount, PersonChange
+from birlik.members.models.privacy import (
+    Attempt,
+    CardReading,
+    Consent,
+    ConsentText,
+    ListExport,
+    MemberAccount,
+    PersonChange,
+)
 
 __all__ = [
     "Application",
+    "Attempt",
     "CardReading",
     "Consent",
     "ConsentText",

@@ -55,6 +55,16 @@ class ImportBatch(models.Model):
     organisations_named = models.PositiveIntegerField(default=0)  # of which at least one row was accepted
     organisations_below = models.PositiveIntegerField(default=0)  # that could be named
     warnings = models.PositiveIntegerField(default=0)
+    asked_by = models.ForeignKey(  # for the check
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField(null=True, blank=True)
+    told_to = models.ForeignKey(  # whose right decided what the rows tell (importing.sight); None: the console's
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    held = models.PositiveIntegerField(default=0)  # rows that meet somebody outside and may not be told of
+    waiting = models.PositiveIntegerField(default=0)  # rows that wait for those, themselves among them
+    is_beyond = models.BooleanField(default=False)  # a row tells of somebody outside the organisation of the batch
     states = models.BinaryField(default=bytes)  # packed: what became of each row (importing.states)
     elsewhere = models.BinaryField(default=bytes)  # packed: the ids behind missing_elsewhere (actions.imports_missing)
     uploaded_at = models.DateTimeField()
@@ -76,6 +86,11 @@ class ImportBatch(models.Model):
                 condition=Q(rows=F("created") + F("changed") + F("unchanged") + F("rejected")), name="import_adds_up"
             ),
             models.CheckConstraint(condition=Q(state__in=BatchState.values), name="import_state_known"),
+            models.CheckConstraint(
+                condition=Q(asked_at__isnull=True, asked_by__isnull=True)
+                | Q(asked_at__isnull=False, asked_by__isnull=False),
+                name="import_asked_at_and_by",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["organisation", "-uploaded_at"], name="import_newest")]
 

@@ -98,3 +98,13 @@ class ListExport(models.Model):
     purpose = models.CharField(max_length=300)
     filter = models.JSONField(default=dict)  # never the text searched for
     rows = models.PositiveIntegerField()
+
+
+class Attempt(models.Model):
+    """One of the tries that are limited within a day. Of who or what tried there is a keyed digest, nothing else."""
+
+    subject = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["subject", "at"], name="attempt_subject")]

@@ -16,8 +16,9 @@ from birlik.members.enums import Severity
 from birlik.members.importing.organisations import PROPOSED
 from birlik.members.importing.states import unpacked
 from birlik.members.models import ImportBatch, ImportChange, ImportMapping, ImportProblem, MissingMember
+from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
-from birlik.orgs.rules import granted
+from birlik.orgs.rules import can, granted
 
 PAGE = 100
 BY_SEVERITY = Case(When(severity=Severity.ERROR, then=0), When(severity=Severity.WARNING, then=1), default=2)
@@ -54,6 +55,15 @@ def batch_of(user: User, pk: int, *, on: date) -> ImportBatch:
     if found is None:
         raise Refusal("import.unknown")
     return found
+
+
+def may_read_rows(user: User, batch: ImportBatch, *, on: date) -> bool:
+    """Whether what the rows tell is for this reader. Of people outside the batch's organisation it is for whom it was
+    checked, who is written down as their reader, and for who sees everybody."""
+    if not batch.is_beyond or batch.told_to_id == user.pk:
+        return True
+    root = orgs.root(on)
+    return root is not None and can(user, Permission.MEMBER_VIEW, root, on=on)
 
 
 def batch_numbered(pk: int) -> ImportBatch:

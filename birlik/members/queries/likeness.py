@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from django.db.models import Q
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
@@ -47,11 +49,15 @@ class Known:
         return self.likeness in {Likeness.MEMBER, Likeness.BLOCKED}
 
 
-def known(application: Application, user: User, *, on: date) -> Known | None:
-    """What accepting this applicant would meet; None: nobody like that."""
+def known(application: Application, user: User, *, on: date, told: Collection[int] = ()) -> Known | None:
+    """What accepting this applicant would meet; None: nobody like that. Of people whom the user does not see only those
+    count of whom it may be told (actions.meetings.told_of)."""
+    seen = people(user, Permission.MEMBER_VIEW, on=on)
     names = (application.surname, application.given, application.patronymic)
     fold_key = fold(" ".join(name for name in names if name))[:KEY_LENGTH]
     owner = Person.objects.exclude(iin="").filter(iin=application.iin, state__in=LIVING).first()
+    if owner is not None and owner.pk not in told and not seen.filter(pk=owner.pk).exists():
+        owner = None
     if owner is not None:
         return _told(_of_number(owner, fold_key), [owner], user, on)
     if application.born is None:
@@ -59,7 +65,7 @@ def known(application: Application, user: User, *, on: date) -> Known | None:
     alike = Person.objects.filter(fold_key=fold_key, born=application.born, state__in=LIVING)
     if application.iin:
         alike = alike.filter(iin="")  # of two numbers, each is its own person's
-    found = list(alike.order_by("pk"))
+    found = list(alike.filter(Q(pk__in=told) | Q(pk__in=seen.values("pk"))).order_by("pk"))
     return _told(Likeness.ALIKE, found, user, on) if found else None
 
 

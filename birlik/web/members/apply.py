@@ -1,9 +1,15 @@
-"""The page under a link: a worker applies by telephone, without an account. Nothing of it stays with the browser."""
+"""The page under a link: a worker applies by telephone, without an account.
+
+Nothing of it stays with the browser but a mark that says nothing: without it all of a school behind one address would
+count as one visitor.
+"""
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +26,9 @@ from birlik.members.queries.privacy import text_on
 from birlik.web.members.application_forms import LinkForm
 from birlik.web.members.places import language
 
-NOT_FOUND = 404
+OK, NOT_FOUND, TOO_MANY = 200, 404, 429
+OFTEN = {"joining.visitor_often", "joining.waiting", "joining.too_many"}
+MARK, MARK_AGE = "birlik-visitor", 24 * 60 * 60
 
 
 @login_not_required
@@ -32,16 +40,25 @@ def apply(request: HttpRequest, secret: str) -> HttpResponse:
     link = _link(secret)
     if link is None:
         return render(request, "members/apply_ended.html", status=NOT_FOUND)
-    form = LinkForm(request.POST or None)
+    form, status = LinkForm(request.POST or None), OK
+    mark = str(request.get_signed_cookie(MARK, default="", max_age=MARK_AGE))
     if form.is_valid():
+        address = str(request.META.get("REMOTE_ADDR", ""))
         try:
-            joining.apply_by_link(secret, form.application, at=timezone.now())
+            joining.apply_by_link(secret, form.application, visitor=mark, address=address, at=timezone.now())
         except Refusal as refusal:
             form.refuse(refusal)
+            status = TOO_MANY if refusal.code in OFTEN else OK
         else:
             return redirect("members:apply-received", secret)
     context = _names(link) | {"form": form, "text": text_on(timezone.localdate()), "language": language()}
-    return render(request, "members/apply.html", context)
+    answer = render(request, "members/apply.html", context, status=status)
+    if not mark:
+        answer.set_signed_cookie(
+            MARK, token_urlsafe(16), max_age=MARK_AGE, httponly=True, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
+    return answer
 
 
 @login_not_required

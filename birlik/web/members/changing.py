@@ -36,6 +36,8 @@ REFUSED_AT = {
     "member.iin_length": "iin",
     "member.iin_control": "iin",
     "member.iin_taken": "iin",
+    "member.iin_unsettled": "iin",
+    "member.iin_spent": "iin",
     "member.card_taken": "card",
     "member.name_missing": "surname",
 }

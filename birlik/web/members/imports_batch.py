@@ -87,17 +87,20 @@ def _working(batch: ImportBatch) -> dict[str, Any]:
 def _found(request: HttpRequest, here: At) -> dict[str, Any]:
     """What the last check found: kinds of problems, and the cells of those the address asks for."""
     batch, tongue = here.batch, language()
+    is_open = queries.may_read_rows(here.user, batch, on=here.today)
     kinds = [
         Kind(one.code, one.severity, one.rows, what(one.code, tongue), mend(one.code, tongue))
-        for one in queries.problem_counts(batch)
+        for one in (queries.problem_counts(batch) if is_open else [])
     ]
     shown = _shown(request, kinds)
     severity, code = ("" if shown == ALL else shown), request.GET.get("kind", "")
     code = code if code in {kind.code for kind in kinds} else ""
     after = number(request.GET.get("after")) or 0
-    rows, last = _page(queries.problems(batch, code=code, severity=severity, after_row=after, limit=A_PAGE + 1))
+    found = queries.problems(batch, code=code, severity=severity, after_row=after, limit=A_PAGE + 1) if is_open else []
+    rows, last = _page(found)
     base = {"show": shown, **({"kind": code} if code else {})}
     return {
+        "is_open": is_open,
         "kinds": [kind for kind in kinds if not severity or kind.severity == severity],
         "kind": code,
         "show": shown,
@@ -217,7 +220,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The delivered list back, its faulty cells marked and explained; named by number, not by the file's own name."""
     here = at(request, pk)
-    if not here.personal or not here.batch.states:
+    if not (here.personal and here.batch.states and queries.may_read_rows(here.user, here.batch, on=here.today)):
         raise Refusal("import.unknown")
     response = HttpResponse(imports_report.workbook(here.batch, language=language()), content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="birlik-import-{pk}.xlsx"'

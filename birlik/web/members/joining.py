@@ -21,7 +21,7 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.members import rules
-from birlik.members.actions import joining
+from birlik.members.actions import joining, meetings
 from birlik.members.enums import ApplicationState
 from birlik.members.models import Application
 from birlik.members.queries import joining as queries
@@ -157,7 +157,8 @@ def _decided(
 
 def _context(row: Application, user: User, accept: AcceptForm, refuse: RefuseForm) -> dict[str, Any]:
     today, waits = timezone.localdate(), row.state == ApplicationState.RECEIVED
-    known = likeness.known(row, user, on=today) if waits else None
+    told = meetings.told_of(row, by=user, at=timezone.now()) if waits else frozenset[int]()
+    known = likeness.known(row, user, on=today, told=told) if waits else None
     if known and known.confirms:
         accept.fields["confirmed"].label = (
             _("It is the same person, under another name.")

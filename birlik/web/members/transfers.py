@@ -1,7 +1,7 @@
 """Transfers: what waits for the reader's side, everything that was asked, and the two ways to ask.
 
-Who is meant is told to the side that holds the card, and to the other one from the day it was sent there: an
-organisation that calls somebody by the IIN learns nothing it did not know.
+Who is meant, and where the membership is, is told to the side that holds the card, and to the other one once that side
+has released: an organisation that calls somebody by the IIN and the name learns nothing it did not know.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from birlik.members.enums import Category, PersonState, TransferState
 from birlik.members.models import Transfer
 from birlik.members.queries import joining as queries
 from birlik.web.members import choosing
-from birlik.web.members.changing import REFUSED_AT, TEXT, Day
+from birlik.web.members.changing import NAME, REFUSED_AT, TEXT, Day
 from birlik.web.members.places import card_address, members_crumb, reader, short
 from birlik.web.members.subject import subject
 from birlik.web.shared.messages import sentence
@@ -62,7 +62,16 @@ class CallForm(SendForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Write the IIN.")},
     )
-    field_order = ("iin", "on", "category", "ground")
+    surname = forms.CharField(
+        label=gettext_lazy("Surname"), max_length=NAME, error_messages={"required": gettext_lazy("Write the surname.")}
+    )
+    given = forms.CharField(
+        label=gettext_lazy("Given name"),
+        max_length=NAME,
+        error_messages={"required": gettext_lazy("Write the given name.")},
+        help_text=gettext_lazy("As the identity card has it. The member sees that you have asked."),
+    )
+    field_order = ("iin", "surname", "given", "on", "category", "ground")
 
     def clean_iin(self) -> str:
         return "".join(str(self.cleaned_data["iin"]).split())
@@ -70,7 +79,8 @@ class CallForm(SendForm):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A transfer as this reader may see it; `name` is empty where it isn't told. `side`: which one he confirms now."""
+    """A transfer as this reader may see it; `name` and `source` are empty where they aren't told. `side`: which one he
+    confirms now."""
 
     row: Transfer
     name: str
@@ -208,6 +218,7 @@ def _lines(rows: Iterable[Transfer], user: User) -> list[Line]:
 def _line(row: Transfer, keeps_source: bool, keeps_target: bool) -> Line:
     told = keeps_source or (keeps_target and row.state in TOLD)
     person, open_ = row.source.person, row.state in queries.WAITING
+    places = keeps_source or row.released_at is not None
     held = keeps_target if row.state == TransferState.DONE else keeps_source
     side = ""
     if open_ and row.received_at is None and keeps_target:
@@ -217,7 +228,7 @@ def _line(row: Transfer, keeps_source: bool, keeps_target: bool) -> Line:
     return Line(
         row,
         person.full_name if told else "",
-        short(row.source.organisation),
+        short(row.source.organisation) if places else "",
         short(row.target),
         reverse("members:transfer", args=[row.pk]),
         side,

@@ -23,6 +23,14 @@ MESSAGES_MEMBERS: dict[str, Promise] = {
     "member.iin_length": _("An IIN has 12 digits; %(count)s were written."),
     "member.iin_control": _("The control digit of the IIN does not agree with the others. Check the number."),
     "member.iin_taken": _("Somebody else in the registry has this IIN."),
+    "member.iin_unsettled": _(
+        "This IIN cannot be entered from here. Compare it and the name with the identity card; if both are right, let "
+        "the organisation above settle it."
+    ),
+    "member.iin_spent": _(
+        "Too many numbers did not go with their names today. Go on tomorrow, or let the organisation above enter the "
+        "person."
+    ),
     "member.iin_of_former": _("A former member of another name has this IIN. Confirm that it is the same person."),
     "member.card_taken": _("Somebody else has the membership card %(card)s."),
     "member.looks_known": _(
@@ -82,10 +90,24 @@ MESSAGES_MEMBERS: dict[str, Promise] = {
     "joining.link_unknown": _("This link is not good any more. Ask the chair of your organisation for a new one."),
     "joining.consent_missing": _("Without your consent nothing may be kept; agree to the text, or apply on paper."),
     "joining.too_many": _("Too many applications came by this link today. Try again tomorrow, or apply on paper."),
+    "joining.visitor_often": _(
+        "As many applications were sent from this telephone as one may in a day. Try tomorrow, or apply on paper."
+    ),
+    "joining.waiting": _(
+        "Applications with this IIN were sent already. Ask the chair of the organisation, or apply on paper."
+    ),
     "joining.unknown": _("There is no such application among those you may decide."),
     "joining.decided": _("This application is decided already."),
     "joining.decision_missing": _("Write the number of the decision, or the reason of the refusal."),
-    "transfer.nobody": _("Nobody with this IIN is a member. Accept the person instead of transferring."),
+    "transfer.nobody": _(
+        "Nobody with this IIN and this name is a member. Compare both with the identity card; who is no member yet is "
+        "accepted, not transferred."
+    ),
+    "transfer.too_many": _(
+        "You have called as many people today as one may in a day. Go on tomorrow, or let the organisation above call "
+        "them."
+    ),
+    "transfer.day_early": _("The membership there began on that day or later. Choose a later day."),
     "transfer.same_organisation": _("The person already is a member of this organisation."),
     "transfer.waiting": _("A transfer of this person already waits for confirmation."),
     "transfer.unknown": _("There is no such transfer among those you may see."),
