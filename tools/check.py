@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from tools import needs
+
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 WORKERS = str(min(os.cpu_count() or 1, 4))
@@ -84,10 +86,11 @@ def on_databases(outcome: Outcome) -> None:
 
 
 def journeys(outcome: Outcome) -> None:
-    if browser() is None:
-        outcome.broken.append(
-            "browser journeys: no Chromium; install the package `chromium` (apt-get install chromium)"
-        )
+    if needs.missing():
+        say(f"installing {' '.join(needs.missing())}")
+        needs.install(needs.missing())
+    if absent := " ".join(needs.missing()):
+        outcome.broken.append(f"browser journeys: install what they need (apt-get install {absent})")
         return
     with tempfile.TemporaryDirectory(prefix="birlik-e2e-") as folder:
         outcome.tests("browser journeys", "tests/e2e", "-p", "no:randomly", BIRLIK_DATA=folder, DATABASE_URL="")
@@ -114,21 +117,6 @@ def locks() -> str:
     folder = tempfile.mkdtemp(prefix="birlik-run-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
-
-
-def browser() -> str | None:
-    """The path of Chromium; installed from Debian where that is allowed, otherwise None."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found or os.geteuid() != 0 or not shutil.which("apt-get"):
-        return found
-    say("installing chromium")
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
-    ):
-        subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)
-    return shutil.which("chromium")
 
 
 STEPS: dict[str, tuple[Callable[[Outcome], None], ...]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,13 +17,16 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tools import needs
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+FONTS = {"narrow": "fonts-crosextra-carlito", "wide": "fonts-dejavu-core"}
 WIDTHS = {"phone": (360, 780), "wide": (1440, 900)}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -96,13 +98,45 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path, seconds: 
     raise RuntimeError(f"the server did not answer:\n{log.read_text()}")
 
 
+class Browsers:
+    """One browser a font, started when it is first asked for; each sees that font alone, whatever the machine has."""
+
+    def __init__(self, playwright: Playwright, folder: Path) -> None:
+        self.playwright, self.folder = playwright, folder
+        self.started: dict[str, Browser] = {}
+
+    def __getitem__(self, font: str) -> Browser:
+        if font not in self.started:
+            environment: dict[str, str | float | bool] = {
+                **os.environ,
+                "FONTCONFIG_FILE": str(self.configuration(font)),
+            }
+            self.started[font] = self.playwright.chromium.launch(
+                executable_path=needs.program("chromium"), args=FLAGS, env=environment
+            )
+        return self.started[font]
+
+    def configuration(self, font: str) -> Path:
+        """Write a configuration of fontconfig for the files of the font, with a cache of its own."""
+        folder = self.folder / font
+        (folder / "files").mkdir(parents=True)
+        found = needs.fonts(FONTS[font])
+        assert found, f"the {font} font is not there: apt-get install {FONTS[font]}"
+        for path in found:
+            (folder / "files" / path.name).symlink_to(path)
+        parts = f"<dir>{folder / 'files'}</dir><cachedir>{folder / 'cache'}</cachedir>"
+        target = folder / "fonts.conf"
+        target.write_text(f"<fontconfig>{parts}</fontconfig>")
+        return target
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browsers]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        yield chromium
-        chromium.close()
+        found = Browsers(playwright, tmp_path_factory.mktemp("fonts"))
+        yield found
+        for browser in found.started.values():
+            browser.close()
 
 
 @dataclass
@@ -127,9 +161,20 @@ class Visitor:
         """True when the page itself scrolls sideways."""
         return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"))
 
+    def too_wide_at(self, *widths: int) -> list[int]:
+        """The widths at which the page scrolls sideways; the window is as wide as before afterwards."""
+        before = self.page.viewport_size
+        found = []
+        for width in widths:
+            self.page.set_viewport_size({"width": width, "height": 780})
+            found += [width] if self.overflows() else []
+        if before is not None:
+            self.page.set_viewport_size(before)
+        return found
+
 
 @pytest.fixture
-def contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
+def contexts() -> Iterator[list[BrowserContext]]:
     opened: list[BrowserContext] = []
     yield opened
     for context in opened:
@@ -139,12 +184,14 @@ def contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
 class Doors:
     """Signs people in; keeps each one's cookie for the session, as signing in is one journey of its own."""
 
-    def __init__(self, browser: Browser, site: Site, contexts: list[BrowserContext]) -> None:
-        self.browser, self.site, self.contexts = browser, site, contexts
+    def __init__(self, browsers: Browsers, site: Site, contexts: list[BrowserContext]) -> None:
+        self.browsers, self.site, self.contexts = browsers, site, contexts
 
-    def __call__(self, name: str, *, width: str = "wide", scheme: str = "light", language: str = "") -> Visitor:
+    def __call__(
+        self, name: str, *, width: str = "wide", scheme: str = "light", language: str = "", font: str = "wide"
+    ) -> Visitor:
         size = WIDTHS[width]
-        context = self.browser.new_context(
+        context = self.browsers[font].new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if scheme == "dark" else "light",
             reduced_motion="reduce",
@@ -165,7 +212,7 @@ def sign_in(visitor: Visitor, name: str) -> None:
     page.fill("input[name=username]", name)
     page.fill("input[name=password]", visitor.site.passwords[name])
     page.click("form button.button--primary")
-    page.wait_for_url(visitor.site.address + "/")
+    page.wait_for_url(lambda address: "/sign-in/" not in address)
 
 
 def choose_language(visitor: Visitor, language: str) -> None:
@@ -174,6 +221,6 @@ def choose_language(visitor: Visitor, language: str) -> None:
 
 
 @pytest.fixture
-def enter(browser: Browser, site: Site, contexts: list[BrowserContext]) -> Doors:
-    """enter("head", width="phone", language="ru") → a visitor on the home page."""
-    return Doors(browser, site, contexts)
+def enter(browsers: Browsers, site: Site, contexts: list[BrowserContext]) -> Doors:
+    """enter("head", width="phone", language="ru", font="narrow") → a visitor on the home page."""
+    return Doors(browsers, site, contexts)

@@ -169,9 +169,10 @@ def test_a_dirty_list_goes_in_is_mended_and_taken_back(walk: tuple[Visitor, Dirt
     assert visitor.wrong_with() == []
 
 
-def test_the_pages_stand_on_a_phone(enter: Doors) -> None:
+@pytest.mark.parametrize("font", ["narrow", "wide"])
+def test_the_pages_stand_on_a_phone(enter: Doors, font: str) -> None:
     """Every step of an import at 360 pixels: nothing scrolls sideways, and axe finds nothing; then it is put aside."""
-    visitor = enter("branch", width="phone", language="ru")
+    visitor = enter("branch", width="phone", language="ru", font=font)
     page = visitor.go("/members/imports/new/")
     assert (visitor.overflows(), visitor.wrong_with()) == (False, [])
     rows = "ФИО;ИИН;Дата рождения;Организация\nИванова Ольга;010101200015;01.01.1801;школа неизвестная"
