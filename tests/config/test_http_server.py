@@ -1,0 +1,155 @@
+"""The server alone, before an application of a few lines: slow readers, large bodies, a lost parent."""
+
+from __future__ import annotations
+
+import http.client
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+from waitress.adjustments import Adjustments
+
+from benchmarks.before import proportional
+from birlik.http_server import BODY_RATE, BODY_SECONDS, HEAD_SECONDS, LIMITS, Request
+from birlik.supervisor import listen
+from tests.architecture.source import ROOT
+
+MEGABYTE = 1 << 20
+UPLOAD = "/members/imports/new/"
+# Answers "/large" with 64 MB, anything else with the length of the body it was sent.
+SERVER = """
+import os, socket, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "birlik.config.settings"
+from birlik.http_server import serve
+
+def application(environ, start_response):
+    if environ["PATH_INFO"] == "/large":
+        start_response("200 OK", [("Content-Length", str(64 << 20))])
+        return (bytes(1 << 20) for _ in range(64))
+    size = sum(len(part) for part in iter(lambda: environ["wsgi.input"].read(1 << 16), b""))
+    start_response("200 OK", [("Content-Length", str(len(str(size))))])
+    return [str(size).encode()]
+
+serve(application, socket.socket(fileno=int(sys.argv[1])))
+"""
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[int, int]]:
+    """Port and process of a server with one thread."""
+    with closing(listen("127.0.0.1", 0)) as listener:
+        handle = listener.fileno()
+        command = [sys.executable, "-c", SERVER, str(handle)]
+        with subprocess.Popen(command, pass_fds=[handle], cwd=ROOT) as process:
+            yield listener.getsockname()[1], process.pid
+            process.kill()
+
+
+def answer(port: int, method: str = "GET", path: str = "/", body: object = None) -> str:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        connection.request(method, path, body)  # type: ignore[arg-type]  # an iterator of parts, too
+        return connection.getresponse().read().decode()
+
+
+def test_a_reader_who_reads_nothing_holds_nobody_up(server: tuple[int, int]) -> None:
+    port, process = server
+    assert answer(port) == "0"
+    before = proportional(process)
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as slow:
+        slow.request("GET", "/large")
+        time.sleep(0.5)
+        started = time.monotonic()
+        assert [answer(port) for _ in range(5)] == ["0"] * 5
+        assert time.monotonic() - started < 1
+        assert proportional(process) - before < 20
+        assert len(slow.getresponse().read()) == 64 * MEGABYTE
+
+
+def test_a_large_body_lies_in_a_file(server: tuple[int, int]) -> None:
+    port, process = server
+    assert answer(port) == "0"
+    before = proportional(process)
+    parts = iter([bytes(MEGABYTE)] * 100)
+    assert answer(port, "POST", UPLOAD, parts) == str(100 * MEGABYTE)
+    assert proportional(process) - before < 20
+
+
+@pytest.fixture
+def receive() -> Iterator[Callable[..., Request]]:
+    """receive(part, …) → the request as far as it has come in."""
+    made: list[Request] = []
+
+    def received(*parts: bytes) -> Request:
+        made.append(Request(Adjustments(**LIMITS)))
+        for part in parts:
+            made[-1].received(part)
+        return made[-1]
+
+    yield received
+    for request in made:
+        request.close()
+
+
+def test_a_head_has_a_deadline(receive: Callable[..., Request]) -> None:
+    request = receive(b"GET / HTTP/1.1\r\nHost:")
+    assert [request.is_late(age) for age in (HEAD_SECONDS, HEAD_SECONDS + 1)] == [False, True]
+
+
+def test_a_body_has_a_least_rate(receive: Callable[..., Request]) -> None:
+    head = f"POST {UPLOAD} HTTP/1.1\r\nHost: x\r\nContent-Length: {100 * MEGABYTE}\r\n\r\n".encode()
+    idle, steady = receive(head), receive(head, *[bytes(BODY_RATE)] * 100)
+    assert [idle.is_late(BODY_SECONDS), idle.is_late(BODY_SECONDS + 1)] == [False, True]
+    assert [steady.is_late(BODY_SECONDS + 100), steady.is_late(BODY_SECONDS + 101)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "status"),
+    [
+        ("/account/sign-in/", 2 * MEGABYTE - 1, None),
+        ("/account/sign-in/", 2 * MEGABYTE, 413),
+        (UPLOAD, 200 * MEGABYTE, None),
+        (UPLOAD, 201 * MEGABYTE, 413),
+        ("/members/imports/new/../../", 3 * MEGABYTE, 413),
+    ],
+)
+def test_a_body_is_refused_by_its_length(
+    receive: Callable[..., Request], path: str, size: int, status: int | None
+) -> None:
+    request = receive(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n".encode())
+    assert getattr(request.error, "code", None) == status
+
+
+def test_a_body_in_chunks_is_refused_at_the_limit(receive: Callable[..., Request]) -> None:
+    chunk = b"100000\r\n" + bytes(MEGABYTE) + b"\r\n"
+    request = receive(b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", chunk, chunk)
+    assert getattr(request.error, "code", None) == 413
+
+
+def test_a_server_ends_with_its_supervisor() -> None:
+    script = (
+        "import subprocess, sys; from birlik.supervisor import Program, listen;"
+        "process = Program([sys.executable, '-m', 'birlik.http_server'], listen('127.0.0.1', 0)).start();"
+        "print(process.pid, flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        time.sleep(3)
+        parent.kill()
+    until = time.monotonic() + 20
+    while is_running(child) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert not is_running(child)
+
+
+def is_running(process: int) -> bool:
+    try:
+        proportional(process)
+    except (OSError, StopIteration):
+        return False
+    return True
