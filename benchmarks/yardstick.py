@@ -24,7 +24,7 @@ from benchmarks import (
 from benchmarks.results import Result
 from birlik.core import bulk
 from birlik.core.first_load import first_load
-from birlik.members.actions import imports, imports_write
+from birlik.members.actions import imports_reading, imports_write
 from birlik.members.actions.imports_prepare import prepare
 from birlik.members.importing.comparing import compare
 from birlik.members.queries.frames import RegistryFrames
@@ -62,7 +62,7 @@ def ready_rows(content: bytes) -> list[pl.DataFrame]:
         return frame.height
 
     with transaction.atomic(), mock.patch.object(bulk, "append", kept):
-        batch = imports.upload(
+        batch = imports_reading.upload(
             organisation=organisation_by_code("union"),
             name=registry.WORKBOOK,
             content=content,

@@ -169,6 +169,7 @@ def _imports(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     one = _command(commands, "worker", cli_imports.worker, "do the imports that wait, until stopped")
     one.add_argument("--with-parent", action="store_true", help="end with the process that started this one")
     one.add_argument("--once", action="store_true", help="do what waits now, then end")
+    one.add_argument("--next", metavar="NAME", help="do the next job as the process of this name, then end")
 
 
 def _command(

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import signal
 import sys
 from datetime import date
 
 from birlik import cli_output
 from birlik.core.errors import Refusal
+from birlik.members.reading import child
+
+MEMORY = 6 << 30  # bytes of address space of a process that does a job
+OTHER_TIME = 75  # what sendmail and others say for "try again later"
 
 
 def import_members(options: argparse.Namespace) -> int:
@@ -55,9 +61,21 @@ def undo_import(options: argparse.Namespace) -> int:
 
 
 def worker(options: argparse.Namespace) -> int:
-    from birlik import server
+    """The waiting worker takes the place of this process, whose memory would be too much for waiting."""
+    from birlik.core import holds
+    from birlik.members import jobs
 
-    return server.work_once() if options.once else server.worker(with_parent=options.with_parent)
+    if options.once:
+        jobs.run_waiting()
+    elif options.next:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(OTHER_TIME))
+        child.limit_memory(MEMORY)
+        jobs.be_patient()
+        jobs.run_next(options.next)
+    else:
+        command = [sys.executable, "-m", "birlik.worker", *(["--with-parent"] if options.with_parent else [])]
+        os.execve(sys.executable, command, os.environ | {"BIRLIK_JOBS": holds.address()})  # noqa: S606 - our own module
+    return 0
 
 
 def _day(text: str) -> date:

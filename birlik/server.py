@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import signal
 import socket
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from birlik.accounts import actions as accounts
 from birlik.accounts.models import User
 from birlik.config import environment
+from birlik.core import holds
 from birlik.core.errors import Refusal
 from birlik.core.passwords import password
-from birlik.members import jobs
 from birlik.orgs import actions as orgs
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries import organisation_by_code
 from birlik.statistics.actions.forms import load_forms
 
-WORKER_INTERVAL, WORKER_PAUSE = 1, 10  # seconds between looks; after a process that could not do what waits
-OTHER_AT_WORK = 75  # what sendmail and others say for "try again later"
+ADDRESS = "BIRLIK_JOBS"  # in the environment of the waiting worker (birlik.worker)
 
 
 def migrate() -> None:
@@ -76,37 +71,8 @@ def serve(*, with_demonstration: bool) -> int:
     os.chdir(settings.BASE_DIR)
     # a process that has loaded nothing takes this one's place, so signals reach it
     way = "each" if environment.flag("BIRLIK_PORT_EACH", default=False) else "one"
-    arguments = [host, str(port), str(environment.workers()), way]
-    os.execv(sys.executable, [sys.executable, "-m", "birlik.supervisor", *arguments])  # noqa: S606 - our own command
-
-
-def worker(*, with_parent: bool) -> int:
-    """Look once a second for imports that wait, and do them in a process of their own: its memory goes with it."""
-    parent = os.getppid()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    command = [sys.executable, "-m", "birlik.cli", "worker", "--once"]
-    while not with_parent or os.getppid() == parent:
-        try:
-            waiting = jobs.is_waiting()
-        except DatabaseError:  # not there for a moment, or has no tables yet
-            waiting = False
-        close_old_connections()
-        if waiting:
-            done = subprocess.run(command, cwd=settings.BASE_DIR, check=False)  # noqa: S603 - our own command
-            time.sleep(WORKER_PAUSE if done.returncode else 0)
-        time.sleep(WORKER_INTERVAL)
-    return 0
-
-
-def work_once() -> int:
-    """Do what waits, unless another process of this machine is at it."""
-    with (Path(settings.DATA_DIR) / "worker.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return OTHER_AT_WORK
-        jobs.run_waiting()
-    return 0
+    command = [sys.executable, "-m", "birlik.supervisor", host, str(port), str(environment.workers()), way]
+    os.execve(sys.executable, command, os.environ | {ADDRESS: holds.address()})  # noqa: S606 - our own command
 
 
 def require_free(host: str, port: int) -> None:

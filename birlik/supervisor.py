@@ -19,7 +19,7 @@ from dataclasses import dataclass
 BACKLOG = 1024  # connections that wait to be accepted
 PAUSE = 1.0  # seconds before a process that ended by itself is started again
 PATIENCE = 15.0  # seconds that a process may take to end
-WORKER = [sys.executable, "-m", "birlik.cli", "worker", "--with-parent"]
+WORKER = [sys.executable, "-m", "birlik.worker", "--with-parent"]
 logger = logging.getLogger(__name__)
 
 

@@ -87,9 +87,10 @@ class TransferState(models.TextChoices):
 
 
 class BatchState(models.TextChoices):
-    """An import: uploaded → (read, checked, compared) → ready → (queued, writing) → applied → (queued, removing) →
-    undone."""
+    """An import: reading → uploaded → checking → ready → applying → applied → undoing → undone. What ends in -ing waits
+    for the worker or is at work."""
 
+    READING = "reading", pgettext_lazy("import", "being read")
     UPLOADED = "uploaded", pgettext_lazy("import", "uploaded")
     CHECKING = "checking", pgettext_lazy("import", "being checked")
     READY = "ready", pgettext_lazy("import", "checked, not applied")
@@ -101,6 +102,8 @@ class BatchState(models.TextChoices):
     UNDONE = "undone", pgettext_lazy("import", "undone")
 
 
+OPEN = (BatchState.UPLOADED, BatchState.READY, BatchState.FAILED)
+AT_WORK = (BatchState.READING, BatchState.CHECKING, BatchState.APPLYING, BatchState.UNDOING)
 STANDING = (BatchState.APPLIED, BatchState.UNDOING)  # what the list brought is in the registry
 
 

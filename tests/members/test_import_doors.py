@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
 import xlsxwriter
+from django.utils import timezone
 
 from birlik import cli
 from birlik.accounts.models import User
@@ -16,7 +18,7 @@ from birlik.audit.models import Event
 from birlik.core.bilingual import LANGUAGES
 from birlik.core.errors import Refusal
 from birlik.members import jobs, problems
-from birlik.members.actions import imports, imports_undo
+from birlik.members.actions import imports, imports_reading, imports_undo
 from birlik.members.enums import BatchState
 from birlik.members.models import ImportBatch, Person
 from birlik.members.queries import imports as queries
@@ -117,7 +119,9 @@ class TestQueue:
     def test_checked_and_applied_by_the_worker(self, union: UnionTree) -> None:
         chair = make_holder("chair_primary", union["school-1"])
         content = f"{HEADER}\n{FIRST}".encode()
-        batch = imports.upload(organisation=union["school-1"], name="l", content=content, as_of=AS_OF, by=chair, at=AT)
+        batch = imports_reading.upload(
+            organisation=union["school-1"], name="l", content=content, as_of=AS_OF, by=chair, at=AT
+        )
         assert (jobs.check_later(batch, by=chair, at=AT).state, jobs.is_waiting()) == (BatchState.CHECKING, True)
         jobs.check_batch.call(batch.pk)
         assert queries.batch_of(chair, batch.pk, on=AT.date()).state == BatchState.READY
@@ -134,19 +138,65 @@ class TestQueue:
         batch.refresh_from_db()
         assert (batch.state, batch.failure) == (BatchState.FAILED, {"code": "import.no_names", "params": {}})
 
-    def test_cancelling(self, union: UnionTree) -> None:
-        batch = upload(union, FIRST)
-        imports.queue(batch, BatchState.CHECKING, by=None, at=AT)
-        ImportBatch.objects.update(phase="reading")
-        assert imports.cancel(batch, by=None, at=AT).state == BatchState.CHECKING
-        jobs.check_batch.call(batch.pk)
+    @pytest.mark.parametrize(
+        ("state", "phase"),
+        [(BatchState.READING, ""), (BatchState.CHECKING, "checking"), (BatchState.APPLYING, "comparing")],
+    )
+    def test_cancelling_holds_at_once(self, union: UnionTree, state: BatchState, phase: str) -> None:
+        """Whoever works at it still finds that it is at an end."""
+        chair = make_holder("chair_primary", union["school-1"])
+        batch = imports.check(upload(union, FIRST, code="school-1"))
+        ImportBatch.objects.update(state=state, phase=phase)
+        jobs.check_batch.enqueue(batch.pk, chair.pk)
         batch.refresh_from_db()
-        assert batch.state == BatchState.CANCELLED
+        step = imports.steps(batch)
+        assert jobs.cancel(batch, by=chair, at=AT).state == BatchState.CANCELLED
+        assert not jobs.is_waiting()
+        with pytest.raises(imports.Cancelled):
+            step("checking")
+        with pytest.raises(Refusal, match=r"import\.not_open"):
+            imports.check(batch)
+        with pytest.raises(Refusal, match=r"import\.not_open"):
+            imports_reading.read(batch)
+        with pytest.raises(Refusal, match=r"import\.not_ready"):
+            imports.apply(batch, by=None, at=AT)
+        batch.refresh_from_db()
+        assert (batch.state, Person.objects.count()) == (BatchState.CANCELLED, 0)
+
+    def test_what_is_being_written_is_not_cancelled(self, union: UnionTree) -> None:
+        batch = upload(union, FIRST)
+        ImportBatch.objects.update(state=BatchState.APPLYING, phase="writing")
+        with pytest.raises(Refusal, match=r"import\.writing"):
+            imports.cancel(batch, by=None, at=AT)
+
+    def test_whose_job_is_next(self, union: UnionTree) -> None:
+        """Of each person the first, before anybody's second; what runs already counts as a first."""
+        first, second, third = (make_holder("chair_primary", union[f"school-{n}"]) for n in (1, 2, 3))
+        asked = [first, first, first, second, second, third]
+        tasks = [jobs.check_batch.enqueue(n, user.pk).id for n, user in enumerate(asked)]
+        assert [tasks.index(str(key)) for key in jobs._by_turns()] == [0, 3, 5, 1, 4, 2]
+        jobs.DBTaskResult.objects.get(pk=tasks[0]).claim("somebody")
+        assert [tasks.index(str(key)) for key in jobs._by_turns()] == [3, 5, 1, 4, 2]
+
+    def test_what_takes_too_long_says_so(self, union: UnionTree) -> None:
+        """The waiting worker ends its process; whoever comes next finds that the time was over."""
+        chair, batch = make_holder("chair_primary", union["school-1"]), upload(union, FIRST, code="school-1")
+        jobs.check_later(batch, by=chair, at=AT)
+        left = jobs.DBTaskResult.objects.get()
+        left.claim("ended")
+        jobs.DBTaskResult.objects.update(started_at=timezone.now() - timedelta(minutes=11))
+        jobs.run_waiting()
+        batch.refresh_from_db()
+        assert (batch.state, batch.failure) == (
+            BatchState.FAILED, {"code": "import.too_long", "params": {"minutes": 10}}
+        )  # fmt: skip
 
     def test_a_dead_process_leaves_its_work_to_the_next(self, union: UnionTree) -> None:
         chair = make_holder("chair_primary", union["school-1"])
         content = f"{HEADER}\n{FIRST}".encode()
-        batch = imports.upload(organisation=union["school-1"], name="l", content=content, as_of=AS_OF, by=chair, at=AT)
+        batch = imports_reading.upload(
+            organisation=union["school-1"], name="l", content=content, as_of=AS_OF, by=chair, at=AT
+        )
         jobs.check_later(batch, by=chair, at=AT)
         left = jobs.DBTaskResult.objects.get()
         left.claim("dead")
@@ -162,12 +212,6 @@ class TestQueue:
 class TestTakingBack:
     """APPLIED → UNDOING → UNDONE, and every way back to APPLIED."""
 
-    @pytest.fixture(autouse=True)
-    def _in_the_transaction_of_the_test(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """The worker looks before each work whether its connection is too old, and would close ours."""
-        worker = "django_tasks_db.management.commands.db_worker"
-        monkeypatch.setattr(f"{worker}.close_old_connections", lambda: None)
-
     @pytest.fixture
     def chair(self, union: UnionTree) -> User:
         return make_holder("chair_primary", union["school-1"])
@@ -178,7 +222,9 @@ class TestTakingBack:
 
     def load(self, union: UnionTree, by: User, row: str) -> ImportBatch:
         content = f"{HEADER}\n{row}".encode()
-        batch = imports.upload(organisation=union["school-1"], name="l", content=content, as_of=AS_OF, by=by, at=AT)
+        batch = imports_reading.upload(
+            organisation=union["school-1"], name="l", content=content, as_of=AS_OF, by=by, at=AT
+        )
         return imports.apply(imports.check(batch), by=by, at=AT)
 
     def now(self, batch: ImportBatch) -> tuple[str, str, object]:

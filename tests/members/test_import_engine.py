@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from birlik.core.errors import Refusal
-from birlik.members.actions import imports, imports_missing, imports_undo, spans
+from birlik.members.actions import imports, imports_missing, imports_reading, imports_undo, spans
 from birlik.members.enums import BatchState, Entry, Exit, PersonState
 from birlik.members.models import (
     CardReading,
@@ -48,7 +48,9 @@ def union() -> UnionTree:
 def upload(union: UnionTree, *rows: str, code: str = "union", header: str = HEADER, after: int = 0) -> ImportBatch:
     content = "\n".join([header, *rows]).encode()
     at = AT + timedelta(hours=after)
-    return imports.upload(organisation=union[code], name="list.csv", content=content, as_of=AS_OF, by=None, at=at)
+    return imports_reading.upload(
+        organisation=union[code], name="list.csv", content=content, as_of=AS_OF, by=None, at=at
+    )
 
 
 def load(union: UnionTree, *rows: str, code: str = "union", header: str = HEADER, after: int = 0) -> ImportBatch:
@@ -473,9 +475,11 @@ class TestRights:
     def test_who_may_not_import_here(self, union: UnionTree) -> None:
         chair = make_holder("chair_primary", union["school-1"])
         with pytest.raises(Refusal, match=r"right\.missing"):
-            imports.upload(organisation=union["school-2"], name="l", content=b"", as_of=AS_OF, by=chair, at=AT)
+            imports_reading.upload(organisation=union["school-2"], name="l", content=b"", as_of=AS_OF, by=chair, at=AT)
         content = f"{HEADER}\n{FIRST}".encode()
-        batch = imports.upload(organisation=union["school-1"], name="l", content=content, as_of=AS_OF, by=chair, at=AT)
+        batch = imports_reading.upload(
+            organisation=union["school-1"], name="l", content=content, as_of=AS_OF, by=chair, at=AT
+        )
         assert list(queries.batches(chair, on=AT.date())) == [batch]
         other = make_holder("chair_primary", union["school-2"])
         assert not queries.batches(other, on=AT.date()).exists()

@@ -10,15 +10,15 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.db.models import F
 
 from birlik import cli
 from birlik.core.errors import Refusal
-from birlik.members.actions import anonymising, imports, imports_sheets
+from birlik.members import jobs
+from birlik.members.actions import anonymising, imports, imports_reading
 from birlik.members.actions.imports_prepare import sheet_of
 from birlik.members.enums import BatchState
-from birlik.members.models import ImportBatch, ImportFile, ImportProblem, Person
-from birlik.members.queries import imports_report
+from birlik.members.models import FileContent, FilePart, ImportBatch, ImportFile, ImportProblem, Person
+from birlik.members.queries import delivered, imports_report
 from birlik.members.reading import kept, workbook
 from birlik.members.reading.sheets import read_sheet
 from tests.factories import UnionTree, make_holder, make_union_tree
@@ -37,7 +37,7 @@ def union() -> UnionTree:
 
 def upload(union: UnionTree, content: bytes, *, sheet: str = "", days: int = 0) -> ImportBatch:
     at = AT + timedelta(days=days)
-    return imports.upload(
+    return imports_reading.upload(
         organisation=union["union"], name="екі тізім", content=content, as_of=AS_OF, by=None, at=at, sheet=sheet
     )
 
@@ -47,7 +47,9 @@ def taken(batch: ImportBatch, *, days: int = 0) -> ImportBatch:
 
 
 def choose(batch: ImportBatch, sheet: str) -> ImportBatch:
-    return imports_sheets.choose(batch, sheet, by=None, at=AT)
+    """As it is asked for, and then done by the worker."""
+    imports_reading.require_sheet(batch, sheet)
+    return imports_reading.read(imports.queue(batch, BatchState.READING, by=None, at=AT), sheet=sheet)
 
 
 def people() -> list[tuple[str, str]]:
@@ -56,15 +58,18 @@ def people() -> list[tuple[str, str]]:
 
 def shown(batch: ImportBatch) -> dict[str, Any]:
     """All of a batch that a choice of a sheet may change."""
-    file = ImportFile.objects.values("columns", packed=F("sheet")).get(batch=batch)
-    return ImportBatch.objects.values().get(pk=batch.pk) | file
+    file = ImportFile.objects.get(batch=batch)
+    about = {"columns": file.columns, "packed": delivered.joined(file.sheet)}
+    return ImportBatch.objects.values().get(pk=batch.pk) | about
 
 
-def held() -> list[tuple[bool, bool]]:
-    """Of each delivery, whether it holds the bytes, and whether a sheet read from them."""
-    return [(bool(content), bool(sheet)) for content, sheet in ImportFile.objects.order_by("pk").values_list(
-        "content", "sheet"
-    )]  # fmt: skip
+def held() -> list[tuple[str, str]]:
+    """Of each delivery, which bytes it has and which sheet read from them: a letter for each that is kept."""
+    files = list(ImportFile.objects.order_by("pk").values_list("content", "sheet"))
+    letters = {None: ""} | {key: chr(97 + n) for n, key in enumerate(sorted({k for f in files for k in f if k}))}
+    assert FileContent.objects.count() == len(letters) - 1
+    return [(letters[content], letters[sheet]) for content, sheet in files]
+
 
 
 class TestReading:
@@ -164,16 +169,10 @@ class TestChoosing:
             choose(batch, name)
         assert shown(batch) == before
 
-    def test_the_sheet_that_is_read_is_not_read_again(self, union: UnionTree) -> None:
-        batch = imports.check(upload(union, xlsx()))
-        before = shown(batch)
-        assert choose(batch, ONE).state == BatchState.READY
-        assert shown(batch) == before
-
     def test_whose_right_and_when(self, union: UnionTree) -> None:
         batch = upload(union, xlsx())
         with pytest.raises(Refusal, match=r"right\.missing"):
-            imports_sheets.choose(batch, TWO, by=make_holder("controller", union["union"]), at=AT)
+            jobs.read_later(batch, sheet=TWO, by=make_holder("controller", union["union"]), at=AT)
         taken(batch)
         batch.refresh_from_db()
         with pytest.raises(Refusal, match=r"import\.not_open"):
@@ -185,10 +184,10 @@ class TestKept:
         content = xlsx()
         upload(union, content)
         upload(union, content, sheet=TWO)
-        assert held() == [(True, True), (False, True)]
+        assert held() == [("a", "b"), ("a", "c")]
         monkeypatch.setattr(workbook, "read", None)
         first, second = upload(union, content), upload(union, content, sheet=TWO)
-        assert held()[2:] == [(False, False)] * 2
+        assert held()[2:] == [("a", "b"), ("a", "c")]
         assert [sheet_of(batch).name for batch in (first, second)] == [ONE, TWO]
         chosen = choose(first, TWO)
         assert (chosen.sheets, sheet_of(chosen).name) == (second.sheets, TWO)
@@ -201,22 +200,22 @@ class TestKept:
         first.refresh_from_db()
         assert counts(taken(first)) == (1, 0, 0, 1)
 
-    def test_the_bytes_go_over_to_who_reads_another_sheet(self, union: UnionTree) -> None:
+    def test_the_bytes_stay_for_who_reads_another_sheet(self, union: UnionTree) -> None:
         content = xlsx()
         taken(upload(union, content))
         second, third = upload(union, content, sheet=TWO, days=20), upload(union, content, days=20)
         assert anonymising.forget_files(at=AT + timedelta(days=31)) == 1
-        assert held() == [(False, False), (True, True), (False, False)]
+        assert held() == [("", ""), ("a", "c"), ("a", "b")]
         assert [sheet_of(batch).name for batch in (second, third)] == [TWO, ONE]
         assert imports_report.workbook(imports.check(third)).startswith(b"PK")
 
     def test_a_sheet_packed_before_the_others_were_told_is_read_anew(self, union: UnionTree) -> None:
         content = xlsx()
         upload(union, content)
-        sheet = ImportFile.objects.get()
-        about, _end, cells = bytes(sheet.sheet).partition(b"\n")
+        part = FilePart.objects.get(content=ImportFile.objects.get().sheet)
+        about, _end, cells = bytes(part.data).partition(b"\n")
         old = {name: value for name, value in json.loads(about).items() if name not in ("tables", "lists")}
-        ImportFile.objects.update(sheet=json.dumps(old).encode() + b"\n" + cells)
+        FilePart.objects.filter(pk=part.pk).update(data=json.dumps(old).encode() + b"\n" + cells)
         assert upload(union, content).sheets["tables"] == [ONE, TWO]
 
 

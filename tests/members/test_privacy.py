@@ -17,7 +17,7 @@ from birlik.accounts.permissions import Permission
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
 from birlik.core.identifiers import iin_fault
-from birlik.members.actions import accounts, anonymising, merging, privacy
+from birlik.members.actions import accounts, anonymising, imports_files, merging, privacy
 from birlik.members.enums import Body, Channel, Exit, PersonState
 from birlik.members.models import (
     Application,
@@ -26,11 +26,14 @@ from birlik.members.models import (
     ConsentText,
     DuesAgreement,
     Employment,
+    FileContent,
+    FilePart,
     ImportBatch,
     ImportChange,
     ImportFile,
     ImportProblem,
     Mandate,
+    MarkedWorkbook,
     MemberAccount,
     Membership,
     Merge,
@@ -193,6 +196,13 @@ def test_a_term_that_is_over_is_over(person: Person, chair: User) -> None:
         privacy.restore(person, by=chair, at=moment(DUE + timedelta(days=1)))
 
 
+def keep_file(batch: ImportBatch, by: User) -> None:
+    """The delivered bytes, the sheet that was read of them, and the workbook with marks."""
+    kept = [imports_files.keep([b"bytes with names", f" of {batch.pk}".encode()], at=NOW) for _ in range(3)]
+    ImportFile.objects.create(batch=batch, content=kept[0], sheet=kept[1], size=5, digest="0" * 64)
+    MarkedWorkbook.objects.create(batch=batch, language="kk", asked_at=NOW, asked_by=by, content=kept[2])
+
+
 def everything_about(person: Person, tree: UnionTree, by: User) -> None:
     """One row in every table that can hold something of a person."""
     batch = ImportBatch.objects.create(
@@ -203,7 +213,7 @@ def everything_about(person: Person, tree: UnionTree, by: User) -> None:
         state="applied",
         applied_at=NOW,
     )
-    ImportFile.objects.create(batch=batch, content=b"bytes with names", size=5, digest="0" * 64)
+    keep_file(batch, by)
     ImportProblem.objects.create(batch=batch, row=1, code="iin.control", severity="error", value=person.iin)
     ImportChange.objects.create(batch=batch, person=person, row=1, before={"phone": ""}, after={"phone": person.phone})
     other = ImportBatch.objects.create(
@@ -255,7 +265,7 @@ def test_after_anonymising_nothing_in_the_database_says_who_it_was(
     assert gone.state == PersonState.ANONYMISED
     after = whole_database()
     assert [text for text in said if text in after] == []
-    assert {bytes(file.content) for file in ImportFile.objects.all()} == {b""}
+    assert (FileContent.objects.count(), FilePart.objects.count()) == (0, 0)
     assert not MemberAccount.objects.exists()
     assert User.objects.filter(full_name=f"№ {person.pk}", is_active=False).exists()
     assert [row.before for row in Merge.objects.all()] == [{}]
@@ -355,7 +365,7 @@ def test_the_command_does_the_daily_work(person: Person, chair: User, capsys: py
     assert person.state == PersonState.ANONYMISED
 
 
-def test_files_are_emptied_a_month_after_their_batch_ended(tree: UnionTree) -> None:
+def test_files_are_emptied_a_month_after_their_batch_ended(tree: UnionTree, chair: User) -> None:
     ages = {"old": 31, "new": 29}
     for name, days in ages.items():
         at = NOW - timedelta(days=days)
@@ -364,7 +374,7 @@ def test_files_are_emptied_a_month_after_their_batch_ended(tree: UnionTree) -> N
                 organisation=tree["school-1"], file_name=f"{name} {state}", as_of=TODAY, uploaded_at=at, state=state,
                 applied_at=at if state == "applied" else None,
             )  # fmt: skip
-            ImportFile.objects.create(batch=batch, content=b"bytes with names", size=5, digest="0" * 64)
+            keep_file(batch, chair)
             ImportProblem.objects.create(batch=batch, row=1, code="iin.control", severity="error", value="Асель")
     assert anonymising.forget_files(at=NOW) == 1
     empty = ImportBatch.objects.filter(file__size=0)

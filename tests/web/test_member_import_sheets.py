@@ -34,10 +34,10 @@ def reads(client: Client, user: User, language: str) -> Client:
 
 
 def upload(client: Client, content: bytes) -> str:
-    """Address of the columns of what was delivered."""
+    """Address of the columns of what was delivered, and is read at once."""
     file = SimpleUploadedFile("тізім", content)
     sent = {"organisation": "north", "as_of": date(2026, 1, 1).isoformat(), "file": file}
-    return str(client.post("/members/imports/new/", sent).headers["Location"])
+    return str(client.post("/members/imports/new/", sent).headers["Location"]) + "columns/"
 
 
 def newest() -> ImportBatch:
@@ -66,7 +66,7 @@ def test_another_list_of_the_workbook_is_chosen(
     assert [words in shown for words in (said, button, "Ахметов", "Петрова")] == [True, True, True, False]
     assert f'<option selected value="{ONE}">{ONE}</option><option value="{TWO}">{TWO}</option>' in shown
     answer = client.post(address.replace("columns", "sheet"), {"sheet": TWO})
-    assert (answer.status_code, answer.headers["Location"]) == (302, address)
+    assert (answer.status_code, answer.headers["Location"]) == (302, address.removesuffix("columns/"))
     shown = client.get(address).content.decode()
     assert [words in shown for words in (after, "Ахметов", "Петрова")] == [True, False, True]
     client.post(address, {f"column-{index}": field for index, field in newest().mapping.items()})

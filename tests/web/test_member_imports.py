@@ -17,7 +17,15 @@ from birlik.accounts.models import User
 from birlik.members import jobs
 from birlik.members.actions import imports
 from birlik.members.enums import BatchState, PersonState
-from birlik.members.models import ImportBatch, ImportMapping, Membership, MissingMember, Person
+from birlik.members.models import (
+    ImportBatch,
+    ImportFile,
+    ImportMapping,
+    MarkedWorkbook,
+    Membership,
+    MissingMember,
+    Person,
+)
 from tests.factories import UnionTree, make_holder, make_union_tree
 from tests.members.dirty_workbook import PHONE, Dirty, School, Somebody, corrected, dirty
 from tests.members.people import make_person
@@ -76,6 +84,12 @@ def page(client: Client, part: str = "", **query: str) -> str:
 
 def act(client: Client, part: str, **sent: Any) -> Any:
     return client.post(f"/members/imports/{newest().pk}/{part}/", sent, follow=True)
+
+
+def marked(client: Client) -> Any:
+    """The answer that brings the workbook with marks, which was asked for and made before."""
+    act(client, "workbook")
+    return client.get(f"/members/imports/{newest().pk}/workbook/")
 
 
 def check(client: Client, **more: str) -> str:
@@ -148,9 +162,9 @@ class TestWalk:
         assert PHONE in page(specialist, "changes/")
         first = newest().pk
 
-        marked = specialist.get(f"/members/imports/{first}/workbook/")
-        assert marked.headers["Content-Disposition"] == f'attachment; filename="birlik-import-{first}.xlsx"'
-        upload(specialist, corrected(marked.content, dirty_list), name="тізім.xlsx")
+        book = marked(specialist)
+        assert book.headers["Content-Disposition"] == f'attachment; filename="birlik-import-{first}.xlsx"'
+        upload(specialist, corrected(book.getvalue(), dirty_list), name="тізім.xlsx")
         check(specialist)
         assert counts() == (12, 0, 40, 0)
         apply(specialist)
@@ -165,13 +179,11 @@ class TestWalk:
     def test_marks_of_an_earlier_answer_are_gone_from_the_next(self, specialist: Client, dirty_list: Dirty) -> None:
         upload(specialist, dirty_list.content)
         check(specialist)
-        first = specialist.get(f"/members/imports/{newest().pk}/workbook/").content
+        first = marked(specialist).getvalue()
         upload(specialist, corrected(first, dirty_list))
         assert set(newest().mapping) == {str(index) for index in range(11)}
         check(specialist)
-        second = openpyxl.load_workbook(
-            io.BytesIO(specialist.get(f"/members/imports/{newest().pk}/workbook/").content)
-        ).worksheets[0]
+        second = openpyxl.load_workbook(io.BytesIO(marked(specialist).getvalue())).worksheets[0]
         width = openpyxl.load_workbook(io.BytesIO(first)).worksheets[0].max_column
         assert second.max_column == width
         red = [cell.coordinate for row in second.iter_rows() for cell in row if cell.fill.fgColor.rgb == "00FFC7CE"]
@@ -317,19 +329,45 @@ class TestUpload:
     @pytest.mark.parametrize(
         ("content", "words"),
         [
-            (b"", "empty"),
             (b"%PDF-1.4 nothing", "no table"),
             (b"PK\x03\x04 broken", "damaged"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
             (b"<html><body>x</body></html>", "no table"),
+            (f"{HEADER}\n{ROW};{'а' * 40_000}".encode(), "The cell F2 holds 40"),
         ],
     )
-    def test_what_is_no_list_is_said_at_the_field(self, specialist: Client, content: bytes, words: str) -> None:
-        answer = upload(specialist, content, name="x.xlsx")
+    def test_what_is_no_list_is_said_and_another_file_can_be_chosen(
+        self, specialist: Client, content: bytes, words: str
+    ) -> None:
+        upload(specialist, content, name="x.xlsx")
+        shown = page(specialist, "columns/")
+        assert (newest().state, words in shown, "x.xlsx" in shown) == (BatchState.FAILED, True, True)
+        assert f"/members/imports/new/?organisation=north&amp;as_of={AS_OF}" in shown
+        act(specialist, "columns", **{"column-0": "full_name"})
+        assert newest().state == BatchState.FAILED
+        act(specialist, "cancel")
+        assert newest().state == BatchState.CANCELLED
+
+    def test_an_empty_file_is_said_at_the_field(self, specialist: Client) -> None:
+        answer = upload(specialist, b"", name="x.xlsx")
         assert answer.status_code == 422
-        assert words in " ".join(answer.context["form"].errors["file"])
+        assert answer.context["form"].errors["file"] == ["The file is empty."]
         assert 'value="north"' in answer.content.decode()
         assert not ImportBatch.objects.exists()
+
+    @pytest.mark.usefixtures("queued")
+    def test_the_page_leads_on_when_the_file_is_read(self, specialist: Client) -> None:
+        upload(specialist, f"{HEADER}\n{ROW}")
+        assert ("The file is being read" in page(specialist), newest().state) == (True, BatchState.READING)
+        assert "Waiting for its turn" in page(specialist, "progress/")
+        assert specialist.get(f"/members/imports/{newest().pk}/columns/").status_code == 302
+        jobs.run_waiting()
+        assert specialist.get(f"/members/imports/{newest().pk}/progress/").headers["HX-Refresh"] == "true"
+        answer = specialist.get(f"/members/imports/{newest().pk}/")
+        assert answer.headers["Location"] == f"/members/imports/{newest().pk}/columns/"
+        assert newest().mapping["0"] == "iin"
+        upload(specialist, f"{HEADER}\n{ROW}")  # read before, so nobody waits
+        assert (newest().state, newest().mapping["0"], jobs.is_waiting()) == (BatchState.UPLOADED, "iin", False)
 
     def test_each_field_says_what_is_wrong(self, specialist: Client) -> None:
         answer = upload(specialist, ROW, place="south", as_of=(timezone.localdate().replace(year=2999)).isoformat())
@@ -353,6 +391,7 @@ class TestWork:
     @pytest.mark.usefixtures("queued")
     def test_taking_back_waits_says_so_and_can_be_left(self, specialist: Client) -> None:
         upload(specialist, f"{HEADER}\n{ROW}")
+        jobs.run_waiting()
         imports.apply(imports.check(newest()), by=None, at=timezone.now())
         act(specialist, "undo")
         shown = page(specialist)
@@ -368,6 +407,7 @@ class TestWork:
     @pytest.mark.usefixtures("queued")
     def test_taking_back_that_has_begun_shows_its_steps_and_offers_no_stop(self, specialist: Client) -> None:
         upload(specialist, f"{HEADER}\n{ROW}")
+        jobs.run_waiting()
         imports.apply(imports.check(newest()), by=None, at=timezone.now())
         act(specialist, "undo")
         assert 'id="stop"' not in page(specialist, "progress/")
@@ -398,8 +438,38 @@ class TestWork:
         assert "could not be taken back" not in page(specialist)
 
     @pytest.mark.usefixtures("queued")
+    def test_the_marked_workbook_is_asked_for_made_and_kept_until_the_next_check(self, specialist: Client) -> None:
+        upload(specialist, f"{HEADER}\n{ROW}")
+        jobs.run_waiting()
+        imports.check(newest())
+        address = f"/members/imports/{newest().pk}/workbook/"
+        assert "Your workbook with marks" in page(specialist)
+        assert specialist.get(address).headers["Location"] == f"/members/imports/{newest().pk}/"
+        for _twice in range(2):
+            assert "being marked" in act(specialist, "workbook").content.decode()
+        assert ("hx-get" in page(specialist, "workbook/progress/"), jobs.is_waiting()) == (True, True)
+        jobs.run_waiting()
+        shown = page(specialist, "workbook/progress/")
+        assert (f'href="{address}"' in shown, "hx-get" in shown, "Download" in page(specialist)) == (True, False, True)
+        assert specialist.get(address).getvalue().startswith(b"PK")
+        imports.check(newest())
+        assert (MarkedWorkbook.objects.exists(), specialist.get(address).status_code) == (False, 302)
+
+    @pytest.mark.usefixtures("queued")
+    def test_why_a_workbook_could_not_be_made_is_said(self, specialist: Client) -> None:
+        upload(specialist, f"{HEADER}\n{ROW}")
+        jobs.run_waiting()
+        imports.check(newest())
+        act(specialist, "workbook")
+        ImportFile.objects.update(content=None, sheet=None, size=0)
+        jobs.run_waiting()
+        assert "emptied after its term" in page(specialist, "workbook/progress/")
+        assert "being marked" in act(specialist, "workbook").content.decode()
+
+    @pytest.mark.usefixtures("queued")
     def test_it_waits_says_so_and_can_be_stopped(self, specialist: Client) -> None:
         upload(specialist, f"{HEADER}\n{ROW}")
+        jobs.run_waiting()
         shown = check(specialist)
         assert newest().state == BatchState.CHECKING
         assert "hx-trigger" in shown
@@ -455,9 +525,9 @@ def test_another_subtree_sees_nothing_of_it(specialist: Client, union: UnionTree
     upload(specialist, f"{HEADER}\n{ROW}")
     stranger = Client()
     stranger.force_login(make_holder("specialist", union["south"]))
-    for part in ("", "columns/", "progress/", "workbook/", "changes/", "missing/"):
+    for part in ("", "columns/", "progress/", "workbook/", "workbook/progress/", "changes/", "missing/"):
         assert stranger.get(f"/members/imports/{newest().pk}/{part}").status_code == 404
-    for part in ("cancel", "apply", "undo", "header", "columns", "missing", "everybody"):
+    for part in ("cancel", "apply", "undo", "workbook", "sheet", "header", "columns", "missing", "everybody"):
         assert stranger.post(f"/members/imports/{newest().pk}/{part}/").status_code == 404
     assert "list.csv" not in stranger.get("/members/imports/").content.decode()
     assert newest().state == BatchState.UPLOADED

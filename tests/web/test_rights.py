@@ -24,7 +24,7 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit.models import Event
 from birlik.documents.models import PaperVersion
-from birlik.members.actions import imports, joining, merging, transfers
+from birlik.members.actions import imports, imports_marking, imports_reading, joining, merging, transfers
 from birlik.members.actions.merging import Choices
 from birlik.members.models import ImportBatch
 from birlik.members.values import PersonFields
@@ -174,7 +174,8 @@ PAGES: dict[str, Page] = {
     "members:import-cancel": import_page((POST,)),
     "members:import-apply": import_page((POST,)),
     "members:import-undo": import_page((POST,)),
-    "members:import-workbook": import_page(html=False),
+    "members:import-workbook": import_page((GET, POST), html=False),
+    "members:import-workbook-progress": import_page(),
     "members:import-changes": import_page(),
     "members:import-missing": import_page((GET, POST)),
     "members:import-everybody": import_page((POST,)),
@@ -287,8 +288,13 @@ def comers(tree: Any) -> dict[str, int | str]:
 
 def checked_list(organisation: Organisation) -> ImportBatch:
     content = "Тегі;Аты;Туған күні;Бастауыш ұйым\nСейілханова;Ақтоты;15.03.1980;school-1".encode()
-    batch = imports.upload(organisation=organisation, name="a.csv", content=content, as_of=AS_OF, by=None, at=NOW)
-    return imports.check(batch)
+    batch = imports_reading.upload(
+        organisation=organisation, name="a.csv", content=content, as_of=AS_OF, by=None, at=NOW
+    )
+    batch, by = imports.check(batch), make_holder("specialist", organisation)
+    imports_marking.ask(batch, language="kk", by=by, at=NOW)
+    imports_marking.make(batch, language="kk", at=NOW)
+    return batch
 
 
 def signed_in(user: User) -> Client:

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from birlik.accounts.models import User
 from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
+from birlik.members.actions import imports_files
 from birlik.members.actions.common import TURN, editable, local_day, note
 from birlik.members.enums import BatchState, Exit, PersonState, TransferState
 from birlik.members.models import (
@@ -24,11 +25,13 @@ from birlik.members.models import (
     Consent,
     DuesAgreement,
     Employment,
+    FileContent,
     ImportBatch,
     ImportChange,
     ImportFile,
     ImportProblem,
     Mandate,
+    MarkedWorkbook,
     MemberAccount,
     Membership,
     Merge,
@@ -38,7 +41,6 @@ from birlik.members.models import (
     PersonPair,
     Transfer,
 )
-from birlik.members.queries import delivered
 from birlik.members.queries.extract import merged_together
 
 FILE_DAYS = 30  # how long a delivered file is kept after its batch came to an end
@@ -85,6 +87,7 @@ def forget_files(*, at: datetime) -> int:
     ended = ImportBatch.objects.filter(state__in=ENDED, uploaded_at__lte=before).filter(
         Q(applied_at__isnull=True) | Q(applied_at__lte=before), Q(undone_at__isnull=True) | Q(undone_at__lte=before)
     )
+    imports_files.drop_unused(at=at)
     full = list(ended.filter(file__size__gt=0).values_list("pk", flat=True))
     _empty_files(full)
     return len(full)
@@ -151,18 +154,14 @@ def _forget_imports(who: Sequence[int]) -> None:
 
 
 def _empty_files(batches: Sequence[int]) -> None:
-    """Within the turn. Bytes that another batch was delivered with, too, go over to its file."""
-    files = ImportFile.objects.filter(batch__in=batches)
-    for pk, digest, size in delivered.full(files).select_for_update().values_list("pk", "digest", "size"):
-        same = ImportFile.objects.filter(digest=digest, size=size).exclude(batch__in=batches)
-        heir = same.order_by("pk").values_list("pk", "batch__sheet").first()
-        if heir is not None:
-            held = ImportFile.objects.filter(pk=pk)
-            is_read_alike = held.filter(batch__sheet=heir[1]).exists()  # else the heir has a sheet of its own
-            names = ("content", "sheet") if is_read_alike else ("content",)
-            going = {name: Subquery(held.values(name)) for name in names}
-            ImportFile.objects.filter(pk=heir[0]).update(**going)
-    files.update(content=b"", sheet=b"", columns=[], size=0)
+    """Within the turn. What another batch was delivered with, too, stays for it."""
+    files, books = ImportFile.objects.filter(batch__in=batches), MarkedWorkbook.objects.filter(batch__in=batches)
+    theirs = FileContent.objects.filter(Q(files__in=files) | Q(sheets__in=files) | Q(workbooks__in=books))
+    held = FileContent.objects.filter(pk__in=list(theirs.values_list("pk", flat=True)))
+    list(held.select_for_update().values_list("pk"))  # whoever delivers the same bytes now comes before or after
+    books.delete()
+    files.update(content=None, sheet=None, columns=[], size=0)
+    imports_files.unused(held).delete()
     ImportProblem.objects.filter(batch__in=batches).exclude(value="").update(value="")
 
 

@@ -25,6 +25,8 @@ from birlik.members.models import ImportBatch, Person, PersonChange
 from birlik.members.models.persons import KEY_LENGTH
 from birlik.members.values import REASON_LENGTH
 from birlik.orgs import queries as orgs
+from birlik.orgs import rules as orgs_rules
+from birlik.orgs.models import Organisation
 
 TURN = "members"
 
@@ -32,6 +34,18 @@ TURN = "members"
 def local_day(at: datetime) -> date:
     """The day of the moment, by the union's own clock."""
     return timezone.localdate(at)
+
+
+def require_import(organisation: Organisation, by: User | None, at: datetime) -> None:
+    """Whoever imports may import into this organisation; the console may."""
+    if by is not None:
+        orgs_rules.require(by, Permission.MEMBER_IMPORT, organisation, on=local_day(at))
+
+
+def kept_refusal(refusal: Refusal) -> dict[str, object]:
+    """A refusal as a row keeps it: code and parameters."""
+    plain = {name: value if isinstance(value, int) else str(value) for name, value in refusal.params.items()}
+    return {"code": refusal.code, "params": plain}
 
 
 def fresh(person: Person) -> Person:

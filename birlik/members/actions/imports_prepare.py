@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 from django.utils import timezone
 
 from birlik.core.errors import Refusal
-from birlik.core.texts import storable
 from birlik.members.importing.comparing import Scope
 from birlik.members.importing.notes import ERROR
 from birlik.members.importing.organisations import Known, Meant, Names, resolve
 from birlik.members.models import ImportBatch
 from birlik.members.queries import delivered
 from birlik.members.reading.fields import Field
-from birlik.members.reading.kept import pack, unpack
 from birlik.members.reading.normal import normalise
-from birlik.members.reading.sheets import Sheet, read_sheet
+from birlik.members.reading.sheets import Sheet
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import FormerName, Organisation
 
@@ -42,26 +40,6 @@ class Prepared:
         """The rows, once: half a gigabyte of a large list is not kept beside what is made of it."""
         rows, self.rows = self.rows, self.rows.clear()
         return rows
-
-
-def read_once(name: str, content: bytes, digest: str, named: str) -> tuple[Sheet, bytes]:
-    """The sheet of this name (""; the one guessed), and the same packed; what was read of these bytes before is not
-    read again.
-    """
-    if packed := delivered.packed(digest, len(content), named):
-        sheet = replace(unpack(packed), file=name)
-        if sheet.tables or len(sheet.names) < 2:  # packed when it was not told yet what the other sheets are
-            return sheet, packed
-    sheet = read_sheet(name, content, sheet=named or None)
-    return sheet, pack(sheet)
-
-
-def told(sheet: Sheet) -> dict[str, object]:
-    """Of a workbook with several tables: the sheet that was read, all that can be, the others that list people."""
-    tables = [name for name in sheet.tables if storable(name)]
-    if len(tables) < 2 or sheet.name not in tables:
-        return {}
-    return {"read": sheet.name, "tables": tables, "lists": [name for name in sheet.lists if name in tables]}
 
 
 def sheet_of(batch: ImportBatch) -> Sheet:

@@ -16,8 +16,8 @@ from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.first_load import remove_most
 from birlik.members.actions import imports_write
-from birlik.members.actions.common import TURN, keys, note_import
-from birlik.members.actions.imports import WAITING, Cancelled, counts, require_right
+from birlik.members.actions.common import TURN, keys, note_import, require_import
+from birlik.members.actions.imports import WAITING, Cancelled, counts
 from birlik.members.enums import STANDING, BatchState
 from birlik.members.models import (
     Application,
@@ -71,7 +71,7 @@ def undo(batch: ImportBatch, *, by: User | None, at: datetime) -> ImportBatch:
     stopped once the first has begun. Refused: no right; neither of the two (`import.not_applied`); somebody changed the
     same people since (`import.built_upon`).
     """
-    require_right(batch.organisation, by, at)
+    require_import(batch.organisation, by, at)
     if batch.state == BatchState.UNDOING:
         _begin(batch, "looking")
         _refuse_built_upon(batch)  # before others have to wait

@@ -1,11 +1,14 @@
 """The registry of members. Every span is half-open, [since, until); an open one has `until` NULL."""
 
 from birlik.members.models.imports import (
+    FileContent,
+    FilePart,
     ImportBatch,
     ImportChange,
     ImportFile,
     ImportMapping,
     ImportProblem,
+    MarkedWorkbook,
     MissingMember,
 )
 from birlik.members.models.joining import Application, JoinLink, Transfer
@@ -30,6 +33,8 @@ __all__ = [
     "Delivery",
     "DuesAgreement",
     "Employment",
+    "FileContent",
+    "FilePart",
     "ImportBatch",
     "ImportChange",
     "ImportFile",
@@ -38,6 +43,7 @@ __all__ = [
     "JoinLink",
     "ListExport",
     "Mandate",
+    "MarkedWorkbook",
     "MemberAccount",
     "Membership",
     "Merge",

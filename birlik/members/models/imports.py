@@ -43,7 +43,6 @@ class ImportBatch(models.Model):
     phase = models.CharField(max_length=20, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    cancel_asked = models.BooleanField(default=False)
     failure = models.JSONField(null=True, blank=True)  # code and parameters of a refusal
     rows = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
@@ -95,19 +94,62 @@ class ImportBatch(models.Model):
         indexes: ClassVar = [models.Index(fields=["organisation", "-uploaded_at"], name="import_newest")]
 
 
-class ImportFile(models.Model):
-    """The delivered bytes, kept beside the batch so that backups and deletion reach them; emptied after their term.
+class FileContent(models.Model):
+    """The bytes of a file, kept in parts: the same bytes delivered several times are kept once.
 
-    The same bytes delivered several times are held by one of their rows (queries.delivered); size 0: forgotten.
+    One that belongs to nothing was never delivered to its end (actions.imports_files.drop_unused).
+    """
+
+    at = models.DateTimeField()
+    size = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["digest", "size"], name="content_by_digest")]
+
+
+class FilePart(models.Model):
+    """About a megabyte of a file, so that no process holds the whole of it."""
+
+    content = models.ForeignKey(FileContent, on_delete=models.CASCADE, related_name="parts", db_index=False)
+    number = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["content", "number"], name="part_once")]
+
+
+class ImportFile(models.Model):
+    """The delivered file beside its batch, so that backups and deletion reach it; emptied after its term.
+
+    `content` null and `size` 0: forgotten.
     """
 
     batch = models.OneToOneField(ImportBatch, on_delete=models.CASCADE, related_name="file")
     size = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     columns = models.JSONField(default=list)  # what stands in each column: heading, guessed field, a few cells
-    # last in the row, since SQLite reads through what stands before a column
-    content = models.BinaryField()
-    sheet = models.BinaryField(default=b"")  # the sheet of the batch as it was read (members.reading.kept)
+    header = models.PositiveIntegerField(null=True, blank=True)  # the row by which they were guessed; null: as told
+    content = models.ForeignKey(FileContent, null=True, blank=True, on_delete=models.PROTECT, related_name="files")
+    # the sheet of the batch as it was read (members.reading.kept), one for all who read this sheet of these bytes
+    sheet = models.ForeignKey(FileContent, null=True, blank=True, on_delete=models.PROTECT, related_name="sheets")
+
+
+class MarkedWorkbook(models.Model):
+    """The list of a checked batch back with its marks, in one language; gone as soon as the batch is checked anew.
+
+    Without content it is being made; `failure`: why that was not possible, the code and parameters of a refusal.
+    """
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="workbooks", db_index=False)
+    language = models.CharField(max_length=2)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    content = models.ForeignKey(FileContent, null=True, blank=True, on_delete=models.PROTECT, related_name="workbooks")
+    failure = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "language"], name="workbook_once")]
 
 
 class ImportProblem(models.Model):

@@ -1,51 +1,47 @@
-"""The bytes of delivered files: what is delivered several times is kept once, by one row for all with its digest.
-
-So is the sheet that was read from them, by one row for all batches that read the sheet of this name.
-"""
+"""The bytes of delivered files and the sheets that were read from them, each kept once for all who delivered it."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-from django.db.models.functions import Length
+from collections.abc import Iterator
 
-from birlik.members.models import ImportBatch, ImportFile
+from django.db.models import QuerySet
+
+from birlik.members.models import FileContent, FilePart, ImportBatch, ImportFile, MarkedWorkbook
 from birlik.members.reading.kept import unpack
 from birlik.members.reading.sheets import Sheet, read_sheet
 
 
-def holding(digest: str, size: int) -> QuerySet[ImportFile]:
-    """The rows that hold the bytes with this digest; none once they are forgotten."""
-    return full(ImportFile.objects.filter(digest=digest, size=size))
+def parts(content: FileContent) -> Iterator[bytes]:
+    """The bytes in their order, about a megabyte at a time."""
+    rows = FilePart.objects.filter(content=content)
+    for number in rows.order_by("number").values_list("number", flat=True):
+        yield bytes(rows.values_list("data", flat=True).get(number=number))
 
 
-def reading(digest: str, size: int, sheet: str) -> QuerySet[ImportFile]:
-    """The rows that hold the sheet of this name ("": the one guessed) as it was read from these bytes."""
-    rows = ImportFile.objects.filter(digest=digest, size=size, batch__sheet=sheet)
-    return rows.alias(packed=Length("sheet")).filter(packed__gt=0)
-
-
-def packed(digest: str, size: int, sheet: str) -> bytes:
-    """That sheet; nothing when no row holds it."""
-    return bytes(reading(digest, size, sheet).order_by("pk").values_list("sheet", flat=True).first() or b"")
-
-
-def full(files: QuerySet[ImportFile]) -> QuerySet[ImportFile]:
-    """Those of the rows that hold bytes themselves."""
-    return files.alias(held=Length("content")).filter(held__gt=0)
+def joined(content: FileContent | None) -> bytes:
+    """All the bytes at once, for a process that ends after its work; none of no content."""
+    return b"".join(parts(content)) if content else b""
 
 
 def kept(batch: ImportBatch) -> bytes:
     """The bytes that were delivered; none once they were emptied after their term."""
-    return bytes(holding(*_key(batch)).order_by("pk").values_list("content", flat=True).first() or b"")
+    return joined(FileContent.objects.filter(files__batch=batch).first())
+
+
+def alike(digest: str, size: int, sheet: str) -> QuerySet[ImportFile]:
+    """The files with these bytes of which the sheet of this name ("": the one guessed) was read."""
+    return ImportFile.objects.filter(digest=digest, size=size, batch__sheet=sheet, sheet__isnull=False).order_by("pk")
 
 
 def sheet_read(batch: ImportBatch) -> Sheet | None:
     """The sheet that the batch reads: as it was read before, else read anew; none once the bytes were emptied."""
-    if held := packed(*_key(batch), batch.sheet):
-        return unpack(held)
+    file = ImportFile.objects.select_related("sheet").get(batch=batch)
+    if file.sheet:
+        return unpack(joined(file.sheet))
     content = kept(batch)
     return read_sheet(batch.file_name, content, sheet=batch.sheet or None) if content else None
 
 
-def _key(batch: ImportBatch) -> tuple[str, int]:
-    return ImportFile.objects.values_list("digest", "size").get(batch=batch)
+def marked(batch: ImportBatch, language: str) -> MarkedWorkbook | None:
+    """The workbook with marks that was asked for in this language."""
+    return MarkedWorkbook.objects.filter(batch=batch, language=language).select_related("content").first()

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
+from birlik.audit.models import Event
 from birlik.core import bulk
 from birlik.members.enums import Entry, PersonState
 from birlik.members.importing.identity import Asked
@@ -23,6 +24,17 @@ SPAN = """
         (SELECT max(e.until) FROM members_membership e WHERE e.person_id = m.person_id AND e.id <> m.id)
     FROM members_membership m
 """
+
+
+# of whom the lines of the trail speak that leave people, their memberships and their work as they are
+ELSEWHERE = ("report", "paper", "campaign", "user", "list_export")
+
+
+def revision() -> int:
+    """A number that grows with every change of the registry: each change leaves a line of the trail with it."""
+    return Event.objects.exclude(subject_type__in=ELSEWHERE).order_by("-sequence").values_list(
+        "sequence", flat=True
+    ).first() or 0  # fmt: skip
 
 
 class RegistryFrames:

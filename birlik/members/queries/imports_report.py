@@ -6,10 +6,8 @@ A workbook of up to 20,000 rows keeps its own look; anything else is written ane
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import polars as pl
 
@@ -20,15 +18,14 @@ from birlik.members.enums import Severity
 from birlik.members.importing.states import unpacked
 from birlik.members.models import ImportBatch, ImportProblem
 from birlik.members.queries import delivered
+from birlik.members.reading import child, marking
 from birlik.members.reading.fields import MEND, RESULT
 from birlik.members.reading.headers import headings, is_own
 from birlik.members.reading.kinds import Kind, kind_of
+from birlik.members.reading.marking import RED, WIDTH, YELLOW
 from birlik.members.reading.sheets import Sheet
 
-KEPT_ROWS = 20_000  # openpyxl holds every cell as an object
-RED, YELLOW = "FFC7CE", "FFEB9C"
-WIDTH = 60
-AUTHOR = "Birlik"  # of the notes at cells
+KEPT_ROWS = 20_000
 STATES = {
     "c": Bilingual("қосылады", "добавлен", "created"),
     "h": Bilingual("өзгереді", "изменён", "changed"),
@@ -71,8 +68,8 @@ def workbook(batch: ImportBatch, *, language: str = "kk") -> bytes:
     if kind_of(content) is Kind.XLSX and sheet.frame.height <= KEPT_ROWS:
         try:
             return _kept(content, sheet, batch.header, marked)
-        except (ValueError, KeyError, TypeError, zipfile.BadZipFile):
-            pass  # a workbook that another program wrote in its own way: the cells are what matters
+        except child.Ended:
+            pass  # the cells are what matters
     return _rewritten(sheet, batch.header, marked)
 
 
@@ -97,53 +94,20 @@ def _marks(batch: ImportBatch, language: str) -> dict[int, list[Mark]]:
 
 
 def _kept(content: bytes, sheet: Sheet, header: int, marked: Marked) -> bytes:
-    from openpyxl import load_workbook  # slow import, for this one act
-    from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
-    from openpyxl.utils import get_column_letter
-
-    book = load_workbook(io.BytesIO(content))
-    page = book[sheet.name]
-    _clear(page)
-    fills = {True: PatternFill("solid", fgColor=RED), False: PatternFill("solid", fgColor=YELLOW)}
-    for row, marks in marked.marks.items():
-        for mark in sorted((mark for mark in marks if mark.column), key=lambda mark: mark.is_error):
-            cell = page.cell(row, mark.column)
-            if hasattr(cell, "fill") and not type(cell).__name__.startswith("Merged"):
-                cell.fill = fills[mark.is_error]
-                cell.comment = Comment(f"{cell.comment.text}\n{mark.text}" if cell.comment else mark.text, AUTHOR)
+    """In its own look. The errors of a cell are said after its warnings, so that its colour is theirs."""
     last = sheet.first_column + sheet.frame.width
+    notes = [
+        (row, mark.column, mark.is_error, mark.text)
+        for row, marks in marked.marks.items()
+        for mark in sorted((mark for mark in marks if mark.column), key=lambda mark: mark.is_error)
+    ]
+    texts: list[tuple[int, int, str | None]] = []
     if header:
-        page.cell(sheet.first_row + header - 1, last, MEND.in_(marked.language))
-        page.cell(sheet.first_row + header - 1, last + 1, RESULT.in_(marked.language))
+        row = sheet.first_row + header - 1
+        texts += [(row, last, MEND.in_(marked.language)), (row, last + 1, RESULT.in_(marked.language))]
     for row in marked.states:
-        page.cell(row, last, marked.mend(row) or None)
-        page.cell(row, last + 1, marked.state(row))
-    page.column_dimensions[get_column_letter(last)].width = WIDTH
-    _open_at(book, page)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _open_at(book: Any, page: Any) -> None:
-    """Let the workbook open at the list; at that one only, for what is written goes to every sheet that is selected."""
-    if page.sheet_state == "visible":
-        book.active = page
-        for one in book.worksheets:
-            one.sheet_view.tabSelected = one is page
-
-
-def _clear(page: Any) -> None:
-    """Take the marks of an earlier answer away; a mended cell is red no more."""
-    from openpyxl.styles import PatternFill
-
-    for row in page.iter_rows():
-        for cell in row:
-            if cell.comment is not None and cell.comment.author == AUTHOR:
-                cell.comment = None
-                if cell.fill.fgColor.rgb in {f"00{RED}", f"00{YELLOW}", f"FF{RED}", f"FF{YELLOW}"}:
-                    cell.fill = PatternFill()
+        texts += [(row, last, marked.mend(row) or None), (row, last + 1, marked.state(row))]
+    return marking.marked(content, marking.Marks(sheet.name, notes, texts, last))
 
 
 def _rewritten(sheet: Sheet, header: int, marked: Marked) -> bytes:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from birlik.core.errors import Refusal
-from birlik.members.reading.workbook import MOST_COLUMNS, MOST_ROWS
+from birlik.members.reading.limits import MOST_COLUMNS, MOST_LETTERS, letter, require_short, require_size, too_long
 
 DELIMITERS = (";", "\t", ",", "|")
 LOOKED_AT = 50  # lines that choose the delimiter
-CHUNK = 20_000  # lines held as Python objects at one time
+CHUNK = 10_000  # lines held as Python objects at one time
 KAZAKH_BYTES = re.compile(rb"[\x8d\x8e\x9d\x9e\xa1-\xa3\xa5\xaa\xaf\xb4\xba\xbc-\xbf]")  # where kz1048 is not cp1251
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 END_OF_FILE = "\x1a"  # as programs of DOS close a text
@@ -50,8 +50,16 @@ def read(content: bytes) -> Text:
             lines = io.StringIO(text, newline="")
             frame = _frame(csv.reader(lines, delimiter=delimiter or "\x1f", quoting=csv.QUOTE_NONE))
         except csv.Error as error:
+            _require_short_parts(text, delimiter)
             raise Refusal("import.damaged") from error
     return Text(frame, encoding, delimiter)
+
+
+def _require_short_parts(text: str, delimiter: str) -> None:
+    for row, line in enumerate(io.StringIO(text), start=1):
+        for column, part in enumerate(line.split(delimiter) if delimiter else [line], start=1):
+            if len(part) > MOST_LETTERS:
+                raise too_long(f"{letter(column)}{row}", len(part))
 
 
 def decoded(content: bytes) -> tuple[str, str]:
@@ -99,18 +107,23 @@ def delimiter_of(text: str) -> str:
     return choice
 
 
+def _narrow(lines: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Refused at the first line that is too wide: thousands of them would be a gigabyte."""
+    for line in lines:
+        if len(line) > MOST_COLUMNS:
+            raise Refusal("import.too_many_columns", columns=len(line), limit=MOST_COLUMNS)
+        yield line
+
+
 def _frame(lines: Iterator[list[str]]) -> pl.DataFrame:
     frames: list[pl.DataFrame] = []
     rows = 0
-    while chunk := list(itertools.islice(lines, CHUNK)):
+    while chunk := list(itertools.islice(_narrow(lines), CHUNK)):
         rows += len(chunk)
-        width = max(map(len, chunk))
-        if rows > MOST_ROWS:
-            raise Refusal("import.too_many_rows", rows=rows, limit=MOST_ROWS)
-        if width > MOST_COLUMNS:
-            raise Refusal("import.too_many_columns", columns=width, limit=MOST_COLUMNS)
+        require_size(rows, max(map(len, chunk)))
         columns = list(itertools.zip_longest(*chunk)) or [(None,) * len(chunk)]
         cells = pl.DataFrame({f"c{place}": pl.Series(column, dtype=pl.String) for place, column in enumerate(columns)})
+        require_short(cells, rows - len(chunk) + 1, 1)
         held = pl.when(pl.all().str.starts_with('="')).then(pl.all().str.replace(HELD, "$1"))
         cells = cells.with_columns(held.otherwise(pl.all()))
         frames.append(cells.with_columns(pl.when(pl.all().str.contains(r"\S")).then(pl.all())))

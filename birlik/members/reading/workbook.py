@@ -8,27 +8,24 @@ file on its standard input and answers with Arrow in a nameless file that is gon
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from birlik.core.errors import Refusal
-from birlik.members.reading import records
+from birlik.members.reading import child, records
 from birlik.members.reading.kinds import COMPOUND, Kind
+from birlik.members.reading.limits import MOST_COLUMNS, MOST_LETTERS, require_short, require_size
 
 MEMORY = 4 << 30  # bytes of address space of the child
 SECONDS = 300
 SECONDS_BESIDE = 60  # to look at the sheets beside the one that is read
-MOST_ROWS = 1_200_000
-MOST_COLUMNS = 200
 BEGINNING = 330  # rows that tell what a sheet beside holds: the headings and enough cells below them
 AS_THEY_STAND: dict[str, Any] = {"header_row": None, "skip_rows": 0, "dtypes": "string", "whitespace_as_null": True}
-ROOT = Path(__file__).resolve().parents[3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +52,12 @@ def read(content: bytes, sheet: str | None = None) -> Cells:
     """
     with tempfile.TemporaryFile() as answer:
         try:
-            done = subprocess.run(  # noqa: S603
-                _command("read", sheet),
-                input=content,
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                cwd=ROOT,
-                timeout=SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
+            status = child.run("workbook", ["read", json.dumps(sheet)], content, answer, seconds=SECONDS)
+        except child.Ended as error:
             raise Refusal("import.too_many_cells") from error
-        if done.returncode < 0:  # ended by a signal: no memory, or the library gave up
-            raise Refusal("import.too_many_cells")
         answer.seek(0)
         line = answer.readline()
-        if done.returncode or not line:
+        if status or not line:
             raise Refusal("import.damaged")
         head = json.loads(line)
         if "code" in head:
@@ -88,28 +75,16 @@ def _beside(content: bytes, name: str) -> dict[str, bool]:
     A process of its own looks at them: should it end before its time, then what it told till then is known, and the
     sheet itself is read all the same.
     """
-    try:
-        told = subprocess.run(  # noqa: S603
-            _command("beside", name),
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-            timeout=SECONDS_BESIDE,
-            check=False,
-        ).stdout
-    except subprocess.TimeoutExpired as error:
-        told = error.stdout or b""
-    return dict(json.loads(line) for line in told.splitlines(keepends=True) if line.endswith(b"\n"))
-
-
-def _command(task: str, sheet: str | None) -> list[str]:
-    return [sys.executable, "-m", "birlik.members.reading.workbook", task, json.dumps(sheet)]
+    with tempfile.TemporaryFile() as answer:
+        with suppress(child.Ended):
+            child.run("workbook", ["beside", json.dumps(name)], content, answer, seconds=SECONDS_BESIDE)
+        answer.seek(0)
+        return dict(json.loads(line) for line in answer if line.endswith(b"\n"))
 
 
 def main() -> None:
     """The child: bytes in; one line of JSON and an Arrow stream out, or a line of JSON for each sheet beside."""
-    _limit_memory()
+    child.limit_memory(MEMORY)
     content = sys.stdin.buffer.read()
     task, sheet = sys.argv[1], json.loads(sys.argv[2])
     if task == "beside":
@@ -126,15 +101,6 @@ def main() -> None:
     found.write_ipc_stream(sys.stdout.buffer, compat_level=pl.CompatLevel.oldest())
 
 
-def _limit_memory() -> None:
-    try:
-        import resource  # not on Windows
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def _load(content: bytes, wanted: str | None) -> tuple[pl.DataFrame, int, str, list[str]]:
     import fastexcel  # only the child needs it
 
@@ -148,9 +114,10 @@ def _load(content: bytes, wanted: str | None) -> tuple[pl.DataFrame, int, str, l
             loaded = reader.load_sheet(name, **AS_THEY_STAND)
             if not loaded.width or not loaded.height:
                 continue
-            _require_size(loaded)
+            require_size(getattr(loaded, "total_height", 0), loaded.width)
             first = next(column.absolute_index for column in loaded.available_columns())
             found = _named(pl.DataFrame(loaded)), first, name
+            require_short(found[0], 1, first + 1)
             is_table = loaded.visible == "visible" and min(found[0].shape) > 1
             if wanted is not None or (is_table and (len(names) == 1 or _tells_people(found[0]))):
                 return *found, names
@@ -189,15 +156,8 @@ def _tells_people(frame: pl.DataFrame) -> bool:
     from birlik.members.reading.headers import guess  # not for a workbook of one sheet
     from birlik.members.reading.sheets import Sheet
 
-    return guess(Sheet(frame.head(BEGINNING), 1, 1, Kind.XLSX)).confidence > 0
-
-
-def _require_size(loaded: object) -> None:
-    height, width = getattr(loaded, "total_height", 0), getattr(loaded, "width", 0)
-    if height > MOST_ROWS:
-        raise Refusal("import.too_many_rows", rows=height, limit=MOST_ROWS)
-    if width > MOST_COLUMNS:
-        raise Refusal("import.too_many_columns", columns=width, limit=MOST_COLUMNS)
+    beginning = frame.head(BEGINNING).with_columns(pl.all().str.head(MOST_LETTERS))
+    return guess(Sheet(beginning, 1, 1, Kind.XLSX)).confidence > 0
 
 
 def _named(frame: pl.DataFrame) -> pl.DataFrame:

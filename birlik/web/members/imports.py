@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
-from birlik.members.actions import imports as actions
+from birlik.members import jobs
 from birlik.members.models import ImportBatch
 from birlik.members.queries import imports as queries
 from birlik.members.queries import imports_pages as pages
@@ -126,13 +126,13 @@ def _rows(batches: Iterable[ImportBatch]) -> list[dict[str, Any]]:
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """The form, and after it the columns of the file. What cannot be read is said at the field."""
+    """The form, and after it the page that tells how far reading the file has come."""
     user = _importer(request)
     if request.method == "POST":
         form = UploadForm(user, data=request.POST, files=request.FILES)
         batch = _uploaded(form, user) if form.is_valid() else None
         if batch is not None:
-            return redirect("members:import-columns", batch.pk)
+            return redirect(address(batch.pk))
     else:
         form = UploadForm(user, initial=_initial(request, user))
     context = {
@@ -145,10 +145,10 @@ def new(request: HttpRequest) -> HttpResponse:
 def _uploaded(form: UploadForm, user: User) -> ImportBatch | None:
     given = form.cleaned_data
     try:
-        return actions.upload(
+        return jobs.deliver_later(
             organisation=given["organisation"],
             name=given["file"].name,
-            content=given["file"].read(),
+            parts=given["file"].chunks(MEGABYTE),
             as_of=given["as_of"],
             by=user,
             at=timezone.now(),

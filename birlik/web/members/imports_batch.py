@@ -19,15 +19,15 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from birlik.core.errors import Refusal
 from birlik.members import jobs
-from birlik.members.actions import imports as actions
 from birlik.members.actions import imports_undo
-from birlik.members.enums import BatchState, Severity
+from birlik.members.actions.imports import WRITING
+from birlik.members.enums import AT_WORK, BatchState, Severity
 from birlik.members.models import ImportBatch, ImportProblem
 from birlik.members.queries import imports as queries
 from birlik.members.queries import imports_pages as pages
-from birlik.members.queries import imports_report
 from birlik.web.members.imports_place import At, at
 from birlik.web.members.imports_words import PHASES, STEPS, Kind, cells, mend, what
+from birlik.web.members.imports_workbook import marked
 from birlik.web.members.listing import number
 from birlik.web.members.places import card_address, language, list_address
 from birlik.web.shared.messages import sentence
@@ -35,7 +35,6 @@ from birlik.web.shared.navigation import Chip
 from birlik.web.shared.numbers import grouped
 from birlik.web.shared.refusals import shown_as_message
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A_PAGE = 25
 LONG_WAIT = timedelta(seconds=20)
 MOST_NAMES = 10
@@ -50,9 +49,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     state = here.batch.state
     if state in (BatchState.UPLOADED, BatchState.FAILED):
         return redirect("members:import-columns", pk)
-    if state in actions.AT_WORK:
+    if state in AT_WORK:
         return render(request, "members/import_working.html", here.context() | _working(here.batch))
-    context = here.context() | _found(request, here)
+    context = here.context() | _found(request, here) | marked(here)
     if state == BatchState.APPLIED:
         context |= _undoing(here)
     return render(request, "members/import.html", context)
@@ -63,7 +62,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The step the work has come to, asked for every second; when it is over the page is drawn anew."""
     here = at(request, pk)
-    if here.batch.state not in actions.AT_WORK:
+    if here.batch.state not in AT_WORK:
         return HttpResponseClientRefresh()
     context = {"batch": here.batch, "is_polled": True, **_working(here.batch)}
     return render(request, "members/import_progress.html", context)
@@ -76,7 +75,7 @@ def _working(batch: ImportBatch) -> dict[str, Any]:
     gone = max(timedelta(), timezone.now() - asked) if asked else None
     return {
         "phase": str(PHASES.get(batch.phase, "")),
-        "is_waiting": not batch.phase,
+        "is_stoppable": not batch.phase or not (batch.state == BatchState.UNDOING or batch.phase == WRITING),
         "is_waiting_long": not batch.phase and gone is not None and gone > LONG_WAIT,
         "step": done + 1 if batch.phase else 0,
         "steps": len(steps),
@@ -183,7 +182,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     be taken back."""
     here = at(request, pk)
     with shown_as_message(request) as outcome:
-        batch = actions.cancel(here.batch, by=here.user, at=timezone.now())
+        batch = jobs.cancel(here.batch, by=here.user, at=timezone.now())
     if not outcome.refused and batch.state == BatchState.CANCELLED:
         messages.success(request, _("The list is put aside. Nothing of it went to the registry."))
     elif not outcome.refused and batch.state == BatchState.APPLIED:
@@ -213,16 +212,3 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     with shown_as_message(request):
         jobs.undo_later(here.batch, by=here.user, at=timezone.now())
     return redirect(here.url)
-
-
-@never_cache
-@require_safe
-def workbook(request: HttpRequest, pk: int) -> HttpResponse:
-    """The delivered list back, its faulty cells marked and explained; named by number, not by the file's own name."""
-    here = at(request, pk)
-    if not (here.personal and here.batch.states and queries.may_read_rows(here.user, here.batch, on=here.today)):
-        raise Refusal("import.unknown")
-    response = HttpResponse(imports_report.workbook(here.batch, language=language()), content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="birlik-import-{pk}.xlsx"'
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -17,15 +17,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from birlik.core.errors import Refusal
 from birlik.members import jobs
 from birlik.members.actions import imports as actions
-from birlik.members.actions import imports_sheets
 from birlik.members.actions.imports_prepare import holders_of
+from birlik.members.enums import OPEN
 from birlik.members.importing.organisations import text_key
 from birlik.members.models import ImportBatch
 from birlik.members.queries import imports as queries
 from birlik.members.queries import imports_pages as pages
 from birlik.members.reading.fields import Field
+from birlik.members.reading.limits import letter
 from birlik.web.members.imports_place import At, at, code_of, named
-from birlik.web.members.imports_words import FIELDS, HIDDEN, letter, masked
+from birlik.web.members.imports_words import FIELDS, HIDDEN, masked
 from birlik.web.members.listing import number
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.refusals import shown_as_message
@@ -67,10 +68,12 @@ class Place:
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """The first rows under the choice of fields; sent, it is kept and the list waits to be checked."""
     here = at(request, pk)
-    if here.batch.state not in actions.OPEN:
+    if here.batch.state not in OPEN:
         if request.method == "POST":
             messages.error(request, sentence(Refusal("import.not_open", state=here.batch.state)))
         return redirect(here.url)
+    if not pages.columns_of(here.batch):
+        return render(request, "members/import_unreadable.html", here.context() | {"error": _failure(here.batch)})
     chosen, error = _chosen(here.batch), ""
     if request.method == "POST":
         chosen = _sent(request, chosen)
@@ -89,9 +92,11 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Another sheet of the workbook is the list: it is read instead, and its columns are guessed."""
     here = at(request, pk)
+    wanted = request.POST.get("sheet", "")
     with shown_as_message(request):
-        imports_sheets.choose(here.batch, request.POST.get("sheet", ""), by=here.user, at=timezone.now())
-    return redirect("members:import-columns", pk)
+        if here.batch.sheets.get("read") != wanted:
+            jobs.read_later(here.batch, sheet=wanted, by=here.user, at=timezone.now())
+    return redirect(here.url)
 
 
 @require_POST
@@ -101,8 +106,8 @@ def header(request: HttpRequest, pk: int) -> HttpResponse:
     row = number(request.POST.get("header"))
     with shown_as_message(request):
         wanted = row if row is not None and row <= FIRST_ROWS else here.batch.header
-        actions.find_header(here.batch, header=wanted, by=here.user, at=timezone.now())
-    return redirect("members:import-columns", pk)
+        jobs.read_later(here.batch, header=wanted, by=here.user, at=timezone.now())
+    return redirect(here.url)
 
 
 def _chosen(batch: ImportBatch) -> dict[int, str]:
@@ -149,9 +154,6 @@ def _context(request: HttpRequest, here: At, chosen: Mapping[int, str], error: s
     batch, described = here.batch, pages.columns_of(here.batch)
     found = [_column(one, chosen) for one in described]
     places = _places(batch)
-    failure = batch.failure or {}
-    if failure and not error:
-        error = sentence(Refusal(failure["code"], **failure["params"]))
     return here.context(_("Columns")) | {
         "columns": found,
         "lines": _lines(described, batch.header, personal=here.personal),
@@ -162,8 +164,12 @@ def _context(request: HttpRequest, here: At, chosen: Mapping[int, str], error: s
         "more_places": max(0, len(places) - MOST_TEXTS),
         "remember": request.POST.get("remember", pages.remembered_as(batch, described)),
         "mappings": queries.mappings(batch.organisation),
-        "error": error,
+        "error": error or _failure(batch),
     }
+
+
+def _failure(batch: ImportBatch) -> str:
+    return sentence(Refusal(batch.failure["code"], **batch.failure["params"])) if batch.failure else ""
 
 
 def _column(described: Mapping[str, Any], chosen: Mapping[int, str]) -> Column:

@@ -17,6 +17,7 @@ from birlik.members.enums import BatchState
 from birlik.members.importing.organisations import PROPOSED
 from birlik.members.models import ImportProblem
 from birlik.members.reading.fields import Field
+from birlik.members.reading.limits import letter
 
 FIELDS: Mapping[str, Promise] = {
     Field.IIN: gettext_lazy("IIN"),
@@ -50,11 +51,13 @@ PHASES: Mapping[str, Promise] = {
     "removing": gettext_lazy("Taking it out of the registry"),
 }
 STEPS: Mapping[str, Sequence[str]] = {
+    BatchState.READING: ("reading",),
     BatchState.CHECKING: ("reading", "checking", "comparing"),
-    BatchState.APPLYING: ("reading", "checking", "writing"),
+    BatchState.APPLYING: ("reading", "checking", "comparing", "writing"),
     BatchState.UNDOING: imports_undo.PHASES,
 }
 MARKS: Mapping[str, str] = {
+    BatchState.READING: "information",
     BatchState.UPLOADED: "waits",
     BatchState.CHECKING: "information",
     BatchState.READY: "waits",
@@ -66,7 +69,6 @@ MARKS: Mapping[str, str] = {
 HIDDEN = gettext_lazy("hidden")
 LONG_NUMBER = re.compile(r"\d(?:[\s.-]?\d){8,}")
 SEEN = 4
-LETTERS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +93,6 @@ class Kind:
     rows: int
     what: str
     mend: str
-
-
-def letter(column: int) -> str:
-    """The name of a column (from 1) as spreadsheets write it: A, Z, AA."""
-    name = ""
-    while column > 0:
-        column, place = divmod(column - 1, LETTERS)
-        name = chr(ord("A") + place) + name
-    return name
 
 
 def masked(text: str) -> str:

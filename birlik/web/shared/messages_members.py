@@ -129,6 +129,9 @@ MESSAGES_MEMBERS: dict[str, Promise] = {
     "import.not_applied": _("Only an import that was applied can be taken back."),
     "import.built_upon": _("Of the people of this import %(count)s were changed since. Take back those changes first."),
     "import.undo_begun": _("The import is being taken back already; that can no longer be stopped."),
+    "import.writing": _("The list is being written to the registry already; that can no longer be stopped."),
+    "import.too_long": _("This took longer than %(minutes)s minutes and was stopped. Divide the list and try again."),
+    "import.cell_too_long": _("The cell %(cell)s holds %(letters)s letters; at most %(limit)s can be read."),
     "import.too_many_missing": _(
         "Too many are not in the file to decide about one by one. Import lists of smaller organisations."
     ),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0007_short_sort_keys"),
+        ("members", "0010_files_without_whole"),
         ("orgs", "0004_short_sort_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

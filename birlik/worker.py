@@ -1,0 +1,207 @@
+"""The worker that waits: it looks once a second whether a job waits, and starts a process for it (`worker --next`).
+
+It must cost next to nothing while there is no work, so it imports neither Django nor the application. One job is done
+at a time; when another has waited for a while, it is done beside (at most four), so nobody's list delays another's for
+long. Whose job is next the process itself decides (members.jobs). A process whose job was cancelled, or that takes too
+long, is ended here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+from uuid import UUID, uuid4
+
+from birlik.core import holds
+
+ADDRESS = "BIRLIK_JOBS"  # in the environment: holds.address
+ROOT = Path(__file__).resolve().parents[1]
+IDLE, BUSY = 1.0, 0.3  # seconds between two looks
+PATIENCE = 20.0  # seconds that a job waits for those before it
+MOST_BESIDE = 4
+PAUSE = 10.0  # seconds after a process that could not even begin
+FAREWELL = 5.0  # seconds that a process gets to leave its job as it was
+ASKED = "SELECT id, status, enqueued_at, started_at, worker_ids, task_path FROM {} WHERE status IN ('READY', 'RUNNING')"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`since`: when it was asked for; RUNNING, when it began and by the process of which name."""
+
+    id: UUID
+    since: datetime
+    task: str
+    worker: str = ""
+
+
+@dataclass(slots=True)
+class Child:
+    """A process and the job it was seen at."""
+
+    process: subprocess.Popen[bytes]
+    job: Job | None = None
+
+
+class SQLiteJobs:
+    """The jobs of the embedded database; free is one whose file nobody has locked."""
+
+    def __init__(self, path: str, folder: str) -> None:
+        self.path, self.folder = Path(path), Path(folder)
+        self.connection: sqlite3.Connection | None = None
+
+    def read(self) -> list[Sequence[Any]]:
+        if self.connection is None:
+            self.connection = sqlite3.connect(f"{self.path.as_uri()}?mode=rw", uri=True, isolation_level=None)
+        return self.connection.execute(ASKED.format(holds.TABLE)).fetchall()
+
+    def free(self, jobs: Sequence[Job]) -> list[Job]:
+        found = []
+        for job in jobs:
+            file = holds.lock_file(self.folder, job.id)
+            if file is not None:
+                file.close()
+                found.append(job)
+        return found
+
+    def forget(self) -> None:
+        self.connection = None
+
+
+class PostgresJobs:
+    """The jobs of a server; free is one whose row nobody has locked."""
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self.given = given
+        self.connection: Any = None
+
+    def read(self) -> list[Sequence[Any]]:
+        if self.connection is None:
+            import psycopg
+
+            self.connection = psycopg.connect(**self.given, autocommit=True, prepare_threshold=None)
+        return list(self.connection.execute(ASKED.format(holds.TABLE)).fetchall())
+
+    def free(self, jobs: Sequence[Job]) -> list[Job]:
+        if not jobs:
+            return []
+        free = f"SELECT id FROM {holds.TABLE} WHERE status = 'RUNNING' FOR UPDATE SKIP LOCKED"  # noqa: S608 - own name
+        found = {row[0] for row in self.connection.execute(free).fetchall()}
+        return [job for job in jobs if job.id in found]
+
+    def forget(self) -> None:
+        self.connection = None
+
+
+@dataclass
+class Worker:
+    """Starts processes for what waits, and ends those that shall not go on."""
+
+    jobs: SQLiteJobs | PostgresJobs
+    patience: float = PATIENCE
+    longest: Callable[[str], int] = holds.longest
+    children: dict[str, Child] = field(default_factory=dict)
+    rest_until: float = 0.0
+
+    def look(self) -> None:
+        """One round; a database that is away for a moment, or has no tables yet, holds no jobs."""
+        try:
+            rows = [_job(row) for row in self.jobs.read()]
+            self._watch([job for job in rows if job.worker])
+            self._start([job for job in rows if not job.worker], [job for job in rows if job.worker])
+        except _unavailable():
+            self.jobs.forget()
+
+    def _watch(self, running: Sequence[Job]) -> None:
+        for name, child in list(self.children.items()):
+            job = next((job for job in running if job.worker == name), None)
+            if child.process.poll() is not None:
+                del self.children[name]
+                if child.process.returncode > 0 and child.job is None:
+                    self.rest_until = time.monotonic() + PAUSE
+            elif (child.job and job is None) or (job and _age(job) > self.longest(job.task)):
+                child.process.kill()  # cancelled, or too long; one that has just done its job loses nothing
+            child.job = job or child.job
+
+    def _start(self, waiting: Sequence[Job], running: Sequence[Job]) -> None:
+        if time.monotonic() < self.rest_until or any(child.job is None for child in self.children.values()):
+            return  # the one that was just started will take a job
+        own = set(self.children)
+        left = self.jobs.free([job for job in running if job.worker not in own])
+        patience = self.patience if self.children else 0.0
+        if len(self.children) < MOST_BESIDE and any(_age(job) >= patience for job in (*waiting, *left)):
+            name = uuid4().hex
+            command = [sys.executable, "-m", "birlik.cli", "worker", "--next", name]
+            self.children[name] = Child(subprocess.Popen(command, cwd=ROOT))  # noqa: S603 - our own command
+
+    def stop(self) -> None:
+        """End all processes; they leave their jobs to the next worker."""
+        for child in self.children.values():
+            child.process.terminate()
+        until = time.monotonic() + FAREWELL
+        for child in self.children.values():
+            try:
+                child.process.wait(max(0.0, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.process.kill()
+
+
+def _job(row: Sequence[Any]) -> Job:
+    key, status, asked, begun, workers, task = row
+    key = key if isinstance(key, UUID) else UUID(key)
+    workers = json.loads(workers) if isinstance(workers, str) else workers
+    if status == "READY":
+        return Job(key, _moment(asked), task)
+    return Job(key, _moment(begun or asked), task, workers[-1] if workers else "?")
+
+
+def _moment(told: str | datetime) -> datetime:
+    moment = datetime.fromisoformat(told) if isinstance(told, str) else told
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _age(job: Job) -> float:
+    return (datetime.now(UTC) - job.since).total_seconds()
+
+
+def _unavailable() -> tuple[type[Exception], ...]:
+    psycopg = sys.modules.get("psycopg")
+    return (sqlite3.Error, psycopg.Error) if psycopg else (sqlite3.Error,)
+
+
+def jobs_at(address: str) -> SQLiteJobs | PostgresJobs:
+    """The jobs of the database that holds.address told."""
+    given = json.loads(address)
+    return PostgresJobs(given["postgresql"]) if "postgresql" in given else SQLiteJobs(given["sqlite"], given["folder"])
+
+
+def main() -> None:
+    """Look until stopped; with `--with-parent`, until the process that started this one ends."""
+    with_parent, parent = "--with-parent" in sys.argv, os.getppid()
+    for end in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(end, _end)
+    worker = Worker(jobs_at(os.environ[ADDRESS]))
+    try:
+        while not with_parent or os.getppid() == parent:
+            worker.look()
+            time.sleep(BUSY if worker.children else IDLE)
+    finally:
+        worker.stop()
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
