@@ -73,7 +73,7 @@ def worker(options: argparse.Namespace) -> int:
         jobs.be_patient()
         jobs.run_next(options.next)
     else:
-        command = [sys.executable, "-m", "birlik.worker", *(["--with-parent"] if options.with_parent else [])]
+        command = [sys.executable, "-m", "birlik.worker", *([str(os.getppid())] if options.with_parent else [])]
         os.execve(sys.executable, command, os.environ | {"BIRLIK_JOBS": holds.address()})  # noqa: S606 - our own module
     return 0
 

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 BACKLOG = 1024  # connections that wait to be accepted
 PAUSE = 1.0  # seconds before a process that ended by itself is started again
 PATIENCE = 15.0  # seconds that a process may take to end
-WORKER = [sys.executable, "-m", "birlik.worker", "--with-parent"]
 logger = logging.getLogger(__name__)
 
 
@@ -91,8 +90,9 @@ def main() -> None:
     """Serve at HOST and PORT with so many processes, and do the jobs beside them."""
     host, port, number, way = sys.argv[1:]
     server = [sys.executable, "-m", "birlik.http_server"]
+    worker = [sys.executable, "-m", "birlik.worker", str(os.getpid())]
     sockets = listeners(host, int(port), int(number), each=way == "each")
-    run([*(Program(server, listener) for listener in sockets), Program(WORKER)])
+    run([*(Program(server, listener) for listener in sockets), Program(worker)])
 
 
 if __name__ == "__main__":

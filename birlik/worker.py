@@ -186,13 +186,13 @@ def jobs_at(address: str) -> SQLiteJobs | PostgresJobs:
 
 
 def main() -> None:
-    """Look until stopped; with `--with-parent`, until the process that started this one ends."""
-    with_parent, parent = "--with-parent" in sys.argv, os.getppid()
+    """Look until stopped; with a number as argument, until the parent of this number ends."""
+    parent = int(sys.argv[1]) if len(sys.argv) > 1 else None
     for end in (signal.SIGTERM, signal.SIGINT):
         signal.signal(end, _end)
     worker = Worker(jobs_at(os.environ[ADDRESS]))
     try:
-        while not with_parent or os.getppid() == parent:
+        while parent is None or os.getppid() == parent:
             worker.look()
             time.sleep(BUSY if worker.children else IDLE)
     finally:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
 
-TABLE = "django_tasks_db_dbtaskresult"
+TABLE = "django_tasks_database_dbtaskresult"
 LONGEST = 600  # seconds of a job, after which its process is ended
 LONGEST_WRITING = {"apply_batch": 3600, "undo_batch": 3600}
 
