@@ -21,7 +21,7 @@ from birlik.members.importing.states import unpacked
 from birlik.members.models import CardReading, ImportBatch, ImportProblem, MemberAccount, Membership, Person
 from tests.factories import UnionTree, make_holder, make_union_tree, make_user
 from tests.members.people import make_iin, make_person
-from tests.web.test_member_imports import act, apply, check, counts, newest, page, reads_english, upload
+from tests.web.test_member_imports import act, apply, check, counts, marked, newest, page, reads_english, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def everything(client: Client) -> list[Any]:
     shown += [client.get("/members/?organisation=school-1")]
     passing = re.compile(rf"\b[a-zA-Z0-9]{{64}}\b|imports/{pk}/|No {pk}\b|batch={pk}\b|\d\d:\d\d")
     pages = [(answer.status_code, passing.sub("", answer.content.decode())) for answer in shown]
-    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/members/imports/{pk}/workbook/").content))
+    book = openpyxl.load_workbook(io.BytesIO(marked(client).getvalue()))
     cells = [(cell.value, cell.fill.fgColor.rgb, cell.comment) for row in book.active.iter_rows() for cell in row]
     return [pages, cells, counts(), said(), unpacked(bytes(newest().states)).rows()]
 
