@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -86,12 +87,14 @@ def serving(data: Path, database: str = "", **settings: str) -> Iterator[Site]:
         log.close()
 
 
-def wait_for(address: str, server: subprocess.Popen[bytes], log: Path, seconds: int = 240) -> None:
+def wait_for(
+    address: str, server: subprocess.Popen[bytes], log: Path, seconds: int = 240, tls: ssl.SSLContext | None = None
+) -> None:
     for _ in range(seconds * 2):
         if server.poll() is not None:
             raise RuntimeError(f"the server stopped:\n{log.read_text()}")
         try:
-            with urllib.request.urlopen(f"{address}/account/sign-in/", timeout=2):  # noqa: S310  # our own http address
+            with urllib.request.urlopen(f"{address}/account/sign-in/", timeout=2, context=tls):  # noqa: S310  # our own
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.5)
@@ -196,6 +199,7 @@ class Doors:
             color_scheme="dark" if scheme == "dark" else "light",
             reduced_motion="reduce",
             accept_downloads=True,
+            ignore_https_errors=True,  # a certificate of our own (test_production)
         )
         context.set_default_timeout(15_000)
         self.contexts.append(context)
