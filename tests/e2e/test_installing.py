@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tools import check, needs
+
 ROOT = Path(__file__).resolve().parents[2]
 OLDEST_PIP = "22.3"  # of Python 3.11.0
 LOCKED = ["--require-hashes", "--no-deps"]
@@ -43,3 +45,13 @@ def test_every_installation_of_the_makefile_resolves_nothing() -> None:
     assert len(lines) == 3
     assert [line for line in lines if "$(LOCKED)" not in line] == []
     assert f"LOCKED := {' '.join(LOCKED)}" in (ROOT / "Makefile").read_text()
+
+
+def test_what_the_journeys_need_and_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where nothing may be installed the step fails and says what to install; it is not left out."""
+    monkeypatch.setattr(needs, "FONTS", tmp_path)
+    monkeypatch.setattr(needs.shutil, "which", lambda *_arguments, **_named: None)
+    outcome = check.Outcome()
+    check.journeys(outcome)
+    packages = "chromium fonts-crosextra-carlito fonts-dejavu-core nginx openssl"
+    assert outcome.broken == [f"browser journeys: install what they need (apt-get install {packages})"]

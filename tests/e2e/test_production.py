@@ -119,7 +119,7 @@ def configure(folder: Path, first: int, plain: int, secure: int) -> Path:
         "/etc/nginx/birlik-upstream.conf": f"{folder}/birlik-upstream.conf",
         "/var/lib/nginx/": f"{folder}/",
         "/var/log/nginx/": f"{folder}/",
-        "/opt/birlik/": f"{ROOT}/",
+        "/usr/local/birlik/": f"{ROOT}/",
         "birlik.example.org": NAME,
         "listen 80": f"listen 127.0.0.1:{plain}",
         "listen 443": f"listen 127.0.0.1:{secure}",
