@@ -52,6 +52,13 @@ def test_a_report_goes_back_is_mended_and_returns_into_the_sums(enter: Doors) ->
     saved(teacher)
     expect(page.locator("#findings .finding--error")).to_have_count(0)
     assert number(page.inner_text("#i-accepted_total")) == before + 1
+    note = page.locator("#note-text")
+    note.fill("а" * 20_001)  # nothing of it is cut, and nothing is sent before the teacher has shortened it
+    expect(page.locator("#save-state")).to_contain_text("20\u202f001 ", timeout=15_000)
+    page.click("#send button")
+    expect(note).to_be_focused()
+    note.fill("Приняты новые работники.")
+    saved(teacher)
     page.click("#send button")
     page.wait_for_load_state()
 

@@ -112,6 +112,6 @@ def test_a_return_says_something_about_cells_of_the_form(office: Office, campaig
 def test_the_ground_of_a_freeze_has_a_length(office: Office, campaign: Campaign, refused: Refused) -> None:
     accept_all(campaign, office)
     refused(
-        "campaign.ground_missing",
+        "text.too_long",
         lambda: campaigns.freeze(campaign, ground="№" * 301, by=office.writer, at=moment(2025, month=4)),
     )

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from django import forms
+from django.template import Context, Template
 from django.test import Client
+from django.utils.translation import override
 
 from birlik.statistics.actions.reports import NOTE_LIMIT
 from birlik.statistics.models import Campaign
@@ -52,3 +55,23 @@ def test_the_page_lets_the_server_say_it(client: Client, campaign: Campaign) -> 
     page = client.get("/reports/2025/school-1/").content.decode()
     assert 'id="note-text"' in page
     assert [part for part in page.split("<textarea")[1:] if "maxlength" in part.partition(">")[0]] == []
+
+
+class Short(forms.Form):
+    word = forms.CharField(label="Word", max_length=5)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("kk", "Мәтін тым ұзын: ең көбі 5 таңба болуы керек (қазір 8). Қысқартыңыз."),
+        ("ru", "Текст слишком длинный: не больше 5 знаков (сейчас 8). Сократите его."),
+        ("en", "Ensure this value has at most 5 characters (it has 8)."),
+    ],
+)
+def test_a_form_says_it_at_the_field_and_keeps_what_was_typed(language: str, said: str) -> None:
+    with override(language):
+        page = Template("{% field form.word %}").render(Context({"form": Short({"word": "abcdefgh"})}))
+    assert said in page
+    assert 'value="abcdefgh"' in page
+    assert "maxlength" not in page

@@ -32,7 +32,7 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self, _request: HttpRequest | None = None) -> str:
         """The page that was asked for; never this one, which would lead to itself."""
         asked = self.request.POST.get("next", self.request.GET.get("next"))
         return destination(asked, but=ACTS | {"accounts:sign-in"})
@@ -51,9 +51,13 @@ class SignIn(LoginView):
         remember(self.request, response, form.cleaned_data["username"])
         return response
 
-    def form_invalid(self, form: SignInForm) -> HttpResponse:
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Who would be refused next is told now how long to wait."""
-        if form.visitor and (seconds := attempts.seconds_to_wait(form.visitor, at=timezone.now())):
+        if (
+            isinstance(form, SignInForm)
+            and form.visitor
+            and (seconds := attempts.seconds_to_wait(form.visitor, at=timezone.now()))
+        ):
             return too_many_attempts(self.request, seconds)
         return super().form_invalid(form)
 
@@ -74,7 +78,7 @@ class SignOut(LogoutView):
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self, _request: HttpRequest | None = None) -> str:
         return ""
 
 

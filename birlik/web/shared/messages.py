@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.utils import formats
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from birlik.core.bilingual import Bilingual
@@ -21,6 +21,13 @@ from birlik.web.shared import numbers
 from birlik.web.shared.messages_members import MESSAGES_MEMBERS
 
 GENERIC = _("This is not possible (%(code)s). Nothing was changed; tell the administrator this code.")
+
+# Django's own sentence at a field whose text is too long; it lacks the Kazakh, which our catalogue gives it.
+FIELD_TOO_LONG = ngettext_lazy(
+    "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+    "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+    "limit_value",
+)
 
 RIGHTS: dict[str, str | Promise] = {
     "right.missing": _("Your role does not include this action for this organisation. Ask the administrator for it."),

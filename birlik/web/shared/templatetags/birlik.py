@@ -155,7 +155,11 @@ def figure_cell(figure: FigureView) -> SafeString:
 
 @register.inclusion_tag("shared/field.html")
 def field(bound: Any, help_text: str = "") -> dict[str, Any]:
-    """{% field form.name %}: label, help, input, and the error in words beneath it."""
+    """{% field form.name %}: label, help, input, and the error in words beneath it.
+
+    The browser is not told how long a text may be: it would cut what is pasted without a word; the form says it.
+    """
+    bound.field.widget.attrs.pop("maxlength", None)
     checkbox = getattr(bound.field.widget, "input_type", "") == "checkbox"
     return {"field": bound, "help": help_text or bound.help_text, "checkbox": checkbox}
 
