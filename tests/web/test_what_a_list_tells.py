@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from birlik.accounts.models import User
-from birlik.members.actions import meetings
+from birlik.members.actions import joining, meetings
 from birlik.members.enums import Exit, PersonState
 from birlik.members.importing.states import unpacked
 from birlik.members.models import CardReading, ImportBatch, ImportProblem, MemberAccount, Membership, Person
@@ -142,6 +142,16 @@ class TestNumbersWithoutNames:
         assert (batch.held, batch.waiting, counts()) == (1, 2, (1, 0, 0, 2))
         assert said() == [(2, "row.waits"), (3, "row.waits")]
 
+    def test_an_organisation_for_each_number_tells_no_more(
+        self, union: UnionTree, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(meetings, "MOST_A_DAY", 1)
+        specialist = reads_english(client, make_holder("specialist", union["north"]))
+        hidden = [make_person(union["college-1"]) for _ in range(2)]
+        rows = zip((*(one.iin for one in hidden), NOBODY[0]), ("school-1", "school-2", "school-3"), strict=True)
+        content = "\n".join(["ЖСН;Тегі;Аты;Бастауыш ұйым", *(f"{iin};Жаңа;Адам;{place}" for iin, place in rows)])
+        assert (checked(specialist, content, place="north").held, counts()) == (2, (0, 0, 0, 3))
+
     def test_what_was_met_too_often_closes_the_day(
         self, union: UnionTree, chair: Client, holder: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -210,3 +220,33 @@ class TestNumbersWithNames:
         assert (batch.held, said(), readings(person)) == (0, [(2, "person.member_elsewhere")], [])
         chair = reads_english(Client(), make_holder("chair_primary", union["school-1"]))
         assert "member of another organisation" not in page(chair)
+
+
+def test_where_a_missing_member_went_is_not_told(union: UnionTree, chair: Client) -> None:
+    gone, stays = make_person(union["school-1"]), make_person(union["school-1"], surname="Қалған")
+    checked(chair, listed(NOBODY[0]))
+    apply(chair)
+    shown = page(chair, "missing/")
+    assert (gone.surname in shown, stays.surname in shown) == (True, True)
+    Person.objects.filter(pk=gone.pk).update(organisation=union["school-2"])
+    for asked in ({}, {"of": "school-2"}):
+        shown = page(chair, "missing/", **asked)
+        assert union["school-2"].short.in_("en") not in shown
+        assert (gone.surname in shown, stays.surname in shown) == (True, True)  # the same whatever is asked for
+
+
+def test_an_applicant_is_answered_alike_whoever_has_the_number(union: UnionTree, holder: User) -> None:
+    until = timezone.localdate() + timedelta(days=10)
+    secret = joining.make_link(union["school-1"], until=until, by=holder, at=timezone.now())[1]
+    address = reverse("members:apply", args=[secret])
+    sent = {
+        "surname": "Ким", "given": "Анна", "born": "1990-03-15", "sex": "f", "phone": "+7 701 000 00 01",
+        "category": "working", "consent": "on",
+    }  # fmt: skip
+    answers = []
+    for number in (NOBODY[0], make_person(union["school-2"]).iin, make_person(union["school-1"]).iin):
+        visitor = Client()
+        visitor.get(address)
+        answer = visitor.post(address, sent | {"iin": number})
+        answers.append((answer.status_code, answer.headers.get("Location"), answer.content))
+    assert answers == [(302, reverse("members:apply-received", args=[secret]), b"")] * 3

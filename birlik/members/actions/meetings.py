@@ -24,7 +24,7 @@ from birlik.orgs import rules as orgs_rules
 from birlik.orgs.models import Organisation
 
 A_DAY = timedelta(days=1)
-MOST_A_DAY = 30  # people met outside; who keeps more organisations than that: one for each of them
+MOST_A_DAY = 30  # people met outside; of who was named, too: one for each organisation that the reader sees
 FORM = "form"
 TOLD = ("import", "transfer", FORM)  # the acts by which something of somebody outside was shown
 UNTOLD = "number"  # the number was given without the name: nothing was shown
@@ -57,7 +57,7 @@ def sight(by: User | None, organisation: Organisation, *, at: datetime) -> Sight
         return Sight()
     visible = frozenset(orgs.scope_ids(by, Permission.MEMBER_VIEW, on=day))
     told, most = met(by, TOLD, at=at), most_a_day(by, at=at)
-    return Sight(visible, told, max(0, most - len(told)), is_spent=len(met(by, [UNTOLD], at=at)) >= most)
+    return Sight(visible, told, max(0, most - len(told)), met(by, [UNTOLD], at=at), MOST_A_DAY)
 
 
 def met(by: User, acts: Iterable[str], *, at: datetime) -> frozenset[int]:
@@ -67,7 +67,7 @@ def met(by: User, acts: Iterable[str], *, at: datetime) -> frozenset[int]:
 
 
 def most_a_day(by: User, *, at: datetime) -> int:
-    """How many people outside the user may meet within a day."""
+    """Of how many people outside the user may be told within a day; a region's list speaks for many organisations."""
     return max(MOST_A_DAY, len(orgs.scope_ids(by, Permission.MEMBER_VIEW, on=local_day(at))))
 
 
@@ -115,7 +115,7 @@ def require_settled(given: Named, *, by: User, at: datetime) -> None:
     told_of(given, by=by, at=at)
     if not given.iin or (owner is not None and not is_outside(owner, by, at=at)):
         return
-    if len(met(by, [UNTOLD], at=at)) >= most_a_day(by, at=at):
+    if len(met(by, [UNTOLD], at=at)) >= MOST_A_DAY:
         raise Refusal("member.iin_spent")
     if owner is not None and owner.pk not in met(by, TOLD, at=at):
         note_untold(owner, by=by, at=at)

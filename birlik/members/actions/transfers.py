@@ -65,7 +65,7 @@ def _named(iin: str, surname: str, given: str, *, by: User, at: datetime) -> Per
         if fits(surname, given, person.surname, person.given):
             return person
         raise Refusal("transfer.nobody")
-    if not limits.take(meetings.most_a_day(by, at=at), "transfer", by.pk, at=at):
+    if not limits.take(meetings.MOST_A_DAY, "transfer", by.pk, at=at):
         raise Refusal("transfer.too_many")
     if person is not None and meetings.is_told(person, surname, given, "transfer", by=by, at=at):
         return person

@@ -25,13 +25,14 @@ WAITS = "row.waits"
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What who asked may know. `organisations`: ids of those whose members may be seen, None: of all; `told`: people
-    outside of whom was told within the day, `left`: how many more it may be; `is_spent`: nothing is told any more,
-    so all new people wait."""
+    outside of whom was told within the day, `left`: how many more it may be; `untold`: those whose numbers alone were
+    given within the day, `most`: so many at most before all new people wait."""
 
     organisations: frozenset[int] | None = None
     told: frozenset[int] = frozenset()
     left: int = 0
-    is_spent: bool = False
+    untold: frozenset[int] = frozenset()
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +87,23 @@ class Meeting:
         return self._without(hits, found).rename({"person": "id"})
 
     def hold(self, created: pl.DataFrame, changed: pl.DataFrame, notes: Notes) -> Held:
-        """Let new people, and who gets a number, wait where one row of their organisation may tell nothing."""
-        is_spent = self.sight is not None and self.sight.is_spent
-        if not self.untold and not is_spent:
+        """Let new people, and who gets a number, wait where one row of their organisation may tell nothing; everywhere
+        when such rows are many, for a list can name an organisation for each number."""
+        sight = self.sight
+        is_spent = sight is not None and sight.organisations is not None and len(sight.untold) >= sight.most
+        if sight is None or not (self.untold or is_spent):
             return Held(frozenset(self.told), is_beyond=self.is_beyond)
         new = created.select("row", place="organisation_id")
         numbered = changed.filter(pl.col("iin") != "").select("row", place="organisation_new")
         waiting = pl.concat([new, numbered])
         met = pl.DataFrame(self.untold, schema=ROWS, orient="row").join(waiting, on="row")
-        if not is_spent:
+        if is_spent:  # says nothing, so nothing is counted
+            met = met.clear()
+        elif len(sight.untold | frozenset(met["person"])) <= sight.most:
             waiting = waiting.join(met, on="place", how="semi")
         notes.add(waiting, WAITS)
-        untold = frozenset[int]() if is_spent else frozenset(met["person"])
-        rows = 0 if is_spent else met["row"].n_unique()
-        return Held(frozenset(self.told), untold, rows, waiting.height, self.is_beyond)
+        untold = frozenset(met["person"])
+        return Held(frozenset(self.told), untold, met["row"].n_unique(), waiting.height, self.is_beyond)
 
     def _strangers(self, ids: pl.Series, people: pl.DataFrame) -> pl.Series:
         """Who of them belongs to an organisation that is not in sight."""

@@ -62,12 +62,15 @@ class CardReading(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="readings", db_index=False)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     by_label = models.CharField(max_length=300)
-    act = models.CharField(max_length=20)  # "card", "extract", "export", "merge"
+    act = models.CharField(max_length=20)  # "card", "extract", "export", "merge", and those of actions.meetings
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["person", "-at"], name="reading_newest")]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "-at"], name="reading_newest"),
+            models.Index(fields=["by", "at"], name="reading_by_reader"),  # what is limited within a day
+        ]
 
 
 class PersonChange(models.Model):

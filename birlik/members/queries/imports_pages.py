@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -66,13 +66,20 @@ def places(user: User, text: str, *, on: date, language: str, batch: ImportBatch
     return found[:SUGGESTED]
 
 
-def places_of_missing(batch: ImportBatch) -> list[tuple[Organisation, int]]:
-    """Where those who are not in the file and wait for a decision are members, the most of them first."""
+def places_of_missing(user: User, batch: ImportBatch, *, on: date) -> list[tuple[Organisation, int]]:
+    """Where those who are not in the file and wait for a decision are members, the most of them first; not where
+    somebody has gone since whom the user does not see there."""
     waiting = MissingMember.objects.filter(batch=batch, decision="", person__organisation__isnull=False)
     counted = waiting.values_list("person__organisation").annotate(number=Count("pk")).order_by("-number")
     numbers = dict(counted.values_list("person__organisation", "number"))
-    found = organisations_by_id(numbers)
-    return [(found[key], number) for key, number in numbers.items()]
+    found = organisations_by_id(orgs.visible_among(user, numbers, Permission.MEMBER_VIEW, on=on, tree=on))
+    return [(found[key], number) for key, number in numbers.items() if key in found]
+
+
+def places_seen(user: User, people: Iterable[Person], *, on: date) -> frozenset[int]:
+    """The organisations of these people whose members the user may see."""
+    ids = {one.organisation_id for one in people if one.organisation_id is not None}
+    return orgs.visible_among(user, ids, Permission.MEMBER_VIEW, on=on, tree=on) if ids else frozenset()
 
 
 def asked_at(batch: ImportBatch) -> datetime | None:

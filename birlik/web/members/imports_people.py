@@ -125,21 +125,23 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
         _decide(here, request)
         return redirect(request.get_full_path())
     decided = request.GET.get("show") == "decided"
-    found, place = queries.missing(here.batch, decided=decided), "" if decided else request.GET.get("of", "")
+    places = [] if decided else pages.places_of_missing(here.user, here.batch, on=here.today)
+    found, place = queries.missing(here.batch, decided=decided), request.GET.get("of", "")
+    place = place if place in {one.code for one, _people in places} else ""
     if place:
         found = found.filter(person__organisation__code=place)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     waiting = queries.missing(here.batch, decided=False).count()
     context = here.context(_("Not in the file")) | {
         "page": page,
-        "rows": _missing(page.object_list),
+        "rows": _missing(page.object_list, here),
         "decided": decided,
         "waiting": waiting,
         "chips": [
             Chip(_("To decide"), "?", not decided, waiting),
             Chip(_("Decided"), "?show=decided", decided, queries.missing(here.batch, decided=True).count()),
         ],
-        "places": [] if decided else [(one.code, short(one), n) for one, n in pages.places_of_missing(here.batch)],
+        "places": [(one.code, short(one), people) for one, people in places],
         "place": place,
         "is_askable": imports_missing.is_askable(here.batch),
         "decisions": _decisions(),
@@ -162,14 +164,15 @@ def _decisions() -> list[tuple[str, str]]:
     return [(STAYS[0], str(STAYS[1])), *leavings]
 
 
-def _missing(rows: Iterable[MissingMember]) -> list[Missing]:
-    words = dict(_decisions())
+def _missing(found: Iterable[MissingMember], here: At) -> list[Missing]:
+    rows, words = list(found), dict(_decisions())
+    seen = pages.places_seen(here.user, [one.person for one in rows], on=here.today)
     return [
         Missing(
             one.pk,
             one.person.full_name,
             card_address(one.person_id),
-            short(one.person.organisation) if one.person.organisation else "",
+            short(home) if (home := one.person.organisation) is not None and home.pk in seen else "",
             words.get(one.decision, one.decision),
             one.decided_at,
         )
