@@ -59,11 +59,13 @@ def start_django() -> None:
     import django  # slow import: `birlik --help` answers without it
     from django.db import connections
 
+    from birlik.config.rules import read_rulebook
     from birlik.core.rulebook import RulebookError
 
     gc.disable()  # what is made here stays until the end: looking through it again and again is a third of a start
     try:
         django.setup()
+        read_rulebook()
     except RulebookError as error:
         raise Refusal("rulebook.malformed", reason=str(error)) from error
     finally:

@@ -74,7 +74,7 @@ def worker(options: argparse.Namespace) -> int:
         jobs.run_next(options.next)
     else:
         command = [sys.executable, "-m", "birlik.worker", *([str(os.getppid())] if options.with_parent else [])]
-        os.execve(sys.executable, command, os.environ | {"BIRLIK_JOBS": holds.address()})  # noqa: S606 - our own module
+        os.execve(sys.executable, command, os.environ | {"JOBS_ADDRESS": holds.address()})  # noqa: S606 - our own module
     return 0
 
 

@@ -1,7 +1,7 @@
-"""A process that speaks HTTP: one of as many as there are cores, with one thread that answers (ADR 14).
+"""The processes that speak HTTP: as many as there are cores, each with one thread that answers (ADR 14).
 
-python -m birlik.http_server HANDLE: waitress takes a request in whole before the thread is held, so a slow line or a
-large body holds nobody up. The listening socket, shared with the other processes, comes from birlik.supervisor.
+python -m birlik.http_server HOST PORT NUMBER one|each: waitress takes a request in whole before the thread is held, so
+a slow line or a large body holds nobody up. The application is loaded once; those who answer are copies that share it.
 """
 
 from __future__ import annotations
@@ -9,20 +9,25 @@ from __future__ import annotations
 import gc
 import os
 import resource
-import signal
 import socket
 import sys
 import time
+from functools import partial
 from typing import Any
 from wsgiref.types import WSGIApplication
 
 from django.conf import settings
+from django.urls import get_resolver
+from django.utils import translation
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 from waitress.utilities import RequestEntityTooLarge
+
+from birlik import supervisor
+from birlik.config.rules import read_rulebook
 
 CONNECTIONS = 1000  # open ones of a process; waitress takes no more until some are closed
 FILES = 4096  # descriptors of a process: a connection has up to three
@@ -33,7 +38,6 @@ TOO_LARGE = (
     "Сұрау тым үлкен: ең көбі {megabytes} МБ жіберуге болады. Ештеңе сақталған жоқ.\n"
     "Запрос слишком велик: можно отправить не более {megabytes} МБ. Ничего не сохранено.\n"
 )
-SUPERVISOR = os.getppid()
 LIMITS: dict[str, Any] = {
     "threads": 1,
     "ident": None,
@@ -102,10 +106,11 @@ class Server(TcpWSGIServer):
     """Closes connections whose request does not come in, and ends when the supervisor is gone."""
 
     channel_class = Channel
+    supervisor = 0  # the process that has to be the parent
 
     def maintenance(self, now: float) -> None:
         """Close what is idle or late; called every few seconds."""
-        if os.getppid() != SUPERVISOR:
+        if os.getppid() != self.supervisor:
             sys.exit(0)
         super().maintenance(now)
         for channel in self.active_channels.values():
@@ -113,27 +118,54 @@ class Server(TcpWSGIServer):
                 channel.will_close = True
 
 
-def serve(application: WSGIApplication, listener: socket.socket) -> None:
-    """Answer what comes in at the listening socket, until SystemExit or KeyboardInterrupt is raised."""
+def serve(application: WSGIApplication, listener: socket.socket, parent: int) -> None:
+    """Answer what comes in at the listening socket until SystemExit is raised, or the parent is another process."""
     limits = Adjustments(**LIMITS)
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(limits.threads)
     about = (listener.family, listener.type, listener.proto, listener.getsockname())
-    Server(application, _sock=listener, dispatcher=dispatcher, adj=limits, bind_socket=False, sockinfo=about).run()
+    server = Server(application, _sock=listener, dispatcher=dispatcher, adj=limits, bind_socket=False, sockinfo=about)
+    server.supervisor = parent
+    server.run()
 
 
 def main() -> None:
-    """Load the application and answer at the socket of this number until SIGTERM or SIGINT."""
-    listener = socket.socket(fileno=int(sys.argv[1]))
+    """Serve at HOST and PORT with NUMBER processes, and do the jobs beside them, until SIGTERM or SIGINT."""
+    host, port, number, way = sys.argv[1:]
+    sockets = supervisor.listeners(host, int(port), int(number), each=way == "each")
+    gc.disable()  # nothing that is loaded here goes again
+    application = load()
+    gc.freeze()  # so the collector need not walk through it in the copies, which would make their pages their own
+    worker = (sys.executable, "-m", "birlik.worker", str(os.getpid()))
+    supervisor.run(
+        [
+            *(partial(supervisor.fork, partial(work, application, one)) for one in sockets),
+            partial(supervisor.spawn, *worker),
+        ]
+    )
+
+
+def load() -> WSGIApplication:
+    """Return the application with all that every process needs of it, so that the copies share it.
+
+    No thread may be running afterwards: the copies would miss it, and wait for it for ever.
+    """
     from birlik.config.wsgi import application  # slow import: all of Django
 
+    get_resolver().url_patterns  # noqa: B018 - loads the views
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("")
+    return application
+
+
+def work(application: WSGIApplication, listener: socket.socket) -> None:
+    """Be one of the processes that answer."""
+    gc.enable()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(FILES, hard)), hard))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_given: sys.exit(0))
-    gc.collect()
-    gc.freeze()  # what is loaded now stays: the collector need not walk through it again
-    serve(application, listener)
+    read_rulebook()
+    serve(application, listener, os.getppid())
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from birlik.orgs.models import Organisation
 from birlik.orgs.queries import organisation_by_code
 from birlik.statistics.actions.forms import load_forms
 
-ADDRESS = "BIRLIK_JOBS"  # in the environment of the waiting worker (birlik.worker)
+ADDRESS = "JOBS_ADDRESS"  # in the environment of the waiting worker (birlik.worker)
 
 
 def migrate() -> None:
@@ -69,9 +69,9 @@ def serve(*, with_demonstration: bool) -> int:
     call_command("collectstatic", verbosity=0, interactive=False)
     announce(host, port)
     os.chdir(settings.BASE_DIR)
-    # a process that has loaded nothing takes this one's place, so signals reach it
+    # a process that has done nothing yet takes this one's place: it is copied, and signals reach it
     way = "each" if environment.flag("BIRLIK_PORT_EACH", default=False) else "one"
-    command = [sys.executable, "-m", "birlik.supervisor", host, str(port), str(environment.workers()), way]
+    command = [sys.executable, "-m", "birlik.http_server", host, str(port), str(environment.workers()), way]
     os.execve(sys.executable, command, os.environ | {ADDRESS: holds.address()})  # noqa: S606 - our own command
 
 

@@ -1,8 +1,4 @@
-"""The process that keeps Birlik running: it opens the sockets, starts what serves and what works, and starts it again.
-
-python -m birlik.supervisor HOST PORT NUMBER one|each. It knows the standard library alone, so it costs little. What
-answers is not forked from it: the threads of the libraries that count would be missing in the copy.
-"""
+"""Keeping processes running: each is started again when it ends, and all end with the one that keeps them."""
 
 from __future__ import annotations
 
@@ -10,29 +6,15 @@ import logging
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 
 BACKLOG = 1024  # connections that wait to be accepted
 PAUSE = 1.0  # seconds before a process that ended by itself is started again
-PATIENCE = 15.0  # seconds that a process may take to end
+PATIENCE = 15.0  # seconds that the processes may take to end
+Start = Callable[[], int]  # starts a process and returns its id
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A command that should always be running, and the listening socket it gets."""
-
-    command: Sequence[str]
-    listener: socket.socket | None = None
-
-    def start(self) -> subprocess.Popen[bytes]:
-        """Start a process of it."""
-        handles = [self.listener.fileno()] if self.listener else []
-        return subprocess.Popen([*self.command, *map(str, handles)], pass_fds=handles)  # noqa: S603 - our own commands
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -50,50 +32,56 @@ def listeners(host: str, port: int, number: int, *, each: bool) -> list[socket.s
     return [listen(host, port)] * number
 
 
-def run(programs: Sequence[Program]) -> None:
-    """Keep the programs running until SIGTERM or SIGINT; then end them."""
-    running: dict[int, tuple[Program, subprocess.Popen[bytes]]] = {}
+def spawn(*command: str) -> int:
+    """Start a program."""
+    return os.posix_spawn(command[0], command, os.environ)
 
-    def start(program: Program) -> None:
-        process = program.start()
-        running[process.pid] = program, process
 
+def fork(work: Callable[[], None]) -> int:
+    """Start a copy of this process that does the work and ends."""
+    process = os.fork()
+    if process:
+        return process
+    status = 1
+    try:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_given: sys.exit(0))
+        work()
+        status = 0
+    except SystemExit:
+        status = 0
+    except BaseException:  # whatever it was, the copy must not go on as the one it was made of
+        logger.exception("a process of the server broke off")
+    os._exit(status)
+
+
+def run(starts: Sequence[Start]) -> None:
+    """Keep a process of each running until SIGTERM or SIGINT; then end them."""
+    running: dict[int, Start] = {}
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_given: sys.exit(0))
     try:
-        for program in programs:
-            start(program)
+        for start in starts:
+            running[start()] = start
         while True:
-            pid, status = os.wait()
-            program, process = running.pop(pid)
-            process.returncode = os.waitstatus_to_exitcode(status)
-            logger.error("%s ended with status %d", " ".join(program.command[1:]), process.returncode)
-            time.sleep(PAUSE)
-            start(program)
+            process, status = os.wait()
+            if process in running:
+                start = running.pop(process)
+                logger.error("a process ended with status %d", os.waitstatus_to_exitcode(status))
+                time.sleep(PAUSE)
+                running[start()] = start
     finally:
-        end([process for _program, process in running.values()])
+        end(running)
 
 
-def end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+def end(processes: Collection[int]) -> None:
     """Ask the processes to end; who does not in time is killed."""
-    for process in processes:
-        process.terminate()
+    left = set(processes)
+    for process in left:
+        os.kill(process, signal.SIGTERM)
     until = time.monotonic() + PATIENCE
-    for process in processes:
-        try:
-            process.wait(max(0.0, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
-
-
-def main() -> None:
-    """Serve at HOST and PORT with so many processes, and do the jobs beside them."""
-    host, port, number, way = sys.argv[1:]
-    server = [sys.executable, "-m", "birlik.http_server"]
-    worker = [sys.executable, "-m", "birlik.worker", str(os.getpid())]
-    sockets = listeners(host, int(port), int(number), each=way == "each")
-    run([*(Program(server, listener) for listener in sockets), Program(worker)])
-
-
-if __name__ == "__main__":
-    main()
+    while left and time.monotonic() < until:
+        left -= {process for process in left if os.waitpid(process, os.WNOHANG)[0]}
+        time.sleep(0.05)
+    for process in left:
+        os.kill(process, signal.SIGKILL)

@@ -25,7 +25,7 @@ from uuid import UUID, uuid4
 
 from birlik.core import holds
 
-ADDRESS = "BIRLIK_JOBS"  # in the environment: holds.address
+ADDRESS = "JOBS_ADDRESS"  # in the environment: holds.address
 ROOT = Path(__file__).resolve().parents[1]
 IDLE, BUSY = 1.0, 0.3  # seconds between two looks
 PATIENCE = 20.0  # seconds that a job waits for those before it

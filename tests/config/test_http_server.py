@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import http.client
+import json
+import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from waitress.adjustments import Adjustments
 
-from benchmarks.before import proportional
+from benchmarks.before import family, proportional
 from birlik.http_server import BODY_RATE, BODY_SECONDS, HEAD_SECONDS, LIMITS, Request
 from birlik.supervisor import listen
 from tests.architecture.source import ROOT
@@ -33,7 +37,7 @@ def application(environ, start_response):
     start_response("200 OK", [("Content-Length", str(len(str(size))))])
     return [str(size).encode()]
 
-serve(application, socket.socket(fileno=int(sys.argv[1])))
+serve(application, socket.socket(fileno=int(sys.argv[1])), os.getppid())
 """
 
 
@@ -128,23 +132,34 @@ def test_a_body_in_chunks_is_refused_at_the_limit(receive: Callable[..., Request
     assert getattr(request.error, "code", None) == 413
 
 
-def test_a_server_ends_with_its_supervisor() -> None:
+def test_what_is_copied_runs_no_thread_of_an_engine() -> None:
+    """A copy misses the threads of its original, and waits for them for ever."""
     script = (
-        "import subprocess, sys; from birlik.supervisor import Program, listen;"
-        "process = Program([sys.executable, '-m', 'birlik.http_server'], listen('127.0.0.1', 0)).start();"
-        "print(process.pid, flush=True); sys.stdin.read()"
+        "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'birlik.config.settings';"
+        "from birlik.http_server import load; load();"
+        "print(*(open(f'/proc/self/task/{one}/comm').read().strip() for one in os.listdir('/proc/self/task')))"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", script], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as parent:
-        assert parent.stdout is not None
-        child = int(parent.stdout.readline())
-        time.sleep(3)
+    told = subprocess.run([sys.executable, "-W", "ignore", "-c", script], cwd=ROOT, check=True, capture_output=True)
+    assert [name for name in told.stdout.decode().split() if re.fullmatch(r"polars-\d+|tokio.*|waitress.*", name)] == []
+
+
+def test_the_processes_end_with_the_one_that_keeps_them(tmp_path: Path) -> None:
+    with closing(listen("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-W", "ignore", "-m", "birlik.http_server", "127.0.0.1", str(port), "2", "one"]
+    jobs = {"JOBS_ADDRESS": json.dumps({"sqlite": str(tmp_path / "none.sqlite3"), "folder": str(tmp_path)})}
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | jobs) as parent:
+        until = time.monotonic() + 60
+        while len(family(parent.pid)) < 4 and time.monotonic() < until:
+            time.sleep(0.1)
+        children = family(parent.pid)[1:]
+        assert len(children) == 3
+        time.sleep(1)
         parent.kill()
     until = time.monotonic() + 20
-    while is_running(child) and time.monotonic() < until:
+    while any(map(is_running, children)) and time.monotonic() < until:
         time.sleep(0.2)
-    assert not is_running(child)
+    assert [one for one in children if is_running(one)] == []
 
 
 def is_running(process: int) -> bool:

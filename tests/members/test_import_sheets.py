@@ -71,7 +71,6 @@ def held() -> list[tuple[str, str]]:
     return [(letters[content], letters[sheet]) for content, sheet in files]
 
 
-
 class TestReading:
     @BOTH
     def test_the_other_lists_are_told(self, content: bytes) -> None:

@@ -1,0 +1,16 @@
+"""The rulebook, read before anything is done with it: a malformed file stops a start, with file, line and reason."""
+
+from __future__ import annotations
+
+
+def read_rulebook() -> None:
+    """Read forms, checks, causes and indicators, which a process keeps; RulebookError tells what is malformed.
+
+    Not when the apps are ready: to check an expression the engine starts threads, and the processes that serve are
+    copies of one that must have none (birlik.http_server).
+    """
+    from birlik.members import indicators  # slow imports: models need the apps
+    from birlik.statistics import spec
+
+    spec.load_all()
+    indicators.registry()
