@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
@@ -142,3 +143,14 @@ def test_only_known_choices_of_the_cookie_reach_the_page(rf: RequestFactory) -> 
     request.COOKIES.update(theme='dark"><script>', rail="narrow")
     assert Frame(request).theme == ""
     assert Frame(request).rail == "narrow"
+
+
+@pytest.mark.django_db
+def test_static_files_are_kept_and_pages_are_not(settings: Any) -> None:
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    client = Client()
+    sheet, page = client.get("/static/tokens.css"), client.get("/account/sign-in/")
+    sheet.close()
+    assert (sheet.status_code, "no-store" in sheet.headers["Cache-Control"]) == (200, False)
+    assert "max-age" in sheet.headers["Cache-Control"]
+    assert "no-store" in page.headers["Cache-Control"]
