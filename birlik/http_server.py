@@ -154,8 +154,8 @@ def load() -> WSGIApplication:
 
     get_resolver().url_patterns  # noqa: B018 - loads the views
     for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            translation.gettext("")
+        translation.activate(language)  # reads the catalogue
+    translation.deactivate()
     return application
 
 

@@ -14,7 +14,16 @@ from birlik.accounts import actions as accounts
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
 from birlik.core.texts import fitting, shortened
-from birlik.members.actions import deliveries, exports, imports, mandates, membership, privacy, transfers
+from birlik.members.actions import (
+    deliveries,
+    exports,
+    imports,
+    imports_reading,
+    mandates,
+    membership,
+    privacy,
+    transfers,
+)
 from birlik.members.enums import Exit
 from birlik.members.models import ImportBatch
 from birlik.statistics.actions import campaigns, reports
@@ -129,7 +138,7 @@ class TestMembers:
 
     def batch(self, tree: UnionTree, name: str) -> ImportBatch:
         content = "Тегі;Аты;Туған күні\nСейілханова;Ақтоты;15.03.1980".encode()
-        return imports.upload(organisation=tree["north"], name=name, content=content, as_of=ON, by=None, at=NOW)
+        return imports_reading.upload(organisation=tree["north"], name=name, content=content, as_of=ON, by=None, at=NOW)
 
 
 def test_the_name_of_an_account(tree: UnionTree) -> None:

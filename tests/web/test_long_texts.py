@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 
 import pytest
 from django import forms
@@ -13,7 +15,7 @@ from django.utils.translation import override
 from birlik.statistics.actions.reports import NOTE_LIMIT
 from birlik.statistics.models import Campaign
 from tests.factories import make_union_tree
-from tests.statistics_factories import Office, make_campaign, make_office, report_of
+from tests.statistics_factories import Office, make_campaign, make_office, report_of, send_report
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,24 @@ def test_the_page_lets_the_server_say_it(client: Client, campaign: Campaign) -> 
     page = client.get("/reports/2025/school-1/").content.decode()
     assert 'id="note-text"' in page
     assert [part for part in page.split("<textarea")[1:] if "maxlength" in part.partition(">")[0]] == []
+
+
+def test_a_remark_comes_back_to_be_shortened(office: Office, campaign: Campaign) -> None:
+    send_report(campaign, "school-1", office)
+    client, remark = Client(), "Құжат <б>\n" + "р" * NOTE_LIMIT
+    client.force_login(office.judge)
+    sent = {"remark": remark, "cell": "members_total", "remark-members_total": "№ 1"}
+    answer = client.post("/reports/2025/school-1/return/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'action="/reports/2025/school-1/return/"' in page
+    fields = re.findall(r'<textarea name="([^"]+)"([^>]*)>\n([^<]*)</textarea>', page)
+    assert [(name, "hidden" in more, html.unescape(text)) for name, more, text in fields] == [
+        ("remark", False, remark),
+        ("cell", True, "members_total"),
+        ("remark-members_total", True, "№ 1"),
+    ]
+    assert report_of(campaign, "school-1").status == "sent"
 
 
 class Short(forms.Form):

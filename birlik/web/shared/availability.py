@@ -13,12 +13,11 @@ from django.template import loader
 from django.utils.translation import gettext as _
 
 from birlik.core.databases import is_away, is_busy
+from birlik.web.shared.submission import submission
 
 ATTEMPT = "birlik-attempt"  # the field that counts how often a form was sent by itself
 MOST_ATTEMPTS = 30
 BUSY_SECONDS, AWAY_SECONDS = 2, 10  # until it is asked again
-TYPED_ANEW = "password"  # what a field has in its name that is never sent back
-CSRF = "csrfmiddlewaretoken"
 
 
 class AvailabilityMiddleware:
@@ -57,18 +56,8 @@ def _words(busy: bool) -> str:
 
 
 def _form(request: HttpRequest) -> dict[str, object]:
-    """What was sent, to be sent again; a file or a password has to be given anew."""
-    if request.method != "POST":
-        return {}
-    names = [name for name in request.POST if name not in {CSRF, ATTEMPT}]
+    """What was sent, to be sent again, and how often it was."""
     attempt = request.POST.get(ATTEMPT, "")
     number = int(attempt) + 1 if attempt.isascii() and attempt.isdigit() and len(attempt) < 4 else 1
-    given_anew = bool(request.FILES) or any(TYPED_ANEW in name for name in names)
-    return {
-        "action": request.get_full_path(),
-        "given_anew": given_anew,
-        "fields": [(name, text) for name in names for text in request.POST.getlist(name)],
-        "attempt_name": ATTEMPT,
-        "attempt": number,
-        "by_itself": number <= MOST_ATTEMPTS,
-    }
+    counted = {"attempt_name": ATTEMPT, "attempt": number, "by_itself": number <= MOST_ATTEMPTS}
+    return submission(request, without=ATTEMPT) | counted

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from birlik.core.errors import Refusal
 from birlik.web.shared.availability import unavailable
 from birlik.web.shared.messages import sentence
+from birlik.web.shared.submission import submission
 
 
 @requires_csrf_token
@@ -26,6 +27,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @requires_csrf_token
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, "400.html", exception, 400)
+
+
+def too_long(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The text that is too long, to be shortened, with all that was sent beside it."""
+    context = {"reason": sentence(refusal), "most": refusal.params["most"]} | submission(request)
+    return HttpResponse(loader.render_to_string("422.html", context, request), status=422)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

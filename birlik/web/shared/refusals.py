@@ -15,6 +15,8 @@ from birlik.core.texts import storable
 from birlik.web.shared import errors
 from birlik.web.shared.messages import sentence
 
+TOO_LONG = "text.too_long"
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -29,11 +31,13 @@ class Outcome:
 
 @contextmanager
 def shown_as_message(request: HttpRequest) -> Iterator[Outcome]:
-    """Run one action; its refusal becomes a sentence at the top of the next page, nothing is raised."""
+    """Run one action; its refusal, unless a text is too long, is said at the top of the next page."""
     outcome = Outcome()
     try:
         yield outcome
     except Refusal as refusal:
+        if refusal.code == TOO_LONG:
+            raise  # a page of its own keeps what was typed
         outcome.refusal = refusal
         messages.error(request, sentence(refusal))
 
@@ -63,6 +67,8 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
+        if exception.code == TOO_LONG and request.headers.get("HX-Request") != "true":
+            return errors.too_long(request, exception)
         page = errors.refused
         if exception.code.startswith("right."):
             page = errors.forbidden

@@ -1,0 +1,23 @@
+"""What a form brought, for a page that lets it be sent once more: nothing typed is lost."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+TYPED_ANEW = "password"  # what a field has in its name that is never sent back
+CSRF = "csrfmiddlewaretoken"
+
+
+def submission(request: HttpRequest, *, without: str = "") -> dict[str, object]:
+    """Return the address and the fields (name, text) of what was sent; nothing of what was only asked for.
+
+    `given_anew` says that a file or a password has to be given again, which no page may hold.
+    """
+    if request.method != "POST":
+        return {}
+    names = [name for name in request.POST if name not in {CSRF, without}]
+    return {
+        "action": request.get_full_path(),
+        "given_anew": bool(request.FILES) or any(TYPED_ANEW in name for name in names),
+        "fields": [(name, text) for name in names for text in request.POST.getlist(name)],
+    }
