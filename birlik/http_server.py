@@ -1,17 +1,21 @@
 """The processes that speak HTTP: as many as there are cores, each with one thread that answers (ADR 14).
 
-python -m birlik.http_server HOST PORT NUMBER one|each: waitress takes a request in whole before the thread is held, so
-a slow line or a large body holds nobody up. The application is loaded once; those who answer are copies that share it.
+python -m birlik.http_server all HOST PORT NUMBER one|each: waitress takes a request in whole before the thread is held,
+so a slow line or a large body holds nobody up. The application is loaded once; who answers is a copy that shares it.
 """
 
 from __future__ import annotations
 
 import gc
+import json
+import logging
 import os
 import resource
+import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -52,6 +56,7 @@ LIMITS: dict[str, Any] = {
     "log_socket_errors": False,
     "clear_untrusted_proxy_headers": False,  # web.shared.forwarded decides whom to trust
 }
+logger = logging.getLogger(__name__)
 
 
 class TooLarge(RequestEntityTooLarge):
@@ -129,20 +134,22 @@ def serve(application: WSGIApplication, listener: socket.socket, parent: int) ->
     server.run()
 
 
-def main() -> None:
-    """Serve at HOST and PORT with NUMBER processes, and do the jobs beside them, until SIGTERM or SIGINT."""
-    host, port, number, way = sys.argv[1:]
-    sockets = supervisor.listeners(host, int(port), int(number), each=way == "each")
+def start(host: str, port: str, number: str, way: str) -> None:
+    """Load the application once, copy it for each process that answers, and become their supervisor and that of the one
+    that waits for jobs: neither needs anything of it.
+    """
+    python, parent = sys.executable, str(os.getpid())
     gc.disable()  # nothing that is loaded here goes again
+    sockets = supervisor.listeners(host, int(port), int(number), each=way == "each")
     application = load()
     gc.freeze()  # so the collector need not walk through it in the copies, which would make their pages their own
-    worker = (sys.executable, "-m", "birlik.worker", str(os.getpid()))
-    supervisor.run(
-        [
-            *(partial(supervisor.fork, partial(work, application, one)) for one in sockets),
-            partial(supervisor.spawn, *worker),
-        ]
-    )
+    processes: list[tuple[int, list[str]]] = []
+    for listener in sockets:
+        again = [python, "-m", "birlik.http_server", "one", str(listener.fileno()), parent]
+        processes.append((fork(partial(answer, application, listener, int(parent))), again))
+    waiting = [python, "-m", "birlik.worker", parent]
+    processes.append((os.posix_spawn(python, waiting, os.environ), waiting))
+    os.execv(python, [python, "-m", "birlik.supervisor", json.dumps(processes)])  # noqa: S606 - our own command
 
 
 def load() -> WSGIApplication:
@@ -159,13 +166,41 @@ def load() -> WSGIApplication:
     return application
 
 
-def work(application: WSGIApplication, listener: socket.socket) -> None:
-    """Be one of the processes that answer."""
-    gc.enable()
+def fork(work: Callable[[], None]) -> int:
+    """Start a copy of this process that does the work and ends; return its id."""
+    process = os.fork()
+    if process:
+        return process
+    status = 1
+    try:
+        gc.enable()
+        work()
+        status = 0
+    except SystemExit:
+        status = 0
+    except BaseException:  # whatever it was, the copy must not go on as the one it was made of
+        logger.exception("a process of the server broke off")
+    os._exit(status)
+
+
+def answer(application: WSGIApplication, listener: socket.socket, parent: int) -> None:
+    """Answer at the socket until SIGTERM or SIGINT, or until the parent is another process."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_given: sys.exit(0))
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(FILES, hard)), hard))
     read_rulebook()
-    serve(application, listener, os.getppid())
+    serve(application, listener, parent)
+
+
+def main() -> None:
+    """Start them all, or one that takes the place of one that has ended."""
+    task, *given = sys.argv[1:]
+    if task == "one":
+        handle, parent = map(int, given)
+        answer(load(), socket.socket(fileno=handle), parent)
+    else:
+        start(*given)
 
 
 if __name__ == "__main__":

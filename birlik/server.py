@@ -71,7 +71,7 @@ def serve(*, with_demonstration: bool) -> int:
     os.chdir(settings.BASE_DIR)
     # a process that has done nothing yet takes this one's place: it is copied, and signals reach it
     way = "each" if environment.flag("BIRLIK_PORT_EACH", default=False) else "one"
-    command = [sys.executable, "-m", "birlik.http_server", host, str(port), str(environment.workers()), way]
+    command = [sys.executable, "-m", "birlik.http_server", "all", host, str(port), str(environment.workers()), way]
     os.execve(sys.executable, command, os.environ | {ADDRESS: holds.address()})  # noqa: S606 - our own command
 
 

@@ -1,27 +1,33 @@
-"""Keeping processes running: each is started again when it ends, and all end with the one that keeps them."""
+"""The process that keeps the others running: one that ends is started again, and all end with it.
+
+python -m birlik.supervisor PROGRAMS: a list (JSON) of [id of the process that runs already, command to start it again].
+It knows the standard library alone, so that keeping costs little.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Mapping
 
 BACKLOG = 1024  # connections that wait to be accepted
 PAUSE = 1.0  # seconds before a process that ended by itself is started again
 PATIENCE = 15.0  # seconds that the processes may take to end
-Start = Callable[[], int]  # starts a process and returns its id
+Command = list[str]
 logger = logging.getLogger(__name__)
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket; OSError when the address is taken or not of this machine."""
+    """Return a listening socket that programs may inherit; OSError when the address is taken or not of this machine."""
     family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
     listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     listener.setblocking(False)
+    listener.set_inheritable(True)
     return listener
 
 
@@ -32,44 +38,19 @@ def listeners(host: str, port: int, number: int, *, each: bool) -> list[socket.s
     return [listen(host, port)] * number
 
 
-def spawn(*command: str) -> int:
-    """Start a program."""
-    return os.posix_spawn(command[0], command, os.environ)
-
-
-def fork(work: Callable[[], None]) -> int:
-    """Start a copy of this process that does the work and ends."""
-    process = os.fork()
-    if process:
-        return process
-    status = 1
-    try:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_given: sys.exit(0))
-        work()
-        status = 0
-    except SystemExit:
-        status = 0
-    except BaseException:  # whatever it was, the copy must not go on as the one it was made of
-        logger.exception("a process of the server broke off")
-    os._exit(status)
-
-
-def run(starts: Sequence[Start]) -> None:
-    """Keep a process of each running until SIGTERM or SIGINT; then end them."""
-    running: dict[int, Start] = {}
+def keep(processes: Mapping[int, Command]) -> None:
+    """Start again whatever ends, by its command, until SIGTERM or SIGINT; then end all."""
+    running = dict(processes)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_given: sys.exit(0))
     try:
-        for start in starts:
-            running[start()] = start
         while True:
             process, status = os.wait()
             if process in running:
-                start = running.pop(process)
-                logger.error("a process ended with status %d", os.waitstatus_to_exitcode(status))
+                command = running.pop(process)
+                logger.error("%s ended with status %d", " ".join(command[1:]), os.waitstatus_to_exitcode(status))
                 time.sleep(PAUSE)
-                running[start()] = start
+                running[os.posix_spawn(command[0], command, os.environ)] = command
     finally:
         end(running)
 
@@ -85,3 +66,7 @@ def end(processes: Collection[int]) -> None:
         time.sleep(0.05)
     for process in left:
         os.kill(process, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    keep(dict(json.loads(sys.argv[1])))

@@ -185,9 +185,8 @@ def jobs_at(address: str) -> SQLiteJobs | PostgresJobs:
     return PostgresJobs(given["postgresql"]) if "postgresql" in given else SQLiteJobs(given["sqlite"], given["folder"])
 
 
-def main() -> None:
-    """Look until stopped; with a number as argument, until the parent of this number ends."""
-    parent = int(sys.argv[1]) if len(sys.argv) > 1 else None
+def watch(parent: int | None) -> None:
+    """Look until stopped, or until this process is no longer the child of the parent."""
     for end in (signal.SIGTERM, signal.SIGINT):
         signal.signal(end, _end)
     worker = Worker(jobs_at(os.environ[ADDRESS]))
@@ -204,4 +203,4 @@ def _end(_signal: int, _frame: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    watch(int(sys.argv[1]) if len(sys.argv) > 1 else None)

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
 LONGEST = 60
 
 
 def workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, frozen_columns: int = 1) -> bytes:
     """The file's bytes. `rows` hold str, int, Decimal or None (an empty cell, which is not zero)."""
+    import xlsxwriter  # slow import, for this one act
+
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:

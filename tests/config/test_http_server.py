@@ -146,7 +146,7 @@ def test_what_is_copied_runs_no_thread_of_an_engine() -> None:
 def test_the_processes_end_with_the_one_that_keeps_them(tmp_path: Path) -> None:
     with closing(listen("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    command = [sys.executable, "-W", "ignore", "-m", "birlik.http_server", "127.0.0.1", str(port), "2", "one"]
+    command = [sys.executable, "-W", "ignore", "-m", "birlik.http_server", "all", "127.0.0.1", str(port), "2", "one"]
     jobs = {"JOBS_ADDRESS": json.dumps({"sqlite": str(tmp_path / "none.sqlite3"), "folder": str(tmp_path)})}
     with subprocess.Popen(command, cwd=ROOT, env=os.environ | jobs) as parent:
         until = time.monotonic() + 60

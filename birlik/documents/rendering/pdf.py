@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Final
-
-import typst
+from typing import TYPE_CHECKING, Final
 
 from birlik.core.errors import Refusal
 from birlik.documents.rendering import pandoc
 from birlik.documents.rendering.body import LAST, body
 from birlik.documents.rendering.sheet import ASSETS, Sheet
 
+if TYPE_CHECKING:
+    import typst
+
 STANDARD: Final = "a-2b"
 
 
 def render(sheet: Sheet) -> bytes:
     """The text goes through pandoc; letterhead, title and signature reach the page as data, never as markup."""
+    import typst  # slow import, for this one act
+
     text = body(sheet.blocks, word_styles=False)
     content = pandoc.convert(text, to="typst", options=["--wrap=none"], at=sheet.at).decode()
     before, mark, last = content.rpartition(LAST)
@@ -39,6 +42,8 @@ def render(sheet: Sheet) -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
+    import typst
+
     """The shipped faces, and Typst's embedded one for signs they lack; read once."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(ASSETS / "fonts")])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import segno
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -82,5 +81,7 @@ def _sheet(request: HttpRequest, choice: Choice, secret: str) -> HttpResponse:
 
 def qr(text: str) -> SafeString:
     """The QR code as SVG drawn here, so that no other server learns the address; black on white in every theme."""
+    import segno  # slow import, for this one act
+
     drawn: str = segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=4, svgclass="join-code")
     return mark_safe(drawn)  # noqa: S308  # modules of a code, no text in it
