@@ -90,8 +90,10 @@ def apply(page: Page) -> dict[str, int]:
 
 
 def marked(page: Page) -> bytes:
-    with page.expect_download() as waiting:
-        page.click("a[href$='/workbook/']")
+    """The workbook, once a job has made it."""
+    page.click("form[action$='/workbook/'] button")
+    with page.expect_download(timeout=LONG) as waiting:
+        page.click("a[href$='/workbook/']", timeout=LONG)
     return Path(waiting.value.path()).read_bytes()
 
 

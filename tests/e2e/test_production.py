@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import re
+import signal
 import socket
 import sqlite3
 import ssl
@@ -15,7 +16,8 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -33,7 +35,8 @@ pytestmark = pytest.mark.e2e
 NAME = "localhost"
 DEPLOY = ROOT / "deploy"
 MEGABYTE = 1 << 20
-COOKIES = ("csrftoken", "sessionid", "django_language")
+SLOW = 140  # connections
+COOKIES = ("csrftoken", "device", "django_language", "sessionid")
 # What Debian's nginx.conf says around a site, with every path in a folder of the test.
 AROUND = """
 {user}
@@ -81,7 +84,7 @@ def ports(many: int) -> int:
         return first
 
 
-WORKERS = 1  # of the server, each at a port of its own (BIRLIK_PORT_EACH)
+WORKERS = 2  # of the server, each at a port of its own (BIRLIK_PORT_EACH)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +94,7 @@ def copied(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
     name = "birlik.sqlite3"
     with closing(sqlite3.connect(site.data / name)) as here, closing(sqlite3.connect(data / name)) as there:
         here.backup(there)
-    return Site(f"http://127.0.0.1:{ports(WORKERS)}", site.passwords, data)
+    return Site(f"http://127.0.0.1:{ports(WORKERS)}", site.passwords, data, process=0)
 
 
 def settings(secure: int) -> Mapping[str, str]:
@@ -165,13 +168,13 @@ def wait_until_open(port: int) -> None:
 
 @pytest.fixture(scope="module")
 def front(copied: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    folder, first = tmp_path_factory.mktemp("nginx"), int(copied.address.rsplit(":", 1)[1])
+    folder, first = tmp_path_factory.mktemp("nginx"), copied.port
     with nginx(folder, first) as (plain, secure), (copied.data / "server.log").open("w") as log:
         environment = {**os.environ, **settings(secure), "BIRLIK_DATA": str(copied.data), "PORT": str(first)}
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         command = [sys.executable, "-m", "birlik.cli", "serve", "--no-demo"]
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        site = Site(f"https://{NAME}:{secure}", copied.passwords, copied.data)
+        site = Site(f"https://{NAME}:{secure}", copied.passwords, copied.data, server.pid)
         try:
             wait_for(site.address, server, copied.data / "server.log", tls=trusting())
             yield Front(plain, secure, folder, site)
@@ -316,6 +319,40 @@ def test_without_a_worker_the_visitor_is_told(tmp_path: Path) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
     words = answer.body.decode()
     assert words.index("Сервер жауап бермей тұр") < words.index("Сервер не отвечает")
+
+
+def test_who_sends_slowly_holds_nobody_up(front: Front) -> None:
+    """140 requests of which one byte of the body came, from the address that the next visitor has, too."""
+    with ExitStack() as waiting:
+        for path in ("/account/sign-in/", "/members/imports/new/") * (SLOW // 2):
+            connection = http.client.HTTPSConnection(NAME, front.secure, timeout=30, context=trusting())
+            waiting.enter_context(closing(connection))
+            connection.putrequest("POST", path)
+            connection.putheader("Content-Length", str(MEGABYTE))
+            connection.endheaders(b"a")
+        for _ in range(5):
+            began = time.monotonic()
+            assert ask(front.secure, "/account/sign-in/").status == 200
+            assert time.monotonic() - began < 1
+
+
+def test_a_worker_that_dies_is_not_missed(front: Front) -> None:
+    """Requests go to the other one, and those that came to the dead one wait until it is there again."""
+    ended = next(pid for pid in children(front.site.process) if "birlik.http_server" in command(pid))
+    os.kill(ended, signal.SIGKILL)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: ask(front.secure, "/account/sign-in/").status, range(24)))
+    assert answers == [200] * 24
+    assert ended not in children(front.site.process)
+
+
+def children(process: int) -> list[int]:
+    listed = Path(f"/proc/{process}/task/{process}/children").read_text()
+    return [int(pid) for pid in listed.split()]
+
+
+def command(process: int) -> str:
+    return Path(f"/proc/{process}/cmdline").read_text()
 
 
 def test_pages_are_sent_as_they_are_and_static_files_compressed(front: Front) -> None:
