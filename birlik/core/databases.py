@@ -50,6 +50,13 @@ def wait_for_turn(name: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [crc32(name.encode())])
 
 
+def forget_pages() -> None:
+    """Let SQLite drop the pages it keeps in memory, after many that nobody will read soon."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA shrink_memory")
+
+
 class VendorOperation(Operation, ABC):
     """A migration step over one table, written per database, of which the model's state knows nothing."""
 

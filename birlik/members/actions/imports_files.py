@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from birlik.core.databases import forget_pages
 from birlik.core.errors import Refusal
 from birlik.members.models import FileContent, FilePart
 from birlik.members.reading.kinds import LARGEST_FILE, MEGABYTE
 
+SEVERAL = 8  # parts
 UNFINISHED = timedelta(days=1)  # nobody sends a file for so long
 
 
@@ -29,6 +31,8 @@ def keep(parts: Iterable[bytes], *, at: datetime) -> FileContent:
             raise Refusal("import.too_large", megabytes=size // MEGABYTE, limit=LARGEST_FILE // MEGABYTE)
         digest.update(part)
         FilePart.objects.create(content=content, number=number, data=part)
+        if number % SEVERAL == SEVERAL - 1:
+            forget_pages()
     if not size:
         content.delete()
         raise Refusal("import.empty")

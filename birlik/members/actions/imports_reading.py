@@ -72,6 +72,8 @@ def upload(
     Refused like `deliver`, and a file that cannot be read (reading.sheets), of which nothing is kept.
     """
     _require(organisation, as_of, by, at)
+    if not content:
+        raise Refusal("import.empty")
     if len(content) > LARGEST_FILE:
         raise Refusal("import.too_large", megabytes=len(content) // MEGABYTE, limit=LARGEST_FILE // MEGABYTE)
     found, packed = _once(name, hashlib.sha256(content).hexdigest(), len(content), sheet, lambda: content)

@@ -25,7 +25,7 @@ from birlik.members.models import (
 PEOPLE, SPANS, WORK = "members_person", "members_membership", "members_employment"
 LOADED = (Person, Membership, Employment)
 LARGE = 5_000  # a first load from which building the indexes afterwards is quicker
-MOST_KEPT = 200_000  # warnings and notes of one batch that are kept; errors all
+MOST_KEPT = 200_000  # problems of one batch that are kept, errors before warnings and notes
 VALUE_LENGTH = 200
 CONTROLS = r"[\x00-\x1f\x7f]+"
 TEMPORARY = "import_changes"
@@ -246,7 +246,9 @@ def keep_problems(batch: ImportBatch, problems: pl.DataFrame, columns: Mapping[s
     ImportProblem.objects.filter(batch=batch).delete()
     errors, others = problems.filter(pl.col("severity") == "error"), problems.filter(pl.col("severity") != "error")
     places = {**columns, "surname": columns.get("surname", columns.get("full_name", 0))}
-    kept = pl.concat([errors, others.sort("severity", descending=True, maintain_order=True).head(MOST_KEPT)])
+    first = errors.sort("row", maintain_order=True).head(MOST_KEPT)
+    rest = others.sort("severity", descending=True, maintain_order=True).head(MOST_KEPT - first.height)
+    kept = pl.concat([first, rest])
     if kept.height:
         bulk.append(
             _table(ImportProblem),

@@ -22,6 +22,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 END_OF_FILE = "\x1a"  # as programs of DOS close a text
 HELD = r'(?s)^="(.*)"$'  # ="0101…": so programs keep Excel from making a number of it
 SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+LONG_RUN = re.compile(rf"[^;\t,|\r\n\"\x1a]{{{MOST_LETTERS + 1},}}")
+BEGINNING = 1 << 20  # letters among which the lines are that choose the delimiter
 FEW = 4  # letters of a UTF-8 text for one that is damaged
 BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
@@ -42,7 +44,11 @@ def read(content: bytes) -> Text:
     text = text.rstrip(END_OF_FILE)
     if CONTROL.search(text, 0, 1 << 16):
         raise Refusal("import.not_a_sheet", found="unknown")
-    delimiter = delimiter_of(text)
+    delimiter = delimiter_of(text[:BEGINNING])
+    if run := LONG_RUN.search(text):  # before a line that may be the whole file is copied again and again
+        before = text.rfind("\n", 0, run.start()) + 1
+        column = text.count(delimiter, before, run.start()) + 1 if delimiter else 1
+        raise too_long(f"{letter(column)}{text.count(chr(10), 0, before) + 1}", len(run[0]))
     try:
         frame = _frame(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or "\x1f"))
     except csv.Error:  # a quotation mark that nobody closed: the marks are letters then

@@ -16,7 +16,7 @@ from typing import Any
 
 from birlik.members.reading import child
 
-MEMORY = 768 << 20
+MEMORY = 600 << 20
 SECONDS = 20.0
 RED, YELLOW = "FFC7CE", "FFEB9C"
 WIDTH = 60

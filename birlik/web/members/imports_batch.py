@@ -21,6 +21,7 @@ from birlik.core.errors import Refusal
 from birlik.members import jobs
 from birlik.members.actions import imports_undo
 from birlik.members.actions.imports import WRITING
+from birlik.members.actions.imports_write import MOST_KEPT
 from birlik.members.enums import AT_WORK, BatchState, Severity
 from birlik.members.models import ImportBatch, ImportProblem
 from birlik.members.queries import imports as queries
@@ -110,6 +111,7 @@ def _found(request: HttpRequest, here: At) -> dict[str, Any]:
         "apply_label": _apply_label(batch),
         "seen": seen(batch),
         "undecided": len(queries.undecided(batch)) if batch.state == BatchState.READY else 0,
+        "most": MOST_KEPT if batch.rejected > MOST_KEPT else 0,
         "errors_url": _show(Severity.ERROR),
         "warnings_url": _show(Severity.WARNING),
     }

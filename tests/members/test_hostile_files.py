@@ -1,0 +1,92 @@
+"""Every step that a delivered file takes, with files made to end the process: little memory, little time, clear words.
+
+`python -m pytest tests/members/test_hostile_files.py -s` prints what each of them cost.
+"""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from birlik.core.errors import Refusal
+from birlik.members.actions import imports, imports_reading, imports_undo
+from birlik.members.models import ImportBatch, Person
+from birlik.members.queries import imports_report
+from birlik.members.reading import marking
+from birlik.web.shared.messages import SENTENCES
+from tests.factories import UnionTree, make_union_tree
+from tests.members.hostile_files import READ, Case, cases
+
+pytestmark = pytest.mark.django_db
+MOST_MEGABYTES, MOST_SECONDS = 600, 30.0
+AT = datetime(2026, 2, 1, 6, 0, tzinfo=UTC)
+AS_OF = date(2026, 1, 1)
+CASES = cases()
+
+
+class Cost:
+    """What the steps of one file took: seconds of the longest, megabytes of this process and of its children."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+
+    def of(self, step: Callable[[], Any]) -> Any:
+        began = time.monotonic()
+        try:
+            return step()
+        finally:
+            self.seconds = max(self.seconds, time.monotonic() - began)
+
+    @property
+    def megabytes(self) -> tuple[int, int]:
+        lines = Path("/proc/self/status").read_text().splitlines()
+        own = next(int(line.split()[1]) >> 10 for line in lines if line.startswith("VmHWM"))
+        return own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
+
+
+def whole_way(content: bytes, union: UnionTree, cost: Cost) -> str:
+    """READ, or the code of the refusal that the file met on its way."""
+    place = union["union"]
+    try:
+        batch: ImportBatch = cost.of(
+            lambda: imports_reading.upload(organisation=place, name="x", content=content, as_of=AS_OF, by=None, at=AT)
+        )
+        cost.of(lambda: imports_reading.read(batch, header=1))
+        cost.of(lambda: imports.check(batch))
+        batch = cost.of(lambda: imports.apply(batch, by=None, at=AT))
+        assert cost.of(lambda: imports_report.workbook(batch)).startswith(b"PK")
+        assert Person.objects.filter(given="Ольга").exists()
+        cost.of(lambda: imports_undo.undo(batch, by=None, at=AT))
+        assert not Person.objects.exists()
+    except Refusal as refusal:
+        return refusal.code
+    return READ
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="files are read alike on both databases")
+@pytest.mark.parametrize("kind", CASES)
+def test_every_step_holds(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    union, wrong = make_union_tree(), {}
+    monkeypatch.setattr(marking, "SECONDS", 5.0)  # what is too much for its own look is written anew
+    for case in CASES[kind]:
+        content, cost = case.make(), Cost()
+        with transaction.atomic():
+            found = whole_way(content, union, cost)
+            transaction.set_rollback(True)
+        own, children = cost.megabytes
+        print(f"{kind:18}{case.name:34}{len(content):>10,}{found:>26}{cost.seconds:>7.1f} s{own:>6}{children:>6} MB")  # noqa: T201
+        if not _holds(case, found) or max(own, children) > MOST_MEGABYTES or cost.seconds > MOST_SECONDS:
+            wrong[case.name] = (found, round(cost.seconds, 1), own, children)
+    assert wrong == {}
+
+
+def _holds(case: Case, found: str) -> bool:
+    return found in case.expected and (found == READ or found in SENTENCES)
