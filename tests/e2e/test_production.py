@@ -27,6 +27,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import BrowserContext
 
+from benchmarks.before import family
 from tests.e2e.conftest import ROOT, Browsers, Doors, Site, free_port, wait_for
 from tests.e2e.test_member_import import check, marked, upload
 from tools import needs
@@ -338,17 +339,12 @@ def test_who_sends_slowly_holds_nobody_up(front: Front) -> None:
 
 def test_a_worker_that_dies_is_not_missed(front: Front) -> None:
     """Requests go to the other one, and those that came to the dead one wait until it is there again."""
-    ended = next(pid for pid in children(front.site.process) if "birlik.http_server" in command(pid))
+    ended = next(pid for pid in family(front.site.process)[1:] if "birlik.http_server" in command(pid))
     os.kill(ended, signal.SIGKILL)
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: ask(front.secure, "/account/sign-in/").status, range(24)))
     assert answers == [200] * 24
-    assert ended not in children(front.site.process)
-
-
-def children(process: int) -> list[int]:
-    listed = Path(f"/proc/{process}/task/{process}/children").read_text()
-    return [int(pid) for pid in listed.split()]
+    assert ended not in family(front.site.process)
 
 
 def command(process: int) -> str:
