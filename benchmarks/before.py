@@ -1,4 +1,4 @@
-"""python -m benchmarks.before REV: an earlier commit and this one side by side, in one run, as ratios.
+"""python -m benchmarks.before REV: an earlier commit, this one, and this one behind nginx, in one run, as ratios.
 
 The earlier commit is taken out of the repository into a folder of its own, with an environment of its own. Both make
 their demonstration union, then take turns: start, sixteen readers of the same pages, the memory of all processes, end.
@@ -10,18 +10,19 @@ import argparse
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from benchmarks import results
-from benchmarks.client import Task
+from benchmarks import nginx, results
+from benchmarks.client import HOST, Task
 from benchmarks.person import Person
 from benchmarks.readers import answered, answers, asking, free_port
 from benchmarks.results import PROC, Result, quantile
@@ -31,8 +32,9 @@ ROOT = Path(__file__).resolve().parents[1]
 CONNECTIONS, WARM_UP, SECONDS = 16, 3.0, 8.0
 PATIENCE = 300
 YEAR = 2025
+WORKERS = 2
 # of the earlier build's figure, at most or (requests a second) at least
-SLOWEST, FEWEST, LARGEST, LATEST = 1.3, 0.95, 0.6, 0.8
+SLOWEST, SLOWEST_BEHIND, FEWEST, LARGEST, LATEST = 1.3, 1.0, 0.95, 0.6, 0.8
 
 
 @dataclass
@@ -44,6 +46,7 @@ class Build:
     python: Path
     data: Path
     database: str
+    is_behind: bool = False
     slow: list[float] = field(default_factory=list)
     rate: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
@@ -57,7 +60,9 @@ class Build:
     def environment(self) -> dict[str, str]:
         """Its own data folder and database; nothing of this process's settings."""
         kept = {name: text for name, text in os.environ.items() if not name.startswith(("BIRLIK", "DJANGO"))}
-        return kept | {"BIRLIK_DATA": str(self.data), "DATABASE_URL": self.database, "HOST": "127.0.0.1"}
+        own = {"BIRLIK_DATA": str(self.data), "DATABASE_URL": self.database, "HOST": HOST}
+        behind = {"BIRLIK_PORT_EACH": "yes", "BIRLIK_PROXY": "loopback"} if self.is_behind else {}
+        return kept | own | behind | {"BIRLIK_WORKERS": str(WORKERS)}
 
 
 def main() -> int:
@@ -72,6 +77,8 @@ def main() -> int:
             ]
             for build in builds:
                 fill(build)
+            now = builds[1]
+            builds.append(Build("now, behind nginx", ROOT, now.python, now.data, now.database, is_behind=True))
             for number in range(options.rounds):
                 for build in builds if number % 2 == 0 else reversed(builds):
                     say(f"{name}, round {number + 1}: {build.name} …")
@@ -131,7 +138,7 @@ def fill(build: Build) -> None:
 @contextmanager
 def running(build: Build) -> Iterator[tuple[int, int, float]]:
     """The server of this commit: process id, port, seconds from the command to the first answer."""
-    port = free_port()
+    port = first_port()
     started = time.perf_counter()
     process = subprocess.Popen(
         build.command("serve"), cwd=build.folder, env=build.environment | {"PORT": str(port)}, stdout=subprocess.DEVNULL
@@ -147,10 +154,28 @@ def running(build: Build) -> Iterator[tuple[int, int, float]]:
         process.wait(PATIENCE)
 
 
+def first_port() -> int:
+    """The first of as many free ports in a row as there are workers."""
+    while True:
+        first = free_port()
+        try:
+            for place in range(1, WORKERS):
+                with socket.socket() as probe:
+                    probe.bind((HOST, first + place))
+        except OSError:
+            continue
+        return first
+
+
 def measure(build: Build) -> None:
     """One round: its figures are added to the build's."""
     pages = addresses(build)
-    with running(build) as (process, port, seconds):
+    with ExitStack() as stack:
+        process, port, seconds = stack.enter_context(running(build))
+        if build.is_behind:
+            port = stack.enter_context(nginx.standing_before(port, WORKERS))
+            while not answers(port):
+                time.sleep(0.02)
         lines = (build.data / "demonstration-accounts.txt").read_text().splitlines()
         person = Person(port)
         person.sign_in("head", next(line.split()[1] for line in lines if line.split()[:1] == ["head"]))
@@ -196,16 +221,19 @@ def proportional(process: int) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:"))
 
 
-def compared(earlier: Build, now: Build) -> Iterator[Result]:
+def compared(earlier: Build, now: Build, behind: Build) -> Iterator[Result]:
     """Each figure as a ratio to the earlier build's, in the middle of the rounds."""
-    figures: Sequence[tuple[str, str, float, str]] = (
-        ("slow", f"p95 of the page mix at {CONNECTIONS} connections", SLOWEST, "ms"),
-        ("rate", "requests a second, at least", FEWEST, "1/s"),
-        ("memory", "proportional memory of all processes after the mix", LARGEST, "MB"),
-        ("start", "start on an existing database, until it answers", LATEST, "s"),
+    mix = f"of the page mix at {CONNECTIONS} connections"
+    figures: Sequence[tuple[str, Build, str, float, str]] = (
+        ("slow", now, f"p95 {mix}", SLOWEST, "ms"),
+        ("slow", behind, f"p95 {mix}, behind nginx", SLOWEST_BEHIND, "ms"),
+        ("rate", now, "requests a second, at least", FEWEST, "1/s"),
+        ("rate", behind, "requests a second behind nginx, at least", FEWEST, "1/s"),
+        ("memory", now, "proportional memory of all processes after the mix", LARGEST, "MB"),
+        ("start", now, "start on an existing database, until it answers", LATEST, "s"),
     )
-    for name, what, limit, unit in figures:
-        old, new = getattr(earlier, name), getattr(now, name)
+    for name, build, what, limit, unit in figures:
+        old, new = getattr(earlier, name), getattr(build, name)
         ratio = median(two / one for one, two in zip(old, new, strict=True))
         spread = f"{min(new):.3g}–{max(new):.3g} against {min(old):.3g}–{max(old):.3g} {unit}"
         beside = f"{median(new):.3g} against {median(old):.3g} {unit} ({spread})"
