@@ -75,7 +75,7 @@ def counts(page: Page) -> dict[str, int]:
 def upload(page: Page, content: bytes) -> None:
     page.set_input_files("[name=file]", {"name": "тізім.xlsx", "mimeType": XLSX, "buffer": content})
     page.click("main form button.button--primary")
-    page.wait_for_url(re.compile("/columns/$"))
+    page.wait_for_url(re.compile("/columns/$"), timeout=LONG)
 
 
 def check(page: Page) -> dict[str, int]:

@@ -123,7 +123,8 @@ def _archives() -> Iterator[Case]:
     for share in (10, 50, 90, 99):
         yield Case(f"{share} % of one", lambda s=share: good[: len(good) * s // 100], CANNOT)
     yield Case("a directory alone", lambda: good[good.find(b"PK\x01\x02") :], CANNOT)
-    yield Case("bytes turned", lambda: good[:60] + bytes(255 - one for one in good[60:200]) + good[200:], CANNOT)
+    turned = good[:60] + bytes(255 - one for one in good[60:200]) + good[200:]
+    yield Case("bytes turned", lambda: turned, (READ, *CANNOT))
     yield Case("a bomb", lambda: xlsx(sheet(rows(" " * 100_000_000))), (READ, *TOO_MUCH))
     yield Case("a bomb beside", lambda: xlsx(parts={"xl/media/a.bin": bytes(300_000_000)}), (READ, *TOO_MUCH))
     yield Case(
@@ -272,7 +273,7 @@ def _texts() -> Iterator[Case]:
     yield Case("ten thousand columns", lambda: "\n".join([";" * 10_000] * 2000).encode(), ("import.too_many_columns",))
     yield Case(
         "as many columns as may be",
-        lambda: "\n".join([text(), *[";" * 199] * 100_000]).encode(),
+        lambda: "\n".join([text(), *[";" * 199] * 30_000]).encode(),
         (READ, *CANNOT, *TOO_MUCH),
     )
     yield Case("a million and more lines", lambda: (text() + "\nа" * 1_250_000).encode(), ("import.too_many_rows",))
@@ -291,7 +292,7 @@ def _open() -> Iterator[Case]:
     blank = "<table:table-cell{0}/>"
     repeated = ' table:number-columns-repeated="{0}"'
     again = '<table:table-row table:number-rows-repeated="{0}">{1}</table:table-row>'
-    for count in (100_000, 4_000_000_000):
+    for count in (30_000, 4_000_000_000):
         yield Case(
             f"{count} blank rows",
             partial(ods, ods_rows() + again.format(count, blank.format(""))),
@@ -313,7 +314,7 @@ def _open() -> Iterator[Case]:
             (*CANNOT, *TOO_MUCH),
         )
     square = again.format(1_000_000, ods_cell("x", repeated.format(16_000)))
-    yield Case("a filled square", partial(ods, ods_rows() + square), TOO_MUCH)
+    yield Case("a filled square", partial(ods, ods_rows() + square), (*CANNOT, *TOO_MUCH))
     yield Case("less than nothing", partial(ods, ods_rows() + again.format(-1, ods_cell("x"))), (READ, *CANNOT))
     yield Case("no content", lambda: packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), CANNOT)
     yield Case(

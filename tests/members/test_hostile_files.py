@@ -75,7 +75,7 @@ def whole_way(content: bytes, union: UnionTree, cost: Cost) -> str:
 @pytest.mark.parametrize("kind", CASES)
 def test_every_step_holds(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     union, wrong = make_union_tree(), {}
-    monkeypatch.setattr(marking, "SECONDS", 5.0)  # what is too much for its own look is written anew
+    monkeypatch.setattr(marking, "SECONDS", 3.0)  # what is too much for its own look is written anew
     for case in CASES[kind]:
         content, cost = case.make(), Cost()
         with transaction.atomic():

@@ -21,7 +21,8 @@ from birlik.members.reading import child, records
 from birlik.members.reading.kinds import COMPOUND, Kind
 from birlik.members.reading.limits import MOST_COLUMNS, MOST_LETTERS, require_short, require_size
 
-MEMORY = 4 << 30  # bytes of address space of the child
+MEMORY = 4 << 30  # bytes of address space of the child, for a large list
+LEAST_MEMORY, MEMORY_A_BYTE = 880 << 20, 300  # for a small file, which shall not become a large one
 SECONDS = 300
 SECONDS_BESIDE = 60  # to look at the sheets beside the one that is read
 BEGINNING = 330  # rows that tell what a sheet beside holds: the headings and enough cells below them
@@ -53,8 +54,8 @@ def read(content: bytes, sheet: str | None = None) -> Cells:
     with tempfile.TemporaryFile() as answer:
         try:
             status = child.run("workbook", ["read", json.dumps(sheet)], content, answer, seconds=SECONDS)
-        except child.Ended as error:
-            raise Refusal("import.too_many_cells") from error
+        except child.Ended as error:  # an XLS cannot be too large: it said so of itself, and that was false
+            raise Refusal("import.damaged" if content.startswith(COMPOUND) else "import.too_many_cells") from error
         answer.seek(0)
         line = answer.readline()
         if status or not line:
@@ -84,8 +85,8 @@ def _beside(content: bytes, name: str) -> dict[str, bool]:
 
 def main() -> None:
     """The child: bytes in; one line of JSON and an Arrow stream out, or a line of JSON for each sheet beside."""
-    child.limit_memory(MEMORY)
     content = sys.stdin.buffer.read()
+    child.limit_memory(min(MEMORY, LEAST_MEMORY + MEMORY_A_BYTE * len(content)))
     task, sheet = sys.argv[1], json.loads(sys.argv[2])
     if task == "beside":
         _tell_beside(content, sheet)
