@@ -68,3 +68,9 @@ def test_warnings_are_errors_and_types_are_strict() -> None:
     assert "--strict-markers" in tools["pytest"]["ini_options"]["addopts"]
     assert tools["mypy"]["strict"] is True
     assert contract("layers")["exhaustive"] is True
+
+
+def test_every_test_that_the_page_on_security_names_is_there() -> None:
+    named = re.findall(r"`(tests/[\w/.]+)`", (ROOT / "docs/security.md").read_text())
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
