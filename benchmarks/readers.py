@@ -22,10 +22,13 @@ def free_port() -> int:
 
 
 def answers(port: int) -> bool:
+    person = Person(port)
     try:
-        return Person(port).ask("GET", SIGN_IN)[0] == 200
+        return person.ask("GET", SIGN_IN)[0] == 200
     except OSError:
         return False
+    finally:
+        person.connection.close()
 
 
 @contextmanager

@@ -69,8 +69,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @contextmanager
 def serving(data: Path, database: str = "", **settings: str) -> Iterator[Site]:
     """`birlik serve` on this folder and database, until the block ends."""
-    port = free_port()
-    environment = {**os.environ, "BIRLIK_DATA": str(data), "PORT": str(port), "DATABASE_URL": database, **settings}
+    port = int(settings.get("PORT") or free_port())
+    environment = {**os.environ, "BIRLIK_DATA": str(data), "DATABASE_URL": database, **settings, "PORT": str(port)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     log = (data / "server.log").open("a")
     server = subprocess.Popen(

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -20,8 +21,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from benchmarks.before import family, proportional
+from benchmarks import nginx
+from benchmarks.before import WORKERS, family, first_port, proportional
 from benchmarks.person import SIGN_IN, Person
+from benchmarks.readers import answers
 from birlik.http_server import HEAD_SECONDS
 from tests.e2e.conftest import Site, serving
 from tools.check import postgres
@@ -99,8 +102,30 @@ def connected(server: Site, number: int = 1) -> Iterator[list[socket.socket]]:
         ]
 
 
-def test_unfinished_requests_and_slow_uploads_hold_nobody_up(server: Site, enter: Callable[[str], Person]) -> None:
-    reader, done = enter("head"), Event()
+@pytest.fixture(params=["alone", "behind nginx"])
+def door(request: pytest.FixtureRequest, house: tuple[Site, str]) -> Iterator[Site]:
+    """Where people come in: the server itself, or nginx before another one on the same data, a port a process."""
+    server, url = house
+    if request.param == "alone":
+        yield server
+        return
+    first = first_port()
+    settings = {
+        "PORT": str(first),
+        "BIRLIK_WORKERS": str(WORKERS),
+        "BIRLIK_PORT_EACH": "yes",
+        "BIRLIK_PROXY": "loopback",
+    }
+    with serving(server.data, url, **settings) as behind, nginx.standing_before(first, WORKERS) as port:
+        until = time.monotonic() + 20
+        while not answers(port) and time.monotonic() < until:
+            time.sleep(0.1)
+        yield replace(behind, address=f"http://127.0.0.1:{port}")
+
+
+def test_unfinished_requests_and_slow_uploads_hold_nobody_up(door: Site) -> None:
+    server, done, reader = door, Event(), Person(door.port)
+    reader.sign_in("head", door.passwords["head"])
 
     def upload(connection: socket.socket) -> None:
         connection.sendall(head("/members/imports/new/", 150 * MEGABYTE, reader.cookie))
@@ -119,6 +144,7 @@ def test_unfinished_requests_and_slow_uploads_hold_nobody_up(server: Site, enter
         found = slowest(server, reader)
         done.set()
         assert [one.result() for one in uploads] == [None] * UPLOADS
+    reader.connection.close()
     assert found < ANSWER
 
 

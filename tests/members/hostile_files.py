@@ -35,9 +35,9 @@ from tests.members.hostile_parts import (
 )
 
 READ = "read"  # the two people of the list are found all the same
-BOMB = """<!DOCTYPE worksheet [<!ENTITY a "ha">{}]>""".format("".join(
-    f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)
-))
+BOMB = """<!DOCTYPE worksheet [<!ENTITY a "ha">{}]>""".format(
+    "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+)
 ENTITY = '<!DOCTYPE worksheet [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 
 
