@@ -58,6 +58,7 @@ def cases() -> dict[str, list[Case]]:
     """By kind."""
     kinds: dict[str, Callable[[], Iterator[Case]]] = {
         "far cells": _far, "long cells": _long, "archives": _archives, "markup": _markup, "beside the cells": _beside,
+        "formats and notes": _formats,
         "texts": _texts, "open documents": _open, "old workbooks": _old, "what cells say": _said,
     }  # fmt: skip
     return {kind: list(make()) for kind, make in kinds.items()}
@@ -217,6 +218,9 @@ def _beside() -> Iterator[Case]:
         partial(xlsx, sheet(after='<mergeCells><mergeCell ref="Z9:A4"/></mergeCells>')),
         (READ, *CANNOT),
     )
+
+
+def _formats() -> Iterator[Case]:
     rules = "".join(
         f'<conditionalFormatting sqref="A{n}:XFD1048576"><cfRule type="expression" priority="{n}"><formula>TRUE</formula></cfRule></conditionalFormatting>'  # noqa: E501
         for n in range(1, 5001)
