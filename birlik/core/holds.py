@@ -17,6 +17,7 @@ from typing import IO, Any
 from uuid import UUID
 
 TABLE = "django_tasks_database_dbtaskresult"
+PSYCOPG = {"server_side_binding", "prepare_threshold"}  # options of a connection that libpq does not know
 LONGEST = 600  # seconds of a job, after which its process is ended
 LONGEST_WRITING = {"apply_batch": 3600, "undo_batch": 3600}
 
@@ -80,5 +81,5 @@ def address() -> str:
         return json.dumps({"sqlite": str(given["NAME"]), "folder": str(folder())})
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     wanted = {theirs: given[name] for name, theirs in names.items() if given[name]}
-    libpq = {name: value for name, value in given["OPTIONS"].items() if isinstance(value, str)}
+    libpq = {name: value for name, value in given["OPTIONS"].items() if name not in PSYCOPG}
     return json.dumps({"postgresql": {**libpq, **wanted}})

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from birlik.members.reading.kinds import LARGEST_FILE
 from tests.e2e.conftest import Doors, Visitor, number
 from tests.members.dirty_workbook import CHANGED, PHONE, Dirty, School, Somebody, corrected, dirty
 
@@ -116,6 +117,20 @@ def walk(enter: Doors) -> Any:
     block(visitor, blocked)
     yield visitor, dirty(schools, same=people[:2], changed=people[2:], elsewhere=elsewhere, blocked=one)
     visitor.go(f"{blocked}consent/").click("button[value=restore]")
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_sent(enter: Doors, tmp_path: Path) -> None:
+    visitor = enter("branch", language="kk")
+    page, large = visitor.go("/members/imports/new/"), tmp_path / "large.csv"
+    with large.open("wb") as file:
+        file.truncate(LARGEST_FILE + 1)
+    page.set_input_files("[name=file]", large)
+    page.click("main form button.button--primary")
+    said = page.evaluate("document.querySelector('[name=file]').validationMessage")
+    assert (page.url, said.startswith("Файл 200 МБ-тан үлкен.")) == (
+        f"{visitor.site.address}/members/imports/new/",
+        True,
+    )
 
 
 def test_a_dirty_list_goes_in_is_mended_and_taken_back(walk: tuple[Visitor, Dirty]) -> None:

@@ -83,6 +83,11 @@ class UploadForm(forms.Form):
         self.fields["file"].help_text = _(
             "XLSX, XLS, ODS or CSV up to %(limit)s MB, as it is: titles above the list and empty rows do not matter."
         ) % {"limit": LARGEST_FILE // MEGABYTE}
+        self.fields["file"].widget.attrs |= {
+            "data-largest": LARGEST_FILE,
+            "data-too-large": _("The file is larger than %(limit)s MB. Divide the list and upload its parts.")
+            % {"limit": LARGEST_FILE // MEGABYTE},
+        }
 
     def clean_organisation(self) -> Organisation:
         text = str(self.cleaned_data["organisation"])
