@@ -34,12 +34,16 @@ class Task:
 
 @dataclass(slots=True)
 class Count:
-    """What came back after the warm-up; `answers` counts those before it as well, `refused` those not in DONE."""
+    """What came back after the warm-up; `answers` counts those before it as well, `refused` those not in DONE.
+
+    `gap`: the longest time in seconds that one connection had nothing but refusals.
+    """
 
     answers: int = 0
     times: list[float] = field(default_factory=list)
     bytes: int = 0
     refused: int = 0
+    gap: float = 0.0
 
 
 async def main(task: Task) -> Count:
@@ -57,6 +61,7 @@ async def _reader(task: Task, number: int, begin: float, count: Count, stop: asy
     read, write = await asyncio.open_connection(HOST, task.port)
     at = number * len(task.paths) // task.connections
     end = begin + task.seconds
+    done = time.perf_counter()
     while (started := time.perf_counter()) < end and not stop.is_set():
         write.write(_request(task, at % len(task.paths)))
         status, size = await _answer(read)
@@ -65,6 +70,8 @@ async def _reader(task: Task, number: int, begin: float, count: Count, stop: asy
             count.times.append((time.perf_counter() - started) * 1000)
             count.bytes += size
             count.refused += status not in DONE
+        count.gap = max(count.gap, time.perf_counter() - done)
+        done = time.perf_counter() if status in DONE else done
         at += 1
     write.close()
     await write.wait_closed()
