@@ -1,9 +1,10 @@
 """Wrong passwords slow down whoever guesses, and close the door for nobody else.
 
 A browser in which a name signed in before is known for that name: it is counted by itself alone, so nothing that
-others do keeps its person out. Whoever is unknown is counted by name and address, by address, by name (a delay that
-grows to a minute, never a lock) and over the whole site. An attempt counts from its beginning, before the costly look
-at the password, so attempts at the same time are counted too; the right password takes the attempt back.
+others do keeps its person out. Whoever is unknown is counted by name and address, by address, by name and over the
+whole site. Beyond a free number each further attempt waits longer, a minute at most: nobody is locked out. An attempt
+counts from its beginning, before the costly look at the password, so attempts at the same time are counted too; the
+right password takes the attempt back.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 
 WINDOW, MINUTE = timedelta(minutes=15), timedelta(minutes=1)
-MOST_OF_PAIR = 10  # in a window: one name from one address, or in one browser
-MOST_OF_PLACE = 30  # in a window: all names from one address; a school of sixty people may share it
+FREE_OF_PAIR = 10  # in a window: one name from one address, or in one browser
+FREE_OF_PLACE = 30  # in a window: all names from one address; a school of sixty people may share it
 MOST_OF_ALL = 60  # in a minute: all names from everywhere; each costs a good part of a second of computing
-FREE_OF_NAME = 10  # in a window: one name from everywhere, before each further attempt waits longer
+FREE_OF_NAME = 10  # in a window: one name from everywhere
 KEY_LENGTH = 32  # 128 bits
 SUBSCRIBER = 64  # bits of an IPv6 address that name a line; who has one has all its addresses
 
@@ -73,12 +74,12 @@ def seconds_to_wait(visitor: Visitor, *, at: datetime) -> int:
         found = found.filter(name=visitor.name, place=visitor.place)
     rows = found.order_by("-at", "-pk").values_list("name", "place", "at")
     of_pair = [when for name, place, when in rows if (name, place) == (visitor.name, visitor.place)]
-    opens = [_opening(of_pair, MOST_OF_PAIR, WINDOW)]
+    opens = [_delay(of_pair, FREE_OF_PAIR)]
     if not visitor.is_known:
         of_name = [when for name, _place, when in rows if name == visitor.name]
         of_place = [when for _name, place, when in rows if place == visitor.place]
         of_all = [when for _name, _place, when in rows]
-        opens += [_opening(of_place, MOST_OF_PLACE, WINDOW), _opening(of_all, MOST_OF_ALL, MINUTE), _delay(of_name)]
+        opens += [_delay(of_place, FREE_OF_PLACE), _delay(of_name, FREE_OF_NAME), _opening(of_all, MOST_OF_ALL, MINUTE)]
     return max([0, *(ceil((one - at).total_seconds()) for one in opens if one is not None)])
 
 
@@ -92,9 +93,9 @@ def _opening(times: Sequence[datetime], most: int, span: timedelta) -> datetime 
     return times[most - 1] + span if len(times) >= most else None
 
 
-def _delay(times: Sequence[datetime]) -> datetime | None:
-    """Two seconds after the last attempt, then four, eight … up to a minute."""
-    beyond = len(times) - FREE_OF_NAME
+def _delay(times: Sequence[datetime], free: int) -> datetime | None:
+    """Beyond the free ones two seconds after the last attempt, then four, eight … up to a minute."""
+    beyond = len(times) - free
     return times[0] + min(timedelta(seconds=2 ** min(beyond + 1, 6)), MINUTE) if beyond >= 0 else None
 
 

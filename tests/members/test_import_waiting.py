@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -35,8 +36,8 @@ def applied(
     waited: list[bool] = []
     depth, compared = len(connection.savepoint_ids), imports._compared
 
-    def watched(one: ImportBatch, prepared: imports.Prepared) -> imports.Compared:
-        found = compared(one, prepared)
+    def watched(one: ImportBatch, prepared: imports.Prepared, **asked: Any) -> imports.Compared:
+        found = compared(one, prepared, **asked)
         if one.pk == batch.pk:
             waited.append(len(connection.savepoint_ids) > depth)
             if meanwhile:

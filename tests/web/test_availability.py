@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.utils import ConnectionHandler
 from django.http import HttpRequest, HttpResponse
@@ -123,13 +124,38 @@ def test_a_page_of_a_database_that_is_away_asks_again_by_itself() -> None:
     assert (answer.status_code, answer.headers["Retry-After"], answer.headers["Refresh"]) == (503, "10", "10")
 
 
-def test_a_password_or_a_file_is_not_sent_back() -> None:
+def test_a_password_is_not_sent_back() -> None:
     form = RequestFactory().post("/account/sign-in/", {"username": "aigul", "password": "correct horse"})
     answer = unavailable(form, away())
     assert answer is not None
     assert answer.status_code == 503
     assert "correct horse" not in answer.content.decode()
-    assert "data-resend" not in answer.content.decode()
+    assert "<form" not in answer.content.decode()
+
+
+def test_a_file_is_chosen_again_and_all_else_is_kept() -> None:
+    file = SimpleUploadedFile("list.csv", b"a;b")
+    sent = {"organisation": "school-1", "as_of": "2026-01-15", "file": file}
+    answer = unavailable(RequestFactory().post("/members/imports/new/", sent), away())
+    assert answer is not None
+    page = answer.content.decode()
+    assert 'enctype="multipart/form-data"' in page
+    assert "data-resend" not in page
+    assert re.findall(r'<input class="input" type="file" name="(\w+)"', page) == ["file"]
+    assert re.findall(r'<textarea name="([^"]+)" hidden>\n([^<]*)</textarea>', page) == [
+        ("organisation", "school-1"),
+        ("as_of", "2026-01-15"),
+    ]
+
+
+def test_no_other_language_is_offered_where_it_would_lose_what_was_sent(client: Client, held: None) -> None:
+    page = client.post(LANGUAGE, {"language": "ru", "next": "/"}).content.decode()
+    assert re.findall(r'<button[^>]* name="language"', page) == []
+
+
+def test_an_address_that_only_takes_forms_says_so(client: Client) -> None:
+    answer = client.get(LANGUAGE)
+    assert (answer.status_code, "<h1>" in answer.content.decode()) == (405, True)
 
 
 def test_a_fault_of_ours_is_no_matter_of_waiting() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
@@ -10,6 +11,7 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from birlik.core.errors import Refusal
 from birlik.web.shared.availability import unavailable
+from birlik.web.shared.destinations import destination
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.submission import submission
 
@@ -31,8 +33,16 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 def too_long(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The text that is too long, to be shortened, with all that was sent beside it."""
-    context = {"reason": sentence(refusal), "most": refusal.params["most"]} | submission(request)
+    context = {"reason": sentence(refusal), "most": refusal.params["most"], "back": _before(request)} | submission(
+        request
+    )
     return HttpResponse(loader.render_to_string("422.html", context, request), status=422)
+
+
+@requires_csrf_token
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """An address that only takes forms was asked for as a page: by a reload, or by hand."""
+    return _page(request, "400.html", None, 405)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -43,6 +53,12 @@ def broken(request: HttpRequest) -> HttpResponse:
     if answer := unavailable(request, sys.exception()):
         return answer
     return HttpResponse(loader.render_to_string("500.html"), status=500)
+
+
+def _before(request: HttpRequest) -> str:
+    """The page of ours on which the form stood; empty when the browser does not say."""
+    told = urlsplit(request.headers.get("Referer", ""))
+    return destination(told.path) if told.netloc == request.get_host() and told.path != request.path else ""
 
 
 def _page(request: HttpRequest, template: str, exception: Exception | None, status: int) -> HttpResponse:

@@ -56,13 +56,17 @@ class TextMiddleware:
 
 
 class RefusalMiddleware:
-    """A refusal that no view expected: a missing right is 403, an unknown thing 404, anything else 400 in words."""
+    """A refusal that no view expected: a missing right is 403, an unknown thing 404, anything else 400 in words.
+
+    A page asked for where only forms go is told in words, too.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return errors.not_allowed(request) if response.status_code == 405 and request.method == "GET" else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):

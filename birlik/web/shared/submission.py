@@ -11,13 +11,15 @@ CSRF = "csrfmiddlewaretoken"
 def submission(request: HttpRequest, *, without: str = "") -> dict[str, object]:
     """Return the address and the fields (name, text) of what was sent; nothing of what was only asked for.
 
-    `given_anew` says that a file or a password has to be given again, which no page may hold.
+    `files` are the names of fields whose file has to be chosen again; `is_secret` says that a password was among the
+    fields, which no page may hold.
     """
     if request.method != "POST":
         return {}
     names = [name for name in request.POST if name not in {CSRF, without}]
     return {
         "action": request.get_full_path(),
-        "given_anew": bool(request.FILES) or any(TYPED_ANEW in name for name in names),
+        "is_secret": any(TYPED_ANEW in name for name in names),
+        "files": list(request.FILES),
         "fields": [(name, text) for name in names for text in request.POST.getlist(name)],
     }
