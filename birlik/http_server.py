@@ -25,10 +25,10 @@ from django.urls import get_resolver
 from django.utils import translation
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
-from waitress.utilities import RequestEntityTooLarge
+from waitress.utilities import BadRequest, RequestEntityTooLarge
 
 from birlik import supervisor
 from birlik.config.rules import read_rulebook
@@ -68,14 +68,24 @@ class TooLarge(RequestEntityTooLarge):
         return status, headers, str(self.body).encode()
 
 
+class LengthRequired(BadRequest):
+    """A body in chunks: no browser sends one, and a stranger could make its parts as small or its lines as long as he
+    likes, each of which costs more than the server's whole work on a page."""
+
+    code, reason = 411, "Length Required"
+
+
 class Request(HTTPRequestParser):
-    """Takes large bodies only at the addresses of uploads."""
+    """Takes large bodies only at the addresses of uploads, and none without a length."""
 
     pages = Adjustments(**LIMITS | {"max_request_body_size": settings.PAGE_BODY_LIMIT})
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head, and choose the limit of the body by the address."""
-        super().parse_header(header_plus)
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:  # a length of more digits than Python reads
+            raise ParsingError("Content-Length is invalid") from error
         if self.path not in settings.UPLOAD_PATHS:
             self.adj = self.pages
 
@@ -84,6 +94,10 @@ class Request(HTTPRequestParser):
         used: int = super().received(data)
         if isinstance(self.error, RequestEntityTooLarge):
             self.error: object = TooLarge(TOO_LARGE.format(megabytes=self.adj.max_request_body_size >> 20))
+        elif self.chunked and self.headers_finished and not self.error:
+            self.error, self.completed = LengthRequired("a body needs a Content-Length"), True
+        if self.error:
+            self.expect_continue = False  # nobody is asked to go on
         return used
 
     def is_late(self, age: float) -> bool:

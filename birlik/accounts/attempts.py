@@ -1,10 +1,11 @@
 """Wrong passwords slow down whoever guesses, and close the door for nobody else.
 
 A browser in which a name signed in before is known for that name: it is counted by itself alone, so nothing that
-others do keeps its person out. Whoever is unknown is counted by name and address, by address, by name and over the
-whole site. Beyond a free number each further attempt waits longer, a minute at most: nobody is locked out. An attempt
-counts from its beginning, before the costly look at the password, so attempts at the same time are counted too; the
-right password takes the attempt back.
+others do keeps its person out. Whoever is unknown is counted by address (beyond a free number a delay that grows to a
+minute), by name and over the whole site. A name that is tried too often gets a turn for each address, a third of every
+minute: whoever tries from elsewhere, however often, takes nobody else's turn. An attempt counts from its beginning,
+before the costly look at the password, so attempts at the same time are counted too; the right password takes the
+attempt back.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ FREE_OF_PAIR = 10  # in a window: one name from one address, or in one browser
 FREE_OF_PLACE = 30  # in a window: all names from one address; a school of sixty people may share it
 MOST_OF_ALL = 60  # in a minute: all names from everywhere; each costs a good part of a second of computing
 FREE_OF_NAME = 10  # in a window: one name from everywhere
+TURNS = 3  # of a minute
 KEY_LENGTH = 32  # 128 bits
 SUBSCRIBER = 64  # bits of an IPv6 address that name a line; who has one has all its addresses
 
@@ -74,13 +76,19 @@ def seconds_to_wait(visitor: Visitor, *, at: datetime) -> int:
         found = found.filter(name=visitor.name, place=visitor.place)
     rows = found.order_by("-at", "-pk").values_list("name", "place", "at")
     of_pair = [when for name, place, when in rows if (name, place) == (visitor.name, visitor.place)]
-    opens = [_delay(of_pair, FREE_OF_PAIR)]
-    if not visitor.is_known:
-        of_name = [when for name, _place, when in rows if name == visitor.name]
-        of_place = [when for _name, place, when in rows if place == visitor.place]
-        of_all = [when for _name, _place, when in rows]
-        opens += [_delay(of_place, FREE_OF_PLACE), _delay(of_name, FREE_OF_NAME), _opening(of_all, MOST_OF_ALL, MINUTE)]
-    return max([0, *(ceil((one - at).total_seconds()) for one in opens if one is not None)])
+    if visitor.is_known:
+        return _seconds(at, _delay(of_pair, FREE_OF_PAIR))
+    of_name = [when for name, _place, when in rows if name == visitor.name]
+    of_place = [when for _name, place, when in rows if place == visitor.place]
+    of_all = [when for _name, _place, when in rows]
+    opening = max(at, _delay(of_place, FREE_OF_PLACE) or at, _opening(of_all, MOST_OF_ALL, MINUTE) or at)
+    if len(of_name) >= FREE_OF_NAME:
+        opening = _turn(visitor, opening, next(iter(of_pair), None))
+    return _seconds(at, opening)
+
+
+def _seconds(at: datetime, opening: datetime | None) -> int:
+    return max(0, ceil((opening - at).total_seconds())) if opening else 0
 
 
 def _require_open(visitor: Visitor, at: datetime) -> None:
@@ -91,6 +99,17 @@ def _require_open(visitor: Visitor, at: datetime) -> None:
 def _opening(times: Sequence[datetime], most: int, span: timedelta) -> datetime | None:
     """When fewer than `most` of these times, the newest first, will lie within the span."""
     return times[most - 1] + span if len(times) >= most else None
+
+
+def _turn(visitor: Visitor, at: datetime, last: datetime | None) -> datetime:
+    """The moment from `at` on at which this name at this address has its turn and has not used it with its `last`
+    attempt. Which part of the minute that is, nobody can tell beforehand."""
+    length = MINUTE / TURNS
+    part = int(key(f"turn {visitor.name} {visitor.place}"), 16) % TURNS
+    gone = (timedelta(seconds=at.second, microseconds=at.microsecond) - length * part) % MINUTE
+    begin = at - gone
+    is_open = gone < length and (last is None or last < begin)
+    return at if is_open else begin + MINUTE
 
 
 def _delay(times: Sequence[datetime], free: int) -> datetime | None:

@@ -81,8 +81,9 @@ def _words(name: str, default: str, shape: re.Pattern[str], example: str) -> lis
 
 
 def port() -> int:
-    """The port of PORT, 8000 without it."""
-    return _count("PORT", os.environ.get("PORT") or "8000", LARGEST_PORT)
+    """The port of PORT, 8000 without it; there is room for the others where each process has its own."""
+    others = workers() - 1 if flag("BIRLIK_PORT_EACH", default=False) else 0
+    return _count("PORT", os.environ.get("PORT") or "8000", LARGEST_PORT - others)
 
 
 def workers() -> int:
@@ -224,7 +225,7 @@ def _option(name: str, text: str, texts: set[str]) -> str | int | bool | None:
 
 
 def embedded(path: Path) -> dict[str, Any]:
-    """SQLite with a write-ahead log; writers queue for 20 s instead of failing."""
+    """SQLite with a write-ahead log; who writes waits 20 s for another, a page a moment only (core.connections)."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),

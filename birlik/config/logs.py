@@ -7,14 +7,22 @@ error may quote what somebody typed. What an error was is seen from its kind and
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from types import TracebackType
 from typing import TypeAlias
 
+SECRET = re.compile(r"(/members/apply/)[^/\s]+")  # who knows a link of a school can apply by it
 Caught: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 class PlacesOnly(logging.Formatter):
+    """Leaves messages of errors out, and secrets that stand in addresses."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        return SECRET.sub(r"\1-", super().format(record))
+
     def formatException(self, ei: Caught) -> str:  # noqa: N802 - the name logging calls
         lines: list[str] = []
         error: BaseException | None = ei[1]

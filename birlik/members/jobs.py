@@ -83,10 +83,10 @@ def deliver_later(
     *, organisation: Organisation, name: str, parts: Iterable[bytes], as_of: Any, by: User, at: datetime
 ) -> ImportBatch:
     """Keep the file and let it wait to be read, unless the same bytes were read before."""
-    batch = imports_reading.deliver(organisation=organisation, name=name, parts=parts, as_of=as_of, by=by, at=at)
-    if batch.state == BatchState.READING:
-        read_batch.enqueue(batch.pk, by.pk)
-    return batch
+    return imports_reading.deliver(
+        organisation=organisation, name=name, parts=parts, as_of=as_of, by=by, at=at,
+        queue=lambda batch: read_batch.enqueue(batch.pk, by.pk),
+    )  # fmt: skip
 
 
 @transaction.atomic

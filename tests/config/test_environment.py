@@ -84,6 +84,13 @@ def test_a_port_that_is_none(monkeypatch: Patch, text: str) -> None:
         environment.port()
 
 
+def test_the_last_port_leaves_room_for_the_others(monkeypatch: Patch) -> None:
+    for name, text in {"PORT": "65535", "BIRLIK_WORKERS": "2", "BIRLIK_PORT_EACH": "yes"}.items():
+        monkeypatch.setenv(name, text)
+    with pytest.raises(ImproperlyConfigured, match=r"PORT must be a number from 1 to 65534"):
+        environment.port()
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from django.db import OperationalError
 from django.utils import timezone
 
 from birlik import cli
@@ -350,3 +351,16 @@ class TestTakingBack:
         assert json.loads(capsys.readouterr().out) == {"id": batch.pk, "removed": 1, "restored": 0}
         jobs.run_waiting()
         assert (self.now(batch)[0], batch.undone_by) == (BatchState.UNDONE, None)
+
+
+def test_a_file_is_kept_with_its_job_or_not_at_all(union: UnionTree, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_given: object) -> None:
+        raise OperationalError("database is locked")
+
+    head = make_holder("head_of_department", union["union"])
+    monkeypatch.setattr(type(jobs.read_batch), "enqueue", full)
+    with pytest.raises(OperationalError):
+        jobs.deliver_later(
+            organisation=union["union"], name="a.csv", parts=[FIRST.encode()], as_of=AS_OF, by=head, at=AT
+        )
+    assert not ImportBatch.objects.exists()

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from birlik.accounts.models import User
 from birlik.audit.models import Event
@@ -69,6 +70,23 @@ def linked(tree: UnionTree, chair: User, place: str = "school-1") -> str:
 def by_link(tree: UnionTree, chair: User, request: Request = ASKED) -> Application:
     _link, secret = joining.make_link(tree["school-1"], until=TODAY + timedelta(30), by=chair, at=NOW)
     return sent(secret, request)
+
+
+def test_who_comes_again_because_others_write_has_not_tried(
+    tree: UnionTree, chair: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page sends the same again by itself until the registry is free."""
+    secret = linked(tree, chair)
+
+    def held(_name: str) -> None:
+        raise OperationalError("canceling statement due to lock timeout")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(joining, "wait_for_turn", held)
+        for _ in range(10):
+            with pytest.raises(OperationalError):
+                sent(secret)
+    assert (Attempt.objects.count(), sent(secret).state) == (0, "received")
 
 
 def test_an_applicant_by_link_becomes_a_member_with_everything_agreed(tree: UnionTree, chair: User) -> None:

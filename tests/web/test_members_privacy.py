@@ -343,6 +343,12 @@ def test_the_console_writes_places_only() -> None:
     assert "test_members_privacy.py" in text
 
 
+def test_the_secret_of_a_link_is_no_matter_of_the_log() -> None:
+    told = ("Busy", "/members/apply/a-secret/")
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s: %s", told, None)
+    assert PlacesOnly("{message}", style="{").format(record) == "Busy: /members/apply/-/"
+
+
 @pytest.mark.parametrize("name", ["my", "withdrawals", "withdraw", "merge"])
 def test_pages_ask_a_fixed_number_of_queries(
     client: Client, member: Client, tree: UnionTree, person: Person, twin: Person, chair: User, name: str,

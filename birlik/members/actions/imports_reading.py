@@ -35,10 +35,11 @@ Columns = Sequence[Mapping[str, Any]]
 
 
 def deliver(
-    *, organisation: Organisation, name: str, parts: Iterable[bytes], as_of: date, by: User | None, at: datetime
-) -> ImportBatch:
-    """Keep the file as it comes, part by part. READING: somebody must still read it (`read`); UPLOADED: the same bytes
-    were read before.
+    *, organisation: Organisation, name: str, parts: Iterable[bytes], as_of: date, by: User | None, at: datetime,
+    queue: Callable[[ImportBatch], object] = lambda _batch: None,
+) -> ImportBatch:  # fmt: skip
+    """Keep the file as it comes, part by part. READING: somebody must still read it (`read`), which `queue` asks for in
+    the same transaction; UPLOADED: the same bytes were read before.
 
     Refused: no right, a day on which the organisation is not open, an empty or too large file.
     """
@@ -53,6 +54,8 @@ def deliver(
             batch.file.sheet = one.sheet
             batch.file.save()
             batch.save()
+        else:
+            queue(batch)
     return batch
 
 

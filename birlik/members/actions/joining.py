@@ -79,7 +79,11 @@ def apply_by_link(secret: str, request: Request, *, visitor: str, address: str, 
         raise Refusal("joining.consent_missing")
     membership.require_category(request.category)
     fields.require_sound(fields.clean(request.person), at)
-    _require_seldom(link, request.person.iin.strip(), visitor, address, at)
+    with transaction.atomic():
+        wait_for_turn(common.TURN)  # who cannot have it now comes again, and that is no try
+        refusal = _too_often(link, request.person.iin.strip(), visitor, address, at)
+    if refusal is not None:
+        raise refusal
     with transaction.atomic():
         wait_for_turn(common.TURN)
         by_link = Application.objects.filter(organisation=link.organisation, channel=Channel.LINK)
@@ -88,14 +92,16 @@ def apply_by_link(secret: str, request: Request, *, visitor: str, address: str, 
         return _received(link.organisation, request, Channel.LINK, by=None, at=at)
 
 
-def _require_seldom(link: JoinLink, iin: str, visitor: str, address: str, at: datetime) -> None:
+def _too_often(link: JoinLink, iin: str, visitor: str, address: str, at: datetime) -> Refusal | None:
+    """Count the try; the refusal where there were too many, returned so that the count stays."""
     if not limits.take(A_VISITOR_A_DAY, "visitor", link.pk, visitor, address, at=at):
-        raise Refusal("joining.visitor_often")
+        return Refusal("joining.visitor_often")
     if not limits.take(AN_ADDRESS_A_DAY, "address", link.pk, address, at=at):
-        raise Refusal("joining.too_many")
+        return Refusal("joining.too_many")
     waiting = Application.objects.filter(organisation=link.organisation, iin=iin, state=ApplicationState.RECEIVED)
     if iin and (waiting.count() >= OPEN_A_NUMBER or not limits.take(A_NUMBER_A_DAY, "number", iin, at=at)):
-        raise Refusal("joining.waiting")
+        return Refusal("joining.waiting")
+    return None
 
 
 @transaction.atomic

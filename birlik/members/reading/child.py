@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).resolve().parents[3]
+PR_SET_PDEATHSIG = 1  # of Linux: the signal that comes when the parent ends
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}  # each reserves memory that the limit counts
 
 
@@ -40,3 +43,13 @@ def limit_memory(size: int) -> None:
         return
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def end_with_parent() -> None:
+    """In the child: end when the process that started it does. A job that is cancelled is killed, and with it whoever
+    would have ended its child in time."""
+    if sys.platform == "linux":
+        parent = os.getppid()
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it has gone in between
+            sys.exit(1)

@@ -46,6 +46,7 @@ def marked(content: bytes, marks: Marks) -> bytes:
 
 def main() -> None:
     """The child: a line of JSON and the bytes in, the bytes out."""
+    child.end_with_parent()
     child.limit_memory(MEMORY)
     told = json.loads(sys.stdin.buffer.readline())
     sys.stdout.buffer.write(_written(sys.stdin.buffer.read(), Marks(**told)))

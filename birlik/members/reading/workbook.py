@@ -85,6 +85,7 @@ def _beside(content: bytes, name: str) -> dict[str, bool]:
 
 def main() -> None:
     """The child: bytes in; one line of JSON and an Arrow stream out, or a line of JSON for each sheet beside."""
+    child.end_with_parent()
     content = sys.stdin.buffer.read()
     child.limit_memory(min(MEMORY, LEAST_MEMORY + MEMORY_A_BYTE * len(content)))
     task, sheet = sys.argv[1], json.loads(sys.argv[2])
