@@ -443,7 +443,7 @@ class TestWork:
         jobs.run_waiting()
         imports.check(newest())
         address = f"/members/imports/{newest().pk}/workbook/"
-        assert "Your workbook with marks" in page(specialist)
+        assert "Make your workbook with marks" in page(specialist)
         assert specialist.get(address).headers["Location"] == f"/members/imports/{newest().pk}/"
         for _twice in range(2):
             assert "being marked" in act(specialist, "workbook").content.decode()

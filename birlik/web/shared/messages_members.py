@@ -91,7 +91,7 @@ MESSAGES_MEMBERS: dict[str, Promise] = {
     "joining.consent_missing": _("Without your consent nothing may be kept; agree to the text, or apply on paper."),
     "joining.too_many": _("Too many applications came by this link today. Try again tomorrow, or apply on paper."),
     "joining.visitor_often": _(
-        "As many applications were sent from this telephone as one may in a day. Try tomorrow, or apply on paper."
+        "As many applications were sent from this device as one may in a day. Try tomorrow, or apply on paper."
     ),
     "joining.waiting": _(
         "Applications with this IIN were sent already. Ask the chair of the organisation, or apply on paper."
