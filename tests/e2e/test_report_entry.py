@@ -57,8 +57,12 @@ def test_a_report_goes_back_is_mended_and_returns_into_the_sums(enter: Doors) ->
     expect(page.locator("#save-state")).to_contain_text("20\u202f001 ", timeout=15_000)
     page.click("#send button")
     expect(note).to_be_focused()
+    expect(note).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#note-bad")).to_contain_text("20\u202f001 ")
     note.fill("Приняты новые работники.")
     saved(teacher)
+    expect(page.locator("#note-bad")).to_be_hidden()
+    expect(note).not_to_have_attribute("aria-invalid", "true")
     page.click("#send button")
     page.wait_for_load_state()
 

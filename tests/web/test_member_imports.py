@@ -527,7 +527,7 @@ def test_another_subtree_sees_nothing_of_it(specialist: Client, union: UnionTree
     stranger.force_login(make_holder("specialist", union["south"]))
     for part in ("", "columns/", "progress/", "workbook/", "workbook/progress/", "changes/", "missing/"):
         assert stranger.get(f"/members/imports/{newest().pk}/{part}").status_code == 404
-    for part in ("cancel", "apply", "undo", "workbook", "sheet", "header", "columns", "missing", "everybody"):
+    for part in ("cancel", "check", "apply", "undo", "workbook", "sheet", "header", "columns", "missing", "everybody"):
         assert stranger.post(f"/members/imports/{newest().pk}/{part}/").status_code == 404
     assert "list.csv" not in stranger.get("/members/imports/").content.decode()
     assert newest().state == BatchState.UPLOADED

@@ -172,6 +172,7 @@ PAGES: dict[str, Page] = {
     "members:import-header": import_page((POST,)),
     "members:import-progress": import_page(),
     "members:import-cancel": import_page((POST,)),
+    "members:import-check": import_page((POST,)),
     "members:import-apply": import_page((POST,)),
     "members:import-undo": import_page((POST,)),
     "members:import-workbook": import_page((GET, POST), html=False),

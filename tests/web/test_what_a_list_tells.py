@@ -206,6 +206,25 @@ class TestNumbersWithNames:
         act(other, "cancel")
         assert "member of another organisation" not in page(other)
 
+    def test_who_stands_above_checks_in_the_own_name_and_the_other_again(
+        self, union: UnionTree, chair: Client, holder: User
+    ) -> None:
+        above = reads_english(Client(), make_holder("specialist", union["north"]))
+        person = make_person(union["school-2"])
+        content = "\n".join([listed(person.iin), f"{NOBODY[0]};Жаңа;Адам"])
+        again, path = "Check in my own name", f"/members/imports/{checked(chair, content).pk}/check/"
+        assert (path in page(chair), HELD in page(chair)) == (False, True)
+        shown = html.unescape(page(above))
+        assert (again in shown, holder.full_name in shown, HELD in shown) == (True, True, False)
+        act(above, "check")
+        assert (newest().held, counts()) == (0, (1, 0, 0, 1))
+        assert (again in page(above), "member of another organisation" in page(above)) == (False, True)
+        shown = page(chair)
+        assert (again in shown, "?show=" in shown, "workbook with marks" in shown) == (True, False, False)
+        act(chair, "check")
+        assert (newest().held, counts()) == (1, (0, 0, 0, 2))
+        assert (again in page(chair), HELD in page(chair), "workbook with marks" in page(chair)) == (False, True, True)
+
     def test_who_sees_both_organisations_is_told_as_ever(self, union: UnionTree, client: Client) -> None:
         head = reads_english(client, make_holder("head_of_department", union["union"]))
         person = make_person(union["college-1"])

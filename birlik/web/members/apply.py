@@ -52,6 +52,7 @@ def apply(request: HttpRequest, secret: str) -> HttpResponse:
         else:
             return redirect("members:apply-received", secret)
     context = _names(link) | {"form": form, "text": text_on(timezone.localdate()), "language": language()}
+    context["is_field_wrong"] = any(name in form.fields for name in form.errors)
     answer = render(request, "members/apply.html", context, status=status)
     if not mark:
         answer.set_signed_cookie(

@@ -29,7 +29,7 @@ from birlik.members.reading.kinds import LARGEST_FILE, MEGABYTE
 from birlik.orgs.models import Organisation
 from birlik.orgs.rules import granted
 from birlik.web.members.imports_place import address, at, code_of, named
-from birlik.web.members.imports_words import MARKS
+from birlik.web.members.imports_words import MARKS, state_words
 from birlik.web.members.listing import number
 from birlik.web.members.places import language, members_crumb, own_codes, reader, short
 from birlik.web.shared.assignments import current_assignments
@@ -124,7 +124,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _rows(batches: Iterable[ImportBatch]) -> list[dict[str, Any]]:
     return [
-        {"batch": one, "url": address(one.pk), "name": short(one.organisation), "mark": MARKS.get(one.state, "")}
+        {
+            "batch": one,
+            "url": address(one.pk),
+            "name": short(one.organisation),
+            "mark": MARKS.get(one.state, ""),
+            "state": state_words(one),
+        }
         for one in batches
     ]
 

@@ -101,6 +101,7 @@ def _found(request: HttpRequest, here: At) -> dict[str, Any]:
     base = {"show": shown, **({"kind": code} if code else {})}
     return {
         "is_open": is_open,
+        "is_for_another": _is_for_another(here, is_open=is_open),
         "kinds": [kind for kind in kinds if not severity or kind.severity == severity],
         "kind": code,
         "show": shown,
@@ -115,6 +116,13 @@ def _found(request: HttpRequest, here: At) -> dict[str, Any]:
         "errors_url": _show(Severity.ERROR),
         "warnings_url": _show(Severity.WARNING),
     }
+
+
+def _is_for_another(here: At, *, is_open: bool) -> bool:
+    """Whether the list was checked by somebody else's right, so that a check in the reader's own name may tell more."""
+    batch = here.batch
+    is_for_reader = batch.told_to_id == here.user.pk
+    return batch.state == BatchState.READY and not is_for_reader and bool(batch.waiting or not is_open)
 
 
 def _page(found: Sequence[ImportProblem]) -> tuple[Sequence[ImportProblem], int]:
@@ -186,9 +194,19 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     with shown_as_message(request) as outcome:
         batch = jobs.cancel(here.batch, by=here.user, at=timezone.now())
     if not outcome.refused and batch.state == BatchState.CANCELLED:
-        messages.success(request, _("The list is put aside. Nothing of it went to the registry."))
+        told = _("The list is put aside. Nothing of it went to the registry.")
+        messages.success(request, told if batch.mapping else _("The upload is stopped. Nothing went to the registry."))
     elif not outcome.refused and batch.state == BatchState.APPLIED:
         messages.success(request, _("The import stays in the registry."))
+    return redirect(here.url)
+
+
+@require_POST
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the list be checked once more, in the name and by the right of the reader."""
+    here = at(request, pk)
+    with shown_as_message(request):
+        jobs.check_later(here.batch, by=here.user, at=timezone.now())
     return redirect(here.url)
 
 

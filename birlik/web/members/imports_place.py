@@ -17,7 +17,7 @@ from birlik.members.models import ImportBatch
 from birlik.members.queries import imports as queries
 from birlik.orgs import rules
 from birlik.orgs.models import Organisation
-from birlik.web.members.imports_words import MARKS
+from birlik.web.members.imports_words import MARKS, state_words
 from birlik.web.members.places import list_address, members_crumb, reader, short
 from birlik.web.shared.navigation import Crumb
 
@@ -52,6 +52,7 @@ class At:
             "batch": self.batch,
             "name": short(organisation),
             "mark": MARKS.get(self.batch.state, ""),
+            "state": state_words(self.batch),
             "personal": self.personal,
             "again": f"{reverse('members:imports-new')}?organisation={organisation.code}&as_of={self.batch.as_of}",
         }

@@ -15,7 +15,7 @@ from birlik.members import problems
 from birlik.members.actions import imports_undo
 from birlik.members.enums import BatchState
 from birlik.members.importing.organisations import PROPOSED
-from birlik.members.models import ImportProblem
+from birlik.members.models import ImportBatch, ImportProblem
 from birlik.members.reading.fields import Field
 from birlik.members.reading.limits import letter
 
@@ -66,6 +66,10 @@ MARKS: Mapping[str, str] = {
     BatchState.UNDOING: "information",
     BatchState.FAILED: "decline",
 }
+NOT_READ: Mapping[str, Promise] = {
+    BatchState.CANCELLED: pgettext_lazy("import", "upload stopped"),
+    BatchState.FAILED: pgettext_lazy("import", "the file was not read"),
+}
 HIDDEN = gettext_lazy("hidden")
 LONG_NUMBER = re.compile(r"\d(?:[\s.-]?\d){8,}")
 SEEN = 4
@@ -102,6 +106,12 @@ def masked(text: str) -> str:
 
 def _stars(number: str) -> str:
     return re.sub(r"\d", "*", number[:-SEEN]) + number[-SEEN:]
+
+
+def state_words(batch: ImportBatch) -> str:
+    """The state of the import; of one that ended before its columns were known, that it came no further."""
+    known = str(batch.get_state_display())
+    return known if batch.mapping else str(NOT_READ.get(batch.state, known))
 
 
 def what(code: str, language: str, value: str = "") -> str:

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:pk>/header/", imports_columns.header, name="import-header"),
     path("imports/<int:pk>/progress/", imports_batch.progress, name="import-progress"),
     path("imports/<int:pk>/cancel/", imports_batch.cancel, name="import-cancel"),
+    path("imports/<int:pk>/check/", imports_batch.check, name="import-check"),
     path("imports/<int:pk>/apply/", imports_batch.apply, name="import-apply"),
     path("imports/<int:pk>/undo/", imports_batch.undo, name="import-undo"),
     path("imports/<int:pk>/workbook/", imports_workbook.workbook, name="import-workbook"),

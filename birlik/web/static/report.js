@@ -219,6 +219,7 @@
     for (const code of sent.cells.keys()) if (!bad.has(code)) tick(document.getElementById(`c-${code}`));
     for (const code of sent.causes.keys()) tick(document.getElementById(`cause-${code}`)?.closest(".cell"));
     drawWords(answer.words);
+    drawNote();
     for (const [code, [now, difference]] of Object.entries(answer.shares)) {
       document.getElementById(`p-${code}`).textContent = now;
       document.getElementById(`pd-${code}`).textContent = difference;
@@ -279,6 +280,17 @@
       box.append(said);
       if (row) row.hidden = false;
     }
+  }
+
+  function drawNote() {
+    const [text, place] = ["note-text", "note-bad"].map((id) => document.getElementById(id));
+    if (!text || !place) return;
+    const words = bad.get(text.id) ?? "";
+    place.textContent = words;
+    place.hidden = !words;
+    text.parentElement.classList.toggle("field--error", Boolean(words));
+    text.toggleAttribute("aria-invalid", false);
+    if (words) text.setAttribute("aria-invalid", "true");
   }
 
   /* A list in which somebody is writing is drawn anew when they have left it. */
