@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from birlik.accounts import actions as accounts
@@ -28,11 +28,11 @@ ADDRESS = "JOBS_ADDRESS"  # in the environment of the waiting worker (birlik.wor
 
 def migrate() -> None:
     """Bring the database up to date, and the immutable copies of the rulebook's forms with it."""
-    if connection.vendor == "sqlite" and not connection.is_in_memory_db():
-        path = Path(connection.settings_dict["NAME"])
-        if not path.exists() and path.parent.is_dir():
-            path.touch(mode=0o600)  # SQLite gives the files beside it the same mode
-    call_command("migrate", verbosity=0, interactive=False)
+    others = os.umask(0o077)  # an embedded database is made here, for its owner alone; the files beside it follow it
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        os.umask(others)
     load_forms()
 
 

@@ -44,6 +44,23 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     assert "file is not a database" in answer.stderr
 
 
+def test_the_embedded_database_is_read_by_its_owner_alone(tmp_path: Path) -> None:
+    program = """
+import os, pathlib, django
+django.setup()
+from django.conf import settings
+from birlik import server
+os.umask(0o022)
+server.migrate()
+print({oct(path.stat().st_mode & 0o777) for path in pathlib.Path(settings.DATA_DIR).glob("birlik.sqlite3*")})
+print(oct(os.umask(0)))
+"""
+    settings = os.environ | {"BIRLIK_DATA": str(tmp_path), "DATABASE_URL": ""}
+    settings["DJANGO_SETTINGS_MODULE"] = "birlik.config.settings"
+    answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=settings, capture_output=True, text=True)
+    assert (answer.stdout, answer.stderr) == ("{'0o600'}\n0o22\n", "")
+
+
 def test_an_argument_that_is_no_text(tmp_path: Path) -> None:
     answer = birlik(tmp_path, "consolidate", "--period", "2025", "--organisation", b"\xff")
     assert (answer.returncode, answer.stderr) == (2, "birlik: an argument is not readable text (UTF-8)\n")

@@ -116,6 +116,12 @@ def counts() -> tuple[int, ...]:
     return batch.created, batch.changed, batch.unchanged, batch.rejected
 
 
+def listed(client: Client) -> list[str]:
+    """What the list of imports says of the newest one: its state, then its counts."""
+    row = client.get("/members/imports/").content.decode().partition("<tbody>")[2].partition("</tr>")[0]
+    return re.findall(r'<span class="mark[^>]*>([^<]*)<', row) + re.findall(r'<td class="num"[^>]*>([^<]*)<', row)
+
+
 def messages(answer: Any) -> list[str]:
     return [str(message) for message in answer.context["messages"]]
 
@@ -345,8 +351,11 @@ class TestUpload:
         assert f"/members/imports/new/?organisation=north&amp;as_of={AS_OF}" in shown
         act(specialist, "columns", **{"column-0": "full_name"})
         assert newest().state == BatchState.FAILED
+        assert listed(specialist) == ["the file was not read", *"–––––"]
         act(specialist, "cancel")
         assert newest().state == BatchState.CANCELLED
+        assert listed(specialist) == ["upload stopped", *"–––––"]
+        assert ("The upload was stopped" in page(specialist), "import-sum" in page(specialist)) == (True, False)
 
     def test_an_empty_file_is_said_at_the_field(self, specialist: Client) -> None:
         answer = upload(specialist, b"", name="x.xlsx")
