@@ -149,7 +149,7 @@ def waited(name: str, count: Count) -> Result:
 
 
 def held_up(what: str, count: Count, limit: float | None) -> list[Result]:
-    """How long a change could not be saved: whoever tries is told within 300 ms, and the page tries again."""
+    """How long a change could not be saved: whoever tries is told within 150 ms, and the page tries again."""
     answer = quantile(count.times, 0.95)
     beside = f"put off {count.refused:,} of {len(count.times):,} times, p95 of an answer {answer:.0f} ms"
     return [Result(f"longest time without a change saved ({what})", count.gap, "s", limit, beside)]

@@ -1,4 +1,4 @@
-"""What the journeys need beside Python: programs and fonts, by the Debian package that brings each."""
+"""What the journeys need beside Python: programs, fonts and a library, by the Debian package that brings each."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-FONTS = Path("/usr/share/fonts")
+FONTS, LIBRARIES = Path("/usr/share/fonts"), Path("/usr/lib")
 POLICY = Path("/usr/sbin/policy-rc.d")  # what Debian asks before it starts the service of a new package
 NEEDED = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "fonts-crosextra-carlito": ("Carlito-Regular.ttf", "Carlito-Bold.ttf"),
     "fonts-dejavu-core": ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf"),
+    "libatomic1": ("libatomic.so.1",),  # what drives the browser is linked with it
     "nginx": ("nginx",),
     "openssl": ("openssl",),
 }
@@ -28,13 +29,23 @@ def program(package: str) -> str | None:
 
 def fonts(package: str) -> list[Path]:
     """Find the files of a font; empty unless all are there."""
-    found = [next(FONTS.rglob(name), None) for name in NEEDED[package]]
+    return _files(FONTS, package)
+
+
+def _files(folder: Path, package: str) -> list[Path]:
+    found = [next(folder.rglob(name), None) for name in NEEDED[package]]
     return [path for path in found if path] if all(found) else []
 
 
 def missing() -> list[str]:
     """List the packages of which something is not there."""
-    return [name for name in NEEDED if not (fonts(name) if name.startswith("fonts-") else program(name))]
+    return [name for name in NEEDED if not _is_there(name)]
+
+
+def _is_there(package: str) -> bool:
+    if package.startswith("fonts-"):
+        return bool(fonts(package))
+    return bool(_files(LIBRARIES, package) if package.startswith("lib") else program(package))
 
 
 def install(packages: Sequence[str]) -> None:

@@ -276,11 +276,11 @@ def set_active(server: Site, url: str, *, active: bool) -> None:
 
 
 def test_a_process_that_was_killed_is_replaced(server: Site) -> None:
-    servers = [process for process in family(server.process) if "birlik.http_server" in command(process)]
+    servers = [process for process in family(server.process) if "-m birlik.http_server" in command(process)]
     os.kill(servers[0], 9)
     time.sleep(3)
     assert all(seconds(lambda: visit(server)) < ANSWER for _ in range(4))
-    now = [process for process in family(server.process) if "birlik.http_server" in command(process)]
+    now = [process for process in family(server.process) if "-m birlik.http_server" in command(process)]
     assert (len(now), servers[0] in now) == (len(servers), False)
 
 
