@@ -9,11 +9,13 @@ from __future__ import annotations
 import gc
 import json
 import logging
+import mmap
 import os
 import resource
 import signal
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
@@ -56,6 +58,7 @@ LIMITS: dict[str, Any] = {
     "log_socket_errors": False,
     "clear_untrusted_proxy_headers": False,  # web.shared.forwarded decides whom to trust
 }
+NOBODY = -1  # the handle where each process has a socket of its own
 logger = logging.getLogger(__name__)
 
 
@@ -121,11 +124,52 @@ class Channel(HTTPChannel):
         return accepted
 
 
+class Shares:
+    """How many connections each process holds, in a file that all map: the next one is for who holds the fewest.
+
+    A browser keeps its connection, and whichever process woke first would take all that come at once.
+    """
+
+    def __init__(self, handle: int, place: int) -> None:
+        self.counts = memoryview(mmap.mmap(handle, 0)).cast("i")
+        self.place = place
+        self.left = 0.0  # when a connection was last left to another process
+        self.tell(0)
+
+    def tell(self, connections: int) -> None:
+        """Say how many this process holds."""
+        self.counts[self.place] = connections
+
+    def is_next(self) -> bool:
+        """Return whether this process takes the next connection; one a second at least, for the other may be gone."""
+        if self.counts[self.place] <= min(self.counts):
+            self.left = 0.0
+            return True
+        now = time.monotonic()
+        self.left = self.left or now
+        return now - self.left > 1
+
+
 class Server(TcpWSGIServer):
-    """Closes connections whose request does not come in, and ends when the supervisor is gone."""
+    """Takes its share of the connections, closes those whose request does not come in, ends with the supervisor."""
 
     channel_class = Channel
     supervisor = 0  # the process that has to be the parent
+    shares: Shares | None = None  # with whom the socket is shared
+
+    def readable(self) -> bool:
+        """Return whether a connection would be taken; asked at every round of the loop."""
+        is_open: bool = super().readable()
+        if self.shares is None or not is_open:
+            return is_open
+        self.shares.tell(len(self.active_channels))
+        return self.shares.is_next()
+
+    def handle_accept(self) -> None:
+        """Take one connection."""
+        super().handle_accept()
+        if self.shares is not None:
+            self.shares.left = 0.0
 
     def maintenance(self, now: float) -> None:
         """Close what is idle or late; called every few seconds."""
@@ -137,14 +181,14 @@ class Server(TcpWSGIServer):
                 channel.will_close = True
 
 
-def serve(application: WSGIApplication, listener: socket.socket, parent: int) -> None:
+def serve(application: WSGIApplication, listener: socket.socket, parent: int, shares: Shares | None = None) -> None:
     """Answer what comes in at the listening socket until SystemExit is raised, or the parent is another process."""
     limits = Adjustments(**LIMITS)
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(limits.threads)
     about = (listener.family, listener.type, listener.proto, listener.getsockname())
     server = Server(application, _sock=listener, dispatcher=dispatcher, adj=limits, bind_socket=False, sockinfo=about)
-    server.supervisor = parent
+    server.supervisor, server.shares = parent, shares
     server.run()
 
 
@@ -156,11 +200,12 @@ def start(host: str, port: str, number: str, way: str) -> None:
     gc.disable()  # nothing that is loaded here goes again
     sockets = supervisor.listeners(host, int(port), int(number), each=way == "each")
     application = load()
+    shared = shared_file(len(sockets)) if way == "one" else NOBODY
     gc.freeze()  # so the collector need not walk through it in the copies, which would make their pages their own
     processes: list[tuple[int, list[str]]] = []
-    for listener in sockets:
-        again = [python, "-m", "birlik.http_server", "one", str(listener.fileno()), parent]
-        processes.append((fork(partial(answer, application, listener, int(parent))), again))
+    for place, listener in enumerate(sockets):
+        again = [python, "-m", "birlik.http_server", "one", *map(str, (listener.fileno(), parent, shared, place))]
+        processes.append((fork(partial(answer, application, listener, int(parent), shared, place)), again))
     waiting = [python, "-m", "birlik.worker", parent]
     processes.append((os.posix_spawn(python, waiting, os.environ), waiting))
     os.execv(python, [python, "-m", "birlik.supervisor", json.dumps(processes)])  # noqa: S606 - our own command
@@ -197,22 +242,31 @@ def fork(work: Callable[[], None]) -> int:
     os._exit(status)
 
 
-def answer(application: WSGIApplication, listener: socket.socket, parent: int) -> None:
+def shared_file(processes: int) -> int:
+    """Return the handle of a nameless file with a number for each process, which programs inherit."""
+    with tempfile.TemporaryFile() as file:
+        file.truncate(4 * processes)
+        handle = os.dup(file.fileno())
+    os.set_inheritable(handle, True)
+    return handle
+
+
+def answer(application: WSGIApplication, listener: socket.socket, parent: int, shared: int, place: int) -> None:
     """Answer at the socket until SIGTERM or SIGINT, or until the parent is another process."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_given: sys.exit(0))
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(FILES, hard)), hard))
     read_rulebook()
-    serve(application, listener, parent)
+    serve(application, listener, parent, Shares(shared, place) if shared != NOBODY else None)
 
 
 def main() -> None:
     """Start them all, or one that takes the place of one that has ended."""
     task, *given = sys.argv[1:]
     if task == "one":
-        handle, parent = map(int, given)
-        answer(load(), socket.socket(fileno=handle), parent)
+        handle, parent, shared, place = map(int, given)
+        answer(load(), socket.socket(fileno=handle), parent, shared, place)
     else:
         start(*given)
 

@@ -18,7 +18,7 @@ import pytest
 from waitress.adjustments import Adjustments
 
 from benchmarks.before import family, proportional
-from birlik.http_server import BODY_RATE, BODY_SECONDS, HEAD_SECONDS, LIMITS, Request
+from birlik.http_server import BODY_RATE, BODY_SECONDS, HEAD_SECONDS, LIMITS, Request, Shares, shared_file
 from birlik.supervisor import listen
 from tests.architecture.source import ROOT
 
@@ -147,6 +147,31 @@ def test_nothing_of_a_body_that_will_not_be_taken_is_asked_for(
 ) -> None:
     request = receive(b"POST / HTTP/1.1\r\nHost: x\r\n" + head + b"\r\n\r\n1;a=")
     assert (getattr(request.error, "code", None), request.completed, request.expect_continue) == (status, True, False)
+
+
+def test_the_next_connection_is_for_who_holds_the_fewest() -> None:
+    handle = shared_file(3)
+    shares = [Shares(handle, place) for place in range(3)]
+    taken = [0, 0, 0]
+    for _ in range(16):
+        place = next(one.place for one in shares if one.is_next())
+        taken[place] += 1
+        shares[place].tell(taken[place])
+    assert sorted(taken) == [5, 5, 6]
+    os.close(handle)
+
+
+def test_who_holds_more_takes_one_a_second_when_nobody_else_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    handle, now = shared_file(2), [100.0]
+    monkeypatch.setattr("birlik.http_server.time.monotonic", lambda: now[0])
+    ours, _gone = Shares(handle, 0), Shares(handle, 1)
+    ours.tell(4)
+    told = []
+    for _ in range(5):
+        told.append(ours.is_next())
+        now[0] += 0.4
+    assert told == [False, False, False, True, True]
+    os.close(handle)
 
 
 def test_what_is_copied_runs_no_thread_of_an_engine() -> None:
