@@ -58,6 +58,7 @@ LIMITS: dict[str, Any] = {
     "log_socket_errors": False,
     "clear_untrusted_proxy_headers": False,  # web.shared.forwarded decides whom to trust
 }
+LOOK = 0.05  # seconds between two looks at the shares of a socket
 NOBODY = -1  # the handle where each process has a socket of its own
 logger = logging.getLogger(__name__)
 
@@ -184,6 +185,8 @@ class Server(TcpWSGIServer):
 def serve(application: WSGIApplication, listener: socket.socket, parent: int, shares: Shares | None = None) -> None:
     """Answer what comes in at the listening socket until SystemExit is raised, or the parent is another process."""
     limits = Adjustments(**LIMITS)
+    if shares is not None:
+        limits.asyncore_loop_timeout = LOOK  # whether the next connection has become ours
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(limits.threads)
     about = (listener.family, listener.type, listener.proto, listener.getsockname())

@@ -140,9 +140,11 @@ def test_unfinished_requests_and_slow_uploads_hold_nobody_up(door: Site) -> None
         for place, connection in enumerate(idle):
             connection.sendall(b"P" if place % 2 else head(SIGN_IN, 10) + b"u")
         uploads = [pool.submit(upload, connection) for connection in lines]
-        time.sleep(1)
-        found = slowest(server, reader)
-        done.set()
+        try:
+            time.sleep(1)
+            found = slowest(server, reader)
+        finally:
+            done.set()
         assert [one.result() for one in uploads] == [None] * UPLOADS
     reader.connection.close()
     assert found < ANSWER
