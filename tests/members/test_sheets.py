@@ -268,3 +268,10 @@ def test_a_file_larger_than_allowed_is_not_looked_at(monkeypatch: pytest.MonkeyP
 def test_a_reader_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "SECONDS", 0.01)
     assert refused(WORKBOOK) == ("import.too_many_cells", {})
+
+
+def test_long_cells_below_the_limit_are_read() -> None:
+    """A pattern that is tried at each of their letters would take an hour."""
+    row = f"Сынақ Айша;{'0' * 12};{'ұзақ жол ' * 3600}"
+    content = "\n".join(["ФИО;ИИН;Ескерту", *[row] * 200]).encode()
+    assert read_sheet("a.csv", content).frame.shape == (201, 3)

@@ -22,7 +22,9 @@ CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 END_OF_FILE = "\x1a"  # as programs of DOS close a text
 HELD = r'(?s)^="(.*)"$'  # ="0101…": so programs keep Excel from making a number of it
 SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
-LONG_RUN = re.compile(rf"[^;\t,|\r\n\"\x1a]{{{MOST_LETTERS + 1},}}")
+INSIDE = r"[^;\t,|\r\n\"\x1a]"
+# from the beginning of a run alone: tried at each of its letters, a file of long cells would take minutes
+LONG_RUN = re.compile(rf"(?<!{INSIDE}){INSIDE}{{{MOST_LETTERS + 1},}}")
 BEGINNING = 1 << 20  # letters among which the lines are that choose the delimiter
 FEW = 4  # letters of a UTF-8 text for one that is damaged
 BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
