@@ -48,6 +48,7 @@ class Event(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["subject_type", "subject_id", "sequence"], name="audit_subject"),
             models.Index(fields=["organisation_code", "sequence"], name="audit_organisation"),
+            models.Index(fields=["subject_type", "sequence"], name="audit_subject_type"),
         ]
 
     CHAINED: ClassVar = (

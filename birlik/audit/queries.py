@@ -22,3 +22,9 @@ def events_of_organisations(codes: Iterable[str]) -> QuerySet[Event]:
 def ever_recorded(subject_type: str) -> bool:
     """Whether anything about a subject of this type stands in the trail."""
     return Event.objects.filter(subject_type=subject_type).exists()
+
+
+def last_sequence(subject_type: str) -> int:
+    """Return the number of the last line about subjects of this type, 0 without one: it grows with every change."""
+    lines = Event.objects.filter(subject_type=subject_type).order_by("-sequence")
+    return lines.values_list("sequence", flat=True).first() or 0

@@ -41,7 +41,7 @@ BUDGETS = {
     "/reports/2025/north/registry/": (15, 6),
     "/reports/2025/school-1/registry/": (13, 11),
     "/digitisation/2025/north/": (12, 6),
-    "/organisations/?under=north": (14, 14),
+    "/organisations/?under=north": (12, 10),
     "/members/?under=north": (8, 6),
     "/": (19, 13),
 }

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from hashlib import sha256
 from typing import Literal
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Case, Count, Expression, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission, Reach
 from birlik.accounts.roles import granting
+from birlik.audit.queries import last_sequence
 from birlik.orgs.forms import name_language
 from birlik.orgs.kinds import kinds
 from birlik.orgs.models import Lineage, Organisation, Placement, SearchWord, valid_on
@@ -22,13 +27,14 @@ from birlik.orgs.words import after_prefix, words_of
 
 WORDS = 8  # of a pasted sentence only the first are looked up
 PRIMARY = "primary"
+HOUR = 60 * 60
 
 State = Literal["open", "closed", "all"]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list is narrowed to. `on`: the day the tree is read; `direct`: only those right under `under`."""
+    """What a list is narrowed to. `on`: the day the tree is read; `direct`: only those right under `under`, open."""
 
     under: Organisation
     on: date
@@ -60,17 +66,19 @@ class Branch:
     folds: bool
 
 
-def listed(user: User | AnonymousUser, wanted: Wanted, *, today: date, language: str) -> QuerySet[Organisation]:
-    """The organisations below `wanted.under` that the user may see, in the order of their names.
+def listed(user: User | AnonymousUser, wanted: Wanted, *, today: date, whole: frozenset[int]) -> QuerySet[Organisation]:
+    """The organisations below `wanted.under` that the user may see, in no order.
 
     The roles are those of `today`, the tree that of `wanted.on`; closed ones stand where they stood at the end.
+    `whole`: those of whose subtree everything is seen (`seen_whole`), which need not be asked for one by one.
     """
     lines = _lines(wanted)
     below = lines.filter(ancestor=wanted.under, depth__gt=0)
-    if wanted.direct:
-        below = below.filter(depth=1)
     rows = Organisation.objects.filter(pk__in=below.values("descendant"))
-    if wanted.state != "open" or not _sees_all_below(user, wanted, today):
+    if wanted.direct:  # quicker than reading all lines down from it
+        below_it = Placement.objects.on(wanted.on).filter(parent=wanted.under)
+        rows = Organisation.objects.filter(pk__in=below_it.values("organisation"))
+    if wanted.state != "open" or wanted.under.pk not in whole:
         seen = lines.filter(carried(user, Permission.ORG_VIEW, today))
         rows = rows.filter(pk__in=seen.values("descendant"))
     if wanted.kind:
@@ -80,18 +88,35 @@ def listed(user: User | AnonymousUser, wanted: Wanted, *, today: date, language:
     for word in words_of(wanted.text)[:WORDS]:
         hits = SearchWord.objects.filter(word__gte=word, word__lt=after_prefix(word))
         rows = rows.filter(pk__in=hits.values("organisation"))
-    return rows.order_by(f"sort_{name_language(language)}", "id")
+    return rows
 
 
-def _sees_all_below(user: User | AnonymousUser, wanted: Wanted, today: date) -> bool:
-    """A role that reaches below, held at `under` or above it: quicker than asking for nine thousand one by one."""
+def seen_whole(user: User | AnonymousUser, organisations: Iterable[int], *, on: date, today: date) -> frozenset[int]:
+    """Those of which the user sees everything below on the day `on`: a role of `today` that reaches below is held at
+    them or above.
+    """
     below = [code for reach, codes in granting(Permission.ORG_VIEW).items() if reach != Reach.HERE for code in codes]
     if not user.is_active or user.pk is None:
-        return False
+        return frozenset()
     held = valid_on(today, "ancestor__assignments__") & Q(
         ancestor__assignments__user_id=user.pk, ancestor__assignments__role__in=below
     )
-    return Lineage.objects.on(wanted.on).filter(held, descendant=wanted.under).exists()
+    lines = Lineage.objects.on(on).filter(held, descendant__in=list(organisations))
+    return frozenset(lines.values_list("descendant_id", flat=True))
+
+
+def primaries_on(on: date) -> Expression:
+    """The number of primary organisations below each row, to sort by; none where there can be none."""
+    below = Lineage.objects.on(on).filter(ancestor=OuterRef("pk"), depth__gt=0, descendant__kind=PRIMARY).order_by()
+    number = Subquery(below.values("ancestor").annotate(number=Count("pk")).values("number"))
+    return Case(When(kind__in=branch_kinds(), then=Coalesce(number, 0)), output_field=IntegerField())
+
+
+def workplaces_on(on: date) -> Expression:
+    """The number of workplaces at and below each row, to sort by."""
+    lines = Lineage.objects.on(on).filter(valid_on(on, "descendant__workplaces__"), ancestor=OuterRef("pk")).order_by()
+    number = Subquery(lines.values("ancestor").annotate(number=Count("descendant__workplaces")).values("number"))
+    return Coalesce(number, 0)
 
 
 def _lines(wanted: Wanted) -> QuerySet[Lineage]:
@@ -107,8 +132,19 @@ def numbers_by_kind(rows: QuerySet[Organisation]) -> dict[str, int]:
     return {kind.code: found[kind.code] for kind in kinds() if kind.code in found}
 
 
-def below_of(organisations: Iterable[int] | QuerySet[Organisation], on: date) -> dict[int, Below]:
-    """Organisation id → what stands below it on this day; two queries however many there are."""
+def below_of(organisations: Sequence[int], on: date) -> dict[int, Below]:
+    """Organisation id → what stands below it on this day; kept until something of some organisation changes."""
+    asked = sha256(repr(organisations).encode()).hexdigest()
+    key = f"below/{last_sequence('organisation')}/{on}/{asked}"
+    kept: dict[int, Below] | None = cache.get(key)
+    if kept is None:
+        kept = count_below(organisations, on)
+        cache.set(key, kept, HOUR)
+    return kept
+
+
+def count_below(organisations: Iterable[int] | QuerySet[Organisation], on: date) -> dict[int, Below]:
+    """The same, counted anew: two queries however many there are."""
     lines = Lineage.objects.on(on).filter(ancestor__in=organisations).order_by()
     found: dict[int, dict[str, int]] = {}
     below = lines.filter(depth__gt=0).values_list("ancestor", "descendant__kind")
@@ -125,21 +161,26 @@ def parents_of(organisations: Iterable[int] | QuerySet[Organisation], on: date) 
     return {row.organisation_id: row.parent for row in rows.order_by("since")}
 
 
-def branch_kinds() -> list[str]:
+@lru_cache(maxsize=1)
+def branch_kinds() -> tuple[str, ...]:
     """Kinds that may have others below them."""
     above = {parent for kind in kinds() for parent in kind.parents}
-    return [kind.code for kind in kinds() if kind.code in above]
+    return tuple(kind.code for kind in kinds() if kind.code in above)
 
 
 def branches(
-    user: User | AnonymousUser, parents: Iterable[int], *, on: date, today: date, language: str
+    user: User | AnonymousUser, parents: Sequence[int], whole: frozenset[int], *, on: date, today: date, language: str
 ) -> list[Branch]:
     """The nodes right under each of these that may have others below, in the order of their names; two queries."""
-    seen = Lineage.objects.on(on).filter(carried(user, Permission.ORG_VIEW, today))
     open_spans = Placement.objects.on(on).filter(organisation__kind__in=branch_kinds())
+    below = open_spans.filter(parent__in=parents)
+    if not whole.issuperset(parents):
+        seen = Lineage.objects.on(on).filter(carried(user, Permission.ORG_VIEW, today))
+        below = below.filter(organisation__in=seen.values("descendant"))
+    names = [f"organisation__{field}" for field in ("code", "name_kk", "name_ru", "short_kk", "short_ru")]
     rows = list(
-        open_spans.filter(parent__in=list(parents), organisation__in=seen.values("descendant"))
-        .select_related("organisation")
+        below.select_related("organisation")
+        .only("parent", *names)
         .order_by(f"organisation__sort_{name_language(language)}", "organisation_id")
     )
     folding = set(

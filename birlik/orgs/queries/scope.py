@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Q, QuerySet
@@ -39,13 +40,27 @@ def visible_on_path(
     assignments: Iterable[Assignment], path: Sequence[Organisation], permission: Permission
 ) -> frozenset[int]:
     """`visible_among` for the nodes of one path, the root first, told from roles already read: no query at all."""
+    held = permissions_on_path(assignments, path)
+    return frozenset(pk for pk, permissions in held.items() if permission in permissions)
+
+
+def permissions_on_path(
+    assignments: Iterable[Assignment], path: Sequence[Organisation]
+) -> dict[int, frozenset[Permission]]:
+    """`permissions_over` for the nodes of one path, the root first, told from roles already read."""
     depths = {node.pk: depth for depth, node in enumerate(path)}
-    found: set[int] = set()
+    found: dict[int, set[Permission]] = {node.pk: set() for node in path}
     for held in assignments:
-        reach, at = role(held.role).grants.get(permission), depths.get(held.organisation_id)
-        if reach is not None and at is not None:
-            found |= {node.pk for depth, node in enumerate(path[at:]) if covers(reach, depth)}
-    return frozenset(found)
+        if (at := depths.get(held.organisation_id)) is not None:
+            for depth, node in enumerate(path[at:]):
+                found[node.pk] |= _reached(held.role, depth)
+    return {pk: frozenset(permissions) for pk, permissions in found.items()}
+
+
+@cache
+def _reached(code: str, depth: int) -> frozenset[Permission]:
+    """What a role grants so many steps below where it is held."""
+    return frozenset(permission for permission, reach in role(code).grants.items() if covers(reach, depth))
 
 
 def assignments_of(user: User | int, *, on: date) -> QuerySet[Assignment]:
@@ -94,5 +109,5 @@ def permissions_over(
         valid_on(on, "ancestor__assignments__"), ancestor__assignments__user_id=user.pk, descendant_id__in=list(found)
     )
     for organisation, depth, code in lines.values_list("descendant_id", "depth", "ancestor__assignments__role"):
-        found[organisation] |= {permission for permission, reach in role(code).grants.items() if covers(reach, depth)}
+        found[organisation] |= _reached(code, depth)
     return {organisation: frozenset(permissions) for organisation, permissions in found.items()}

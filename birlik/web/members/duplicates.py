@@ -19,7 +19,8 @@ from birlik.members.queries import duplicates, people_list
 from birlik.members.queries.duplicates import Pair, Why
 from birlik.members.queries.people_list import Row
 from birlik.web.members.listing import number
-from birlik.web.members.places import Here, card_address, here, language, list_address, short
+from birlik.web.members.places import Here, here, language, list_address, short
+from birlik.web.shared import addresses
 from birlik.web.shared.navigation import Chip
 
 AT_ONCE = 50_000  # people looked through when the page is opened; more only when asked
@@ -105,4 +106,4 @@ def _shown(at: Here, pairs: list[Pair], start: int) -> tuple[list[dict[str, Any]
 
 
 def _side(row: Row) -> dict[str, Any]:
-    return {"row": row, "url": card_address(row.pk), "place": row.organisation.in_(language())}
+    return {"row": row, "url": addresses.card(row.pk), "place": row.organisation.in_(language())}

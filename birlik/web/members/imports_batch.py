@@ -30,7 +30,8 @@ from birlik.web.members.imports_place import At, at
 from birlik.web.members.imports_words import PHASES, STEPS, Kind, cells, mend, what
 from birlik.web.members.imports_workbook import marked
 from birlik.web.members.listing import number
-from birlik.web.members.places import card_address, language, list_address
+from birlik.web.members.places import language, list_address
+from birlik.web.shared import addresses
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.navigation import Chip
 from birlik.web.shared.numbers import grouped
@@ -172,7 +173,7 @@ def _undoing(here: At) -> dict[str, Any]:
     return {
         "failure": "" if ids else _failure(here.batch),
         "built_upon": len(ids),
-        "built_people": [(one.full_name, card_address(one.pk)) for one in people],
+        "built_people": [(one.full_name, addresses.card(one.pk)) for one in people],
         "created_url": f"{list_address(organisation)}&batch={here.batch.pk}",
         "undecided_people": queries.missing(here.batch, decided=False).count(),
         "missing_people": queries.missing(here.batch).count(),

@@ -30,7 +30,8 @@ from birlik.web.members.extracts import said
 from birlik.web.members.imports_place import At, at
 from birlik.web.members.imports_words import FIELDS, masked
 from birlik.web.members.listing import number
-from birlik.web.members.places import card_address, short
+from birlik.web.members.places import short
+from birlik.web.shared import addresses
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.navigation import Chip
 from birlik.web.shared.refusals import shown_as_message
@@ -93,7 +94,7 @@ def _changed(changes: Sequence[ImportChange]) -> list[Changed]:
     ids = {value for one in fields for name, *both in one if name == "organisation" for value in both if value}
     names = {key: short(one) for key, one in pages.organisations_by_id(ids).items()}
     return [
-        Changed(one.row, one.person.full_name, card_address(one.person_id), [_line(*field, names) for field in told])
+        Changed(one.row, one.person.full_name, addresses.card(one.person_id), [_line(*field, names) for field in told])
         for one, told in zip(changes, fields, strict=True)
     ]
 
@@ -171,7 +172,7 @@ def _missing(found: Iterable[MissingMember], here: At) -> list[Missing]:
         Missing(
             one.pk,
             one.person.full_name,
-            card_address(one.person_id),
+            addresses.card(one.person_id),
             short(home) if (home := one.person.organisation) is not None and home.pk in seen else "",
             words.get(one.decision, one.decision),
             one.decided_at,

@@ -31,7 +31,8 @@ from birlik.web.members import choosing
 from birlik.web.members.application_forms import AcceptForm, PaperForm, RefuseForm
 from birlik.web.members.changing import REFUSED_AT
 from birlik.web.members.person import doubts
-from birlik.web.members.places import card_address, members_crumb, reader, short
+from birlik.web.members.places import members_crumb, reader, short
+from birlik.web.shared import addresses
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.navigation import Chip, Crumb
 
@@ -185,7 +186,11 @@ def _context(row: Application, user: User, accept: AcceptForm, refuse: RefuseFor
 def _others(known: Known | None) -> list[tuple[str, str, str]]:
     """The people it may be, as far as the reader may see them: name, where, address of the card."""
     return [
-        (one.full_name, short(one.organisation) if one.organisation else _("no open membership"), card_address(one.pk))
+        (
+            one.full_name,
+            short(one.organisation) if one.organisation else _("no open membership"),
+            addresses.card(one.pk),
+        )
         for one in (known.seen if known else [])
     ]
 
@@ -195,7 +200,7 @@ def _card_of(row: Application, user: User) -> str:
     today = timezone.localdate()
     if person is None or not rules.can(user, Permission.MEMBER_VIEW, person, on=today):
         return ""
-    return card_address(person.pk)
+    return addresses.card(person.pk)
 
 
 def _crumb() -> Crumb:

@@ -24,8 +24,9 @@ from birlik.members.queries import offices as queries
 from birlik.orgs.models import Organisation
 from birlik.web.members.changing import TEXT, Day
 from birlik.web.members.choosing import own_code
-from birlik.web.members.places import card_address, list_address, members_crumb, reader, short
+from birlik.web.members.places import list_address, members_crumb, reader, short
 from birlik.web.members.subject import Subject, subject
+from birlik.web.shared import addresses
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.navigation import Crumb
 
@@ -119,7 +120,7 @@ def offices(request: HttpRequest, code: str) -> HttpResponse:
     on = _day(request.GET.get("on", "")) or today
     told = queries.holders(place, user, on=on, today=today)
     bodies = [
-        (body, [(one.mandate, one.person, card_address(one.person.pk) if one.person else "") for one in found])
+        (body, [(one.mandate, one.person, addresses.card(one.person.pk) if one.person else "") for one in found])
         for body, found in told.items()
     ]
     context = {

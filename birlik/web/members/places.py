@@ -87,11 +87,6 @@ def list_address(code: str) -> str:
     return f"{reverse('members:list')}?under={code}"
 
 
-def card_address(pk: int) -> str:
-    """The card of a person, for inner loops: without a look-up each."""
-    return f"/members/{pk}/"
-
-
 def language() -> str:
     return get_language() or "kk"
 

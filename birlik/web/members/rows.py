@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from birlik.members.enums import Category, PersonState
 from birlik.members.queries.people_list import Row
-from birlik.web.members.places import card_address
+from birlik.web.shared import addresses
 from birlik.web.shared.charts.svg import joined
 from birlik.web.shared.fragments import format_html
 
@@ -49,7 +49,7 @@ def drawn(rows: Iterable[Row]) -> SafeString:
     return joined(
         format_html(
             line,
-            card_address(row.pk),
+            addresses.card(row.pk),
             row.name,
             blocked if row.state == PersonState.BLOCKED else "",
             row.organisation.in_(language),

@@ -14,7 +14,8 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.members.models import Person
 from birlik.members.queries.person import allowed
-from birlik.web.members.places import card_address, list_address, members_crumb, reader, short
+from birlik.web.members.places import list_address, members_crumb, reader, short
+from birlik.web.shared import addresses
 from birlik.web.shared.navigation import Crumb
 
 
@@ -28,7 +29,7 @@ class Subject:
         """Crumbs up to the card, which bears the number of the person: a name would reach the list of visited pages."""
         organisation = self.person.organisation
         place = [Crumb(short(organisation), list_address(organisation.code))] if organisation else []
-        card = Crumb(_("Card"), card_address(self.person.pk))
+        card = Crumb(_("Card"), addresses.card(self.person.pk))
         return {
             "crumbs": [members_crumb(), *place, card, *more],
             "person": self.person,

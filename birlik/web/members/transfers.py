@@ -30,8 +30,9 @@ from birlik.members.models import Transfer
 from birlik.members.queries import joining as queries
 from birlik.web.members import choosing
 from birlik.web.members.changing import NAME, REFUSED_AT, TEXT, Day
-from birlik.web.members.places import card_address, members_crumb, reader, short
+from birlik.web.members.places import members_crumb, reader, short
 from birlik.web.members.subject import subject
+from birlik.web.shared import addresses
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.navigation import Crumb
 
@@ -233,7 +234,7 @@ def _line(row: Transfer, keeps_source: bool, keeps_target: bool) -> Line:
         reverse("members:transfer", args=[row.pk]),
         side,
         open_ and (keeps_source or keeps_target),
-        card_address(person.pk) if held and person.state == PersonState.ACTIVE else "",
+        addresses.card(person.pk) if held and person.state == PersonState.ACTIVE else "",
     )
 
 

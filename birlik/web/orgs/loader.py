@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
@@ -17,6 +16,8 @@ from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.orgs import queries
 from birlik.orgs.models import Organisation
+from birlik.web.shared import addresses
+from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Crumb
 
 
@@ -62,7 +63,7 @@ class Subject:
     def crumbs(self, *more: str) -> list[Crumb]:
         """The path as links where the reader may go, then the words given."""
         seen = {pk for pk, held in self.permissions.items() if Permission.ORG_VIEW in held}
-        steps = [Crumb(short(one), page_address(one.code) if one.pk in seen else "") for one in self.path]
+        steps = [Crumb(short(one), addresses.organisation(one.code) if one.pk in seen else "") for one in self.path]
         return [*steps, *(Crumb(word) for word in more)]
 
 
@@ -70,15 +71,24 @@ def load(request: HttpRequest, code: str) -> Subject:
     """The organisation of the code if the reader may see it, open or closed."""
     user = reader(request)
     today = timezone.localdate()
+    path = queries.path_to(code, today)
+    permissions = queries.permissions_on_path(current_assignments(user), path)
+    if not path:
+        path = _path_of_another_day(code, today)
+        permissions = queries.permissions_over(user, path, on=today)
+    organisation = path[-1]
+    if Permission.ORG_VIEW not in permissions[organisation.pk]:
+        raise Http404
+    return Subject(organisation, user, today, path, permissions)
+
+
+def _path_of_another_day(code: str, today: date) -> list[Organisation]:
+    """Where an organisation stood that is closed by now, or where one will stand that is not open yet."""
     try:
         organisation = queries.organisation_by_code(code)
     except Refusal as refusal:
         raise Http404 from refusal
-    path = list(queries.ancestors(organisation, _day_of(organisation, today))) or [organisation]
-    permissions = queries.permissions_over(user, path, on=today)
-    if Permission.ORG_VIEW not in permissions[organisation.pk]:
-        raise Http404
-    return Subject(organisation, user, today, path, permissions)
+    return list(queries.ancestors(organisation, _day_of(organisation, today))) or [organisation]
 
 
 def _day_of(organisation: Organisation, today: date) -> date:
@@ -100,10 +110,6 @@ def day_asked(request: HttpRequest, today: date) -> date:
         return parse_date(request.GET.get("on", "")) or today
     except ValueError:  # well formed, but no such day: 30 February
         return today
-
-
-def page_address(code: str) -> str:
-    return reverse("orgs:page", args=[code])
 
 
 def short(organisation: Organisation) -> str:

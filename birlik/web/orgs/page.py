@@ -19,7 +19,7 @@ from birlik.orgs.queries import listing, profile
 from birlik.orgs.queries.listing import Below
 from birlik.refdata.regions import regions_by_code
 from birlik.web.orgs import trail
-from birlik.web.orgs.loader import Subject, language, load, page_address, short
+from birlik.web.orgs.loader import Subject, language, load, short
 from birlik.web.shared import addresses, highlights, place
 from birlik.web.shared.navigation import Tab
 
@@ -130,7 +130,7 @@ def _touched(reorganisations: Iterable[Reorganisation]) -> Iterable[int]:
 
 
 def _link(organisation: Organisation, known: frozenset[int]) -> Link:
-    return Link(short(organisation), page_address(organisation.code) if organisation.pk in known else "")
+    return Link(short(organisation), addresses.organisation(organisation.code) if organisation.pk in known else "")
 
 
 def _people(subject: Subject) -> list[dict[str, Any]]:

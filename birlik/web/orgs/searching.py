@@ -16,7 +16,7 @@ from birlik.orgs import kinds, queries
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.listing import parents_of
 from birlik.statistics.queries import campaigns
-from birlik.web.orgs.loader import language, page_address, reader, short
+from birlik.web.orgs.loader import language, reader, short
 from birlik.web.shared import addresses
 from birlik.web.shared.navigation import Result
 
@@ -41,7 +41,9 @@ def search(request: HttpRequest) -> HttpResponse:
     above = parents_of([one.pk for one in found], today)
 
     def leads(one: Organisation) -> str:
-        return address(year or 0, one.code) if address and (year or to == "members") else page_address(one.code)
+        return (
+            address(year or 0, one.code) if address and (year or to == "members") else addresses.organisation(one.code)
+        )
 
     results = [Result(short(one), leads(one), _note(one, above.get(one.pk))) for one in found]
     return render(request, "shared/picker_results.html", {"results": results})

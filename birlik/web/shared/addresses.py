@@ -1,31 +1,40 @@
-"""Addresses that inner loops need by the hundred, without a look-up each; a test compares them to the URL patterns."""
+"""Addresses that a page needs by the hundred: each pattern is looked up once."""
 
 from __future__ import annotations
 
+from functools import cached_property
 
-def figure(year: int, organisation: str, code: str) -> str:
-    return f"/figure/{year}/{organisation}/{code}/"
-
-
-def report(year: int, organisation: str) -> str:
-    return f"/reports/{year}/{organisation}/"
+from django.urls import reverse
 
 
-def board(year: int, organisation: str) -> str:
-    return f"/campaign/{year}/{organisation}/"
+class UrlTemplate:
+    """An address by its name in the URL patterns. `parameters`: how many parts of it vary, numbers or codes."""
+
+    def __init__(self, name: str, parameters: int = 1) -> None:
+        self.name = name
+        self.parameters = parameters
+
+    @cached_property
+    def _text(self) -> str:
+        marks = [str(90_000 + place) for place in range(self.parameters)]  # fits a number as well as a code
+        text = reverse(self.name, args=marks)
+        for mark in marks:
+            text = text.replace(mark, "{}")
+        return text
+
+    def __call__(self, *values: int | str) -> str:
+        """Return the address with these values in its parts."""
+        return self._text.format(*values)
 
 
-def table(year: int, organisation: str) -> str:
-    return f"/figures/{year}/{organisation}/"
-
-
-def dynamics(year: int, organisation: str) -> str:
-    return f"/dynamics/{year}/{organisation}/"
-
-
-def reconciliation(year: int, organisation: str) -> str:
-    return f"/reports/{year}/{organisation}/registry/"
-
-
-def digitisation(year: int, organisation: str) -> str:
-    return f"/digitisation/{year}/{organisation}/"
+figure = UrlTemplate("statistics:figure", 3)  # year, organisation, indicator
+report = UrlTemplate("statistics:report", 2)  # year, organisation
+board = UrlTemplate("statistics:board", 2)
+table = UrlTemplate("statistics:table", 2)
+dynamics = UrlTemplate("statistics:dynamics", 2)
+reconciliation = UrlTemplate("statistics:reconciliation", 2)
+digitisation = UrlTemplate("statistics:digitisation", 2)
+organisation = UrlTemplate("orgs:page")
+organisations = UrlTemplate("orgs:list", 0)
+organisations_below = UrlTemplate("orgs:below")
+card = UrlTemplate("members:card")

@@ -1,0 +1,142 @@
+"""The columns of the list of organisations: on the page, and in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Case, Expression, IntegerField, Value, When
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from birlik.grammar.letters import sort_key
+from birlik.orgs import kinds
+from birlik.orgs.forms import name_language
+from birlik.orgs.models import Organisation
+from birlik.orgs.queries import listing
+from birlik.orgs.queries.listing import Below
+from birlik.refdata.regions import regions, regions_by_code
+from birlik.web.orgs.loader import language, short
+from birlik.web.shared import addresses
+from birlik.web.shared.columns import Column, ColumnList
+from birlik.web.shared.fragments import format_html
+from birlik.web.shared.numbers import grouped
+
+NOTHING = Below({})
+NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """A line of the list of the day `on`. `is_readable`: its page may be read; `rest`: what a link below it keeps."""
+
+    organisation: Organisation
+    below: Below
+    parent: Organisation | None
+    is_readable: bool
+    on: date
+    rest: str
+
+    @property
+    def primaries(self) -> int | None:
+        """How many primary organisations are below it; None where none can be."""
+        return self.below.primaries if self.organisation.kind in listing.branch_kinds() else None
+
+    @property
+    def closed(self) -> date | None:
+        """The day it was closed, if that was not after the day of the list."""
+        closed = self.organisation.closed
+        return closed if closed and closed <= self.on else None
+
+
+def rows(
+    page: Sequence[Organisation],
+    below: Mapping[int, Below],
+    parents: Mapping[int, Organisation],
+    readable: frozenset[int],
+    *,
+    on: date,
+    rest: str = "",
+) -> Iterator[OrganisationRow]:
+    """The lines of a page or of the whole list."""
+    for one in page:
+        yield OrganisationRow(one, below.get(one.pk, NOTHING), parents.get(one.pk), one.pk in readable, on, rest)
+
+
+@lru_cache(maxsize=64)
+def columns(language: str, on: date, *, closed: bool) -> ColumnList[OrganisationRow]:
+    """The columns of the list as of a day, in this language; `closed`: with the day of closing on the page."""
+    name = f"sort_{name_language(language)}"
+    return ColumnList(
+        (
+            Column(NAME, _("Organisation"), _name, _name_cell, sort=(name,), files=False),
+            Column("code", _("Code"), lambda row: row.organisation.code, pages=False),
+            Column("name_kk", _("Name in Kazakh"), lambda row: row.organisation.name_kk, pages=False),
+            Column("name_ru", _("Name in Russian"), lambda row: row.organisation.name_ru, pages=False),
+            Column("kind", _("Kind"), _kind, pages=False),
+            Column("parent", _("Stands under"), _parent, pages=False),
+            Column("region", _("Region"), _region, sort=(_region_order(language), name)),
+            Column("bin", _("BIN"), lambda row: row.organisation.bin, pages=False),
+            Column("institution", _("Type of institution"), _institution, pages=False),
+            Column("opened", _("Opened"), lambda row: row.organisation.opened, pages=False),
+            Column("closed", _("Closed"), lambda row: row.closed, sort=("closed",), is_number=True, pages=closed),
+            Column(
+                "primaries", _("Primary organisations"), lambda row: row.primaries, _primaries_cell,
+                sort=(listing.primaries_on(on),), is_number=True,
+            ),
+            Column(
+                "workplaces", _("Workplaces"), lambda row: row.below.workplaces,
+                sort=(listing.workplaces_on(on),), is_number=True,
+            ),
+        ),
+        NAME,
+    )  # fmt: skip
+
+
+def _name(row: OrganisationRow) -> str:
+    return short(row.organisation)
+
+
+def _name_cell(row: OrganisationRow) -> SafeString:
+    """The name, under it the kind and, where the list goes deeper than one level, what it stands under."""
+    about = _kind(row) if row.parent is None else f"{_kind(row)} · {short(row.parent)}"
+    under = format_html('<small class="under">{}</small>', about)
+    if not row.is_readable:
+        return format_html("{}{}", _name(row), under)
+    return format_html('<a href="{}">{}</a>{}', addresses.organisation(row.organisation.code), _name(row), under)
+
+
+def _kind(row: OrganisationRow) -> str:
+    return kinds.kind(row.organisation.kind).name.in_(language())
+
+
+def _parent(row: OrganisationRow) -> str | None:
+    return short(row.parent) if row.parent else None
+
+
+def _region(row: OrganisationRow) -> str:
+    found = regions_by_code().get(row.organisation.region)
+    return found.name.in_(language()) if found else ""
+
+
+def _institution(row: OrganisationRow) -> str:
+    return str(row.organisation.get_institution_type_display())
+
+
+def _primaries_cell(row: OrganisationRow) -> SafeString | str:
+    if row.primaries is None:
+        return SafeString('<span class="muted">–</span>')
+    if not row.primaries:
+        return "0"
+    url = f"?under={escape(row.organisation.code)}{row.rest}"
+    return format_html('<a class="fig" href="{}">{}</a>', url, grouped(row.primaries))
+
+
+def _region_order(language: str) -> Expression:
+    """The places of the regions by their names; none for an organisation without one."""
+    names = sorted(regions(), key=lambda region: sort_key(region.name.in_(language), name_language(language)))
+    whens = [When(region=region.code, then=Value(place)) for place, region in enumerate(names)]
+    return Case(*whens, output_field=IntegerField())
