@@ -3,6 +3,7 @@
 from birlik.orgs.queries.finding import search, search_everywhere
 from birlik.orgs.queries.names import form_of, forms_of
 from birlik.orgs.queries.scope import (
+    account_with_assignments,
     assignments_at,
     assignments_of,
     known_among,
@@ -28,6 +29,7 @@ from birlik.orgs.queries.tree import (
 )
 
 __all__ = [
+    "account_with_assignments",
     "ancestors",
     "assignments_at",
     "assignments_of",

@@ -7,11 +7,12 @@ from datetime import date
 from functools import cache
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, DateField, F, Q, QuerySet
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import role
+from birlik.core.prepared_query import Parameter, PreparedQuery, Row, columns, instance
 from birlik.orgs.models import Assignment, Lineage, Organisation, valid_on
 from birlik.orgs.rules import carried, covers, granted
 
@@ -68,6 +69,33 @@ def assignments_of(user: User | int, *, on: date) -> QuerySet[Assignment]:
     return (
         Assignment.objects.on(on).filter(user=user).select_related("organisation").order_by("organisation_id", "role")
     )
+
+
+def _account_with_assignments() -> QuerySet[Assignment, Row]:
+    user, on = Parameter("user", BigIntegerField()), Parameter("on", DateField())
+    held = Assignment.objects.on(on).filter(user_id=user).order_by("organisation_id", "role")
+    return held.values_list(
+        *columns(Assignment), *columns(User, "user__"), *columns(Organisation, "organisation__")
+    )  # fmt: skip
+
+
+ACCOUNT_WITH_ASSIGNMENTS = PreparedQuery(_account_with_assignments)
+
+
+def account_with_assignments(user: int, *, on: date) -> tuple[User | None, list[Assignment]]:
+    """Return the account of this id with the roles it holds on this day, as `assignments_of`; None if it has no role.
+
+    What every page begins with: one query, composed once a process.
+    """
+    own, account = len(columns(Assignment)), len(columns(User))
+    found: list[Assignment] = []
+    holder: User | None = None
+    for row in ACCOUNT_WITH_ASSIGNMENTS.rows(user=user, on=on):
+        holder = holder or instance(User, row[own : own + account])
+        assignment = instance(Assignment, row[:own])
+        assignment.user, assignment.organisation = holder, instance(Organisation, row[own + account :])
+        found.append(assignment)
+    return holder, found
 
 
 def assignments_at(organisation: Organisation, *, on: date) -> QuerySet[Assignment]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.validators import slug_re
-from django.db.models import F, QuerySet
+from django.db.models import CharField, DateField, F, QuerySet
 
 from birlik.core.errors import Refusal
+from birlik.core.prepared_query import Parameter, PreparedQuery, Row, columns, instance
 from birlik.orgs.enums import NameKind
 from birlik.orgs.forms import name_language
 from birlik.orgs.kinds import kinds
@@ -49,12 +50,20 @@ def ancestors(organisation: Organisation, on: date) -> QuerySet[Organisation]:
     )
 
 
+def _path() -> QuerySet[Organisation, Row]:
+    on, code = Parameter("on", DateField()), Parameter("code", CharField())
+    above = Organisation.objects.filter(valid_on(on, "lineage_down__"), lineage_down__descendant__code=code)
+    return above.order_by("-lineage_down__depth").values_list(*columns(Organisation))
+
+
+PATH = PreparedQuery(_path)
+
+
 def path_to(code: str, on: date) -> list[Organisation]:
     """The same by the code alone; empty when nobody of that code was open on this day."""
     if len(code) > LONGEST_CODE or not slug_re.match(code):
         return []
-    above = Organisation.objects.filter(valid_on(on, "lineage_down__"), lineage_down__descendant__code=code)
-    return list(above.order_by("-lineage_down__depth"))
+    return [instance(Organisation, row) for row in PATH.rows(code=code, on=on)]
 
 
 def children(organisation: Organisation, on: date) -> QuerySet[Organisation]:
