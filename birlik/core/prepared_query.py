@@ -6,9 +6,9 @@ answer it. Nothing of an answer is kept here: each call asks the database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import cached_property, lru_cache
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Expression, Field, Model, QuerySet
@@ -64,17 +64,48 @@ def _converted(row: Row, conversions: dict[int, tuple[list[Any], Any]]) -> Row:
     return tuple(values)
 
 
+class PreparedObjects(Generic[M]):
+    """The same for the objects of a queryset, each with those that it refers to by the fields named in `related`."""
+
+    def __init__(self, compose: Callable[[], QuerySet[M]], *related: str) -> None:
+        self._compose = compose
+        self._related = related
+        self._query = PreparedQuery(lambda: compose().values_list(*self._columns))
+
+    def objects(self, **values: Any) -> list[M]:
+        """Return the objects for these values, one for each `Parameter` of the queryset."""
+        return list(map(self._object, self._query.rows(**values)))
+
+    @cached_property
+    def _model(self) -> type[M]:
+        return self._compose().model
+
+    @cached_property
+    def _parts(self) -> list[tuple[Any, type[Model], int, int]]:
+        """Of each related object: the field, the model, where its columns begin and end in a row."""
+        parts, end = [], len(_names(self._model))
+        for name in self._related:
+            field: Any = self._model._meta.get_field(name)  # noqa: SLF001 - documented by Django
+            begin, end = end, end + len(_names(field.related_model))
+            parts.append((field, field.related_model, begin, end))
+        return parts
+
+    @property
+    def _columns(self) -> list[str]:
+        related = zip(self._related, self._parts, strict=True)
+        return [*_names(self._model), *(f"{one}__{name}" for one, part in related for name in _names(part[1]))]
+
+    def _object(self, row: Row) -> M:
+        names = _names(self._model)
+        found = self._model.from_db(DEFAULT_DB_ALIAS, names, row[: len(names)])
+        for field, model, begin, end in self._parts:
+            # the key stands first: without it nothing is referred to
+            other = None if row[begin] is None else model.from_db(DEFAULT_DB_ALIAS, _names(model), row[begin:end])
+            field.set_cached_value(found, other)
+        return found
+
+
 @lru_cache(maxsize=64)
-def columns(model: type[Model], prefix: str = "") -> tuple[str, ...]:
-    """Return all columns of a model for `values_list`; `prefix` leads to it ("organisation__")."""
-    return tuple(f"{prefix}{name}" for name in _names(model))
-
-
-def instance(model: type[M], values: Iterable[Any]) -> M:
-    """Return the object of these values, which stand in the order of `columns`."""
-    return model.from_db(DEFAULT_DB_ALIAS, _names(model), list(values))
-
-
-@lru_cache(maxsize=64)
-def _names(model: type[Model]) -> Sequence[str]:
+def _names(model: type[Model]) -> tuple[str, ...]:
+    """All columns of a model, by the names of its attributes."""
     return tuple(field.attname for field in model._meta.concrete_fields)  # noqa: SLF001 - documented by Django

@@ -46,7 +46,7 @@ class SpanQuerySet(models.QuerySet[Row]):
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def open_on(self, day: date) -> Self:
+    def open_on(self, day: date | Combinable) -> Self:
         return self.filter(Q(closed__isnull=True) | Q(closed__gt=day), opened__lte=day)
 
 

@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from django.db.models import CharField, DateField, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, DateField, Model, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
+from birlik.accounts.models import User
 from birlik.audit.models import Event
-from birlik.core.prepared_query import Parameter, PreparedQuery, Row, columns, instance
-from birlik.orgs.models import Organisation
+from birlik.core.prepared_query import Parameter, PreparedObjects, PreparedQuery, Row
+from birlik.orgs.models import Assignment, Organisation
 from tests.factories import make_holder, make_union_tree
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ DAY = date(2025, 1, 1)
 
 def opened(kind: object, day: object) -> QuerySet[Organisation, Row]:
     found = Organisation.objects.filter(Q(closed__isnull=True) | Q(closed__gt=day), kind=kind, opened__lte=day)
-    return found.order_by("pk").values_list(*columns(Organisation))
+    return found.order_by("pk").values_list("code", "short_kk", "opened", "closed")
 
 
 PREPARED = PreparedQuery(lambda: opened(Parameter("kind", CharField()), Parameter("day", DateField())))
@@ -44,16 +45,31 @@ def test_it_asks_each_time_in_one_statement() -> None:
     assert "Басқа" in after[0]
 
 
-def test_rows_become_the_objects_that_the_queryset_makes() -> None:
-    make_union_tree()
-    made = [instance(Organisation, row) for row in PREPARED.rows(kind="primary", day=DAY)]
-    expected = list(Organisation.objects.filter(kind="primary").order_by("pk"))
-    fields = [field.attname for field in Organisation._meta.concrete_fields]
-    assert made
-    assert [[getattr(one, name) for name in fields] for one in made] == [
-        [getattr(one, name) for name in fields] for one in expected
-    ]
-    assert not any(one._state.adding for one in made)
+def fields_of(one: Model) -> dict[str, object]:
+    return {field.attname: getattr(one, field.attname) for field in one._meta.concrete_fields}
+
+
+def test_objects_come_with_those_they_refer_to() -> None:
+    specialist = make_holder("specialist", make_union_tree()["union"])
+    prepared = PreparedObjects(
+        lambda: Assignment.objects.filter(user_id=Parameter("user", BigIntegerField())), "user", "organisation"
+    )
+    expected = Assignment.objects.select_related("user", "organisation").get(user=specialist)
+    with CaptureQueriesContext(connection) as queries:
+        (found,) = prepared.objects(user=specialist.pk)
+        parts = [fields_of(one) for one in (found, found.user, found.organisation)]
+    assert len(queries) == 1
+    assert parts == [fields_of(one) for one in (expected, expected.user, expected.organisation)]
+    assert not found._state.adding
+
+
+def test_what_nothing_refers_to_is_known_to_be_missing() -> None:
+    name = make_holder("specialist", make_union_tree()["union"]).username
+    kept = PreparedObjects(lambda: User.objects.filter(username=Parameter("name", CharField())), "member")
+    with CaptureQueriesContext(connection) as queries:
+        (found,) = kept.objects(name=name)
+        assert getattr(found, "member", None) is None
+    assert len(queries) == 1
 
 
 def test_moments_and_documents_come_as_the_fields_give_them() -> None:

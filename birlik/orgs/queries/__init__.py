@@ -3,9 +3,9 @@
 from birlik.orgs.queries.finding import search, search_everywhere
 from birlik.orgs.queries.names import form_of, forms_of
 from birlik.orgs.queries.scope import (
-    account_with_assignments,
     assignments_at,
     assignments_of,
+    assignments_with_account,
     known_among,
     organisations_visible_to,
     permissions_on_path,
@@ -29,10 +29,10 @@ from birlik.orgs.queries.tree import (
 )
 
 __all__ = [
-    "account_with_assignments",
     "ancestors",
     "assignments_at",
     "assignments_of",
+    "assignments_with_account",
     "children",
     "form_of",
     "forms_of",

@@ -12,7 +12,7 @@ from django.db.models import BigIntegerField, DateField, F, Q, QuerySet
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import role
-from birlik.core.prepared_query import Parameter, PreparedQuery, Row, columns, instance
+from birlik.core.prepared_query import Parameter, PreparedObjects
 from birlik.orgs.models import Assignment, Lineage, Organisation, valid_on
 from birlik.orgs.rules import carried, covers, granted
 
@@ -71,31 +71,17 @@ def assignments_of(user: User | int, *, on: date) -> QuerySet[Assignment]:
     )
 
 
-def _account_with_assignments() -> QuerySet[Assignment, Row]:
+def _assignments_with_account() -> QuerySet[Assignment]:
     user, on = Parameter("user", BigIntegerField()), Parameter("on", DateField())
-    held = Assignment.objects.on(on).filter(user_id=user).order_by("organisation_id", "role")
-    return held.values_list(
-        *columns(Assignment), *columns(User, "user__"), *columns(Organisation, "organisation__")
-    )  # fmt: skip
+    return Assignment.objects.on(on).filter(user_id=user).order_by("organisation_id", "role")
 
 
-ACCOUNT_WITH_ASSIGNMENTS = PreparedQuery(_account_with_assignments)
+ASSIGNMENTS_WITH_ACCOUNT = PreparedObjects(_assignments_with_account, "user", "organisation")
 
 
-def account_with_assignments(user: int, *, on: date) -> tuple[User | None, list[Assignment]]:
-    """Return the account of this id with the roles it holds on this day, as `assignments_of`; None if it has no role.
-
-    What every page begins with: one query, composed once a process.
-    """
-    own, account = len(columns(Assignment)), len(columns(User))
-    found: list[Assignment] = []
-    holder: User | None = None
-    for row in ACCOUNT_WITH_ASSIGNMENTS.rows(user=user, on=on):
-        holder = holder or instance(User, row[own : own + account])
-        assignment = instance(Assignment, row[:own])
-        assignment.user, assignment.organisation = holder, instance(Organisation, row[own + account :])
-        found.append(assignment)
-    return holder, found
+def assignments_with_account(user: int, *, on: date) -> list[Assignment]:
+    """Return `assignments_of` an id, each with its account: what every page begins with, in one query."""
+    return ASSIGNMENTS_WITH_ACCOUNT.objects(user=user, on=on)
 
 
 def assignments_at(organisation: Organisation, *, on: date) -> QuerySet[Assignment]:

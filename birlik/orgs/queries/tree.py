@@ -8,7 +8,7 @@ from django.core.validators import slug_re
 from django.db.models import CharField, DateField, F, QuerySet
 
 from birlik.core.errors import Refusal
-from birlik.core.prepared_query import Parameter, PreparedQuery, Row, columns, instance
+from birlik.core.prepared_query import Parameter, PreparedObjects
 from birlik.orgs.enums import NameKind
 from birlik.orgs.forms import name_language
 from birlik.orgs.kinds import kinds
@@ -25,10 +25,17 @@ def organisation_by_code(code: str) -> Organisation:
     return found
 
 
+def _root() -> QuerySet[Organisation]:
+    tops = [kind.code for kind in kinds() if not kind.parents]
+    return Organisation.objects.open_on(Parameter("on", DateField())).filter(kind__in=tops).order_by("opened", "id")[:1]
+
+
+ROOT = PreparedObjects(_root)
+
+
 def root(on: date) -> Organisation | None:
     """The open organisation of a kind that hangs under no other; the oldest, should there be several."""
-    tops = [kind.code for kind in kinds() if not kind.parents]
-    return Organisation.objects.open_on(on).filter(kind__in=tops).order_by("opened", "id").first()
+    return next(iter(ROOT.objects(on=on)), None)
 
 
 def subtree(organisation: Organisation, on: date) -> QuerySet[Organisation]:
@@ -50,20 +57,20 @@ def ancestors(organisation: Organisation, on: date) -> QuerySet[Organisation]:
     )
 
 
-def _path() -> QuerySet[Organisation, Row]:
+def _path() -> QuerySet[Organisation]:
     on, code = Parameter("on", DateField()), Parameter("code", CharField())
     above = Organisation.objects.filter(valid_on(on, "lineage_down__"), lineage_down__descendant__code=code)
-    return above.order_by("-lineage_down__depth").values_list(*columns(Organisation))
+    return above.order_by("-lineage_down__depth")
 
 
-PATH = PreparedQuery(_path)
+PATH = PreparedObjects(_path)
 
 
 def path_to(code: str, on: date) -> list[Organisation]:
     """The same by the code alone; empty when nobody of that code was open on this day."""
     if len(code) > LONGEST_CODE or not slug_re.match(code):
         return []
-    return [instance(Organisation, row) for row in PATH.rows(code=code, on=on)]
+    return PATH.objects(code=code, on=on)
 
 
 def children(organisation: Organisation, on: date) -> QuerySet[Organisation]:
