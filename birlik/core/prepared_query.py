@@ -44,7 +44,10 @@ class PreparedQuery:
         sql, parameters, conversions = self._statement
         given = [one.of(values) if isinstance(one, Parameter) else one for one in parameters]
         with connection.cursor() as cursor:
-            cursor.execute(sql, given)
+            try:
+                cursor.execute(sql, given)
+            except OverflowError:  # of SQLite: no column holds such a number, so nothing is equal to it
+                return []
             found: list[Row] = cursor.fetchall()
         return [_converted(row, conversions) for row in found] if conversions else found
 

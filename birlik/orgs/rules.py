@@ -10,6 +10,7 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BigIntegerField, DateField, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission, Reach
@@ -33,12 +34,15 @@ def granted(
 
 def carried(user: User | AnonymousUser, permission: Permission, on: date) -> Q:
     """The condition that the user's roles of the day `on` carry the permission along a line, whenever it stood."""
-    if not user.is_active or user.pk is None:
-        return Q(pk__in=[])
+    return carried_by(user.pk, permission, on) if user.is_active and user.pk is not None else Q(pk__in=[])
+
+
+def carried_by(user: int | Combinable, permission: Permission, on: date | Combinable) -> Q:
+    """The same for the id of an account that may sign in."""
     reached = Q(pk__in=[])
     for reach, roles in granting(permission).items():
         reached |= Q(ancestor__assignments__role__in=roles) & DEPTHS[reach]
-    return valid_on(on, "ancestor__assignments__") & Q(ancestor__assignments__user_id=user.pk) & reached
+    return valid_on(on, "ancestor__assignments__") & Q(ancestor__assignments__user_id=user) & reached
 
 
 def can(

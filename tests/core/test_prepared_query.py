@@ -77,3 +77,9 @@ def test_moments_and_documents_come_as_the_fields_give_them() -> None:
     events = Event.objects.order_by("pk").values_list("at", "after")
     prepared = PreparedQuery(lambda: Event.objects.order_by("pk").values_list("at", "after"))
     assert prepared.rows() == list(events) != []
+
+
+def test_a_number_that_no_column_holds_is_nobodys() -> None:
+    make_union_tree()
+    prepared = PreparedObjects(lambda: Organisation.objects.filter(pk=Parameter("pk", BigIntegerField())))
+    assert prepared.objects(pk=10**30) == list(Organisation.objects.filter(pk=10**30)) == []
