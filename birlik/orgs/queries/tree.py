@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.validators import slug_re
-from django.db.models import CharField, DateField, F, QuerySet
+from django.db.models import BigIntegerField, CharField, DateField, F, QuerySet
 
 from birlik.core.errors import Refusal
-from birlik.core.prepared_query import Parameter, PreparedObjects
+from birlik.core.prepared_query import Parameter, PreparedObjects, PreparedQuery, Row
 from birlik.orgs.enums import NameKind
 from birlik.orgs.forms import name_language
 from birlik.orgs.kinds import kinds
@@ -44,8 +44,16 @@ def subtree(organisation: Organisation, on: date) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=below)
 
 
+def _subtree() -> QuerySet[Lineage, Row]:
+    lines = Lineage.objects.on(Parameter("on", DateField()))
+    return lines.filter(ancestor_id=Parameter("organisation", BigIntegerField())).values_list("descendant_id")
+
+
+SUBTREE = PreparedQuery(_subtree)
+
+
 def subtree_ids(organisation: Organisation, on: date) -> set[int]:
-    return set(Lineage.objects.on(on).filter(ancestor=organisation).values_list("descendant_id", flat=True))
+    return {pk for (pk,) in SUBTREE.rows(organisation=organisation.pk, on=on)}
 
 
 def ancestors(organisation: Organisation, on: date) -> QuerySet[Organisation]:
