@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
+import shutil
 import socket
 import ssl
 import subprocess
@@ -60,9 +62,26 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """`birlik serve` on an empty folder, as `make run` starts it."""
-    with serving(tmp_path_factory.mktemp("data")) as started:
+def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """What `birlik serve` makes of an empty folder, as `make run` starts it: once, whoever of the workers comes first."""
+    ours = tmp_path_factory.getbasetemp()
+    folder = (ours if worker_id == "master" else ours.parent) / "demonstration"
+    with (folder.parent / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            made = tmp_path_factory.mktemp("made")
+            with serving(made):
+                pass
+            made.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server on a demonstration of its own: the journeys of a worker see what they did to it before."""
+    data = tmp_path_factory.mktemp("served") / "data"
+    shutil.copytree(demonstration, data)
+    with serving(data) as started:
         yield started
 
 
@@ -90,14 +109,14 @@ def serving(data: Path, database: str = "", **settings: str) -> Iterator[Site]:
 def wait_for(
     address: str, server: subprocess.Popen[bytes], log: Path, seconds: int = 240, tls: ssl.SSLContext | None = None
 ) -> None:
-    for _ in range(seconds * 2):
+    for _ in range(seconds * 5):
         if server.poll() is not None:
             raise RuntimeError(f"the server stopped:\n{log.read_text()}")
         try:
             with urllib.request.urlopen(f"{address}/account/sign-in/", timeout=2, context=tls):  # noqa: S310  # our own
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.5)
+            time.sleep(0.2)
     raise RuntimeError(f"the server did not answer:\n{log.read_text()}")
 
 
