@@ -22,9 +22,9 @@ from birlik.accounts.roles import role
 from birlik.core.bilingual import Bilingual
 from birlik.core.identifiers import mask
 from birlik.core.prepared_query import PreparedQuery
+from birlik.db.lookups import Numbers  # and the look-up `among`
 from birlik.members.enums import PersonState
 from birlik.members.models import Membership, Person
-from birlik.members.queries.among import Numbers  # and the look-up `among`
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Assignment, Lineage, Organisation
 from birlik.orgs.rules import granted
