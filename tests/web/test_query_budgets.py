@@ -38,7 +38,7 @@ BUDGETS = {
     "/dynamics/2025/north/": (18, 5),
     "/figure/2025/north/members_total/": (19, 6),
     "/reports/2025/north/": (9, 6),
-    "/reports/2025/school-1/": (12, 7),
+    "/reports/2025/school-1/": (11, 7),
     "/reports/2025/north/registry/": (15, 6),
     "/reports/2025/school-1/registry/": (13, 11),
     "/digitisation/2025/north/": (12, 6),

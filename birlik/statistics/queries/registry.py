@@ -134,6 +134,6 @@ def of_report(report: Report) -> Rows:
     return kept
 
 
-def fingerprint(report: Report) -> int:
-    """A number that changes when the registry counts otherwise for this report: part of the name of a kept page."""
-    return crc32(repr(sorted(of_report(report).items())).encode())
+def fingerprint(counted: Rows) -> int:
+    """A number that changes with what `of_report` says: part of the name of a kept page."""
+    return crc32(repr(sorted(counted.items())).encode())
