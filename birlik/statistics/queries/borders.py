@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db.models import BigIntegerField, IntegerField, QuerySet
 
 from birlik.core.prepared_query import Parameter, PreparedQuery, Row
-from birlik.members.queries.among import Numbers
+from birlik.db.lookups import Numbers
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics.models import Campaign, FigureSet
