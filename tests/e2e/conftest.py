@@ -63,7 +63,7 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """What `birlik serve` makes of an empty folder, as `make run` starts it: once, whoever of the workers comes first."""
+    """What `birlik serve` makes of an empty folder, as `make run` starts it: once, by the first of the workers."""
     ours = tmp_path_factory.getbasetemp()
     folder = (ours if worker_id == "master" else ours.parent) / "demonstration"
     with (folder.parent / "demonstration.lock").open("w") as lock:
