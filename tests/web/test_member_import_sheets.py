@@ -14,7 +14,7 @@ from birlik.members.models import ImportBatch, Person
 from tests.factories import make_holder, make_union_tree
 from tests.members.imports.two_lists import COVER, ONE, TWO, ods, only, xlsx
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

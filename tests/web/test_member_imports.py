@@ -29,7 +29,7 @@ from tests.factories import UnionTree, make_holder, make_union_tree
 from tests.members.imports.dirty_workbook import PHONE, Dirty, School, Somebody, corrected, dirty
 from tests.members.people import make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 AS_OF = date(2026, 1, 1)
 HEADER = "ЖСН;Тегі;Аты;Туған күні;Бастауыш ұйым"

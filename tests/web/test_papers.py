@@ -23,6 +23,8 @@ from tests.factories import make_holder, make_union_tree
 from tests.recalled import recalled
 from tests.statistics_factories import Office, accept_all, accept_report, make_campaign, make_office, moment
 
+pytestmark = pytest.mark.once
+
 NOTE = "/papers/note/2025/ru/"
 RESOLUTION = "/papers/resolution/2025/ru/"
 LATE = "school-4"  # its report comes after the papers are written

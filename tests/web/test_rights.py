@@ -361,6 +361,7 @@ def test_every_address_is_in_the_table() -> None:
     assert set(all_names(get_resolver().url_patterns)) == set(PAGES)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", sorted(set(PAGES) - OPEN))
 def test_a_stranger_is_led_to_sign_in(world: World, name: str) -> None:
     for method in PAGES[name].methods:
@@ -448,6 +449,7 @@ PROMISES = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", HTML_PAGES)
 def test_every_page_keeps_itself_to_itself(world: World, name: str) -> None:
     answer = ask(world, "head_of_department union", name, GET)
@@ -460,6 +462,7 @@ def test_every_page_keeps_itself_to_itself(world: World, name: str) -> None:
         assert cookie["samesite"], cookie.key
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_no_answer_is_kept_by_browsers_and_proxies(world: World, name: str) -> None:
     """Whoever asks, however, and whatever becomes of it: a page, a download, a fragment, a way on, a refusal."""
@@ -469,6 +472,7 @@ def test_no_answer_is_kept_by_browsers_and_proxies(world: World, name: str) -> N
             assert "no-store" in answer.headers["Cache-Control"], (who, method, answer.status_code)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("name", HTML_PAGES)
 def test_every_page_speaks_every_language(world: World, name: str, language: str) -> None:
