@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
@@ -28,6 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark "database" what may come out otherwise on another one: what opens it, unless it is marked "once"."""
     for item in items:
         opens = item.get_closest_marker("django_db") or ASKS.intersection(getattr(item, "fixturenames", ()))
+        opens = opens or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
         if opens and not item.get_closest_marker("once"):
             item.add_marker("database")
 

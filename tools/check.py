@@ -128,8 +128,9 @@ def journeys(outcome: Outcome) -> None:
         outcome.broken.append(f"browser journeys: install what they need (apt-get install {absent})")
         return
     with tempfile.TemporaryDirectory(prefix="birlik-e2e-") as folder:
-        # A file of journeys keeps its order, and the files theirs: some change what others read before.
-        order = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder", "-p", "no:randomly"]
+        # Two groups beside each other (pytest.mark.xdist_group): the walks of people in their order, for each begins
+        # with what those before it left; and what servers and workers bear.
+        order = ["-n", "2", "--dist", "loadgroup", "-p", "no:randomly"]
         outcome.tests("browser journeys", "tests/e2e", *order, BIRLIK_DATA=folder, DATABASE_URL="")
 
 
