@@ -20,7 +20,7 @@ from birlik.orgs.queries import listing
 from birlik.orgs.queries.listing import Below
 from birlik.refdata.regions import regions, regions_by_code
 from birlik.web.orgs.loader import language, short
-from birlik.web.shared import addresses
+from birlik.web.shared import addresses, marks
 from birlik.web.shared.columns import Column, ColumnList
 from birlik.web.shared.fragments import format_html
 from birlik.web.shared.numbers import grouped
@@ -128,7 +128,7 @@ def _institution(row: OrganisationRow) -> str:
 
 def _primaries_cell(row: OrganisationRow) -> SafeString | str:
     if row.primaries is None:
-        return SafeString('<span class="muted">–</span>')
+        return marks.number(None, na=True, language=language())
     if not row.primaries:
         return "0"
     url = f"?under={escape(row.organisation.code)}{row.rest}"

@@ -29,7 +29,7 @@ from birlik.web.orgs.columns import NOTHING, OrganisationRow, columns, rows
 from birlik.web.orgs.loader import Subject, day_asked, language, load, reader, short
 from birlik.web.shared import addresses
 from birlik.web.shared.assignments import current_assignments
-from birlik.web.shared.columns import SORT, TYPES, ColumnList, address, file_asked
+from birlik.web.shared.columns import SORT, ColumnList, address, file_asked, files_of
 from birlik.web.shared.navigation import Chip, Crumb
 
 A_PAGE = 50
@@ -112,7 +112,7 @@ def _context(request: HttpRequest, subject: Subject, wanted: Wanted) -> dict[str
             ("all", _("Open and closed")),
         ],
         "narrowed": _is_narrowed(wanted),
-        "files": [(kind.upper(), address(request.GET, format=kind, page="")) for kind in TYPES],
+        "files": files_of(request.GET),
         "page_url": addresses.organisation(wanted.under.code),
         "sort": request.GET.get(SORT, ""),
     }
