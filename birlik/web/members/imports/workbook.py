@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from birlik.core.errors import Refusal
 from birlik.members.imports import files, jobs, queries
-from birlik.web.members.imports_place import At, at
+from birlik.web.members.imports.page import At, at
 from birlik.web.members.places import language
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.refusals import shown_as_message
@@ -57,7 +57,7 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponseBase:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the workbook stands, asked for every second while it is made."""
     here = _here(request, pk)
-    return render(request, "members/import_workbook.html", here.context() | marked(here))
+    return render(request, "members/imports/workbook.html", here.context() | marked(here))
 
 
 def _here(request: HttpRequest, pk: int) -> At:

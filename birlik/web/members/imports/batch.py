@@ -25,9 +25,9 @@ from birlik.members.imports.batches import WRITING
 from birlik.members.imports.undo import people_built_upon
 from birlik.members.imports.write import MOST_KEPT
 from birlik.members.models import ImportBatch, ImportProblem
-from birlik.web.members.imports_place import At, at
-from birlik.web.members.imports_words import PHASES, STEPS, Kind, cells, mend, what
-from birlik.web.members.imports_workbook import marked
+from birlik.web.members.imports.page import At, at
+from birlik.web.members.imports.texts import PHASES, STEPS, Kind, cells, mend, what
+from birlik.web.members.imports.workbook import marked
 from birlik.web.members.listing import number
 from birlik.web.members.places import language, list_address
 from birlik.web.shared import addresses
@@ -51,11 +51,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if state in (BatchState.UPLOADED, BatchState.FAILED):
         return redirect("members:import-columns", pk)
     if state in AT_WORK:
-        return render(request, "members/import_working.html", here.context() | _working(here.batch))
+        return render(request, "members/imports/working.html", here.context() | _working(here.batch))
     context = here.context() | _found(request, here) | marked(here)
     if state == BatchState.APPLIED:
         context |= _undoing(here)
-    return render(request, "members/import.html", context)
+    return render(request, "members/imports/batch.html", context)
 
 
 @never_cache
@@ -66,7 +66,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     if here.batch.state not in AT_WORK:
         return HttpResponseClientRefresh()
     context = {"batch": here.batch, "is_polled": True, **_working(here.batch)}
-    return render(request, "members/import_progress.html", context)
+    return render(request, "members/imports/progress.html", context)
 
 
 def _working(batch: ImportBatch) -> dict[str, Any]:

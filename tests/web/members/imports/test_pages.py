@@ -384,7 +384,7 @@ class TestUpload:
         assert set(closed.context["form"].errors) == {"as_of"}
 
     def test_too_large_a_file_is_not_read(self, specialist: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("birlik.web.members.imports.LARGEST_FILE", 10)
+        monkeypatch.setattr("birlik.web.members.imports.listing.LARGEST_FILE", 10)
         assert set(upload(specialist, ROW).context["form"].errors) == {"file"}
 
     def test_the_own_place_stands_in_the_form(self, union: UnionTree, client: Client) -> None:

@@ -27,8 +27,8 @@ from birlik.members.models import ImportBatch
 from birlik.orgs.models import Organisation
 from birlik.orgs.rules import granted
 from birlik.sheets.file_kinds import LARGEST_FILE, MEGABYTE
-from birlik.web.members.imports_place import address, at, code_of, named
-from birlik.web.members.imports_words import MARKS, state_words
+from birlik.web.members.imports.page import address, at, code_of, named
+from birlik.web.members.imports.texts import MARKS, state_words
 from birlik.web.members.listing import number
 from birlik.web.members.places import language, members_crumb, own_codes, reader, short
 from birlik.web.shared.assignments import current_assignments
@@ -118,7 +118,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = queries.batches(user, on=timezone.localdate()).select_related("organisation", "uploaded_by")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {"crumbs": [members_crumb(), Crumb(_("Imports"))], "page": page, "rows": _rows(page.object_list)}
-    return render(request, "members/imports.html", context)
+    return render(request, "members/imports/list.html", context)
 
 
 def _rows(batches: Iterable[ImportBatch]) -> list[dict[str, Any]]:
@@ -149,7 +149,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "crumbs": [members_crumb(), Crumb(_("Imports"), reverse("members:imports")), Crumb(_("New import"))],
         "form": form,
     }
-    return render(request, "members/imports_new.html", context, status=422 if form.errors else 200)
+    return render(request, "members/imports/new.html", context, status=422 if form.errors else 200)
 
 
 def _uploaded(form: UploadForm, user: User) -> ImportBatch | None:
@@ -196,7 +196,7 @@ def places(request: HttpRequest) -> HttpResponse:
     batch = at(request, pk).batch if pk is not None else None
     text = next((str(value) for name, value in request.GET.items() if name != "batch"), "").strip()
     found = pages.places(user, code_of(text), on=timezone.localdate(), language=language(), batch=batch) if text else []
-    return render(request, "members/import_options.html", {"options": [named(one) for one in found]})
+    return render(request, "members/imports/options.html", {"options": [named(one) for one in found]})
 
 
 def _importer(request: HttpRequest) -> User:

@@ -26,8 +26,8 @@ from birlik.members.imports import page_queries as pages
 from birlik.members.imports import queries, unlisted
 from birlik.members.models import ImportChange, MissingMember
 from birlik.web.members.extracts import said
-from birlik.web.members.imports_place import At, at
-from birlik.web.members.imports_words import FIELDS, masked
+from birlik.web.members.imports.page import At, at
+from birlik.web.members.imports.texts import FIELDS, masked
 from birlik.web.members.listing import number
 from birlik.web.members.places import short
 from birlik.web.shared import addresses
@@ -78,7 +78,7 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
         "first_url": "?" if after else "",
         "next_url": f"?after={shown[-1].row}" if len(found) > A_PAGE else "",
     }
-    return render(request, "members/import_changes.html", context)
+    return render(request, "members/imports/changes.html", context)
 
 
 def _with_people(request: HttpRequest, pk: int) -> At:
@@ -147,7 +147,7 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
         "decisions": _decisions(),
         "today": here.today,
     }
-    return render(request, "members/import_missing.html", context)
+    return render(request, "members/imports/missing.html", context)
 
 
 @require_POST

@@ -17,7 +17,7 @@ from birlik.members.imports import queries
 from birlik.members.models import ImportBatch
 from birlik.orgs import rules
 from birlik.orgs.models import Organisation
-from birlik.web.members.imports_words import MARKS, state_words
+from birlik.web.members.imports.texts import MARKS, state_words
 from birlik.web.members.places import list_address, members_crumb, reader, short
 from birlik.web.shared.navigation import Crumb
 

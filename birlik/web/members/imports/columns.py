@@ -24,8 +24,8 @@ from birlik.members.imports.parse.fields import Field
 from birlik.members.imports.prepare import holders_of
 from birlik.members.models import ImportBatch
 from birlik.sheets.limits import letter
-from birlik.web.members.imports_place import At, at, code_of, named
-from birlik.web.members.imports_words import FIELDS, HIDDEN, masked
+from birlik.web.members.imports.page import At, at, code_of, named
+from birlik.web.members.imports.texts import FIELDS, HIDDEN, masked
 from birlik.web.members.listing import number
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.refusals import shown_as_message
@@ -72,7 +72,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, sentence(Refusal("import.not_open", state=here.batch.state)))
         return redirect(here.url)
     if not pages.columns_of(here.batch):
-        return render(request, "members/import_unreadable.html", here.context() | {"error": _failure(here.batch)})
+        return render(request, "members/imports/unreadable.html", here.context() | {"error": _failure(here.batch)})
     chosen, error = _chosen(here.batch), ""
     if request.method == "POST":
         chosen = _sent(request, chosen)
@@ -83,7 +83,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect(here.url)
     return render(
-        request, "members/import_columns.html", _context(request, here, chosen, error), status=422 if error else 200
+        request, "members/imports/columns.html", _context(request, here, chosen, error), status=422 if error else 200
     )
 
 
