@@ -13,7 +13,7 @@ PORT ?= 8000
 LOCKED := --require-hashes --no-deps
 export PORT
 
-.PHONY: help setup run test lint unit e2e bench mutants messages requirements roles clean
+.PHONY: help setup run test lint unit e2e bench mutants findings messages requirements roles clean
 
 help:  ## list the commands
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -67,6 +67,14 @@ $(MUTANTS)/.done: requirements/mutants.txt
 
 mutants: setup $(VENV)/.dev $(MUTANTS)/.done  ## count the small faults that the tests find, of a sample of 100
 	@$(MUTANTS)/bin/python -m tools.mutants
+
+# Each installs what it needs by itself: the environment of Birlik is no part of it.
+findings:  ## run each finding about other software: holds or changed
+	@holds=0; changed=0; told=$$(mktemp); trap 'rm -f "$$told"' EXIT; \
+	for finding in findings/*.sh; do \
+	  if "$$finding" > "$$told" 2>&1; then holds=$$((holds + 1)); echo "holds    $$finding"; \
+	  else changed=$$((changed + 1)); echo "changed  $$finding"; tail -n 20 "$$told" | sed 's/^/    /'; fi; \
+	done; echo "$$holds hold, $$changed changed"; test "$$changed" = 0
 
 messages: setup $(VENV)/.dev  ## bring the kk and ru catalogues up to date with the source
 	@$(BIN)/python -m tools.catalogues update
