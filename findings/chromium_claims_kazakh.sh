@@ -48,7 +48,6 @@ with sync_playwright() as driver:
 PYTHON
 cat seen
 diff - seen <<'BEFORE'
-Chromium 156.0.8078.114 built on Debian GNU/Linux 12 (bookworm)
 playwright 1.65.2
 expected, as in Node: kk | kk | 2026 ж. 5 қаңтар | 1 234,5 | ИЫІЯ
 seen in Chromium: ru | ru | 5 января 2026 г. | 1 234,5 | ИІЫЯ

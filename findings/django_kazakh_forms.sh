@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Django 5.2.19 in Kazakh: its forms refuse every date as Kazakhstan writes it and take 05/01/2026 for the first of May.
 # Expected: 05.01.2026 is 5 January and 1,5 is a number, as CLDR has them for kk (Babel here) and as Django itself reads
-#   them in Russian, Uzbek and Tajik; a page in one language writes ordinals in that language.
+#   them in Russian and Uzbek; a page in one language writes ordinals in that language.
 # Seen: kk is among LANGUAGES and has a catalogue, but no formats, so those of the United States hold, also with
 #   localize=True: dd.mm.yyyy is invalid, dd/mm/yyyy is silently another day, numbers take no comma; humanize says "1st".
 # Matters: a form in Kazakh stores the wrong day without an error for the first twelve days of a month.

@@ -4,7 +4,7 @@
 # Seen: the default style uses a simple Courier, one byte a sign, but the text goes in as UTF-16 with its mark: "Әлия" shows
 #   as "þÿ" and pairs of other signs. With Latin letters everything is right.
 # Matters: the visible part of a signature (signer, organisation) is unreadable on every Kazakh or Russian paper while the
-#   signature itself is valid; a GlyphAccumulatorFactory with a font of one's own in text_box_style settles it.
+#   signature itself is valid; pyHanko[opentype] and a GlyphAccumulatorFactory with a font of one's own settle it.
 # Seen with: pyhanko 0.38.0, typst 0.15.0 to write the page and pypdf 7.1.0 to read it, Python 3.11, Linux.
 set -euo pipefail
 folder=$(mktemp -d)
