@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import BigIntegerField, DateField, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
@@ -16,6 +29,7 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.models import Lineage, Organisation
 from birlik.orgs.rules import carried_by, granted
 
+TOLD = (TransferState.RELEASED, TransferState.DONE)  # the name has gone to the new organisation with the person
 WAITING = (TransferState.ASKED, TransferState.RELEASED, TransferState.RECEIVED)
 
 
@@ -80,6 +94,20 @@ def _unconfirmed(kept: QuerySet[Lineage]) -> QuerySet[Transfer]:
     release = Q(_keeps(kept, "source__organisation"), released_at__isnull=True)
     receive = Q(_keeps(kept, "target"), received_at__isnull=True)
     return Transfer.objects.filter(release | receive, state__in=WAITING)
+
+
+def told_name(user: User, *, on: date) -> Case:
+    """The key by which a transfer's member is sorted; none where the reader is not told who it is (see `TOLD`)."""
+    kept = granted(user, Permission.MEMBER_EDIT, on)
+    received = Q(_keeps(kept, "target"), state__in=TOLD)
+    return Case(When(Q(_keeps(kept, "source__organisation")) | received, then=F("source__person__sort_key")))
+
+
+def told_source(user: User, field: str, *, on: date) -> Case:
+    """This field of the organisation that a transfer goes from; none where the reader is not told which it is."""
+    kept = granted(user, Permission.MEMBER_EDIT, on)
+    told = Q(_keeps(kept, "source__organisation")) | Q(released_at__isnull=False)
+    return Case(When(told, then=F(f"source__organisation__{field}")))
 
 
 def _told(found: QuerySet[Transfer]) -> QuerySet[Transfer]:

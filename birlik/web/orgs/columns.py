@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Case, Expression, IntegerField, Value, When
+from django.db.models import Expression
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from birlik.grammar.letters import sort_key
 from birlik.orgs import kinds
 from birlik.orgs.forms import name_language
 from birlik.orgs.models import Organisation
@@ -21,7 +20,7 @@ from birlik.orgs.queries.listing import Below
 from birlik.refdata.regions import regions, regions_by_code
 from birlik.web.orgs.loader import language, short
 from birlik.web.shared import addresses, marks
-from birlik.web.shared.columns import Column, ColumnList
+from birlik.web.shared.columns import Column, ColumnList, by_label
 from birlik.web.shared.fragments import format_html
 from birlik.web.shared.numbers import grouped
 
@@ -136,7 +135,4 @@ def _primaries_cell(row: OrganisationRow) -> SafeString | str:
 
 
 def _region_order(language: str) -> Expression:
-    """The places of the regions by their names; none for an organisation without one."""
-    names = sorted(regions(), key=lambda region: sort_key(region.name.in_(language), name_language(language)))
-    whens = [When(region=region.code, then=Value(place)) for place, region in enumerate(names)]
-    return Case(*whens, output_field=IntegerField())
+    return by_label("region", ((one.code, one.name.in_(language)) for one in regions()), language)

@@ -9,12 +9,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Expression, F, Model, OrderBy, QuerySet
+from django.db.models import Case, Expression, F, IntegerField, Model, OrderBy, QuerySet, When
+from django.db.models import Value as Constant
 from django.http import HttpResponse, QueryDict
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from birlik.grammar.letters import sort_key
 from birlik.sheets import xlsx_export as spreadsheets
 from birlik.web.shared import numbers
 from birlik.web.shared.charts.svg import joined
@@ -182,6 +184,13 @@ def address(asked: QueryDict, **changes: str) -> str:
         if value:
             query[name] = value
     return f"?{query.urlencode()}"
+
+
+def by_label(field: str, labels: Iterable[tuple[str, Any]], language: str) -> Expression:
+    """Return an order of the database by what the values of a field are called; a value without a label has none."""
+    named = sorted(labels, key=lambda pair: sort_key(str(pair[1]), "ru" if language == "ru" else "kk"))
+    whens = [When(**{field: value}, then=Constant(place)) for place, (value, _label) in enumerate(named)]
+    return Case(*whens, output_field=IntegerField())
 
 
 def files_of(asked: QueryDict) -> list[tuple[str, str]]:
