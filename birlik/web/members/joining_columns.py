@@ -10,12 +10,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from birlik.members.enums import ApplicationState, Category
+from birlik.members.enums import ApplicationState, Category, Channel
 from birlik.members.models import Application
 from birlik.orgs.forms import name_language
 from birlik.web.members.places import short
 from birlik.web.shared import addresses
-from birlik.web.shared.columns import Column, ColumnList, by_label, day_text
+from birlik.web.shared.columns import Column, ColumnList, by_label, day_text, labels_of
 from birlik.web.shared.filters import Choice, ChoiceFilter
 from birlik.web.shared.fragments import format_html
 
@@ -36,6 +36,11 @@ def columns(language: str, state: str) -> ColumnList[Application]:
     By the name they can't be sorted: the key of the alphabet is kept of members alone.
     """
     waits = state == ApplicationState.RECEIVED
+    categories, channels = labels_of(Category), labels_of(Channel)
+
+    def received(row: Application) -> SafeString:
+        return _day_and_words(localdate(row.received_at), channels[row.channel])
+
     last = _conditions() if waits else _decision()
     return ColumnList(
         (
@@ -46,11 +51,11 @@ def columns(language: str, state: str) -> ColumnList[Application]:
                 sort=(f"organisation__sort_{name_language(language)}",),
             ),
             Column(
-                "category", pgettext("member", "Category"), lambda row: str(row.get_category_display()),
+                "category", pgettext("member", "Category"), lambda row: categories[row.category],
                 sort=(by_label("category", Category.choices, language),),
             ),
-            Column("received", _("Received"), lambda row: localdate(row.received_at), _received, sort=("received_at",)),
-            Column("channel", _("How it came"), lambda row: str(row.get_channel_display()), pages=False),
+            Column("received", _("Received"), lambda row: localdate(row.received_at), received, sort=("received_at",)),
+            Column("channel", _("How it came"), lambda row: channels[row.channel], pages=False),
             *last,
         ),
         "received" if waits else "-received",
@@ -58,10 +63,18 @@ def columns(language: str, state: str) -> ColumnList[Application]:
 
 
 def _conditions() -> list[Column[Application]]:
+    agreed, not_agreed, none = _("dues agreed"), _("dues not agreed"), _("no consent")
+    given, dues_missing, consent_missing = _("given"), _warning(not_agreed), format_html(" {}", _warning(none))
+
+    def cell(row: Application) -> SafeString:
+        dues = agreed if row.dues_agreed else dues_missing
+        return format_html("{}{}", dues, "" if row.consent_id else consent_missing)
+
     return [
-        Column("dues", _("Dues and consent"), _dues, _conditions_cell, sort=("dues_agreed",)),
-        Column("consent", _("Consent"), lambda row: _("given") if row.consent_id else _("no consent"), pages=False),
-    ]
+        Column("dues", _("Dues and consent"), lambda row: agreed if row.dues_agreed else not_agreed, cell,
+               sort=("dues_agreed",)),
+        Column("consent", _("Consent"), lambda row: given if row.consent_id else none, pages=False),
+    ]  # fmt: skip
 
 
 def _decision() -> list[Column[Application]]:
@@ -71,19 +84,6 @@ def _decision() -> list[Column[Application]]:
 def _name(row: Application) -> SafeString:
     name = " ".join(part for part in (row.surname, row.given, row.patronymic) if part)
     return format_html('<a href="{}">{}</a>', addresses.application(row.pk), name)
-
-
-def _received(row: Application) -> SafeString:
-    return _day_and_words(localdate(row.received_at), row.get_channel_display())
-
-
-def _dues(row: Application) -> str:
-    return _("dues agreed") if row.dues_agreed else _("dues not agreed")
-
-
-def _conditions_cell(row: Application) -> SafeString:
-    dues = _dues(row) if row.dues_agreed else _warning(_dues(row))
-    return format_html("{}{}", dues, "" if row.consent_id else format_html(" {}", _warning(_("no consent"))))
 
 
 def _warning(text: str) -> SafeString:

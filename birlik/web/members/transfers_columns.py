@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from birlik.members.enums import TransferState
 from birlik.members.models import Transfer
 from birlik.members.queries import joining as queries
 from birlik.orgs.forms import name_language
-from birlik.web.shared.columns import Column, ColumnList, by_label, day_text
+from birlik.web.shared.columns import Column, ColumnList, by_label, day_text, labels_of
 from birlik.web.shared.filters import Choice, ChoiceFilter
 from birlik.web.shared.fragments import format_html
 
@@ -52,16 +51,18 @@ STATE: ChoiceFilter[TransferRow] = ChoiceFilter(
 
 def columns(language: str, user: User, on: date) -> ColumnList[TransferRow]:
     """Return the columns for this reader: an order tells no more than a line, what is not told comes last."""
-    sort_name = f"sort_{name_language(language)}"
+    sort_name, states = f"sort_{name_language(language)}", labels_of(TransferState)
+    source, elsewhere = queries.told_source(user, sort_name, on=on), _("another organisation")
+    marks = {state: _mark(state, label) for state, label in states.items()}
     return ColumnList(
         (
             Column("number", _("Number"), lambda line: line.row.pk, pages=False),
             Column("name", _("Member"), cell=_name, sort=(queries.told_name(user, on=on),), files=False),
-            Column("source", _("From"), _source, sort=(queries.told_source(user, sort_name, on=on),)),
+            Column("source", _("From"), lambda line: line.source or elsewhere, sort=(source,)),
             Column("target", _("To"), lambda line: line.target, sort=(f"target__{sort_name}",)),
             Column("on", _("On"), lambda line: line.row.on, _on, sort=("on",), css="nowrap"),
             Column(
-                "state", _("State"), lambda line: str(line.row.get_state_display()), _state,
+                "state", _("State"), lambda line: states[line.row.state], lambda line: marks[line.row.state],
                 sort=(by_label("state", TransferState.choices, language),),
             ),
             Column("asked", _("Asked"), lambda line: localdate(line.row.asked_at), sort=("asked_at",), pages=False),
@@ -70,8 +71,7 @@ def columns(language: str, user: User, on: date) -> ColumnList[TransferRow]:
     )  # fmt: skip
 
 
-def state_mark(state: str, label: str | Promise) -> SafeString:
-    """Return the state of a transfer as a mark."""
+def _mark(state: str, label: str) -> SafeString:
     return format_html('<span class="mark mark--{}">{}</span>', MARKS.get(TransferState(state), "information"), label)
 
 
@@ -80,13 +80,5 @@ def _name(line: TransferRow) -> SafeString:
     return format_html('<a href="{}">{}</a>', line.url, text)
 
 
-def _source(line: TransferRow) -> str:
-    return line.source or _("another organisation")
-
-
 def _on(line: TransferRow) -> SafeString:
     return format_html('<span class="num">{}</span>', day_text(line.row.on))
-
-
-def _state(line: TransferRow) -> SafeString:
-    return state_mark(line.row.state, line.row.get_state_display())

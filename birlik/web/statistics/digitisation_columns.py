@@ -69,6 +69,9 @@ class _Cells:
 
     def __init__(self, language: str, year: int, rest: SafeString) -> None:
         self.language, self.year, self.rest = language, year, rest
+        self.of, self.until = _("%(done)s of %(total)s"), _("in time until %(day)s")
+        self.delivered, self.days = _("delivered on %(day)s"), pgettext("of delivery", "Days")
+        self.check, self.warning, self.calendar = icon("check", "s"), icon("warning", "s"), icon("calendar", "s")
         self.none = format_html('<span class="muted">{}</span>', _("none yet"))
 
     def name(self, line: Line) -> SafeString:
@@ -81,8 +84,7 @@ class _Cells:
         if not line.reported:
             return format_html("<span>{}</span>", share)
         done, whole = line.registered.checked, line.reported
-        words = ngettext("%(done)s of %(total)s", "%(done)s of %(total)s", whole) % {"done": done, "total": whole}
-        bar = charts.meter(done, whole, words)
+        bar = charts.meter(done, whole, self.of % {"done": done, "total": whole})
         return format_html('<span class="registry-cover__bar">{}</span><span>{}</span>', bar, share)
 
     def imported(self, line: Line) -> SafeString | str:
@@ -93,14 +95,14 @@ class _Cells:
         if line.delivery is None:
             return ""
         if line.delivery.delivered is not None:
-            text = _("delivered on %(day)s") % {"day": day_text(line.delivery.delivered)}
-            return format_html('<span class="mark mark--growth">{}{}</span>', icon("check", "s"), text)
+            text = self.delivered % {"day": day_text(line.delivery.delivered)}
+            return format_html('<span class="mark mark--growth">{}{}</span>', self.check, text)
         if not line.days_late:
-            return _("in time until %(day)s") % {"day": day_text(line.delivery.due)}
+            return self.until % {"day": day_text(line.delivery.due)}
         days = ngettext("late by %(days)s day", "late by %(days)s days", line.days_late) % {"days": line.days_late}
         return format_html(
             '<span class="mark mark--decline">{}{}</span> <span class="muted small">{}</span>',
-            icon("warning", "s"), days, day_text(line.delivery.due),
+            self.warning, days, day_text(line.delivery.due),
         )  # fmt: skip
 
     def change(self, line: Line) -> SafeString | str:
@@ -109,8 +111,8 @@ class _Cells:
         return format_html(
             '<a class="button button--small" href="{}delivery/">{}{}<span class="sr">: {}</span></a>',
             addresses.digitisation(self.year, line.organisation.code),
-            icon("calendar", "s"),
-            pgettext("of delivery", "Days"),
+            self.calendar,
+            self.days,
             line.organisation.short.in_(self.language),
         )
 

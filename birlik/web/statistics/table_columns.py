@@ -11,7 +11,7 @@ from birlik.orgs.forms import name_language
 from birlik.statistics.queries import table
 from birlik.statistics.queries.figures import Number
 from birlik.statistics.queries.table import Line
-from birlik.web.shared import addresses, marks
+from birlik.web.shared import addresses, marks, numbers
 from birlik.web.shared.columns import Column, ColumnList
 from birlik.web.shared.fragments import escaped, format_html
 
@@ -54,22 +54,31 @@ def missing(line: Line) -> SafeString | str:
 def _indicator(place: int, indicator: table.Column, language: str, year: int, *, changes: bool) -> list[Column[Line]]:
     """One column of the page; in a file of changes three: last year, this year, the difference."""
     code, label, unit = indicator.code, indicator.label.in_(language), UNITS.get(indicator.unit, "")
-    percent = "%" if unit == "%" else ""
+    percent, empty = unit == "%", marks.number(None, language=language)
 
     def value(line: Line) -> Number | None:
         return line.cells[place].change if changes else line.cells[place].value
 
+    start, end = (escaped(part) for part in addresses.figure(year, "\0", code).split("\0"))
+
     def draw(line: Line) -> SafeString:
-        if changes:
-            shown = marks.change(value(line), unit=_("pp") if percent else "", language=language)
-        else:
-            shown = marks.number(value(line), percent, language=language)
+        """There may be a thousand of them on a page."""
+        number = line.cells[place].value
+        if number is None:
+            return empty
+        text = numbers.percent(number, language) if percent else numbers.grouped(number, 0, language)
+        return SafeString(
+            f'<a class="fig" href="{start}{line.organisation.code}{end}"><span class="num">{text}</span></a>'
+        )
+
+    def draw_change(line: Line) -> SafeString:
+        shown = marks.change(value(line), unit=_("pp") if percent else "", language=language)
         if line.cells[place].value is None:
             return shown
-        url = addresses.figure(year, line.organisation.code, code)
-        return format_html('<a class="fig" href="{}">{}</a>', url, shown)
+        return SafeString(f'<a class="fig" href="{start}{line.organisation.code}{end}">{shown}</a>')
 
-    column = Column(code, label, value, draw, sort=value, is_number=True, unit=unit, files=not changes)
+    cell = draw_change if changes else draw
+    column = Column(code, label, value, cell, sort=value, is_number=True, unit=unit, files=not changes)
     if not changes:
         return [column]
     return [

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,11 +27,12 @@ from birlik.members.models import ImportBatch
 from birlik.orgs.models import Organisation
 from birlik.orgs.rules import granted
 from birlik.sheets.file_kinds import LARGEST_FILE, MEGABYTE
+from birlik.web.members.imports.list_columns import STATE, columns
 from birlik.web.members.imports.page import address, at, code_of, named
-from birlik.web.members.imports.texts import MARKS, state_words
 from birlik.web.members.listing import number
-from birlik.web.members.places import language, members_crumb, own_codes, reader, short
+from birlik.web.members.places import language, members_crumb, own_codes, reader
 from birlik.web.shared.assignments import current_assignments
+from birlik.web.shared.columns import file_asked, files_of
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.navigation import Crumb
 
@@ -114,24 +115,23 @@ class UploadForm(forms.Form):
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """All imports one may see, newest first; they stay after they were taken back."""
-    user = _importer(request)
-    found = queries.batches(user, on=timezone.localdate()).select_related("organisation", "uploaded_by")
+    user, today = _importer(request), timezone.localdate()
+    shown, state = columns(language()), STATE.value_of(request.GET)
+    found = queries.batches(user, on=today).select_related("organisation", "uploaded_by")
+    found = shown.sort(found.filter(STATE.choices[state].where or Q()), shown.order_of(request.GET))
+    if kind := file_asked(request.GET):
+        return shown.file(kind, found, title=_("Imports"), name=f"birlik-imports-{today.isoformat()}")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    context = {"crumbs": [members_crumb(), Crumb(_("Imports"))], "page": page, "rows": _rows(page.object_list)}
+    context = {
+        "crumbs": [members_crumb(), Crumb(_("Imports"))],
+        "page": page,
+        "headings": shown.head(request.GET),
+        "lines": shown.body(page),
+        "chips": STATE.chips(request.GET, {}),
+        "narrowed": state != "all",
+        "files": files_of(request.GET),
+    }
     return render(request, "members/imports/list.html", context)
-
-
-def _rows(batches: Iterable[ImportBatch]) -> list[dict[str, Any]]:
-    return [
-        {
-            "batch": one,
-            "url": address(one.pk),
-            "name": short(one.organisation),
-            "mark": MARKS.get(one.state, ""),
-            "state": state_words(one),
-        }
-        for one in batches
-    ]
 
 
 @require_http_methods(["GET", "POST"])

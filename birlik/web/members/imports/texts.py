@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from birlik.members.enums import BatchState
 from birlik.members.imports import problem_sentences, undo
@@ -109,8 +110,13 @@ def _stars(number: str) -> str:
 
 def state_words(batch: ImportBatch) -> str:
     """The state of the import; of one that ended before its columns were known, that it came no further."""
-    known = str(batch.get_state_display())
-    return known if batch.mapping else str(NOT_READ.get(batch.state, known))
+    return _state_words(batch.state, bool(batch.mapping), get_language())
+
+
+@lru_cache(maxsize=64)
+def _state_words(state: str, is_mapped: bool, _language: str | None) -> str:
+    known = BatchState(state).label
+    return str(known if is_mapped else NOT_READ.get(state, known))
 
 
 def what(code: str, language: str, value: str = "") -> str:

@@ -350,10 +350,10 @@ class TestUpload:
         assert f"/members/imports/new/?organisation=north&amp;as_of={AS_OF}" in shown
         act(specialist, "columns", **{"column-0": "full_name"})
         assert newest().state == BatchState.FAILED
-        assert listed(specialist) == ["the file was not read", *"–––––"]
+        assert listed(specialist) == ["the file was not read", *"……………"]
         act(specialist, "cancel")
         assert newest().state == BatchState.CANCELLED
-        assert listed(specialist) == ["upload stopped", *"–––––"]
+        assert listed(specialist) == ["upload stopped", *"……………"]
         assert ("The upload was stopped" in page(specialist), "import-sum" in page(specialist)) == (True, False)
 
     def test_an_empty_file_is_said_at_the_field(self, specialist: Client) -> None:
