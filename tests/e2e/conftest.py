@@ -107,7 +107,7 @@ def serving(data: Path, database: str = "", **settings: str) -> Iterator[Site]:
 
 
 def wait_for(
-    address: str, server: subprocess.Popen[bytes], log: Path, seconds: int = 240, tls: ssl.SSLContext | None = None
+    address: str, server: subprocess.Popen[bytes], log: Path, seconds: int = 600, tls: ssl.SSLContext | None = None
 ) -> None:
     for _ in range(seconds * 5):
         if server.poll() is not None:
