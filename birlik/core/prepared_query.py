@@ -10,7 +10,8 @@ from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
 
 Row = tuple[Any, ...]
@@ -28,7 +29,7 @@ class Parameter(Expression):
         """Return the place of the value in the SQL, and itself to be replaced there."""
         return "%s", [self]
 
-    def of(self, values: dict[str, Any]) -> Any:
+    def of(self, values: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
         """Return the value in the form that the database takes."""
         return self.output_field.get_db_prep_value(values[self.name], connection)
 
@@ -42,14 +43,15 @@ class PreparedQuery:
     def rows(self, **values: Any) -> list[Row]:
         """Return the rows for these values, one for each `Parameter` of the query."""
         sql, parameters, conversions = self._statement
-        given = [one.of(values) if isinstance(one, Parameter) else one for one in parameters]
+        connection = connections[DEFAULT_DB_ALIAS]  # not its proxy, which looks it up at each step
+        given = [one.of(values, connection) if isinstance(one, Parameter) else one for one in parameters]
         with connection.cursor() as cursor:
             try:
                 cursor.execute(sql, given)
             except OverflowError:  # of SQLite: no column holds such a number, so nothing is equal to it
                 return []
             found: list[Row] = cursor.fetchall()
-        return [_converted(row, conversions) for row in found] if conversions else found
+        return [_converted(row, conversions, connection) for row in found] if conversions else found
 
     @cached_property
     def _statement(self) -> tuple[str, tuple[Any, ...], dict[int, tuple[list[Any], Any]]]:
@@ -59,7 +61,7 @@ class PreparedQuery:
         return sql, parameters, compiler.get_converters([column for column, _sql, _alias in compiler.select])
 
 
-def _converted(row: Row, conversions: dict[int, tuple[list[Any], Any]]) -> Row:
+def _converted(row: Row, conversions: dict[int, tuple[list[Any], Any]], connection: BaseDatabaseWrapper) -> Row:
     values = list(row)
     for number, (converters, expression) in conversions.items():
         for convert in converters:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BigIntegerField, ForeignKey, IntegerField, Lookup
 from django.db.models.sql.compiler import SQLCompiler
@@ -27,7 +26,7 @@ class Among(Lookup):
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         left, params = self.process_lhs(compiler, connection)
-        numbers = self.rhs if isinstance(self.rhs, Numbers) else written(self.rhs)
+        numbers = self.rhs if isinstance(self.rhs, Numbers) else written(self.rhs, connection)
         if connection.vendor == "postgresql":
             return f"{left} = ANY(%s::bigint[])", [*params, numbers]
         return f"{left} IN (SELECT value FROM json_each(%s))", [*params, numbers]  # noqa: S608 - own column
@@ -39,12 +38,12 @@ class Numbers(Parameter):
     def __init__(self, name: str) -> None:
         super().__init__(name, BigIntegerField())
 
-    def of(self, values: dict[str, Any]) -> str:
+    def of(self, values: dict[str, Any], connection: BaseDatabaseWrapper) -> str:
         """Return the numbers as the one parameter that they are sent as."""
-        return written(values[self.name])
+        return written(values[self.name], connection)
 
 
-def written(numbers: frozenset[int]) -> str:
+def written(numbers: frozenset[int], connection: BaseDatabaseWrapper) -> str:
     """Return the numbers as an array of the database."""
     return f"{{{listed(numbers)}}}" if connection.vendor == "postgresql" else f"[{listed(numbers)}]"
 

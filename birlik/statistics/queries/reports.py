@@ -218,9 +218,10 @@ class VersionLine:
 
 def versions(report: Report) -> list[VersionLine]:
     """The versions of a report, the newest first. Most reports have one, of which the contents are not even read."""
-    sent = ReportVersion.objects.filter(report=report).order_by("number")
     heads = [(number, at, by, why) for number, at, by, why in VERSION_HEADS.rows(report=report.pk)]
-    contents = list(sent[: len(heads)]) if len(heads) > 1 else []
+    contents: list[ReportVersion] = []
+    if len(heads) > 1:
+        contents += ReportVersion.objects.filter(report=report).order_by("number")[: len(heads)]
     form = campaigns.form(report.campaign)
     lines = [VersionLine(*head, (), (), note_changed=False, first=True) for head in heads[:1]]
     lines += [_line(form, head, *pair) for head, pair in zip(heads[1:], pairwise(contents), strict=True)]
