@@ -190,7 +190,7 @@ def measure(build: Build) -> None:
         build.memory.append(sum(map(proportional, family(process))))
         build.start.append(seconds)
         if not build.is_behind:
-            kinds = pages.addresses(person, YEAR, codes(build, "member"), codes(build, "primary"))
+            kinds = pages.addresses(person, YEAR, *(codes(build, kind) for kind in ("member", "district", "primary")))
             for name, paths in kinds.items():
                 build.pages.setdefault(name, []).append(pages.core_time(name, paths, person, lambda: family(process)))
 

@@ -18,7 +18,7 @@ LIMITS = {
     "home": 0.7,
     "card": 0.7,
     "members of the union": 0.7,
-    "members of a region": 0.7,
+    "members of a region or district": 0.7,
     "organisations": 0.25,
     "report, read": 1.1,
     "board": 1.1,
@@ -34,10 +34,12 @@ LIMITS = {
 }
 
 
-def addresses(person: Person, year: int, regions: Sequence[str], schools: Sequence[str]) -> dict[str, list[str]]:
-    """Return the addresses of each kind of LIMITS, the same in both builds; `regions` and `schools` are codes."""
+def addresses(
+    person: Person, year: int, regions: Sequence[str], districts: Sequence[str], schools: Sequence[str]
+) -> dict[str, list[str]]:
+    """Return the addresses of each kind of LIMITS, the same in both builds; what follows the year are codes."""
+    lists = [f"/members/?under={code}" for code in (*regions, *districts)]
     of_region = {
-        "members of a region": "/members/?under={}",
         "report, read": f"/reports/{year}/{{}}/",
         "board": f"/campaign/{year}/{{}}/",
         "table": f"/figures/{year}/{{}}/",
@@ -51,6 +53,7 @@ def addresses(person: Person, year: int, regions: Sequence[str], schools: Sequen
         "home": ["/"],
         "card": list(dict.fromkeys(CARD.findall(person.open("/members/?under=union")))),
         "members of the union": ["/members/?under=union"],
+        "members of a region or district": [path for path in lists if CARD.search(person.open(path))],
         "organisations": ["/organisations/?under=union"],
         "papers": ["/papers/"],
         "imports": ["/members/imports/"],
