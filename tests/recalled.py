@@ -35,10 +35,11 @@ def recalled(build: Callable[P, T]) -> Callable[P, T]:
             found = build(*arguments, **named)
             made[key] = pickle.dumps((found, [list(model._base_manager.all()) for model in _models()]))
             return found
+        copy: T
         copy, tables = pickle.loads(made[key])  # noqa: S301 - our own
         for rows in filter(None, tables):
             type(rows[0])._base_manager.bulk_create(rows)
-        return copy  # type: ignore[no-any-return]
+        return copy
 
     return recall
 

@@ -27,6 +27,7 @@ from birlik.members.models import (
 )
 from tests.factories import UnionTree, make_holder, make_union_tree
 from tests.members.imports.dirty_workbook import PHONE, Dirty, School, Somebody, corrected, dirty
+from tests.members.imports.queue import is_waiting
 from tests.members.people import make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -375,7 +376,7 @@ class TestUpload:
         assert answer.headers["Location"] == f"/members/imports/{newest().pk}/columns/"
         assert newest().mapping["0"] == "iin"
         upload(specialist, f"{HEADER}\n{ROW}")  # read before, so nobody waits
-        assert (newest().state, newest().mapping["0"], jobs.is_waiting()) == (BatchState.UPLOADED, "iin", False)
+        assert (newest().state, newest().mapping["0"], is_waiting()) == (BatchState.UPLOADED, "iin", False)
 
     def test_each_field_says_what_is_wrong(self, specialist: Client) -> None:
         answer = upload(specialist, ROW, place="south", as_of=(timezone.localdate().replace(year=2999)).isoformat())
@@ -455,7 +456,7 @@ class TestWork:
         assert specialist.get(address).headers["Location"] == f"/members/imports/{newest().pk}/"
         for _twice in range(2):
             assert "being marked" in act(specialist, "workbook").content.decode()
-        assert ("hx-get" in page(specialist, "workbook/progress/"), jobs.is_waiting()) == (True, True)
+        assert ("hx-get" in page(specialist, "workbook/progress/"), is_waiting()) == (True, True)
         jobs.run_waiting()
         shown = page(specialist, "workbook/progress/")
         assert (f'href="{address}"' in shown, "hx-get" in shown, "Download" in page(specialist)) == (True, False, True)
