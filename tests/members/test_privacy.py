@@ -416,7 +416,8 @@ def test_the_trail_names_nobody(person: Person, tree: UnionTree, chair: User) ->
     privacy.restore(person, by=chair, at=NOW)
     privacy.withdraw(person, by=user, at=NOW)
     anonymising.anonymise(person, by=chair, at=NEXT_DAY)
-    trail = json.dumps(list(Event.objects.values()), default=str, ensure_ascii=False)
+    # without the digests, whose figures can be a year by chance
+    trail = json.dumps(list(Event.objects.values(*Event.CHAINED)), default=str, ensure_ascii=False)
     names = (person.iin, person.surname, person.given, person.phone, person.email, person.card, "1980")
     assert [name for name in names if name in trail] == []
     assert f"person {person.pk}" in trail
