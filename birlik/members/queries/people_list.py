@@ -162,7 +162,7 @@ def _whole(held: Sequence[Assignment], path: Sequence[Organisation], permission:
 
 def _size(organisation: Organisation, ids: frozenset[int] | None) -> int:
     """How many members there are today. Counted once a minute: of a region that takes 10 ms, of the union 35."""
-    key = f"members-size-{organisation.pk}-{'all' if ids is None else len(ids)}"
+    key = f"members-size-{organisation.pk}-{'all' if ids is None else hash(ids)}"
     size: int | None = kept.get(key)
     if size is None:
         people = Person.objects.filter(organisation__isnull=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,14 +20,14 @@ from birlik.members.queries.duplicates import Pair
 from birlik.web.members.duplicates_columns import COMMON, PairRow, columns
 from birlik.web.members.listing import number
 from birlik.web.members.places import Here, here, language, list_address, short
-from birlik.web.shared.columns import address, file_asked, files_of
+from birlik.web.shared.columns import address, file_asked, files_of, known_words
 
 AT_ONCE = 50_000  # people looked through when the page is opened; more only when asked
 A_PAGE = 25
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """The pairs within an organisation. Of a large place they are looked for by POST only: it takes some seconds."""
     at = here(request, code)
@@ -49,8 +49,12 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     else:
         lines = shown.sort_in_memory(_rows(at, wanted), order)[start : start + A_PAGE]
     context = _context(request, at, pairs) | _turns(request, start, len(wanted))
-    context |= {"headings": shown.head(request.GET), "lines": shown.body(lines)}
+    context |= {"headings": shown.head(_asked(request)), "lines": shown.body(lines)}
     return render(request, "members/duplicates.html", context)
+
+
+def _asked(request: HttpRequest) -> QueryDict:
+    return known_words(request.GET, COMMON.code, "from")
 
 
 def _context(request: HttpRequest, at: Here, pairs: list[Pair] | None) -> dict[str, Any]:
@@ -66,8 +70,8 @@ def _context(request: HttpRequest, at: Here, pairs: list[Pair] | None) -> dict[s
         "most": duplicates.MOST,
         "base": reverse("members:duplicates", args=[at.organisation.code]),
         "back": list_address(at.organisation.code),
-        "chips": [chip for chip in COMMON.chips(request.GET, counts) if chip.count is not None],
-        "files": files_of(request.GET),
+        "chips": [chip for chip in COMMON.chips(_asked(request), counts) if chip.count is not None],
+        "files": files_of(_asked(request)),
     }
 
 
@@ -75,8 +79,8 @@ def _turns(request: HttpRequest, start: int, found: int) -> dict[str, str]:
     """The addresses of the pages before and after this one."""
     before, after = str(max(start - A_PAGE, 0) or ""), str(start + A_PAGE)
     return {
-        "earlier": address(request.GET, **{"from": before}) if start else "",
-        "later": address(request.GET, **{"from": after}) if found > start + A_PAGE else "",
+        "earlier": address(_asked(request), **{"from": before}) if start else "",
+        "later": address(_asked(request), **{"from": after}) if found > start + A_PAGE else "",
     }
 
 

@@ -55,7 +55,7 @@ class ExportForm(forms.Form):
 
 
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest, code: str) -> HttpResponse:
     """The members of an organisation as the address narrows them: first the questions, then the file."""
     at = here(request, code)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,7 +32,7 @@ from birlik.web.members.joining_columns import STATE, columns
 from birlik.web.members.person import doubts
 from birlik.web.members.places import language, members_crumb, reader, short
 from birlik.web.shared import addresses
-from birlik.web.shared.columns import file_asked, files_of
+from birlik.web.shared.columns import file_asked, files_of, known_words
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.navigation import Crumb
 
@@ -59,13 +59,13 @@ def show(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "crumbs": [members_crumb(), Crumb(_("Applications"))],
-        "chips": STATE.chips(request.GET, {ApplicationState.RECEIVED: number}),
+        "chips": STATE.chips(_asked(request), {ApplicationState.RECEIVED: number}),
         "waiting": number,
         "state": state,
         "page": page,
-        "headings": shown.head(request.GET),
+        "headings": shown.head(_asked(request)),
         "lines": shown.body(page),
-        "files": files_of(request.GET),
+        "files": files_of(_asked(request)),
         "chair": len(kept) == 1,
         "own": short(kept[0]),
         "code": choosing.own_code(user),
@@ -75,7 +75,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest) -> HttpResponse:
     """Write down an application that came on paper: first the organisation, then the person."""
     user, choice = reader(request), choosing.of_own(request)
@@ -98,7 +98,7 @@ def paper(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def application(request: HttpRequest, pk: int) -> HttpResponse:
     """One application with its decision: `do` says which button was pressed."""
     user, today = reader(request), timezone.localdate()
@@ -112,6 +112,10 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     if done is not None:
         return done
     return render(request, "members/joining_application.html", _context(row, user, accept, refuse))
+
+
+def _asked(request: HttpRequest) -> QueryDict:
+    return known_words(request.GET, STATE.code)
 
 
 def _decided(

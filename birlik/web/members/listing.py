@@ -6,6 +6,7 @@ whom somebody looked for.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,7 +38,7 @@ INDENT = "\u2003"
 SELECTED = SafeString(" selected")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
     """The members of ?under=code (by default of the reader's own place), or those a search finds among them."""
     asked = request.GET
@@ -136,9 +137,8 @@ def _states(at: Here) -> tuple[tuple[str, str], ...]:
 def _places(at: Here) -> SafeString:
     """The organisations one may go on to as lines of a list: above, this one, right below; kept for a minute."""
     seen = at.seen()
-    shape = (
-        f"{at.user.pk}-{at.organisation.pk}-{len(at.place.ids or ())}-{len(seen)}-{at.today.isoformat()}-{language()}"
-    )
+    held = "-".join(f"{one.role}.{one.organisation_id}" for one in at.held)  # another role opens other places at once
+    shape = sha256(f"{at.user.pk}/{at.organisation.pk}/{held}/{at.today}/{language()}".encode()).hexdigest()
     kept: SafeString | None = cache.get(f"members-places-{shape}")
     if kept is None:
         kept = _lines(at, seen)

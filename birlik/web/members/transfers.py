@@ -12,7 +12,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +34,7 @@ from birlik.web.members.places import language, members_crumb, reader, short
 from birlik.web.members.subject import subject
 from birlik.web.members.transfers_columns import STATE, TransferRow, columns
 from birlik.web.shared import addresses
-from birlik.web.shared.columns import file_asked, files_of
+from birlik.web.shared.columns import file_asked, files_of, known_words
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.navigation import Crumb
 
@@ -97,18 +97,18 @@ def show(request: HttpRequest) -> HttpResponse:
         "crumbs": [members_crumb(), Crumb(_("Transfers"))],
         "waiting": _lines(waiting, user),
         "page": page,
-        "headings": shown.head(request.GET),
+        "headings": shown.head(_asked(request)),
         "lines": shown.body(_lines(page, user)),
-        "chips": STATE.chips(request.GET, {}),
+        "chips": STATE.chips(_asked(request), {}),
         "narrowed": state != "all",
-        "files": files_of(request.GET),
+        "files": files_of(_asked(request)),
         "code": choosing.own_code(user),
     }
     return render(request, "members/transfers.html", context)
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """One transfer with its two sides: confirm the own one, or refuse with a reason."""
     user, today = reader(request), timezone.localdate()
@@ -133,6 +133,10 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "members/transfer.html", context)
 
 
+def _asked(request: HttpRequest) -> QueryDict:
+    return known_words(request.GET, STATE.code)
+
+
 def _acted(request: HttpRequest, row: Transfer, user: User, reason: str) -> HttpResponse:
     if request.POST.get("do") == "refuse":
         transfers.refuse(row, reason=reason, by=user, at=timezone.now())
@@ -151,7 +155,7 @@ def _tell(request: HttpRequest, row: Transfer) -> None:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a member go to another organisation, which then receives."""
     at, choice = subject(request, pk), choosing.of_all(request)
@@ -176,7 +180,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def call(request: HttpRequest) -> HttpResponse:
     """Ask for a member by the IIN, wherever the membership is; the old organisation then releases."""
     user, choice = reader(request), choosing.of_own(request)

@@ -27,6 +27,7 @@ Row = TypeVar("Row")
 Stored = TypeVar("Stored", bound=Model)
 Value = str | int | Decimal | date | None
 SORT, FORMAT = "sort", "format"  # the words of the address
+LONGEST_WORD = 400  # letters of one of its values: a name that is looked for
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -168,6 +169,17 @@ class ColumnList(Generic[Row]):
 
 NUMERIC = SafeString(' class="num"')
 TOTAL = ' class="total"'
+
+
+def known_words(asked: QueryDict, *names: str) -> QueryDict:
+    """Return the part of an address that a list knows, words of these names, its order and its page: whatever else was
+    asked, or is longer than any of them can be, is drawn into no link.
+    """
+    known = QueryDict(mutable=True)
+    for name in (*names, SORT, "page"):
+        if 0 < len(text := asked.get(name, "")) <= LONGEST_WORD:
+            known[name] = text
+    return known
 
 
 def file_asked(asked: QueryDict) -> str:

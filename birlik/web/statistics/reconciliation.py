@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
@@ -68,7 +68,7 @@ COLUMNS_OF: dict[str, Promise] = {
 }
 
 
-@require_GET
+@require_safe
 def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """The reconciliation of one organisation, for whoever sees its report. Names only with the right to see members."""
     here = place.find(request.user, Permission.REPORT_VIEW, year, code)

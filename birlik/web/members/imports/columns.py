@@ -63,7 +63,7 @@ class Place:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """The first rows under the choice of fields; sent, it is kept and the list waits to be checked."""
     here = at(request, pk)

@@ -9,7 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,7 +32,7 @@ from birlik.web.members.imports.page import address, at, code_of, named
 from birlik.web.members.listing import number
 from birlik.web.members.places import language, members_crumb, own_codes, reader
 from birlik.web.shared.assignments import current_assignments
-from birlik.web.shared.columns import file_asked, files_of
+from birlik.web.shared.columns import file_asked, files_of, known_words
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.navigation import Crumb
 
@@ -125,16 +125,16 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "crumbs": [members_crumb(), Crumb(_("Imports"))],
         "page": page,
-        "headings": shown.head(request.GET),
+        "headings": shown.head(_asked(request)),
         "lines": shown.body(page),
-        "chips": STATE.chips(request.GET, {}),
+        "chips": STATE.chips(_asked(request), {}),
         "narrowed": state != "all",
-        "files": files_of(request.GET),
+        "files": files_of(_asked(request)),
     }
     return render(request, "members/imports/list.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The form, and after it the page that tells how far reading the file has come."""
     user = _importer(request)
@@ -150,6 +150,10 @@ def new(request: HttpRequest) -> HttpResponse:
         "form": form,
     }
     return render(request, "members/imports/new.html", context, status=422 if form.errors else 200)
+
+
+def _asked(request: HttpRequest) -> QueryDict:
+    return known_words(request.GET, STATE.code)
 
 
 def _uploaded(form: UploadForm, user: User) -> ImportBatch | None:

@@ -117,7 +117,7 @@ def _value(name: str, value: object, organisations: Mapping[int, str]) -> str:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def missing(request: HttpRequest, pk: int) -> HttpResponse:
     """Members whom the list does not name: each stays, or has left for a reason on a day. Nobody leaves by itself."""
     here = _with_people(request, pk)

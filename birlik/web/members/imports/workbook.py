@@ -34,7 +34,7 @@ def marked(here: At) -> dict[str, Any]:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def workbook(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Asked for by POST, downloaded by GET; named by number, not by the file's own name."""
     here = _here(request, pk)
