@@ -128,9 +128,7 @@ def journeys(outcome: Outcome) -> None:
         outcome.broken.append(f"browser journeys: install what they need (apt-get install {absent})")
         return
     with tempfile.TemporaryDirectory(prefix="birlik-e2e-") as folder:
-        # Two groups beside each other (pytest.mark.xdist_group): the walks of people in their order, for each begins
-        # with what those before it left; and what servers and workers bear.
-        order = ["-n", "2", "--dist", "loadgroup", "-p", "no:randomly"]
+        order = ["-n", "2", "-p", "no:randomly"]  # two groups beside each other, see tests/e2e/conftest.py
         outcome.tests("browser journeys", "tests/e2e", *order, BIRLIK_DATA=folder, DATABASE_URL="")
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from tools import needs
 
@@ -32,6 +33,19 @@ FLAGS = [
 FONTS = {"narrow": "fonts-crosextra-carlito", "wide": "fonts-dejavu-core"}
 WIDTHS = {"phone": (360, 780), "wide": (1440, 900)}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+SERVERS = ("test_endurance.py", "test_installing.py", "test_production.py", "test_worker.py")
+
+
+class TwoGroups(LoadScopeScheduling):
+    """Beside the walks of people, in their order as each begins with what those before it left: what servers bear."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "servers" if Path(nodeid.partition("::")[0]).name in SERVERS else "people"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> TwoGroups:
+    return TwoGroups(config, log)
 
 
 def number(text: str) -> int:

@@ -29,7 +29,7 @@ from birlik.http_server import HEAD_SECONDS
 from tests.e2e.conftest import Site, serving
 from tools.check import postgres
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.e2e
 IDLE_CONNECTIONS, UPLOADS = 140, 10
 SLOW, STEP = 50_000, 0.1  # bytes a second of an upload, seconds between two parts
 MEGABYTE = 1 << 20

@@ -11,7 +11,7 @@ import pytest
 
 from tools import check, needs
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.e2e
 ROOT = Path(__file__).resolve().parents[2]
 OLDEST_PIP = "22.3"  # of Python 3.11.0
 LOCKED = ["--require-hashes", "--no-deps"]

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from tests.e2e.conftest import Doors, number
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("people")]
+pytestmark = pytest.mark.e2e
 
 
 def test_a_wrong_password_says_so_and_a_right_one_opens(enter: Doors) -> None:

@@ -14,7 +14,7 @@ from birlik.sheets.file_kinds import LARGEST_FILE
 from tests.e2e.conftest import Doors, Visitor, number
 from tests.members.imports.dirty_workbook import CHANGED, PHONE, Dirty, School, Somebody, corrected, dirty
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("people")]
+pytestmark = pytest.mark.e2e
 
 PLACE, FIRST, SECOND, ELSEWHERE = "aktobe-01", "aktobe-01-004", "aktobe-01-006", "aktobe-02"
 LONG = 60_000  # milliseconds: the worker's first list of a day imports its libraries

@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.conftest import Doors, choose_language
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("people")]
+pytestmark = pytest.mark.e2e
 
 PAGES = (
     "/",

@@ -32,7 +32,7 @@ from tests.e2e.conftest import ROOT, Browsers, Doors, Site, free_port, wait_for
 from tests.e2e.test_member_import import check, marked, upload
 from tools import needs
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.e2e
 NAME = "localhost"
 DEPLOY = ROOT / "deploy"
 MEGABYTE = 1 << 20

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Doors, Visitor, number
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("people")]
+pytestmark = pytest.mark.e2e
 
 
 def saved(visitor: Visitor) -> None:
