@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth import hashers
-from django.db import connection, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -239,15 +238,3 @@ def test_forty_attempts_at_the_same_time_are_all_counted(tmp_path: Path) -> None
     with shared_database(tmp_path) as settings, ThreadPoolExecutor(40) as pool:
         assert sum(pool.map(attempt, [settings] * 40)) == 10
         assert Attempt.objects.count() == 10
-
-
-@pytest.mark.django_db(transaction=True)
-def test_names_that_were_kept_before_are_gone() -> None:
-    """An installation of before kept typed names and addresses as they were."""
-    MigrationExecutor(connection).migrate([("accounts", "0001_initial")])
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE axes_accessattempt (username varchar(255))")
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-    tables = connection.introspection.table_names()
-    assert [name for name in tables if name.startswith(("axes", "accounts_attempt"))] == ["accounts_attempt"]

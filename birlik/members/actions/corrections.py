@@ -50,7 +50,7 @@ def correct_entry(
     span.entry = entry or span.entry
     previous = _touching(person, until=span.since, exit=Exit.DEPARTED) if span.entry == Entry.ARRIVED else None
     span.since = since or span.since
-    fields.require_come(span.since, at)
+    fields.require_come(span.since, at, "since")
     _require_place(span, previous)
     earlier = before["since"] > span.since  # who is to make room comes first: the database compares after each write
     if earlier:
@@ -87,7 +87,7 @@ def correct_exit(
     if until is not None and until != span.until and _touching(person, since=span.until) is not None:
         raise Refusal("member.moved_on")
     span.until, span.exit = until or span.until, exit or span.exit
-    fields.require_come(span.until, at)
+    fields.require_come(span.until, at, "until")
     _require_place(span, None)
     span.save(update_fields=["until", "exit"])
     common.note(ACTION, person, by=by, at=at, before=before, after=_facts(span), reason=reason)

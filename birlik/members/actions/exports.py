@@ -29,7 +29,7 @@ def require_allowed(organisation: Organisation, *, purpose: str, by: User, at: d
     """Refused: no right here, a purpose of hardly a word (`export.purpose`), `export.too_many_files` in a day."""
     orgs.require(by, Permission.MEMBER_EXPORT, organisation, on=local_day(at))
     if len(purpose.strip()) < SHORTEST_PURPOSE:
-        raise Refusal("export.purpose", least=SHORTEST_PURPOSE)
+        raise Refusal("export.purpose", field="purpose", least=SHORTEST_PURPOSE)
     if ListExport.objects.filter(by=by, at__gt=at - A_DAY).count() >= FILES_A_DAY:
         raise Refusal("export.too_many_files", most=FILES_A_DAY)
 

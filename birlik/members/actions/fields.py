@@ -35,18 +35,18 @@ def clean(given: PersonFields) -> PersonFields:
 def require_sound(given: PersonFields, at: datetime) -> None:
     """Refused: no name, an IIN that nobody can have, a day of birth to come."""
     if not (given.surname or given.given):
-        raise Refusal("member.name_missing")
+        raise Refusal("member.name_missing", field="surname")
     if given.sex not in ("", *Sex.values):
         raise Refusal("member.sex_unknown", sex=given.sex)
     if given.born is not None:
-        require_come(given.born, at)
+        require_come(given.born, at, "born")
     fault = iin_fault(given.iin) if given.iin else None
     if fault == "iin.digits":
-        raise Refusal("member.iin_digits")
+        raise Refusal("member.iin_digits", field="iin")
     if fault == "iin.length":
-        raise Refusal("member.iin_length", count=len(given.iin))
+        raise Refusal("member.iin_length", field="iin", count=len(given.iin))
     if fault is not None:
-        raise Refusal("member.iin_control")
+        raise Refusal("member.iin_control", field="iin")
 
 
 def require_free(given: PersonFields, *, own: Person | None = None) -> None:
@@ -54,9 +54,9 @@ def require_free(given: PersonFields, *, own: Person | None = None) -> None:
     others = Person.objects.exclude(pk=own.pk) if own else Person.objects.all()
     # without the empty ones, so that the indexes of known numbers are used
     if others.exclude(iin="").filter(iin=given.iin).exists():
-        raise Refusal("member.iin_taken")
+        raise Refusal("member.iin_taken", field="iin")
     if others.exclude(card="").filter(card=given.card).exists():
-        raise Refusal("member.card_taken", card=given.card)
+        raise Refusal("member.card_taken", field="card", card=given.card)
 
 
 def require_new(given: PersonFields, *, by: User, at: datetime) -> None:
@@ -71,13 +71,13 @@ def require_new(given: PersonFields, *, by: User, at: datetime) -> None:
     told = meetings.told_of(given, by=by, at=at)
     count = sum(one.pk in told or not meetings.is_outside(one, by, at=at) for one in alike)
     if count:
-        raise Refusal("member.looks_known", count=count)
+        raise Refusal("member.looks_known", field="confirmed", count=count)
 
 
-def require_come(on: date, at: datetime) -> None:
+def require_come(on: date, at: datetime, field: str = "on") -> None:
     """What a person is now is kept beside the spans, so nothing of a person is written down ahead of its day."""
     if on > common.local_day(at):
-        raise Refusal("member.day_ahead", on=on)
+        raise Refusal("member.day_ahead", field=field, on=on)
 
 
 def create(given: PersonFields) -> Person:
@@ -118,5 +118,5 @@ def end_mandates(person: Person, on: date, *, organisation_id: int | None = None
 
 def require_reason(reason: str) -> str:
     if not reason.strip():
-        raise Refusal("member.reason_missing")
+        raise Refusal("member.reason_missing", field="reason")
     return reason.strip()

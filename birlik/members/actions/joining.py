@@ -49,7 +49,7 @@ def make_link(organisation: Organisation, *, until: date, by: User, at: datetime
     """A link for the organisation's workers, good before the day `until`; its secret is told once and not kept."""
     organisation = membership.load_receiving_organisation(organisation, by=by, at=at)
     if until <= common.local_day(at):
-        raise Refusal("joining.link_ended", until=until)
+        raise Refusal("joining.link_ended", field="until", until=until)
     secret = token_urlsafe(24)
     link = JoinLink.objects.create(
         organisation=organisation, digest=digest(secret), until=until, made_at=at, made_by=by

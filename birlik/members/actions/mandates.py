@@ -37,7 +37,7 @@ def grant(
     common.require_open(place.opened, place.closed, on)
     fields.require_come(on, at)
     if paid and body != Body.CHAIR:
-        raise Refusal("member.paid_chair_only")
+        raise Refusal("member.paid_chair_only", field="paid")
     _require_member(person, place, on)
     held = Mandate.objects.open().filter(organisation=place, body=body)
     if held.filter(person=person).exists():
@@ -58,9 +58,9 @@ def end(mandate: Mandate, *, on: date, by: User, at: datetime) -> Mandate:
     mandate = Mandate.objects.select_related("person__organisation", "organisation").get(pk=mandate.pk)
     fields.require_come(on, at)
     if mandate.until is not None:
-        raise Refusal("member.mandate_ended", until=mandate.until)
+        raise Refusal("member.mandate_ended", field="on", until=mandate.until)
     if on <= mandate.since:
-        raise Refusal("member.mandate_ends_early", since=mandate.since)
+        raise Refusal("member.mandate_ends_early", field="on", since=mandate.since)
     mandate.until = on
     mandate.save(update_fields=["until"])
     _note("member.mandate_ended", mandate, by=by, at=at)

@@ -115,10 +115,10 @@ def require_settled(given: Named, *, by: User, at: datetime) -> None:
     if not given.iin or (owner is not None and not is_outside(owner, by, at=at)):
         return
     if len(met(by, [UNTOLD], at=at)) >= MOST_A_DAY:
-        raise Refusal("member.iin_spent")
+        raise Refusal("member.iin_spent", field="iin")
     if owner is not None and owner.pk not in met(by, TOLD, at=at):
         note_untold(owner, by=by, at=at)
-        raise Refusal("member.iin_unsettled")
+        raise Refusal("member.iin_unsettled", field="iin")
 
 
 def owner_of(iin: str) -> Person | None:

@@ -236,5 +236,5 @@ def _returning(given: PersonFields, *, confirmed: bool) -> Person | None:
     former = known.filter(iin=given.iin, state=PersonState.ACTIVE, organisation__isnull=True).first()
     key = common.keys(given.surname, given.given, given.patronymic)["fold_key"]
     if former is not None and former.fold_key != key and not confirmed:
-        raise Refusal("member.iin_of_former")
+        raise Refusal("member.iin_of_former", field="confirmed")
     return former

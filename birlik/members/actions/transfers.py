@@ -64,14 +64,14 @@ def _named(iin: str, surname: str, given: str, *, by: User, at: datetime) -> Per
     if person is not None and not meetings.is_outside(person, by, at=at):
         if fits(surname, given, person.surname, person.given):
             return person
-        raise Refusal("transfer.nobody")
+        raise Refusal("transfer.nobody", field="iin")
     if not limits.take(meetings.MOST_A_DAY, "transfer", by.pk, at=at):
         raise Refusal("transfer.too_many")
     if person is not None and meetings.is_told(person, surname, given, "transfer", by=by, at=at):
         return person
     if person is not None:
         meetings.note_untold(person, by=by, at=at)
-    raise Refusal("transfer.nobody")
+    raise Refusal("transfer.nobody", field="iin")
 
 
 @transaction.atomic
@@ -114,7 +114,7 @@ def _asked(
     if on <= source.since:
         if meetings.is_outside(person, by, at=at):
             raise Refusal("transfer.day_early")
-        raise Refusal("member.leaves_before_joining", since=source.since, on=on)
+        raise Refusal("member.leaves_before_joining", field="on", since=source.since, on=on)
     if Transfer.objects.filter(source=source, state__in=UNCONFIRMED_STATES).exists():
         raise Refusal("transfer.waiting")
     return Transfer(

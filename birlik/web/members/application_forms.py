@@ -14,7 +14,8 @@ from birlik.members.actions import fields
 from birlik.members.actions.joining import Request
 from birlik.members.enums import Category, Sex
 from birlik.members.values import PersonFields
-from birlik.web.members.changing import NAME, REFUSED_AT, TEXT, Day
+from birlik.web.members.changing import NAME, TEXT, Day
+from birlik.web.shared.action_page import show_refusal
 from birlik.web.shared.messages import message_for
 
 TOLD = [name for name in fields.FIELDS if name != "card"]
@@ -65,14 +66,9 @@ class ApplicationForm(forms.Form):
         try:
             fields.require_sound(fields.clean(self.person), timezone.now())
         except Refusal as refusal:
-            self.refuse(refusal)
+            if refusal.field not in self.errors:
+                show_refusal(self, refusal)
         return self.cleaned_data
-
-    def refuse(self, refusal: Refusal) -> None:
-        """The sentence of a refusal, at the field that it is about."""
-        at = "born" if refusal.code == "member.day_ahead" else REFUSED_AT.get(refusal.code)
-        if at is None or at not in self.errors:
-            self.add_error(at if at in self.fields else None, message_for(refusal))
 
     @property
     def person(self) -> PersonFields:

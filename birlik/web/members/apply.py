@@ -25,6 +25,7 @@ from birlik.members.queries import joining as queries
 from birlik.members.queries.privacy import text_on
 from birlik.web.members.application_forms import LinkForm
 from birlik.web.members.members_page import language
+from birlik.web.shared.action_page import show_refusal
 
 OK, NOT_FOUND, TOO_MANY = 200, 404, 429
 OFTEN = {"joining.visitor_often", "joining.waiting", "joining.too_many"}
@@ -47,7 +48,7 @@ def apply(request: HttpRequest, secret: str) -> HttpResponse:
         try:
             joining.apply_by_link(secret, form.application, visitor=mark, address=address, at=timezone.now())
         except Refusal as refusal:
-            form.refuse(refusal)
+            show_refusal(form, refusal)
             status = TOO_MANY if refusal.code in OFTEN else OK
         else:
             return redirect("members:apply-received", secret)

@@ -8,10 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
@@ -24,23 +21,13 @@ from birlik.members.enums import LEAVINGS, Category, Entry, Exit, Sex
 from birlik.members.models import Membership
 from birlik.members.values import PersonFields
 from birlik.web.members.person_page import PersonPage, person_page
-from birlik.web.shared.messages import message_for
+from birlik.web.shared import action_page, addresses
+from birlik.web.shared.action_page import FormTexts
 from birlik.web.shared.navigation import Crumb
-from birlik.web.shared.words import FormTexts
 
 NAME, TEXT = 100, 200
 REASON = 300
 Action = Callable[[datetime], object]
-REFUSED_AT = {
-    "member.iin_digits": "iin",
-    "member.iin_length": "iin",
-    "member.iin_control": "iin",
-    "member.iin_taken": "iin",
-    "member.iin_unsettled": "iin",
-    "member.iin_spent": "iin",
-    "member.card_taken": "card",
-    "member.name_missing": "surname",
-}
 
 
 class Day(forms.DateField):
@@ -249,15 +236,10 @@ def answer(
     template: str = "members/change.html",
     **more: Any,
 ) -> HttpResponse:
-    """Run the action of a sound form and go back to the card; what is refused stands at the form."""
-    if form.is_valid():
-        try:
-            act(timezone.now())
-        except Refusal as refusal:
-            field = REFUSED_AT.get(refusal.code)
-            form.add_error(field if field in form.fields else None, message_for(refusal))
-        else:
-            messages.success(request, words.done)
-            return redirect("members:card", page.person.pk)
-    context = page.context(Crumb(words.title)) | {"form": form, "words": words, **more}
-    return render(request, template, context)
+    """Answer with the form, or lead back to the card once the action is done."""
+    context = page.context(Crumb(words.title)) | more
+
+    def leads_to(_result: object) -> str:
+        return addresses.card(page.person.pk)
+
+    return action_page.answer(request, form, words, act, template=template, context=context, leads_to=leads_to)

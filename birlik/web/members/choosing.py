@@ -42,6 +42,13 @@ class Choice:
     preset: bool = False
 
     @property
+    def required(self) -> Organisation:
+        """The organisation of a form, which is filled in only after one was chosen."""
+        if self.chosen is None:
+            raise Http404
+        return self.chosen
+
+    @property
     def name(self) -> str:
         return short(self.chosen) if self.chosen else ""
 

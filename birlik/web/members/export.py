@@ -23,8 +23,8 @@ from birlik.members.queries import people_list
 from birlik.members.queries.people_list import PersonRow
 from birlik.web.members.listing import filters_of, query_of, short_list
 from birlik.web.members.members_page import MembersPage, list_address, members_crumb, members_page, short
+from birlik.web.shared.action_page import show_refusal
 from birlik.web.shared.columns import ColumnList
-from birlik.web.shared.messages import message_for
 
 
 class ExportForm(forms.Form):
@@ -78,7 +78,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
             )
             return _file(page, shown, rows)
         except Refusal as refusal:
-            form.add_error("purpose" if refusal.code == "export.purpose" else None, message_for(refusal))
+            show_refusal(form, refusal)
     return render(request, "members/export.html", _context(page, form, len(ids), urlencode(query_of(filters))))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -21,23 +22,20 @@ from birlik.core.errors import Refusal
 from birlik.members import rules
 from birlik.members.actions import joining, meetings
 from birlik.members.enums import ApplicationState
-from birlik.members.models import Application
+from birlik.members.models import Application, Person
 from birlik.members.queries import joining as queries
 from birlik.members.queries import likeness
 from birlik.members.queries.likeness import Known
 from birlik.web.members import choosing
 from birlik.web.members.application_forms import AcceptForm, PaperForm, RefuseForm
-from birlik.web.members.changing import REFUSED_AT
 from birlik.web.members.joining_columns import STATE, columns
 from birlik.web.members.members_page import language, members_crumb, reader, short
 from birlik.web.members.person import doubts
-from birlik.web.shared import addresses
+from birlik.web.shared import action_page, addresses
 from birlik.web.shared.columns import file_asked, files_of, known_words
-from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Crumb
 
 A_PAGE = 50
-ASKS_TO_CONFIRM = {"member.looks_known", "member.iin_of_former"}
 
 
 @require_safe
@@ -80,14 +78,10 @@ def paper(request: HttpRequest) -> HttpResponse:
     """Write down an application that came on paper: first the organisation, then the person."""
     user, choice = reader(request), choosing.of_own(request)
     form = PaperForm(request.POST or None if choice.chosen else None)
-    if choice.chosen and form.is_valid():
-        try:
-            made = joining.apply_on_paper(choice.chosen, form.application, by=user, at=timezone.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The application is written down. The committee decides."))
-            return redirect("members:application", made.pk)
+
+    if success := action_page.run(form, lambda now: _apply(user, choice, form, now)):
+        messages.success(request, _("The application is written down. The committee decides."))
+        return redirect("members:application", success.result.pk)
     context = {
         "crumbs": [members_crumb(), _crumb(), Crumb(_("On paper"))],
         "choice": choice,
@@ -118,26 +112,30 @@ def _asked(request: HttpRequest) -> QueryDict:
     return known_words(request.GET, STATE.code)
 
 
+def _apply(user: User, choice: choosing.Choice, form: PaperForm, now: datetime) -> Application:
+    return joining.apply_on_paper(choice.required, form.application, by=user, at=now)
+
+
 def _decided(
     request: HttpRequest, row: Application, user: User, accept: AcceptForm, refuse: RefuseForm
 ) -> HttpResponse | None:
     """Where the decision leads; None while there is none, or it was refused and stands at its form."""
-    form = accept if accept.is_bound else refuse
-    if not form.is_valid():
+
+    def act(now: datetime) -> Person | None:
+        if accept.is_bound:
+            return joining.accept(row, **accept.cleaned_data, by=user, at=now)
+        joining.refuse(row, **refuse.cleaned_data, by=user, at=now)
         return None
-    now, given = timezone.now(), form.cleaned_data
-    try:
-        if form is refuse:
-            joining.refuse(row, on=given["on"], reason=given["reason"], by=user, at=now)
-            messages.success(request, _("The application is refused. The applicant's numbers are forgotten."))
-            return redirect("members:joining")
-        person = joining.accept(row, **given, by=user, at=now)
-    except Refusal as refusal:
-        at = "confirmed" if refusal.code in ASKS_TO_CONFIRM else REFUSED_AT.get(refusal.code)
-        form.add_error(at if at in form.fields else None, message_for(refusal))
+
+    success = action_page.run(accept if accept.is_bound else refuse, act)
+    if success is None:
         return None
-    messages.success(request, _("Accepted. The number of the membership card: %(card)s.") % {"card": person.card})
-    return redirect("members:card", person.pk)
+    if success.result is None:
+        messages.success(request, _("The application is refused. The applicant's numbers are forgotten."))
+        return redirect("members:joining")
+    card = success.result.card
+    messages.success(request, _("Accepted. The number of the membership card: %(card)s.") % {"card": card})
+    return redirect("members:card", success.result.pk)
 
 
 def _context(row: Application, user: User, accept: AcceptForm, refuse: RefuseForm) -> dict[str, Any]:

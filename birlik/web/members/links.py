@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from birlik.core.errors import Refusal
+from birlik.accounts.models import User
 from birlik.members.actions import joining
 from birlik.members.queries import joining as queries
 from birlik.web.members import choosing
 from birlik.web.members.application_forms import LinkUntilForm
 from birlik.web.members.choosing import Choice
 from birlik.web.members.members_page import members_crumb, reader, short
-from birlik.web.shared.messages import message_for
+from birlik.web.shared import action_page
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.refusals import shown_as_message
 
@@ -35,14 +35,9 @@ def links(request: HttpRequest) -> HttpResponse:
     user, today = reader(request), timezone.localdate()
     choice = choosing.of_own(request)
     form = LinkUntilForm(request.POST or None if choice.chosen else None, initial={"until": today + USUALLY})
-    if choice.chosen and form.is_valid():
-        until = form.cleaned_data["until"]
-        try:
-            _link, secret = joining.make_link(choice.chosen, until=until, by=user, at=timezone.now())
-        except Refusal as refusal:
-            form.add_error("until", message_for(refusal))
-        else:
-            return _sheet(request, choice, secret)
+
+    if success := action_page.run(form, lambda now: _make(user, choice, form, now)):
+        return _sheet(request, choice, success.result)
     found = queries.links(user, on=today)
     context = {
         "crumbs": [members_crumb(), Crumb(_("Applications"), reverse("members:joining")), Crumb(_("Links"))],
@@ -51,6 +46,11 @@ def links(request: HttpRequest) -> HttpResponse:
         "links": [(one, short(one.organisation)) for one in found],
     }
     return render(request, "members/joining_links.html", context)
+
+
+def _make(user: User, choice: choosing.Choice, form: LinkUntilForm, now: datetime) -> str:
+    _link, secret = joining.make_link(choice.required, **form.cleaned_data, by=user, at=now)
+    return secret
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from birlik.core.errors import Refusal
 from birlik.members.actions import mandates as actions
 from birlik.members.enums import Body
 from birlik.members.models import Mandate
@@ -26,8 +25,7 @@ from birlik.web.members.changing import TEXT, Day
 from birlik.web.members.choosing import own_code
 from birlik.web.members.members_page import list_address, members_crumb, reader, short
 from birlik.web.members.person_page import PersonPage, person_page
-from birlik.web.shared import addresses
-from birlik.web.shared.messages import message_for
+from birlik.web.shared import action_page, addresses
 from birlik.web.shared.navigation import Crumb
 
 
@@ -70,10 +68,10 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         (one, short(one.organisation), _end_form(one, request if do == "end" and chosen == str(one.pk) else None, page))
         for one in held
     ]
-    if do == "grant" and grant.is_valid() and _granted(request, page, grant):
+    if do == "grant" and _grant(request, page, grant):
         return redirect("members:mandates", pk)
     for one, _place, form in ends:
-        if form is not None and form.is_valid() and _ended(request, page, one, form):
+        if form is not None and _end(request, page, one, form):
             return redirect("members:mandates", pk)
     context = page.context(Crumb(_("Offices in the union"))) | {"grant": grant, "ends": ends, "places": places}
     return render(request, "members/mandates.html", context)
@@ -85,25 +83,23 @@ def _end_form(mandate: Mandate, request: HttpRequest | None, page: PersonPage) -
     return EndForm(request.POST if request else None, initial={"on": page.today}, auto_id=f"end{mandate.pk}_%s")
 
 
-def _granted(request: HttpRequest, page: PersonPage, form: GrantForm) -> bool:
-    told = form.cleaned_data | {"body": Body(form.cleaned_data["body"])}
-    told["organisation"] = form.places[told["organisation"]]
-    try:
-        actions.grant(page.person, **told, by=page.user, at=timezone.now())
-    except Refusal as refusal:
-        form.add_error(
-            {"member.day_ahead": "on", "member.paid_chair_only": "paid"}.get(refusal.code), message_for(refusal)
-        )
+def _grant(request: HttpRequest, page: PersonPage, form: GrantForm) -> bool:
+    def act(now: datetime) -> Mandate:
+        given = form.cleaned_data
+        office = given | {"body": Body(given["body"]), "organisation": form.places[given["organisation"]]}
+        return actions.grant(page.person, **office, by=page.user, at=now)
+
+    if action_page.run(form, act) is None:
         return False
     messages.success(request, _("The office is given."))
     return True
 
 
-def _ended(request: HttpRequest, page: PersonPage, mandate: Mandate, form: EndForm) -> bool:
-    try:
-        actions.end(mandate, on=form.cleaned_data["on"], by=page.user, at=timezone.now())
-    except Refusal as refusal:
-        form.add_error("on", message_for(refusal))
+def _end(request: HttpRequest, page: PersonPage, mandate: Mandate, form: EndForm) -> bool:
+    def act(now: datetime) -> object:
+        return actions.end(mandate, on=form.cleaned_data["on"], by=page.user, at=now)
+
+    if action_page.run(form, act) is None:
         return False
     messages.success(request, _("The office is ended."))
     return True

@@ -7,6 +7,7 @@ has released: an organisation that calls somebody by the IIN and the name learns
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django import forms
 from django.contrib import messages
@@ -29,11 +30,11 @@ from birlik.members.enums import Category, PersonState, TransferState
 from birlik.members.models import Transfer
 from birlik.members.queries import joining as queries
 from birlik.web.members import choosing
-from birlik.web.members.changing import NAME, REFUSED_AT, TEXT, Day
+from birlik.web.members.changing import NAME, TEXT, Day
 from birlik.web.members.members_page import language, members_crumb, reader, short
-from birlik.web.members.person_page import person_page
+from birlik.web.members.person_page import PersonPage, person_page
 from birlik.web.members.transfers_columns import STATE, TransferRow, columns
-from birlik.web.shared import addresses
+from birlik.web.shared import action_page, addresses
 from birlik.web.shared.columns import file_asked, files_of, known_words
 from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Crumb
@@ -162,16 +163,10 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     if page.person.organisation is None:
         raise Refusal("member.none")
     form = SendForm(request.POST or None if choice.chosen else None, initial={"on": page.today})
-    if choice.chosen and form.is_valid():
-        try:
-            made = transfers.send(
-                page.person, target=choice.chosen, **form.cleaned_data, by=page.user, at=timezone.now()
-            )
-        except Refusal as refusal:
-            _refused(form, refusal)
-        else:
-            _tell(request, made)
-            return redirect("members:transfer", made.pk)
+
+    if success := action_page.run(form, lambda now: _send(page, choice, form, now)):
+        _tell(request, success.result)
+        return redirect("members:transfer", success.result.pk)
     context = page.context(Crumb(_("Send to another organisation"))) | {
         "choice": choice,
         "form": form,
@@ -187,14 +182,10 @@ def call(request: HttpRequest) -> HttpResponse:
     """Ask for a member by the IIN, wherever the membership is; the old organisation then releases."""
     user, choice = reader(request), choosing.of_own(request)
     form = CallForm(request.POST or None if choice.chosen else None, initial={"on": timezone.localdate()})
-    if choice.chosen and form.is_valid():
-        try:
-            made = transfers.call(target=choice.chosen, **form.cleaned_data, by=user, at=timezone.now())
-        except Refusal as refusal:
-            _refused(form, refusal)
-        else:
-            _tell(request, made)
-            return redirect("members:transfer", made.pk)
+
+    if success := action_page.run(form, lambda now: _call(user, choice, form, now)):
+        _tell(request, success.result)
+        return redirect("members:transfer", success.result.pk)
     context = {
         "crumbs": [members_crumb(), _crumb(), Crumb(_("Call a member"))],
         "choice": choice,
@@ -203,10 +194,12 @@ def call(request: HttpRequest) -> HttpResponse:
     return render(request, "members/transfer_call.html", context)
 
 
-def _refused(form: forms.Form, refusal: Refusal) -> None:
-    fields = REFUSED_AT | {"transfer.nobody": "iin", "member.day_ahead": "on", "member.leaves_before_joining": "on"}
-    at = fields.get(refusal.code)
-    form.add_error(at if at in form.fields else None, message_for(refusal))
+def _send(page: PersonPage, choice: choosing.Choice, form: SendForm, now: datetime) -> Transfer:
+    return transfers.send(page.person, target=choice.required, **form.cleaned_data, by=page.user, at=now)
+
+
+def _call(user: User, choice: choosing.Choice, form: CallForm, now: datetime) -> Transfer:
+    return transfers.call(target=choice.required, **form.cleaned_data, by=user, at=now)
 
 
 def _lines(rows: Iterable[Transfer], user: User) -> list[TransferRow]:

@@ -6,11 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from birlik.accounts.permissions import Permission
@@ -22,8 +19,8 @@ from birlik.refdata.regions import regions
 from birlik.statistics.actions import tree
 from birlik.web.orgs.forms import AliasForm, ChangeForm, MoveForm, NamesForm, OpenForm
 from birlik.web.orgs.organisation_page import OrganisationPage, language, organisation_page, short
-from birlik.web.shared.refusals import shown_as_message
-from birlik.web.shared.words import FormTexts
+from birlik.web.shared import action_page, addresses
+from birlik.web.shared.action_page import FormTexts
 
 Action = Callable[[datetime], Organisation | None]
 
@@ -153,24 +150,22 @@ def answer(
     template: str = "orgs/change.html",
     borders: bool = False,
 ) -> HttpResponse:
-    """The form; once it is filled in well, the one action, and the page of the organisation it was about.
+    """Answer with the form, or lead on to the organisation that the action was about.
 
-    `borders`: the change moves borders of the tree, so campaigns follow it. A refusal of the action stands above the
-    form, and everything that was typed is still in it.
+    `borders`: the change moves borders of the tree, so campaigns follow it.
     """
-    if request.method == "POST" and form.is_valid():
-        opened = None
-        with shown_as_message(request) as outcome:
-            on = form.cleaned_data["on"] if borders else None
-            opened = tree.change(act, on=on, by=page.user, at=timezone.now())
-        if not outcome.refused:
-            messages.success(request, words.done)
-            return redirect("orgs:page", (opened or page.organisation).code)
+
+    def change(at: datetime) -> Organisation | None:
+        on = form.cleaned_data["on"] if borders else None
+        return tree.change(act, on=on, by=page.user, at=at)
+
     context = {
         "crumbs": page.crumbs(words.title),
         "organisation": page.organisation,
         "name": page.organisation.name.in_(language()),
-        "form": form,
-        "words": words,
     }
-    return render(request, template, context)
+
+    def leads_to(opened: Organisation | None) -> str:
+        return addresses.organisation((opened or page.organisation).code)
+
+    return action_page.answer(request, form, words, change, template=template, context=context, leads_to=leads_to)

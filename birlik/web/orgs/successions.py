@@ -14,7 +14,7 @@ from birlik.web.orgs.changes import answer, load_for_edit, today_of
 from birlik.web.orgs.forms import MergeForm
 from birlik.web.orgs.organisation_page import OrganisationPage, language, short
 from birlik.web.orgs.split_form import MOST, SplitForm
-from birlik.web.shared.words import FormTexts
+from birlik.web.shared.action_page import FormTexts
 
 
 def merge(request: HttpRequest, code: str) -> HttpResponse:
