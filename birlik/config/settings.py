@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "birlik.documents",
     "birlik.orgs",
     "birlik.members",
+    "birlik.registers",
+    "birlik.activity",
     "birlik.statistics",
     "birlik.web",
 ]

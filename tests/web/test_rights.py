@@ -22,6 +22,7 @@ from django.utils.html import strip_tags
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.activity.injuries import INJURIES
 from birlik.audit.models import Event
 from birlik.documents.models import PaperVersion
 from birlik.members.actions import imports, imports_marking, imports_reading, joining, merging, transfers
@@ -33,6 +34,7 @@ from birlik.orgs import queries as org_queries
 from birlik.orgs import rules
 from birlik.orgs.models import Organisation
 from birlik.orgs.values import Names
+from birlik.registers import actions
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.papers import actions as papers
 from tests.factories import GROUND, NOW, OPENED, PASSWORD, make_holder, make_union_tree, make_user
@@ -44,6 +46,7 @@ pytestmark = pytest.mark.django_db
 GET, POST = "GET", "POST"
 YEAR = 2025
 AS_OF = date(2026, 1, 1)
+INJURY = {"on": date(2025, 3, 14), "severity": "light", "place": "Спорт залы"}
 OPEN = {"accounts:sign-in", "accounts:language", "members:apply", "members:apply-received"}
 
 
@@ -93,6 +96,12 @@ def paper(*more: str, does: Permission | None = None, methods: tuple[str, ...] =
 def import_page(methods: tuple[str, ...] = (GET,), *, html: bool = True) -> Page:
     """A page about a list that was checked for north."""
     return Page(("batch",), Permission.MEMBER_IMPORT, "north", methods=methods, tree=None, html=html)
+
+
+def entry_page(*more: str, methods: tuple[str, ...] = (GET, POST)) -> Page:
+    """A page that changes an entry of a register of school-1."""
+    args = ("injuries", "entry", *more)
+    return Page(args, Permission.SAFETY_VIEW, "school-1", Permission.SAFETY_EDIT, methods=methods, tree=None)
 
 
 PAGES: dict[str, Page] = {
@@ -162,6 +171,12 @@ PAGES: dict[str, Page] = {
     "statistics:delivery": Page(
         (YEAR, "north"), Permission.FIGURE_VIEW, "north", Permission.CAMPAIGN_RUN, methods=(GET, POST)
     ),
+    "registers:index": Page((), Permission.SAFETY_VIEW, tree=None, own=True),
+    "registers:list": Page(("injuries",), Permission.SAFETY_VIEW, tree=None, own=True),
+    "registers:new": Page(("injuries",), Permission.SAFETY_EDIT, tree=None, own=True, methods=(GET, POST)),
+    "registers:card": Page(("injuries", "entry"), Permission.SAFETY_VIEW, "school-1", tree=None),
+    "registers:amend": entry_page(),
+    "registers:annul": entry_page(),
     "members:list": Page((), Permission.MEMBER_VIEW, tree=None, own=True, methods=(GET, POST)),
     "members:imports": Page((), Permission.MEMBER_IMPORT, tree=None, own=True),
     "members:imports-new": Page((), Permission.MEMBER_IMPORT, tree=None, own=True, methods=(GET, POST)),
@@ -217,6 +232,7 @@ PAGES: dict[str, Page] = {
     "members:merge-undo": member_page("merge", methods=(POST,)),
 }
 
+ELSEWHERE = {"school-1", "north-east", "north", "person", "batch", "application", "transfer", "link", "entry"}
 HOLDERS = (
     ("chair_primary", "school-1"),
     ("chair_primary", "school-4"),
@@ -273,6 +289,9 @@ def members(tree: Any) -> dict[str, int | str]:
     person, twin, survivor, merged = (make_person(tree["school-1"]) for _ in range(4))
     merge = merging.merge(survivor, merged, Choices(), by=make_holder("specialist", tree["north"]), at=NOW)
     rows = {"person": person.pk, "twin": twin.pk, "merge": merge.pk, "span": person.memberships.get().pk}
+    rows["entry"] = actions.record(
+        INJURIES, tree["school-1"], INJURY, by=make_holder("specialist", tree["north"]), at=NOW
+    ).pk
     return {**rows, **comers(tree), "batch": checked_list(tree["north"]).pk}
 
 
@@ -406,7 +425,8 @@ def test_another_subtree_does_not_exist(world: World, who: str) -> None:
     elsewhere = {
         name: page
         for name, page in PAGES.items()
-        if {"school-1", "north-east", "north", "person", "batch", "application", "transfer", "link"} & set(page.args)
+        if {"school-1", "north-east", "north", "person", "batch", "application", "transfer", "link", "entry"}
+        & set(page.args)
     }
     assert len(elsewhere) > 15
     found = {

@@ -16,6 +16,7 @@ from birlik.accounts.roles import role
 from birlik.audit.queries import ever_recorded
 from birlik.members.queries.privacy import has_own_card
 from birlik.orgs.models import Assignment
+from birlik.registers.declare import REGISTERS
 from birlik.statistics.queries.campaigns import campaigns
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import RailItem
@@ -81,19 +82,20 @@ class Frame:
         """The sections that one's rights open, in the order of the work; a member without a role has the own card."""
         if not self.assignments and self.request.user.is_authenticated and has_own_card(self.request.user):
             return (RailItem("person", _("My card"), MY_CARD, self._is_here(MY_CARD)),)
-        sections = [
-            ("home", _("Home"), "/", None),
-            ("campaign", _("Campaign"), "/campaign/", Permission.REPORT_VIEW),
-            ("figures", _("Figures"), "/figures/", Permission.FIGURE_VIEW),
-            ("dynamics", _("Dynamics"), "/dynamics/", Permission.FIGURE_VIEW),
-            ("papers", _("Papers"), "/papers/", Permission.PAPER_VIEW),
-            ("organisations", _("Organisations"), "/organisations/", Permission.ORG_VIEW),
-            ("members", pgettext("section", "Members"), "/members/", Permission.MEMBER_VIEW),
+        sections: list[tuple[str, str, str, set[Permission]]] = [
+            ("home", _("Home"), "/", set()),
+            ("campaign", _("Campaign"), "/campaign/", {Permission.REPORT_VIEW}),
+            ("figures", _("Figures"), "/figures/", {Permission.FIGURE_VIEW}),
+            ("dynamics", _("Dynamics"), "/dynamics/", {Permission.FIGURE_VIEW}),
+            ("papers", _("Papers"), "/papers/", {Permission.PAPER_VIEW}),
+            ("organisations", _("Organisations"), "/organisations/", {Permission.ORG_VIEW}),
+            ("members", pgettext("section", "Members"), "/members/", {Permission.MEMBER_VIEW}),
+            ("registers", _("Registers"), "/registers/", {one.view for one in REGISTERS.values()}),
         ]
         return tuple(
             RailItem(icon, label, url, self._is_here(url))
             for icon, label, url, needed in sections
-            if needed is None or needed in self.permissions
+            if url == "/" or needed & self.permissions
         )
 
     def _is_here(self, url: str) -> bool:

@@ -19,6 +19,7 @@ from birlik.core.bilingual import Bilingual
 from birlik.core.errors import Refusal
 from birlik.web.shared import numbers
 from birlik.web.shared.messages_members import MESSAGES_MEMBERS
+from birlik.web.shared.messages_registers import MESSAGES_REGISTERS
 
 GENERIC = _("This is not possible (%(code)s). Nothing was changed; tell the administrator this code.")
 
@@ -186,6 +187,7 @@ SENTENCES = {
     **PAPERS,
     **MACHINE,
     **MESSAGES_MEMBERS,
+    **MESSAGES_REGISTERS,
 }
 
 

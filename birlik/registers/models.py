@@ -1,0 +1,60 @@
+"""What every entry of every register holds: whose it is, of which day, who wrote it down, whether it was annulled."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from birlik.orgs.models import Organisation
+
+REASON_LENGTH = 400
+ALIVE = {f"annulled_{part}__isnull": True for part in ("at", "by")}
+ANNULLED = {f"annulled_{part}__isnull": False for part in ("at", "by")}
+
+
+class Entry(models.Model):
+    """One line of a register: what happened or existed at an organisation on a day. It is never deleted.
+
+    `version` grows with every change, so that nobody writes over what somebody else wrote meanwhile.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("Organisation")
+    )
+    on = models.DateField(_("Date"))
+    version = models.PositiveIntegerField(default=1, editable=False)
+    recorded_at = models.DateTimeField(editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
+    )
+    annulled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    annulled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+    )
+    annulled_reason = models.CharField(max_length=REASON_LENGTH, blank=True, editable=False)
+
+    declaration: ClassVar[Any]  # the Register of these entries
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(**ALIVE, annulled_reason="") | (Q(**ANNULLED) & ~Q(annulled_reason="")),
+                name="%(class)s_annulled_with_reason",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["organisation", "on"], name="%(class)s_of_organisation")]
+
+    @property
+    def is_annulled(self) -> bool:
+        return self.annulled_at is not None

@@ -1,0 +1,117 @@
+"""The register and the entry that a page is about, loaded through the reader's rights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.accounts.roles import role
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.registers import queries
+from birlik.registers.declare import REGISTERS, Register, register_of
+from birlik.registers.models import Entry
+from birlik.web.shared.assignments import current_assignments
+from birlik.web.shared.navigation import Crumb
+
+
+@dataclass(frozen=True)
+class RegisterPage:
+    """`held`: what the reader may do somewhere; what exactly where is asked of each organisation."""
+
+    register: Register
+    user: User
+    today: date
+    held: frozenset[Permission]
+
+    def crumbs(self, *more: str, entry: Entry | None = None) -> list[Crumb]:
+        """The registers, this one, the entry by its number, then the words given; the last step is no link."""
+        steps = [Crumb(_("Registers"), reverse("registers:index")), Crumb(str(self.register.name), self.url())]
+        if entry is not None:
+            steps.append(Crumb(f"№ {entry.pk}", self.url("card", entry.pk)))
+        steps += [Crumb(word) for word in more]
+        return [*steps[:-1], Crumb(steps[-1].label)]
+
+    def url(self, view: str = "list", *more: object) -> str:
+        return reverse(f"registers:{view}", args=[self.register.code, *more])
+
+    def may_edit(self, organisation: Organisation) -> bool:
+        return queries.may(self.user, self.register.edit, organisation, on=self.today)
+
+
+@dataclass(frozen=True)
+class EntryPage(RegisterPage):
+    """`may`: everything that the reader may do at the organisation of the entry."""
+
+    entry: Entry
+    may: frozenset[Permission]
+
+    @property
+    def is_editable(self) -> bool:
+        return self.register.edit in self.may and not self.entry.is_annulled
+
+    @property
+    def shows_personal(self) -> bool:
+        """Who was hurt, helped or heard is read by those who may read the cards of members there."""
+        return Permission.MEMBER_VIEW in self.may
+
+
+def load(request: HttpRequest, code: str) -> RegisterPage:
+    """The register, for who may see it somewhere."""
+    user, held = reader(request), permissions(request)
+    register = register_of(code)
+    if register.view not in held:
+        raise Http404
+    return RegisterPage(register, user, timezone.localdate(), held)
+
+
+def load_entry(request: HttpRequest, code: str, pk: int) -> EntryPage:
+    """The entry, for who may see it; what may not be seen does not exist."""
+    at = load(request, code)
+    entry = queries.entry(at.register, at.user, pk, on=at.today)
+    place = entry.organisation
+    may = orgs.permissions_over(at.user, [place], on=at.today)[place.pk]
+    return EntryPage(at.register, at.user, at.today, at.held, entry, may)
+
+
+def reader(request: HttpRequest) -> User:
+    """The person who reads; every page stands behind the sign-in."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def permissions(request: HttpRequest) -> frozenset[Permission]:
+    """What the reader may do somewhere, by the roles of today."""
+    return frozenset(one for held in current_assignments(request.user) for one in role(held.role).grants)
+
+
+def seen_registers(held: frozenset[Permission]) -> list[Register]:
+    """The registers that these permissions open, in the order of their declaration."""
+    return [one for one in REGISTERS.values() if one.view in held]
+
+
+def short(organisation: Organisation) -> str:
+    return organisation.short.in_(get_language() or "kk")
+
+
+def shown(entry: Any, name: str) -> Any:
+    """What stands in a field, as people read it; days and numbers stay what they are."""
+    column = entry.declaration.column(name)
+    value = getattr(entry, name)
+    if isinstance(value, Organisation):
+        return short(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if column.choices:
+        return str(getattr(entry, f"get_{name}_display")())
+    return "" if value is None else value if isinstance(value, date | int) else str(value)

@@ -1,0 +1,179 @@
+"""Writing an entry down, changing it, annulling it: one form, one verb, one message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from birlik.core.errors import Refusal
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.orgs.queries.listing import parents_of
+from birlik.registers import actions, queries
+from birlik.registers.forms import form_of
+from birlik.registers.models import REASON_LENGTH, Entry
+from birlik.web.registers.page import EntryPage, RegisterPage, load, load_entry, short
+from birlik.web.shared.messages import sentence
+from birlik.web.shared.navigation import Result
+
+Act = Callable[[datetime], Entry]
+TEXT = 100
+
+
+class AnnulForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why is it annulled?"),
+        max_length=REASON_LENGTH,
+        help_text=gettext_lazy(
+            "As “entered twice” or “happened at another organisation”. It is read by everybody who sees the entry."
+        ),
+        error_messages={"required": gettext_lazy("Write why: the reason stays with the entry.")},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The organisation an entry is written down for; without one, what a search for it found."""
+
+    chosen: Organisation | None = None
+    name: str = ""
+    text: str = ""
+    results: tuple[Result, ...] = ()
+    preset: bool = False
+    note: str = ""
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, code: str) -> HttpResponse:
+    """First the organisation, unless there is only one to choose; then the form."""
+    at = load(request, code)
+    if at.register.edit not in at.held:
+        raise Http404
+    choice = _choice(request, at)
+    context: dict[str, Any] = {
+        "crumbs": at.crumbs(_("New entry")),
+        "register": at.register,
+        "title": _("New entry"),
+        "choice": choice,
+        "button": _("Write down"),
+        "cancel": at.url(),
+    }
+    if choice.chosen is None:
+        return render(request, "registers/write.html", context)
+    place = choice.chosen
+    form = form_of(at.register)(request.POST or None, by=at.user, organisation=place, day=at.today)
+
+    def act(moment: datetime) -> Entry:
+        return actions.record(at.register, place, form.values, by=at.user, at=moment)
+
+    done = _done(request, form, act, _("The entry is written down."))
+    return (
+        redirect(at.url("card", done.pk)) if done else render(request, "registers/write.html", context | {"form": form})
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def amend(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """The same form with what is written down."""
+    at = _editable(request, code, pk)
+    place = at.entry.organisation
+    form = form_of(at.register)(request.POST or None, by=at.user, organisation=place, day=at.today, instance=at.entry)
+
+    def act(moment: datetime) -> Entry:
+        version = form.cleaned_data["version"]
+        return actions.amend(at.register, at.entry, form.values, version=version, by=at.user, at=moment)
+
+    if done := _done(request, form, act, _("The change is saved.")):
+        return redirect(at.url("card", done.pk))
+    return render(request, "registers/write.html", _context(at, form, _("Change the entry"), _("Save")))
+
+
+@require_http_methods(["GET", "POST"])
+def annul(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """A reason, and the entry counts no more."""
+    at = _editable(request, code, pk)
+    form = AnnulForm(request.POST or None)
+
+    def act(moment: datetime) -> Entry:
+        return actions.annul(at.register, at.entry, reason=form.cleaned_data["reason"], by=at.user, at=moment)
+
+    if done := _done(request, form, act, _("The entry is annulled.")):
+        return redirect(at.url("card", done.pk))
+    context = _context(at, form, _("Annul the entry"), _("Annul")) | {"danger": True}
+    return render(request, "registers/write.html", context)
+
+
+def _editable(request: HttpRequest, code: str, pk: int) -> EntryPage:
+    """The entry, for who may change it: refused with 403 for who only sees it, in words once it is annulled."""
+    at = load_entry(request, code, pk)
+    actions.require(at.register, at.entry.organisation, by=at.user, at=timezone.now())
+    if at.entry.is_annulled:
+        raise Refusal("entry.annulled")
+    return at
+
+
+def _context(at: EntryPage, form: forms.BaseForm, title: str, button: str) -> dict[str, Any]:
+    return {
+        "crumbs": at.crumbs(title, entry=at.entry),
+        "register": at.register,
+        "title": title,
+        "choice": Choice(at.entry.organisation, short(at.entry.organisation), preset=True),
+        "form": form,
+        "button": button,
+        "cancel": at.url("card", at.entry.pk),
+    }
+
+
+def _done(request: HttpRequest, form: forms.BaseForm, act: Act, said: str) -> Entry | None:
+    """The entry after the verb; None where the form is not filled in well, with the words at its field."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        entry = act(timezone.now())
+    except Refusal as refusal:
+        field = str(refusal.params.get("field", ""))
+        form.add_error(field if field in form.fields else None, sentence(refusal))
+        return None
+    messages.success(request, said)
+    return entry
+
+
+def _choice(request: HttpRequest, at: RegisterPage) -> Choice:
+    """?to= is the organisation that was chosen, ?q= a search; one who writes for a single one is asked nothing."""
+    if code := request.GET.get("to", ""):
+        return _chosen(at, code)
+    mine = orgs.organisations_visible_to(at.user, on=at.today, permission=at.register.edit).order_by("pk")[:2]
+    if len(mine) == 1:
+        return Choice(mine[0], short(mine[0]), preset=True)
+    text = request.GET.get("q", "").strip()[:TEXT]
+    if not text:
+        return Choice()
+    found = orgs.search(at.user, text, at.today, language=get_language() or "kk", permission=at.register.edit)
+    above = parents_of([one.pk for one in found], at.today) if found else {}
+    results = [
+        Result(short(one), f"?{urlencode({'to': one.code})}", short(above[one.pk]) if one.pk in above else "")
+        for one in found
+    ]
+    return Choice(text=text, results=tuple(results))
+
+
+def _chosen(at: RegisterPage, code: str) -> Choice:
+    try:
+        organisation = orgs.organisation_by_code(code)
+    except Refusal as refusal:
+        raise Http404 from refusal
+    if not queries.may(at.user, at.register.edit, organisation, on=at.today):
+        raise Http404
+    return Choice(organisation, short(organisation))

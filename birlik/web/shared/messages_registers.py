@@ -1,0 +1,19 @@
+"""What a refusal of a register says to people."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MESSAGES_REGISTERS: dict[str, str | Promise] = {
+    "register.unknown": _("There is no register “%(code)s”."),
+    "entry.unknown": _("There is no such entry within your rights."),
+    "entry.annulled": _("The entry is annulled and does not change any more. Write down a new one."),
+    "entry.stale": _("Somebody changed this entry meanwhile. Open it anew; your text is still in the fields."),
+    "entry.reason_missing": _("Write why: the reason stays with the entry."),
+    "entry.field_unknown": _("The register has no field “%(name)s”."),
+    "entry.value": _("%(label)s: %(problem)s"),
+    "entry.day_ahead": _("This day has not come yet. Choose one up to %(today)s."),
+    "entry.organisation_closed": _("The organisation was not open on %(on)s. Choose another day or organisation."),
+    "injury.order": _("This cannot have been before %(after)s. Correct one of the two days."),
+}
