@@ -22,8 +22,8 @@ from benchmarks import (
     results,
 )
 from benchmarks.results import Result
-from birlik.core import bulk
-from birlik.core.first_load import first_load
+from birlik.db import bulk
+from birlik.db.first_load import first_load
 from birlik.members.actions import imports_reading, imports_write
 from birlik.members.actions.imports_prepare import prepare
 from birlik.members.importing.comparing import compare

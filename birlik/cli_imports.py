@@ -62,7 +62,7 @@ def undo_import(options: argparse.Namespace) -> int:
 
 def worker(options: argparse.Namespace) -> int:
     """The waiting worker takes the place of this process, whose memory would be too much for waiting."""
-    from birlik.core import holds
+    from birlik.db import job_locks
     from birlik.members import jobs
 
     if options.once:
@@ -74,7 +74,7 @@ def worker(options: argparse.Namespace) -> int:
         jobs.run_next(options.next)
     else:
         command = [sys.executable, "-m", "birlik.worker", *([str(os.getppid())] if options.with_parent else [])]
-        os.execve(sys.executable, command, os.environ | {"JOBS_ADDRESS": holds.address()})  # noqa: S606 - our own module
+        os.execve(sys.executable, command, os.environ | {"JOBS_ADDRESS": job_locks.address()})  # noqa: S606 - our own module
     return 0
 
 

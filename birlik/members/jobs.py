@@ -1,7 +1,7 @@
 """Work that takes longer than a page may, or whose input nobody has looked at yet: each job in a process of its own.
 
 Jobs wait in the database. Whose turn it is: of each person the first, then of each the second. A process holds the job
-it does (core.holds); what a dead one left is begun anew, which is safe: reading and checking write nothing but the
+it does (db.job_locks); what a dead one left is begun anew, which is safe: reading and checking write nothing but the
 batch, applying and taking back are one transaction each.
 """
 
@@ -24,8 +24,8 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from birlik.accounts.models import User
-from birlik.core import holds
 from birlik.core.errors import Refusal
+from birlik.db import job_locks
 from birlik.members.actions import imports, imports_marking, imports_reading, imports_undo
 from birlik.members.enums import BatchState
 from birlik.members.models import ImportBatch
@@ -177,7 +177,7 @@ def _taken(worker: str) -> Iterator[DBTaskResult[..., None] | None]:
     with ExitStack() as held:
         with transaction.atomic():
             job = next((one for key in _by_turns() if (one := _locked(key))), None)
-            if job is not None and held.enter_context(holds.hold(job.pk)):
+            if job is not None and held.enter_context(job_locks.hold(job.pk)):
                 job.claim(worker)
             else:
                 job = None
@@ -209,9 +209,9 @@ def resume() -> None:
     """Let what a dead process left begin anew, twice at most, and not if it was ended for taking too long."""
     for left in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).select_for_update(skip_locked=True):
         with ExitStack() as held:
-            if connection.vendor == "sqlite" and not held.enter_context(holds.hold(left.pk)):
+            if connection.vendor == "sqlite" and not held.enter_context(job_locks.hold(left.pk)):
                 continue
-            limit = timedelta(seconds=holds.longest(left.task_path))
+            limit = timedelta(seconds=job_locks.longest(left.task_path))
             if left.started_at is not None and timezone.now() - left.started_at > limit:
                 _give_up(left, Refusal("import.too_long", minutes=int(limit.total_seconds()) // 60))
             elif len(left.worker_ids) >= MOST_ATTEMPTS:
@@ -269,6 +269,6 @@ def be_patient() -> None:
     """Let this process, which nobody waits for, wait for a lock as long as another one writes."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute(f"PRAGMA busy_timeout = {holds.LONGEST * 1000}")
+            cursor.execute(f"PRAGMA busy_timeout = {job_locks.LONGEST * 1000}")
         else:
-            cursor.execute(f"SET lock_timeout = '{holds.LONGEST}s'")
+            cursor.execute(f"SET lock_timeout = '{job_locks.LONGEST}s'")

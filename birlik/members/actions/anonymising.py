@@ -15,8 +15,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from birlik.accounts.models import User
-from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
+from birlik.db.locks import wait_for_turn
 from birlik.members.actions import imports_files
 from birlik.members.actions.common import TURN, editable, local_day, note
 from birlik.members.enums import BatchState, Exit, PersonState, TransferState

@@ -13,9 +13,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from birlik.accounts.models import User
-from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.texts import fitting
+from birlik.db.locks import wait_for_turn
 from birlik.members.actions import imports_missing, imports_reading, imports_write, meetings
 from birlik.members.actions.common import TURN, kept_refusal, note_import, require_import
 from birlik.members.actions.imports_missing import Missing

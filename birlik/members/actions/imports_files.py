@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from birlik.core.databases import forget_pages
 from birlik.core.errors import Refusal
+from birlik.db.connections import forget_pages
 from birlik.members.models import FileContent, FilePart
 from birlik.members.reading.kinds import LARGEST_FILE, MEGABYTE
 

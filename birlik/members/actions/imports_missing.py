@@ -17,8 +17,8 @@ from django.db import transaction
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
-from birlik.core import bulk
 from birlik.core.errors import Refusal
+from birlik.db import bulk
 from birlik.members.actions import spans
 from birlik.members.actions.common import editable, local_day, note, note_import
 from birlik.members.actions.imports_prepare import Prepared, holders_of

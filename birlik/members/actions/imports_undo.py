@@ -11,10 +11,10 @@ from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
 
 from birlik.accounts.models import User
-from birlik.core import bulk
-from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
-from birlik.core.first_load import remove_most
+from birlik.db import bulk
+from birlik.db.first_load import remove_most
+from birlik.db.locks import wait_for_turn
 from birlik.members.actions import imports_write
 from birlik.members.actions.common import TURN, keys, note_import, require_import
 from birlik.members.actions.imports import WAITING, Cancelled, counts

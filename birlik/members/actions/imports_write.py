@@ -8,8 +8,8 @@ from datetime import date
 import polars as pl
 from django.db import connection, models
 
-from birlik.core import bulk
-from birlik.core.first_load import first_load
+from birlik.db import bulk
+from birlik.db.first_load import first_load
 from birlik.members.enums import PersonState
 from birlik.members.importing import keys, membership, work
 from birlik.members.importing.comparing import KEYS, PERSON, Outcome

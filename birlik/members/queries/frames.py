@@ -7,7 +7,7 @@ from collections.abc import Collection
 import polars as pl
 
 from birlik.audit.models import Event
-from birlik.core import bulk
+from birlik.db import bulk
 from birlik.members.enums import Entry, PersonState
 from birlik.members.importing.identity import Asked
 

@@ -1,4 +1,4 @@
-"""What differs between SQLite and PostgreSQL, in one place: waiting one's turn, and spans that may not overlap."""
+"""Steps of migrations that each database makes in its own way: the order of texts, spans that may not overlap."""
 
 from __future__ import annotations
 
@@ -7,54 +7,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from zlib import crc32
 
-from django.db import Error, InterfaceError, OperationalError, connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-
-BUSY_STATES = {"55P03", "40P01", "40001"}  # lock not available in time, deadlock, serialization failure
-AWAY_STATES = ("08", "57P", "53", "25006")  # connection lost, shut down or starting, no room, a standby that only reads
-BUSY_WORDS = ("database is locked", "database table is locked", "database schema is locked")
-AWAY_WORDS = ("unable to open database file", "disk i/o error", "database or disk is full", "readonly database")
-
-
-def is_busy(error: Error) -> bool:
-    """Return whether somebody else held a lock for longer than was waited."""
-    state, words = _state(error), str(error).lower()
-    return state in BUSY_STATES if state else words.startswith(BUSY_WORDS)
-
-
-def is_away(error: Error) -> bool:
-    """Return whether the database could not be reached, or takes nothing now."""
-    state, words = _state(error), str(error).lower()
-    if state:
-        return state.startswith(AWAY_STATES)
-    if connection.vendor == "sqlite":
-        return any(part in words for part in AWAY_WORDS)
-    return isinstance(error, (OperationalError, InterfaceError))
-
-
-def _state(error: Error) -> str:
-    """PostgreSQL's code of the error; empty where the server had no say in it."""
-    return getattr(error.__cause__, "sqlstate", None) or ""
-
-
-def wait_for_turn(name: str) -> None:
-    """Let one transaction at a time go on from here, until it ends; the others wait.
-
-    PostgreSQL takes an advisory lock of the transaction. SQLite needs nothing: a transaction begins IMMEDIATE
-    (config.environment), so it is the only writer already. Must be called inside `transaction.atomic`.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [crc32(name.encode())])
-
-
-def forget_pages() -> None:
-    """Let SQLite drop the pages it keeps in memory, after many that nobody will read soon."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA shrink_memory")
 
 
 class VendorOperation(Operation, ABC):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from birlik.core import connections
+from birlik.db import connections
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def append(table: str, frame: pl.DataFrame) -> int:
 
 
 def reserve_ids(model: type[models.Model], number: int) -> range:
-    """Ids that nobody else will get. Every writer of the table must wait for the same turn (core.databases)."""
+    """Ids that nobody else will get. Every writer of the table must wait for the same turn (db.locks)."""
     table = model._meta.db_table  # noqa: SLF001 - Django's documented way to a model's table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

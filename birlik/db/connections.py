@@ -41,3 +41,10 @@ def _limit_wait(connection: BaseDatabaseWrapper, **_given: Any) -> None:
     statement = "PRAGMA busy_timeout = {}" if connection.vendor == "sqlite" else "SET lock_timeout = {}"
     with connection.cursor() as cursor:
         cursor.execute(statement.format(LOCK_WAIT))
+
+
+def forget_pages() -> None:
+    """Let SQLite drop the pages it keeps in memory, after many that nobody will read soon."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA shrink_memory")

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.migrations.state import ProjectState
 
-from birlik.core.databases import ShortKeys
+from birlik.db.operations import ShortKeys
 from birlik.grammar.letters import ALPHABET, LATIN, sort_key
 from birlik.orgs.models import Organisation
 from tests.factories import make_union_tree

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from birlik.core import bulk
-from birlik.core.databases import wait_for_turn
-from birlik.core.first_load import first_load, spans_overlap
+from birlik.db import bulk
+from birlik.db.first_load import first_load, spans_overlap
+from birlik.db.locks import wait_for_turn
 from birlik.members.models import Consent, ConsentText, Employment, Membership, Person, Transfer
 from tests.factories import OPENED, UnionTree, make_union_tree
 
