@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from random import Random
 
 from tests.members.hostile_parts import (
     COMPOUND,
@@ -201,6 +202,16 @@ def _beside() -> Iterator[Case]:
     yield Case(
         "a sheet beside with a corner",
         lambda: xlsx(sheets={"Тізім": sheet(), "b": sheet(f'<row r="1048576">{cell("XFD1048576", "x")}</row>')}),
+        (READ,),
+    )
+    same = sheet(("<row>" + '<c t="s"><v>0</v></c>' * 100 + "</row>") * 330)
+    yield Case(
+        "one text on every sheet beside",
+        lambda: xlsx(
+            sheets={"Тізім": sheet()} | {f"Парақ {n}": same for n in range(40)},
+            shared=f'<sst xmlns="{MAIN}" count="1" uniqueCount="1"><si><t>{"а" * 200}</t></si></sst>',
+            parts={"xl/media/a.bin": Random(1).randbytes(3_000_000)},  # a large file may take more memory
+        ),
         (READ,),
     )
     merged = '<mergeCells count="1"><mergeCell ref="A4:XFD1048576"/></mergeCells>'

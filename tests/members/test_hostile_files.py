@@ -24,7 +24,7 @@ from birlik.core.errors import Refusal
 from birlik.members.actions import imports, imports_reading, imports_undo
 from birlik.members.models import ImportBatch, Person
 from birlik.members.queries import imports_report
-from birlik.members.reading import marking
+from birlik.members.reading import marking, workbook
 from birlik.web.shared.messages import SENTENCES
 from tests.factories import UnionTree, make_union_tree
 from tests.members.hostile_files import READ, Case, cases
@@ -103,6 +103,7 @@ def whole_way(content: bytes, union: UnionTree, cost: Cost) -> str:
 def test_every_step_holds(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     union, wrong = make_union_tree(), {}
     monkeypatch.setattr(marking, "SECONDS", 3.0)  # what is too much for its own look is written anew
+    monkeypatch.setattr(workbook, "SECONDS_BESIDE", 5.0)  # what is not looked at by then is not told
     for case in CASES[kind]:
         content, cost = case.make(), Cost()
         with transaction.atomic():

@@ -20,7 +20,7 @@ from birlik.members.enums import BatchState
 from birlik.members.models import FileContent, FilePart, ImportBatch, ImportFile, ImportProblem, Person
 from birlik.members.queries import delivered, imports_report
 from birlik.members.reading import kept, workbook
-from birlik.members.reading.sheets import read_sheet
+from birlik.members.reading.lists import read_list
 from tests.factories import UnionTree, make_holder, make_union_tree
 from tests.members.test_import_engine import AS_OF, AT, counts
 from tests.members.two_lists import COVER, FIRST, ONE, SECOND, TWO, ods, xlsx
@@ -74,14 +74,14 @@ def held() -> list[tuple[str, str]]:
 class TestReading:
     @BOTH
     def test_the_other_lists_are_told(self, content: bytes) -> None:
-        first, second = read_sheet("a", content), read_sheet("a", content, sheet=TWO)
+        first, second = read_list("a", content), read_list("a", content, sheet=TWO)
         assert (first.name, first.tables, first.lists) == (ONE, (ONE, TWO), (TWO,))
         assert (second.name, second.tables, second.lists) == (TWO, (ONE, TWO), (ONE,))
         assert [first.frame.rows(), second.frame.rows()] == [[tuple(row) for row in rows] for rows in (FIRST, SECOND)]
         assert kept.unpack(kept.pack(second)).tables == (ONE, TWO)
 
     def test_a_cover_is_a_table_and_what_is_hidden_or_empty_is_not_told(self) -> None:
-        found = read_sheet("a", xlsx(extra=True))
+        found = read_list("a", xlsx(extra=True))
         assert (found.name, found.tables, found.lists) == (ONE, (COVER, ONE, TWO), (TWO,))
         assert len(found.names) == 5
 
@@ -92,12 +92,12 @@ class TestReading:
         corners.cell(1_048_576, 16_384, "b")
         buffer = io.BytesIO()
         book.save(buffer)
-        found = read_sheet("a", buffer.getvalue())
+        found = read_list("a", buffer.getvalue())
         assert (found.name, found.frame.height, found.tables) == (ONE, 3, (ONE, TWO))
 
     def test_looking_beside_ends_in_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(workbook, "SECONDS_BESIDE", 0.01)
-        found = read_sheet("a", xlsx())
+        found = read_list("a", xlsx())
         assert (found.name, found.tables, found.lists) == (ONE, (ONE,), ())
 
 

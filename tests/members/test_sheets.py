@@ -17,6 +17,7 @@ from birlik.core.errors import Refusal
 from birlik.members.reading import kinds, workbook
 from birlik.members.reading.fields import Field
 from birlik.members.reading.kinds import Kind
+from birlik.members.reading.lists import read_list
 from birlik.members.reading.normal import normalise
 from birlik.members.reading.sheets import read_sheet
 
@@ -169,9 +170,20 @@ def test_the_first_visible_sheet_with_a_table_is_read() -> None:
 def test_a_cover_with_sums_is_not_taken_for_the_list() -> None:
     cover = [["Организация", "Школа № 5"], ["Председатель", "Ким А. Б."], ["Всего членов", "1"]]
     people = [["ИИН", "ФИО"], ["010101100018", "Ким Асан"]]
-    found = read_sheet("a", by_openpyxl(cover, people, people))
+    found = read_list("a", by_openpyxl(cover, people, people))
     assert (found.name, found.names) == ("page 1", ("Sheet", "page 1", "page 2"))
-    assert read_sheet("a", by_openpyxl([["Тізім"]], cover, cover)).name == "page 1"
+    assert read_list("a", by_openpyxl([["Тізім"]], cover, cover)).name == "page 1"
+
+
+def test_nobody_looks_for_the_list_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cover is read in place of a list only where it is known that no sheet is one."""
+    cover, people = [["Всего членов", "1"], ["Школа", "2"]], [["ИИН", "ФИО"], ["010101100018", "Ким Асан"]]
+    content = by_openpyxl(cover, cover, people)
+    assert read_list("a", content).name == "page 2"
+    ended = workbook._beside
+    monkeypatch.setattr(workbook, "_beside", lambda *given: ended(*given[:-1], 0.01))
+    with pytest.raises(Refusal, match=r"import\.too_many_cells"):
+        read_list("a", content)
 
 
 def test_a_quotation_mark_that_nobody_closed_is_a_letter() -> None:

@@ -22,7 +22,8 @@ from birlik.members.queries import delivered
 from birlik.members.reading import headers
 from birlik.members.reading.kept import pack, unpack
 from birlik.members.reading.kinds import LARGEST_FILE, MEGABYTE
-from birlik.members.reading.sheets import Sheet, read_sheet
+from birlik.members.reading.lists import read_list
+from birlik.members.reading.sheets import Sheet
 from birlik.orgs.models import Organisation
 
 NAME_LENGTH = 200
@@ -162,7 +163,7 @@ def _once(
     whole = content()
     if not whole:
         raise Refusal("import.forgotten")
-    return read_sheet(name, whole, sheet=sheet or None), None
+    return read_list(name, whole, sheet=sheet or None), None
 
 
 def _tell(batch: ImportBatch, columns: Columns, header: int, mapping: ImportMapping | None = None) -> None:

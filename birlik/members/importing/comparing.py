@@ -14,8 +14,9 @@ from datetime import date
 import polars as pl
 
 from birlik.members.importing import keys, membership, work
-from birlik.members.importing.identity import Asked, Registry, identify, require_free_cards, require_one_row_each
+from birlik.members.importing.identity import identify, require_free_cards, require_one_row_each
 from birlik.members.importing.notes import WARNING, Notes
+from birlik.members.importing.registry import Asked, Registry
 from birlik.members.importing.sight import Held, Meeting, Sight
 from birlik.members.reading.repeats import duplicates
 

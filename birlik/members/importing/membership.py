@@ -6,8 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from birlik.members.importing.identity import Registry
 from birlik.members.importing.notes import WARNING, Notes
+from birlik.members.importing.registry import Registry
 
 USUAL = "working"  # of the list says no category
 NONE, BEGIN, END, MOVE, MEND = "", "begin", "end", "move", "mend"

@@ -7,15 +7,12 @@ if nobody were there, and then waits together with all new people of its organis
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from birlik.members.importing.keys import fits
 from birlik.members.importing.notes import Notes
-
-if TYPE_CHECKING:
-    from birlik.members.importing.identity import Registry
+from birlik.members.importing.registry import Registry
 
 ACTIVE = "active"
 ROWS = {"row": pl.Int64, "person": pl.Int64}

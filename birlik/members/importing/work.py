@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from birlik.members.importing.identity import Registry
+from birlik.members.importing.registry import Registry
 
 FIELDS = ("employer", "employer_bin", "position", "institution_type")
 NONE, BEGIN, MEND = "", "begin", "mend"

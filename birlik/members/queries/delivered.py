@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from birlik.members.models import FileContent, FilePart, ImportBatch, ImportFile, MarkedWorkbook
 from birlik.members.reading.kept import unpack
-from birlik.members.reading.sheets import Sheet, read_sheet
+from birlik.members.reading.lists import read_list
+from birlik.members.reading.sheets import Sheet
 
 
 def parts(content: FileContent) -> Iterator[bytes]:
@@ -39,7 +40,7 @@ def sheet_read(batch: ImportBatch) -> Sheet | None:
     if file.sheet:
         return unpack(joined(file.sheet))
     content = kept(batch)
-    return read_sheet(batch.file_name, content, sheet=batch.sheet or None) if content else None
+    return read_list(batch.file_name, content, sheet=batch.sheet or None) if content else None
 
 
 def marked(batch: ImportBatch, language: str) -> MarkedWorkbook | None:

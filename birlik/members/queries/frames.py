@@ -9,7 +9,7 @@ import polars as pl
 from birlik.audit.models import Event
 from birlik.db import bulk
 from birlik.members.enums import Entry, PersonState
-from birlik.members.importing.identity import Asked
+from birlik.members.importing.registry import Asked
 
 FEW = 2_000  # people that one query carries; of more the whole table is read at once
 FEW_NAMES = 10_000
@@ -38,7 +38,7 @@ def revision() -> int:
 
 
 class RegistryFrames:
-    """What importing.identity.Registry asks for, from the database as it was when first asked."""
+    """What importing.registry.Registry asks for, from the database as it was when first asked."""
 
     def __init__(self) -> None:
         self._merged: pl.DataFrame | None = None

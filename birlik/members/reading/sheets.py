@@ -19,8 +19,8 @@ class Sheet:
 
     Line i of the frame is row `first_row` + i of the file (1: blank rows above a list are kept), column c<i> its
     column `first_column` + i, both counted from 1 as Excel shows them. `name` is the sheet's, `names` are all sheets
-    of the workbook, `tables` this one and the other visible ones with a table, `lists` those of the others that list
-    people (all empty for CSV); `encoding` and `delimiter` are told for CSV only.
+    of the workbook, `tables` this one and the other visible ones with a table, `lists` those of the others that
+    suit (all empty for CSV); `encoding` and `delimiter` are told for CSV only.
     """
 
     frame: pl.DataFrame
@@ -36,11 +36,14 @@ class Sheet:
     lists: tuple[str, ...] = ()
 
 
-def read_sheet(name: str, content: bytes, *, sheet: str | None = None) -> Sheet:
+def read_sheet(
+    name: str, content: bytes, *, sheet: str | None = None, suits: workbook.Judge = lambda _beginning: True
+) -> Sheet:
     """Read XLSX, XLSB, XLS, ODS or CSV; the kind is seen from the content, never from the file's `name`.
 
-    Without `sheet` the first visible sheet with a table is taken. Refusals: import.empty, .too_large, .not_a_sheet,
-    .encrypted, .damaged, .no_data, .sheet_unknown, .no_sheets, .too_many_rows, .too_many_columns, .too_many_cells.
+    Without `sheet` the first visible table is taken that `suits` by its first rows, else the first one. Refusals:
+    import.empty, .too_large, .not_a_sheet, .encrypted, .damaged, .no_data, .sheet_unknown, .no_sheets, .too_many_rows,
+    .too_many_columns, .too_many_cells.
     """
     kind = kind_of(content)
     if kind is Kind.CSV:
@@ -48,7 +51,7 @@ def read_sheet(name: str, content: bytes, *, sheet: str | None = None) -> Sheet:
             raise Refusal("import.no_sheets")
         text = delimited.read(content)
         return _trimmed(Sheet(text.frame, 1, 1, kind, encoding=text.encoding, delimiter=text.delimiter, file=name))
-    cells = workbook.read(content, sheet)
+    cells = workbook.read(content, sheet, suits)
     found = Sheet(cells.frame, 1, cells.first_column + 1, kind, cells.name, cells.names, file=name)
     return _trimmed(replace(found, tables=cells.tables, lists=cells.lists))
 

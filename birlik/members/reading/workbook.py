@@ -7,10 +7,12 @@ file on its standard input and answers with Arrow in a nameless file that is gon
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import tempfile
-from contextlib import suppress
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,15 +20,29 @@ import polars as pl
 
 from birlik.core.errors import Refusal
 from birlik.members.reading import child, records
-from birlik.members.reading.kinds import COMPOUND, Kind
-from birlik.members.reading.limits import MOST_COLUMNS, MOST_LETTERS, require_short, require_size
+from birlik.members.reading.kinds import COMPOUND
+from birlik.members.reading.limits import MOST_COLUMNS, require_short, require_size
 
 MEMORY = 4 << 30  # bytes of address space of the child, for a large list
 LEAST_MEMORY, MEMORY_A_BYTE = 880 << 20, 300  # for a small file, which shall not become a large one
 SECONDS = 300
-SECONDS_BESIDE = 60  # to look at the sheets beside the one that is read
+SECONDS_BESIDE = 60  # to look at the sheets beside the one that is read already
 BEGINNING = 330  # rows that tell what a sheet beside holds: the headings and enough cells below them
+LETTERS_BESIDE = 500  # of a cell of such a row
+LARGEST_BESIDE = 256 << 20  # bytes of such rows of all sheets: a short file can hold a long text very many times
 AS_THEY_STAND: dict[str, Any] = {"header_row": None, "skip_rows": 0, "dtypes": "string", "whitespace_as_null": True}
+
+
+Judge = Callable[[pl.DataFrame], bool]  # of the first rows of a sheet: whether it is what is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Of a sheet that was read: its first used column (from 0), its name, the names of all sheets."""
+
+    first_column: int
+    name: str
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +50,7 @@ class Cells:
     """`frame`: one String column for each column of the sheet, from its first used one; null is an empty cell.
 
     `names` are all sheets of the workbook, `tables` this one and the other visible ones with a table, `lists` those
-    of the others that list people.
+    of the others that suit.
     """
 
     frame: pl.DataFrame
@@ -45,46 +61,72 @@ class Cells:
     lists: tuple[str, ...]
 
 
-def read(content: bytes, sheet: str | None = None) -> Cells:
-    """The named sheet, else the first visible one that lists people, else the first table.
+def read(content: bytes, sheet: str | None = None, suits: Judge = lambda _beginning: True) -> Cells:
+    """The named sheet, else the first visible table that suits by its first rows, else the first table.
 
     Dates come as ISO text, numbers in full. The frame's line 0 is row 1 of the sheet. Refuses what cannot be read, and
     a sheet with too many cells.
     """
+    frame, head = _whole(content, sheet)
+    if len(head.names) == 1:
+        return Cells(frame, head.first_column, head.name, head.names, head.names, ())
+    is_chosen = sheet is not None or suits(frame.head(BEGINNING))
+    beside, is_all = _beside(content, head.name, suits, SECONDS_BESIDE if is_chosen else SECONDS)
+    tables = tuple(name for name in head.names if name == head.name or name in beside)
+    lists = tuple(name for name in tables if beside.get(name))
+    if not is_chosen and lists:
+        frame, head = _whole(content, lists[0])
+        lists = lists[1:]
+    elif not is_chosen and not is_all:
+        raise _too_much(content)
+    return Cells(frame, head.first_column, head.name, head.names, tables, lists)
+
+
+def _whole(content: bytes, sheet: str | None) -> tuple[pl.DataFrame, Head]:
+    """The cells of the named sheet, else of the first visible table, else of the first sheet that has any."""
     with tempfile.TemporaryFile() as answer:
         try:
             status = child.run("workbook", ["read", json.dumps(sheet)], content, answer, seconds=SECONDS)
-        except child.Ended as error:  # an XLS cannot be too large: it said so of itself, and that was false
-            raise Refusal("import.damaged" if content.startswith(COMPOUND) else "import.too_many_cells") from error
+        except child.Ended as error:
+            raise _too_much(content) from error
         answer.seek(0)
         line = answer.readline()
         if status or not line:
             raise Refusal("import.damaged")
-        head = json.loads(line)
-        if "code" in head:
-            raise Refusal(head.pop("code"), **head)
-        frame = pl.read_ipc_stream(answer)
-    name, names = head["name"], tuple(head["names"])
-    beside = _beside(content, name) if len(names) > 1 else {}
-    tables = tuple(one for one in names if one == name or one in beside)
-    return Cells(frame, head["first_column"], name, names, tables, tuple(one for one in names if beside.get(one)))
+        told = json.loads(line)
+        if "code" in told:
+            raise Refusal(told.pop("code"), **told)
+        return pl.read_ipc_stream(answer), Head(told["first_column"], told["name"], tuple(told["names"]))
 
 
-def _beside(content: bytes, name: str) -> dict[str, bool]:
-    """The other visible sheets with a table, by whether they list people.
+def _too_much(content: bytes) -> Refusal:
+    """Of a process that ended: an XLS cannot be too large; it said so of itself, and that was false."""
+    return Refusal("import.damaged" if content.startswith(COMPOUND) else "import.too_many_cells")
 
-    A process of its own looks at them: should it end before its time, then what it told till then is known, and the
-    sheet itself is read all the same.
+
+def _beside(content: bytes, name: str, suits: Judge, seconds: float) -> tuple[dict[str, bool], bool]:
+    """The other visible tables by whether they suit, and whether these are all of them.
+
+    A process of its own gives their first rows: should it end before its time, then what it gave till then is known.
     """
+    until, found = time.monotonic() + seconds, dict[str, bool]()
     with tempfile.TemporaryFile() as answer:
-        with suppress(child.Ended):
-            child.run("workbook", ["beside", json.dumps(name)], content, answer, seconds=SECONDS_BESIDE)
+        try:
+            is_all = not child.run("workbook", ["beside", json.dumps(name)], content, answer, seconds=seconds)
+        except child.Ended:
+            is_all = False
         answer.seek(0)
-        return dict(json.loads(line) for line in answer if line.endswith(b"\n"))
+        while (line := answer.readline()).endswith(b"\n"):
+            other, size = json.loads(line)
+            block = answer.read(size)
+            if len(block) < size or time.monotonic() > until:
+                return found, False
+            found[other] = suits(pl.read_ipc_stream(block))
+    return found, is_all
 
 
 def main() -> None:
-    """The child: bytes in; one line of JSON and an Arrow stream out, or a line of JSON for each sheet beside."""
+    """The child: bytes in; a line of JSON and an Arrow stream out, once or for each sheet beside."""
     child.end_with_parent()
     content = sys.stdin.buffer.read()
     child.limit_memory(min(MEMORY, LEAST_MEMORY + MEMORY_A_BYTE * len(content)))
@@ -111,7 +153,7 @@ def _load(content: bytes, wanted: str | None) -> tuple[pl.DataFrame, int, str, l
         names = reader.sheet_names
         if wanted is not None and wanted not in names:
             raise Refusal("import.sheet_unknown", sheet=wanted, names=", ".join(names))
-        reserve: dict[bool, tuple[pl.DataFrame, int, str]] = {}
+        reserve: tuple[pl.DataFrame, int, str] | None = None
         for name in [wanted] if wanted is not None else names:
             loaded = reader.load_sheet(name, **AS_THEY_STAND)
             if not loaded.width or not loaded.height:
@@ -120,16 +162,15 @@ def _load(content: bytes, wanted: str | None) -> tuple[pl.DataFrame, int, str, l
             first = next(column.absolute_index for column in loaded.available_columns())
             found = _named(pl.DataFrame(loaded)), first, name
             require_short(found[0], 1, first + 1)
-            is_table = loaded.visible == "visible" and min(found[0].shape) > 1
-            if wanted is not None or (is_table and (len(names) == 1 or _tells_people(found[0]))):
+            if wanted is not None or (loaded.visible == "visible" and min(found[0].shape) > 1):
                 return *found, names
-            reserve.setdefault(is_table, found)
+            reserve = reserve or found
     except fastexcel.FastExcelError as error:
         code = "import.encrypted" if "password" in str(error).lower() else "import.damaged"
         raise Refusal(code) from error
-    if not reserve:
+    if reserve is None:
         raise Refusal("import.no_data")
-    return *reserve[max(reserve)], names
+    return *reserve, names
 
 
 def _openable(content: bytes) -> bytes:
@@ -148,18 +189,14 @@ def _tell_beside(content: bytes, name: str) -> None:
         except fastexcel.FastExcelError:  # a sheet that cannot be read is none to choose
             continue
         if loaded.visible == "visible" and min(loaded.width, loaded.total_height) > 1:
-            told = loaded.width <= MOST_COLUMNS and _tells_people(_named(pl.DataFrame(loaded)))
-            sys.stdout.write(json.dumps([other, told]) + "\n")
-            sys.stdout.flush()
-
-
-def _tells_people(frame: pl.DataFrame) -> bool:
-    """Whether columns with names can be found, as in a list and unlike a cover with the sums of one."""
-    from birlik.members.reading.headers import guess  # not for a workbook of one sheet
-    from birlik.members.reading.sheets import Sheet
-
-    beginning = frame.head(BEGINNING).with_columns(pl.all().str.head(MOST_LETTERS))
-    return guess(Sheet(beginning, 1, 1, Kind.XLSX)).confidence > 0
+            beginning = _named(pl.DataFrame(loaded)[:, :MOST_COLUMNS]).with_columns(pl.all().str.head(LETTERS_BESIDE))
+            block = io.BytesIO()
+            beginning.write_ipc_stream(block, compat_level=pl.CompatLevel.oldest())
+            sys.stdout.buffer.write(json.dumps([other, block.tell()]).encode() + b"\n")
+            sys.stdout.buffer.write(block.getbuffer())
+            sys.stdout.buffer.flush()
+        if sys.stdout.buffer.tell() > LARGEST_BESIDE:
+            sys.exit(1)
 
 
 def _named(frame: pl.DataFrame) -> pl.DataFrame:
