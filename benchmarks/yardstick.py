@@ -28,8 +28,8 @@ from birlik.members.actions import imports_reading, imports_write
 from birlik.members.actions.imports_prepare import prepare
 from birlik.members.importing.comparing import compare
 from birlik.members.queries.frames import RegistryFrames
-from birlik.members.reading.sheets import read_sheet
 from birlik.orgs.queries import organisation_by_code
+from birlik.sheets.sheet import read_sheet
 
 TABLES = (imports_write.PEOPLE, imports_write.SPANS, imports_write.WORK)
 

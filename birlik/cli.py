@@ -258,8 +258,8 @@ def account(options: argparse.Namespace) -> int:
 def anonymise(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
-    from birlik.core.tables import Table
     from birlik.members.actions import anonymising
+    from birlik.sheets.tables import Table
 
     at = timezone.now()
     done = {"anonymised": anonymising.anonymise_due(at=at), "files": anonymising.forget_files(at=at)}

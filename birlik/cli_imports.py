@@ -11,7 +11,7 @@ from datetime import date
 
 from birlik import cli_output
 from birlik.core.errors import Refusal
-from birlik.members.reading import child
+from birlik.sheets import child_process
 
 MEMORY = 6 << 30  # bytes of address space of a process that does a job
 OTHER_TIME = 75  # what sendmail and others say for "try again later"
@@ -69,7 +69,7 @@ def worker(options: argparse.Namespace) -> int:
         jobs.run_waiting()
     elif options.next:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(OTHER_TIME))
-        child.limit_memory(MEMORY)
+        child_process.limit_memory(MEMORY)
         jobs.be_patient()
         jobs.run_next(options.next)
     else:

@@ -17,8 +17,8 @@ from birlik.members.actions.imports_prepare import sheet_of
 from birlik.members.enums import BatchState
 from birlik.members.models import FileContent, ImportBatch, ImportFile, Person
 from birlik.members.queries import delivered, imports_report
-from birlik.members.reading.kept import pack, unpack
-from birlik.members.reading.sheets import Sheet, read_sheet
+from birlik.sheets.sheet import Sheet, read_sheet
+from birlik.sheets.storage import pack, unpack
 from tests.factories import UnionTree, make_holder, make_union_tree
 from tests.members.test_import_engine import FIRST, HEADER, SECOND
 

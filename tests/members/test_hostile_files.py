@@ -24,7 +24,7 @@ from birlik.core.errors import Refusal
 from birlik.members.actions import imports, imports_reading, imports_undo
 from birlik.members.models import ImportBatch, Person
 from birlik.members.queries import imports_report
-from birlik.members.reading import marking, workbook
+from birlik.sheets import marking, workbook
 from birlik.web.shared.messages import SENTENCES
 from tests.factories import UnionTree, make_union_tree
 from tests.members.hostile_files import READ, Case, cases

@@ -19,8 +19,8 @@ from birlik.members.actions.imports_prepare import sheet_of
 from birlik.members.enums import BatchState
 from birlik.members.models import FileContent, FilePart, ImportBatch, ImportFile, ImportProblem, Person
 from birlik.members.queries import delivered, imports_report
-from birlik.members.reading import kept, workbook
 from birlik.members.reading.lists import read_list
+from birlik.sheets import storage, workbook
 from tests.factories import UnionTree, make_holder, make_union_tree
 from tests.members.test_import_engine import AS_OF, AT, counts
 from tests.members.two_lists import COVER, FIRST, ONE, SECOND, TWO, ods, xlsx
@@ -78,7 +78,7 @@ class TestReading:
         assert (first.name, first.tables, first.lists) == (ONE, (ONE, TWO), (TWO,))
         assert (second.name, second.tables, second.lists) == (TWO, (ONE, TWO), (ONE,))
         assert [first.frame.rows(), second.frame.rows()] == [[tuple(row) for row in rows] for rows in (FIRST, SECOND)]
-        assert kept.unpack(kept.pack(second)).tables == (ONE, TWO)
+        assert storage.unpack(storage.pack(second)).tables == (ONE, TWO)
 
     def test_a_cover_is_a_table_and_what_is_hidden_or_empty_is_not_told(self) -> None:
         found = read_list("a", xlsx(extra=True))

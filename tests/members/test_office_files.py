@@ -12,11 +12,11 @@ from polars.testing import assert_frame_equal
 
 from birlik.core.errors import Refusal
 from birlik.members.reading import headers
-from birlik.members.reading.kinds import COMPOUND, Kind
 from birlik.members.reading.normal import Normal, normalise
-from birlik.members.reading.records import readable
 from birlik.members.reading.repeats import duplicates
-from birlik.members.reading.sheets import Sheet, read_sheet
+from birlik.sheets.file_kinds import COMPOUND, Kind
+from birlik.sheets.sheet import Sheet, read_sheet
+from birlik.sheets.xls_records import readable
 from tests.members.dirty_workbook import Dirty, School, Somebody, dirty, iin_of
 
 FILES = Path(__file__).parent / "files"
@@ -65,7 +65,7 @@ def test_the_dirty_list_is_understood_alike(name: str, kind: Kind) -> None:
 
 
 def test_formulas_give_what_they_gave_last() -> None:
-    """Kazakh words inside formulas of an XLS end the library unless they are taken out (reading.records)."""
+    """Kazakh words inside formulas of an XLS end the library unless they are taken out (sheets.xls_records)."""
     content = (FILES / "formulas.xls").read_bytes()
     assert readable(content) != content
     _sheet, _guess, normal, _repeated = understood(content)

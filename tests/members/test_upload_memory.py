@@ -15,7 +15,7 @@ from birlik.members.actions import imports_files, imports_reading
 from birlik.members.enums import BatchState
 from birlik.members.models import FileContent, FilePart, ImportBatch
 from birlik.members.queries import delivered
-from birlik.members.reading.kinds import LARGEST_FILE, MEGABYTE
+from birlik.sheets.file_kinds import LARGEST_FILE, MEGABYTE
 from tests.factories import make_union_tree
 
 pytestmark = pytest.mark.django_db

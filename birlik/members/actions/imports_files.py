@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from birlik.core.errors import Refusal
 from birlik.db.connections import forget_pages
 from birlik.members.models import FileContent, FilePart
-from birlik.members.reading.kinds import LARGEST_FILE, MEGABYTE
+from birlik.sheets.file_kinds import LARGEST_FILE, MEGABYTE
 
 SEVERAL = 8  # parts
 UNFINISHED = timedelta(days=1)  # nobody sends a file for so long

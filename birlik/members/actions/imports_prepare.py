@@ -16,9 +16,9 @@ from birlik.members.models import ImportBatch
 from birlik.members.queries import delivered
 from birlik.members.reading.fields import Field
 from birlik.members.reading.normal import normalise
-from birlik.members.reading.sheets import Sheet
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import FormerName, Organisation
+from birlik.sheets.sheet import Sheet
 
 HOLDS = "primary"  # the kind whose report counts members
 HOLDS_ALONE = "direct"  # and the kind that holds them itself while nobody stands below it

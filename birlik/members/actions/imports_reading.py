@@ -20,11 +20,11 @@ from birlik.members.enums import OPEN, BatchState
 from birlik.members.models import FileContent, ImportBatch, ImportFile, ImportMapping, ImportProblem, MarkedWorkbook
 from birlik.members.queries import delivered
 from birlik.members.reading import headers
-from birlik.members.reading.kept import pack, unpack
-from birlik.members.reading.kinds import LARGEST_FILE, MEGABYTE
 from birlik.members.reading.lists import read_list
-from birlik.members.reading.sheets import Sheet
 from birlik.orgs.models import Organisation
+from birlik.sheets.file_kinds import LARGEST_FILE, MEGABYTE
+from birlik.sheets.sheet import Sheet
+from birlik.sheets.storage import pack, unpack
 
 NAME_LENGTH = 200
 MOST_SAID = 80  # letters of a name that is not in the workbook
@@ -73,7 +73,7 @@ def upload(
 ) -> ImportBatch:
     """Read the file and keep it, for the console. Of a workbook the named `sheet` is read, else one is guessed.
 
-    Refused like `deliver`, and a file that cannot be read (reading.sheets), of which nothing is kept.
+    Refused like `deliver`, and a file that cannot be read (sheets.sheet), of which nothing is kept.
     """
     _require(organisation, as_of, by, at)
     if not content:
@@ -124,7 +124,7 @@ def read(batch: ImportBatch, *, sheet: str | None = None, header: int | None = N
     """Read the sheet of this name (None: the one that was read, or is guessed) and guess its columns anew, with the
     headings in the row `header` (from 1; 0: none; None: find it). Nothing that was checked holds any more.
 
-    Refused: no longer open, forgotten, no such sheet, or one that cannot be read (reading.sheets).
+    Refused: no longer open, forgotten, no such sheet, or one that cannot be read (sheets.sheet).
     """
     named = batch.sheet if sheet is None else sheet
     file = ImportFile.objects.get(batch=batch)

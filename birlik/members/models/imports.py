@@ -131,7 +131,7 @@ class ImportFile(models.Model):
     columns = models.JSONField(default=list)  # what stands in each column: heading, guessed field, a few cells
     header = models.PositiveIntegerField(null=True, blank=True)  # the row by which they were guessed; null: as told
     content = models.ForeignKey(FileContent, null=True, blank=True, on_delete=models.PROTECT, related_name="files")
-    # the sheet of the batch as it was read (members.reading.kept), one for all who read this sheet of these bytes
+    # the sheet of the batch as it was read (sheets.storage), one for all who read this sheet of these bytes
     sheet = models.ForeignKey(FileContent, null=True, blank=True, on_delete=models.PROTECT, related_name="sheets")
 
 

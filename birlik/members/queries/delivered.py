@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from birlik.members.models import FileContent, FilePart, ImportBatch, ImportFile, MarkedWorkbook
-from birlik.members.reading.kept import unpack
 from birlik.members.reading.lists import read_list
-from birlik.members.reading.sheets import Sheet
+from birlik.sheets.sheet import Sheet
+from birlik.sheets.storage import unpack
 
 
 def parts(content: FileContent) -> Iterator[bytes]:

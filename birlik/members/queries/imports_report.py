@@ -20,12 +20,12 @@ from birlik.members.enums import Severity
 from birlik.members.importing.states import unpacked
 from birlik.members.models import ImportBatch, ImportProblem
 from birlik.members.queries import delivered
-from birlik.members.reading import child, marking
 from birlik.members.reading.fields import MEND, RESULT
 from birlik.members.reading.headers import headings, is_own
-from birlik.members.reading.kinds import Kind, kind_of
-from birlik.members.reading.marking import RED, WIDTH, YELLOW
-from birlik.members.reading.sheets import Sheet
+from birlik.sheets import child_process, marking
+from birlik.sheets.file_kinds import Kind, kind_of
+from birlik.sheets.marking import RED, WIDTH, YELLOW
+from birlik.sheets.sheet import Sheet
 
 KEPT_ROWS = 20_000
 CHUNK = 5_000  # problems held at a time
@@ -75,7 +75,7 @@ def workbook(batch: ImportBatch, *, language: str = "kk") -> bytes:
     if kind_of(content) is Kind.XLSX and sheet.frame.height <= KEPT_ROWS:
         try:
             return _kept(content, sheet, batch.header, Marked(_marks(batch, language), states, language))
-        except child.Ended:
+        except child_process.Ended:
             pass  # the cells are what matters
     return _rewritten(sheet, batch.header, Marked(_marks(batch, language), states, language))
 

@@ -1,4 +1,4 @@
-"""From the bytes of a member list to checked rows: no database, no Django.
+"""From a sheet of text cells to checked rows of people: no database, no Django.
 
-sheets (bytes → cells) → headers (which column is what) → normal (cells → values and problems) → repeats.
+headers (which column is what) → normal (cells → values and problems) → repeats.
 """

@@ -15,7 +15,7 @@ import polars as pl
 from birlik.grammar.letters import fold
 from birlik.members.reading import contents
 from birlik.members.reading.fields import HEADINGS, MISLEADING, OWN_HEADINGS, Field
-from birlik.members.reading.sheets import Sheet
+from birlik.sheets.sheet import Sheet
 
 FIRST_ROWS = 30
 ENOUGH = 2  # headings that make a row the header

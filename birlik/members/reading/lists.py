@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from birlik.members.reading.headers import guess
-from birlik.members.reading.kinds import Kind
-from birlik.members.reading.sheets import Sheet, read_sheet
+from birlik.sheets.file_kinds import Kind
+from birlik.sheets.sheet import Sheet, read_sheet
 
 
 def read_list(name: str, content: bytes, *, sheet: str | None = None) -> Sheet:

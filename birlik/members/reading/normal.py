@@ -16,7 +16,7 @@ from birlik.members.reading import dates, names, numbers, people, words
 from birlik.members.reading.fields import Field
 from birlik.members.reading.headers import field_of
 from birlik.members.reading.problems import ERROR, WARNING, Problems
-from birlik.members.reading.sheets import Sheet
+from birlik.sheets.sheet import Sheet
 
 LONGEST = {Field.ORGANISATION: 400, Field.EMPLOYER: 400, Field.POSITION: 200, Field.CARD: 30}
 DAYS = (Field.BORN, Field.JOINED, Field.LEFT)

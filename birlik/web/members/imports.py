@@ -25,9 +25,9 @@ from birlik.members import jobs
 from birlik.members.models import ImportBatch
 from birlik.members.queries import imports as queries
 from birlik.members.queries import imports_pages as pages
-from birlik.members.reading.kinds import LARGEST_FILE, MEGABYTE
 from birlik.orgs.models import Organisation
 from birlik.orgs.rules import granted
+from birlik.sheets.file_kinds import LARGEST_FILE, MEGABYTE
 from birlik.web.members.imports_place import address, at, code_of, named
 from birlik.web.members.imports_words import MARKS, state_words
 from birlik.web.members.listing import number

@@ -24,7 +24,7 @@ from birlik.members.models import ImportBatch
 from birlik.members.queries import imports as queries
 from birlik.members.queries import imports_pages as pages
 from birlik.members.reading.fields import Field
-from birlik.members.reading.limits import letter
+from birlik.sheets.limits import letter
 from birlik.web.members.imports_place import At, at, code_of, named
 from birlik.web.members.imports_words import FIELDS, HIDDEN, masked
 from birlik.web.members.listing import number

@@ -17,7 +17,7 @@ from birlik.members.enums import BatchState
 from birlik.members.importing.organisations import PROPOSED
 from birlik.members.models import ImportBatch, ImportProblem
 from birlik.members.reading.fields import Field
-from birlik.members.reading.limits import letter
+from birlik.sheets.limits import letter
 
 FIELDS: Mapping[str, Promise] = {
     Field.IIN: gettext_lazy("IIN"),

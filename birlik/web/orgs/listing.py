@@ -18,12 +18,12 @@ from django.utils.translation import pgettext
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import role
-from birlik.core import spreadsheets
 from birlik.orgs import kinds, queries
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries import listing
 from birlik.orgs.queries.listing import Below, Branch, Wanted
 from birlik.refdata.regions import regions, regions_by_code
+from birlik.sheets import xlsx_export as spreadsheets
 from birlik.web.orgs.loader import Subject, day_asked, language, load, page_address, reader, short
 from birlik.web.shared.navigation import Chip, Crumb
 

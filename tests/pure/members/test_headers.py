@@ -7,8 +7,8 @@ import pytest
 
 from birlik.members.reading.fields import HEADINGS, Field
 from birlik.members.reading.headers import ColumnGuess, field_of, find_header, guess, headings, signature
-from birlik.members.reading.kinds import Kind
-from birlik.members.reading.sheets import Sheet
+from birlik.sheets.file_kinds import Kind
+from birlik.sheets.sheet import Sheet
 
 MAN, WOMAN = "010101100018", "010101200014"
 

@@ -13,11 +13,11 @@ from benchmarks.member_sheet import write
 from birlik.grammar.letters import fold, sort_key
 from birlik.members.reading.fields import Field
 from birlik.members.reading.headers import guess
-from birlik.members.reading.kinds import Kind
 from birlik.members.reading.normal import COLUMNS, normalise
 from birlik.members.reading.problems import ERROR
 from birlik.members.reading.repeats import duplicates
-from birlik.members.reading.sheets import Sheet, read_sheet
+from birlik.sheets.file_kinds import Kind
+from birlik.sheets.sheet import Sheet, read_sheet
 
 TODAY = date(2026, 11, 21)
 FIELDS = list(Field)

@@ -10,10 +10,10 @@ import pytest
 
 from birlik.members.reading.fields import Field
 from birlik.members.reading.headers import guess
-from birlik.members.reading.kinds import Kind
 from birlik.members.reading.normal import COLUMNS, Normal, normalise
 from birlik.members.reading.repeats import duplicates
-from birlik.members.reading.sheets import Sheet
+from birlik.sheets.file_kinds import Kind
+from birlik.sheets.sheet import Sheet
 
 TODAY = date(2026, 11, 21)
 MAN, WOMAN, OTHER = "010101100018", "010101200014", "010101100903"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 PR_SET_PDEATHSIG = 1  # of Linux: the signal that comes when the parent ends
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}  # each reserves memory that the limit counts
 
@@ -22,7 +22,7 @@ class Ended(Exception):
 
 def run(module: str, arguments: Sequence[str], given: bytes, answer: IO[bytes], *, seconds: float) -> int:
     """The module of this package with the bytes on its standard input; what it writes goes to the file. Its status."""
-    command = [sys.executable, "-m", f"birlik.members.reading.{module}", *arguments]
+    command = [sys.executable, "-m", f"birlik.sheets.{module}", *arguments]
     try:
         done = subprocess.run(  # noqa: S603 - our own module
             command, input=given, stdout=answer, stderr=subprocess.DEVNULL, cwd=ROOT, timeout=seconds, check=False,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.architecture.source import ROOT
 
-CHILD = "import time; from birlik.members.reading.child import end_with_parent; end_with_parent(); time.sleep(60)"
+CHILD = "import time; from birlik.sheets.child_process import end_with_parent; end_with_parent(); time.sleep(60)"
 PARENT = (
     "import subprocess, sys;"
     "child = subprocess.Popen([sys.executable, '-c', sys.argv[1]]); print(child.pid, flush=True); child.wait()"

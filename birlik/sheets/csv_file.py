@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from birlik.core.errors import Refusal
-from birlik.members.reading.limits import MOST_COLUMNS, MOST_LETTERS, letter, require_short, require_size, too_long
+from birlik.sheets.limits import MOST_COLUMNS, MOST_LETTERS, letter, require_short, require_size, too_long
 
 DELIMITERS = (";", "\t", ",", "|")
 LOOKED_AT = 50  # lines that choose the delimiter

@@ -14,12 +14,12 @@ import xlsxwriter
 import xlwt
 
 from birlik.core.errors import Refusal
-from birlik.members.reading import kinds, workbook
 from birlik.members.reading.fields import Field
-from birlik.members.reading.kinds import Kind
 from birlik.members.reading.lists import read_list
 from birlik.members.reading.normal import normalise
-from birlik.members.reading.sheets import read_sheet
+from birlik.sheets import file_kinds, workbook
+from birlik.sheets.file_kinds import Kind
+from birlik.sheets.sheet import read_sheet
 
 ROWS = [["ЖСН", "Тегі", "Туған күні"], ["010101100018", "Әбіл", "01.01.1801"], [None, 'Ким "К"', "2.5.1985"]]
 CONTENT = "application/vnd.oasis.opendocument.spreadsheet"
@@ -224,7 +224,7 @@ def refused(content: bytes, **options: str) -> tuple[str, dict[str, object]]:
 
 
 WORKBOOK = by_openpyxl(ROWS)
-COMPOUND = kinds.COMPOUND + b"\0" * 600
+COMPOUND = file_kinds.COMPOUND + b"\0" * 600
 
 
 @pytest.mark.parametrize(
@@ -267,13 +267,13 @@ def test_cells_at_the_corners_of_a_sheet_do_not_end_the_server() -> None:
 
 
 def test_a_file_that_unpacks_too_large_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kinds, "LARGEST_UNPACKED", kinds.MEGABYTE)
-    bomb = packed({"xl/workbook.xml": "x" * (2 * kinds.MEGABYTE)})
+    monkeypatch.setattr(file_kinds, "LARGEST_UNPACKED", file_kinds.MEGABYTE)
+    bomb = packed({"xl/workbook.xml": "x" * (2 * file_kinds.MEGABYTE)})
     assert refused(bomb) == ("import.too_large", {"megabytes": 2, "limit": 1})
 
 
 def test_a_file_larger_than_allowed_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kinds, "LARGEST_FILE", 2)
+    monkeypatch.setattr(file_kinds, "LARGEST_FILE", 2)
     assert refused(b"a;b") == ("import.too_large", {"megabytes": 0, "limit": 0})
 
 

@@ -19,9 +19,9 @@ from typing import Any
 import polars as pl
 
 from birlik.core.errors import Refusal
-from birlik.members.reading import child, records
-from birlik.members.reading.kinds import COMPOUND
-from birlik.members.reading.limits import MOST_COLUMNS, require_short, require_size
+from birlik.sheets import child_process, xls_records
+from birlik.sheets.file_kinds import COMPOUND
+from birlik.sheets.limits import MOST_COLUMNS, require_short, require_size
 
 MEMORY = 4 << 30  # bytes of address space of the child, for a large list
 LEAST_MEMORY, MEMORY_A_BYTE = 880 << 20, 300  # for a small file, which shall not become a large one
@@ -86,8 +86,8 @@ def _whole(content: bytes, sheet: str | None) -> tuple[pl.DataFrame, Head]:
     """The cells of the named sheet, else of the first visible table, else of the first sheet that has any."""
     with tempfile.TemporaryFile() as answer:
         try:
-            status = child.run("workbook", ["read", json.dumps(sheet)], content, answer, seconds=SECONDS)
-        except child.Ended as error:
+            status = child_process.run("workbook", ["read", json.dumps(sheet)], content, answer, seconds=SECONDS)
+        except child_process.Ended as error:
             raise _too_much(content) from error
         answer.seek(0)
         line = answer.readline()
@@ -112,8 +112,8 @@ def _beside(content: bytes, name: str, suits: Judge, seconds: float) -> tuple[di
     until, found = time.monotonic() + seconds, dict[str, bool]()
     with tempfile.TemporaryFile() as answer:
         try:
-            is_all = not child.run("workbook", ["beside", json.dumps(name)], content, answer, seconds=seconds)
-        except child.Ended:
+            is_all = not child_process.run("workbook", ["beside", json.dumps(name)], content, answer, seconds=seconds)
+        except child_process.Ended:
             is_all = False
         answer.seek(0)
         while (line := answer.readline()).endswith(b"\n"):
@@ -127,9 +127,9 @@ def _beside(content: bytes, name: str, suits: Judge, seconds: float) -> tuple[di
 
 def main() -> None:
     """The child: bytes in; a line of JSON and an Arrow stream out, once or for each sheet beside."""
-    child.end_with_parent()
+    child_process.end_with_parent()
     content = sys.stdin.buffer.read()
-    child.limit_memory(min(MEMORY, LEAST_MEMORY + MEMORY_A_BYTE * len(content)))
+    child_process.limit_memory(min(MEMORY, LEAST_MEMORY + MEMORY_A_BYTE * len(content)))
     task, sheet = sys.argv[1], json.loads(sys.argv[2])
     if task == "beside":
         _tell_beside(content, sheet)
@@ -174,7 +174,7 @@ def _load(content: bytes, wanted: str | None) -> tuple[pl.DataFrame, int, str, l
 
 
 def _openable(content: bytes) -> bytes:
-    return records.readable(content) if content.startswith(COMPOUND) else content
+    return xls_records.readable(content) if content.startswith(COMPOUND) else content
 
 
 def _tell_beside(content: bytes, name: str) -> None:

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from birlik.members.reading import dates
-from birlik.members.reading.sheets import read_sheet
+from birlik.sheets.sheet import read_sheet
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from birlik.members.reading import child
+from birlik.sheets import child_process
 
 MEMORY = 600 << 20
 SECONDS = 20.0
@@ -38,16 +38,16 @@ def marked(content: bytes, marks: Marks) -> bytes:
     """The workbook with the marks; `child.Ended` where it is too large, or another program wrote it in its own way."""
     with tempfile.TemporaryFile() as answer:
         told = json.dumps(asdict(marks)).encode() + b"\n"
-        if child.run("marking", [], told + content, answer, seconds=SECONDS):
-            raise child.Ended
+        if child_process.run("marking", [], told + content, answer, seconds=SECONDS):
+            raise child_process.Ended
         answer.seek(0)
         return answer.read()
 
 
 def main() -> None:
     """The child: a line of JSON and the bytes in, the bytes out."""
-    child.end_with_parent()
-    child.limit_memory(MEMORY)
+    child_process.end_with_parent()
+    child_process.limit_memory(MEMORY)
     told = json.loads(sys.stdin.buffer.readline())
     sys.stdout.buffer.write(_written(sys.stdin.buffer.read(), Marks(**told)))
 

@@ -1,4 +1,4 @@
-"""The bytes of a member list as a sheet of text cells that remembers where each row stood."""
+"""The bytes of a file as a sheet of text cells that remembers where each row stood."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from birlik.core.errors import Refusal
-from birlik.members.reading import delimited, workbook
-from birlik.members.reading.kinds import Kind, kind_of
+from birlik.sheets import csv_file, workbook
+from birlik.sheets.file_kinds import Kind, kind_of
 
 NUL = "\0"
 
@@ -49,7 +49,7 @@ def read_sheet(
     if kind is Kind.CSV:
         if sheet is not None:
             raise Refusal("import.no_sheets")
-        text = delimited.read(content)
+        text = csv_file.read(content)
         return _trimmed(Sheet(text.frame, 1, 1, kind, encoding=text.encoding, delimiter=text.delimiter, file=name))
     cells = workbook.read(content, sheet, suits)
     found = Sheet(cells.frame, 1, cells.first_column + 1, kind, cells.name, cells.names, file=name)

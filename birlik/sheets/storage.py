@@ -8,8 +8,8 @@ from dataclasses import fields
 
 import polars as pl
 
-from birlik.members.reading.kinds import Kind
-from birlik.members.reading.sheets import Sheet
+from birlik.sheets.file_kinds import Kind
+from birlik.sheets.sheet import Sheet
 
 PARQUET = b"PAR1"
 
