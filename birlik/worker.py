@@ -2,8 +2,8 @@
 
 It must cost next to nothing while there is no work, so it imports neither Django nor the application. One job is done
 at a time; when another has waited for a while, it is done beside (at most four), so nobody's list delays another's for
-long. Whose job is next the process itself decides (members.jobs). A process whose job was cancelled, or that takes too
-long, is ended here.
+long. Whose job is next the process itself decides (members.imports.jobs). A process whose job was cancelled, or that
+takes too long, is ended here.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from birlik.members.reading import dates
+from birlik.members.imports.parse import dates
 from birlik.sheets.sheet import read_sheet
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

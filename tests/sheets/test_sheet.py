@@ -14,9 +14,9 @@ import xlsxwriter
 import xlwt
 
 from birlik.core.errors import Refusal
-from birlik.members.reading.fields import Field
-from birlik.members.reading.lists import read_list
-from birlik.members.reading.normal import normalise
+from birlik.members.imports.parse.fields import Field
+from birlik.members.imports.parse.lists import read_list
+from birlik.members.imports.parse.normalise import normalise
 from birlik.sheets import file_kinds, workbook
 from birlik.sheets.file_kinds import Kind
 from birlik.sheets.sheet import read_sheet
