@@ -12,7 +12,7 @@ from django.test import Client
 from birlik.accounts.models import User
 from birlik.members.models import ImportBatch, Person
 from tests.factories import make_holder, make_union_tree
-from tests.members.two_lists import COVER, ONE, TWO, ods, only, xlsx
+from tests.members.imports.two_lists import COVER, ONE, TWO, ods, only, xlsx
 
 pytestmark = pytest.mark.django_db
 

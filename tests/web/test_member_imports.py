@@ -14,9 +14,8 @@ from django.test import Client
 from django.utils import timezone
 
 from birlik.accounts.models import User
-from birlik.members import jobs
-from birlik.members.actions import imports
 from birlik.members.enums import BatchState, PersonState
+from birlik.members.imports import batches, jobs
 from birlik.members.models import (
     ImportBatch,
     ImportFile,
@@ -27,7 +26,7 @@ from birlik.members.models import (
     Person,
 )
 from tests.factories import UnionTree, make_holder, make_union_tree
-from tests.members.dirty_workbook import PHONE, Dirty, School, Somebody, corrected, dirty
+from tests.members.imports.dirty_workbook import PHONE, Dirty, School, Somebody, corrected, dirty
 from tests.members.people import make_person
 
 pytestmark = pytest.mark.django_db
@@ -261,7 +260,7 @@ class TestWalk:
     def test_too_many_others_are_not_offered(
         self, specialist: Client, union: UnionTree, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("birlik.members.actions.imports_missing.MOST_MISSING", 0)
+        monkeypatch.setattr("birlik.members.imports.unlisted.MOST_MISSING", 0)
         make_person(union["school-3"], surname="Ғалиева")
         upload(specialist, f"{HEADER}\n{ROW}")
         check(specialist)
@@ -401,7 +400,7 @@ class TestWork:
     def test_taking_back_waits_says_so_and_can_be_left(self, specialist: Client) -> None:
         upload(specialist, f"{HEADER}\n{ROW}")
         jobs.run_waiting()
-        imports.apply(imports.check(newest()), by=None, at=timezone.now())
+        batches.apply(batches.check(newest()), by=None, at=timezone.now())
         act(specialist, "undo")
         shown = page(specialist)
         assert newest().state == BatchState.UNDOING
@@ -417,7 +416,7 @@ class TestWork:
     def test_taking_back_that_has_begun_shows_its_steps_and_offers_no_stop(self, specialist: Client) -> None:
         upload(specialist, f"{HEADER}\n{ROW}")
         jobs.run_waiting()
-        imports.apply(imports.check(newest()), by=None, at=timezone.now())
+        batches.apply(batches.check(newest()), by=None, at=timezone.now())
         act(specialist, "undo")
         assert 'id="stop"' not in page(specialist, "progress/")
         ImportBatch.objects.update(phase="looking")
@@ -450,7 +449,7 @@ class TestWork:
     def test_the_marked_workbook_is_asked_for_made_and_kept_until_the_next_check(self, specialist: Client) -> None:
         upload(specialist, f"{HEADER}\n{ROW}")
         jobs.run_waiting()
-        imports.check(newest())
+        batches.check(newest())
         address = f"/members/imports/{newest().pk}/workbook/"
         assert "Make your workbook with marks" in page(specialist)
         assert specialist.get(address).headers["Location"] == f"/members/imports/{newest().pk}/"
@@ -461,14 +460,14 @@ class TestWork:
         shown = page(specialist, "workbook/progress/")
         assert (f'href="{address}"' in shown, "hx-get" in shown, "Download" in page(specialist)) == (True, False, True)
         assert specialist.get(address).getvalue().startswith(b"PK")
-        imports.check(newest())
+        batches.check(newest())
         assert (MarkedWorkbook.objects.exists(), specialist.get(address).status_code) == (False, 302)
 
     @pytest.mark.usefixtures("queued")
     def test_why_a_workbook_could_not_be_made_is_said(self, specialist: Client) -> None:
         upload(specialist, f"{HEADER}\n{ROW}")
         jobs.run_waiting()
-        imports.check(newest())
+        batches.check(newest())
         act(specialist, "workbook")
         ImportFile.objects.update(content=None, sheet=None, size=0)
         jobs.run_waiting()

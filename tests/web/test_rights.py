@@ -25,8 +25,9 @@ from birlik.accounts.permissions import Permission
 from birlik.activity.injuries import INJURIES
 from birlik.audit.models import Event
 from birlik.documents.models import PaperVersion
-from birlik.members.actions import imports, imports_marking, imports_reading, joining, merging, transfers
+from birlik.members.actions import joining, merging, transfers
 from birlik.members.actions.merging import Choices
+from birlik.members.imports import batches, marked_workbook, upload
 from birlik.members.models import ImportBatch
 from birlik.members.values import PersonFields
 from birlik.orgs import actions as orgs
@@ -308,12 +309,10 @@ def comers(tree: Any) -> dict[str, int | str]:
 
 def checked_list(organisation: Organisation) -> ImportBatch:
     content = "Тегі;Аты;Туған күні;Бастауыш ұйым\nСейілханова;Ақтоты;15.03.1980;school-1".encode()
-    batch = imports_reading.upload(
-        organisation=organisation, name="a.csv", content=content, as_of=AS_OF, by=None, at=NOW
-    )
-    batch, by = imports.check(batch), make_holder("specialist", organisation)
-    imports_marking.ask(batch, language="kk", by=by, at=NOW)
-    imports_marking.make(batch, language="kk", at=NOW)
+    batch = upload.upload(organisation=organisation, name="a.csv", content=content, as_of=AS_OF, by=None, at=NOW)
+    batch, by = batches.check(batch), make_holder("specialist", organisation)
+    marked_workbook.ask(batch, language="kk", by=by, at=NOW)
+    marked_workbook.make(batch, language="kk", at=NOW)
     return batch
 
 

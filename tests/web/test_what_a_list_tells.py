@@ -17,7 +17,7 @@ from django.utils import timezone
 from birlik.accounts.models import User
 from birlik.members.actions import joining, meetings
 from birlik.members.enums import Exit, PersonState
-from birlik.members.importing.states import unpacked
+from birlik.members.imports.row_states import unpacked
 from birlik.members.models import CardReading, ImportBatch, ImportProblem, MemberAccount, Membership, Person
 from tests.factories import UnionTree, make_holder, make_union_tree, make_user
 from tests.members.people import make_iin, make_person

@@ -15,9 +15,9 @@ from django.utils import timezone
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit import chain, log
-from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.texts import fitting
+from birlik.db.locks import wait_for_turn
 from birlik.grammar.letters import fold, sort_key
 from birlik.members import rules
 from birlik.members.enums import PersonState

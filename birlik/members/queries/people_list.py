@@ -20,9 +20,9 @@ from birlik.accounts.permissions import Permission, Reach
 from birlik.accounts.roles import role
 from birlik.core.bilingual import Bilingual
 from birlik.core.identifiers import mask
+from birlik.db import lookups  # noqa: F401 - registers the look-up `among`
 from birlik.members.enums import PersonState
 from birlik.members.models import Membership, Person
-from birlik.members.queries import among  # noqa: F401 - registers the look-up `among`
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Assignment, Lineage, Organisation
 from birlik.orgs.rules import granted

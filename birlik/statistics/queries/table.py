@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from birlik.core.bilingual import Bilingual
 from birlik.core.errors import Refusal
-from birlik.core.tables import Table
 from birlik.orgs import queries as orgs
 from birlik.orgs.kinds import rank
 from birlik.orgs.models import Organisation
+from birlik.sheets.tables import Table
 from birlik.statistics.models import Campaign
 from birlik.statistics.queries import campaigns, figures, nodes
 from birlik.statistics.queries.figures import Number

@@ -17,12 +17,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from birlik.accounts.permissions import Permission
-from birlik.core import spreadsheets
 from birlik.core.errors import Refusal
 from birlik.members.actions import exports
 from birlik.members.enums import Category
 from birlik.members.queries import people_list
 from birlik.members.queries.people_list import Row
+from birlik.sheets import xlsx_export
 from birlik.web.members.listing import filters_of, query_of
 from birlik.web.members.places import Here, here, language, list_address, members_crumb, short
 from birlik.web.members.rows import headings
@@ -115,7 +115,7 @@ def _file(at: Here, rows: Iterable[Row]) -> HttpResponse:
         for row in rows
     )
     header = [_("Surname, name, patronymic"), *headings()]
-    response = HttpResponse(spreadsheets.workbook(_("Members"), header, lines), content_type=XLSX)
+    response = HttpResponse(xlsx_export.workbook(_("Members"), header, lines), content_type=XLSX)
     name = f"birlik-members-{at.organisation.code}-{at.today.isoformat()}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"

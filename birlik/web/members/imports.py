@@ -21,13 +21,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
-from birlik.members import jobs
+from birlik.members.imports import jobs, queries
+from birlik.members.imports import page_queries as pages
 from birlik.members.models import ImportBatch
-from birlik.members.queries import imports as queries
-from birlik.members.queries import imports_pages as pages
-from birlik.members.reading.kinds import LARGEST_FILE, MEGABYTE
 from birlik.orgs.models import Organisation
 from birlik.orgs.rules import granted
+from birlik.sheets.file_kinds import LARGEST_FILE, MEGABYTE
 from birlik.web.members.imports_place import address, at, code_of, named
 from birlik.web.members.imports_words import MARKS, state_words
 from birlik.web.members.listing import number

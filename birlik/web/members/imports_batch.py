@@ -18,14 +18,13 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from birlik.core.errors import Refusal
-from birlik.members import jobs
-from birlik.members.actions import imports_undo
-from birlik.members.actions.imports import WRITING
-from birlik.members.actions.imports_write import MOST_KEPT
 from birlik.members.enums import AT_WORK, BatchState, Severity
+from birlik.members.imports import jobs, queries
+from birlik.members.imports import page_queries as pages
+from birlik.members.imports.batches import WRITING
+from birlik.members.imports.undo import people_built_upon
+from birlik.members.imports.write import MOST_KEPT
 from birlik.members.models import ImportBatch, ImportProblem
-from birlik.members.queries import imports as queries
-from birlik.members.queries import imports_pages as pages
 from birlik.web.members.imports_place import At, at
 from birlik.web.members.imports_words import PHASES, STEPS, Kind, cells, mend, what
 from birlik.web.members.imports_workbook import marked
@@ -167,7 +166,7 @@ def _apply_label(batch: ImportBatch) -> str:
 
 def _undoing(here: At) -> dict[str, Any]:
     """Whether it can be taken back; else whose data were changed since."""
-    ids = imports_undo.people_built_upon(here.batch)
+    ids = people_built_upon(here.batch)
     people = pages.people_named(ids, most=MOST_NAMES) if here.personal else []
     organisation = here.batch.organisation.code
     return {

@@ -15,16 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from birlik.core.errors import Refusal
-from birlik.members import jobs
-from birlik.members.actions import imports as actions
-from birlik.members.actions.imports_prepare import holders_of
 from birlik.members.enums import OPEN
-from birlik.members.importing.organisations import text_key
+from birlik.members.imports import jobs, queries
+from birlik.members.imports import page_queries as pages
+from birlik.members.imports.mapping import set_mapping
+from birlik.members.imports.match.organisations import text_key
+from birlik.members.imports.parse.fields import Field
+from birlik.members.imports.prepare import holders_of
 from birlik.members.models import ImportBatch
-from birlik.members.queries import imports as queries
-from birlik.members.queries import imports_pages as pages
-from birlik.members.reading.fields import Field
-from birlik.members.reading.limits import letter
+from birlik.sheets.limits import letter
 from birlik.web.members.imports_place import At, at, code_of, named
 from birlik.web.members.imports_words import FIELDS, HIDDEN, masked
 from birlik.web.members.listing import number
@@ -128,7 +127,7 @@ def _sent(request: HttpRequest, before: Mapping[int, str]) -> dict[int, str]:
 def _keep(here: At, request: HttpRequest, chosen: Mapping[int, str]) -> None:
     batch, now = here.batch, timezone.now()
     valid = {int(column["index"]) for column in pages.columns_of(batch)}
-    batch = actions.set_mapping(
+    batch = set_mapping(
         batch,
         columns={index: field for index, field in chosen.items() if index in valid},
         header=batch.header,

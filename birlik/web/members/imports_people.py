@@ -21,11 +21,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from birlik.core.errors import Refusal
 from birlik.core.identifiers import mask
-from birlik.members.actions import imports_missing
 from birlik.members.enums import LEAVINGS, Exit
+from birlik.members.imports import page_queries as pages
+from birlik.members.imports import queries, unlisted
 from birlik.members.models import ImportChange, MissingMember
-from birlik.members.queries import imports as queries
-from birlik.members.queries import imports_pages as pages
 from birlik.web.members.extracts import said
 from birlik.web.members.imports_place import At, at
 from birlik.web.members.imports_words import FIELDS, masked
@@ -37,7 +36,7 @@ from birlik.web.shared.navigation import Chip
 from birlik.web.shared.refusals import shown_as_message
 
 A_PAGE = 50
-STAYS: tuple[str, Promise] = (imports_missing.STAYS, gettext_lazy("stays a member"))
+STAYS: tuple[str, Promise] = (unlisted.STAYS, gettext_lazy("stays a member"))
 WORDS = {"reason": "exit", "born": "born"}
 
 
@@ -144,7 +143,7 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "places": [(one.code, short(one), people) for one, people in places],
         "place": place,
-        "is_askable": imports_missing.is_askable(here.batch),
+        "is_askable": unlisted.is_askable(here.batch),
         "decisions": _decisions(),
         "today": here.today,
     }
@@ -156,7 +155,7 @@ def everybody(request: HttpRequest, pk: int) -> HttpResponse:
     """The list was of everybody: members of the organisations that it does not name are asked about, too."""
     here = _with_people(request, pk)
     with shown_as_message(request):
-        imports_missing.ask_about_everybody(here.batch, by=here.user, at=timezone.now())
+        unlisted.ask_about_everybody(here.batch, by=here.user, at=timezone.now())
     return redirect("members:import-missing", pk)
 
 
@@ -196,7 +195,7 @@ def _decide(here: At, request: HttpRequest) -> None:
     refused: dict[str, int] = {}
     for one in chosen:
         try:
-            imports_missing.decide_missing(one, decision=decision, by=here.user, at=timezone.now(), on=day)
+            unlisted.decide_missing(one, decision=decision, by=here.user, at=timezone.now(), on=day)
         except Refusal as refusal:
             words = sentence(refusal)
             refused[words] = refused.get(words, 0) + 1

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.members.imports import queries
 from birlik.members.models import ImportBatch
-from birlik.members.queries import imports as queries
 from birlik.orgs import rules
 from birlik.orgs.models import Organisation
 from birlik.web.members.imports_words import MARKS, state_words

@@ -11,13 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from birlik.members import problems
-from birlik.members.actions import imports_undo
 from birlik.members.enums import BatchState
-from birlik.members.importing.organisations import PROPOSED
+from birlik.members.imports import problem_sentences, undo
+from birlik.members.imports.match.organisations import PROPOSED
+from birlik.members.imports.parse.fields import Field
 from birlik.members.models import ImportBatch, ImportProblem
-from birlik.members.reading.fields import Field
-from birlik.members.reading.limits import letter
+from birlik.sheets.limits import letter
 
 FIELDS: Mapping[str, Promise] = {
     Field.IIN: gettext_lazy("IIN"),
@@ -54,7 +53,7 @@ STEPS: Mapping[str, Sequence[str]] = {
     BatchState.READING: ("reading",),
     BatchState.CHECKING: ("reading", "checking", "comparing"),
     BatchState.APPLYING: ("reading", "checking", "comparing", "writing"),
-    BatchState.UNDOING: imports_undo.PHASES,
+    BatchState.UNDOING: undo.PHASES,
 }
 MARKS: Mapping[str, str] = {
     BatchState.READING: "information",
@@ -116,7 +115,7 @@ def state_words(batch: ImportBatch) -> str:
 
 def what(code: str, language: str, value: str = "") -> str:
     """The sentence about the problem; without a value what it is in general."""
-    found = problems.SENTENCES.get(code)
+    found = problem_sentences.SENTENCES.get(code)
     if found is None:
         return code
     words = found.what.in_(language)
@@ -126,7 +125,7 @@ def what(code: str, language: str, value: str = "") -> str:
 
 
 def mend(code: str, language: str) -> str:
-    found = problems.SENTENCES.get(code)
+    found = problem_sentences.SENTENCES.get(code)
     return found.mend.in_(language) if found else ""
 
 

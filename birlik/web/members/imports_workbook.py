@@ -12,9 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from birlik.core.errors import Refusal
-from birlik.members import jobs
-from birlik.members.queries import delivered
-from birlik.members.queries import imports as queries
+from birlik.members.imports import files, jobs, queries
 from birlik.web.members.imports_place import At, at
 from birlik.web.members.places import language
 from birlik.web.shared.messages import sentence
@@ -27,7 +25,7 @@ def marked(here: At) -> dict[str, Any]:
     """Whether the workbook is there, being made, or why it could not be; nothing for who may not know the cells."""
     if not _may_know(here):
         return {}
-    book = delivered.marked(here.batch, language())
+    book = files.marked(here.batch, language())
     failure = book.failure if book else None
     return {
         "workbook": "none" if book is None or failure else "ready" if book.content else "made",
@@ -44,10 +42,10 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponseBase:
         with shown_as_message(request):
             jobs.mark_later(here.batch, language=language(), by=here.user, at=timezone.now())
         return redirect(here.url)
-    book = delivered.marked(here.batch, language())
+    book = files.marked(here.batch, language())
     if book is None or book.content is None:
         return redirect(here.url)
-    response = StreamingHttpResponse(delivered.parts(book.content), content_type=XLSX)
+    response = StreamingHttpResponse(files.parts(book.content), content_type=XLSX)
     response.headers["Content-Length"] = str(book.content.size)
     response.headers["Content-Disposition"] = f'attachment; filename="birlik-import-{pk}.xlsx"'
     response.headers["Cache-Control"] = "no-store"

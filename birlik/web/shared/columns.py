@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from birlik.core import spreadsheets
+from birlik.sheets import xlsx_export as spreadsheets
 from birlik.web.shared import numbers
 from birlik.web.shared.charts.svg import joined
 from birlik.web.shared.fragments import escaped, format_html

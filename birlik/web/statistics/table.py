@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from birlik.accounts.permissions import Permission
-from birlik.core import spreadsheets
-from birlik.core.tables import comma_separated
+from birlik.sheets import xlsx_export
+from birlik.sheets.tables import comma_separated
 from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.queries import campaigns, figures, table
 from birlik.statistics.queries.table import Cell, Column, Consolidated, Line
@@ -53,7 +53,7 @@ def _file(here: Place, codes: list[str], kind: str, *, changes: bool) -> HttpRes
     result = table.as_table(table.consolidated(here.campaign, here.organisation, codes), language, changes=changes)
     name = f"birlik-{here.organisation.code}-{here.campaign.year}.{kind}"
     if kind == "xlsx":
-        data = spreadsheets.workbook(str(here.campaign.year), result.header, result.rows, frozen_columns=2)
+        data = xlsx_export.workbook(str(here.campaign.year), result.header, result.rows, frozen_columns=2)
         response = HttpResponse(data, content_type=XLSX)
     else:
         # The mark at the start tells Excel that the letters are UTF-8.
