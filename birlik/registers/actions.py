@@ -34,7 +34,7 @@ def record(register: Register, organisation: Organisation, values: Values, *, by
     entry = register.model(organisation=organisation, recorded_by=by, recorded_at=at)
     _fill(register, entry, values, by=by, at=at)
     entry.save(force_insert=True)
-    _note(register, "entry.recorded", entry, by=by, at=at, after=_told(register, entry))
+    note(register, "entry.recorded", entry, by=by, at=at, after=_told(register, entry))
     return entry
 
 
@@ -46,7 +46,7 @@ def amend(
 
     `version`: the one that the change was made from; another one by now is refused with `entry.stale`.
     """
-    entry = _current(register, entry)
+    entry = current(register, entry)
     if version is not None and version != entry.version:
         raise Refusal("entry.stale")
     before, valued = _told(register, entry), _valued(register, entry)
@@ -57,14 +57,14 @@ def amend(
         entry.save()
         after = _told(register, entry)
         old, new = ({name: told.get(name) for name in changed} for told in (before, after))
-        _note(register, "entry.amended", entry, by=by, at=at, before=old, after=new)
+        note(register, "entry.amended", entry, by=by, at=at, before=old, after=new)
     return entry
 
 
 @transaction.atomic
 def annul(register: Register, entry: Entry, *, reason: str, by: User, at: datetime) -> Entry:
     """Take an entry out of every count, with a reason (`entry.reason_missing`); it stays to be read."""
-    entry = _current(register, entry)
+    entry = current(register, entry)
     require(register, entry.organisation, by=by, at=at)
     entry.annulled_reason = fitting(reason, REASON_LENGTH)
     if not entry.annulled_reason:
@@ -72,7 +72,7 @@ def annul(register: Register, entry: Entry, *, reason: str, by: User, at: dateti
     entry.annulled_at, entry.annulled_by = at, by
     entry.version += 1
     entry.save()
-    _note(register, "entry.annulled", entry, by=by, at=at, after={"reason": entry.annulled_reason})
+    note(register, "entry.annulled", entry, by=by, at=at, after={"reason": entry.annulled_reason})
     return entry
 
 
@@ -82,8 +82,8 @@ def require(register: Register, organisation: Organisation, *, by: User, at: dat
         raise Refusal("right.missing", permission=register.edit.value, organisation=organisation.code)
 
 
-def _current(register: Register, entry: Entry) -> Entry:
-    """The entry as it is now, kept from other writers until the end; refused once it is annulled."""
+def current(register: Register, entry: Entry) -> Entry:
+    """Return the entry as it is now, kept from other writers until the end; refused once it is annulled."""
     locked = register.model._default_manager.select_for_update(of=("self",)).select_related("organisation")  # noqa: SLF001 - a model that is not known here
     found = locked.get(pk=entry.pk)
     if found.is_annulled:
@@ -134,7 +134,7 @@ def _plain(value: Any) -> Any:
     return value.value if isinstance(value, models.Choices) else value
 
 
-def _note(
+def note(
     register: Register,
     action: str,
     entry: Entry,
@@ -144,6 +144,7 @@ def _note(
     before: Values | None = None,
     after: Values,
 ) -> None:
+    """Add a line about the entry to the trail."""
     log.record(
         action,
         by=by,

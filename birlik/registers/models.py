@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from birlik.orgs.models import Organisation
 
 REASON_LENGTH = 400
+NAME_LENGTH = 200
 ALIVE = {f"annulled_{part}__isnull": True for part in ("at", "by")}
 ANNULLED = {f"annulled_{part}__isnull": False for part in ("at", "by")}
 
@@ -55,6 +57,39 @@ class Entry(models.Model):
         ]
         indexes: ClassVar = [models.Index(fields=["organisation", "on"], name="%(class)s_of_organisation")]
 
+    @classmethod
+    def forget_people(cls, link: str, people: Collection[int]) -> None:
+        """Empty what names these people, who were made anonymous; `link`: the field that leads to them."""
+        columns = {field.name: field for field in cls._meta.concrete_fields}
+        emptied = {name: None if columns[name].null else "" for name in cls.declaration.personal}
+        cls._default_manager.filter(**{f"{link}__in": people}).update(**emptied)
+
     @property
     def is_annulled(self) -> bool:
         return self.annulled_at is not None
+
+
+class Evidence(models.Model):
+    """A file that proves an entry: an act, an order, a photograph. A removed one keeps its line, not its content."""
+
+    register = models.CharField(max_length=40)
+    entry = models.PositiveBigIntegerField()
+    name = models.CharField(max_length=NAME_LENGTH)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True, removed_by__isnull=True)
+                | Q(removed_at__isnull=False, removed_by__isnull=False, name=""),
+                name="evidence_removed_at_and_by",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["register", "entry"], name="evidence_of_entry")]

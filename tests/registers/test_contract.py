@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,10 +14,14 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
+from birlik.members.actions import anonymising, privacy
+from birlik.members.queries import extract
+from birlik.members.queries.hanging import outside_links
 from birlik.orgs import rules
-from birlik.registers import actions, queries
+from birlik.registers import actions, evidence, queries
 from birlik.registers.declare import REGISTERS, Register
 from tests.factories import NOW, OPENED, TODAY, UnionTree, make_holder, make_union_tree
+from tests.members.people import make_person
 from tests.registers.samples import FORM, ON, SAMPLES, Sample, form, record, values
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +194,54 @@ def test_a_term_runs_until_it_is_kept(register: Register, sample: Sample, tree: 
 
 def running(user: User) -> list[queries.RunningTimer]:
     return queries.running_timers(user, list(Permission), on=TODAY)
+
+
+def test_evidence_is_added_and_removed(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    """A file is told by its content; a removed one leaves a line without its name."""
+    entry = record(register, tree, head, sample.good)
+    give = partial(evidence.add, register, entry, name="акт.pdf", by=head, at=NOW)
+    if not register.files:
+        refusal("evidence.unknown", lambda: give(content=b"%PDF-1.7"))
+        return
+    refusal("evidence.kind", lambda: give(content=b"<html>"))
+    refusal("evidence.too_large", lambda: give(content=b"%PDF-" + bytes(evidence.LARGEST)))
+    stranger = make_holder("specialist", tree["south"])
+    refusal("right.missing", lambda: give(content=b"%PDF-1.7", by=stranger))
+    file = give(content=b"%PDF-1.7")
+    assert [(one.name, one.size) for one in evidence.files_of(register, entry)] == [("акт.pdf", 8)]
+    evidence.remove(register, entry, file, by=head, at=NOW)
+    file.refresh_from_db()
+    assert (list(evidence.files_of(register, entry)), file.name, bytes(file.content)) == ([], "", b"")
+    trail = Event.objects.filter(subject_type=register.code).order_by("sequence")
+    assert [one.action for one in trail] == ["entry.recorded", "entry.file_added", "entry.file_removed"]
+    assert "акт.pdf" not in str([one.chained() for one in trail])
+
+
+def test_who_is_forgotten_is_forgotten_here(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    """A member who is named stands in the extract of the own data, and is named no more once made anonymous."""
+    links = [link for link in outside_links() if link.model is register.model]
+    for link in links:
+        person = make_person(tree["school-1"])
+        entry = record(register, tree, head, sample.good, sample.personal, {link.name: person.iin})
+        assert getattr(entry, link.attname) == person.pk
+        part = extract.everything(person).parts[register.model._meta.label_lower]
+        assert [row["organisation__code"] for row in part] == ["school-1"]
+        assert [row[name] for row in part for name in sample.personal] == list(sample.personal.values())
+        privacy.withdraw(person, on=TODAY, by=head, at=NOW)
+        anonymising.anonymise(person, by=head, at=NOW)
+        entry.refresh_from_db()
+        assert [getattr(entry, name) for name in register.personal if getattr(entry, name)] == []
+        total = queries.counts(register, date(ON.year, 1, 1), date(ON.year + 1, 1, 1))
+        assert tree["school-1"].pk in total
+
+
+def test_a_member_of_another_organisation_is_not_known(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    stranger = make_person(tree["school-4"])
+    for link in (link for link in outside_links() if link.model is register.model):
+        answers = [
+            form(register, tree, head, sample.good, {link.name: iin}).errors.get(link.name)
+            for iin in (stranger.iin, "010101100018")
+        ]
+        assert answers[0] == answers[1] != None  # noqa: E711 - the same words of somebody and of nobody

@@ -35,7 +35,8 @@ from birlik.orgs import queries as org_queries
 from birlik.orgs import rules
 from birlik.orgs.models import Organisation
 from birlik.orgs.values import Names
-from birlik.registers import actions
+from birlik.registers import actions as registers
+from birlik.registers import evidence
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.papers import actions as papers
 from tests.factories import GROUND, NOW, OPENED, PASSWORD, make_holder, make_union_tree, make_user
@@ -178,6 +179,9 @@ PAGES: dict[str, Page] = {
     "registers:card": Page(("injuries", "entry"), Permission.SAFETY_VIEW, "school-1", tree=None),
     "registers:amend": entry_page(),
     "registers:annul": entry_page(),
+    "registers:file-add": entry_page(methods=(POST,)),
+    "registers:file": Page(("injuries", "entry", "file"), Permission.MEMBER_VIEW, "school-1", tree=None, html=False),
+    "registers:file-remove": entry_page("file", methods=(POST,)),
     "members:list": Page((), Permission.MEMBER_VIEW, tree=None, own=True, methods=(GET, POST)),
     "members:imports": Page((), Permission.MEMBER_IMPORT, tree=None, own=True),
     "members:imports-new": Page((), Permission.MEMBER_IMPORT, tree=None, own=True, methods=(GET, POST)),
@@ -290,10 +294,16 @@ def members(tree: Any) -> dict[str, int | str]:
     person, twin, survivor, merged = (make_person(tree["school-1"]) for _ in range(4))
     merge = merging.merge(survivor, merged, Choices(), by=make_holder("specialist", tree["north"]), at=NOW)
     rows = {"person": person.pk, "twin": twin.pk, "merge": merge.pk, "span": person.memberships.get().pk}
-    rows["entry"] = actions.record(
-        INJURIES, tree["school-1"], INJURY, by=make_holder("specialist", tree["north"]), at=NOW
-    ).pk
+    rows |= injury(tree)
     return {**rows, **comers(tree), "batch": checked_list(tree["north"]).pk}
+
+
+def injury(tree: Any) -> dict[str, int | str]:
+    """An entry of a register of school-1, with a file."""
+    by = make_holder("specialist", tree["north"])
+    entry = registers.record(INJURIES, tree["school-1"], INJURY, by=by, at=NOW)
+    file = evidence.add(INJURIES, entry, name="act.pdf", content=b"%PDF-1.7", by=by, at=NOW)
+    return {"entry": entry.pk, "file": file.pk}
 
 
 def comers(tree: Any) -> dict[str, int | str]:

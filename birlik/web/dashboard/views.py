@@ -18,6 +18,7 @@ from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import role
 from birlik.members.queries import joining
 from birlik.members.queries.privacy import has_own_card
+from birlik.registers.queries import running_timers
 from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.queries import board, waiting
 from birlik.statistics.queries.board import Tally
@@ -44,12 +45,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "tally": tally,
         "waiting": waiting.waiting_for(user, here.campaign, today=today),
         "registry": _registry(user, today),
+        "terms": running_timers(user, _permissions(user), on=today),
         "numbers": mark_safe(_numbers(here, tally, today)),  # noqa: S308  # drawn by our own template
         "chair": here.organisation.kind == PRIMARY,
         "frozen": here.campaign.status == CampaignStatus.FROZEN,
         "today": today,
     }
     return render(request, "dashboard/home.html", context)
+
+
+def _permissions(user: User) -> frozenset[Permission]:
+    """What the person may do somewhere."""
+    return frozenset(one for held in current_assignments(user) for one in role(held.role).grants)
 
 
 def _registry(user: User, today: date) -> dict[str, int]:

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_safe
 
 from birlik.audit.models import Event
 from birlik.audit.queries import events_about
+from birlik.registers import evidence
 from birlik.registers.actions import HIDDEN
 from birlik.registers.declare import Register
+from birlik.registers.models import Evidence
 from birlik.web.registers.page import EntryPage, load_entry, short, shown
 from birlik.web.shared import addresses
 
@@ -36,10 +38,15 @@ def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "personal": _personal(at),
         "terms": _terms(at),
         "history": [_line(at.register, event) for event in events_about(at.register.code, pk)],
+        "files": [(one, at.url("file", pk, one.pk)) for one in _files(at)],
         "amend_url": at.url("amend", pk) if at.is_editable else "",
         "annul_url": at.url("annul", pk) if at.is_editable else "",
     }
     return render(request, "registers/card.html", context)
+
+
+def _files(at: EntryPage) -> list[Evidence]:
+    return list(evidence.files_of(at.register, at.entry)) if at.register.files and at.reads_files else []
 
 
 def _facts(at: EntryPage) -> list[tuple[str, Any]]:
@@ -101,6 +108,8 @@ def _words(action: str) -> str:
         "entry.recorded": pgettext("entry", "Written down"),
         "entry.amended": pgettext("entry", "Changed"),
         "entry.annulled": pgettext("entry", "Annulled"),
+        "entry.file_added": pgettext("entry", "File attached"),
+        "entry.file_removed": pgettext("entry", "File removed"),
     }.get(action, action)
 
 

@@ -64,6 +64,11 @@ class EntryPage(RegisterPage):
         """Who was hurt, helped or heard is read by those who may read the cards of members there."""
         return Permission.MEMBER_VIEW in self.may
 
+    @property
+    def reads_files(self) -> bool:
+        """A file may name whom the entry names."""
+        return self.shows_personal or not self.register.personal
+
 
 def load(request: HttpRequest, code: str) -> RegisterPage:
     """The register, for who may see it somewhere."""

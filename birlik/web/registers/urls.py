@@ -1,6 +1,6 @@
 from django.urls import path
 
-from birlik.web.registers import card, listing, writing
+from birlik.web.registers import card, files, listing, writing
 
 app_name = "registers"
 
@@ -11,4 +11,7 @@ urlpatterns = [
     path("<slug:code>/<int:pk>/", card.show, name="card"),
     path("<slug:code>/<int:pk>/amend/", writing.amend, name="amend"),
     path("<slug:code>/<int:pk>/annul/", writing.annul, name="annul"),
+    path("<slug:code>/<int:pk>/files/", files.add, name="file-add"),
+    path("<slug:code>/<int:pk>/files/<int:file>/", files.show, name="file"),
+    path("<slug:code>/<int:pk>/files/<int:file>/remove/", files.remove, name="file-remove"),
 ]

@@ -15,5 +15,9 @@ MESSAGES_REGISTERS: dict[str, str | Promise] = {
     "entry.value": _("%(label)s: %(problem)s"),
     "entry.day_ahead": _("This day has not come yet. Choose one up to %(today)s."),
     "entry.organisation_closed": _("The organisation was not open on %(on)s. Choose another day or organisation."),
+    "evidence.unknown": _("There is no such file within your rights."),
+    "evidence.kind": _("Only PDF, JPEG, PNG, DOCX and XLSX files are kept. Save it as one of these."),
+    "evidence.too_large": _("The file is larger than %(megabytes)s MB. Scan it with a lower resolution."),
+    "evidence.too_many": _("An entry keeps at most %(most)s files. Remove one first."),
     "injury.order": _("This cannot have been before %(after)s. Correct one of the two days."),
 }
