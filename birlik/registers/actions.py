@@ -17,21 +17,29 @@ from birlik.core.texts import fitting
 from birlik.orgs.models import Organisation
 from birlik.registers import queries
 from birlik.registers.declare import Register
-from birlik.registers.models import REASON_LENGTH, Entry
+from birlik.registers.models import REASON_LENGTH, Entry, EntryImport
 
 Values = Mapping[str, Any]  # field → what it is to hold, as Python values
 HIDDEN = "***"  # what the trail says of a personal field: that it is filled in
 
 
 @transaction.atomic
-def record(register: Register, organisation: Organisation, values: Values, *, by: User, at: datetime) -> Entry:
-    """Write down a new entry of an organisation.
+def record(
+    register: Register,
+    organisation: Organisation,
+    values: Values,
+    *,
+    by: User,
+    at: datetime,
+    batch: EntryImport | None = None,
+) -> Entry:
+    """Write down a new entry of an organisation; `batch` is the import that brings it.
 
     Refused without the right there, for a day to come or one on which the organisation was not open
     (`entry.day_ahead`, `entry.organisation_closed`), for a value that its field cannot hold (`entry.value`), and by
     the register's own rules.
     """
-    entry = register.model(organisation=organisation, recorded_by=by, recorded_at=at)
+    entry = register.model(organisation=organisation, recorded_by=by, recorded_at=at, batch=batch)
     _fill(register, entry, values, by=by, at=at)
     entry.save(force_insert=True)
     note(register, "entry.recorded", entry, by=by, at=at, after=_told(register, entry))

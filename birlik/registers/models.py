@@ -33,6 +33,9 @@ class Entry(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
     )
+    batch = models.ForeignKey(
+        "registers.EntryImport", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     annulled_at = models.DateTimeField(null=True, blank=True, editable=False)
     annulled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -67,6 +70,45 @@ class Entry(models.Model):
     @property
     def is_annulled(self) -> bool:
         return self.annulled_at is not None
+
+
+class EntryImport(models.Model):
+    """A delivered list of entries, for an organisation and those below it: tried out, then written or not.
+
+    `outcome`: what trying it out found (registers.imports.Outcome). `content` is emptied when its term ends.
+    """
+
+    register = models.CharField(max_length=40)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=NAME_LENGTH)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    outcome = models.JSONField()
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    applied_at = models.DateTimeField(null=True, blank=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(applied_at__isnull=True, applied_by__isnull=True)
+                | Q(applied_at__isnull=False, applied_by__isnull=False),
+                name="entry_import_applied_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False, applied_at__isnull=False),
+                name="entry_import_undone_at_and_by",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["register", "-uploaded_at"], name="entry_import_register")]
 
 
 class Evidence(models.Model):

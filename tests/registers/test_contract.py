@@ -77,7 +77,7 @@ def test_a_declaration_names_what_its_model_has(register: Register) -> None:
     codes = {one.code for one in register.indicators}
     assert {one.within for one in register.indicators if one.within} <= codes
     links = {one.name for one in register.model._meta.concrete_fields if isinstance(one, models.ForeignKey)}
-    assert links - {"organisation", "recorded_by", "annulled_by"} <= register.personal
+    assert links - {"organisation", "recorded_by", "annulled_by", "batch"} <= register.personal
 
 
 def test_it_is_recorded_amended_and_annulled(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:

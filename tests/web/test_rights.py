@@ -37,6 +37,7 @@ from birlik.orgs.models import Organisation
 from birlik.orgs.values import Names
 from birlik.registers import actions as registers
 from birlik.registers import evidence
+from birlik.registers import imports as entry_imports
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.papers import actions as papers
 from tests.factories import GROUND, NOW, OPENED, PASSWORD, make_holder, make_union_tree, make_user
@@ -98,6 +99,12 @@ def paper(*more: str, does: Permission | None = None, methods: tuple[str, ...] =
 def import_page(methods: tuple[str, ...] = (GET,), *, html: bool = True) -> Page:
     """A page about a list that was checked for north."""
     return Page(("batch",), Permission.MEMBER_IMPORT, "north", methods=methods, tree=None, html=html)
+
+
+def entries_page(methods: tuple[str, ...], *, html: bool = True) -> Page:
+    """A page about a delivered list of entries of school-1."""
+    args = ("injuries", "entries")
+    return Page(args, Permission.SAFETY_EDIT, "school-1", methods=methods, tree=None, html=html)
 
 
 def entry_page(*more: str, methods: tuple[str, ...] = (GET, POST)) -> Page:
@@ -179,6 +186,11 @@ PAGES: dict[str, Page] = {
     "registers:card": Page(("injuries", "entry"), Permission.SAFETY_VIEW, "school-1", tree=None),
     "registers:amend": entry_page(),
     "registers:annul": entry_page(),
+    "registers:import-new": Page(("injuries",), Permission.SAFETY_EDIT, tree=None, own=True, methods=(GET, POST)),
+    "registers:import": entries_page((GET,)),
+    "registers:import-apply": entries_page((POST,)),
+    "registers:import-undo": entries_page((POST,)),
+    "registers:import-workbook": entries_page((GET,), html=False),
     "registers:file-add": entry_page(methods=(POST,)),
     "registers:file": Page(("injuries", "entry", "file"), Permission.MEMBER_VIEW, "school-1", tree=None, html=False),
     "registers:file-remove": entry_page("file", methods=(POST,)),
@@ -237,7 +249,18 @@ PAGES: dict[str, Page] = {
     "members:merge-undo": member_page("merge", methods=(POST,)),
 }
 
-ELSEWHERE = {"school-1", "north-east", "north", "person", "batch", "application", "transfer", "link", "entry"}
+ELSEWHERE = {
+    "school-1",
+    "north-east",
+    "north",
+    "person",
+    "batch",
+    "application",
+    "transfer",
+    "link",
+    "entry",
+    "entries",
+}
 HOLDERS = (
     ("chair_primary", "school-1"),
     ("chair_primary", "school-4"),
@@ -303,7 +326,11 @@ def injury(tree: Any) -> dict[str, int | str]:
     by = make_holder("specialist", tree["north"])
     entry = registers.record(INJURIES, tree["school-1"], INJURY, by=by, at=NOW)
     file = evidence.add(INJURIES, entry, name="act.pdf", content=b"%PDF-1.7", by=by, at=NOW)
-    return {"entry": entry.pk, "file": file.pk}
+    content = "Дата;Ауырлық дәрежесі\n14.03.2025;ауыр".encode()
+    batch = entry_imports.upload(
+        INJURIES, tree["school-1"], name="a.csv", content=content, say=str, by=by, at=timezone.now()
+    )
+    return {"entry": entry.pk, "file": file.pk, "entries": batch.pk}
 
 
 def comers(tree: Any) -> dict[str, int | str]:

@@ -111,6 +111,7 @@ def _context(
         "kept": [(name, asked[name]) for name in (SORT, "under", "term") if asked.get(name)],
         "files": [(kind.upper(), address(asked, format=kind, page="")) for kind in TYPES],
         "list_url": at.url(),
+        "import_url": at.url("import-new") if at.register.edit in at.held else "",
         "new_url": at.url("new") if at.register.edit in at.held else "",
     }
 

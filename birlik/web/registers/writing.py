@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from birlik.core.errors import Refusal
-from birlik.orgs import queries as orgs
-from birlik.orgs.models import Organisation
-from birlik.orgs.queries.listing import parents_of
-from birlik.registers import actions, queries
+from birlik.registers import actions
 from birlik.registers.forms import form_of
 from birlik.registers.models import REASON_LENGTH, Entry
-from birlik.web.registers.page import EntryPage, RegisterPage, load, load_entry, short
+from birlik.web.registers.choosing import Choice, choose
+from birlik.web.registers.page import EntryPage, load, load_entry, short
 from birlik.web.shared.messages import sentence
-from birlik.web.shared.navigation import Result
 
 Act = Callable[[datetime], Entry]
-TEXT = 100
 
 
 class AnnulForm(forms.Form):
@@ -43,25 +37,13 @@ class AnnulForm(forms.Form):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The organisation an entry is written down for; without one, what a search for it found."""
-
-    chosen: Organisation | None = None
-    name: str = ""
-    text: str = ""
-    results: tuple[Result, ...] = ()
-    preset: bool = False
-    note: str = ""
-
-
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, code: str) -> HttpResponse:
     """First the organisation, unless there is only one to choose; then the form."""
     at = load(request, code)
     if at.register.edit not in at.held:
         raise Http404
-    choice = _choice(request, at)
+    choice = choose(request, at)
     context: dict[str, Any] = {
         "crumbs": at.crumbs(_("New entry")),
         "register": at.register,
@@ -148,32 +130,3 @@ def _done(request: HttpRequest, form: forms.BaseForm, act: Act, said: str) -> En
         return None
     messages.success(request, said)
     return entry
-
-
-def _choice(request: HttpRequest, at: RegisterPage) -> Choice:
-    """?to= is the organisation that was chosen, ?q= a search; one who writes for a single one is asked nothing."""
-    if code := request.GET.get("to", ""):
-        return _chosen(at, code)
-    mine = orgs.organisations_visible_to(at.user, on=at.today, permission=at.register.edit).order_by("pk")[:2]
-    if len(mine) == 1:
-        return Choice(mine[0], short(mine[0]), preset=True)
-    text = request.GET.get("q", "").strip()[:TEXT]
-    if not text:
-        return Choice()
-    found = orgs.search(at.user, text, at.today, language=get_language() or "kk", permission=at.register.edit)
-    above = parents_of([one.pk for one in found], at.today) if found else {}
-    results = [
-        Result(short(one), f"?{urlencode({'to': one.code})}", short(above[one.pk]) if one.pk in above else "")
-        for one in found
-    ]
-    return Choice(text=text, results=tuple(results))
-
-
-def _chosen(at: RegisterPage, code: str) -> Choice:
-    try:
-        organisation = orgs.organisation_by_code(code)
-    except Refusal as refusal:
-        raise Http404 from refusal
-    if not queries.may(at.user, at.register.edit, organisation, on=at.today):
-        raise Http404
-    return Choice(organisation, short(organisation))
