@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "birlik.api.authentication.TokenMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "birlik.web.shared.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
