@@ -119,3 +119,8 @@ def register_of(code: str) -> Register:
         return REGISTERS[code]
     except KeyError:
         raise Refusal("register.unknown", code=code) from None
+
+
+def indicator_codes() -> frozenset[str]:
+    """Return the codes of all indicators, which a row of a form may name."""
+    return frozenset(one.code for register in REGISTERS.values() for one in register.indicators)

@@ -76,6 +76,21 @@ def counts(
     return {organisation: dict(zip(codes, told, strict=True)) for organisation, *told in found}
 
 
+def indicators_of(organisation: int, codes: Collection[str], since: date, until: date) -> Rows:
+    """Indicator → its number at one organisation in the days [since, until).
+
+    An organisation that never wrote anything in a register is told nothing by it, for empty is not zero.
+    """
+    found: Rows = {}
+    for register in REGISTERS.values():
+        wanted = [one.code for one in register.indicators if one.code in codes]
+        known = register.model._default_manager.filter(organisation=organisation)  # noqa: SLF001 - as above
+        if wanted and known.exists():
+            counted = counts(register, since, until, [organisation]).get(organisation, {})
+            found |= {code: counted.get(code, 0) for code in wanted}
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class RunningTimer:
     """How many entries wait for the end of a term, and the last day of the oldest of these terms."""
