@@ -10,8 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import ForeignKey, IntegerField, Lookup
+from django.db.models import BigIntegerField, ForeignKey, IntegerField, Lookup
 from django.db.models.sql.compiler import SQLCompiler
+
+from birlik.core.prepared_query import Parameter
 
 FEW = 100  # numbers that are written down sooner than looked up
 
@@ -24,10 +26,26 @@ class Among(Lookup):
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         left, params = self.process_lhs(compiler, connection)
-        numbers = listed(self.rhs)
+        numbers = self.rhs if isinstance(self.rhs, Numbers) else written(self.rhs, connection)
         if connection.vendor == "postgresql":
-            return f"{left} = ANY(%s::bigint[])", [*params, f"{{{numbers}}}"]
-        return f"{left} IN (SELECT value FROM json_each(%s))", [*params, f"[{numbers}]"]  # noqa: S608 - own column
+            return f"{left} = ANY(%s::bigint[])", [*params, numbers]
+        return f"{left} IN (SELECT value FROM json_each(%s))", [*params, numbers]  # noqa: S608 - own column
+
+
+class Numbers(Parameter):
+    """Stand behind `among` for a frozenset of integers that is given when the query is asked."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, BigIntegerField())
+
+    def of(self, values: dict[str, Any], connection: BaseDatabaseWrapper) -> str:
+        """Return the numbers as the one parameter that they are sent as."""
+        return written(values[self.name], connection)
+
+
+def written(numbers: frozenset[int], connection: BaseDatabaseWrapper) -> str:
+    """Return the numbers as an array of the database."""
+    return f"{{{listed(numbers)}}}" if connection.vendor == "postgresql" else f"[{listed(numbers)}]"
 
 
 def listed(numbers: frozenset[int]) -> str:

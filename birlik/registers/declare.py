@@ -61,7 +61,7 @@ class Register:
     """What a register consists of; every name in it is a field of `model`.
 
     `about`: what belongs into it, a sentence. `fields`: what is typed and imported beside the day, in order.
-    `columns`: what the list and its file show. `filters`: field → look-ups of django-filter. `personal`: hidden in
+    `columns`: what the list and its file show. `filters`: field → look-ups (exact, gte, lte). `personal`: hidden in
     lists, files and the API, named in the trail without its value. `headings`: what delivered lists call a field.
     `rules`: functions that refuse. `files`: whether evidence may be attached. `years`: how long entries are kept.
     """

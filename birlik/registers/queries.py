@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -101,13 +101,20 @@ class RunningTimer:
     due: date
 
 
-def running_timers(user: User | AnonymousUser, permissions: Collection[Permission], *, on: date) -> list[RunningTimer]:
+def running_timers(
+    user: User | AnonymousUser,
+    permissions: Collection[Permission],
+    *,
+    on: date,
+    registers: Iterable[Register] | None = None,
+) -> list[RunningTimer]:
     """The terms that run where the person may write, the first to end first; one query a register with terms.
 
-    `permissions`: what the person may do anywhere; a register that is not among it is not asked.
+    `permissions`: what the person may do anywhere; a register that is not among it is not asked. `registers`: those
+    that are asked, None for all.
     """
     found = []
-    for register in REGISTERS.values():
+    for register in REGISTERS.values() if registers is None else registers:
         if not register.timers or register.edit not in permissions:
             continue
         mine = visible(register, user, on=on, permission=register.edit).filter(annulled_at__isnull=True)

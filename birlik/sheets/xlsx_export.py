@@ -41,17 +41,20 @@ def workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *
     return buffer.getvalue()
 
 
-def text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def text(header: Sequence[str], rows: Iterable[Sequence[Any]], *, point: str = ".") -> bytes:
     """Return the bytes of a CSV file that opens in columns in Excel: UTF-8 with its mark, semicolons.
 
-    A text that would be read as a formula begins with an apostrophe.
+    A text that would be read as a formula begins with an apostrophe. `point`: what stands before the decimals, as the
+    program of the reader's language takes it: where a comma is usual it reads 6.12 as a day.
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";")
     writer.writerow(header)
-    writer.writerows([_harmless(value) for value in row] for row in rows)
+    writer.writerows([_written(value, point) for value in row] for row in rows)
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _harmless(value: object) -> object:
+def _written(value: object, point: str) -> object:
+    if isinstance(value, Decimal):
+        return str(value).replace(".", point)
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from birlik.registers.declare import indicator_codes
 from birlik.statistics.actions import reports
 from birlik.statistics.actions.forms import stored
 from birlik.statistics.models import Campaign
-from birlik.statistics.queries import registry
+from birlik.statistics.queries import campaigns, registry
 from birlik.statistics.queries import reports as queries
 from birlik.statistics.spec import FormSpec, load_folder, require_indicators
 from tests.factories import UnionTree
@@ -31,6 +32,14 @@ lines:
   chairs:
     registry: {indicator}
 """
+
+
+@pytest.fixture(autouse=True)
+def _no_edition_is_kept() -> Iterator[None]:
+    """An edition made here is gone after the test, and its number is given to another one."""
+    campaigns.form_by_id.cache_clear()
+    yield
+    campaigns.form_by_id.cache_clear()
 
 
 def form_with(folder: Path, indicator: str) -> FormSpec:

@@ -23,6 +23,8 @@ from birlik.web.shared.refusals import RefusalMiddleware, shown_as_message
 from birlik.web.shared.security import policy
 from tests.factories import make_holder, make_union_tree, make_user
 
+pytestmark = pytest.mark.once
+
 WEB = Path(__file__).parents[2] / "birlik/web"
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 
@@ -121,8 +123,11 @@ def test_other_faults_are_not_swallowed(rf: RequestFactory) -> None:
 @pytest.mark.parametrize(
     ("role", "sections"),
     [
-        ("chair_primary", ["/", "/campaign/", "/figures/", "/dynamics/", "/organisations/", "/members/"]),
-        ("union_chair", ["/", "/campaign/", "/figures/", "/dynamics/", "/papers/", "/organisations/"]),
+        (
+            "chair_primary",
+            ["/", "/campaign/", "/figures/", "/dynamics/", "/organisations/", "/members/", "/registers/"],
+        ),
+        ("union_chair", ["/", "/campaign/", "/figures/", "/dynamics/", "/papers/", "/organisations/", "/registers/"]),
         ("administrator", ["/", "/organisations/"]),
     ],
 )

@@ -420,6 +420,7 @@ def test_every_address_is_in_the_table() -> None:
     assert {name for name in names if not name.startswith("api:")} == set(PAGES)  # of the API: tests/web/test_api.py
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", sorted(set(PAGES) - OPEN))
 def test_a_stranger_is_led_to_sign_in(world: World, name: str) -> None:
     for method in PAGES[name].methods:
@@ -461,12 +462,7 @@ def test_what_changes_something_is_never_asked_by_get(world: World, name: str) -
 @pytest.mark.parametrize("who", ["specialist south", "specialist campus", "chair_primary school-4", "nobody"])
 def test_another_subtree_does_not_exist(world: World, who: str) -> None:
     """Said outright and not computed: the table above must not agree with itself alone."""
-    elsewhere = {
-        name: page
-        for name, page in PAGES.items()
-        if {"school-1", "north-east", "north", "person", "batch", "application", "transfer", "link", "entry"}
-        & set(page.args)
-    }
+    elsewhere = {name: page for name, page in PAGES.items() if ELSEWHERE & set(page.args)}
     assert len(elsewhere) > 15
     found = {
         (name, method): ask(world, who, name, method).status_code
@@ -508,6 +504,7 @@ PROMISES = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", HTML_PAGES)
 def test_every_page_keeps_itself_to_itself(world: World, name: str) -> None:
     answer = ask(world, "head_of_department union", name, GET)
@@ -520,6 +517,7 @@ def test_every_page_keeps_itself_to_itself(world: World, name: str) -> None:
         assert cookie["samesite"], cookie.key
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_no_answer_is_kept_by_browsers_and_proxies(world: World, name: str) -> None:
     """Whoever asks, however, and whatever becomes of it: a page, a download, a fragment, a way on, a refusal."""
@@ -529,6 +527,7 @@ def test_no_answer_is_kept_by_browsers_and_proxies(world: World, name: str) -> N
             assert "no-store" in answer.headers["Cache-Control"], (who, method, answer.status_code)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("name", HTML_PAGES)
 def test_every_page_speaks_every_language(world: World, name: str, language: str) -> None:

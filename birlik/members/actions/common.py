@@ -82,8 +82,8 @@ def label(user: User | None, on: date) -> str:
     """Who it was, for people to read: the name, and where the role was held."""
     if user is None:
         return ""
-    place = orgs.assignments_of(user, on=on).first()
-    return f"{user.full_name}, {place.organisation.short.in_('kk')}" if place else str(user.full_name)
+    held = orgs.assignments_with_account(user.pk, on=on)
+    return f"{user.full_name}, {held[0].organisation.short.in_('kk')}" if held else str(user.full_name)
 
 
 def note(

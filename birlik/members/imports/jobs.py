@@ -141,11 +141,6 @@ def cancel(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
     return cancelled
 
 
-def is_waiting() -> bool:
-    """Whether there is anything to do, or anything left undone."""
-    return DBTaskResult.objects.filter(status__in=UNDONE).exists()
-
-
 def run_waiting() -> None:
     """Do all that waits and nobody is at, then return."""
     while run_next(get_random_string(32)):

@@ -15,7 +15,6 @@ from django.utils.translation import get_language
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
-from birlik.accounts.roles import role
 from birlik.members.queries import joining
 from birlik.members.queries.privacy import has_own_card
 from birlik.registers.queries import running_timers
@@ -24,6 +23,7 @@ from birlik.statistics.queries import board, waiting
 from birlik.statistics.queries.board import Tally
 from birlik.web.shared import highlights, place
 from birlik.web.shared.assignments import current_assignments
+from birlik.web.shared.context import permissions_of
 from birlik.web.shared.place import Place
 
 PRIMARY = "primary"
@@ -56,17 +56,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _permissions(user: User) -> frozenset[Permission]:
     """What the person may do somewhere."""
-    return frozenset(one for held in current_assignments(user) for one in role(held.role).grants)
+    return permissions_of(*(held.role for held in current_assignments(user)))
 
 
 def _registry(user: User, today: date) -> dict[str, int]:
     """How many applications and transfers wait, for who keeps members; what is zero is left out."""
-    if not any(Permission.MEMBER_EDIT in role(held.role).grants for held in current_assignments(user)):
+    if Permission.MEMBER_EDIT not in _permissions(user):
         return {}
-    found = {
-        "applications": joining.waiting_applications(user, on=today).count(),
-        "transfers": joining.waiting_transfers(user, on=today).count(),
-    }
+    found = dict(zip(("applications", "transfers"), joining.numbers_that_wait(user, on=today), strict=True))
     return {name: number for name, number in found.items() if number}
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from birlik.audit.models import Event
@@ -18,7 +18,8 @@ from birlik.registers import evidence
 from birlik.registers.actions import HIDDEN
 from birlik.registers.declare import Register
 from birlik.registers.models import Evidence
-from birlik.web.registers.page import EntryPage, load_entry, short, shown
+from birlik.web.registers.columns import reading
+from birlik.web.registers.page import EntryPage, load_entry, short
 from birlik.web.shared import addresses
 
 
@@ -51,9 +52,10 @@ def _files(at: EntryPage) -> list[Evidence]:
 
 def _facts(at: EntryPage) -> list[tuple[str, Any]]:
     """Label and content of each field that is filled in and names nobody."""
+    language = get_language() or "kk"
     names = [name for name in at.register.typed if name not in at.register.personal]
-    found = [(str(at.register.column(name).verbose_name), shown(at.entry, name)) for name in names]
-    return [(label, _written(value)) for label, value in found if value != ""]
+    found = [(at.register.column(name).verbose_name, reading(at.register, name, language)(at.entry)) for name in names]
+    return [(str(label), _written(value)) for label, value in found if value is not None]
 
 
 def _personal(at: EntryPage) -> list[tuple[str, str, str]] | None:

@@ -144,10 +144,5 @@ def _words(at: RegisterPage, name: str) -> list[str]:
     return [str(label) for _code, label in at.register.column(name).flatchoices]
 
 
-def _letter(column: int) -> str:
-    """The column as spreadsheets name it; nothing for a line as a whole."""
-    return letter(column) if column else ""
-
-
 def _label(at: RegisterPage, name: str) -> Any:
     return at.register.column(name).verbose_name if name in {*at.register.typed, "organisation"} else ""

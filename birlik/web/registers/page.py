@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -14,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
-from birlik.accounts.roles import role
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.registers import queries
 from birlik.registers.declare import REGISTERS, Register, register_of
 from birlik.registers.models import Entry
 from birlik.web.shared.assignments import current_assignments
+from birlik.web.shared.context import permissions_of
 from birlik.web.shared.navigation import Crumb
 
 
@@ -97,7 +96,7 @@ def reader(request: HttpRequest) -> User:
 
 def permissions(request: HttpRequest) -> frozenset[Permission]:
     """What the reader may do somewhere, by the roles of today."""
-    return frozenset(one for held in current_assignments(request.user) for one in role(held.role).grants)
+    return permissions_of(*(held.role for held in current_assignments(request.user)))
 
 
 def seen_registers(held: frozenset[Permission]) -> list[Register]:
@@ -107,16 +106,3 @@ def seen_registers(held: frozenset[Permission]) -> list[Register]:
 
 def short(organisation: Organisation) -> str:
     return organisation.short.in_(get_language() or "kk")
-
-
-def shown(entry: Any, name: str) -> Any:
-    """What stands in a field, as people read it; days and numbers stay what they are."""
-    column = entry.declaration.column(name)
-    value = getattr(entry, name)
-    if isinstance(value, Organisation):
-        return short(value)
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if column.choices:
-        return str(getattr(entry, f"get_{name}_display")())
-    return "" if value is None else value if isinstance(value, date | int) else str(value)

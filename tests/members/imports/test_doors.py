@@ -24,6 +24,7 @@ from birlik.members.imports import upload as import_upload
 from birlik.members.models import ImportBatch, Person
 from tests.architecture.source import BIRLIK
 from tests.factories import UnionTree, make_holder, make_union_tree
+from tests.members.imports.queue import is_waiting
 from tests.members.imports.test_engine import AS_OF, AT, FIRST, HEADER, SECOND, upload
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +123,7 @@ class TestQueue:
         batch = import_upload.upload(
             organisation=union["school-1"], name="l", content=content, as_of=AS_OF, by=chair, at=AT
         )
-        assert (jobs.check_later(batch, by=chair, at=AT).state, jobs.is_waiting()) == (BatchState.CHECKING, True)
+        assert (jobs.check_later(batch, by=chair, at=AT).state, is_waiting()) == (BatchState.CHECKING, True)
         jobs.check_batch.call(batch.pk)
         assert queries.batch_of(chair, batch.pk, on=AT.date()).state == BatchState.READY
         jobs.apply_later(batch, by=chair, at=AT)
@@ -151,7 +152,7 @@ class TestQueue:
         batch.refresh_from_db()
         step = batches.steps(batch)
         assert jobs.cancel(batch, by=chair, at=AT).state == BatchState.CANCELLED
-        assert not jobs.is_waiting()
+        assert not is_waiting()
         with pytest.raises(batches.Cancelled):
             step("checking")
         with pytest.raises(Refusal, match=r"import\.not_open"):
@@ -232,11 +233,11 @@ class TestTakingBack:
         return batch.state, batch.phase, batch.failure
 
     def test_by_the_worker(self, batch: ImportBatch, chair: User) -> None:
-        assert (jobs.undo_later(batch, by=chair, at=AT).state, jobs.is_waiting()) == (BatchState.UNDOING, True)
+        assert (jobs.undo_later(batch, by=chair, at=AT).state, is_waiting()) == (BatchState.UNDOING, True)
         assert Person.objects.count() == 1
         jobs.run_waiting()
         assert self.now(batch) == (BatchState.UNDONE, "", None)
-        assert (batch.undone_by, Person.objects.count(), jobs.is_waiting()) == (chair, 0, False)
+        assert (batch.undone_by, Person.objects.count(), is_waiting()) == (chair, 0, False)
         assert list(Event.objects.filter(action="import.undone").values_list("by_name", flat=True)) == [chair.username]
 
     def test_its_phases_can_be_seen(self, batch: ImportBatch, chair: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,7 +258,7 @@ class TestTakingBack:
         ImportBatch.objects.update(state=state)
         with pytest.raises(Refusal, match=r"import\.not_applied"):
             jobs.undo_later(batch, by=chair, at=AT)
-        assert (self.now(batch)[0], jobs.is_waiting()) == (state, False)
+        assert (self.now(batch)[0], is_waiting()) == (state, False)
 
     def test_only_who_may_import_here(self, union: UnionTree, batch: ImportBatch, chair: User) -> None:
         with pytest.raises(Refusal, match=r"right\.missing"):
@@ -321,7 +322,7 @@ class TestTakingBack:
         left.claim("dead too")
         jobs.run_waiting()
         assert self.now(batch) == (BatchState.APPLIED, "", {"code": "import.broken", "params": {}})
-        assert (Person.objects.count(), jobs.is_waiting()) == (1, False)
+        assert (Person.objects.count(), is_waiting()) == (1, False)
 
     def test_what_was_done_before_the_process_died_is_done(self, batch: ImportBatch, chair: User) -> None:
         jobs.undo_later(batch, by=chair, at=AT)

@@ -24,7 +24,7 @@ from tests.factories import UnionTree, make_holder, make_union_tree
 from tests.members.imports.test_engine import AS_OF, AT, counts
 from tests.members.imports.two_lists import COVER, FIRST, ONE, SECOND, TWO, ods, xlsx
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Said = pytest.CaptureFixture[str]
 BOTH = pytest.mark.parametrize("content", [xlsx(), ods()], ids=["xlsx", "ods"])
 
