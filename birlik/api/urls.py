@@ -10,7 +10,7 @@ from birlik.api.authentication import AUTHENTICATION
 from birlik.api.registers import NotFilledIn, router_of
 from birlik.core.errors import Refusal
 from birlik.registers.declare import REGISTERS
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 
 STATUS = {"entry.stale": 409, "entry.annulled": 409}
 
@@ -31,7 +31,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Tell a refusal by its code and its sentence, at its field where it has one."""
     status = 403 if refusal.code.startswith("right.") else 404 if refusal.code.endswith(".unknown") else 422
     field = str(refusal.params.get("field", ""))
-    said = sentence(refusal)
+    said = message_for(refusal)
     body = {"code": refusal.code, "message": said, "fields": {field: [said]} if field else {}}
     return api.create_response(request, body, status=STATUS.get(refusal.code, status))
 

@@ -14,4 +14,4 @@ def read_rulebook() -> None:
     from birlik.statistics import spec
 
     spec.require_indicators(spec.load_all(), indicator_codes())
-    indicators.registry()
+    indicators.indicator_set()

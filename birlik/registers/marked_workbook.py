@@ -5,7 +5,7 @@ from __future__ import annotations
 from birlik.registers.imports import Outcome
 from birlik.registers.models import EntryImport
 from birlik.sheets import child_process, xlsx_export
-from birlik.sheets.file_kinds import Kind
+from birlik.sheets.file_kinds import FileKind
 from birlik.sheets.marking import Marks, marked
 from birlik.sheets.sheet import Sheet, read_sheet
 
@@ -20,7 +20,7 @@ def workbook(batch: EntryImport, heading: str) -> bytes:
     said: dict[int, list[str]] = {}
     for one in outcome.problems:
         said.setdefault(one.row, []).append(one.text)
-    if sheet.kind is Kind.XLSX:
+    if sheet.kind is FileKind.XLSX:
         last = sheet.first_column + sheet.frame.width
         notes = [(one.row, one.column or sheet.first_column, True, one.text) for one in outcome.problems]
         texts = [(outcome.header, last, heading), *((row, last, "; ".join(lines)) for row, lines in said.items())]

@@ -16,7 +16,7 @@ from birlik.registers.declare import indicator_codes
 from birlik.statistics.actions import reports
 from birlik.statistics.actions.forms import stored
 from birlik.statistics.models import Campaign
-from birlik.statistics.queries import campaigns, registry
+from birlik.statistics.queries import campaigns, registry_counts
 from birlik.statistics.queries import reports as queries
 from birlik.statistics.spec import FormSpec, load_folder, require_indicators
 from tests.factories import UnionTree
@@ -62,7 +62,7 @@ def test_a_row_takes_what_the_register_counts(
     for place, on in (("school-1", date(2025, 3, 1)), ("school-1", date(2024, 3, 1)), ("school-2", date(2024, 3, 1))):
         actions.record(INJURIES, tree[place], {**injury, "on": on}, by=office.writer, at=AT)
     places = ("school-1", "school-2", "school-3")
-    told = {code: registry.of_report(report_of(campaign, code)).get("chairs") for code in places}
+    told = {code: registry_counts.of_report(report_of(campaign, code)).get("chairs") for code in places}
     assert told == {"school-1": 1, "school-2": 0, "school-3": None}
     report = report_of(campaign, "school-1")
     assert "chairs" in queries.sheet(report).offered

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from birlik.accounts import tokens
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Crumb
 
 
@@ -37,7 +37,7 @@ def show(request: HttpRequest) -> HttpResponse:
             )
             form = TokenForm()
         except Refusal as refusal:
-            form.add_error("name", sentence(refusal))
+            form.add_error("name", message_for(refusal))
     context = {
         "crumbs": [Crumb(_("Access for programs"))],
         "form": form,

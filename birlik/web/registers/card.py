@@ -26,63 +26,65 @@ from birlik.web.shared import addresses
 @require_safe
 def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Everything that is kept of the entry and that the reader may see."""
-    at = load_entry(request, code, pk)
-    organisation = at.entry.organisation
+    page = load_entry(request, code, pk)
+    organisation = page.entry.organisation
     context = {
-        "crumbs": at.crumbs(entry=at.entry),
-        "at": at,
-        "register": at.register,
-        "entry": at.entry,
+        "crumbs": page.crumbs(entry=page.entry),
+        "page": page,
+        "register": page.register,
+        "entry": page.entry,
         "place": short(organisation),
         "place_url": addresses.organisation(organisation.code),
-        "facts": _facts(at),
-        "personal": _personal(at),
-        "terms": _terms(at),
-        "history": [_line(at.register, event) for event in events_about(at.register.code, pk)],
-        "files": [(one, at.url("file", pk, one.pk)) for one in _files(at)],
-        "amend_url": at.url("amend", pk) if at.is_editable else "",
-        "annul_url": at.url("annul", pk) if at.is_editable else "",
+        "facts": _facts(page),
+        "personal": _personal(page),
+        "terms": _terms(page),
+        "history": [_line(page.register, event) for event in events_about(page.register.code, pk)],
+        "files": [(one, page.url("file", pk, one.pk)) for one in _files(page)],
+        "amend_url": page.url("amend", pk) if page.is_editable else "",
+        "annul_url": page.url("annul", pk) if page.is_editable else "",
     }
     return render(request, "registers/card.html", context)
 
 
-def _files(at: EntryPage) -> list[Evidence]:
-    return list(evidence.files_of(at.register, at.entry)) if at.register.files and at.reads_files else []
+def _files(page: EntryPage) -> list[Evidence]:
+    return list(evidence.files_of(page.register, page.entry)) if page.register.files and page.reads_files else []
 
 
-def _facts(at: EntryPage) -> list[tuple[str, Any]]:
+def _facts(page: EntryPage) -> list[tuple[str, Any]]:
     """Label and content of each field that is filled in and names nobody."""
     language = get_language() or "kk"
-    names = [name for name in at.register.typed if name not in at.register.personal]
-    found = [(at.register.column(name).verbose_name, reading(at.register, name, language)(at.entry)) for name in names]
+    names = [name for name in page.register.typed if name not in page.register.personal]
+    found = [
+        (page.register.column(name).verbose_name, reading(page.register, name, language)(page.entry)) for name in names
+    ]
     return [(str(label), _written(value)) for label, value in found if value is not None]
 
 
-def _personal(at: EntryPage) -> list[tuple[str, str, str]] | None:
+def _personal(page: EntryPage) -> list[tuple[str, str, str]] | None:
     """Label, content and address of each field that names somebody; None for who may not read them."""
-    if not at.register.personal:
+    if not page.register.personal:
         return None
-    if not at.shows_personal:
+    if not page.shows_personal:
         return None
     found = []
-    for name in at.register.fields:
-        value = getattr(at.entry, name) if name in at.register.personal else None
+    for name in page.register.fields:
+        value = getattr(page.entry, name) if name in page.register.personal else None
         if value in (None, ""):
             continue
         url = addresses.card(value.pk) if hasattr(value, "full_name") else ""
         text = str(getattr(value, "full_name", value)) or _("made anonymous")
-        found.append((str(at.register.column(name).verbose_name), text, url))
+        found.append((str(page.register.column(name).verbose_name), text, url))
     return found
 
 
-def _terms(at: EntryPage) -> list[dict[str, Any]]:
+def _terms(page: EntryPage) -> list[dict[str, Any]]:
     """The terms that run, the first to end first; nothing of an annulled entry."""
     running = [
-        (timer, timer.due(getattr(at.entry, timer.since)))
-        for timer in at.register.timers
-        if getattr(at.entry, timer.since) and not getattr(at.entry, timer.done) and not at.entry.is_annulled
+        (timer, timer.due(getattr(page.entry, timer.since)))
+        for timer in page.register.timers
+        if getattr(page.entry, timer.since) and not getattr(page.entry, timer.done) and not page.entry.is_annulled
     ]
-    terms = [{"label": timer.label, "due": due, "late": due < at.today} for timer, due in running]
+    terms = [{"label": timer.label, "due": due, "late": due < page.today} for timer, due in running]
     return sorted(terms, key=lambda one: str(one["due"]))
 
 

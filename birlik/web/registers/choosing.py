@@ -31,18 +31,18 @@ class Choice:
     note: str = ""
 
 
-def choose(request: HttpRequest, at: RegisterPage) -> Choice:
+def choose(request: HttpRequest, page: RegisterPage) -> Choice:
     """?to= is the organisation that was chosen, ?q= a search; one who writes for a single one is asked nothing."""
     if code := request.GET.get("to", ""):
-        return _chosen(at, code)
-    mine = orgs.organisations_visible_to(at.user, on=at.today, permission=at.register.edit).order_by("pk")[:2]
+        return _chosen(page, code)
+    mine = orgs.organisations_visible_to(page.user, on=page.today, permission=page.register.edit).order_by("pk")[:2]
     if len(mine) == 1:
         return Choice(mine[0], short(mine[0]), preset=True)
     text = request.GET.get("q", "").strip()[:TEXT]
     if not text:
         return Choice()
-    found = orgs.search(at.user, text, at.today, language=get_language() or "kk", permission=at.register.edit)
-    above = parents_of([one.pk for one in found], at.today) if found else {}
+    found = orgs.search(page.user, text, page.today, language=get_language() or "kk", permission=page.register.edit)
+    above = parents_of([one.pk for one in found], page.today) if found else {}
     results = [
         Result(short(one), f"?{urlencode({'to': one.code})}", short(above[one.pk]) if one.pk in above else "")
         for one in found
@@ -50,11 +50,11 @@ def choose(request: HttpRequest, at: RegisterPage) -> Choice:
     return Choice(text=text, results=tuple(results))
 
 
-def _chosen(at: RegisterPage, code: str) -> Choice:
+def _chosen(page: RegisterPage, code: str) -> Choice:
     try:
         organisation = orgs.organisation_by_code(code)
     except Refusal as refusal:
         raise Http404 from refusal
-    if not queries.may(at.user, at.register.edit, organisation, on=at.today):
+    if not queries.may(page.user, page.register.edit, organisation, on=page.today):
         raise Http404
     return Choice(organisation, short(organisation))

@@ -19,25 +19,25 @@ from birlik.web.shared.refusals import shown_as_message
 @require_POST
 def add(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Attach the file that the form brings; what is wrong with it is said on the card."""
-    at = load_entry(request, code, pk)
-    actions.require(at.register, at.entry.organisation, by=at.user, at=timezone.now())
+    page = load_entry(request, code, pk)
+    actions.require(page.register, page.entry.organisation, by=page.user, at=timezone.now())
     given = request.FILES.get("file")
     if given is None:
         messages.error(request, _("Choose a file first."))
-        return redirect(at.url("card", pk))
+        return redirect(page.url("card", pk))
     content = given.read(evidence.LARGEST + 1)
     with shown_as_message(request) as outcome:
-        evidence.add(at.register, at.entry, name=given.name or "", content=content, by=at.user, at=timezone.now())
+        evidence.add(page.register, page.entry, name=given.name or "", content=content, by=page.user, at=timezone.now())
     if not outcome.refused:
         messages.success(request, _("The file is attached."))
-    return redirect(at.url("card", pk))
+    return redirect(page.url("card", pk))
 
 
 @require_safe
 def show(request: HttpRequest, code: str, pk: int, file: int) -> HttpResponse:
     """The file as an attachment, which no browser shows as a page of ours."""
-    at = load_entry(request, code, pk)
-    found = _file(at, file)
+    page = load_entry(request, code, pk)
+    found = _file(page, file)
     content = bytes(found.content)
     response = HttpResponse(content, content_type=evidence.kind_of(content))
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.name)
@@ -46,19 +46,19 @@ def show(request: HttpRequest, code: str, pk: int, file: int) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, code: str, pk: int, file: int) -> HttpResponse:
-    at = load_entry(request, code, pk)
-    actions.require(at.register, at.entry.organisation, by=at.user, at=timezone.now())
-    found = _file(at, file)
+    page = load_entry(request, code, pk)
+    actions.require(page.register, page.entry.organisation, by=page.user, at=timezone.now())
+    found = _file(page, file)
     with shown_as_message(request) as outcome:
-        evidence.remove(at.register, at.entry, found, by=at.user, at=timezone.now())
+        evidence.remove(page.register, page.entry, found, by=page.user, at=timezone.now())
     if not outcome.refused:
         messages.success(request, _("The file is removed."))
-    return redirect(at.url("card", pk))
+    return redirect(page.url("card", pk))
 
 
-def _file(at: EntryPage, pk: int) -> Evidence:
+def _file(page: EntryPage, pk: int) -> Evidence:
     """The file of the entry; 404 for who may not read whom it may name."""
-    found = evidence.files_of(at.register, at.entry).defer(None).filter(pk=pk).first()
-    if found is None or not at.reads_files:
+    found = evidence.files_of(page.register, page.entry).defer(None).filter(pk=pk).first()
+    if found is None or not page.reads_files:
         raise Http404
     return found

@@ -45,29 +45,33 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """The entries that the reader may see, as the address narrows and sorts them."""
-    at = load(request, code)
-    asked = known_words(request.GET, *words_of(at.register))
-    under = _under(at, asked.get(UNDER, ""))
-    shown = columns(at.register, get_language() or "kk")
-    found = shown.sort(_narrowed(at, asked, under).select_related("organisation"), shown.order_of(asked))
+    page = load(request, code)
+    asked = known_words(request.GET, *words_of(page.register))
+    under = _under(page, asked.get(UNDER, ""))
+    shown = columns(page.register, get_language() or "kk")
+    found = shown.sort(_narrowed(page, asked, under).select_related("organisation"), shown.order_of(asked))
     if kind := file_asked(request.GET):
-        name = f"birlik-{at.register.code}-{at.today.isoformat()}"
-        return shown.file(kind, found.iterator(chunk_size=2000), title=str(at.register.name), name=name)
-    page = Paginator(found, A_PAGE).get_page(asked.get("page"))
-    context = _context(at, asked, under) | {"page": page, "headings": shown.head(asked), "lines": shown.body(page)}
+        name = f"birlik-{page.register.code}-{page.today.isoformat()}"
+        return shown.file(kind, found.iterator(chunk_size=2000), title=str(page.register.name), name=name)
+    entries = Paginator(found, A_PAGE).get_page(asked.get("page"))
+    context = _context(page, asked, under) | {
+        "page": entries,
+        "headings": shown.head(asked),
+        "lines": shown.body(entries),
+    }
     return render(request, "registers/list.html", context)
 
 
-def _narrowed(at: RegisterPage, asked: QueryDict, under: Organisation | None) -> QuerySet[Entry]:
-    found = queries.visible(at.register, at.user, on=at.today, under=under)
-    found = found.filter(**values_of(filters_of(at.register), asked))
-    for one in (STATE, term_filter(at.register)):
+def _narrowed(page: RegisterPage, asked: QueryDict, under: Organisation | None) -> QuerySet[Entry]:
+    found = queries.visible(page.register, page.user, on=page.today, under=under)
+    found = found.filter(**values_of(filters_of(page.register), asked))
+    for one in (STATE, term_filter(page.register)):
         found = found.filter(one.choices[one.value_of(asked)].where or Q())
     text = asked.get(TEXT, "").strip()
-    return found.filter(queries.searched(at.register, text)) if text and at.register.search else found
+    return found.filter(queries.searched(page.register, text)) if text and page.register.search else found
 
 
-def _under(at: RegisterPage, code: str) -> Organisation | None:
+def _under(page: RegisterPage, code: str) -> Organisation | None:
     """The organisation that the list is narrowed to; 404 where the reader may not see its entries."""
     if not code:
         return None
@@ -75,36 +79,36 @@ def _under(at: RegisterPage, code: str) -> Organisation | None:
         organisation = orgs.organisation_by_code(code)
     except Refusal as refusal:
         raise Http404 from refusal
-    if not queries.may(at.user, at.register.view, organisation, on=at.today):
+    if not queries.may(page.user, page.register.view, organisation, on=page.today):
         raise Http404
     return organisation
 
 
-def _context(at: RegisterPage, asked: QueryDict, under: Organisation | None) -> dict[str, Any]:
+def _context(page: RegisterPage, asked: QueryDict, under: Organisation | None) -> dict[str, Any]:
     """What stands around the lines."""
     return {
-        "crumbs": at.crumbs(),
-        "register": at.register,
-        "filters": fields_of(at.register, asked),
+        "crumbs": page.crumbs(),
+        "register": page.register,
+        "filters": fields_of(page.register, asked),
         "states": [(value, choice.label) for value, choice in STATE.choices.items()],
         "state": STATE.value_of(asked),
         "text": asked.get(TEXT, ""),
         "under": under,
         "under_name": short(under) if under else "",
-        "narrowed": any(asked.get(name) for name in words_of(at.register)),
+        "narrowed": any(asked.get(name) for name in words_of(page.register)),
         "kept": [(name, asked[name]) for name in (SORT, UNDER, TERM) if asked.get(name)],
-        "chips": _chips(at, asked),
+        "chips": _chips(page, asked),
         "files": files_of(asked),
-        "list_url": at.url(),
-        "import_url": at.url("import-new") if at.register.edit in at.held else "",
-        "new_url": at.url("new") if at.register.edit in at.held else "",
+        "list_url": page.url(),
+        "import_url": page.url("import-new") if page.register.edit in page.held else "",
+        "new_url": page.url("new") if page.register.edit in page.held else "",
     }
 
 
-def _chips(at: RegisterPage, asked: QueryDict) -> list[Chip]:
+def _chips(page: RegisterPage, asked: QueryDict) -> list[Chip]:
     """The terms that run where the reader may write: a click shows whose."""
-    running = queries.running_timers(at.user, at.held, on=at.today, registers=[at.register])
+    running = queries.running_timers(page.user, page.held, on=page.today, registers=[page.register])
     counts = {one.timer.code: one.number for one in running}
-    every, *terms = term_filter(at.register).chips(asked, counts)
+    every, *terms = term_filter(page.register).chips(asked, counts)
     terms = [chip for chip in terms if chip.count or chip.active]
     return [every, *terms] if terms else []

@@ -80,11 +80,11 @@ def load(request: HttpRequest, code: str) -> RegisterPage:
 
 def load_entry(request: HttpRequest, code: str, pk: int) -> EntryPage:
     """The entry, for who may see it; what may not be seen does not exist."""
-    at = load(request, code)
-    entry = queries.entry(at.register, at.user, pk, on=at.today)
+    page = load(request, code)
+    entry = queries.entry(page.register, page.user, pk, on=page.today)
     place = entry.organisation
-    may = orgs.permissions_over(at.user, [place], on=at.today)[place.pk]
-    return EntryPage(at.register, at.user, at.today, at.held, entry, may)
+    may = orgs.permissions_over(page.user, [place], on=page.today)[place.pk]
+    return EntryPage(page.register, page.user, page.today, page.held, entry, may)
 
 
 def reader(request: HttpRequest) -> User:

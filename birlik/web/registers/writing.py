@@ -21,7 +21,7 @@ from birlik.registers.forms import form_of
 from birlik.registers.models import REASON_LENGTH, Entry
 from birlik.web.registers.choosing import Choice, choose
 from birlik.web.registers.page import EntryPage, load, load_entry, short
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 
 Act = Callable[[datetime], Entry]
 
@@ -40,81 +40,85 @@ class AnnulForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, code: str) -> HttpResponse:
     """First the organisation, unless there is only one to choose; then the form."""
-    at = load(request, code)
-    if at.register.edit not in at.held:
+    page = load(request, code)
+    if page.register.edit not in page.held:
         raise Http404
-    choice = choose(request, at)
+    choice = choose(request, page)
     context: dict[str, Any] = {
-        "crumbs": at.crumbs(_("New entry")),
-        "register": at.register,
+        "crumbs": page.crumbs(_("New entry")),
+        "register": page.register,
         "title": _("New entry"),
         "choice": choice,
         "button": _("Write down"),
-        "cancel": at.url(),
+        "cancel": page.url(),
     }
     if choice.chosen is None:
         return render(request, "registers/write.html", context)
     place = choice.chosen
-    form = form_of(at.register)(request.POST or None, by=at.user, organisation=place, day=at.today)
+    form = form_of(page.register)(request.POST or None, by=page.user, organisation=place, day=page.today)
 
     def act(moment: datetime) -> Entry:
-        return actions.record(at.register, place, form.values, by=at.user, at=moment)
+        return actions.record(page.register, place, form.values, by=page.user, at=moment)
 
     done = _done(request, form, act, _("The entry is written down."))
     return (
-        redirect(at.url("card", done.pk)) if done else render(request, "registers/write.html", context | {"form": form})
+        redirect(page.url("card", done.pk))
+        if done
+        else render(request, "registers/write.html", context | {"form": form})
     )
 
 
 @require_http_methods(["GET", "POST"])
 def amend(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """The same form with what is written down."""
-    at = _editable(request, code, pk)
-    place = at.entry.organisation
-    form = form_of(at.register)(request.POST or None, by=at.user, organisation=place, day=at.today, instance=at.entry)
+    page = _editable(request, code, pk)
+    place = page.entry.organisation
+    form = form_of(page.register)(
+        request.POST or None, by=page.user, organisation=place, day=page.today, instance=page.entry
+    )
 
     def act(moment: datetime) -> Entry:
         version = form.cleaned_data["version"]
-        return actions.amend(at.register, at.entry, form.values, version=version, by=at.user, at=moment)
+        return actions.amend(page.register, page.entry, form.values, version=version, by=page.user, at=moment)
 
     if done := _done(request, form, act, _("The change is saved.")):
-        return redirect(at.url("card", done.pk))
-    return render(request, "registers/write.html", _context(at, form, _("Change the entry"), _("Save")))
+        return redirect(page.url("card", done.pk))
+    return render(request, "registers/write.html", _context(page, form, _("Change the entry"), _("Save")))
 
 
 @require_http_methods(["GET", "POST"])
 def annul(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """A reason, and the entry counts no more."""
-    at = _editable(request, code, pk)
+    page = _editable(request, code, pk)
     form = AnnulForm(request.POST or None)
 
     def act(moment: datetime) -> Entry:
-        return actions.annul(at.register, at.entry, reason=form.cleaned_data["reason"], by=at.user, at=moment)
+        return actions.annul(page.register, page.entry, reason=form.cleaned_data["reason"], by=page.user, at=moment)
 
     if done := _done(request, form, act, _("The entry is annulled.")):
-        return redirect(at.url("card", done.pk))
-    context = _context(at, form, _("Annul the entry"), _("Annul")) | {"danger": True}
+        return redirect(page.url("card", done.pk))
+    context = _context(page, form, _("Annul the entry"), _("Annul")) | {"danger": True}
     return render(request, "registers/write.html", context)
 
 
 def _editable(request: HttpRequest, code: str, pk: int) -> EntryPage:
     """The entry, for who may change it: refused with 403 for who only sees it, in words once it is annulled."""
-    at = load_entry(request, code, pk)
-    actions.require(at.register, at.entry.organisation, by=at.user, at=timezone.now())
-    if at.entry.is_annulled:
+    page = load_entry(request, code, pk)
+    actions.require(page.register, page.entry.organisation, by=page.user, at=timezone.now())
+    if page.entry.is_annulled:
         raise Refusal("entry.annulled")
-    return at
+    return page
 
 
-def _context(at: EntryPage, form: forms.BaseForm, title: str, button: str) -> dict[str, Any]:
+def _context(page: EntryPage, form: forms.BaseForm, title: str, button: str) -> dict[str, Any]:
     return {
-        "crumbs": at.crumbs(title, entry=at.entry),
-        "register": at.register,
+        "crumbs": page.crumbs(title, entry=page.entry),
+        "register": page.register,
         "title": title,
-        "choice": Choice(at.entry.organisation, short(at.entry.organisation), preset=True),
+        "choice": Choice(page.entry.organisation, short(page.entry.organisation), preset=True),
         "form": form,
         "button": button,
-        "cancel": at.url("card", at.entry.pk),
+        "cancel": page.url("card", page.entry.pk),
     }
 
 
@@ -126,7 +130,7 @@ def _done(request: HttpRequest, form: forms.BaseForm, act: Act, said: str) -> En
         entry = act(timezone.now())
     except Refusal as refusal:
         field = str(refusal.params.get("field", ""))
-        form.add_error(field if field in form.fields else None, sentence(refusal))
+        form.add_error(field if field in form.fields else None, message_for(refusal))
         return None
     messages.success(request, said)
     return entry

@@ -194,7 +194,7 @@ SENTENCES = {
 }
 
 
-def sentence(refusal: Refusal) -> str:
+def message_for(refusal: Refusal) -> str:
     """The refusal in the language of the page; an unknown code or a missing param gives the generic sentence."""
     params = {name: _written(value) for name, value in refusal.params.items()}
     try:
