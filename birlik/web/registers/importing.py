@@ -33,7 +33,7 @@ SHOWN = 200  # problems on the page; the workbook has all of them
 PAST = 10
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, code: str) -> HttpResponse:
     """Choose an organisation and a file; the list is tried out at once."""
     page = _load(request, code)

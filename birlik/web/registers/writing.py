@@ -37,7 +37,7 @@ class AnnulForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, code: str) -> HttpResponse:
     """First the organisation, unless there is only one to choose; then the form."""
     page = load(request, code)
@@ -68,7 +68,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def amend(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """The same form with what is written down."""
     page = _editable(request, code, pk)
@@ -86,7 +86,7 @@ def amend(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return render(request, "registers/write.html", _context(page, form, _("Change the entry"), _("Save")))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def annul(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """A reason, and the entry counts no more."""
     page = _editable(request, code, pk)

@@ -175,6 +175,14 @@ MACHINE: dict[str, str | Promise] = {
     "database.unusable": _(
         "The database cannot be used: %(reason)s. Start Birlik once with `birlik serve`, or correct DATABASE_URL."
     ),
+    "database.older": _(
+        "This database was made by a release of Birlik older than 0.2, and its data cannot be carried over. Nothing "
+        "was changed in it: keep it with the release that made it, and start this one with an empty database "
+        "(BIRLIK_DATA or DATABASE_URL)."
+    ),
+    "database.newer": _(
+        "This database was made by a newer release of Birlik. Nothing was changed in it: start it with that release."
+    ),
     "demo.not_empty": _("The database is not empty, so the demonstration data was not loaded."),
     "output.file_needed": _("Name a file for the format %(format)s."),
     "output.no_folder": _("There is no folder “%(folder)s”."),
