@@ -25,11 +25,13 @@ from birlik.members.queries.duplicates import Why
 from birlik.members.queries.people_list import PersonRow
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries import listing
+from birlik.registers.declare import REGISTERS
 from birlik.statistics.models import Campaign
 from birlik.statistics.queries import board, campaigns, digitisation, reconciliation, table
 from birlik.web.members import duplicates_columns, joining_columns, rows, transfers_columns
 from birlik.web.members.imports import list_columns as imports_list
 from birlik.web.orgs import columns as organisations
+from birlik.web.registers import columns as entries_columns
 from birlik.web.shared.columns import ColumnList
 from birlik.web.statistics import board_columns, digitisation_columns, reconciliation_columns, table_columns
 
@@ -42,7 +44,7 @@ def main(path: Path) -> None:
     campaign = campaigns.campaign(YEAR)
     root, reader = Organisation.objects.get(code=ROOT), User.objects.earliest("pk")
     with translation.override(LANGUAGE):
-        found = [drawn(*one) for one in [*of_campaign(campaign, root), *of_registry(root, reader)]]
+        found = [drawn(*one) for one in [*of_campaign(campaign, root), *of_registry(root, reader), *of_registers()]]
     results.write(found, path)
 
 
@@ -110,6 +112,14 @@ def of_registry(root: Organisation, reader: User) -> Iterator[List]:
     yield "imports", imports_list.columns(LANGUAGE), [batch]
     pair = duplicates_columns.PairRow(person, person, Why.NO_NUMBER)
     yield "duplicates", duplicates_columns.columns(LANGUAGE, "token"), [pair]
+
+
+def of_registers() -> Iterator[List]:
+    """Those with entries in the demonstration."""
+    for register in REGISTERS.values():
+        entries = list(register.model._default_manager.select_related("organisation")[:LINES])  # noqa: SLF001 - a model that is not known here
+        if entries:
+            yield register.code, entries_columns.columns(register, LANGUAGE), entries
 
 
 if __name__ == "__main__":

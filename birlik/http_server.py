@@ -92,7 +92,7 @@ class Request(HTTPRequestParser):
             super().parse_header(header_plus)
         except ValueError as error:  # a length of more digits than Python reads
             raise ParsingError("Content-Length is invalid") from error
-        if self.path not in settings.UPLOAD_PATHS:
+        if not settings.UPLOAD_PATHS.fullmatch(self.path):
             self.adj = self.pages
 
     def received(self, data: bytes) -> int:

@@ -60,3 +60,17 @@ class Attempt(models.Model):
     place = models.CharField(max_length=32)
     is_known = models.BooleanField()
     at = models.DateTimeField(db_index=True)
+
+
+class ApiToken(models.Model):
+    """A word by which a program acts as a person; only its digest is kept. It ends by itself, or is revoked before."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    until = models.DateField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(name=""), name="token_has_name")]

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     MEMBER_EDIT = "member.edit"
     MEMBER_IMPORT = "member.import"
     MEMBER_EXPORT = "member.export"
+    SAFETY_VIEW = "safety.view"  # the registers of safety at work
+    SAFETY_EDIT = "safety.edit"
     AUDIT_VIEW = "audit.view"
     USER_MANAGE = "user.manage"
 

@@ -14,7 +14,14 @@ from birlik.core.errors import Refusal
 
 HERE, HERE_AND_BELOW, BELOW = Reach.HERE, Reach.HERE_AND_BELOW, Reach.BELOW
 READ_ALL = dict.fromkeys(
-    (Permission.REPORT_VIEW, Permission.FIGURE_VIEW, Permission.PAPER_VIEW, Permission.ORG_VIEW), HERE_AND_BELOW
+    (
+        Permission.REPORT_VIEW,
+        Permission.FIGURE_VIEW,
+        Permission.PAPER_VIEW,
+        Permission.ORG_VIEW,
+        Permission.SAFETY_VIEW,
+    ),
+    HERE_AND_BELOW,
 )
 
 KEEP_MEMBERS = (Permission.MEMBER_VIEW, Permission.MEMBER_EDIT, Permission.MEMBER_IMPORT, Permission.MEMBER_EXPORT)
@@ -47,6 +54,8 @@ class ChairPrimary(Role):
         Permission.REPORT_SEND: HERE,
         Permission.FIGURE_VIEW: HERE,
         Permission.ORG_VIEW: HERE,
+        Permission.SAFETY_VIEW: HERE,
+        Permission.SAFETY_EDIT: HERE,
         **dict.fromkeys(KEEP_MEMBERS, HERE),
     }
 
@@ -68,6 +77,7 @@ class Specialist(Role):
         Permission.REPORT_SEND: HERE_AND_BELOW,
         Permission.REPORT_ACCEPT: BELOW,
         Permission.ORG_EDIT: HERE_AND_BELOW,
+        Permission.SAFETY_EDIT: HERE_AND_BELOW,
         **dict.fromkeys(KEEP_MEMBERS, HERE_AND_BELOW),
     }
 
@@ -90,6 +100,7 @@ class HeadOfDepartment(Role):
         Permission.PAPER_EDIT: HERE_AND_BELOW,
         Permission.ORG_EDIT: HERE_AND_BELOW,
         Permission.AUDIT_VIEW: HERE_AND_BELOW,
+        Permission.SAFETY_EDIT: HERE_AND_BELOW,
         **dict.fromkeys(KEEP_MEMBERS, HERE_AND_BELOW),
     }
 

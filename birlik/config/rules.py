@@ -10,7 +10,8 @@ def read_rulebook() -> None:
     copies of one that must have none (birlik.http_server).
     """
     from birlik.members import indicators  # slow imports: models need the apps
+    from birlik.registers.declare import indicator_codes
     from birlik.statistics import spec
 
-    spec.load_all()
+    spec.require_indicators(spec.load_all(), indicator_codes())
     indicators.indicator_set()

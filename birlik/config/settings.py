@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -36,6 +37,8 @@ INSTALLED_APPS = [
     "birlik.documents",
     "birlik.orgs",
     "birlik.members",
+    "birlik.registers",
+    "birlik.activity",
     "birlik.statistics",
     "birlik.web",
 ]
@@ -49,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "birlik.api.authentication.TokenMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "birlik.web.shared.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -118,7 +122,7 @@ X_FRAME_OPTIONS = "DENY"
 # What a request may bring: a page's forms, or at the addresses of uploads a file of 200 MB with what stands around it.
 PAGE_BODY_LIMIT = DATA_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
 UPLOAD_BODY_LIMIT = 201 << 20
-UPLOAD_PATHS = frozenset({"/members/imports/new/"})
+UPLOAD_PATHS = re.compile(r"/members/imports/new/|/registers/[\w-]+/(import|[0-9]+/files)/")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 LANGUAGE_CODE = "kk"

@@ -13,6 +13,8 @@ from tests.architecture.test_layers import OWN_MODELS
 
 # A moment without a person beside it, and why.
 WITHOUT_A_PERSON = {
+    "accounts.ApiToken.made_at": "nobody makes one but its own user",
+    "accounts.ApiToken.revoked_at": "nobody revokes one but its own user",
     "statistics.Report.changed_at": "every autosave moves it; who wrote what is kept with each version that is sent",
     "members.ImportBatch.uploaded_at": "the command line has no account",
     "members.ImportBatch.applied_at": "the command line has no account",

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from birlik.web.shared.messages import GENERIC, SENTENCES
 from tests.architecture.source import BIRLIK, python_files, shown, tree
 
-MESSAGES = {BIRLIK / "web/shared/messages.py", BIRLIK / "web/shared/messages_members.py"}
+MESSAGES = set((BIRLIK / "web/shared").glob("messages*.py"))
 SOURCE = [path for path in python_files("birlik", "demo") if path not in MESSAGES]
 
 

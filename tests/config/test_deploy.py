@@ -8,7 +8,9 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 
+from birlik.registers import evidence
 from birlik.sheets.file_kinds import LARGEST_FILE, MEGABYTE
+from birlik.web.registers import importing
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -27,9 +29,10 @@ def test_the_example_of_the_settings_names_each_and_gives_it_once() -> None:
 
 
 def test_nginx_takes_what_the_application_takes() -> None:
-    """A page's limit, and at the one address of lists room for the form around the largest file."""
+    """A page's limit, and at the addresses of files room for the form around the largest one."""
     text = (DEPLOY / "nginx" / "birlik.conf").read_text()
-    limits = [settings.DATA_UPLOAD_MAX_MEMORY_SIZE // MEGABYTE, LARGEST_FILE // MEGABYTE + 1]
+    files = [LARGEST_FILE // MEGABYTE, max(evidence.LARGEST, importing.LARGEST) // MEGABYTE]
+    limits = [settings.DATA_UPLOAD_MAX_MEMORY_SIZE // MEGABYTE, *(size + 1 for size in files)]
     assert re.findall(r"client_max_body_size (\w+);", text) == [f"{limit}m" for limit in limits]
     assert text.index(f"location = {reverse('members:imports-new')} {{") < text.index(
         f"client_max_body_size {limits[1]}m"

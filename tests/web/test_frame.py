@@ -123,8 +123,11 @@ def test_other_faults_are_not_swallowed(rf: RequestFactory) -> None:
 @pytest.mark.parametrize(
     ("role", "sections"),
     [
-        ("chair_primary", ["/", "/campaign/", "/figures/", "/dynamics/", "/organisations/", "/members/"]),
-        ("union_chair", ["/", "/campaign/", "/figures/", "/dynamics/", "/papers/", "/organisations/"]),
+        (
+            "chair_primary",
+            ["/", "/campaign/", "/figures/", "/dynamics/", "/organisations/", "/members/", "/registers/"],
+        ),
+        ("union_chair", ["/", "/campaign/", "/figures/", "/dynamics/", "/papers/", "/organisations/", "/registers/"]),
         ("administrator", ["/", "/organisations/"]),
     ],
 )

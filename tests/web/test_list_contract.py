@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from birlik.members.actions import joining, transfers
 from birlik.members.enums import ApplicationState, Category
 from birlik.members.models import Application, DigitisationDeadline, ImportBatch, Person
 from birlik.members.values import PersonFields
+from birlik.registers.declare import REGISTERS, Register
 from birlik.statistics.actions import reports
 from birlik.statistics.models import Campaign
 from birlik.statistics.queries.board import ORDER
@@ -37,11 +39,13 @@ from birlik.statistics.queries.table import columns_of
 from birlik.web.members import duplicates_columns, joining_columns, rows, transfers_columns
 from birlik.web.members.imports import list_columns as imports_list
 from birlik.web.orgs import columns as organisations
+from birlik.web.registers import columns as entries
 from birlik.web.shared import marks
 from birlik.web.shared.columns import Column, ColumnList
 from birlik.web.statistics import board_columns, digitisation_columns, reconciliation_columns, table_columns
 from tests.factories import NOW, UnionTree, give_role, make_holder, make_union_tree, make_user
 from tests.members.people import IINS, make_person
+from tests.registers.samples import ON, SAMPLES, record
 from tests.statistics_factories import (
     Office,
     accept_report,
@@ -98,6 +102,12 @@ def place_of_status(text: str) -> int:
     return [str(marks.STATUS_NAMES[status.value]) for status in ORDER].index(text)
 
 
+def narrowed(register: Register) -> str:
+    """The first filter whose value a good entry holds."""
+    good = SAMPLES[register.code].good
+    return next((f"{name}={good[name]}" for name in register.filters if name in good and name != "on"), "state=all")
+
+
 LISTS = {
     "orgs/columns.py": ListCase(
         lambda: organisations.columns("ru", TODAY, closed=True), "/organisations/?under=union&kind=all&state=all",
@@ -149,6 +159,13 @@ LISTS = {
         identity="", like=dict.fromkeys(("name", "organisation", "category", "born", "since", "card"), NOT_FILED),
     ),
 }  # fmt: skip
+LISTS |= {
+    f"registers/columns.py: {code}": ListCase(
+        partial(entries.columns, register, "ru"), f"/registers/{code}/", budget=6, narrowed=narrowed(register),
+        identity="number",
+    )
+    for code, register in REGISTERS.items()
+}  # fmt: skip
 WITH_FILES = {name: case for name, case in LISTS.items() if case.identity}  # of members: asked with a purpose, below
 
 
@@ -162,6 +179,7 @@ def reader(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     office = make_office(tree)
     fill_statistics(tree, office)
     fill_members(tree)
+    fill_registers(tree)
     user = make_user(username=READER)
     give_role(user, "head_of_department", tree["union"], since=date(2020, 1, 1))
     give_role(user, "specialist", tree["union"], since=date(2020, 1, 1))
@@ -229,6 +247,16 @@ def fill_members(tree: UnionTree) -> None:
         )  # fmt: skip
     twin = make_person(tree["school-2"], surname="Бек", born=date(1980, 3, 15))
     Person.objects.filter(pk=twin.pk).update(iin="")
+
+
+def fill_registers(tree: UnionTree) -> None:
+    """Entries of several schools and days, which differ as those that the indicators of the register count."""
+    writer = make_holder("head_of_department", tree["union"])
+    for code, register in REGISTERS.items():
+        good = SAMPLES[code].good
+        for number, given in enumerate([*SAMPLES[code].entries, {}]):
+            place, on = ("school-1", "school-4", "college-1")[number % 3], ON - timedelta(days=number)
+            record(register, tree, writer, good, given, {"on": on.isoformat()}, place=place)
 
 
 def with_query(url: str, query: str) -> str:

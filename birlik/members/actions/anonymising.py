@@ -35,6 +35,7 @@ from birlik.members.models import (
     Transfer,
 )
 from birlik.members.queries.extract import merged_together
+from birlik.members.queries.hanging import outside_links
 
 DAY = timedelta(days=1)
 NAMELESS = {
@@ -85,6 +86,8 @@ def _forget(people: Sequence[int], *, by: User | None, at: datetime) -> None:
     forget.forget_people(who)
     _close_accounts(who)
     _empty_rows(who, at)
+    for link in outside_links():
+        link.model.forget_people(link.name, who)  # type: ignore[attr-defined]  # what every such model has
     for person in Person.objects.filter(pk__in=people).order_by("pk"):
         note("member.anonymised", person, by=by, at=at, organisation_code=organisations[person.pk] or "")
 

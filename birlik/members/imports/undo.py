@@ -35,6 +35,7 @@ from birlik.members.models import (
     Transfer,
     UnlistedMember,
 )
+from birlik.members.queries.hanging import outside_links
 
 # What other people's acts hang on a person: where one of these is, the import that made the person stays.
 BLOCKS_UNDO: tuple[tuple[models.Manager[Any], tuple[str, ...]], ...] = (
@@ -134,6 +135,9 @@ def people_built_upon(batch: ImportBatch) -> set[int]:
     for rows, names in BLOCKS_UNDO:
         for name in names:
             people |= set(rows.filter(**{f"{name}__batch": batch}).values_list(name, flat=True))
+    for link in outside_links():
+        theirs = link.model._default_manager.filter(**{f"{link.name}__batch": batch})  # noqa: SLF001 - a model that is not known here
+        people |= set(theirs.values_list(link.attname, flat=True))
     changed = PersonChange.objects.filter(at__gt=batch.applied_at, person__in=touched)
     people |= set(changed.values_list("person_id", flat=True))
     spans = Transfer.objects.filter(source__batch=batch)

@@ -26,6 +26,7 @@ from birlik.members.models import (
     Transfer,
     UnlistedMember,
 )
+from birlik.members.queries.hanging import outside_links
 from birlik.sheets.tables import Table
 
 Rows = Sequence[Mapping[str, Any]]
@@ -45,7 +46,7 @@ SPELT: dict[str, tuple[str, ...]] = {
     "import_changes": ("batch__file_name",),
     "missing_in_imports": ("batch__file_name",),
 }
-
+OUTSIDE = ("organisation__code",)  # of what later apps hang on a person, named "app.model"
 
 OWNED: dict[str, type[Model]] = {
     "memberships": Membership,
@@ -90,6 +91,8 @@ def everything(person: Person) -> Extract:
     relations["transfers"] = Transfer.objects.filter(source__person__in=who)
     relations["merges"] = Merge.objects.filter(Q(survivor__in=who) | Q(merged__in=who))
     relations["pairs"] = PersonPair.objects.filter(Q(first__in=who) | Q(second__in=who))
+    for link in outside_links():
+        relations[link.model._meta.label_lower] = link.model._default_manager.filter(**{f"{link.name}__in": who})  # noqa: SLF001 - a model that is not known here
     return Extract({name: _rows(name, rows) for name, rows in relations.items()})
 
 
@@ -106,7 +109,7 @@ def merged_together(people: Iterable[int]) -> list[int]:
 
 
 def _rows(name: str, rows: QuerySet[Any]) -> Rows:
-    spelt, left_out = SPELT.get(name, ()), DERIVED | HIDDEN.get(name, frozenset())
+    spelt, left_out = SPELT.get(name, OUTSIDE if "." in name else ()), DERIVED | HIDDEN.get(name, frozenset())
     fields = [field.name for field in rows.model._meta.concrete_fields if field.name not in left_out]  # noqa: SLF001
     replaced = {one.partition("__")[0] for one in spelt}
     columns = [field for field in fields if field not in replaced] + list(spelt)

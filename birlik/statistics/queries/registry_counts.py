@@ -22,7 +22,9 @@ from birlik.members import indicators
 from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, MANDATE, OPENING, Indicator
 from birlik.members.queries import deliveries, flows, headcount
 from birlik.members.queries.counting import KEY, Count, of_one
+from birlik.registers.queries import indicators_of
 from birlik.statistics.models import Campaign, Report
+from birlik.statistics.queries import campaigns
 
 PRIMARY = "primary"  # members belong to primary organisations alone
 DIGITISED = "digitised"
@@ -127,10 +129,25 @@ def _heads(on: date, rows: Iterable[str], organisations: Collection[int]) -> dic
 
 
 def of_report(report: Report) -> Rows:
-    """Everything the registry counts for one report, and "digitised"; {} where it knows nobody of the organisation."""
+    """Everything that is counted for one report: by the registry, with "digitised", and by the registers that the form
+    names; {} where the registry knows nobody of the organisation and no register anything."""
     if report.organisation.kind != PRIMARY:
         return {}
     pk, campaign = report.organisation_id, report.campaign
+    return {**_members_of(campaign, pk), **_registers_of(campaign, pk)}
+
+
+def _registers_of(campaign: Campaign, organisation: int) -> Rows:
+    """The rows that the form takes from a register; none of one in which the organisation never wrote."""
+    asked = {row.code: row.registry for row in campaigns.form(campaign).rows.values() if row.registry}
+    if not asked:
+        return {}
+    period = Period(campaign.year)
+    told = indicators_of(organisation, set(asked.values()), period.start, period.as_of)
+    return {code: told[indicator] for code, indicator in asked.items() if indicator in told}
+
+
+def _members_of(campaign: Campaign, pk: int) -> Rows:
     key = f"registry/{campaign.year}/{pk}/{deliveries.revision()}"
     kept: Rows | None = cache.get(key)
     if kept is None:

@@ -5,7 +5,7 @@ from birlik.statistics.spec.causes import CauseSpec, load_causes
 from birlik.statistics.spec.checks import CheckSet, CheckSpec, Share, frame_schema, load_checks
 from birlik.statistics.spec.forms import load_form
 from birlik.statistics.spec.model import Column, Derived, FormLine, FormRow, FormSpec, Section
-from birlik.statistics.spec.shelf import Rulebook, default_form, load_all, load_folder
+from birlik.statistics.spec.shelf import Rulebook, default_form, load_all, load_folder, require_indicators
 
 __all__ = [
     "CauseSpec",
@@ -27,5 +27,6 @@ __all__ = [
     "load_checks",
     "load_folder",
     "load_form",
+    "require_indicators",
     "rulebook_folder",
 ]

@@ -151,10 +151,13 @@ def _cells(
             sum=tuple(line.get("sum", ())),
             applies=tuple(line.get("applies", ())),
             prefill=line.get("prefill", "").removeprefix("previous."),
+            registry=line.get("registry", ""),
             headline=line["code"] in headline,
             **shared,
         )
         return
+    if "registry" in line:
+        raise at[0].error("an indicator fills a line of one cell", *at[1], "registry")
     codes = [column["code"] for column in columns]
     for key in ("not_applicable", "names"):
         for named in line.get(key, ()):

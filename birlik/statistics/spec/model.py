@@ -23,6 +23,7 @@ class FormRow:
     `number` is the line on paper, in a matrix "line.column". `levels`: kinds of organisation that fill it in.
     `applies`: types of institution that have it (empty: all). `never`: a crossed-out cell of a matrix. `sum`: the
     codes it adds up; such a cell is computed. `prefill`: the code whose last year's value it opens with.
+    `registry`: the indicator of a register that fills it, where it is empty.
     """
 
     code: str
@@ -37,6 +38,7 @@ class FormRow:
     applies: tuple[str, ...] = ()
     never: bool = False
     prefill: str = ""
+    registry: str = ""
     headline: bool = False
     help: Bilingual = NOTHING
 
@@ -306,10 +308,12 @@ def _row_content(row: FormRow) -> dict[str, Any]:
         **{name: list(getattr(row, name)) for name in ROW_LISTS},
         "label": row.label.as_dict(),
         "help": row.help.as_dict(),
+        **({"registry": row.registry} if row.registry else {}),  # editions from before it keep their digest
     }
 
 
 def _row_from(content: Mapping[str, Any]) -> FormRow:
     plain: dict[str, Any] = {name: content[name] for name in ROW_PLAIN}
     lists: dict[str, Any] = {name: tuple(content[name]) for name in ROW_LISTS}
+    plain["registry"] = content.get("registry", "")
     return FormRow(**plain, **lists, label=Bilingual.of(content["label"]), help=Bilingual.of(content["help"]))

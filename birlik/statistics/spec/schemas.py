@@ -50,6 +50,7 @@ LINE = record(
         "applies": INSTITUTIONS,
         "not_applicable": CODES,
         "prefill": PREFILL,
+        "registry": CODE,
         "levels": LEVELS,
         "unit": {"enum": ["persons", "organisations", "tenge"]},
         "names": {"type": "object", "additionalProperties": TEXT},

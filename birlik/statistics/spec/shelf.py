@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -39,6 +40,15 @@ def load_folder(folder: Path) -> Rulebook:
     forms = sorted(dated.values(), key=lambda form: form.valid_from)
     by_edition = [load_checks(folder / "checks" / "membership.yaml", form) for form in forms]
     return Rulebook(tuple(forms), by_edition[-1], load_causes(folder / "causes" / "decline.yaml"))
+
+
+def require_indicators(rulebook: Rulebook, known: Collection[str]) -> None:
+    """Refuse a form one of whose rows is filled by an indicator that no register has."""
+    for form in rulebook.forms:
+        for row in form.rows.values():
+            if row.registry and row.registry not in known:
+                path = rulebook_folder() / "forms" / f"{form.name}.yaml"
+                raise RulebookError(path, 1, f"'{row.code}' is filled by '{row.registry}', which no register counts")
 
 
 @lru_cache(maxsize=1)

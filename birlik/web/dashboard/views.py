@@ -15,14 +15,15 @@ from django.utils.translation import get_language
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
-from birlik.accounts.roles import role
 from birlik.members.queries import joining
 from birlik.members.queries.privacy import has_own_card
+from birlik.registers.queries import running_timers
 from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.queries import board, waiting
 from birlik.statistics.queries.board import Tally
 from birlik.web.shared import highlights, page_context
 from birlik.web.shared.assignments import current_assignments
+from birlik.web.shared.context import permissions_of
 from birlik.web.shared.page_context import PageContext
 
 PRIMARY = "primary"
@@ -44,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tally": tally,
         "waiting": waiting.waiting_for(user, page.campaign, today=today),
         "registry": _registry(user, today),
+        "terms": running_timers(user, _permissions(user), on=today),
         "numbers": mark_safe(_numbers(page, tally, today)),  # noqa: S308  # drawn by our own template
         "chair": page.organisation.kind == PRIMARY,
         "frozen": page.campaign.status == CampaignStatus.FROZEN,
@@ -52,9 +54,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/home.html", context)
 
 
+def _permissions(user: User) -> frozenset[Permission]:
+    """What the person may do somewhere."""
+    return permissions_of(*(held.role for held in current_assignments(user)))
+
+
 def _registry(user: User, today: date) -> dict[str, int]:
     """How many applications and transfers wait, for who keeps members; what is zero is left out."""
-    if not any(Permission.MEMBER_EDIT in role(held.role).grants for held in current_assignments(user)):
+    if Permission.MEMBER_EDIT not in _permissions(user):
         return {}
     found = dict(zip(("applications", "transfers"), joining.numbers_that_wait(user, on=today), strict=True))
     return {name: number for name, number in found.items() if number}

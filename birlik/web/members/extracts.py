@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from birlik.members import enums
 from birlik.members.queries.extract import Extract
 from birlik.orgs.enums import InstitutionType
+from birlik.registers.declare import REGISTERS, Register
 from birlik.sheets import xlsx_export
 from birlik.sheets.tables import plain
 
@@ -122,14 +123,26 @@ def answer(found: Extract, kind: str, pk: int) -> HttpResponse:
 def workbook(found: Extract) -> bytes:
     header = [_("Part"), _("Number"), _("Field"), _("Value")]
     rows = [
-        (str(PARTS.get(part, part)), number, named(part, field), plain(said(field, value, part=part)))
+        (part_name(part), number, named(part, field), plain(said(field, value, part=part)))
         for part, number, field, value in found.table().rows
     ]
     return xlsx_export.workbook(_("Extract"), header, rows, frozen_columns=0)
 
 
+def part_name(part: str) -> str:
+    """The name of a part in words: of a register its own."""
+    register = registers_by_model().get(part)
+    return str(register.name if register else PARTS.get(part, part))
+
+
+def registers_by_model() -> dict[str, Register]:
+    return {one.model._meta.label_lower: one for one in REGISTERS.values()}  # noqa: SLF001 - Django's own name of a model
+
+
 def named(part: str, field: str) -> str:
     """The name of a column in words; the technical one where nobody needs another."""
+    if (register := registers_by_model().get(part)) and field in register.typed:
+        return str(register.column(field).verbose_name)
     known = "given_on" if (part, field) == ("consents", "given") else field
     return str(FIELDS.get(known, field))
 

@@ -16,6 +16,7 @@ from birlik.accounts.roles import role
 from birlik.audit.queries import ever_recorded
 from birlik.members.queries.privacy import has_own_card
 from birlik.orgs.models import Assignment
+from birlik.registers.declare import REGISTERS
 from birlik.statistics.queries.campaigns import campaigns
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import RailItem
@@ -25,15 +26,16 @@ MY_CARD = "/members/my/"
 # Each language by its own short name, never translated.
 LANGUAGES = (("kk", "Қаз", "Қазақша"), ("ru", "Рус", "Русский"), ("en", "Eng", "English"))
 
-# Address of a section: its sign, and the permission that opens it.
-SECTIONS: dict[str, tuple[str, Permission | None]] = {
-    "/": ("home", None),
-    "/campaign/": ("campaign", Permission.REPORT_VIEW),
-    "/figures/": ("figures", Permission.FIGURE_VIEW),
-    "/dynamics/": ("dynamics", Permission.FIGURE_VIEW),
-    "/papers/": ("papers", Permission.PAPER_VIEW),
-    "/organisations/": ("organisations", Permission.ORG_VIEW),
-    "/members/": ("members", Permission.MEMBER_VIEW),
+# Address of a section: its sign, and the permissions one of which opens it; none where it is open to everybody.
+SECTIONS: dict[str, tuple[str, frozenset[Permission]]] = {
+    "/": ("home", frozenset()),
+    "/campaign/": ("campaign", frozenset({Permission.REPORT_VIEW})),
+    "/figures/": ("figures", frozenset({Permission.FIGURE_VIEW})),
+    "/dynamics/": ("dynamics", frozenset({Permission.FIGURE_VIEW})),
+    "/papers/": ("papers", frozenset({Permission.PAPER_VIEW})),
+    "/organisations/": ("organisations", frozenset({Permission.ORG_VIEW})),
+    "/members/": ("members", frozenset({Permission.MEMBER_VIEW})),
+    "/registers/": ("registers", frozenset(one.view for one in REGISTERS.values())),
 }
 
 
@@ -121,11 +123,12 @@ def sections(permissions: frozenset[Permission], section: str, _language: str | 
         _("Papers"),
         _("Organisations"),
         pgettext("section", "Members"),
+        _("Registers"),
     )
     return tuple(
         RailItem(icon, label, url, url == section)
         for label, (url, (icon, needed)) in zip(labels, SECTIONS.items(), strict=True)
-        if needed is None or needed in permissions
+        if not needed or needed & permissions
     )
 
 

@@ -19,6 +19,7 @@ from birlik.core.bilingual import Bilingual
 from birlik.core.errors import Refusal
 from birlik.web.shared import numbers
 from birlik.web.shared.messages_members import MESSAGES_MEMBERS
+from birlik.web.shared.messages_registers import MESSAGES_REGISTERS
 
 GENERIC = _("This is not possible (%(code)s). Nothing was changed; tell the administrator this code.")
 
@@ -39,6 +40,9 @@ RIGHTS: dict[str, str | Promise] = {
     "user.own_account": _("One's own account is closed by another administrator."),
     "user.language_unknown": _("Birlik speaks Kazakh, Russian and English."),
     "user.too_many_attempts": _("There were too many wrong passwords. Try again in %(seconds)s seconds."),
+    "token.unknown": _("There is no such token of yours."),
+    "token.name_missing": _("Name the program, so that you know later what it is for."),
+    "token.too_many": _("At most %(most)s tokens hold at a time. Revoke one first."),
     "password.weak": _("This password is too weak. %(reasons)s"),
     "orgs.own_role": _("One's own role is changed by another administrator."),
     "orgs.role_ended": _("The role ended on %(until)s already."),
@@ -194,6 +198,7 @@ SENTENCES = {
     **PAPERS,
     **MACHINE,
     **MESSAGES_MEMBERS,
+    **MESSAGES_REGISTERS,
 }
 
 

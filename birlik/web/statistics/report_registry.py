@@ -21,18 +21,21 @@ def mark(sheet: ReportSheet, code: str, language: str) -> SafeString:
     origin = sheet.report.origins.get(code)
     if origin is None and (counted is None or cell == counted):
         return NOTHING
-    said = [_origin(origin)] if origin in (Origin.REGISTRY, Origin.CONFIRMED) else []
+    of_register = bool(sheet.form.rows[code].registry)
+    said = [_origin(origin, of_register=of_register)] if origin in (Origin.REGISTRY, Origin.CONFIRMED) else []
     if counted is not None and cell != counted:
         said.append(_instead(numbers.grouped(counted, 0, language)))
     return joined(said)
 
 
-def _origin(origin: str) -> SafeString:
+def _origin(origin: str, *, of_register: bool) -> SafeString:
     """The word stands under the cell on a telephone and is only heard elsewhere, where the hint says more."""
     if origin == Origin.CONFIRMED:
         word, hint = pgettext("figure", "confirmed"), _("From the registry of members, confirmed")
+        hint = _("From a register, confirmed") if of_register else hint
     else:
         word, hint = pgettext("figure", "from the registry"), _("From the registry of members, not confirmed yet")
+        hint = _("From a register, not confirmed yet") if of_register else hint
     return format_html(
         '<span class="from__mark from__mark--{}" data-hint="{}"><span>{}</span></span>', origin, hint, word
     )

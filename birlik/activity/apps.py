@@ -1,0 +1,5 @@
+from birlik.registers import pages
+
+
+class ActivityConfig(pages.PagesConfig):
+    name = "birlik.activity"

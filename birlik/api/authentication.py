@@ -1,0 +1,50 @@
+"""Who asks the API: the person of a session, or of a token sent as "Authorization: Bearer"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from ninja.security import HttpBearer, SessionAuth
+
+from birlik.accounts.tokens import holder
+
+PREFIX = "/api/"
+BEARER = "Bearer "
+
+
+class TokenMiddleware:
+    """Puts the holder of a token where the person of a session stands; who is nobody is told so as a program is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(PREFIX):
+            return self.get_response(request)
+        given = request.headers.get("Authorization", "")
+        if given.startswith(BEARER):
+            user = holder(given.removeprefix(BEARER).strip(), today=timezone.localdate())
+            if user is None:
+                return _unknown()
+            request.user = user
+            request.by_token = True  # type: ignore[attr-defined]  # told to `ByToken` below
+        return self.get_response(request) if request.user.is_authenticated else _unknown()
+
+
+class ByToken(HttpBearer):
+    """The token that the middleware has looked at."""
+
+    def authenticate(self, request: HttpRequest, _token: str) -> Any:
+        return request.user if getattr(request, "by_token", False) else None
+
+
+AUTHENTICATION = [ByToken(), SessionAuth()]  # a session asks for its CSRF token as well, which ninja checks
+
+
+def _unknown() -> JsonResponse:
+    answer = JsonResponse({"code": "api.sign_in", "message": "Sign in, or send a token that holds."}, status=401)
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer

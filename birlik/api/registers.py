@@ -1,0 +1,118 @@
+"""One router a register, made from its declaration: list, read, record, amend, annul.
+
+Annotations are read by ninja as they stand, so they may not be put off (no `from __future__ import annotations`): the
+schemas are made inside `router_of`.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router, Status
+
+from birlik.accounts.models import User
+from birlik.api.schemas import Problem, Reason, form_data, schemas_of, sent
+from birlik.core.errors import Refusal
+from birlik.orgs import queries as orgs
+from birlik.registers import actions, queries
+from birlik.registers.declare import Register
+from birlik.registers.forms import EntryForm, form_of
+from birlik.registers.models import Entry
+
+A_PAGE, MOST = 100, 1000
+REFUSED = {400: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+
+
+class NotFilledIn(Exception):
+    """A form of a register that is not filled in well."""
+
+    def __init__(self, form: EntryForm) -> None:
+        super().__init__("a form is not filled in well")
+        self.fields = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
+
+
+def router_of(register: Register) -> Router:
+    """Return the addresses of a register; each asks the same rights, forms and verbs as the pages do."""
+    router, shapes, name = Router(tags=[register.code]), schemas_of(register), register.code
+
+    @router.get("/", response={200: shapes.page, **REFUSED}, url_name=f"{name}-list", summary=f"List {name}")
+    def entries(
+        request: HttpRequest,
+        under: str = "",
+        since: date | None = None,
+        until: date | None = None,
+        annulled: bool = False,
+        after: int = 0,
+        limit: int = A_PAGE,
+    ) -> dict[str, Any]:
+        found = _listed(register, request, under).filter(annulled_at__isnull=not annulled, pk__gt=after)
+        found = found.filter(**({"on__gte": since} if since else {}), **({"on__lt": until} if until else {}))
+        limit = max(1, min(limit, MOST))
+        rows = list(found.select_related("organisation").order_by("pk")[: limit + 1])
+        following = rows[limit - 1].pk if len(rows) > limit else None
+        return {"items": [sent(register, one) for one in rows[:limit]], "next": following}
+
+    @router.get("/{int:pk}/", response={200: shapes.entry, **REFUSED}, url_name=f"{name}-entry", summary=f"Read {name}")
+    def read(request: HttpRequest, pk: int) -> dict[str, Any]:
+        return sent(register, _entry(register, request, pk))
+
+    @router.post("/", response={201: shapes.entry, **REFUSED}, summary=f"Record {name}")
+    def record(request: HttpRequest, body: shapes.new) -> Status[dict[str, Any]]:  # type: ignore[name-defined]  # a type made from the declaration
+        given = body.model_dump(exclude_unset=True)
+        user, organisation = _user(request), orgs.organisation_by_code(given["organisation"])
+        if not queries.may(user, register.edit, organisation, on=timezone.localdate()):
+            raise Refusal("orgs.unknown", organisation=given["organisation"])
+        form = form_of(register)(
+            form_data(given, register), by=user, organisation=organisation, day=timezone.localdate()
+        )
+        made = actions.record(register, organisation, _values(form), by=user, at=timezone.now())
+        return Status(201, sent(register, made))
+
+    @router.patch("/{int:pk}/", response={200: shapes.entry, **REFUSED}, summary=f"Amend {name}")
+    def amend(request: HttpRequest, pk: int, body: shapes.change) -> dict[str, Any]:  # type: ignore[name-defined]  # as above
+        entry, user = _entry(register, request, pk), _user(request)
+        given = body.model_dump(exclude_unset=True)
+        actions.require(register, entry.organisation, by=user, at=timezone.now())
+        form = form_of(register)(
+            form_data(given, register, entry), by=user, organisation=entry.organisation, day=timezone.localdate(),
+            instance=entry,
+        )  # fmt: skip
+        values = _values(form)
+        return sent(
+            register, actions.amend(register, entry, values, version=given["version"], by=user, at=timezone.now())
+        )
+
+    @router.post(
+        "/{int:pk}/annul/", response={200: shapes.entry, **REFUSED}, url_name=f"{name}-annul", summary=f"Annul {name}"
+    )
+    def annul(request: HttpRequest, pk: int, body: Reason) -> dict[str, Any]:
+        entry = _entry(register, request, pk)
+        return sent(register, actions.annul(register, entry, reason=body.reason, by=_user(request), at=timezone.now()))
+
+    return router
+
+
+def _user(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise Refusal("right.missing")
+    return request.user
+
+
+def _entry(register: Register, request: HttpRequest, pk: int) -> Entry:
+    return queries.entry(register, _user(request), pk, on=timezone.localdate())
+
+
+def _listed(register: Register, request: HttpRequest, under: str) -> Any:
+    """What the person may see, of one organisation and below where the address names one."""
+    user, today = _user(request), timezone.localdate()
+    organisation = orgs.organisation_by_code(under) if under else None
+    if organisation is not None and not queries.may(user, register.view, organisation, on=today):
+        raise Refusal("orgs.unknown", organisation=under)
+    return queries.visible(register, user, on=today, under=organisation)
+
+
+def _values(form: EntryForm) -> dict[str, Any]:
+    if not form.is_valid():
+        raise NotFilledIn(form)
+    return form.values

@@ -1,0 +1,47 @@
+"""The API at /api/: every register, and its description as OpenAPI."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+
+from birlik.api.authentication import AUTHENTICATION
+from birlik.api.registers import NotFilledIn, router_of
+from birlik.core.errors import Refusal
+from birlik.registers.declare import REGISTERS
+from birlik.web.shared.messages import message_for
+
+STATUS = {"entry.stale": 409, "entry.annulled": 409}
+
+api = NinjaAPI(
+    title="Birlik",
+    version="1",
+    description="The registers of the union. Rights, rules and the trail are those of the pages.",
+    docs_url=None,  # its page loads scripts from elsewhere
+    urls_namespace="api",
+    auth=AUTHENTICATION,
+)
+for register in REGISTERS.values():
+    api.add_router(f"/registers/{register.code}", router_of(register))
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Tell a refusal by its code and its sentence, at its field where it has one."""
+    status = 403 if refusal.code.startswith("right.") else 404 if refusal.code.endswith(".unknown") else 422
+    field = str(refusal.params.get("field", ""))
+    said = message_for(refusal)
+    body = {"code": refusal.code, "message": said, "fields": {field: [said]} if field else {}}
+    return api.create_response(request, body, status=STATUS.get(refusal.code, status))
+
+
+@api.exception_handler(NotFilledIn)
+def not_filled_in(request: HttpRequest, fault: NotFilledIn) -> HttpResponse:
+    """Tell the fields of a form with what is wrong in each."""
+    body = {"code": "entry.not_filled_in", "message": _("Some fields are not filled in well."), "fields": fault.fields}
+    return api.create_response(request, body, status=422)
+
+
+urlpatterns = api.urls[0]
+app_name = "api"

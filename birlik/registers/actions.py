@@ -1,0 +1,166 @@
+"""What is done to a register: record, amend, annul. Each asks the right, the day and the register's own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from birlik.accounts.models import User
+from birlik.audit import log
+from birlik.core.errors import Refusal
+from birlik.core.texts import fitting
+from birlik.orgs.models import Organisation
+from birlik.registers import queries
+from birlik.registers.declare import Register
+from birlik.registers.models import REASON_LENGTH, Entry, EntryImport
+
+Values = Mapping[str, Any]  # field → what it is to hold, as Python values
+HIDDEN = "***"  # what the trail says of a personal field: that it is filled in
+
+
+@transaction.atomic
+def record(
+    register: Register,
+    organisation: Organisation,
+    values: Values,
+    *,
+    by: User,
+    at: datetime,
+    batch: EntryImport | None = None,
+) -> Entry:
+    """Write down a new entry of an organisation; `batch` is the import that brings it.
+
+    Refused without the right there, for a day to come or one on which the organisation was not open
+    (`entry.day_ahead`, `entry.organisation_closed`), for a value that its field cannot hold (`entry.value`), and by
+    the register's own rules.
+    """
+    entry = register.model(organisation=organisation, recorded_by=by, recorded_at=at, batch=batch)
+    _fill(register, entry, values, by=by, at=at)
+    entry.save(force_insert=True)
+    note(register, "entry.recorded", entry, by=by, at=at, after=_told(register, entry))
+    return entry
+
+
+@transaction.atomic
+def amend(
+    register: Register, entry: Entry, values: Values, *, version: int | None = None, by: User, at: datetime
+) -> Entry:
+    """Change fields of an entry, as `record` refuses; nothing is written where nothing differs.
+
+    `version`: the one that the change was made from; another one by now is refused with `entry.stale`.
+    """
+    entry = current(register, entry)
+    if version is not None and version != entry.version:
+        raise Refusal("entry.stale")
+    before, valued = _told(register, entry), _valued(register, entry)
+    _fill(register, entry, values, by=by, at=at)
+    changed = [name for name, value in _valued(register, entry).items() if value != valued[name]]
+    if changed:
+        entry.version += 1
+        entry.save()
+        after = _told(register, entry)
+        old, new = ({name: told.get(name) for name in changed} for told in (before, after))
+        note(register, "entry.amended", entry, by=by, at=at, before=old, after=new)
+    return entry
+
+
+@transaction.atomic
+def annul(register: Register, entry: Entry, *, reason: str, by: User, at: datetime) -> Entry:
+    """Take an entry out of every count, with a reason (`entry.reason_missing`); it stays to be read."""
+    entry = current(register, entry)
+    require(register, entry.organisation, by=by, at=at)
+    entry.annulled_reason = fitting(reason, REASON_LENGTH)
+    if not entry.annulled_reason:
+        raise Refusal("entry.reason_missing", field="reason")
+    entry.annulled_at, entry.annulled_by = at, by
+    entry.version += 1
+    entry.save()
+    note(register, "entry.annulled", entry, by=by, at=at, after={"reason": entry.annulled_reason})
+    return entry
+
+
+def require(register: Register, organisation: Organisation, *, by: User, at: datetime) -> None:
+    """Refuse with `right.missing` who may not write into the register of the organisation."""
+    if not queries.may(by, register.edit, organisation, on=timezone.localdate(at)):
+        raise Refusal("right.missing", permission=register.edit.value, organisation=organisation.code)
+
+
+def current(register: Register, entry: Entry) -> Entry:
+    """Return the entry as it is now, kept from other writers until the end; refused once it is annulled."""
+    locked = register.model._default_manager.select_for_update(of=("self",)).select_related("organisation")  # noqa: SLF001 - a model that is not known here
+    found = locked.get(pk=entry.pk)
+    if found.is_annulled:
+        raise Refusal("entry.annulled")
+    return found
+
+
+def _fill(register: Register, entry: Entry, values: Values, *, by: User, at: datetime) -> None:
+    require(register, entry.organisation, by=by, at=at)
+    if unknown := set(values) - set(register.typed):
+        raise Refusal("entry.field_unknown", name=min(unknown))
+    for name, value in values.items():
+        setattr(entry, name, value)
+    _require_valid(register, entry)
+    _require_day(entry, timezone.localdate(at))
+    for rule in register.rules:
+        rule(entry)
+
+
+def _require_valid(register: Register, entry: Entry) -> None:
+    others = {field.name for field in entry._meta.fields if field.name not in register.typed}  # noqa: SLF001 - Django's own
+    try:
+        entry.clean_fields(exclude=others)
+    except ValidationError as error:
+        name, problems = next(iter(error.message_dict.items()))
+        label = register.column(name).verbose_name
+        raise Refusal("entry.value", field=name, label=label, problem=problems[0]) from error
+
+
+def _require_day(entry: Entry, today: date) -> None:
+    if entry.on > today:
+        raise Refusal("entry.day_ahead", field="on", today=today)
+    if not entry.organisation.is_open_on(entry.on):
+        raise Refusal("entry.organisation_closed", field="on", on=entry.on)
+
+
+def _valued(register: Register, entry: Entry) -> dict[str, Any]:
+    return {name: getattr(entry, register.column(name).attname) for name in register.typed}
+
+
+def _told(register: Register, entry: Entry) -> dict[str, Any]:
+    """What the trail may keep of an entry: what is filled in, of a personal field only that it is."""
+    filled = {name: value for name, value in _valued(register, entry).items() if value not in (None, "")}
+    return {name: HIDDEN if name in register.personal else _plain(value) for name, value in filled.items()}
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, models.Choices) else value
+
+
+def note(
+    register: Register,
+    action: str,
+    entry: Entry,
+    *,
+    by: User,
+    at: datetime,
+    before: Values | None = None,
+    after: Values,
+) -> None:
+    """Add a line about the entry to the trail."""
+    log.record(
+        action,
+        by=by,
+        at=at,
+        subject_type=register.code,
+        subject_id=entry.pk,
+        subject_label=f"{register.code} {entry.pk}",
+        organisation_code=entry.organisation.code,
+        before=before,
+        after=after,
+    )

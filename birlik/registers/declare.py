@@ -1,0 +1,126 @@
+"""A register is one declaration: its list, card, form, file, import, rights and figures follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Field, Q
+from django.utils.functional import Promise
+
+from birlik.accounts.permissions import Permission
+from birlik.core.errors import Refusal
+from birlik.refdata.calendar import working_day_after
+from birlik.registers.models import Entry
+
+Text = str | Promise
+Rule = Callable[[Any], None]  # asked of a filled entry before it is saved; refuses with a code
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A number of a span of days: how many entries meet `where`, or the sum of their field `total`.
+
+    `within`: the indicator that this one is a part of; what meets this one meets that one, too.
+    """
+
+    code: str
+    label: Text
+    where: Q = field(default_factory=Q)
+    total: str = ""
+    within: str = ""
+
+
+@dataclass(frozen=True)
+class Timer:
+    """A term that runs from the day in the field `since` until the field `done` is filled in."""
+
+    code: str
+    label: Text
+    since: str
+    done: str
+    days: int = 0
+    working_days: int = 0
+
+    @property
+    def runs(self) -> Q:
+        """The condition that the term has begun and nothing has ended it."""
+        return Q(**{f"{self.since}__isnull": False, f"{self.done}__isnull": True})
+
+    def due(self, since: date) -> date:
+        """Return the last day of a term that began on `since`."""
+        return working_day_after(since, self.working_days) + timedelta(days=self.days)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Register:
+    """What a register consists of; every name in it is a field of `model`.
+
+    `about`: what belongs into it, a sentence. `fields`: what is typed and imported beside the day, in order.
+    `columns`: what the list and its file show. `filters`: field → look-ups (exact, gte, lte). `personal`: hidden in
+    lists, files and the API, named in the trail without its value. `headings`: what delivered lists call a field.
+    `rules`: functions that refuse. `files`: whether evidence may be attached. `years`: how long entries are kept.
+    """
+
+    code: str
+    model: type[Entry]
+    name: Text
+    about: Text
+    view: Permission
+    edit: Permission
+    fields: tuple[str, ...]
+    columns: tuple[str, ...]
+    filters: Mapping[str, list[str]] = field(default_factory=dict)
+    search: tuple[str, ...] = ()
+    personal: frozenset[str] = frozenset()
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    files: bool = False
+    years: int
+
+    @cached_property
+    def typed(self) -> tuple[str, ...]:
+        """The day and the other fields that a person fills in."""
+        return ("on", *self.fields)
+
+    def column(self, name: str) -> Field[Any, Any]:
+        """Return the model's field of this name."""
+        found: Field[Any, Any] = self.model._meta.get_field(name)  # type: ignore[assignment]  # noqa: SLF001 - a column, no relation
+        return found
+
+    def condition(self, indicator: Indicator) -> Q:
+        """Return what an entry meets to be counted: its own condition and those of what it is a part of."""
+        whole = next((one for one in self.indicators if one.code == indicator.within), None)
+        return indicator.where & self.condition(whole) if whole else indicator.where
+
+
+REGISTERS: dict[str, Register] = {}
+
+
+def declare(register: Register) -> Register:
+    """Add the register to those there are; a code or an indicator that another one has is a mistake of the code."""
+    taken = {one.code for other in REGISTERS.values() for one in other.indicators}
+    if register.code in REGISTERS or taken & {one.code for one in register.indicators}:
+        raise ImproperlyConfigured(f"register {register.code}: its code or one of its indicators is taken")
+    REGISTERS[register.code] = register
+    register.model.declaration = register
+    return register
+
+
+def register_of(code: str) -> Register:
+    """Return the register of this code; refused with `register.unknown`."""
+    try:
+        return REGISTERS[code]
+    except KeyError:
+        raise Refusal("register.unknown", code=code) from None
+
+
+def indicator_codes() -> frozenset[str]:
+    """Return the codes of all indicators, which a row of a form may name."""
+    return frozenset(one.code for register in REGISTERS.values() for one in register.indicators)

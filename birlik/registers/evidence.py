@@ -1,0 +1,70 @@
+"""Files that prove an entry: added and removed by who may change it, each with a line of the trail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from birlik.accounts.models import User
+from birlik.core.errors import Refusal
+from birlik.core.texts import shortened
+from birlik.registers import actions
+from birlik.registers.declare import Register
+from birlik.registers.models import NAME_LENGTH, Entry, Evidence
+
+LARGEST = 10 << 20  # bytes of one file
+MOST = 20  # files of an entry
+# How a file of each kind begins: what it is said to be by its name is not believed.
+KINDS: Final = {
+    b"%PDF-": "application/pdf",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n": "image/png",
+    b"PK\x03\x04": "application/zip",  # DOCX, XLSX and their sisters
+}
+
+
+def kind_of(content: bytes) -> str:
+    """Return the media type of the content; refused with `evidence.kind` where it is none of those taken."""
+    found = next((kind for beginning, kind in KINDS.items() if content.startswith(beginning)), None)
+    if found is None:
+        raise Refusal("evidence.kind", field="file")
+    return found
+
+
+def files_of(register: Register, entry: Entry) -> QuerySet[Evidence]:
+    """The files of an entry without their content, the oldest first; removed ones are left out."""
+    found = Evidence.objects.filter(register=register.code, entry=entry.pk, removed_at__isnull=True)
+    return found.defer("content").order_by("pk")
+
+
+@transaction.atomic
+def add(register: Register, entry: Entry, *, name: str, content: bytes, by: User, at: datetime) -> Evidence:
+    """Attach a file. Refused: no right, annulled, a register without files, too large, too many, of no known kind."""
+    entry = actions.current(register, entry)
+    actions.require(register, entry.organisation, by=by, at=at)
+    if not register.files:
+        raise Refusal("evidence.unknown")
+    if len(content) > LARGEST:
+        raise Refusal("evidence.too_large", field="file", megabytes=LARGEST >> 20)
+    if files_of(register, entry).count() >= MOST:
+        raise Refusal("evidence.too_many", field="file", most=MOST)
+    kind_of(content)
+    file = Evidence.objects.create(
+        register=register.code, entry=entry.pk, name=shortened(name.strip() or "—", NAME_LENGTH), content=content,
+        size=len(content), added_at=at, added_by=by,
+    )  # fmt: skip
+    actions.note(register, "entry.file_added", entry, by=by, at=at, after={"file": file.pk})
+    return file
+
+
+@transaction.atomic
+def remove(register: Register, entry: Entry, file: Evidence, *, by: User, at: datetime) -> None:
+    """Take a file away: its line stays, its name and content do not."""
+    entry = actions.current(register, entry)
+    actions.require(register, entry.organisation, by=by, at=at)
+    file.removed_at, file.removed_by, file.name, file.content = at, by, "", b""
+    file.save(update_fields=["removed_at", "removed_by", "name", "content"])
+    actions.note(register, "entry.file_removed", entry, by=by, at=at, after={"file": file.pk})

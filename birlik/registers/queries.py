@@ -1,0 +1,138 @@
+"""Reading a register: what a person may see of it, and what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.core.errors import Refusal
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.orgs.queries.scope import lasting_lines
+from birlik.orgs.rules import carried
+from birlik.registers.declare import REGISTERS, Register, Timer
+from birlik.registers.models import Entry
+
+Rows = dict[str, int]
+
+
+def visible(
+    register: Register,
+    user: User | AnonymousUser,
+    *,
+    on: date,
+    permission: Permission | None = None,
+    under: Organisation | None = None,
+) -> QuerySet[Entry]:
+    """The entries that `may` lets the person see on this day, annulled ones too, in no order.
+
+    `permission`: another right than the register's own to see it. `under`: only those of an organisation and of all
+    below it; one that is closed stands where it stood on its last day.
+    """
+    lines = lasting_lines(on)
+    seen = lines.filter(carried(user, permission or register.view, on)).values("descendant")
+    found = register.model._default_manager.filter(organisation__in=seen)  # noqa: SLF001 - a model that is not known here
+    if under is not None:
+        found = found.filter(organisation__in=lines.filter(ancestor=under).values("descendant"))
+    return found
+
+
+def may(user: User | AnonymousUser, permission: Permission, organisation: Organisation, *, on: date) -> bool:
+    """True where the person holds the right over the organisation, open or closed; the other form of `visible`."""
+    return permission in orgs.permissions_over(user, [organisation], on=on)[organisation.pk]
+
+
+def entry(register: Register, user: User | AnonymousUser, pk: int, *, on: date) -> Entry:
+    """Return one entry with its organisation; refused with `entry.unknown` where there is none that one may see."""
+    related = ("organisation", "recorded_by", "annulled_by")
+    found = visible(register, user, on=on).filter(pk=pk).select_related(*related).first()
+    if found is None:
+        raise Refusal("entry.unknown")
+    return found
+
+
+def counts(
+    register: Register, since: date, until: date, organisations: Collection[int] | None = None
+) -> dict[int, Rows]:
+    """Organisation id → indicator → number of the days [since, until), in one query; without an entry no row."""
+    entries = register.model._default_manager.filter(annulled_at__isnull=True, on__gte=since, on__lt=until)  # noqa: SLF001 - as above
+    if organisations is not None:
+        entries = entries.filter(organisation__in=organisations)
+    numbers: dict[str, Any] = {}
+    for one in register.indicators:
+        condition = register.condition(one)
+        total = Coalesce(Sum(one.total, filter=condition), 0) if one.total else Count("pk", filter=condition)
+        numbers[one.code] = total
+    codes = list(numbers)
+    found = entries.order_by().values("organisation").annotate(**numbers).values_list("organisation", *codes)
+    return {organisation: dict(zip(codes, told, strict=True)) for organisation, *told in found}
+
+
+def indicators_of(organisation: int, codes: Collection[str], since: date, until: date) -> Rows:
+    """Indicator → its number at one organisation in the days [since, until).
+
+    An organisation that never wrote anything in a register is told nothing by it, for empty is not zero.
+    """
+    found: Rows = {}
+    for register in REGISTERS.values():
+        wanted = [one.code for one in register.indicators if one.code in codes]
+        known = register.model._default_manager.filter(organisation=organisation)  # noqa: SLF001 - as above
+        if wanted and known.exists():
+            counted = counts(register, since, until, [organisation]).get(organisation, {})
+            found |= {code: counted.get(code, 0) for code in wanted}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RunningTimer:
+    """How many entries wait for the end of a term, and the last day of the oldest of these terms."""
+
+    register: Register
+    timer: Timer
+    number: int
+    due: date
+
+
+def running_timers(
+    user: User | AnonymousUser,
+    permissions: Collection[Permission],
+    *,
+    on: date,
+    registers: Iterable[Register] | None = None,
+) -> list[RunningTimer]:
+    """The terms that run where the person may write, the first to end first; one query a register with terms.
+
+    `permissions`: what the person may do anywhere; a register that is not among it is not asked. `registers`: those
+    that are asked, None for all.
+    """
+    found = []
+    for register in REGISTERS.values() if registers is None else registers:
+        if not register.timers or register.edit not in permissions:
+            continue
+        mine = visible(register, user, on=on, permission=register.edit).filter(annulled_at__isnull=True)
+        asked: dict[str, Any] = {}
+        for timer in register.timers:
+            asked[f"{timer.code}_number"] = Count("pk", filter=timer.runs)
+            asked[f"{timer.code}_since"] = Min(timer.since, filter=timer.runs)
+        told = mine.aggregate(**asked)
+        for timer in register.timers:
+            if number := told[f"{timer.code}_number"]:
+                due = timer.due(told[f"{timer.code}_since"])
+                found.append(RunningTimer(register, timer, number, due))
+    return sorted(found, key=lambda one: one.due)
+
+
+def searched(register: Register, text: str) -> Q:
+    """The condition that every word of the text stands in one of the fields the register is searched by."""
+    found = Q()
+    for word in text.split():
+        found &= Q(*((f"{name}__icontains", word) for name in register.search), _connector=Q.OR)
+    return found

@@ -1,0 +1,131 @@
+"""A delivered list as texts for the register's form: which column is which field, and what a cell means there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Final
+
+import polars as pl
+from django.db import models
+from django.utils.translation import override
+
+from birlik.core.errors import Refusal
+from birlik.members.imports.parse import dates
+from birlik.registers.declare import Register
+from birlik.sheets.sheet import Sheet
+
+ORGANISATION = "organisation"
+ORGANISATION_WORDS: Final = (
+    "ұйым",
+    "ұйымның коды",
+    "организация",
+    "код организации",
+    "organisation",
+    "code of the organisation",
+)
+YES: Final = {"иә", "да", "yes", "true", "1", "+", "бар", "есть"}
+NO: Final = {"жоқ", "нет", "no", "false", "0", "-", "–"}
+LANGUAGES = ("kk", "ru", "en")
+LOOKED_AT = 15  # lines among which the headings are looked for
+ENOUGH = 2  # headings that make a line the one with the headings
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredEntry:
+    """`number`: the row of the file, from 1. `data`: field → text as the form takes it."""
+
+    number: int
+    organisation: str
+    data: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredList:
+    """`header`: the row of the headings, `columns`: field → column of the file, both from 1.
+
+    `unknown`: headings that name no field.
+    """
+
+    header: int
+    columns: Mapping[str, int]
+    unknown: tuple[str, ...]
+    lines: tuple[DeliveredEntry, ...]
+
+
+def read_list(register: Register, sheet: Sheet, today: date) -> DeliveredList:
+    """Find the headings and read every line below; refused with `entry_import.no_headings`."""
+    known = _headings(register)
+    head = sheet.frame.head(LOOKED_AT).rows()
+    scores = [sum(_plain(cell) in known for cell in row if cell) for row in head]
+    best = max(range(len(scores)), key=lambda row: (scores[row], -row), default=0)
+    if not scores or scores[best] < ENOUGH:
+        raise Refusal("entry_import.no_headings", first=str(register.column("on").verbose_name))
+    columns: dict[str, int] = {}
+    for place, cell in enumerate(head[best]):
+        if cell and (name := known.get(_plain(cell))):
+            columns.setdefault(name, place)
+    unknown = tuple(cell for cell in head[best] if cell and _plain(cell) not in known)
+    lines = tuple(_lines(register, sheet, best, columns, today))
+    places = {name: place + sheet.first_column for name, place in columns.items()}
+    return DeliveredList(sheet.first_row + best, places, unknown, lines)
+
+
+def _lines(
+    register: Register, sheet: Sheet, header: int, columns: Mapping[str, int], today: date
+) -> Iterator[DeliveredEntry]:
+    below = sheet.frame.slice(header + 1)
+    cells = {name: below[:, place] for name, place in columns.items()}
+    read = {name: _read(register, name, column, today) for name, column in cells.items() if name != ORGANISATION}
+    for row in range(below.height):
+        data = {name: texts[row] for name, texts in read.items() if texts[row]}
+        named = cells[ORGANISATION][row] if ORGANISATION in cells else None
+        if data or named:
+            yield DeliveredEntry(sheet.first_row + header + 1 + row, named or "", data)
+
+
+def _read(register: Register, name: str, cells: pl.Series, today: date) -> list[str]:
+    """The texts that the form's field takes; what is not understood stays as it is, and the form says so."""
+    column = register.column(name)
+    texts = [text or "" for text in cells.to_list()]
+    if isinstance(column, models.DateField):
+        days = dates.parsed(cells, today)["day"].to_list()
+        return [day.isoformat() if day else text for day, text in zip(days, texts, strict=True)]
+    if isinstance(column, models.BooleanField):
+        return ["on" if _plain(text) in YES else "" if _plain(text) in NO else text for text in texts]
+    if column.choices:
+        words = _words(register, name)
+        return [words.get(_plain(text), text) for text in texts]
+    if isinstance(column, models.IntegerField):
+        return [re.sub(r"[.,]0+$", "", text.replace(" ", "").replace("\u00a0", "")) for text in texts]
+    return [text.strip() for text in texts]
+
+
+@cache
+def _headings(register: Register) -> dict[str, str]:
+    """Heading → field: its name, its label in each language, what the declaration adds."""
+    found = dict.fromkeys(map(_plain, ORGANISATION_WORDS), ORGANISATION)
+    for name in register.typed:
+        texts = [name, *register.headings.get(name, ())]
+        for language in LANGUAGES:
+            with override(language):
+                texts.append(str(register.column(name).verbose_name))
+        found |= dict.fromkeys(map(_plain, texts), name)
+    return found
+
+
+@cache
+def _words(register: Register, name: str) -> dict[str, str]:
+    """Word → code of a choice, in each language."""
+    found: dict[str, str] = {}
+    for language in LANGUAGES:
+        with override(language):
+            found |= {_plain(str(label)): str(code) for code, label in register.column(name).flatchoices}
+    return found | {_plain(str(code)): str(code) for code, _label in register.column(name).flatchoices}
+
+
+def _plain(text: str | None) -> str:
+    return re.sub(r"[\s\u00a0]+", " ", text or "").strip(" .:*").casefold().replace("ё", "е")

@@ -1,0 +1,114 @@
+"""The registers there are, and the list of one: narrowed, searched, sorted, as a page or as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from birlik.core.errors import Refusal
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.registers import queries
+from birlik.registers.models import Entry
+from birlik.web.registers.columns import columns
+from birlik.web.registers.filters import STATE, TERM, TEXT, UNDER, fields_of, filters_of, term_filter, words_of
+from birlik.web.registers.page import RegisterPage, load, permissions, reader, seen_registers, short
+from birlik.web.shared.columns import SORT, file_asked, files_of, known_words
+from birlik.web.shared.filters import values_of
+from birlik.web.shared.navigation import Chip, Crumb
+
+A_PAGE = 50
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Every register that the reader may see, with what stands in it for him."""
+    user, held, today = reader(request), permissions(request), timezone.localdate()
+    registers = seen_registers(held)
+    if not registers:
+        raise Http404
+    rows = [
+        (one, queries.visible(one, user, on=today).filter(annulled_at__isnull=True).count(), one.edit in held)
+        for one in registers
+    ]
+    return render(request, "registers/index.html", {"crumbs": [Crumb(_("Registers"))], "rows": rows})
+
+
+@require_safe
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """The entries that the reader may see, as the address narrows and sorts them."""
+    page = load(request, code)
+    asked = known_words(request.GET, *words_of(page.register))
+    under = _under(page, asked.get(UNDER, ""))
+    shown = columns(page.register, get_language() or "kk")
+    found = shown.sort(_narrowed(page, asked, under).select_related("organisation"), shown.order_of(asked))
+    if kind := file_asked(request.GET):
+        name = f"birlik-{page.register.code}-{page.today.isoformat()}"
+        return shown.file(kind, found.iterator(chunk_size=2000), title=str(page.register.name), name=name)
+    entries = Paginator(found, A_PAGE).get_page(asked.get("page"))
+    context = _context(page, asked, under) | {
+        "page": entries,
+        "headings": shown.head(asked),
+        "lines": shown.body(entries),
+    }
+    return render(request, "registers/list.html", context)
+
+
+def _narrowed(page: RegisterPage, asked: QueryDict, under: Organisation | None) -> QuerySet[Entry]:
+    found = queries.visible(page.register, page.user, on=page.today, under=under)
+    found = found.filter(**values_of(filters_of(page.register), asked))
+    for one in (STATE, term_filter(page.register)):
+        found = found.filter(one.choices[one.value_of(asked)].where or Q())
+    text = asked.get(TEXT, "").strip()
+    return found.filter(queries.searched(page.register, text)) if text and page.register.search else found
+
+
+def _under(page: RegisterPage, code: str) -> Organisation | None:
+    """The organisation that the list is narrowed to; 404 where the reader may not see its entries."""
+    if not code:
+        return None
+    try:
+        organisation = orgs.organisation_by_code(code)
+    except Refusal as refusal:
+        raise Http404 from refusal
+    if not queries.may(page.user, page.register.view, organisation, on=page.today):
+        raise Http404
+    return organisation
+
+
+def _context(page: RegisterPage, asked: QueryDict, under: Organisation | None) -> dict[str, Any]:
+    """What stands around the lines."""
+    return {
+        "crumbs": page.crumbs(),
+        "register": page.register,
+        "filters": fields_of(page.register, asked),
+        "states": [(value, choice.label) for value, choice in STATE.choices.items()],
+        "state": STATE.value_of(asked),
+        "text": asked.get(TEXT, ""),
+        "under": under,
+        "under_name": short(under) if under else "",
+        "narrowed": any(asked.get(name) for name in words_of(page.register)),
+        "kept": [(name, asked[name]) for name in (SORT, UNDER, TERM) if asked.get(name)],
+        "chips": _chips(page, asked),
+        "files": files_of(asked),
+        "list_url": page.url(),
+        "import_url": page.url("import-new") if page.register.edit in page.held else "",
+        "new_url": page.url("new") if page.register.edit in page.held else "",
+    }
+
+
+def _chips(page: RegisterPage, asked: QueryDict) -> list[Chip]:
+    """The terms that run where the reader may write: a click shows whose."""
+    running = queries.running_timers(page.user, page.held, on=page.today, registers=[page.register])
+    counts = {one.timer.code: one.number for one in running}
+    every, *terms = term_filter(page.register).chips(asked, counts)
+    terms = [chip for chip in terms if chip.count or chip.active]
+    return [every, *terms] if terms else []

@@ -1,0 +1,136 @@
+"""Writing an entry down, changing it, annulling it: one form, one verb, one message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from birlik.core.errors import Refusal
+from birlik.registers import actions
+from birlik.registers.forms import form_of
+from birlik.registers.models import REASON_LENGTH, Entry
+from birlik.web.registers.choosing import Choice, choose
+from birlik.web.registers.page import EntryPage, load, load_entry, short
+from birlik.web.shared.messages import message_for
+
+Act = Callable[[datetime], Entry]
+
+
+class AnnulForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why is it annulled?"),
+        max_length=REASON_LENGTH,
+        help_text=gettext_lazy(
+            "As “entered twice” or “happened at another organisation”. It is read by everybody who sees the entry."
+        ),
+        error_messages={"required": gettext_lazy("Write why: the reason stays with the entry.")},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, code: str) -> HttpResponse:
+    """First the organisation, unless there is only one to choose; then the form."""
+    page = load(request, code)
+    if page.register.edit not in page.held:
+        raise Http404
+    choice = choose(request, page)
+    context: dict[str, Any] = {
+        "crumbs": page.crumbs(_("New entry")),
+        "register": page.register,
+        "title": _("New entry"),
+        "choice": choice,
+        "button": _("Write down"),
+        "cancel": page.url(),
+    }
+    if choice.chosen is None:
+        return render(request, "registers/write.html", context)
+    place = choice.chosen
+    form = form_of(page.register)(request.POST or None, by=page.user, organisation=place, day=page.today)
+
+    def act(moment: datetime) -> Entry:
+        return actions.record(page.register, place, form.values, by=page.user, at=moment)
+
+    done = _done(request, form, act, _("The entry is written down."))
+    return (
+        redirect(page.url("card", done.pk))
+        if done
+        else render(request, "registers/write.html", context | {"form": form})
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def amend(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """The same form with what is written down."""
+    page = _editable(request, code, pk)
+    place = page.entry.organisation
+    form = form_of(page.register)(
+        request.POST or None, by=page.user, organisation=place, day=page.today, instance=page.entry
+    )
+
+    def act(moment: datetime) -> Entry:
+        version = form.cleaned_data["version"]
+        return actions.amend(page.register, page.entry, form.values, version=version, by=page.user, at=moment)
+
+    if done := _done(request, form, act, _("The change is saved.")):
+        return redirect(page.url("card", done.pk))
+    return render(request, "registers/write.html", _context(page, form, _("Change the entry"), _("Save")))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def annul(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """A reason, and the entry counts no more."""
+    page = _editable(request, code, pk)
+    form = AnnulForm(request.POST or None)
+
+    def act(moment: datetime) -> Entry:
+        return actions.annul(page.register, page.entry, reason=form.cleaned_data["reason"], by=page.user, at=moment)
+
+    if done := _done(request, form, act, _("The entry is annulled.")):
+        return redirect(page.url("card", done.pk))
+    context = _context(page, form, _("Annul the entry"), _("Annul")) | {"danger": True}
+    return render(request, "registers/write.html", context)
+
+
+def _editable(request: HttpRequest, code: str, pk: int) -> EntryPage:
+    """The entry, for who may change it: refused with 403 for who only sees it, in words once it is annulled."""
+    page = load_entry(request, code, pk)
+    actions.require(page.register, page.entry.organisation, by=page.user, at=timezone.now())
+    if page.entry.is_annulled:
+        raise Refusal("entry.annulled")
+    return page
+
+
+def _context(page: EntryPage, form: forms.BaseForm, title: str, button: str) -> dict[str, Any]:
+    return {
+        "crumbs": page.crumbs(title, entry=page.entry),
+        "register": page.register,
+        "title": title,
+        "choice": Choice(page.entry.organisation, short(page.entry.organisation), preset=True),
+        "form": form,
+        "button": button,
+        "cancel": page.url("card", page.entry.pk),
+    }
+
+
+def _done(request: HttpRequest, form: forms.BaseForm, act: Act, said: str) -> Entry | None:
+    """The entry after the verb; None where the form is not filled in well, with the words at its field."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        entry = act(timezone.now())
+    except Refusal as refusal:
+        field = str(refusal.params.get("field", ""))
+        form.add_error(field if field in form.fields else None, message_for(refusal))
+        return None
+    messages.success(request, said)
+    return entry

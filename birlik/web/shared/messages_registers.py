@@ -1,0 +1,30 @@
+"""What a refusal of a register says to people."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MESSAGES_REGISTERS: dict[str, str | Promise] = {
+    "register.unknown": _("There is no register “%(code)s”."),
+    "entry.unknown": _("There is no such entry within your rights."),
+    "entry.annulled": _("The entry is annulled and does not change any more. Write down a new one."),
+    "entry.stale": _("Somebody changed this entry meanwhile. Open it anew; your text is still in the fields."),
+    "entry.reason_missing": _("Write why: the reason stays with the entry."),
+    "entry.field_unknown": _("The register has no field “%(name)s”."),
+    "entry.value": _("%(label)s: %(problem)s"),
+    "entry.day_ahead": _("This day has not come yet. Choose one up to %(today)s."),
+    "entry.organisation_closed": _("The organisation was not open on %(on)s. Choose another day or organisation."),
+    "entry_import.unknown": _("There is no such import within your rights."),
+    "entry_import.no_headings": _("No headings were found: “%(first)s” and at least one other must stand in one line."),
+    "entry_import.too_many": _("The list has more than %(most)s lines. Divide it."),
+    "entry_import.applied": _("This very list is written down already. Take it back first, or deliver a mended one."),
+    "entry_import.emptied": _("The file is not kept longer than %(days)s days. Deliver it again."),
+    "entry_import.not_applied": _("This list is not written down, so there is nothing to take back."),
+    "entry_import.organisation": _("No single organisation “%(text)s” is known here. Write its code."),
+    "evidence.unknown": _("There is no such file within your rights."),
+    "evidence.kind": _("Only PDF, JPEG, PNG, DOCX and XLSX files are kept. Save it as one of these."),
+    "evidence.too_large": _("The file is larger than %(megabytes)s MB. Scan it with a lower resolution."),
+    "evidence.too_many": _("An entry keeps at most %(most)s files. Remove one first."),
+    "injury.order": _("This cannot have been before %(after)s. Correct one of the two days."),
+}

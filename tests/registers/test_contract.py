@@ -1,0 +1,247 @@
+"""What every register promises, asked of each of them. A register without a sample fails here."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.audit.models import Event
+from birlik.core.errors import Refusal
+from birlik.members.actions import anonymising, privacy
+from birlik.members.queries import extract
+from birlik.members.queries.hanging import outside_links
+from birlik.orgs import rules
+from birlik.registers import actions, evidence, queries
+from birlik.registers.declare import REGISTERS, Register
+from tests.factories import NOW, OPENED, TODAY, UnionTree, make_holder, make_union_tree
+from tests.members.people import make_person
+from tests.registers.samples import FORM, ON, SAMPLES, Sample, form, record, values
+
+pytestmark = pytest.mark.django_db
+HOLDERS = (
+    ("chair_primary", "school-1"),
+    ("specialist", "north-east"),
+    ("specialist", "south"),
+    ("head_of_department", "union"),
+    ("audit_commission", "north"),
+    ("administrator", "union"),
+)
+BUDGET = 12  # queries of one verb, the trail with its chain included
+
+
+@pytest.fixture(params=sorted(REGISTERS))
+def register(request: pytest.FixtureRequest) -> Register:
+    return REGISTERS[request.param]
+
+
+@pytest.fixture
+def sample(register: Register) -> Sample:
+    return SAMPLES[register.code]
+
+
+@pytest.fixture
+def tree() -> UnionTree:
+    return make_union_tree()
+
+
+@pytest.fixture
+def head(tree: UnionTree) -> User:
+    return make_holder("head_of_department", tree["union"])
+
+
+def refusal(code: str, act: Any) -> None:
+    with pytest.raises(Refusal) as refused:
+        act()
+    assert refused.value.code == code
+
+
+def test_every_register_has_its_sample() -> None:
+    assert set(SAMPLES) == set(REGISTERS)
+
+
+def test_a_declaration_names_what_its_model_has(register: Register) -> None:
+    columns = {field.name for field in register.model._meta.concrete_fields}
+    timed = {name for timer in register.timers for name in (timer.since, timer.done)}
+    summed = {one.total for one in register.indicators if one.total}
+    named = {*register.fields, *register.columns, *register.filters, *register.search, *register.headings}
+    assert named | timed | summed <= columns
+    assert register.personal <= set(register.fields)
+    assert not register.personal & {*register.columns, *register.search, *register.filters}
+    codes = {one.code for one in register.indicators}
+    assert {one.within for one in register.indicators if one.within} <= codes
+    links = {one.name for one in register.model._meta.concrete_fields if isinstance(one, models.ForeignKey)}
+    assert links - {"organisation", "recorded_by", "annulled_by", "batch"} <= register.personal
+
+
+def test_it_is_recorded_amended_and_annulled(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    """Each verb writes what it was given, one line of the trail, and within a budget of queries."""
+    asked, (name, text) = values(register, tree, head, sample.good, sample.personal), sample.change
+    changed = values(register, tree, head, sample.good, sample.personal, {name: text})
+    with CaptureQueriesContext(connection) as counted:
+        entry = actions.record(register, tree["school-1"], asked, by=head, at=NOW)
+    assert len(counted) <= BUDGET
+    stored = register.model._default_manager.get(pk=entry.pk)
+    assert {one: getattr(stored, one) for one in register.typed} == asked
+    with CaptureQueriesContext(connection) as counted:
+        entry = actions.amend(register, entry, changed, version=1, by=head, at=NOW)
+    assert len(counted) <= BUDGET
+    assert (entry.version, getattr(entry, name)) == (2, changed[name])
+    actions.amend(register, entry, changed, by=head, at=NOW)  # nothing differs: nothing is written
+    entry = actions.annul(register, entry, reason="Қате жазылған", by=head, at=NOW)
+    assert (entry.annulled_at, entry.annulled_by, entry.annulled_reason) == (NOW, head, "Қате жазылған")
+    trail = Event.objects.filter(subject_type=register.code, subject_id=str(entry.pk)).order_by("sequence")
+    assert [one.action for one in trail] == ["entry.recorded", "entry.amended", "entry.annulled"]
+    assert set(trail[1].after or {}) == {name}
+
+
+def test_the_trail_names_personal_fields_without_their_values(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    record(register, tree, head, sample.good, sample.personal)
+    line = Event.objects.get(subject_type=register.code)
+    assert {name: (line.after or {})[name] for name in sample.personal} == dict.fromkeys(sample.personal, "***")
+    assert set(sample.personal) == {name for name in register.personal if name in sample.personal}
+    assert not [text for text in sample.personal.values() if text in str(line.chained())]
+
+
+def test_what_is_wrong_is_refused(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    for given, code in sample.refused:
+        if code == FORM:
+            assert not form(register, tree, head, sample.good, given).is_valid()
+            continue
+        wrong = values(register, tree, head, sample.good, given)
+        refusal(code, lambda wrong=wrong: actions.record(register, tree["school-1"], wrong, by=head, at=NOW))
+    good = values(register, tree, head, sample.good)
+    ahead, before = good | {"on": TODAY + timedelta(days=1)}, good | {"on": OPENED - timedelta(days=1)}
+    refusal("entry.day_ahead", lambda: actions.record(register, tree["school-1"], ahead, by=head, at=NOW))
+    refusal("entry.organisation_closed", lambda: actions.record(register, tree["school-1"], before, by=head, at=NOW))
+    refusal("entry.field_unknown", lambda: actions.record(register, tree["school-1"], {"id": 1}, by=head, at=NOW))
+    assert not register.model._default_manager.exists()
+    assert not Event.objects.filter(subject_type=register.code).exists()
+
+
+def test_a_change_meanwhile_and_an_annulled_entry_are_refused(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    entry = record(register, tree, head, sample.good)
+    changed = values(register, tree, head, sample.good, dict([sample.change]))
+    actions.amend(register, entry, changed, version=1, by=head, at=NOW)
+    refusal("entry.stale", lambda: actions.amend(register, entry, changed, version=1, by=head, at=NOW))
+    refusal("entry.reason_missing", lambda: actions.annul(register, entry, reason=" ", by=head, at=NOW))
+    actions.annul(register, entry, reason="Қате", by=head, at=NOW)
+    refusal("entry.annulled", lambda: actions.amend(register, entry, changed, by=head, at=NOW))
+    refusal("entry.annulled", lambda: actions.annul(register, entry, reason="Қате", by=head, at=NOW))
+
+
+def test_both_forms_of_the_right_agree(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    """Who may see or change which entry: as a list, one by one, and by the verb; rights come from the roles alone."""
+    entries = {place: record(register, tree, head, sample.good, place=place) for place in ("school-1", "school-4")}
+    change = dict([sample.change])
+    for role, at in HOLDERS:
+        user = make_holder(role, tree[at])
+        for permission in (register.view, register.edit):
+            listed = set(queries.visible(register, user, on=TODAY, permission=permission))
+            one_by_one = {
+                entry for place, entry in entries.items() if queries.may(user, permission, tree[place], on=TODAY)
+            }
+            expected = {entry for place, entry in entries.items() if rules.can(user, permission, tree[place], on=TODAY)}
+            assert listed == one_by_one == expected, (role, at, permission)
+        for place, entry in entries.items():
+            if not queries.may(user, register.edit, tree[place], on=TODAY):
+                refusal(
+                    "right.missing",
+                    lambda user=user, entry=entry: actions.amend(register, entry, change, by=user, at=NOW),
+                )
+            if not queries.may(user, register.view, tree[place], on=TODAY):
+                refusal(
+                    "entry.unknown", lambda user=user, entry=entry: queries.entry(register, user, entry.pk, on=TODAY)
+                )
+    assert set(queries.visible(register, head, on=TODAY, under=tree["north"])) == {entries["school-1"]}
+
+
+def test_indicators_count_what_stands(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    """Annulled entries and other years are not counted; a part is never more than the whole it is of."""
+    for given in sample.entries:
+        record(register, tree, head, sample.good, given)
+    actions.annul(register, record(register, tree, head, sample.good), reason="Қате", by=head, at=NOW)
+    with CaptureQueriesContext(connection) as counted:
+        found = queries.counts(register, date(ON.year, 1, 1), date(ON.year + 1, 1, 1))
+    assert (found, len(counted)) == ({tree["school-1"].pk: dict(sample.counted)}, 1)
+    assert queries.counts(register, date(ON.year + 1, 1, 1), date(ON.year + 2, 1, 1)) == {}
+    assert queries.counts(register, ON, ON + timedelta(days=1), [tree["school-2"].pk]) == {}
+    parts = [(one.code, one.within) for one in register.indicators if one.within and not one.total]
+    assert [part for part, whole in parts if sample.counted[part] > sample.counted[whole]] == []
+
+
+def test_a_term_runs_until_it_is_kept(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    entry = record(register, tree, head, sample.good)
+    reader = make_holder("audit_commission", tree["union"])
+    for timer in register.timers:
+        told = values(register, tree, head, sample.good, {timer.since: ON.isoformat()})
+        actions.amend(register, entry, told, by=head, at=NOW)
+        assert (timer.code, timer.due(ON)) in [(one.timer.code, one.due) for one in running(head)]
+        assert running(reader) == []
+        actions.amend(register, entry, {**told, timer.done: ON}, by=head, at=NOW)
+        assert timer.code not in [one.timer.code for one in running(head)]
+
+
+def running(user: User) -> list[queries.RunningTimer]:
+    return queries.running_timers(user, list(Permission), on=TODAY)
+
+
+def test_evidence_is_added_and_removed(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    """A file is told by its content; a removed one leaves a line without its name."""
+    entry = record(register, tree, head, sample.good)
+    give = partial(evidence.add, register, entry, name="акт.pdf", by=head, at=NOW)
+    if not register.files:
+        refusal("evidence.unknown", lambda: give(content=b"%PDF-1.7"))
+        return
+    refusal("evidence.kind", lambda: give(content=b"<html>"))
+    refusal("evidence.too_large", lambda: give(content=b"%PDF-" + bytes(evidence.LARGEST)))
+    stranger = make_holder("specialist", tree["south"])
+    refusal("right.missing", lambda: give(content=b"%PDF-1.7", by=stranger))
+    file = give(content=b"%PDF-1.7")
+    assert [(one.name, one.size) for one in evidence.files_of(register, entry)] == [("акт.pdf", 8)]
+    evidence.remove(register, entry, file, by=head, at=NOW)
+    file.refresh_from_db()
+    assert (list(evidence.files_of(register, entry)), file.name, bytes(file.content)) == ([], "", b"")
+    trail = Event.objects.filter(subject_type=register.code).order_by("sequence")
+    assert [one.action for one in trail] == ["entry.recorded", "entry.file_added", "entry.file_removed"]
+    assert "акт.pdf" not in str([one.chained() for one in trail])
+
+
+def test_who_is_forgotten_is_forgotten_here(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    """A member who is named stands in the extract of the own data, and is named no more once made anonymous."""
+    links = [link for link in outside_links() if link.model is register.model]
+    for link in links:
+        person = make_person(tree["school-1"])
+        entry = record(register, tree, head, sample.good, sample.personal, {link.name: person.iin})
+        assert getattr(entry, link.attname) == person.pk
+        part = extract.everything(person).parts[register.model._meta.label_lower]
+        assert [row["organisation__code"] for row in part] == ["school-1"]
+        assert [row[name] for row in part for name in sample.personal] == list(sample.personal.values())
+        privacy.withdraw(person, on=TODAY, by=head, at=NOW)
+        anonymising.anonymise(person, by=head, at=NOW)
+        entry.refresh_from_db()
+        assert [getattr(entry, name) for name in register.personal if getattr(entry, name)] == []
+        total = queries.counts(register, date(ON.year, 1, 1), date(ON.year + 1, 1, 1))
+        assert tree["school-1"].pk in total
+
+
+def test_a_member_of_another_organisation_is_not_known(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    stranger = make_person(tree["school-4"])
+    for link in (link for link in outside_links() if link.model is register.model):
+        answers = [
+            form(register, tree, head, sample.good, {link.name: iin}).errors.get(link.name)
+            for iin in (stranger.iin, "010101100018")
+        ]
+        assert answers[0] == answers[1] != None  # noqa: E711 - the same words of somebody and of nobody

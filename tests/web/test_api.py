@@ -1,0 +1,214 @@
+"""The API of every register: the same rights, forms, verbs and refusals as the pages, as programs read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from birlik.accounts import tokens
+from birlik.accounts.models import User
+from birlik.audit.models import Event
+from birlik.orgs import rules
+from birlik.registers import actions
+from birlik.registers.declare import REGISTERS, Register
+from birlik.registers.models import Entry
+from tests.factories import NOW, TODAY, UnionTree, make_holder, make_union_tree
+from tests.registers.samples import FORM, SAMPLES, Sample, record
+
+pytestmark = pytest.mark.django_db
+HOLDERS = (
+    ("chair_primary", "school-1"),
+    ("specialist", "south"),
+    ("head_of_department", "union"),
+    ("audit_commission", "north"),
+    ("administrator", "union"),
+)
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+@pytest.fixture(params=sorted(REGISTERS))
+def register(request: pytest.FixtureRequest) -> Register:
+    return REGISTERS[request.param]
+
+
+@pytest.fixture
+def sample(register: Register) -> Sample:
+    return SAMPLES[register.code]
+
+
+@pytest.fixture
+def tree() -> UnionTree:
+    return make_union_tree()
+
+
+@pytest.fixture
+def head(tree: UnionTree) -> User:
+    return make_holder("head_of_department", tree["union"])
+
+
+class Program:
+    """A client with the token of a person."""
+
+    def __init__(self, user: User) -> None:
+        _token, self.secret = tokens.make(user, name="есеп", at=NOW, today=TODAY)
+
+    def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, Any]:
+        answer = Client(enforce_csrf_checks=True).generic(
+            method, f"/api/{path}", _json(body), content_type="application/json",
+            headers={"Authorization": f"Bearer {self.secret}"},
+        )  # fmt: skip
+        return answer.status_code, answer.json()
+
+
+def _json(body: dict[str, Any] | None) -> str:
+    import json
+
+    return "" if body is None else json.dumps(body)
+
+
+def base(register: Register, *more: object) -> str:
+    return "/".join(str(one) for one in ("registers", register.code, *more)) + "/"
+
+
+def test_an_entry_is_recorded_read_amended_and_annulled(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """What is sent back names nobody; a blank text is kept as one, not as nothing; the trail is that of the pages."""
+    program = Program(head)
+    body = {**sample.good, **sample.personal, "organisation": "school-1"}
+    status, made = program.ask("POST", base(register), body)
+    assert (status, made["organisation"], made["version"], made["annulled"]) == (201, "school-1", 1, "")
+    assert {name: str(made[name]) for name in sample.good} == dict(sample.good)
+    assert not register.personal & set(made)
+    assert not [text for text in sample.personal.values() if text in str(made)]
+    entry = register.model._default_manager.get()
+    assert {name: getattr(entry, name) for name in sample.personal} == dict(sample.personal)
+    name, text = sample.change
+    status, changed = program.ask("PATCH", base(register, entry.pk), {name: text, "version": 1})
+    assert (status, str(changed[name]), changed["version"]) == (200, text, 2)
+    entry.refresh_from_db()
+    assert {name: getattr(entry, name) for name in sample.personal} == dict(sample.personal)
+    assert program.ask("PATCH", base(register, entry.pk), {name: text, "version": 1})[0] == 409
+    assert program.ask("GET", base(register, entry.pk)) == (200, changed)
+    status, annulled = program.ask("POST", base(register, entry.pk, "annul"), {"reason": "Екі рет"})
+    assert (status, annulled["annulled"]) == (200, "Екі рет")
+    assert program.ask("GET", base(register))[1] == {"items": [], "next": None}
+    actions_done = (
+        Event.objects.filter(subject_type=register.code).order_by("sequence").values_list("action", flat=True)
+    )
+    assert list(actions_done) == ["entry.recorded", "entry.amended", "entry.annulled"]
+
+
+def test_refusals_are_told_by_field(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    program, good = Program(head), {**sample.good, "organisation": "school-1"}
+    for given, code in sample.refused:
+        status, body = program.ask("POST", base(register), {**good, **given})
+        expected = "entry.not_filled_in" if code == FORM else code
+        assert (status, body["code"], bool(body["fields"])) == (422, expected, True), given
+    assert program.ask("POST", base(register), {**good, "organisation": "nowhere"})[0] == 404
+    assert program.ask("POST", base(register), {**good, "id": 7})[0] == 422
+    assert program.ask("POST", base(register), {})[0] == 422
+    assert program.ask("GET", base(register, 10**30))[0] == 404
+    assert not register.model._default_manager.exists()
+
+
+def test_rights_are_those_of_the_roles(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    """Each address with each role: nobody learns of another subtree, nobody writes who may only read."""
+    entries: dict[str, Entry] = {
+        place: record(register, tree, head, sample.good, place=place) for place in ("school-1", "school-4")
+    }
+    for role, at in HOLDERS:
+        user = make_holder(role, tree[at])
+        program = Program(user)
+        listed = {one["id"] for one in program.ask("GET", base(register))[1]["items"]}
+        for place, entry in entries.items():
+            sees, writes = (rules.can(user, right, tree[place], on=TODAY) for right in (register.view, register.edit))
+            told = {
+                "listed": entry.pk in listed,
+                "read": program.ask("GET", base(register, entry.pk))[0],
+                "amend": program.ask("PATCH", base(register, entry.pk), {"version": 1})[0],
+                "annul": program.ask("POST", base(register, entry.pk, "annul"), {"reason": ""})[0],
+                "record": program.ask("POST", base(register), {**sample.good, "organisation": place})[0],
+                "under": program.ask("GET", f"{base(register)}?under={place}")[0],
+            }
+            refused = 403 if sees else 404
+            assert told == {
+                "listed": sees,
+                "read": 200 if sees else 404,
+                "amend": 200 if writes else refused,
+                "annul": 422 if writes else refused,
+                "record": 201 if writes else 404,
+                "under": 200 if sees else 404,
+            }, (role, at, place)
+
+
+def test_the_list_is_told_in_pages(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    program = Program(head)
+    ids = [record(register, tree, head, sample.good).pk for _ in range(5)]
+    found, after = [], 0
+    while after is not None:
+        page = program.ask("GET", f"{base(register)}?limit=2&after={after}")[1]
+        found += [one["id"] for one in page["items"]]
+        after = page["next"]
+    assert found == ids
+    assert program.ask("GET", f"{base(register)}?until=2025-01-01")[1]["items"] == []
+    actions.annul(register, register.model._default_manager.get(pk=ids[0]), reason="Қате", by=head, at=NOW)
+    assert [one["id"] for one in program.ask("GET", f"{base(register)}?annulled=true")[1]["items"]] == [ids[0]]
+
+
+def test_who_is_nobody_is_told_so(register: Register, tree: UnionTree, head: User) -> None:
+    """No token, a wrong, revoked or old one, that of a closed account: 401 at every address, the description too."""
+    program = Program(head)
+    paths = [base(register), base(register, 1), base(register, 1, "annul"), "openapi.json", ""]
+    for path in paths:
+        for method in ("GET", "POST", "PATCH"):
+            assert Client().generic(method, f"/api/{path}").status_code == 401
+    assert program.ask("GET", base(register))[0] == 200
+    User.objects.filter(pk=head.pk).update(is_active=False)
+    assert program.ask("GET", base(register))[0] == 401
+    User.objects.filter(pk=head.pk).update(is_active=True)
+    token = tokens.tokens_of(head, today=TODAY).get()
+    tokens.revoke(head, token.pk, at=NOW)
+    assert program.ask("GET", base(register))[0] == 401
+    another = Program(head)
+    assert another.ask("GET", base(register))[0] == 200
+    tokens.tokens_of(head, today=TODAY).update(until="2026-01-31")
+    assert another.ask("GET", base(register))[0] == 401
+
+
+def test_a_session_reads_and_writes_with_its_csrf_token_alone(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(head)
+    body = _json({**sample.good, "organisation": "school-1"})
+    assert client.post(f"/api/{base(register)}", body, content_type="application/json").status_code == 403
+    client.get("/registers/")
+    token = client.cookies["csrftoken"].value
+    headers = {"X-CSRFToken": token}
+    answer = client.post(f"/api/{base(register)}", body, content_type="application/json", headers=headers)
+    assert (answer.status_code, register.model._default_manager.count()) == (201, 1)
+
+
+def test_everything_is_described(register: Register, head: User, tree: UnionTree) -> None:
+    """The description names every address there is, and no field that names a person among what is sent."""
+    status, told = Program(head).ask("GET", "openapi.json")
+    assert status == 200
+    described = {path for path in told["paths"] if f"/{register.code}/" in path}
+    assert described == {
+        f"/api/{base(register)}",
+        f"/api/{base(register)}{{pk}}/",
+        f"/api/{base(register)}{{pk}}/annul/",
+    }
+    shapes = told["components"]["schemas"]
+    assert not register.personal & set(shapes[register.model.__name__]["properties"])
+    assert set(register.typed) <= set(shapes[f"New{register.model.__name__}"]["properties"])
+    names = {str(one.name) for one in get_resolver().namespace_dict["api"][1].url_patterns}
+    assert {f"{register.code}-list", f"{register.code}-entry", f"{register.code}-annul"} <= names

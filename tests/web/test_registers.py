@@ -1,0 +1,204 @@
+"""What every register shows and takes in a browser, asked of each of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import operator
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from birlik.accounts.models import User
+from birlik.registers import actions
+from birlik.registers.declare import REGISTERS, Register
+from birlik.registers.models import Entry
+from birlik.web.registers.filters import filters_of
+from tests.factories import NOW, UnionTree, make_holder, make_union_tree
+from tests.registers.samples import ON, SAMPLES, Sample, record
+
+pytestmark = pytest.mark.django_db
+LINE = re.compile(r'<tr><th scope="row"[^>]*>(.*?)</tr>', re.DOTALL)
+HOLDS = {"exact": operator.eq, "gte": operator.ge, "lte": operator.le}
+BUDGET = 14  # queries of a list and of a card, whatever stands in them
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+@pytest.fixture(params=sorted(REGISTERS))
+def register(request: pytest.FixtureRequest) -> Register:
+    return REGISTERS[request.param]
+
+
+@pytest.fixture
+def sample(register: Register) -> Sample:
+    return SAMPLES[register.code]
+
+
+@pytest.fixture
+def tree() -> UnionTree:
+    return make_union_tree()
+
+
+@pytest.fixture
+def head(tree: UnionTree, client: Client) -> User:
+    return signed_in(client, "head_of_department", tree, "union")
+
+
+def signed_in(client: Client, role: str, tree: UnionTree, place: str) -> User:
+    user = make_holder(role, tree[place])
+    user.language = "en"
+    user.save()
+    client.force_login(user)
+    return user
+
+
+def address(register: Register, *more: object, **query: str) -> str:
+    path = "/".join(str(one) for one in ("/registers", register.code, *more))
+    return f"{path}/?{urlencode(query)}" if query else f"{path}/"
+
+
+def lines(client: Client, register: Register, **query: str) -> list[str]:
+    page = client.get(address(register, **query)).content.decode()
+    return [unescape(re.sub(r"<[^>]+>", " ", line)) for line in LINE.findall(page)]
+
+
+def some(register: Register, sample: Sample, tree: UnionTree, by: User) -> list[Entry]:
+    """Entries of three schools, the last one annulled."""
+    places = ("school-1", "school-3", "school-4", "school-4")
+    found = [record(register, tree, by, sample.good, sample.personal, place=place) for place in places]
+    actions.annul(register, found[-1], reason="Екі рет енгізілген", by=by, at=NOW)
+    return found
+
+
+def test_the_list_is_empty_in_words(client: Client, register: Register, head: User) -> None:
+    page = client.get(address(register)).content.decode()
+    assert "Nothing is written down yet" in page
+    assert f'href="{address(register, "new")}"' in page
+    assert "Nothing found" in client.get(address(register, state="annulled")).content.decode()
+
+
+def test_the_list_is_narrowed(client: Client, register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    """By state, by a branch of the tree and by search."""
+    some(register, sample, tree, head)
+    assert [len(lines(client, register, state=state)) for state in ("standing", "annulled", "all")] == [3, 1, 4]
+    assert len(lines(client, register, under="north")) == 2
+    assert client.get(address(register, under="nowhere")).status_code == 404
+    if register.search:
+        name = next(one for one in register.search if one in sample.good)
+        assert len(lines(client, register, q=sample.good[name])) == 3
+        assert lines(client, register, q="жоқ сөз") == []
+
+
+def test_each_filter_leaves_what_it_says(
+    client: Client, register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """For every value that an entry holds; what means nothing narrows nothing."""
+    for number, given in enumerate([*sample.entries, {}]):
+        on = (ON - timedelta(days=number)).isoformat()
+        record(register, tree, head, sample.good, given, {"on": on})
+    entries = list(register.model._default_manager.all())
+    for one in filters_of(register):
+        name, _, lookup = one.name.rpartition("__")
+        held = [value for entry in entries if (value := getattr(entry, name)) not in (None, "")]
+        for value in set(held):
+            text = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+            left = sum(HOLDS[lookup](other, value) for other in held)
+            assert len(lines(client, register, **{one.code: text})) == left, (one.code, text)
+        assert len(lines(client, register, **{one.code: "nothing of the kind"})) == len(entries), one.code
+
+
+def test_files_have_every_field_and_nobody(
+    client: Client, register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """Of the list as it is narrowed; that both kinds hold the list in its order is asked of every list elsewhere."""
+    some(register, sample, tree, head)
+    answer = client.get(address(register, format="csv", under="north"))
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    told = {str(register.column(name).verbose_name) for name in register.typed if name not in register.personal}
+    hidden = {str(register.column(name).verbose_name) for name in register.personal}
+    assert (told - set(rows[0]), hidden & set(rows[0]), len(rows)) == (set(), set(), 3)
+    assert not [text for text in sample.personal.values() if text in answer.content.decode()]
+
+
+def test_lists_and_cards_keep_their_budget(
+    client: Client, register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    found = {}
+    for size in (1, 3):
+        entries = [record(register, tree, head, sample.good) for _ in range(size)]
+        for page in (address(register), address(register, entries[0].pk)):
+            cache.clear()
+            with CaptureQueriesContext(connection) as counted:
+                assert client.get(page).status_code == 200
+            found[(page.count("/"), size)] = len(counted)
+    assert found[(3, 1)] == found[(3, 3)] <= BUDGET
+    assert found[(4, 1)] == found[(4, 3)] <= BUDGET
+
+
+def test_an_entry_is_written_changed_and_annulled(
+    client: Client, register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """Through the pages alone: what a form brings is kept, what it lacks is said, and the card tells all of it."""
+    page = client.get(address(register, "new", to="school-1"))
+    assert all(f'name="{name}"' in page.content.decode() for name in register.typed)
+    assert client.post(address(register, "new", to="school-1"), {}).status_code == 200
+    answer = client.post(address(register, "new", to="school-1"), {**sample.good, **sample.personal})
+    entry = register.model._default_manager.get()
+    assert (answer.status_code, answer.headers["Location"]) == (302, address(register, entry.pk))
+    name, text = sample.change
+    changed = {**sample.good, **sample.personal, name: text}
+    stale = client.post(address(register, entry.pk, "amend"), {**changed, "version": "7"})
+    assert "Somebody changed this entry meanwhile" in stale.content.decode()
+    client.post(address(register, entry.pk, "amend"), {**changed, "version": "1"})
+    assert client.post(address(register, entry.pk, "annul"), {"reason": ""}).status_code == 200
+    client.post(address(register, entry.pk, "annul"), {"reason": "Екі рет"})
+    card = unescape(client.get(address(register, entry.pk)).content.decode())
+    told = ["Written down", "Changed", "Annulled", "Екі рет", str(register.column(name).verbose_name)]
+    assert [one for one in (*told, *sample.personal.values()) if one not in card] == []
+    assert client.get(address(register, entry.pk, "amend")).status_code == 400
+
+
+def test_refusals_stand_at_their_field(
+    client: Client, register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    for given, _code in (*sample.refused, ({"on": "2031-01-01"}, ""), ({"on": "2001-01-01"}, "")):
+        answer = client.post(address(register, "new", to="school-1"), {**sample.good, **given})
+        assert (answer.status_code, bool(answer.context["form"].errors)) == (200, True), given
+    assert not register.model._default_manager.exists()
+
+
+def test_who_may_not_read_the_members_reads_nobody(
+    client: Client, register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    entry = record(register, tree, head, sample.good, sample.personal)
+    signed_in(client, "controller", tree, "union")
+    card = unescape(client.get(address(register, entry.pk)).content.decode())
+    assert [text for text in sample.personal.values() if text in card] == []
+    assert ("Who it was" in card) is bool(register.personal)
+
+
+def test_a_chair_is_asked_for_no_organisation(
+    client: Client, register: Register, sample: Sample, tree: UnionTree
+) -> None:
+    chair = signed_in(client, "chair_primary", tree, "school-1")
+    answer = client.post(address(register, "new"), dict(sample.good))
+    entry = register.model._default_manager.get()
+    assert (answer.status_code, entry.organisation, entry.recorded_by) == (302, tree["school-1"], chair)
+    assert client.get(address(register, "new", to="school-2")).status_code == 404
+
+
+def test_an_organisation_is_searched_for(client: Client, register: Register, tree: UnionTree, head: User) -> None:
+    found: Any = client.get(address(register, "new", q="school-1"))
+    assert "?to=school-1" in found.content.decode()
