@@ -21,7 +21,7 @@ from birlik.registers.forms import form_of
 from birlik.registers.models import REASON_LENGTH, Entry
 from birlik.web.registers.choosing import Choice, choose
 from birlik.web.registers.page import EntryPage, load, load_entry, short
-from birlik.web.shared.messages import message_for
+from birlik.web.shared import action_page
 
 Act = Callable[[datetime], Entry]
 
@@ -122,15 +122,10 @@ def _context(page: EntryPage, form: forms.BaseForm, title: str, button: str) -> 
     }
 
 
-def _done(request: HttpRequest, form: forms.BaseForm, act: Act, said: str) -> Entry | None:
+def _done(request: HttpRequest, form: forms.BaseForm, act: Act, words: str) -> Entry | None:
     """The entry after the verb; None where the form is not filled in well, with the words at its field."""
-    if request.method != "POST" or not form.is_valid():
+    success = action_page.run(form, act) if request.method == "POST" else None
+    if success is None:
         return None
-    try:
-        entry = act(timezone.now())
-    except Refusal as refusal:
-        field = str(refusal.params.get("field", ""))
-        form.add_error(field if field in form.fields else None, message_for(refusal))
-        return None
-    messages.success(request, said)
-    return entry
+    messages.success(request, words)
+    return success.result
