@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from birlik.audit.models import Event
 
@@ -28,3 +29,12 @@ def last_sequence(subject_type: str) -> int:
     """Return the number of the last line about subjects of this type, 0 without one: it grows with every change."""
     lines = Event.objects.filter(subject_type=subject_type).order_by("-sequence")
     return lines.values_list("sequence", flat=True).first() or 0
+
+
+def stored_line(sequence: int) -> tuple[str, str] | None:
+    """Return the action and the moment ("2026-02-01 06:00:00", in UTC) of a line as they are stored, however they were
+    written over; None where there is no such line.
+    """
+    lines = Event.objects.filter(sequence=sequence)
+    found = lines.annotate(moment=Cast("at", TextField())).values_list("action", "moment").first()
+    return (found[0], found[1][:19]) if found else None
