@@ -17,7 +17,7 @@ def events_about(subject_type: str, subject_id: object) -> QuerySet[Event]:
 
 def events_of_organisations(codes: Iterable[str]) -> QuerySet[Event]:
     """Everything that happened at these organisations, newest first; `codes` may be a query of one column."""
-    return Event.objects.filter(organisation_code__in=codes).order_by("-sequence")
+    return Event.objects.filter(organisation_code__in=codes).order_by("-at", "-sequence")
 
 
 def ever_recorded(subject_type: str) -> bool:

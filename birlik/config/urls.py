@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/", include("birlik.web.orgs.urls")),
     path("members/", include("birlik.web.members.urls")),
     path("papers/", include("birlik.web.documents.urls")),
+    path("trail/", include("birlik.web.audit.urls")),
     path("", include("birlik.web.statistics.urls")),
 ]
 

@@ -123,7 +123,7 @@ def test_other_faults_are_not_swallowed(rf: RequestFactory) -> None:
     [
         ("chair_primary", ["/", "/campaign/", "/figures/", "/dynamics/", "/organisations/", "/members/"]),
         ("union_chair", ["/", "/campaign/", "/figures/", "/dynamics/", "/papers/", "/organisations/"]),
-        ("administrator", ["/", "/organisations/"]),
+        ("administrator", ["/", "/organisations/", "/trail/"]),
     ],
 )
 def test_the_rail_shows_what_the_rights_open(rf: RequestFactory, role: str, sections: list[str]) -> None:

@@ -114,6 +114,7 @@ PAGES: dict[str, Page] = {
     "orgs:name-forms": org_change(),
     "orgs:workplace-open": org_change(),
     "orgs:workplace-close": org_change("school-1", "north-east", "workplace"),
+    "audit:trail": Page((), Permission.AUDIT_VIEW, tree=None, own=True, methods=(GET, POST)),
     "documents:list": Page((), Permission.PAPER_VIEW, tree=None, own=True),
     "documents:list-year": Page((YEAR,), Permission.PAPER_VIEW, tree=None, own=True),
     "documents:paper": paper(),

@@ -21,6 +21,7 @@ from birlik.members.enums import Channel, PersonState
 from birlik.members.models import CardReading, Consent, ConsentText, Person
 from birlik.members.queries import extract as extracts
 from birlik.members.queries import privacy as queries
+from birlik.members.queries.scope import places_of
 from birlik.refdata.calendar import working_day_after
 
 SAME_READING = timedelta(seconds=60)
@@ -39,7 +40,9 @@ def read_card(person: Person, *, by: User, at: datetime, act: str = "card") -> C
         return None
     if CardReading.objects.filter(person=person, by=by, act=act, at__gt=at - SAME_READING, at__lte=at).exists():
         return None
-    return CardReading.objects.create(person=person, by=by, at=at, by_label=label(by, local_day(at)), act=act)
+    place = person.organisation_id or places_of([person.pk])[person.pk]
+    shown = label(by, local_day(at))
+    return CardReading.objects.create(person=person, by=by, at=at, by_label=shown, act=act, organisation_id=place)
 
 
 @transaction.atomic

@@ -38,3 +38,4 @@ organisation = UrlTemplate("orgs:page")
 organisations = UrlTemplate("orgs:list", 0)
 organisations_below = UrlTemplate("orgs:below")
 card = UrlTemplate("members:card")
+paper = UrlTemplate("documents:paper", 3)  # kind, year, language

@@ -22,6 +22,7 @@ from birlik.web.shared.navigation import RailItem
 
 DEMONSTRATION = "is-demonstration"
 MY_CARD = "/members/my/"
+TRAIL = "/trail/"
 # Each language by its own short name, never translated.
 LANGUAGES = (("kk", "Қаз", "Қазақша"), ("ru", "Рус", "Русский"), ("en", "Eng", "English"))
 
@@ -89,9 +90,10 @@ class Frame:
             ("papers", _("Papers"), "/papers/", Permission.PAPER_VIEW),
             ("organisations", _("Organisations"), "/organisations/", Permission.ORG_VIEW),
             ("members", pgettext("section", "Members"), "/members/", Permission.MEMBER_VIEW),
+            ("history", _("Trail"), TRAIL, Permission.AUDIT_VIEW),
         ]
         return tuple(
-            RailItem(icon, label, url, self._is_here(url))
+            RailItem(icon, label, url, self._is_here(url), is_in_menu=url == TRAIL)
             for icon, label, url, needed in sections
             if needed is None or needed in self.permissions
         )

@@ -166,6 +166,9 @@ MACHINE: dict[str, str | Promise] = {
     "text.too_long": _(
         "The text that begins with “%(begins)s” has %(length)s characters and at most %(most)s can be kept: shorten it."
     ),
+    "trail.too_many_lines": _(
+        "A file holds at most %(most)s lines. Narrow the list: a shorter span, one kind of acts."
+    ),
     "audit.append_only": _("The trail of events is only added to."),
     "audit.head_unreadable": _(
         "“%(head)s” holds no head of the trail: SEQUENCE:DIGEST, as `birlik audit verify` prints it."
