@@ -7,12 +7,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .bench-venv
+MUTANTS := .mutants-venv
 PORT ?= 8000
 # A lock is whole, so nothing is resolved: an older pip takes an extra (coverage[toml]) for another, unpinned package.
 LOCKED := --require-hashes --no-deps
 export PORT
 
-.PHONY: help setup run test lint unit e2e bench messages requirements roles clean
+.PHONY: help setup run test lint unit e2e bench mutants findings messages requirements roles clean
 
 help:  ## list the commands
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -59,11 +60,27 @@ $(PEERS)/.done: requirements/bench.txt
 bench: setup $(VENV)/.dev $(PEERS)/.done  ## print the figures of speed and memory
 	@$(BIN)/python -m benchmarks
 
+$(MUTANTS)/.done: requirements/mutants.txt
+	@test -x $(MUTANTS)/bin/python || $(PYTHON) -m venv $(MUTANTS)
+	@$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check $(LOCKED) -r requirements/mutants.txt
+	@touch $@
+
+mutants: setup $(VENV)/.dev $(MUTANTS)/.done  ## count the small faults that the tests find, of a sample of 100
+	@$(MUTANTS)/bin/python -m tools.mutants
+
+# Each installs what it needs by itself: the environment of Birlik is no part of it.
+findings:  ## run each finding about other software: holds or changed
+	@holds=0; changed=0; told=$$(mktemp); trap 'rm -f "$$told"' EXIT; \
+	for finding in findings/*.sh; do \
+	  if "$$finding" > "$$told" 2>&1; then holds=$$((holds + 1)); echo "holds    $$finding"; \
+	  else changed=$$((changed + 1)); echo "changed  $$finding"; tail -n 20 "$$told" | sed 's/^/    /'; fi; \
+	done; echo "$$holds hold, $$changed changed"; test "$$changed" = 0
+
 messages: setup $(VENV)/.dev  ## bring the kk and ru catalogues up to date with the source
 	@$(BIN)/python -m tools.catalogues update
 
 requirements: $(VENV)/.dev  ## compile the hash-pinned requirement files
-	@for name in base dev bench; do \
+	@for name in base dev bench mutants; do \
 	  $(BIN)/uv pip compile --quiet requirements/$$name.in -o requirements/$$name.txt --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"; done
 
@@ -71,4 +88,4 @@ roles: setup  ## print who may do what
 	@$(BIN)/birlik roles
 
 clean:  ## remove the environment and caches; data stays
-	rm -rf $(VENV) $(PEERS) .mypy_cache .ruff_cache .pytest_cache .hypothesis build
+	rm -rf $(VENV) $(PEERS) $(MUTANTS) .mypy_cache .ruff_cache .pytest_cache .hypothesis build

@@ -22,7 +22,7 @@ from tools.check import postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 SETS = {
-    "reports": ("filling", "computing", "serving"),
+    "reports": ("filling", "drawing", "computing", "serving"),
     "registry": ("tree", "yardstick", "importing", "counting", "finding", "together", "peers"),
 }
 

@@ -1,7 +1,8 @@
 """python -m benchmarks.before REV: an earlier commit, this one, and this one behind nginx, in one run, as ratios.
 
 The earlier commit is taken out of the repository into a folder of its own, with an environment of its own. Both make
-their demonstration union, then take turns: start, sixteen readers of the same pages, the memory of all processes, end.
+their demonstration union, then take turns: start, sixteen readers of the same pages, the memory of all processes, core
+time of a page of each kind, end.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from benchmarks import nginx, results
+from benchmarks import nginx, pages, results
 from benchmarks.client import HOST, Task
 from benchmarks.person import Person
 from benchmarks.readers import answered, answers, asking, free_port
@@ -51,6 +52,7 @@ class Build:
     rate: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
     start: list[float] = field(default_factory=list)
+    pages: dict[str, list[float]] = field(default_factory=dict)
 
     def command(self, *arguments: str) -> list[str]:
         """A `birlik` command of this commit."""
@@ -169,7 +171,7 @@ def first_port() -> int:
 
 def measure(build: Build) -> None:
     """One round: its figures are added to the build's."""
-    pages = addresses(build)
+    mix = addresses(build)
     with ExitStack() as stack:
         process, port, seconds = stack.enter_context(running(build))
         if build.is_behind:
@@ -179,7 +181,7 @@ def measure(build: Build) -> None:
         lines = (build.data / "demonstration-accounts.txt").read_text().splitlines()
         person = Person(port)
         person.sign_in("head", next(line.split()[1] for line in lines if line.split()[:1] == ["head"]))
-        with asking(Task(port, pages, person.cookie, CONNECTIONS, WARM_UP, SECONDS)) as client:
+        with asking(Task(port, mix, person.cookie, CONNECTIONS, WARM_UP, SECONDS)) as client:
             count = answered(client)
         if count.refused:
             raise RuntimeError(f"{build.name}: {count.refused} answers were no pages")
@@ -187,14 +189,14 @@ def measure(build: Build) -> None:
         build.rate.append(len(count.times) / SECONDS)
         build.memory.append(sum(map(proportional, family(process))))
         build.start.append(seconds)
+        if not build.is_behind:
+            kinds = pages.addresses(person, YEAR, *(codes(build, kind) for kind in ("member", "district", "primary")))
+            for name, paths in kinds.items():
+                build.pages.setdefault(name, []).append(pages.core_time(name, paths, person, lambda: family(process)))
 
 
 def addresses(build: Build) -> list[str]:
     """The pages of the mix, of every region: the same for both builds."""
-    told = subprocess.run(
-        build.command("organisations", "--kind", "member"), cwd=build.folder, env=build.environment, check=True,
-        capture_output=True,
-    ).stdout  # fmt: skip
     kinds = (
         "/campaign/{}/{}/",
         "/figures/{}/{}/",
@@ -202,9 +204,16 @@ def addresses(build: Build) -> list[str]:
         "/figure/{}/{}/members_total/",
         "/reports/{}/{}/",
     )
-    regions = [one["code"] for one in json.loads(told)]
+    regions = codes(build, "member")
     found = [kind.format(YEAR, code) for code in regions for kind in kinds]
     return [*found, *(f"/members/?under={code}" for code in regions), *["/", "/organisations/?under=union"] * 4]
+
+
+def codes(build: Build, kind: str) -> list[str]:
+    """The codes of all organisations of a kind."""
+    command = build.command("organisations", "--kind", kind)
+    told = subprocess.run(command, cwd=build.folder, env=build.environment, check=True, capture_output=True).stdout
+    return [one["code"] for one in json.loads(told)]
 
 
 def family(process: int) -> list[int]:
@@ -238,6 +247,10 @@ def compared(earlier: Build, now: Build, behind: Build) -> Iterator[Result]:
         spread = f"{min(new):.3g}–{max(new):.3g} against {min(old):.3g}–{max(old):.3g} {unit}"
         beside = f"{median(new):.3g} against {median(old):.3g} {unit} ({spread})"
         yield Result(what, ratio, "×", limit, beside)
+    for name, spent in now.pages.items():
+        ratio = median(two / one for one, two in zip(earlier.pages[name], spent, strict=True))
+        beside = f"{median(spent):.1f} against {median(earlier.pages[name]):.1f} ms"
+        yield Result(f"core time a page: {name}", ratio, "×", pages.LIMITS[name], beside)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ from benchmarks.readers import answered, asking
 from benchmarks.registry import Taken
 from benchmarks.results import Result, quantile, ratio
 from benchmarks.serving import PERIOD, Server, refusals, running, signed_in, task
-from birlik.core import bulk
+from birlik.db import bulk
 from birlik.members.models import Person as Member
 from birlik.orgs import queries as orgs
 from birlik.statistics.models import Report

@@ -22,16 +22,16 @@ from benchmarks import (
     results,
 )
 from benchmarks.results import Result
-from birlik.core import bulk
-from birlik.core.first_load import first_load
-from birlik.members.actions import imports_reading, imports_write
-from birlik.members.actions.imports_prepare import prepare
-from birlik.members.importing.comparing import compare
-from birlik.members.queries.frames import RegistryFrames
-from birlik.members.reading.sheets import read_sheet
+from birlik.db import bulk
+from birlik.db.first_load import first_load
+from birlik.members.imports import upload, write
+from birlik.members.imports.match.compare import compare
+from birlik.members.imports.prepare import prepare
+from birlik.members.imports.registry_frames import RegistryFrames
 from birlik.orgs.queries import organisation_by_code
+from birlik.sheets.sheet import read_sheet
 
-TABLES = (imports_write.PEOPLE, imports_write.SPANS, imports_write.WORK)
+TABLES = (write.PEOPLE, write.SPANS, write.WORK)
 
 
 def main(path: Path) -> None:
@@ -62,7 +62,7 @@ def ready_rows(content: bytes) -> list[pl.DataFrame]:
         return frame.height
 
     with transaction.atomic(), mock.patch.object(bulk, "append", kept):
-        batch = imports_reading.upload(
+        batch = upload.upload(
             organisation=organisation_by_code("union"),
             name=registry.WORKBOOK,
             content=content,
@@ -72,7 +72,7 @@ def ready_rows(content: bytes) -> list[pl.DataFrame]:
         )
         prepared = prepare(batch)
         outcome = compare(prepared.hand_over, prepared.problems, RegistryFrames(), prepared.scope)
-        imports_write.write(batch, outcome)
+        write.write(batch, outcome)
         transaction.set_rollback(True)
     return found
 
@@ -80,7 +80,7 @@ def ready_rows(content: bytes) -> list[pl.DataFrame]:
 def load(frames: Sequence[pl.DataFrame]) -> tuple[float, float]:
     """Seconds of the load and of the indexes."""
     with transaction.atomic():
-        with first_load(imports_write.LOADED) as tables:
+        with first_load(write.LOADED) as tables:
             started = time.perf_counter()
             for name, frame in zip(TABLES, frames, strict=True):
                 bulk.append(tables[name], frame)

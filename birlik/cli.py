@@ -270,11 +270,12 @@ def account(options: argparse.Namespace) -> int:
 def anonymise(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
-    from birlik.core.tables import Table
     from birlik.members.actions import anonymising
+    from birlik.members.imports import forget
+    from birlik.sheets.tables import Table
 
     at = timezone.now()
-    done = {"anonymised": anonymising.anonymise_due(at=at), "files": anonymising.forget_files(at=at)}
+    done = {"anonymised": anonymising.anonymise_due(at=at), "files": forget.forget_files(at=at)}
     cli_output.write(Table(done, list(done), [list(done.values())]), options.format, None)
     return 0
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from birlik import cli_output
 from birlik.core.errors import Refusal
-from birlik.members.reading import child
+from birlik.sheets import child_process
 
 MEMORY = 6 << 30  # bytes of address space of a process that does a job
 OTHER_TIME = 75  # what sendmail and others say for "try again later"
@@ -20,13 +20,12 @@ OTHER_TIME = 75  # what sendmail and others say for "try again later"
 def import_members(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
-    from birlik.members.actions import imports
-    from birlik.members.queries import imports as queries
+    from birlik.members.imports import batches, queries
     from birlik.orgs.queries import organisation_by_code
 
     now = timezone.now()
     as_of = _day(options.as_of) if options.as_of else timezone.localdate(now)
-    batch = imports.take(
+    batch = batches.take(
         organisation=organisation_by_code(options.organisation),
         name=options.file.name,
         content=options.file.read_bytes(),
@@ -41,9 +40,9 @@ def import_members(options: argparse.Namespace) -> int:
         read = batch.sheets["read"]
         print(f"birlik: the sheet “{read}” was read; --sheet reads one of the others: {others}", file=sys.stderr)
     if options.report:
-        from birlik.members.queries import imports_report  # slow import, for this one act
+        from birlik.members.imports import report  # slow import, for this one act
 
-        cli_output.save(imports_report.workbook(batch, language=options.lang), options.report)
+        cli_output.save(report.workbook(batch, language=options.lang), options.report)
     names = ("rows", "created", "changed", "unchanged", "rejected")
     print(json.dumps({"id": batch.pk, **{name: getattr(batch, name) for name in names}}))
     return 0
@@ -52,29 +51,28 @@ def import_members(options: argparse.Namespace) -> int:
 def undo_import(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
-    from birlik.members.actions import imports_undo
-    from birlik.members.queries import imports as queries
+    from birlik.members.imports import queries, undo
 
-    batch = imports_undo.undo(queries.batch_numbered(options.id), by=None, at=timezone.now())
+    batch = undo.undo(queries.batch_numbered(options.id), by=None, at=timezone.now())
     print(json.dumps({"id": batch.pk, "removed": batch.created, "restored": batch.changed}))
     return 0
 
 
 def worker(options: argparse.Namespace) -> int:
     """The waiting worker takes the place of this process, whose memory would be too much for waiting."""
-    from birlik.core import holds
-    from birlik.members import jobs
+    from birlik.db import job_locks
+    from birlik.members.imports import jobs
 
     if options.once:
         jobs.run_waiting()
     elif options.next:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(OTHER_TIME))
-        child.limit_memory(MEMORY)
+        child_process.limit_memory(MEMORY)
         jobs.be_patient()
         jobs.run_next(options.next)
     else:
         command = [sys.executable, "-m", "birlik.worker", *([str(os.getppid())] if options.with_parent else [])]
-        os.execve(sys.executable, command, os.environ | {"JOBS_ADDRESS": holds.address()})  # noqa: S606 - our own module
+        os.execve(sys.executable, command, os.environ | {"JOBS_ADDRESS": job_locks.address()})  # noqa: S606 - our own module
     return 0
 
 

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from birlik.core.errors import Refusal
-from birlik.core.tables import Table, comma_separated
+from birlik.sheets.tables import Table, comma_separated
 
 
 def write(table: Table, kind: str, out: Path | None) -> None:
@@ -30,9 +30,9 @@ def write(table: Table, kind: str, out: Path | None) -> None:
 
 
 def workbook(table: Table) -> bytes:
-    from birlik.core import spreadsheets  # slow import, for one format of four
+    from birlik.sheets import xlsx_export  # slow import, for one format of four
 
-    return spreadsheets.workbook("Birlik", table.header, table.rows)
+    return xlsx_export.workbook("Birlik", table.header, table.rows)
 
 
 def save(data: bytes, out: Path) -> None:

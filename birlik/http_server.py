@@ -25,6 +25,7 @@ from wsgiref.types import WSGIApplication
 from django.conf import settings
 from django.urls import get_resolver
 from django.utils import translation
+from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
@@ -59,6 +60,7 @@ LIMITS: dict[str, Any] = {
     "clear_untrusted_proxy_headers": False,  # web.shared.forwarded decides whom to trust
 }
 LOOK = 0.05  # seconds between two looks at the shares of a socket
+CLOSE_LOOK, WHILE = 0.001, 0.2  # so close it looks while connections come in: that long after it took one
 NOBODY = -1  # the handle where each process has a socket of its own
 logger = logging.getLogger(__name__)
 
@@ -157,6 +159,23 @@ class Server(TcpWSGIServer):
     channel_class = Channel
     supervisor = 0  # the process that has to be the parent
     shares: Shares | None = None  # with whom the socket is shared
+    taken = 0.0  # when it took its last connection
+
+    def run(self) -> None:
+        """Serve until SystemExit is raised in a round of the loop."""
+        try:
+            while True:
+                wasyncore.loop(self._pause(), use_poll=True, map=self._map, count=1)
+        except SystemExit:
+            self.task_dispatcher.shutdown()
+
+    def _pause(self) -> float:
+        """How long a round waits for something to happen. Whether the next connection is ours no event tells: who
+        looked seldom would let a hundred that come at once wait for a look each.
+        """
+        if self.shares is None:
+            return float(self.adj.asyncore_loop_timeout)
+        return CLOSE_LOOK if time.monotonic() - self.taken < WHILE else LOOK
 
     def readable(self) -> bool:
         """Return whether a connection would be taken; asked at every round of the loop."""
@@ -171,6 +190,7 @@ class Server(TcpWSGIServer):
         super().handle_accept()
         if self.shares is not None:
             self.shares.left = 0.0
+            self.taken = time.monotonic()
 
     def maintenance(self, now: float) -> None:
         """Close what is idle or late; called every few seconds."""
@@ -185,8 +205,6 @@ class Server(TcpWSGIServer):
 def serve(application: WSGIApplication, listener: socket.socket, parent: int, shares: Shares | None = None) -> None:
     """Answer what comes in at the listening socket until SystemExit is raised, or the parent is another process."""
     limits = Adjustments(**LIMITS)
-    if shares is not None:
-        limits.asyncore_loop_timeout = LOOK  # whether the next connection has become ours
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(limits.threads)
     about = (listener.family, listener.type, listener.proto, listener.getsockname())

@@ -15,9 +15,9 @@ from django.utils import timezone
 from birlik.accounts import actions as accounts
 from birlik.accounts.models import User
 from birlik.config import environment
-from birlik.core import holds
 from birlik.core.errors import Refusal
 from birlik.core.passwords import password
+from birlik.db import job_locks
 from birlik.orgs import actions as orgs
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries import organisation_by_code
@@ -76,7 +76,7 @@ def serve(*, with_demonstration: bool) -> int:
     # a process that has done nothing yet takes this one's place: it is copied, and signals reach it
     way = "each" if environment.flag("BIRLIK_PORT_EACH", default=False) else "one"
     command = [sys.executable, "-m", "birlik.http_server", "all", host, str(port), str(environment.workers()), way]
-    os.execve(sys.executable, command, os.environ | {ADDRESS: holds.address()})  # noqa: S606 - our own command
+    os.execve(sys.executable, command, os.environ | {ADDRESS: job_locks.address()})  # noqa: S606 - our own command
 
 
 def require_free(host: str, port: int) -> None:

@@ -2,8 +2,8 @@
 
 It must cost next to nothing while there is no work, so it imports neither Django nor the application. One job is done
 at a time; when another has waited for a while, it is done beside (at most four), so nobody's list delays another's for
-long. Whose job is next the process itself decides (members.jobs). A process whose job was cancelled, or that takes too
-long, is ended here.
+long. Whose job is next the process itself decides (members.imports.jobs). A process whose job was cancelled, or that
+takes too long, is ended here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from types import FrameType
 from typing import Any
 from uuid import UUID, uuid4
 
-from birlik.core import holds
+from birlik.db import job_locks
 
 ADDRESS = "JOBS_ADDRESS"  # in the environment: holds.address
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,12 +63,12 @@ class SQLiteJobs:
     def read(self) -> list[Sequence[Any]]:
         if self.connection is None:
             self.connection = sqlite3.connect(f"{self.path.as_uri()}?mode=rw", uri=True, isolation_level=None)
-        return self.connection.execute(ASKED.format(holds.TABLE)).fetchall()
+        return self.connection.execute(ASKED.format(job_locks.TABLE)).fetchall()
 
     def free(self, jobs: Sequence[Job]) -> list[Job]:
         found = []
         for job in jobs:
-            file = holds.lock_file(self.folder, job.id)
+            file = job_locks.lock_file(self.folder, job.id)
             if file is not None:
                 file.close()
                 found.append(job)
@@ -90,12 +90,12 @@ class PostgresJobs:
             import psycopg
 
             self.connection = psycopg.connect(**self.given, autocommit=True, prepare_threshold=None)
-        return list(self.connection.execute(ASKED.format(holds.TABLE)).fetchall())
+        return list(self.connection.execute(ASKED.format(job_locks.TABLE)).fetchall())
 
     def free(self, jobs: Sequence[Job]) -> list[Job]:
         if not jobs:
             return []
-        free = f"SELECT id FROM {holds.TABLE} WHERE status = 'RUNNING' FOR UPDATE SKIP LOCKED"  # noqa: S608 - own name
+        free = f"SELECT id FROM {job_locks.TABLE} WHERE status = 'RUNNING' FOR UPDATE SKIP LOCKED"  # noqa: S608 - own name
         found = {row[0] for row in self.connection.execute(free).fetchall()}
         return [job for job in jobs if job.id in found]
 
@@ -109,7 +109,7 @@ class Worker:
 
     jobs: SQLiteJobs | PostgresJobs
     patience: float = PATIENCE
-    longest: Callable[[str], int] = holds.longest
+    longest: Callable[[str], int] = job_locks.longest
     children: dict[str, Child] = field(default_factory=dict)
     rest_until: float = 0.0
 

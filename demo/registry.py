@@ -12,9 +12,9 @@ import polars as pl
 from django.db import connection, models, transaction
 
 from birlik.accounts.models import User
-from birlik.core import bulk
-from birlik.core.databases import wait_for_turn
-from birlik.core.first_load import Tables, first_load
+from birlik.db import bulk
+from birlik.db.first_load import Tables, first_load
+from birlik.db.locks import wait_for_turn
 from birlik.members.models import (
     Consent,
     ConsentText,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import count
@@ -11,6 +10,7 @@ from birlik.accounts.models import User
 from birlik.orgs import actions
 from birlik.orgs.models import Assignment, Organisation
 from birlik.orgs.values import Ground, Names, NewOrganisation
+from tests.recalled import recalled
 
 OPENED = date(2020, 1, 1)
 TODAY = date(2026, 2, 1)
@@ -104,7 +104,8 @@ SHAPE: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
-def make_union_tree(shape: Iterable[tuple[str, str, str, str]] = SHAPE, *, on: date = OPENED) -> UnionTree:
+@recalled
+def make_union_tree(shape: tuple[tuple[str, str, str, str], ...] = SHAPE, *, on: date = OPENED) -> UnionTree:
     """The tree of UnionTree, opened on the day `on`; `shape` is (code, kind, parent, institution type) from the top."""
     tree = UnionTree({}, make_user(f"administrator-{next(_number)}", staff=True))
     union = tree.open("union", "union", None, on=on)

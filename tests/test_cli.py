@@ -20,8 +20,8 @@ from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
-from birlik.core.tables import Table
 from birlik.orgs.models import Assignment
+from birlik.sheets.tables import Table
 from birlik.statistics.models import Campaign
 from tests.factories import UnionTree, make_union_tree
 from tests.statistics_factories import Office, accept_all, accept_report, fill_report, make_campaign, make_office

@@ -14,17 +14,9 @@ from birlik.accounts import actions as accounts
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
 from birlik.core.texts import fitting, shortened
-from birlik.members.actions import (
-    deliveries,
-    exports,
-    imports,
-    imports_reading,
-    mandates,
-    membership,
-    privacy,
-    transfers,
-)
+from birlik.members.actions import deliveries, exports, mandates, membership, privacy, transfers
 from birlik.members.enums import Exit
+from birlik.members.imports import mapping, upload
 from birlik.members.models import ImportBatch
 from birlik.statistics.actions import campaigns, reports
 from birlik.statistics.models import Campaign
@@ -130,7 +122,7 @@ class TestMembers:
     def test_the_name_of_remembered_columns(self, tree: UnionTree, by: dict[str, Any]) -> None:
         batch = self.batch(tree, "a.csv")
         act = {"columns": {0: "surname"}, "header": 0, "organisations": {}, "remember_as": "a" * 81}
-        refused(lambda: imports.set_mapping(batch, **act, **by), 80)
+        refused(lambda: mapping.set_mapping(batch, **act, **by), 80)
 
     def test_a_file_name_that_is_too_long_shows_it(self, tree: UnionTree) -> None:
         assert self.batch(tree, "b" * 300 + ".csv").file_name == "…" + "b" * 195 + ".csv"
@@ -138,7 +130,7 @@ class TestMembers:
 
     def batch(self, tree: UnionTree, name: str) -> ImportBatch:
         content = "Тегі;Аты;Туған күні\nСейілханова;Ақтоты;15.03.1980".encode()
-        return imports_reading.upload(organisation=tree["north"], name=name, content=content, as_of=ON, by=None, at=NOW)
+        return upload.upload(organisation=tree["north"], name=name, content=content, as_of=ON, by=None, at=NOW)
 
 
 def test_the_name_of_an_account(tree: UnionTree) -> None:

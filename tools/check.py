@@ -13,17 +13,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from tools import needs
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 WORKERS = str(min(os.cpu_count() or 1, 4))
+TEMPLATE = "birlik_template"  # of the databases of the workers on PostgreSQL
 SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|deselected)")
 
 
@@ -34,11 +37,20 @@ class Outcome:
     broken: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
-    def step(self, name: str, *command: str, **environment: str) -> None:
-        say(name)
-        started = time.monotonic()
-        code = subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, env=os.environ | environment).returncode
-        self.finish(name, code, started)
+    def steps(self, commands: Mapping[str, Sequence[str]]) -> None:
+        """Run the commands beside each other, and say of each by its name what it said."""
+
+        def run(command: Sequence[str]) -> tuple[subprocess.CompletedProcess[str], float]:
+            started = time.monotonic()
+            arguments = [str(BIN / command[0]), *command[1:]]
+            done = subprocess.run(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            return done, time.monotonic() - started
+
+        with ThreadPoolExecutor(int(WORKERS)) as pool:
+            for name, (done, seconds) in zip(commands, pool.map(run, commands.values()), strict=True):
+                say(name)
+                sys.stdout.write(done.stdout)
+                self.finish(name, done.returncode, seconds)
 
     def tests(self, name: str, *arguments: str, **environment: str) -> None:
         say(name)
@@ -53,10 +65,10 @@ class Outcome:
                 last = line if SUMMARY.search(line) else last
         for number, result in SUMMARY.findall(last):
             self.counts[result] = self.counts.get(result, 0) + int(number)
-        self.finish(name, run.returncode, started)
+        self.finish(name, run.returncode, time.monotonic() - started)
 
-    def finish(self, name: str, code: int, started: float) -> None:
-        print(f"-- {name}: {'holds' if code == 0 else 'BROKEN'} ({time.monotonic() - started:.0f} s)", flush=True)
+    def finish(self, name: str, code: int, seconds: float) -> None:
+        print(f"-- {name}: {'holds' if code == 0 else 'BROKEN'} ({seconds:.0f} s)", flush=True)
         if code:
             self.broken.append(name)
 
@@ -66,11 +78,15 @@ def say(name: str) -> None:
 
 
 def lint(outcome: Outcome) -> None:
-    outcome.step("format", "ruff", "format", "--check", "--quiet", ".")
-    outcome.step("lint", "ruff", "check", "--quiet", ".")
-    outcome.step("types", "mypy")
-    outcome.step("import contract", "lint-imports", "--no-cache")
-    outcome.step("catalogues", "python", "-m", "tools.catalogues", "check")
+    outcome.steps(
+        {
+            "types": ["mypy"],  # the longest first
+            "format": ["ruff", "format", "--check", "--quiet", "."],
+            "lint": ["ruff", "check", "--quiet", "."],
+            "import contract": ["lint-imports", "--no-cache"],
+            "catalogues": ["python", "-m", "tools.catalogues", "check"],
+        }
+    )
 
 
 def pure(outcome: Outcome) -> None:
@@ -78,11 +94,30 @@ def pure(outcome: Outcome) -> None:
 
 
 def on_databases(outcome: Outcome) -> None:
+    """On SQLite everything, on PostgreSQL what asks a database (tests/conftest.py says which tests do)."""
     arguments = ["tests", "--ignore=tests/pure", "--ignore=tests/e2e", "-n", WORKERS, "--dist", "loadscope"]
     with tempfile.TemporaryDirectory(prefix="birlik-test-") as folder:
         outcome.tests("tests on SQLite", *arguments, BIRLIK_DATA=folder, DATABASE_URL="")
     with postgres() as url, tempfile.TemporaryDirectory(prefix="birlik-test-") as folder:
-        outcome.tests("tests on PostgreSQL", *arguments, BIRLIK_DATA=folder, DATABASE_URL=url)
+        settings = {"BIRLIK_DATA": folder, "DATABASE_URL": migrated(url, folder), "BIRLIK_TEST_TEMPLATE": TEMPLATE}
+        outcome.tests("tests on PostgreSQL", *arguments, "-m", "database", **settings)
+
+
+def migrated(url: str, folder: str) -> str:
+    """Make the database that each worker's is copied from, on this server; its address."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {TEMPLATE}")
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # its files last as long as the tests
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+    parts = urlsplit(url)
+    address = urlunsplit(parts._replace(path=f"/{TEMPLATE}"))
+    settings = {"BIRLIK_DATA": folder, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "birlik.config.settings"}
+    command = [str(BIN / "python"), "-m", "django", "migrate", "--verbosity=0"]
+    subprocess.run(command, cwd=ROOT, env=os.environ | settings, check=True)
+    return address
 
 
 def journeys(outcome: Outcome) -> None:
@@ -93,7 +128,8 @@ def journeys(outcome: Outcome) -> None:
         outcome.broken.append(f"browser journeys: install what they need (apt-get install {absent})")
         return
     with tempfile.TemporaryDirectory(prefix="birlik-e2e-") as folder:
-        outcome.tests("browser journeys", "tests/e2e", "-p", "no:randomly", BIRLIK_DATA=folder, DATABASE_URL="")
+        order = ["-n", "2", "-p", "no:randomly"]  # two groups beside each other, see tests/e2e/conftest.py
+        outcome.tests("browser journeys", "tests/e2e", *order, BIRLIK_DATA=folder, DATABASE_URL="")
 
 
 @contextmanager

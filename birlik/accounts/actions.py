@@ -16,9 +16,9 @@ from django.db import transaction
 
 from birlik.accounts.models import Language, User
 from birlik.audit import log
-from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.texts import fitting
+from birlik.db.locks import wait_for_turn
 
 LONGEST_NAME = 200  # of the column
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")

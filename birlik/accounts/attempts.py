@@ -20,8 +20,8 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from birlik.accounts.models import Attempt
-from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
+from birlik.db.locks import wait_for_turn
 
 WINDOW, MINUTE = timedelta(minutes=15), timedelta(minutes=1)
 FREE_OF_PAIR = 10  # in a window: one name from one address, or in one browser

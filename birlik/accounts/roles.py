@@ -132,6 +132,7 @@ class AuditCommission(Role):
     grants: ClassVar = {
         **READ_ALL,
         Permission.AUDIT_VIEW: HERE_AND_BELOW,
+        Permission.TRAIL_READ: HERE_AND_BELOW,
         Permission.MEMBER_VIEW: HERE_AND_BELOW,
     }
 
@@ -146,7 +147,14 @@ class Administrator(Role):
     )
     kinds = ("union",)
     grants: ClassVar = dict.fromkeys(
-        (Permission.ORG_VIEW, Permission.ORG_EDIT, Permission.AUDIT_VIEW, Permission.USER_MANAGE), HERE_AND_BELOW
+        (
+            Permission.ORG_VIEW,
+            Permission.ORG_EDIT,
+            Permission.AUDIT_VIEW,
+            Permission.TRAIL_READ,
+            Permission.USER_MANAGE,
+        ),
+        HERE_AND_BELOW,
     )
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from birlik.audit import chain
 from birlik.audit.models import Event
-from birlik.core.databases import wait_for_turn
+from birlik.db.locks import wait_for_turn
 
 CHUNK = 2000
 

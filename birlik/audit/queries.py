@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet, TextField
+from django.db.models import CharField, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from birlik.audit.models import Event
+from birlik.core.prepared_query import Parameter, PreparedQuery
 
 
 def events_about(subject_type: str, subject_id: object) -> QuerySet[Event]:
@@ -20,9 +21,14 @@ def events_of_organisations(codes: Iterable[str]) -> QuerySet[Event]:
     return Event.objects.filter(organisation_code__in=codes).order_by("-at", "-sequence")
 
 
+ANY_ABOUT = PreparedQuery(
+    lambda: Event.objects.filter(subject_type=Parameter("type", CharField())).values_list("pk")[:1]
+)
+
+
 def ever_recorded(subject_type: str) -> bool:
     """Whether anything about a subject of this type stands in the trail."""
-    return Event.objects.filter(subject_type=subject_type).exists()
+    return bool(ANY_ABOUT.rows(type=subject_type))
 
 
 def last_sequence(subject_type: str) -> int:

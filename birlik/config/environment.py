@@ -225,7 +225,7 @@ def _option(name: str, text: str, texts: set[str]) -> str | int | bool | None:
 
 
 def embedded(path: Path) -> dict[str, Any]:
-    """SQLite with a write-ahead log; who writes waits 20 s for another, a page a moment only (core.connections)."""
+    """SQLite with a write-ahead log; who writes waits 20 s for another, a page a moment only (db.connections)."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
-from birlik.core.connections import trust_recent, wait_briefly
+from birlik.db.connections import trust_recent, wait_briefly
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "birlik.config.settings")
 django = get_wsgi_application()

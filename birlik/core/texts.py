@@ -1,6 +1,6 @@
 """Which texts can be kept: neither database takes a lone half of a surrogate pair, PostgreSQL no NUL.
 
-Other control characters than tabs and line ends mean nothing in a text, and core.bulk parts columns by them.
+Other control characters than tabs and line ends mean nothing in a text, and db.bulk parts columns by them.
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ from django.db import transaction
 
 from birlik.accounts.models import User
 from birlik.audit import log
-from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.texts import shortened
+from birlik.db.locks import wait_for_turn
 from birlik.documents import layouts, markup, queries
 from birlik.documents.blocks import START, Block, Kind, Mark, marks_of
 from birlik.documents.details import Details

@@ -11,6 +11,7 @@ from typing import ClassVar, Self, TypeVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import Combinable
 
 from birlik.accounts.roles import ROLES
 from birlik.core.bilingual import Bilingual
@@ -25,7 +26,7 @@ SORT_LENGTH = 600  # a name of 400 with its figures widened
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
-def valid_on(day: date, prefix: str = "") -> Q:
+def valid_on(day: date | Combinable, prefix: str = "") -> Q:
     """The condition that a span holds on this day; `prefix` leads to the span's table ("placements__")."""
     ends_later = Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": day})
     return Q(**{f"{prefix}since__lte": day}) & ends_later
@@ -36,7 +37,7 @@ def ordered_span(name: str) -> models.CheckConstraint:
 
 
 class SpanQuerySet(models.QuerySet[Row]):
-    def on(self, day: date) -> Self:
+    def on(self, day: date | Combinable) -> Self:
         """The spans that hold on this day."""
         return self.filter(valid_on(day))
 
@@ -45,7 +46,7 @@ class SpanQuerySet(models.QuerySet[Row]):
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def open_on(self, day: date) -> Self:
+    def open_on(self, day: date | Combinable) -> Self:
         return self.filter(Q(closed__isnull=True) | Q(closed__gt=day), opened__lte=day)
 
 

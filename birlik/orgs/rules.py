@@ -9,12 +9,14 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, DateField, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission, Reach
 from birlik.accounts.roles import ROLES, granting
 from birlik.core.errors import Refusal
+from birlik.core.prepared_query import Parameter, PreparedQuery, Row
 from birlik.orgs.models import Lineage, Organisation, valid_on
 
 DEPTHS = {Reach.HERE: Q(depth=0), Reach.HERE_AND_BELOW: Q(), Reach.BELOW: Q(depth__gt=0)}
@@ -32,12 +34,15 @@ def granted(
 
 def carried(user: User | AnonymousUser, permission: Permission, on: date) -> Q:
     """The condition that the user's roles of the day `on` carry the permission along a line, whenever it stood."""
-    if not user.is_active or user.pk is None:
-        return Q(pk__in=[])
+    return carried_by(user.pk, permission, on) if user.is_active and user.pk is not None else Q(pk__in=[])
+
+
+def carried_by(user: int | Combinable, permission: Permission, on: date | Combinable) -> Q:
+    """The same for the id of an account that may sign in."""
     reached = Q(pk__in=[])
     for reach, roles in granting(permission).items():
         reached |= Q(ancestor__assignments__role__in=roles) & DEPTHS[reach]
-    return valid_on(on, "ancestor__assignments__") & Q(ancestor__assignments__user_id=user.pk) & reached
+    return valid_on(on, "ancestor__assignments__") & Q(ancestor__assignments__user_id=user) & reached
 
 
 def can(
@@ -52,18 +57,28 @@ def can(
     return permission in rights(user, organisation, on=on, tree=tree)
 
 
+def _roles_above() -> QuerySet[Lineage, Row]:
+    """The roles of an account at an organisation and above it, and how many steps above."""
+    user, organisation = Parameter("user", BigIntegerField()), Parameter("organisation", BigIntegerField())
+    on, tree = Parameter("on", DateField()), Parameter("tree", DateField())
+    lines = Lineage.objects.on(tree).filter(
+        valid_on(on, "ancestor__assignments__"), descendant_id=organisation, ancestor__assignments__user_id=user
+    )
+    return lines.values_list("ancestor__assignments__role", "depth")
+
+
+ROLES_ABOVE = PreparedQuery(_roles_above)
+
+
 def rights(
     user: User | AnonymousUser, organisation: Organisation, *, on: date, tree: date | None = None
 ) -> frozenset[Permission]:
     """Every permission for which `can` is true, in one query."""
     if not user.is_active or user.pk is None:
         return frozenset()
-    lines = Lineage.objects.on(tree or on).filter(
-        valid_on(on, "ancestor__assignments__"), descendant=organisation, ancestor__assignments__user_id=user.pk
-    )
     return frozenset(
         permission
-        for code, depth in lines.values_list("ancestor__assignments__role", "depth")
+        for code, depth in ROLES_ABOVE.rows(user=user.pk, organisation=organisation.pk, on=on, tree=tree or on)
         if code in ROLES
         for permission, reach in ROLES[code].grants.items()
         if covers(reach, depth)

@@ -152,7 +152,7 @@ def check_report(
     part = _single(row, spec, compiled)
     if not compiled.checks:
         return []
-    broken = [place for place, kept in enumerate(part.select(compiled.verdicts).row(0)) if kept is False]
+    broken = [place for place, kept in enumerate(part.select_seq(compiled.verdicts).row(0)) if kept is False]
     first = np.zeros(1, np.int64)
     return [finding for place in broken for finding in _described(part, first, compiled.checks[place], spec)]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 
-from birlik.members.reading.kinds import LARGEST_FILE, MEGABYTE
+from birlik.sheets.file_kinds import LARGEST_FILE, MEGABYTE
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
+import shutil
 import socket
 import ssl
 import subprocess
@@ -19,6 +21,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from tools import needs
 
@@ -30,6 +33,19 @@ FLAGS = [
 FONTS = {"narrow": "fonts-crosextra-carlito", "wide": "fonts-dejavu-core"}
 WIDTHS = {"phone": (360, 780), "wide": (1440, 900)}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+SERVERS = ("test_endurance.py", "test_installing.py", "test_production.py", "test_worker.py")
+
+
+class TwoGroups(LoadScopeScheduling):
+    """Beside the walks of people, in their order as each begins with what those before it left: what servers bear."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "servers" if Path(nodeid.partition("::")[0]).name in SERVERS else "people"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> TwoGroups:
+    return TwoGroups(config, log)
 
 
 def number(text: str) -> int:
@@ -60,9 +76,26 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """`birlik serve` on an empty folder, as `make run` starts it."""
-    with serving(tmp_path_factory.mktemp("data")) as started:
+def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """What `birlik serve` makes of an empty folder, as `make run` starts it: once, by the first of the workers."""
+    ours = tmp_path_factory.getbasetemp()
+    folder = (ours if worker_id == "master" else ours.parent) / "demonstration"
+    with (folder.parent / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            made = tmp_path_factory.mktemp("made")
+            with serving(made):
+                pass
+            made.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server on a demonstration of its own: the journeys of a worker see what they did to it before."""
+    data = tmp_path_factory.mktemp("served") / "data"
+    shutil.copytree(demonstration, data)
+    with serving(data) as started:
         yield started
 
 
@@ -88,16 +121,16 @@ def serving(data: Path, database: str = "", **settings: str) -> Iterator[Site]:
 
 
 def wait_for(
-    address: str, server: subprocess.Popen[bytes], log: Path, seconds: int = 240, tls: ssl.SSLContext | None = None
+    address: str, server: subprocess.Popen[bytes], log: Path, seconds: int = 600, tls: ssl.SSLContext | None = None
 ) -> None:
-    for _ in range(seconds * 2):
+    for _ in range(seconds * 5):
         if server.poll() is not None:
             raise RuntimeError(f"the server stopped:\n{log.read_text()}")
         try:
             with urllib.request.urlopen(f"{address}/account/sign-in/", timeout=2, context=tls):  # noqa: S310  # our own
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.5)
+            time.sleep(0.2)
     raise RuntimeError(f"the server did not answer:\n{log.read_text()}")
 
 

@@ -31,18 +31,17 @@ def waiting(count: int, height: int) -> None:
     """`count` checked lists of so many people, of three persons in turn, that wait to be written to the registry."""
     from django.utils import timezone
 
-    from birlik.members import jobs
-    from birlik.members.actions import imports, imports_reading
+    from birlik.members.imports import batches, jobs, upload
     from tests.factories import make_holder, make_union_tree
 
     call_command("migrate", verbosity=0)
     tree, now = make_union_tree(), timezone.now()
     people = [make_holder("specialist", tree["union"]) for _ in range(3)]
     for number in range(count):
-        batch = imports_reading.upload(
+        batch = upload.upload(
             organisation=tree["union"], name=f"{number}.csv", content=rows(number, height), as_of=AS_OF, by=None, at=now
         )
-        jobs.apply_later(imports.check(batch), by=people[number % 3], at=now)
+        jobs.apply_later(batches.check(batch), by=people[number % 3], at=now)
 
 
 def found() -> dict[str, Any]:
@@ -68,7 +67,7 @@ def cancel_first() -> None:
     from django_tasks_db.models import DBTaskResult
 
     from birlik.accounts.models import User
-    from birlik.members import jobs
+    from birlik.members.imports import jobs
     from birlik.members.models import ImportBatch
 
     pk, by = DBTaskResult.objects.earliest("enqueued_at").args_kwargs["args"]

@@ -141,8 +141,7 @@ def test_unfinished_requests_and_slow_uploads_hold_nobody_up(door: Site) -> None
             connection.sendall(b"P" if place % 2 else head(SIGN_IN, 10) + b"u")
         uploads = [pool.submit(upload, connection) for connection in lines]
         try:
-            time.sleep(1)
-            found = slowest(server, reader)
+            found = slowest(server, reader)  # at once, while they are still coming in
         finally:
             done.set()
         assert [one.result() for one in uploads] == [None] * UPLOADS

@@ -11,6 +11,7 @@ import pytest
 
 from tools import check, needs
 
+pytestmark = pytest.mark.e2e
 ROOT = Path(__file__).resolve().parents[2]
 OLDEST_PIP = "22.3"  # of Python 3.11.0
 LOCKED = ["--require-hashes", "--no-deps"]
@@ -31,7 +32,7 @@ def run(python: Path | str, *arguments: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("name", ["base", "dev", "bench"])
+@pytest.mark.parametrize("name", ["base", "dev", "bench", "mutants"])
 def test_the_oldest_pip_takes_the_lock(python: Path, name: str) -> None:
     run(python, "install", "--dry-run", "--ignore-installed", "--quiet", *LOCKED, "-r", f"requirements/{name}.txt")
 
@@ -42,7 +43,7 @@ def test_what_is_installed_is_whole() -> None:
 
 def test_every_installation_of_the_makefile_resolves_nothing() -> None:
     lines = [line for line in (ROOT / "Makefile").read_text().splitlines() if "pip install" in line]
-    assert len(lines) == 3
+    assert len(lines) == 4
     assert [line for line in lines if "$(LOCKED)" not in line] == []
     assert f"LOCKED := {' '.join(LOCKED)}" in (ROOT / "Makefile").read_text()
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from birlik.members.reading.kinds import LARGEST_FILE
+from birlik.sheets.file_kinds import LARGEST_FILE
 from tests.e2e.conftest import Doors, Visitor, number
-from tests.members.dirty_workbook import CHANGED, PHONE, Dirty, School, Somebody, corrected, dirty
+from tests.members.imports.dirty_workbook import CHANGED, PHONE, Dirty, School, Somebody, corrected, dirty
 
 pytestmark = pytest.mark.e2e
 

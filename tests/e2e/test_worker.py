@@ -20,6 +20,7 @@ import pytest
 
 from tools.check import postgres
 
+pytestmark = pytest.mark.e2e
 ROOT = Path(__file__).resolve().parents[2]
 JOBS, HEIGHT = 15, 400
 LONG = 10_000  # people of a list that is not written before a process can be stopped

@@ -17,8 +17,9 @@ from birlik.accounts.permissions import Permission
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
 from birlik.core.identifiers import iin_fault
-from birlik.members.actions import accounts, anonymising, imports_files, merging, privacy
+from birlik.members.actions import accounts, anonymising, merging, privacy
 from birlik.members.enums import Body, Channel, Exit, PersonState
+from birlik.members.imports import file_storage, forget
 from birlik.members.models import (
     Application,
     CardReading,
@@ -198,7 +199,7 @@ def test_a_term_that_is_over_is_over(person: Person, chair: User) -> None:
 
 def keep_file(batch: ImportBatch, by: User) -> None:
     """The delivered bytes, the sheet that was read of them, and the workbook with marks."""
-    kept = [imports_files.keep([b"bytes with names", f" of {batch.pk}".encode()], at=NOW) for _ in range(3)]
+    kept = [file_storage.keep([b"bytes with names", f" of {batch.pk}".encode()], at=NOW) for _ in range(3)]
     ImportFile.objects.create(batch=batch, content=kept[0], sheet=kept[1], size=5, digest="0" * 64)
     MarkedWorkbook.objects.create(batch=batch, language="kk", asked_at=NOW, asked_by=by, content=kept[2])
 
@@ -376,11 +377,11 @@ def test_files_are_emptied_a_month_after_their_batch_ended(tree: UnionTree, chai
             )  # fmt: skip
             keep_file(batch, chair)
             ImportProblem.objects.create(batch=batch, row=1, code="iin.control", severity="error", value="Асель")
-    assert anonymising.forget_files(at=NOW) == 1
+    assert forget.forget_files(at=NOW) == 1
     empty = ImportBatch.objects.filter(file__size=0)
     assert [batch.file_name for batch in empty] == ["old applied"]
     assert ImportProblem.objects.filter(value="").count() == 1
-    assert anonymising.forget_files(at=NOW) == 0
+    assert forget.forget_files(at=NOW) == 0
 
 
 def test_the_extract_holds_every_table(person: Person, tree: UnionTree, chair: User) -> None:
@@ -415,7 +416,8 @@ def test_the_trail_names_nobody(person: Person, tree: UnionTree, chair: User) ->
     privacy.restore(person, by=chair, at=NOW)
     privacy.withdraw(person, by=user, at=NOW)
     anonymising.anonymise(person, by=chair, at=NEXT_DAY)
-    trail = json.dumps(list(Event.objects.values()), default=str, ensure_ascii=False)
+    # without the digests, whose figures can be a year by chance
+    trail = json.dumps(list(Event.objects.values(*Event.CHAINED)), default=str, ensure_ascii=False)
     names = (person.iin, person.surname, person.given, person.phone, person.email, person.card, "1980")
     assert [name for name in names if name in trail] == []
     assert f"person {person.pk}" in trail

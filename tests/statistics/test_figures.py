@@ -182,14 +182,3 @@ class TestTable:
         assert found.total is not None
         assert [cell.value for cell in found.total.cells] == [769, Decimal("86.0")]
         assert [cell.change for cell in found.total.cells] == [9, Decimal("0.3")]
-
-    def test_as_lines_and_columns(self, office: Office, opened: Campaign) -> None:
-        found = table.consolidated(opened, office.tree["north"], ["members_total"])
-        lines = table.as_table(found, "ru", changes=True)
-        label = found.columns[0].label.ru
-        assert lines.header == ["code", "Организация", f"{label}, 2024", label, "±"]
-        assert lines.rows == [
-            ["north-east", "Организация «north-east»", 120, 129, 9],
-            ["north-west", "Организация «north-west»", 60, 60, 0],
-            ["north", "Организация «north»", 180, 189, 9],
-        ]

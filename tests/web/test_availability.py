@@ -16,7 +16,8 @@ from django.test import Client, RequestFactory
 
 from birlik.accounts.models import User
 from birlik.audit import log
-from birlik.core.databases import is_away, is_busy, wait_for_turn
+from birlik.db.errors import is_away, is_busy
+from birlik.db.locks import wait_for_turn
 from birlik.web.shared.availability import ATTEMPT, MOST_ATTEMPTS, unavailable
 from tests.factories import make_holder, make_union_tree
 

@@ -17,7 +17,7 @@ from tests.factories import NOW, UnionTree, make_holder, make_union_tree
 from tests.members.people import make_person
 from tests.statistics_factories import Office, accept_all, fill_report, make_campaign, make_office, report_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SURNAME = "Қасымбекова"
 

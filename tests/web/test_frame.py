@@ -23,6 +23,8 @@ from birlik.web.shared.refusals import RefusalMiddleware, shown_as_message
 from birlik.web.shared.security import policy
 from tests.factories import make_holder, make_union_tree, make_user
 
+pytestmark = pytest.mark.once
+
 WEB = Path(__file__).parents[2] / "birlik/web"
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 

@@ -105,10 +105,10 @@ def test_names_are_no_formulas_in_a_spreadsheet(client: Client, office: Office, 
     accept_report(campaign, "school-1", office)
     Organisation.objects.filter(code="school-1").update(name_kk='=HYPERLINK("http://example.org")')
     text = client.get("/figures/2025/north-east/?format=csv").content.decode("utf-8-sig")
-    rows = {row[0]: row for row in csv.reader(io.StringIO(text))}
+    rows = {row[0]: row for row in csv.reader(io.StringIO(text), delimiter=";")}
     assert rows["school-1"][1] == """'=HYPERLINK("http://example.org")"""
 
 
 def test_a_column_asked_for_twice_stands_once(client: Client, office: Office, campaign: Campaign) -> None:
     text = client.get("/figures/2025/north-east/?format=csv&c=chairs&c=chairs").content.decode()
-    assert len(text.splitlines()[0].split(",")) == 3
+    assert len(text.splitlines()[0].split(";")) == 3

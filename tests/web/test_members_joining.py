@@ -24,7 +24,7 @@ from tests.factories import UnionTree, make_holder, make_union_tree
 from tests.members.people import IINS, make_iin, make_person
 from tests.statistics_factories import make_campaign, make_office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 APPLICANT = {
     "surname": "Әбдірахманова", "given": "Гүлнұр", "patronymic": "", "iin": IINS[3], "born": "1990-03-15", "sex": "f",

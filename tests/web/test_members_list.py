@@ -203,6 +203,28 @@ def test_the_file_needs_a_purpose_and_the_password(client: Client, specialist: U
     assert client.get(url("card", person.pk)).status_code == 200  # still signed in
 
 
+def test_the_file_is_in_the_order_that_the_list_was_asked_for(client: Client, person: Person) -> None:
+    elder = make_person(person.organisation, surname="Ясинова", born=date(1950, 1, 1))
+    page = text(client.get(url("list") + "?under=north&sort=born"))
+    assert page.index("Ясинова") < page.index(person.surname)
+    assert f"{url('export', 'north')}?sort=born" in page
+    answer = client.post(url("export", "north") + "?sort=born", {"purpose": PURPOSE, "password": PASSWORD})
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    names = [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert names == [elder.full_name, person.full_name]
+
+
+def test_a_long_list_has_the_order_of_names_alone_and_says_so(
+    client: Client, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_person(person.organisation, surname="Ясинова", born=date(1950, 1, 1))
+    monkeypatch.setattr("birlik.web.members.listing.MOST_SORTED", 1)
+    page = text(client.get(url("list") + "?under=north&sort=born"))
+    assert page.index(person.surname) < page.index("Ясинова")
+    assert "table__sort" not in page
+    assert "шағынырақ ұйымды таңдаңыз" in page
+
+
 def test_duplicates_are_shown_within_the_scope(client: Client, person: Person, tree: UnionTree) -> None:
     assert "/different/" not in text(client.get(url("duplicates", "north")))
     twin, elsewhere = make_person(tree["school-2"]), make_person(tree["school-4"])

@@ -30,7 +30,7 @@ from birlik.web.members import extracts
 from tests.factories import UnionTree, make_holder, make_union_tree, make_user
 from tests.members.people import make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SECRETS = ("iin", "surname", "given", "patronymic", "phone", "email", "card")
 

@@ -19,33 +19,41 @@ from birlik.documents.models import Paper, PaperVersion
 from birlik.statistics.models import Campaign
 from birlik.statistics.papers import actions
 from birlik.web.documents import sentences, versions
-from tests.factories import UnionTree, make_holder, make_union_tree
+from tests.factories import make_holder, make_union_tree
+from tests.recalled import recalled
 from tests.statistics_factories import Office, accept_all, accept_report, make_campaign, make_office, moment
+
+pytestmark = pytest.mark.once
 
 NOTE = "/papers/note/2025/ru/"
 RESOLUTION = "/papers/resolution/2025/ru/"
 LATE = "school-4"  # its report comes after the papers are written
 
 
-@pytest.fixture
-def tree(db: None) -> UnionTree:
-    return make_union_tree()
-
-
-@pytest.fixture
-def office(tree: UnionTree) -> Office:
-    office = make_office(tree)
+@recalled
+def make_union() -> tuple[Office, Campaign]:
+    office = make_office(make_union_tree())
     office.writer.language = "en"
     office.writer.save()
-    return office
-
-
-@pytest.fixture
-def campaign(office: Office) -> Campaign:
     accept_all(make_campaign(2024, office), office)
     campaign = make_campaign(2025, office)
     accept_all(campaign, office, but=[LATE, "south"])
-    return campaign
+    return office, campaign
+
+
+@pytest.fixture
+def union(db: None) -> tuple[Office, Campaign]:
+    return make_union()
+
+
+@pytest.fixture
+def office(union: tuple[Office, Campaign]) -> Office:
+    return union[0]
+
+
+@pytest.fixture
+def campaign(union: tuple[Office, Campaign]) -> Campaign:
+    return union[1]
 
 
 @pytest.fixture
@@ -55,8 +63,8 @@ def editor(client: Client, office: Office, campaign: Campaign) -> Client:
 
 
 @pytest.fixture
-def reader(tree: UnionTree, campaign: Campaign) -> User:
-    user = make_holder("union_chair", tree["union"])
+def reader(office: Office) -> User:
+    user = make_holder("union_chair", office.tree["union"])
     user.language = "en"
     user.save()
     return user
@@ -201,11 +209,11 @@ def test_a_reader_sees_no_tools(client: Client, reader: User, campaign: Campaign
     assert newest().number == 1
 
 
-def test_papers_of_the_union_are_not_for_everybody(client: Client, tree: UnionTree, campaign: Campaign) -> None:
-    client.force_login(make_holder("specialist", tree["north"]))
+def test_papers_of_the_union_are_not_for_everybody(client: Client, office: Office) -> None:
+    client.force_login(make_holder("specialist", office.tree["north"]))
     assert client.get("/papers/").status_code == 200
     assert client.get(NOTE).status_code == 404
-    client.force_login(make_holder("chair_primary", tree["school-1"]))
+    client.force_login(make_holder("chair_primary", office.tree["school-1"]))
     assert [client.get(url).status_code for url in ("/papers/", "/papers/2025/", NOTE)] == [404, 404, 404]
 
 

@@ -20,6 +20,8 @@ from birlik.web.statistics.report_cells import NotACount, parse, shown
 from tests.factories import UnionTree, make_holder, make_union_tree
 from tests.statistics_factories import Office, fill_report, make_campaign, make_office, moment, report_of, send_report
 
+pytestmark = pytest.mark.once
+
 PAGE = "/reports/2025/school-1/"
 
 

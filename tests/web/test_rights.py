@@ -24,8 +24,9 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit.models import Event
 from birlik.documents.models import PaperVersion
-from birlik.members.actions import imports, imports_marking, imports_reading, joining, merging, transfers
+from birlik.members.actions import joining, merging, transfers
 from birlik.members.actions.merging import Choices
+from birlik.members.imports import batches, marked_workbook, upload
 from birlik.members.models import ImportBatch
 from birlik.members.values import PersonFields
 from birlik.orgs import actions as orgs
@@ -114,7 +115,7 @@ PAGES: dict[str, Page] = {
     "orgs:name-forms": org_change(),
     "orgs:workplace-open": org_change(),
     "orgs:workplace-close": org_change("school-1", "north-east", "workplace"),
-    "audit:trail": Page((), Permission.AUDIT_VIEW, tree=None, own=True, methods=(GET, POST)),
+    "audit:trail": Page((), Permission.TRAIL_READ, tree=None, own=True, methods=(GET, POST)),
     "documents:list": Page((), Permission.PAPER_VIEW, tree=None, own=True),
     "documents:list-year": Page((YEAR,), Permission.PAPER_VIEW, tree=None, own=True),
     "documents:paper": paper(),
@@ -290,12 +291,10 @@ def comers(tree: Any) -> dict[str, int | str]:
 
 def checked_list(organisation: Organisation) -> ImportBatch:
     content = "Тегі;Аты;Туған күні;Бастауыш ұйым\nСейілханова;Ақтоты;15.03.1980;school-1".encode()
-    batch = imports_reading.upload(
-        organisation=organisation, name="a.csv", content=content, as_of=AS_OF, by=None, at=NOW
-    )
-    batch, by = imports.check(batch), make_holder("specialist", organisation)
-    imports_marking.ask(batch, language="kk", by=by, at=NOW)
-    imports_marking.make(batch, language="kk", at=NOW)
+    batch = upload.upload(organisation=organisation, name="a.csv", content=content, as_of=AS_OF, by=None, at=NOW)
+    batch, by = batches.check(batch), make_holder("specialist", organisation)
+    marked_workbook.ask(batch, language="kk", by=by, at=NOW)
+    marked_workbook.make(batch, language="kk", at=NOW)
     return batch
 
 
@@ -363,6 +362,7 @@ def test_every_address_is_in_the_table() -> None:
     assert set(all_names(get_resolver().url_patterns)) == set(PAGES)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", sorted(set(PAGES) - OPEN))
 def test_a_stranger_is_led_to_sign_in(world: World, name: str) -> None:
     for method in PAGES[name].methods:
@@ -450,6 +450,7 @@ PROMISES = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", HTML_PAGES)
 def test_every_page_keeps_itself_to_itself(world: World, name: str) -> None:
     answer = ask(world, "head_of_department union", name, GET)
@@ -462,6 +463,7 @@ def test_every_page_keeps_itself_to_itself(world: World, name: str) -> None:
         assert cookie["samesite"], cookie.key
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_no_answer_is_kept_by_browsers_and_proxies(world: World, name: str) -> None:
     """Whoever asks, however, and whatever becomes of it: a page, a download, a fragment, a way on, a refusal."""
@@ -471,6 +473,7 @@ def test_no_answer_is_kept_by_browsers_and_proxies(world: World, name: str) -> N
             assert "no-store" in answer.headers["Cache-Control"], (who, method, answer.status_code)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("name", HTML_PAGES)
 def test_every_page_speaks_every_language(world: World, name: str, language: str) -> None:

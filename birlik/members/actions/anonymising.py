@@ -15,27 +15,20 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from birlik.accounts.models import User
-from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
-from birlik.members.actions import imports_files
+from birlik.db.locks import wait_for_turn
 from birlik.members.actions.common import TURN, editable, local_day, note
-from birlik.members.enums import BatchState, Exit, PersonState, TransferState
+from birlik.members.enums import Exit, PersonState, TransferState
+from birlik.members.imports import forget
 from birlik.members.models import (
     Application,
     Consent,
     DuesAgreement,
     Employment,
-    FileContent,
-    ImportBatch,
-    ImportChange,
-    ImportFile,
-    ImportProblem,
     Mandate,
-    MarkedWorkbook,
     MemberAccount,
     Membership,
     Merge,
-    MissingMember,
     Person,
     PersonChange,
     PersonPair,
@@ -43,9 +36,7 @@ from birlik.members.models import (
 )
 from birlik.members.queries.extract import merged_together
 
-FILE_DAYS = 30  # how long a delivered file is kept after its batch came to an end
 DAY = timedelta(days=1)
-ENDED = (BatchState.APPLIED, BatchState.CANCELLED, BatchState.FAILED, BatchState.UNDONE)
 NAMELESS = {
     **dict.fromkeys(("iin", "surname", "given", "patronymic", "phone", "email", "card"), ""),
     **dict.fromkeys(("fold_key", "given_key", "sort_key", "category"), ""),
@@ -79,20 +70,6 @@ def anonymise_due(*, at: datetime, day: date | None = None) -> int:
     return len(people)
 
 
-@transaction.atomic
-def forget_files(*, at: datetime) -> int:
-    """Empty the delivered files, and the cells quoted from them, of batches that ended 30 days ago or earlier."""
-    wait_for_turn(TURN)
-    before = at - timedelta(days=FILE_DAYS)
-    ended = ImportBatch.objects.filter(state__in=ENDED, uploaded_at__lte=before).filter(
-        Q(applied_at__isnull=True) | Q(applied_at__lte=before), Q(undone_at__isnull=True) | Q(undone_at__lte=before)
-    )
-    imports_files.drop_unused(at=at)
-    full = list(ended.filter(file__size__gt=0).values_list("pk", flat=True))
-    _empty_files(full)
-    return len(full)
-
-
 def waiting() -> QuerySet[Person]:
     """Blocked people whose withdrawal is not yet acted upon."""
     open_one = Consent.objects.filter(person=OuterRef("pk"), withdrawn__isnull=False, done_at__isnull=True)
@@ -105,7 +82,7 @@ def _forget(people: Sequence[int], *, by: User | None, at: datetime) -> None:
     _refuse_transfers(who)
     _end_spans(who, day)
     _coarsen_births(who)
-    _forget_imports(who)
+    forget.forget_people(who)
     _close_accounts(who)
     _empty_rows(who, at)
     for person in Person.objects.filter(pk__in=people).order_by("pk"):
@@ -133,36 +110,6 @@ def _coarsen_births(who: Iterable[int]) -> None:
     spans = Membership.objects.filter(person__in=who, born__isnull=False)
     for year in {born.year for born in spans.values_list("born", flat=True) if born is not None}:
         spans.filter(born__year=year).exclude(born=date(year, 1, 1)).update(born=date(year, 7, 1))
-
-
-def _forget_imports(who: Sequence[int]) -> None:
-    """The files that named these people, as far as the rows tell, go as a whole: one row can't be cut out of them."""
-    batches = set(Person.objects.filter(pk__in=who, batch__isnull=False).values_list("batch", flat=True))
-    for model in (Membership, Employment, ImportChange, MissingMember):
-        rows = model._default_manager.filter(person__in=who, batch__isnull=False)  # noqa: SLF001 - one of four models
-        batches.update(rows.values_list("batch", flat=True))
-    digests = ImportFile.objects.filter(batch__in=batches).values("digest")
-    same = ImportFile.objects.filter(size__gt=0, digest__in=digests)  # delivered once more, so no row changed anything
-    batches.update(same.values_list("batch", flat=True))
-    _empty_files(list(ImportBatch.objects.filter(pk__in=batches, state__in=ENDED).values_list("pk", flat=True)))
-    ImportChange.objects.filter(person__in=who).delete()
-    MissingMember.objects.filter(person__in=who).delete()
-    said: set[str] = set()
-    for person in Person.objects.filter(pk__in=who):
-        said |= {person.iin, person.phone, person.email, person.card, person.full_name} - {""}
-    ImportProblem.objects.filter(value__in=said).update(value="")
-
-
-def _empty_files(batches: Sequence[int]) -> None:
-    """Within the turn. What another batch was delivered with, too, stays for it."""
-    files, books = ImportFile.objects.filter(batch__in=batches), MarkedWorkbook.objects.filter(batch__in=batches)
-    theirs = FileContent.objects.filter(Q(files__in=files) | Q(sheets__in=files) | Q(workbooks__in=books))
-    held = FileContent.objects.filter(pk__in=list(theirs.values_list("pk", flat=True)))
-    list(held.select_for_update().values_list("pk"))  # whoever delivers the same bytes now comes before or after
-    books.delete()
-    files.update(content=None, sheet=None, columns=[], size=0)
-    imports_files.unused(held).delete()
-    ImportProblem.objects.filter(batch__in=batches).exclude(value="").update(value="")
 
 
 def _close_accounts(who: Iterable[int]) -> None:

@@ -15,9 +15,9 @@ from django.utils import timezone
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit import chain, log
-from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.texts import fitting
+from birlik.db.locks import wait_for_turn
 from birlik.grammar.letters import fold, sort_key
 from birlik.members import rules
 from birlik.members.enums import PersonState
@@ -82,8 +82,8 @@ def label(user: User | None, on: date) -> str:
     """Who it was, for people to read: the name, and where the role was held."""
     if user is None:
         return ""
-    place = orgs.assignments_of(user, on=on).first()
-    return f"{user.full_name}, {place.organisation.short.in_('kk')}" if place else str(user.full_name)
+    held = orgs.assignments_with_account(user.pk, on=on)
+    return f"{user.full_name}, {held[0].organisation.short.in_('kk')}" if held else str(user.full_name)
 
 
 def note(

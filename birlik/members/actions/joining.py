@@ -13,9 +13,9 @@ from django.db import transaction
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit import log
-from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.texts import fitting
+from birlik.db.locks import wait_for_turn
 from birlik.members.actions import common, fields, limits, meetings, membership, privacy
 from birlik.members.enums import ApplicationState, Channel
 from birlik.members.models import Application, JoinLink, Person

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from birlik.core.databases import wait_for_turn
+from birlik.db.locks import wait_for_turn
 from birlik.members.models import Attempt
 
 A_DAY = timedelta(days=1)

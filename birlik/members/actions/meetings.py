@@ -16,10 +16,9 @@ from birlik.core.errors import Refusal
 from birlik.members import rules
 from birlik.members.actions.common import keys, label, local_day
 from birlik.members.enums import PersonState
-from birlik.members.importing.keys import fits
-from birlik.members.importing.sight import Held, Sight
 from birlik.members.models import CardReading, Person
 from birlik.members.queries.scope import places_of
+from birlik.members.sight import Held, Sight, fits
 from birlik.orgs import queries as orgs
 from birlik.orgs import rules as orgs_rules
 from birlik.orgs.models import Organisation

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
-from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
+from birlik.db.locks import wait_for_turn
 from birlik.members.actions import common, fields, meetings, spans
 from birlik.members.enums import LEAVINGS, Category, Entry, Exit, PersonState
 from birlik.members.models import DuesAgreement, Employment, Person

@@ -10,11 +10,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit import log
 from birlik.core.errors import Refusal
+from birlik.core.prepared_query import Parameter, PreparedQuery, Row
 from birlik.members import consents, rules
 from birlik.members.actions.common import fresh, label, local_day, note
 from birlik.members.enums import Channel, PersonState
@@ -28,6 +30,20 @@ SAME_READING = timedelta(seconds=60)
 KNOWN_ACTS = ("card", "extract", "export", "merge")
 
 
+def _same() -> QuerySet[CardReading, Row]:
+    found = CardReading.objects.filter(
+        person_id=Parameter("person", BigIntegerField()),
+        by_id=Parameter("by", BigIntegerField()),
+        act=Parameter("act", CharField()),
+        at__gt=Parameter("after", DateTimeField()),
+        at__lte=Parameter("at", DateTimeField()),
+    )
+    return found.values_list("pk")[:1]
+
+
+SAME = PreparedQuery(_same)
+
+
 def read_card(person: Person, *, by: User, at: datetime, act: str = "card") -> CardReading | None:
     """Write down that somebody opened the person's data; a reload within a minute is the same reading.
 
@@ -38,7 +54,7 @@ def read_card(person: Person, *, by: User, at: datetime, act: str = "card") -> C
         raise ValueError(act)
     if rules.is_own(by, person):
         return None
-    if CardReading.objects.filter(person=person, by=by, act=act, at__gt=at - SAME_READING, at__lte=at).exists():
+    if SAME.rows(person=person.pk, by=by.pk, act=act, after=at - SAME_READING, at=at):
         return None
     place = person.organisation_id or places_of([person.pk])[person.pk]
     shown = label(by, local_day(at))

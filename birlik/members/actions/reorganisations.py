@@ -15,9 +15,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit import log
-from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.texts import fitting
+from birlik.db.locks import wait_for_turn
 from birlik.members.actions import common
 from birlik.members.actions.membership import receiving
 from birlik.members.enums import Entry, Exit

@@ -12,14 +12,14 @@ from django.db import transaction
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
-from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.texts import fitting
+from birlik.db.locks import wait_for_turn
 from birlik.members.actions import common, fields, limits, meetings, spans
 from birlik.members.actions.membership import receiving, require_category
 from birlik.members.enums import Category, PersonState, TransferState
-from birlik.members.importing.keys import fits
 from birlik.members.models import Person, Transfer
+from birlik.members.sight import fits
 from birlik.members.values import GROUND_LENGTH
 from birlik.orgs import rules as orgs
 from birlik.orgs.models import Organisation

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from birlik.core.databases import ByteOrder, NoOverlapInMany
+from birlik.db.operations import ByteOrder, NoOverlapInMany
 
 
 class Migration(migrations.Migration):

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from birlik.core.databases import StoredAsIs
+from birlik.db.operations import StoredAsIs
 
 
 class Migration(migrations.Migration):

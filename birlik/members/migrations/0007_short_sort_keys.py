@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from birlik.core.databases import ShortKeys
+from birlik.db.operations import ShortKeys
 
 
 class Migration(migrations.Migration):

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from birlik.core.databases import StoredAsIs
+from birlik.db.operations import StoredAsIs
 
 PART = 1 << 20
 STATES = ["reading", "uploaded", "checking", "ready", "applying", "applied", "undoing", "cancelled", "failed", "undone"]

@@ -34,7 +34,7 @@ class ImportBatch(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="imports")
     file_name = models.CharField(max_length=200)
     sheet = models.TextField(blank=True, default="")  # of a workbook, as somebody chose it; "": the one guessed
-    sheets = models.JSONField(default=dict)  # of a workbook with several tables (actions.imports_reading.told)
+    sheets = models.JSONField(default=dict)  # of a workbook with several tables (imports.upload.told)
     mapping = models.JSONField(default=dict)  # column number → field
     header = models.PositiveIntegerField(default=0)
     organisations = models.JSONField(default=dict)  # text of the sheet → code, as decided for this batch
@@ -58,14 +58,14 @@ class ImportBatch(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     asked_at = models.DateTimeField(null=True, blank=True)
-    told_to = models.ForeignKey(  # whose right decided what the rows tell (importing.sight); None: the console's
+    told_to = models.ForeignKey(  # whose right decided what the rows tell (members.sight); None: the console's
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     held = models.PositiveIntegerField(default=0)  # rows that meet somebody outside and may not be told of
     waiting = models.PositiveIntegerField(default=0)  # rows that wait for those, themselves among them
     is_beyond = models.BooleanField(default=False)  # a row tells of somebody outside the organisation of the batch
-    states = models.BinaryField(default=bytes)  # packed: what became of each row (importing.states)
-    elsewhere = models.BinaryField(default=bytes)  # packed: the ids behind missing_elsewhere (actions.imports_missing)
+    states = models.BinaryField(default=bytes)  # packed: what became of each row (imports.row_states)
+    elsewhere = models.BinaryField(default=bytes)  # packed: the ids behind missing_elsewhere (imports.unlisted)
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -97,7 +97,7 @@ class ImportBatch(models.Model):
 class FileContent(models.Model):
     """The bytes of a file, kept in parts: the same bytes delivered several times are kept once.
 
-    One that belongs to nothing was never delivered to its end (actions.imports_files.drop_unused).
+    One that belongs to nothing was never delivered to its end (imports.file_storage.drop_unused).
     """
 
     at = models.DateTimeField()
@@ -131,7 +131,7 @@ class ImportFile(models.Model):
     columns = models.JSONField(default=list)  # what stands in each column: heading, guessed field, a few cells
     header = models.PositiveIntegerField(null=True, blank=True)  # the row by which they were guessed; null: as told
     content = models.ForeignKey(FileContent, null=True, blank=True, on_delete=models.PROTECT, related_name="files")
-    # the sheet of the batch as it was read (members.reading.kept), one for all who read this sheet of these bytes
+    # the sheet of the batch as it was read (sheets.storage), one for all who read this sheet of these bytes
     sheet = models.ForeignKey(FileContent, null=True, blank=True, on_delete=models.PROTECT, related_name="sheets")
 
 

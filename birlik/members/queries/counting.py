@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
-from birlik.core import bulk
+from birlik.db import bulk
 
 KEY = "organisation"
 Params = list[Any]

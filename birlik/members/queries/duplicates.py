@@ -17,7 +17,7 @@ import polars as pl
 from django.core.cache import cache
 from django.db import connection
 
-from birlik.core import bulk
+from birlik.db import bulk
 from birlik.members.enums import PersonState
 from birlik.members.models import PersonPair
 from birlik.members.queries.people_list import Place

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from birlik.audit import chain
-from birlik.core.tables import Table
 from birlik.members.models import (
     Application,
     CardReading,
@@ -27,6 +26,7 @@ from birlik.members.models import (
     PersonPair,
     Transfer,
 )
+from birlik.sheets.tables import Table
 
 Rows = Sequence[Mapping[str, Any]]
 DERIVED = {"id", "person", "fold_key", "given_key", "sort_key"}

@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from birlik.core import bulk
+from birlik.db import bulk
 from birlik.members.enums import Entry, Exit
 from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, OPENING, Indicator, registry
 from birlik.members.queries import headcount, nodes

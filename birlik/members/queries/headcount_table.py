@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from birlik.core.errors import Refusal
-from birlik.core.tables import Table
 from birlik.members.indicators import HEADCOUNT, MANDATE, registry
 from birlik.members.queries import headcount
 from birlik.members.queries.counting import KEY
 from birlik.orgs import queries as orgs
 from birlik.orgs.kinds import rank
+from birlik.sheets.tables import Table
 
 
 def table(on: date, code: str) -> Table:

@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.core.prepared_query import Parameter, PreparedQuery, Row
 from birlik.members.enums import ApplicationState, TransferState
 from birlik.members.models import Application, JoinLink, Transfer
 from birlik.orgs import queries as orgs
-from birlik.orgs.models import Organisation
-from birlik.orgs.rules import granted
+from birlik.orgs.models import Lineage, Organisation
+from birlik.orgs.rules import carried_by, granted
 
+TOLD = (TransferState.RELEASED, TransferState.DONE)  # the name has gone to the new organisation with the person
 WAITING = (TransferState.ASKED, TransferState.RELEASED, TransferState.RECEIVED)
 
 
@@ -26,7 +41,7 @@ def applications(user: User, *, on: date) -> QuerySet[Application]:
 
 def waiting_applications(user: User, *, on: date) -> QuerySet[Application]:
     """Those that the committee has not decided, the oldest first."""
-    found = Application.objects.filter(_keeps(user, on, "organisation"), state=ApplicationState.RECEIVED)
+    found = _undecided(granted(user, Permission.MEMBER_EDIT, on))
     return found.select_related("organisation", "decided_by", "received_by").order_by("received_at", "pk")
 
 
@@ -49,9 +64,50 @@ def transfers(user: User, *, on: date) -> QuerySet[Transfer]:
 
 def waiting_transfers(user: User, *, on: date) -> QuerySet[Transfer]:
     """Those that wait for a side which the user can confirm."""
-    release = Q(_keeps(user, on, "source__organisation"), released_at__isnull=True)
-    receive = Q(_keeps(user, on, "target"), received_at__isnull=True)
-    return _told(Transfer.objects.filter(release | receive, state__in=WAITING))
+    return _told(_unconfirmed(granted(user, Permission.MEMBER_EDIT, on)))
+
+
+def _numbers_that_wait() -> QuerySet[User, Row]:
+    user, on = Parameter("user", BigIntegerField()), Parameter("on", DateField())
+    lines = Lineage.objects.on(on).filter(carried_by(user, Permission.MEMBER_EDIT, on))
+    number = Func("pk", function="COUNT", output_field=IntegerField())  # Count would group
+    waiting = [Subquery(found.values_list(number)) for found in (_undecided(lines), _unconfirmed(lines))]
+    return User.objects.filter(pk=user, is_active=True).values_list(*waiting)
+
+
+NUMBERS_THAT_WAIT = PreparedQuery(_numbers_that_wait)
+
+
+def numbers_that_wait(user: User, *, on: date) -> tuple[int, int]:
+    """How many `waiting_applications` and `waiting_transfers` there are, in one query."""
+    applications, transfers = next(iter(NUMBERS_THAT_WAIT.rows(user=user.pk, on=on)), (0, 0))
+    return applications, transfers
+
+
+def _undecided(kept: QuerySet[Lineage]) -> QuerySet[Application]:
+    """Applications to the organisations at the lower end of these lines that no committee has decided."""
+    return Application.objects.filter(_keeps(kept, "organisation"), state=ApplicationState.RECEIVED)
+
+
+def _unconfirmed(kept: QuerySet[Lineage]) -> QuerySet[Transfer]:
+    """Transfers of which the organisations at the lower end of these lines have a side to confirm."""
+    release = Q(_keeps(kept, "source__organisation"), released_at__isnull=True)
+    receive = Q(_keeps(kept, "target"), received_at__isnull=True)
+    return Transfer.objects.filter(release | receive, state__in=WAITING)
+
+
+def told_name(user: User, *, on: date) -> Case:
+    """The key by which a transfer's member is sorted; none where the reader is not told who it is (see `TOLD`)."""
+    kept = granted(user, Permission.MEMBER_EDIT, on)
+    received = Q(_keeps(kept, "target"), state__in=TOLD)
+    return Case(When(Q(_keeps(kept, "source__organisation")) | received, then=F("source__person__sort_key")))
+
+
+def told_source(user: User, field: str, *, on: date) -> Case:
+    """This field of the organisation that a transfer goes from; none where the reader is not told which it is."""
+    kept = granted(user, Permission.MEMBER_EDIT, on)
+    told = Q(_keeps(kept, "source__organisation")) | Q(released_at__isnull=False)
+    return Case(When(told, then=F(f"source__organisation__{field}")))
 
 
 def _told(found: QuerySet[Transfer]) -> QuerySet[Transfer]:
@@ -69,9 +125,9 @@ def kept_among(user: User, organisations: Iterable[int], *, on: date) -> frozens
     return orgs.visible_among(user, list(organisations), Permission.MEMBER_EDIT, on=on, tree=on)
 
 
-def _keeps(user: User, on: date, field: str) -> Exists:
+def _keeps(kept: QuerySet[Lineage], field: str) -> Exists:
     """The same as `_kept`, asked for each row: few wait, and a wide scope need not be listed for them."""
-    return Exists(granted(user, Permission.MEMBER_EDIT, on).filter(descendant=OuterRef(field)))
+    return Exists(kept.filter(descendant=OuterRef(field)))
 
 
 def _kept(user: User, on: date) -> QuerySet[Organisation]:

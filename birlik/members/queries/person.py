@@ -8,11 +8,12 @@ from datetime import date
 from typing import TypeVar
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import BigIntegerField, Model, QuerySet
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
+from birlik.core.prepared_query import Parameter, PreparedObjects
 from birlik.members import rules
 from birlik.members.models import (
     CardReading,
@@ -27,6 +28,28 @@ from birlik.members.models import (
 
 CHANGES = 50  # the newest ones shown
 M = TypeVar("M", bound=Model)
+
+
+PERSON_ID = Parameter("person", BigIntegerField())
+
+
+def _of_person(model: type[M], *related: str, order: tuple[str, str] = ("-since", "-pk")) -> PreparedObjects[M]:
+    """What hangs on a person in one table, the newest first."""
+    return PreparedObjects(
+        lambda: QuerySet(model).filter(person_id=PERSON_ID).order_by(*order),
+        *related,
+    )
+
+
+PERSON = PreparedObjects(lambda: Person.objects.filter(pk=PERSON_ID), "organisation", "account")
+MEMBERSHIPS = _of_person(Membership, "organisation")
+EMPLOYMENTS = _of_person(Employment, "workplace")
+MANDATES = _of_person(Mandate, "organisation")
+DUES = _of_person(DuesAgreement)
+CONSENTS = _of_person(Consent, "text", order=("-given", "-pk"))
+NEWEST_CHANGES = PreparedObjects(
+    lambda: PersonChange.objects.filter(person_id=PERSON_ID).order_by("-at", "-pk")[:CHANGES]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +91,21 @@ def card(user: User, pk: int, *, on: date) -> Card:
 def whole(person: Person, *, may_edit: bool) -> Card:
     """Everything about the person, the newest first. Most people have few of these, so what there is none of is not
     asked for."""
-    newest = ("-since", "-pk")
     number = _numbers(person, Employment, Mandate, DuesAgreement, Consent, CardReading, PersonChange)
 
-    def there(rows: QuerySet[M]) -> list[M]:
-        return list(rows) if number[rows.model] else []
+    def there(model: type[M], rows: PreparedObjects[M]) -> list[M]:
+        return rows.objects(person=person.pk) if number[model] else []
 
     return Card(
         person,
         may_edit,
-        list(person.memberships.select_related("organisation").order_by(*newest)),
-        there(person.employments.select_related("workplace").order_by(*newest)),
-        there(person.mandates.select_related("organisation").order_by(*newest)),
-        there(person.dues.order_by(*newest)),
-        there(person.consents.select_related("text").order_by("-given", "-pk")),
+        MEMBERSHIPS.objects(person=person.pk),
+        there(Employment, EMPLOYMENTS),
+        there(Mandate, MANDATES),
+        there(DuesAgreement, DUES),
+        there(Consent, CONSENTS),
         number[CardReading],
-        there(person.changes.order_by("-at", "-pk")[:CHANGES]) if may_edit else None,
+        there(PersonChange, NEWEST_CHANGES) if may_edit else None,
     )
 
 
@@ -101,7 +123,7 @@ def allowed(user: User, permission: Permission, pk: int, *, on: date) -> Person:
 
 
 def _found(user: User, permission: Permission, pk: int, *, on: date) -> tuple[Person, frozenset[Permission]]:
-    person = Person.objects.select_related("organisation", "account").filter(pk=pk).first()
+    person = next(iter(PERSON.objects(person=pk)), None)
     rights = rules.rights(user, person, on=on) if person else frozenset()
     if person is None or permission not in rights:
         raise Refusal("member.unknown")

@@ -13,9 +13,9 @@ from django.utils import timezone
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit import log
-from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.identifiers import bin_is_valid
+from birlik.db.locks import wait_for_turn
 from birlik.grammar.letters import sort_key
 from birlik.orgs import kinds, rules
 from birlik.orgs.enums import InstitutionType, ReorganisationKind

@@ -13,8 +13,8 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import ROLES, role
 from birlik.audit import log
-from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
+from birlik.db.locks import wait_for_turn
 from birlik.orgs import rules
 from birlik.orgs.actions import common
 from birlik.orgs.models import Assignment, Organisation

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from birlik.core.databases import ByteOrder, NoOverlap
+from birlik.db.operations import ByteOrder, NoOverlap
 
 
 class Migration(migrations.Migration):

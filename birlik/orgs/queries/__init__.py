@@ -5,6 +5,7 @@ from birlik.orgs.queries.names import form_of, forms_of
 from birlik.orgs.queries.scope import (
     assignments_at,
     assignments_of,
+    assignments_with_account,
     known_among,
     organisations_visible_to,
     permissions_on_path,
@@ -31,6 +32,7 @@ __all__ = [
     "ancestors",
     "assignments_at",
     "assignments_of",
+    "assignments_with_account",
     "children",
     "form_of",
     "forms_of",

@@ -6,11 +6,11 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from birlik.core.tables import Table
 from birlik.orgs.kinds import kind as known_kind
 from birlik.orgs.kinds import rank
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.tree import organisation_by_code, subtree
+from birlik.sheets.tables import Table
 
 
 def listed(on: date, *, under: str = "", kind: str = "") -> Table:

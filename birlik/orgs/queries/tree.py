@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.validators import slug_re
-from django.db.models import F, QuerySet
+from django.db.models import BigIntegerField, CharField, DateField, F, QuerySet
 
 from birlik.core.errors import Refusal
+from birlik.core.prepared_query import Parameter, PreparedObjects, PreparedQuery, Row
 from birlik.orgs.enums import NameKind
 from birlik.orgs.forms import name_language
 from birlik.orgs.kinds import kinds
@@ -24,10 +25,17 @@ def organisation_by_code(code: str) -> Organisation:
     return found
 
 
+def _root() -> QuerySet[Organisation]:
+    tops = [kind.code for kind in kinds() if not kind.parents]
+    return Organisation.objects.open_on(Parameter("on", DateField())).filter(kind__in=tops).order_by("opened", "id")[:1]
+
+
+ROOT = PreparedObjects(_root)
+
+
 def root(on: date) -> Organisation | None:
     """The open organisation of a kind that hangs under no other; the oldest, should there be several."""
-    tops = [kind.code for kind in kinds() if not kind.parents]
-    return Organisation.objects.open_on(on).filter(kind__in=tops).order_by("opened", "id").first()
+    return next(iter(ROOT.objects(on=on)), None)
 
 
 def subtree(organisation: Organisation, on: date) -> QuerySet[Organisation]:
@@ -36,8 +44,16 @@ def subtree(organisation: Organisation, on: date) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=below)
 
 
+def _subtree() -> QuerySet[Lineage, Row]:
+    lines = Lineage.objects.on(Parameter("on", DateField()))
+    return lines.filter(ancestor_id=Parameter("organisation", BigIntegerField())).values_list("descendant_id")
+
+
+SUBTREE = PreparedQuery(_subtree)
+
+
 def subtree_ids(organisation: Organisation, on: date) -> set[int]:
-    return set(Lineage.objects.on(on).filter(ancestor=organisation).values_list("descendant_id", flat=True))
+    return {pk for (pk,) in SUBTREE.rows(organisation=organisation.pk, on=on)}
 
 
 def ancestors(organisation: Organisation, on: date) -> QuerySet[Organisation]:
@@ -49,12 +65,20 @@ def ancestors(organisation: Organisation, on: date) -> QuerySet[Organisation]:
     )
 
 
+def _path() -> QuerySet[Organisation]:
+    on, code = Parameter("on", DateField()), Parameter("code", CharField())
+    above = Organisation.objects.filter(valid_on(on, "lineage_down__"), lineage_down__descendant__code=code)
+    return above.order_by("-lineage_down__depth")
+
+
+PATH = PreparedObjects(_path)
+
+
 def path_to(code: str, on: date) -> list[Organisation]:
     """The same by the code alone; empty when nobody of that code was open on this day."""
     if len(code) > LONGEST_CODE or not slug_re.match(code):
         return []
-    above = Organisation.objects.filter(valid_on(on, "lineage_down__"), lineage_down__descendant__code=code)
-    return list(above.order_by("-lineage_down__depth"))
+    return PATH.objects(code=code, on=on)
 
 
 def children(organisation: Organisation, on: date) -> QuerySet[Organisation]:

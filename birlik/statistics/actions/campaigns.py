@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from birlik.accounts.models import User
 from birlik.audit import log
-from birlik.core.databases import wait_for_turn
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
 from birlik.core.texts import fitting
+from birlik.db.locks import wait_for_turn
 from birlik.orgs.models import Organisation
 from birlik.statistics import rules
 from birlik.statistics.actions import consolidation

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.cache import cache
+from django.db.models import BigIntegerField, IntegerField, QuerySet
 
+from birlik.core.prepared_query import Parameter, PreparedQuery, Row
+from birlik.db.lookups import Numbers
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
-from birlik.statistics.models import Campaign
+from birlik.statistics.models import Campaign, FigureSet
 from birlik.statistics.queries import campaigns, frames
 
 Values = dict[str, int]
@@ -75,7 +78,19 @@ def reported(campaign: Campaign, organisations: set[int]) -> dict[int, Values]:
 
     A long list is cheaper read whole than asked for by id.
     """
-    sets = frames.figure_sets(campaign)
+    if not organisations:
+        return {}
     if len(organisations) <= FEW:
-        sets = sets.filter(organisation_id__in=organisations)
-    return {pk: values for pk, values in sets.values_list("organisation_id", "values") if values}
+        rows = OF_A_FEW.rows(campaign=campaign.pk, edition=campaign.edition, organisations=frozenset(organisations))
+    else:
+        rows = list(frames.figure_sets(campaign).values_list("organisation_id", "values"))
+    return {pk: values for pk, values in rows if values}
+
+
+def _of_a_few() -> QuerySet[FigureSet, Row]:
+    campaign, edition = Parameter("campaign", BigIntegerField()), Parameter("edition", IntegerField())
+    sets = frames.sets_of_edition(campaign, edition).filter(organisation__among=Numbers("organisations"))
+    return sets.values_list("organisation_id", "values")
+
+
+OF_A_FEW = PreparedQuery(_of_a_few)

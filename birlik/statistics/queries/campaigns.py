@@ -6,15 +6,17 @@ from functools import lru_cache
 
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
+from birlik.core.prepared_query import PreparedObjects
 from birlik.statistics.models import Campaign, FormEdition
 from birlik.statistics.spec import FormSpec
 
 BEFORE = "campaign_before"
+CAMPAIGNS = PreparedObjects(lambda: Campaign.objects.order_by("-year"))
 
 
 def campaigns() -> list[Campaign]:
     """All campaigns, the newest first: what a page stands on, read at once and never changed through these objects."""
-    found = list(Campaign.objects.order_by("-year"))
+    found = CAMPAIGNS.objects()
     by_year = {one.year: one for one in found}
     for one in found:
         setattr(one, BEFORE, by_year.get(one.year - 1))

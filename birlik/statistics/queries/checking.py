@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,9 +28,9 @@ class Checked:
     registry: dict[str, int]
 
 
-def checked(report: Report) -> Checked:
-    """What the checks say of the report now."""
-    counted = registry.of_report(report)
+def checked(report: Report, counted: Mapping[str, int] | None = None) -> Checked:
+    """What the checks say of the report now; `counted`: what the registry counts for it, where that is known."""
+    rows = registry.of_report(report) if counted is None else dict(counted)
     previous = borders.previous_values(report.campaign, [report.organisation_id]).get(report.organisation_id)
     content = {
         "values": report.values,
@@ -38,12 +38,12 @@ def checked(report: Report) -> Checked:
         "not_applicable": report.not_applicable,
         "causes": report.causes,
         "note": report.note,
-        "registry": counted or None,
+        "registry": rows or None,
     }
     place = report.organisation
     form, checks = campaigns.form(report.campaign), rulebook.load_all().checks
     found = _found(form, checks, place.kind, place.institution_type, json.dumps(content, sort_keys=True))
-    return Checked(list(found), previous or {}, counted)
+    return Checked(list(found), previous or {}, rows)
 
 
 @lru_cache(maxsize=512)

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from birlik.core.periods import Period
-from birlik.core.tables import Table
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
+from birlik.sheets.tables import Table
 from birlik.statistics.enums import COUNTED, CampaignStatus
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.queries import campaigns, checking, figures, frames

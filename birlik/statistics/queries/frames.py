@@ -13,6 +13,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from birlik.orgs.models import Lineage
@@ -106,10 +107,17 @@ def consolidate(campaign: Campaign) -> consolidation.Sums:
 def figure_sets(campaign: Campaign, edition: int | None = None) -> QuerySet[FigureSet]:
     """The rows that hold in an edition: for each organisation the newest with edition ≤ the one asked for."""
     last = edition or campaign.edition
-    sets = FigureSet.objects.filter(campaign=campaign, edition__lte=last)
     if last == 1:
-        return sets
+        return FigureSet.objects.filter(campaign=campaign, edition__lte=last)
+    return sets_of_edition(campaign.pk, last)
+
+
+def sets_of_edition(campaign: int | Combinable, edition: int | Combinable) -> QuerySet[FigureSet]:
+    """The same, whatever the edition."""
     newer = FigureSet.objects.filter(
-        campaign=campaign, organisation=OuterRef("organisation"), edition__gt=OuterRef("edition"), edition__lte=last
+        campaign_id=campaign,
+        organisation=OuterRef("organisation"),
+        edition__gt=OuterRef("edition"),
+        edition__lte=edition,
     )
-    return sets.exclude(Exists(newer))
+    return FigureSet.objects.filter(campaign_id=campaign, edition__lte=edition).exclude(Exists(newer))

@@ -7,7 +7,7 @@ year, and no officers where not one is written down.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -21,7 +21,7 @@ from birlik.core.periods import Period
 from birlik.members import indicators
 from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, MANDATE, OPENING, Indicator
 from birlik.members.queries import deliveries, flows, headcount
-from birlik.members.queries.counting import KEY, of_one
+from birlik.members.queries.counting import KEY, Count, of_one
 from birlik.statistics.models import Campaign, Report
 
 PRIMARY = "primary"  # members belong to primary organisations alone
@@ -61,10 +61,15 @@ def rows(campaign: Campaign, organisations: Collection[int] | None = None) -> di
 
 def _of_one(campaign: Campaign, organisation: int) -> Rows:
     """The same for one organisation, and "digitised"; {} where the registry knew nobody."""
-    period = Period(campaign.year)
-    counts = flows.report_counts(period.start, period.as_of, _besides())
-    row = of_one([*counts, deliveries.above(period.as_of, DIGITISED)], organisation)
+    row = of_one(_counts(campaign.year), organisation)
     return {**_told(row), DIGITISED: min(row[DIGITISED], 1)} if _is_known(row) else {}
+
+
+@lru_cache(maxsize=16)
+def _counts(year: int) -> Sequence[Count]:
+    period = Period(year)
+    counts = flows.report_counts(period.start, period.as_of, _besides())
+    return [*counts, deliveries.above(period.as_of, DIGITISED)]
 
 
 def _is_known(row: Rows) -> bool:
@@ -134,6 +139,6 @@ def of_report(report: Report) -> Rows:
     return kept
 
 
-def fingerprint(report: Report) -> int:
-    """A number that changes when the registry counts otherwise for this report: part of the name of a kept page."""
-    return crc32(repr(sorted(of_report(report).items())).encode())
+def fingerprint(counted: Rows) -> int:
+    """A number that changes with what `of_report` says: part of the name of a kept page."""
+    return crc32(repr(sorted(counted.items())).encode())

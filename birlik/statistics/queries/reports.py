@@ -9,10 +9,11 @@ from functools import cached_property
 from itertools import pairwise
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, QuerySet
+from django.db.models import BigIntegerField, QuerySet
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.core.prepared_query import Parameter, PreparedObjects, PreparedQuery
 from birlik.orgs import queries as orgs
 from birlik.orgs import rules as org_rules
 from birlik.orgs.models import Organisation
@@ -45,13 +46,29 @@ def visible_report(user: User | AnonymousUser, year: int, code: str, *, on: date
     return report if org_rules.can(user, Permission.REPORT_VIEW, report.organisation, on=on, tree=tree) else None
 
 
+def _report() -> QuerySet[Report]:
+    return Report.objects.filter(
+        campaign_id=Parameter("campaign", BigIntegerField()),
+        organisation_id=Parameter("organisation", BigIntegerField()),
+    )
+
+
+REPORT = PreparedObjects(_report, "sent_by", "accepted_by")
+VERSION_HEADS = PreparedQuery(
+    lambda: (
+        ReportVersion.objects.filter(report_id=Parameter("report", BigIntegerField()))
+        .order_by("number")
+        .values_list("number", "at", "author__full_name", "reason")
+    )
+)
+
+
 def report_at(campaign: Campaign, organisation: Organisation) -> Report | None:
     """The report of an organisation that the page has already shown to be within the person's rights.
 
-    With `sender` and `judge`: the names of who sent and who accepted it, None where nobody did.
+    With the accounts of who sent and who accepted it.
     """
-    names = {"sender": F("sent_by__full_name"), "judge": F("accepted_by__full_name")}
-    report = Report.objects.filter(campaign=campaign, organisation=organisation).annotate(**names).first()
+    report = next(iter(REPORT.objects(campaign=campaign.pk, organisation=organisation.pk)), None)
     if report is not None:
         report.campaign, report.organisation = campaign, organisation
     return report
@@ -167,9 +184,12 @@ class ReportSheet:
         return any("causes_total" in checking.columns_of(found.check) for found in self.findings)
 
 
-def sheet(report: Report) -> ReportSheet:
-    """The sheet of the working copy; `report` comes with its campaign and organisation."""
-    known = checking.checked(report)
+def sheet(report: Report, counted: Mapping[str, int] | None = None) -> ReportSheet:
+    """The sheet of the working copy; `report` comes with its campaign and organisation.
+
+    `counted`: what the registry counts for it, where that was asked already.
+    """
+    known = checking.checked(report, counted)
     return ReportSheet(report, campaigns.form(report.campaign), known.previous, known.findings, known.registry)
 
 
@@ -198,9 +218,10 @@ class VersionLine:
 
 def versions(report: Report) -> list[VersionLine]:
     """The versions of a report, the newest first. Most reports have one, of which the contents are not even read."""
-    sent = ReportVersion.objects.filter(report=report).order_by("number")
-    heads = list(sent.values_list("number", "at", "author__full_name", "reason"))
-    contents = list(sent[: len(heads)]) if len(heads) > 1 else []
+    heads = [(number, at, by, why) for number, at, by, why in VERSION_HEADS.rows(report=report.pk)]
+    contents: list[ReportVersion] = []
+    if len(heads) > 1:
+        contents += ReportVersion.objects.filter(report=report).order_by("number")[: len(heads)]
     form = campaigns.form(report.campaign)
     lines = [VersionLine(*head, (), (), note_changed=False, first=True) for head in heads[:1]]
     lines += [_line(form, head, *pair) for head, pair in zip(heads[1:], pairwise(contents), strict=True)]

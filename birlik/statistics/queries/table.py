@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from birlik.core.bilingual import Bilingual
 from birlik.core.errors import Refusal
-from birlik.core.tables import Table
 from birlik.orgs import queries as orgs
 from birlik.orgs.kinds import rank
 from birlik.orgs.models import Organisation
@@ -91,21 +90,3 @@ def _line(form: FormSpec, columns: Sequence[Column], row: NodeFigures, kind: str
         for column in columns
     ]
     return Line(row.organisation, kind, cells, row.accepted, row.expected)
-
-
-def as_table(table: Consolidated, language: str, *, changes: bool) -> Table:
-    """For XLSX and CSV: a line an organisation, real numbers, the total last."""
-    words = {"kk": "Ұйым", "ru": "Организация"}
-    header = ["code", words.get(language, "Organisation")]
-    for column in table.columns:
-        label = column.label.in_(language)
-        header += [f"{label}, {table.campaign.year - 1}", label, "±"] if changes else [label]
-    lines = [*table.lines, *([table.total] if table.total else [])]
-    rows = [[line.organisation.code, line.organisation.name.in_(language), *_numbers(line, changes)] for line in lines]
-    return Table(rows, header, rows)
-
-
-def _numbers(line: Line, changes: bool) -> list[Number | None]:
-    if not changes:
-        return [cell.value for cell in line.cells]
-    return [side for cell in line.cells for side in (cell.previous, cell.value, cell.change)]

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import BigIntegerField, DateField, Exists, QuerySet
+
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.core.prepared_query import Parameter, PreparedQuery, Row
 from birlik.orgs import queries as orgs
+from birlik.orgs.models import Assignment
 from birlik.statistics import rules
 from birlik.statistics.enums import EDITABLE, CampaignStatus, Status
 from birlik.statistics.models import Campaign, CampaignDeadline, Report
@@ -38,42 +42,49 @@ class Waiting:
         return bool(self.own or self.to_accept or self.to_freeze)
 
 
-def waiting_for(user: User, campaign: Campaign, *, today: date) -> Waiting:
-    """Only what the person may do something about; own reports are those of the places where a role is held."""
-    tree = campaigns.period(campaign).as_of
-    reports = Report.objects.filter(campaign=campaign).select_related("organisation", "campaign")
-    sent = reports.filter(status=Status.SENT).exclude(sent_by=user)
-    waits = sent.exists()
-    if waits:  # the scope of those who judge is wide, and most of the year nothing is sent
-        judged = orgs.organisations_visible_to(user, on=today, tree=tree, permission=Permission.REPORT_ACCEPT)
-        sent = sent.filter(organisation__in=judged)
-    return Waiting(
-        _own(user, campaign, today),
-        sent.count() if waits else 0,
-        sent.order_by("sent_at", "pk").first() if waits else None,
-        _to_freeze(user, campaign, today),
+def _what_there_is() -> QuerySet[Campaign, Row]:
+    campaign, user = Parameter("campaign", BigIntegerField()), Parameter("user", BigIntegerField())
+    reports = Report.objects.filter(campaign_id=campaign)
+    own = Assignment.objects.on(Parameter("today", DateField())).filter(user_id=user).values("organisation")
+    return Campaign.objects.filter(pk=campaign).values_list(
+        Exists(reports.filter(organisation__in=own, status__in=EDITABLE)),
+        Exists(reports.filter(status=Status.SENT).exclude(sent_by_id=user)),
+        Exists(reports.exclude(status=Status.ACCEPTED)),
+        Exists(reports),
     )
 
 
+# Most of the year nothing waits, and then this is all that is asked.
+WHAT_THERE_IS = PreparedQuery(_what_there_is)
+
+
+def waiting_for(user: User, campaign: Campaign, *, today: date) -> Waiting:
+    """Only what the person may do something about; own reports are those of the places where a role is held."""
+    ((unsent, sent, unaccepted, any_report),) = WHAT_THERE_IS.rows(campaign=campaign.pk, user=user.pk, today=today)
+    complete = campaign.status != CampaignStatus.FROZEN and any_report and not unaccepted
+    return Waiting(
+        _own(user, campaign, today) if unsent else [],
+        *(_sent(user, campaign, today) if sent else (0, None)),
+        complete and rules.can_run_campaigns(user, on=today),
+    )
+
+
+def _sent(user: User, campaign: Campaign, today: date) -> tuple[int, Report | None]:
+    """How many reports of others the person may judge, and the one that waits longest."""
+    tree = campaigns.period(campaign).as_of
+    judged = orgs.organisations_visible_to(user, on=today, tree=tree, permission=Permission.REPORT_ACCEPT)
+    sent = Report.objects.filter(campaign=campaign, status=Status.SENT, organisation__in=judged).exclude(sent_by=user)
+    oldest = sent.select_related("organisation", "campaign").order_by("sent_at", "pk").first()
+    return sent.count() if oldest else 0, oldest
+
+
 def _own(user: User, campaign: Campaign, today: date) -> list[Own]:
-    """The unsent reports of the places where a role is held, by name; rights and deadlines only where there are any."""
+    """The unsent reports of the places where a role is held, by name."""
     places = orgs.assignments_of(user, on=today).values("organisation")
     unsent = Report.objects.filter(campaign=campaign, organisation__in=places, status__in=EDITABLE)
     reports = list(unsent.select_related("organisation", "campaign").order_by("organisation__sort_kk"))
-    if not reports:
-        return []
     tree = campaigns.period(campaign).as_of
     asked = [report.organisation_id for report in reports]
     sendable = orgs.visible_among(user, asked, Permission.REPORT_SEND, on=today, tree=tree)
     due = dict(CampaignDeadline.objects.filter(campaign=campaign).values_list("kind", "due"))
     return [Own(report, due.get(report.organisation.kind)) for report in reports if report.organisation_id in sendable]
-
-
-def _to_freeze(user: User, campaign: Campaign, today: date) -> bool:
-    """Everything is accepted, and the person may freeze. What is false most of the year is asked first."""
-    if campaign.status == CampaignStatus.FROZEN:
-        return False
-    reports = Report.objects.filter(campaign=campaign)
-    if reports.exclude(status=Status.ACCEPTED).exists() or not reports.exists():
-        return False
-    return rules.can_run_campaigns(user, on=today)

@@ -16,7 +16,7 @@ class AssignmentBackend(ModelBackend):
     def get_user(self, user_id: int) -> User | None:
         """Return the account, or None when there is none that may sign in."""
         today = timezone.localdate()
-        assignments = tuple(orgs.assignments_of(user_id, on=today).select_related("user", "organisation"))
+        assignments = orgs.assignments_with_account(user_id, on=today)
         user: User | None = assignments[0].user if assignments else super().get_user(user_id)
         if user is None or not self.user_can_authenticate(user):
             return None

@@ -15,6 +15,7 @@ from birlik.web.shared.facts import Fact
 from birlik.web.shared.fragments import format_html
 
 WHEN = "when"
+NEWEST_FIRST = f"-{WHEN}"
 
 
 @lru_cache(maxsize=8)
@@ -37,7 +38,7 @@ def columns(language: str) -> ColumnList[TrailRow]:
             Column("ground", _("Ground"), lambda row: row.ground),
             Column("number", _("Number in the chain"), lambda row: row.line.sequence, is_number=True, pages=False),
         ),
-        f"-{WHEN}",
+        NEWEST_FIRST,
     )
 
 
@@ -46,7 +47,9 @@ def _moment(row: TrailRow) -> str:
 
 
 def _moment_cell(row: TrailRow) -> SafeString:
-    return format_html('<span class="nowrap">{}</span>', f"{row.at:%d.%m.%Y %H:%M}")
+    """The moment, and by which number `birlik audit verify` calls the line."""
+    number = "" if row.line.sequence is None else format_html('<small class="under">№ {}</small>', row.line.sequence)
+    return format_html('<span class="nowrap">{}</span>{}', _moment(row), number)
 
 
 def _who_cell(row: TrailRow) -> SafeString | str:

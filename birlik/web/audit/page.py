@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -27,17 +26,25 @@ from birlik.members.queries import trail, trail_names
 from birlik.members.queries.trail import TrailFilters, TrailLine, TrailPosition
 from birlik.orgs import kinds, queries
 from birlik.orgs.models import Organisation
-from birlik.web.audit.columns import columns
+from birlik.web.audit.columns import NEWEST_FIRST, columns
 from birlik.web.audit.rows import rows
 from birlik.web.shared.acts import GROUPS
 from birlik.web.shared.assignments import current_assignments
-from birlik.web.shared.columns import SORT, TYPES, address, file_asked
+from birlik.web.shared.columns import SORT, address, file_asked, files_of
+from birlik.web.shared.filters import Filter, day_of, one_of, query, text_of, values_of
 from birlik.web.shared.navigation import Chip, Crumb
 
 A_PAGE = 50
 MOST_ACCOUNTS = 20
-KEPT = ("under", "group", "by", "since", "until", SORT)  # what the address keeps from page to page
+FILTERS = (
+    Filter("under", text_of),
+    Filter("group", one_of(GROUPS)),
+    Filter("by", text_of),
+    Filter("since", day_of),
+    Filter("until", day_of),
+)
 NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+Scope = QuerySet[Organisation] | None  # None: the whole trail
 POSITION = re.compile(r"([0-9]{1,17})\.([01])\.([0-9]{1,18})", re.ASCII)
 
 
@@ -50,15 +57,10 @@ class TrailPage:
     is_narrowed: bool  # to one organisation
     group: str
     filters: TrailFilters
-    asked: QueryDict
-
-    @property
-    def kept(self) -> dict[str, str]:
-        """The part of the address that says what the list is narrowed to."""
-        return {name: value for name in KEPT if (value := self.asked.get(name, ""))}
+    asked: QueryDict  # what the list is narrowed to and sorted by, without the position in it
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
     """One page of the trail, or all of it as a file; a name that was sent leads on to the account."""
     page = _page(request)
@@ -67,7 +69,8 @@ def show(request: HttpRequest) -> HttpResponse:
     within = trail.scope(page.user, page.filters.organisation, on=timezone.localdate())
     if kind := file_asked(request.GET):
         return _file(page, within, kind)
-    return render(request, "audit/trail.html", _context(page) | _listed(page, within))
+    after, before = _position(request.GET.get("after", "")), _position(request.GET.get("before", ""))
+    return render(request, "audit/trail.html", _context(page) | _listed(page, within, after, before))
 
 
 def _page(request: HttpRequest) -> TrailPage:
@@ -75,46 +78,39 @@ def _page(request: HttpRequest) -> TrailPage:
     user, asked = request.user, request.GET
     if not isinstance(user, User):
         raise Http404
-    held = [one for one in current_assignments(user) if Permission.AUDIT_VIEW in role(one.role).grants]
+    held = [one for one in current_assignments(user) if Permission.TRAIL_READ in role(one.role).grants]
     if not held:
         raise Http404
-    code = asked.get("under", "")
-    organisation = _readable(user, code) if code else None
-    group = asked.get("group", "") if asked.get("group", "") in GROUPS else ""
+    values = values_of(FILTERS, asked)
+    organisation = _readable(user, values["under"]) if "under" in values else None
+    group = values.get("group", "")
     filters = TrailFilters(
         actions=tuple(GROUPS[group].actions) if group else None,
         readings=tuple(GROUPS[group].readings) if group else trail.READINGS,
         organisation=organisation,
-        by=_account(asked.get("by", "")),
-        since=_day(asked.get("since", "")),
-        until=_day(asked.get("until", "")),
+        by=_account(values["by"]) if "by" in values else None,
+        since=values.get("since"),
+        until=values.get("until"),
     )
     own = min((one.organisation for one in held), key=lambda one: (kinds.rank(one.kind), one.pk))
-    return TrailPage(user, organisation or own, organisation is not None, group, filters, asked)
+    sort = columns(get_language() or "kk").order_of(asked)
+    words = {name: str(value) for name, value in values.items()} | ({SORT: sort} if sort != NEWEST_FIRST else {})
+    return TrailPage(user, organisation or own, organisation is not None, group, filters, query(**words))
 
 
 def _readable(user: User, code: str) -> Organisation:
     found = trail_names.organisations([code]).get(code)
     today = timezone.localdate()
-    if found is None or not queries.known_among(user, [found.pk], on=today, permission=Permission.AUDIT_VIEW):
+    if found is None or not queries.known_among(user, [found.pk], on=today, permission=Permission.TRAIL_READ):
         raise Http404
     return found
 
 
-def _account(text: str) -> User | None:
-    if not text:
-        return None
+def _account(text: str) -> User:
     found = trail_names.account(int(text)) if NUMBER.fullmatch(text) else None
     if found is None:
         raise Http404
     return found
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:  # well formed, but no such day: 30 February
-        return None
 
 
 def _position(text: str) -> TrailPosition | None:
@@ -139,27 +135,30 @@ def _context(page: TrailPage) -> dict[str, Any]:
         "name": name,
         "groups": [(code, group.label) for code, group in GROUPS.items()],
         "filters": page.filters,
-        "narrowed": len(page.kept) > (SORT in page.kept),
-        "sort": page.asked.get(SORT, ""),
-        "files": [(kind.upper(), address(page.asked, format=kind, after="", before="")) for kind in TYPES],
-        "all_organisations": address(page.asked, under="", after="", before=""),
-        "all_accounts": address(page.asked, by="", after="", before=""),
+        "narrowed": len(page.asked) > (SORT in page.asked),
+        "files": files_of(page.asked),
+        "all_organisations": address(page.asked, under=""),
+        "all_accounts": address(page.asked, by=""),
     }
 
 
-def _listed(page: TrailPage, within: Any) -> dict[str, Any]:
+def _listed(
+    page: TrailPage, within: Scope, after: TrailPosition | None, before: TrailPosition | None
+) -> dict[str, Any]:
     """The lines of one page, and the ways before and behind it. They are never counted: that would read them all."""
     shown = columns(get_language() or "kk")
-    ascending = not shown.order_of(page.asked).startswith("-")
-    after, before = _position(page.asked.get("after", "")), _position(page.asked.get("before", ""))
     back = before is not None
     found = trail.lines(
-        within, page.filters, most=A_PAGE + 1, after=before if back else after, oldest_first=ascending != back
+        within,
+        page.filters,
+        most=A_PAGE + 1,
+        after=before if back else after,
+        oldest_first=_is_ascending(page) != back,
     )
     more, found = len(found) > A_PAGE, found[:A_PAGE]
     if back:
         found.reverse()
-    drawn = list(rows(found, page.user, names=True, base=address(page.asked, by="", after="", before="")))
+    drawn = list(rows(found, page.user, names=True, base=address(page.asked, by="")))
     return {
         "headings": shown.head(page.asked),
         "lines": shown.body(drawn),
@@ -169,36 +168,38 @@ def _listed(page: TrailPage, within: Any) -> dict[str, Any]:
     }
 
 
+def _is_ascending(page: TrailPage) -> bool:
+    return page.asked.get(SORT, NEWEST_FIRST) != NEWEST_FIRST
+
+
 def _turn(page: TrailPage, found: list[TrailLine], way: str, place: int) -> str:
-    if not found:
-        return address(page.asked, after="", before="")
-    return address(page.asked, **{"after": "", "before": "", way: str(found[place].position)})
+    return address(page.asked, **({way: str(found[place].position)} if found else {}))
 
 
-def _file(page: TrailPage, within: Any, kind: str) -> HttpResponse:
+def _file(page: TrailPage, within: Scope, kind: str) -> HttpResponse:
     """Every line of the list as it is narrowed; the number of people stands in it, not their names."""
-    shown = columns(get_language() or "kk")
-    ascending = not shown.order_of(page.asked).startswith("-")
-    found = trail.lines(within, page.filters, most=MOST_ROWS + 1, oldest_first=ascending)
+    found = trail.lines(within, page.filters, most=MOST_ROWS + 1, oldest_first=_is_ascending(page))
     at = timezone.now()
-    record_file(page.organisation, rows=len(found), filters=page.kept, kind=kind, by=page.user, at=at)
+    asked = page.asked.dict()
+    record_file(page.organisation, rows=len(found), filters=asked, kind=kind, by=page.user, at=at)
     name = f"birlik-trail-{page.organisation.code}-{timezone.localdate(at).isoformat()}"
-    return shown.file(kind, rows(found, page.user, names=False), title=_("Trail"), name=name)
+    drawn = rows(found, page.user, names=False)
+    return columns(get_language() or "kk").file(kind, drawn, title=_("Trail"), name=name)
 
 
 def _narrow(request: HttpRequest, page: TrailPage) -> HttpResponse:
     """The form: what may stand in an address is put there; of the accounts of a name, one is chosen."""
-    sent, query = request.POST, page.asked.copy()
-    for name in ("group", "since", "until", "after", "before"):
-        query.pop(name, None)
-        if name in ("group", "since", "until") and sent.get(name):
-            query[name] = sent[name]
+    sent, asked = request.POST, page.asked.copy()
+    for name in ("group", "since", "until"):
+        asked.pop(name, None)
+        if sent.get(name):
+            asked[name] = sent[name]
     text = sent.get("who", "").strip()
     if not text:
-        return redirect(f"/trail/?{query.urlencode()}" if query else "/trail/")
+        return redirect(f"/trail/?{asked.urlencode()}" if asked else "/trail/")
     within = trail.scope(page.user, None, on=timezone.localdate())
     found = trail_names.accounts_called(text, within, most=MOST_ACCOUNTS)
-    chips = [Chip(f"{one.full_name} ({one.username})", address(query, by=str(one.pk))) for one in found]
+    chips = [Chip(f"{one.full_name} ({one.username})", address(asked, by=str(one.pk))) for one in found]
     if len(chips) == 1:
         return redirect(f"/trail/{chips[0].url}")
     return render(request, "audit/trail.html", _context(page) | {"text": text, "chips": chips, "asked_who": True})

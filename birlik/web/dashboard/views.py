@@ -56,10 +56,7 @@ def _registry(user: User, today: date) -> dict[str, int]:
     """How many applications and transfers wait, for who keeps members; what is zero is left out."""
     if not any(Permission.MEMBER_EDIT in role(held.role).grants for held in current_assignments(user)):
         return {}
-    found = {
-        "applications": joining.waiting_applications(user, on=today).count(),
-        "transfers": joining.waiting_transfers(user, on=today).count(),
-    }
+    found = dict(zip(("applications", "transfers"), joining.numbers_that_wait(user, on=today), strict=True))
     return {name: number for name, number in found.items() if number}
 
 

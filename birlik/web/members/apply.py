@@ -34,7 +34,7 @@ MARK, MARK_AGE = "birlik-visitor", 24 * 60 * 60
 @login_not_required
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, secret: str) -> HttpResponse:
     """The form; what was typed stays in it until it is received."""
     link = _link(secret)

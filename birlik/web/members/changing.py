@@ -143,7 +143,7 @@ class CorrectionForm(forms.Form):
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     at = subject(request, pk)
     form = PersonForm(request.POST or None, initial=asdict(fields.fields_of(at.person)))
@@ -162,7 +162,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     at = subject(request, pk)
     form = LeaveForm(request.POST or None, initial={"on": at.today})
@@ -183,7 +183,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def category(request: HttpRequest, pk: int) -> HttpResponse:
     at = subject(request, pk)
     form = CategoryForm(request.POST or None, initial={"on": at.today, "category": at.person.category})
@@ -201,7 +201,7 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, pk: int, span: int) -> HttpResponse:
     """A membership that was written down wrongly: other days or category, or no membership at all."""
     at = subject(request, pk)

@@ -17,18 +17,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from birlik.accounts.permissions import Permission
-from birlik.core import spreadsheets
 from birlik.core.errors import Refusal
 from birlik.members.actions import exports
-from birlik.members.enums import Category
 from birlik.members.queries import people_list
 from birlik.members.queries.people_list import Row
-from birlik.web.members.listing import filters_of, query_of
-from birlik.web.members.places import Here, here, language, list_address, members_crumb, short
-from birlik.web.members.rows import headings
+from birlik.web.members.listing import filters_of, query_of, short_list
+from birlik.web.members.places import Here, here, list_address, members_crumb, short
+from birlik.web.shared.columns import ColumnList
 from birlik.web.shared.messages import sentence
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ExportForm(forms.Form):
@@ -59,7 +55,7 @@ class ExportForm(forms.Form):
 
 
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest, code: str) -> HttpResponse:
     """The members of an organisation as the address narrows them: first the questions, then the file."""
     at = here(request, code)
@@ -70,7 +66,8 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     ids = people_list.ids(at.place, filters, exports.MOST_ROWS + 1)
     if form.is_valid() and ids:
         try:
-            rows = people_list.rows(ids, edits=at.place.edits)
+            shown, sorted_people = short_list(at, filters, request.GET)
+            rows = sorted_people or people_list.rows(ids, edits=at.place.edits)
             exports.record(
                 at.organisation,
                 [row.pk for row in rows],
@@ -79,7 +76,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
                 by=at.user,
                 at=timezone.now(),
             )
-            return _file(at, rows)
+            return _file(at, shown, rows)
         except Refusal as refusal:
             form.add_error("purpose" if refusal.code == "export.purpose" else None, sentence(refusal))
     return render(request, "members/export.html", _context(at, form, len(ids), urlencode(query_of(filters))))
@@ -100,23 +97,8 @@ def _context(at: Here, form: ExportForm, people: int, query: str) -> dict[str, A
     }
 
 
-def _file(at: Here, rows: Iterable[Row]) -> HttpResponse:
-    categories = {value: str(label) for value, label in Category.choices}
-    lines = (
-        [
-            row.name,
-            row.organisation.in_(language()),
-            categories.get(row.category),
-            row.born.year if row.born else None,
-            row.iin or None,
-            f"{row.since:%d.%m.%Y}" if row.since else None,
-            row.card or None,
-        ]
-        for row in rows
-    )
-    header = [_("Surname, name, patronymic"), *headings()]
-    response = HttpResponse(spreadsheets.workbook(_("Members"), header, lines), content_type=XLSX)
-    name = f"birlik-members-{at.organisation.code}-{at.today.isoformat()}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+def _file(at: Here, shown: ColumnList[Row], rows: Iterable[Row]) -> HttpResponse:
+    name = f"birlik-members-{at.organisation.code}-{at.today.isoformat()}"
+    response = shown.file("xlsx", rows, title=_("Members"), name=name)
     response.headers["Cache-Control"] = "no-store"
     return response

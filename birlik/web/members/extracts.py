@@ -10,11 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from birlik.core import spreadsheets
-from birlik.core.tables import plain
 from birlik.members import enums
 from birlik.members.queries.extract import Extract
 from birlik.orgs.enums import InstitutionType
+from birlik.sheets import xlsx_export
+from birlik.sheets.tables import plain
 from birlik.web.shared.facts import FIELDS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -70,7 +70,7 @@ def workbook(found: Extract) -> bytes:
         (str(PARTS.get(part, part)), number, named(part, field), plain(said(field, value, part=part)))
         for part, number, field, value in found.table().rows
     ]
-    return spreadsheets.workbook(_("Extract"), header, rows, frozen_columns=0)
+    return xlsx_export.workbook(_("Extract"), header, rows, frozen_columns=0)
 
 
 def named(part: str, field: str) -> str:

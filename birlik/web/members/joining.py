@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -30,45 +28,44 @@ from birlik.members.queries.likeness import Known
 from birlik.web.members import choosing
 from birlik.web.members.application_forms import AcceptForm, PaperForm, RefuseForm
 from birlik.web.members.changing import REFUSED_AT
+from birlik.web.members.joining_columns import STATE, columns
 from birlik.web.members.person import doubts
-from birlik.web.members.places import members_crumb, reader, short
+from birlik.web.members.places import language, members_crumb, reader, short
 from birlik.web.shared import addresses
+from birlik.web.shared.columns import file_asked, files_of, known_words
 from birlik.web.shared.messages import sentence
-from birlik.web.shared.navigation import Chip, Crumb
+from birlik.web.shared.navigation import Crumb
 
 A_PAGE = 50
 ASKS_TO_CONFIRM = {"member.looks_known", "member.iin_of_former"}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An application in the list: no number and no birthday, since nobody decides by them here."""
-
-    row: Application
-    place: str
-    url: str
-
-
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """The applications of ?state= (by default those that wait, the oldest first)."""
+    """The applications of ?state= (by default those that wait, the oldest first): no number and no birthday, since
+    nobody decides by them here."""
     user, today = reader(request), timezone.localdate()
     kept = list(queries.kept_primaries(user, on=today).order_by("pk")[:2])
     if not kept:
         raise Http404
-    asked = request.GET.get("state", "")
-    state = ApplicationState(asked) if asked in ApplicationState.values else ApplicationState.RECEIVED
+    state = STATE.value_of(request.GET)
+    shown = columns(language(), state)
     waiting = queries.waiting_applications(user, on=today)
     number = waiting.count()
-    rows = waiting if state == ApplicationState.RECEIVED else queries.applications(user, on=today).filter(state=state)
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    found = waiting if state == ApplicationState.RECEIVED else queries.applications(user, on=today).filter(state=state)
+    found = shown.sort(found, shown.order_of(request.GET))
+    if kind := file_asked(request.GET):
+        return shown.file(kind, found, title=_("Applications"), name=f"birlik-applications-{today.isoformat()}")
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "crumbs": [members_crumb(), Crumb(_("Applications"))],
-        "chips": _chips(state, number),
+        "chips": STATE.chips(_asked(request), {ApplicationState.RECEIVED: number}),
         "waiting": number,
-        "state": state.value,
+        "state": state,
         "page": page,
-        "lines": [Line(row, short(row.organisation), _address(row)) for row in page],
+        "headings": shown.head(_asked(request)),
+        "lines": shown.body(page),
+        "files": files_of(_asked(request)),
         "chair": len(kept) == 1,
         "own": short(kept[0]),
         "code": choosing.own_code(user),
@@ -76,26 +73,9 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "members/joining.html", context)
 
 
-def _chips(state: ApplicationState, waiting: int) -> list[Chip]:
-    page = reverse("members:joining")
-    labels = {
-        ApplicationState.RECEIVED: pgettext("applications", "Waiting"),
-        ApplicationState.ACCEPTED: pgettext("applications", "Accepted"),
-        ApplicationState.REFUSED: pgettext("applications", "Refused"),
-    }
-    return [
-        Chip(label, f"{page}?state={one.value}", one == state, waiting if one == ApplicationState.RECEIVED else None)
-        for one, label in labels.items()
-    ]
-
-
-def _address(application: Application) -> str:
-    return reverse("members:application", args=[application.pk])
-
-
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest) -> HttpResponse:
     """Write down an application that came on paper: first the organisation, then the person."""
     user, choice = reader(request), choosing.of_own(request)
@@ -118,7 +98,7 @@ def paper(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def application(request: HttpRequest, pk: int) -> HttpResponse:
     """One application with its decision: `do` says which button was pressed."""
     user, today = reader(request), timezone.localdate()
@@ -132,6 +112,10 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     if done is not None:
         return done
     return render(request, "members/joining_application.html", _context(row, user, accept, refuse))
+
+
+def _asked(request: HttpRequest) -> QueryDict:
+    return known_words(request.GET, STATE.code)
 
 
 def _decided(

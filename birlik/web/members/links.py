@@ -29,7 +29,7 @@ USUALLY = timedelta(days=30)
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def links(request: HttpRequest) -> HttpResponse:
     """The links that are good, and the form of a new one. The answer to the form shows the new address, once."""
     user, today = reader(request), timezone.localdate()

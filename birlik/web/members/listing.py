@@ -6,14 +6,15 @@ whom somebody looked for.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,11 +22,13 @@ from django.views.decorators.http import require_http_methods
 from birlik.accounts.permissions import Permission
 from birlik.members.enums import Category, PersonState, Sex
 from birlik.members.queries import finding, people_list, suggesting
-from birlik.members.queries.people_list import FORMER, Filters, Page, Turn
+from birlik.members.queries.people_list import A_PAGE, FORMER, Filters, Page, Row, Turn
 from birlik.orgs import queries as orgs
 from birlik.web.members.places import Here, here, language, list_address, own_places, short
-from birlik.web.members.rows import drawn, headings
+from birlik.web.members.rows import MOST_SORTED, columns
 from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.columns import SORT, ColumnList
+from birlik.web.shared.filters import Filter, day_of, number_of, one_of, query, values_of
 from birlik.web.shared.fragments import format_html
 
 MOST_BELOW = 400  # organisations in the list to choose from
@@ -35,38 +38,51 @@ INDENT = "\u2003"
 SELECTED = SafeString(" selected")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
     """The members of ?under=code (by default of the reader's own place), or those a search finds among them."""
     asked = request.GET
     at = here(request, asked.get("under", ""))
     filters = filters_of(request)
     text = request.POST.get("q", "").strip()
-    context = _context(at, filters) | {"text": text}
+    shown, people = short_list(at, filters, asked)
+    context = _context(at, filters, asked, shown) | {"text": text}
     if text:
         context |= _searched(request, at, filters, text)
+    elif people is not None:
+        page = Paginator(people, A_PAGE).get_page(asked.get("page"))
+        context |= {"numbered": page, "lines": shown.body(page)}
     else:
         turn = Turn(number(asked.get("after")), number(asked.get("before")))
         context |= _listed(at, filters, people_list.page(at.place, filters, turn))
     return render(request, "members/list.html", context)
 
 
+def short_list(at: Here, filters: Filters, asked: QueryDict) -> tuple[ColumnList[Row], list[Row] | None]:
+    """The columns, and all people of the list where another order than that of names is asked for, if they are few."""
+    shown = columns(language(), sorts=at.place.size <= MOST_SORTED)
+    order = shown.order_of(asked)
+    if order == shown.default:
+        return shown, None
+    ids = people_list.ids(at.place, filters, MOST_SORTED + 1)
+    if len(ids) > MOST_SORTED:  # of former members there may be more than of members
+        return columns(language(), sorts=False), None
+    return shown, shown.sort_in_memory(people_list.rows(ids, edits=at.place.edits), order)
+
+
+FILTERS = (
+    Filter("category", one_of(Category.values)),
+    Filter("sex", one_of(Sex.values)),
+    Filter("state", one_of((FORMER, PersonState.BLOCKED))),
+    Filter("since", day_of),
+    Filter("iin", lambda text: text == "none" or None, name="without_iin"),
+    Filter("batch", number_of),
+)
+
+
 def filters_of(request: HttpRequest) -> Filters:
     """What the address narrows the list to; a value that does not exist narrows nothing."""
-    asked = request.GET
-    category, sex, state = asked.get("category", ""), asked.get("sex", ""), asked.get("state", "")
-    try:
-        since = parse_date(asked.get("since", ""))
-    except ValueError:  # well formed, but no such day: 30 February
-        since = None
-    return Filters(
-        category=category if category in Category.values else "",
-        sex=sex if sex in Sex.values else "",
-        state=state if state in (FORMER, PersonState.BLOCKED) else "",
-        since=since,
-        without_iin=asked.get("iin") == "none",
-        batch=number(asked.get("batch")),
-    )
+    return Filters(**values_of(FILTERS, request.GET))
 
 
 def query_of(filters: Filters) -> dict[str, str]:
@@ -83,10 +99,12 @@ def query_of(filters: Filters) -> dict[str, str]:
 
 
 def number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None
+    return number_of(text or "")
 
 
-def _context(at: Here, filters: Filters) -> dict[str, Any]:
+def _context(at: Here, filters: Filters, asked: QueryDict, shown: ColumnList[Row]) -> dict[str, Any]:
+    order = shown.order_of(asked)
+    sort = {SORT: order} if order != shown.default else {}
     base = {"under": at.organisation.code, **query_of(filters)}
     return {
         "crumbs": at.crumbs(_("Members")),
@@ -101,9 +119,11 @@ def _context(at: Here, filters: Filters) -> dict[str, Any]:
         "sexes": tuple((value, str(label)) for value, label in Sex.choices),
         "states": _states(at),
         "base": f"?{urlencode(base)}",
-        "query": urlencode(query_of(filters)),
+        "query": urlencode(query_of(filters) | sort),
+        "most_sorted": MOST_SORTED if at.place.size > MOST_SORTED else 0,
+        "sort": sort.get(SORT, ""),
         "all_url": list_address(at.organisation.code),
-        "headings": headings(),
+        "headings": shown.head(query(**base, **sort)),
         "may_export": at.may(Permission.MEMBER_EXPORT),
         "may_edit": at.place.edits,
     }
@@ -117,9 +137,8 @@ def _states(at: Here) -> tuple[tuple[str, str], ...]:
 def _places(at: Here) -> SafeString:
     """The organisations one may go on to as lines of a list: above, this one, right below; kept for a minute."""
     seen = at.seen()
-    shape = (
-        f"{at.user.pk}-{at.organisation.pk}-{len(at.place.ids or ())}-{len(seen)}-{at.today.isoformat()}-{language()}"
-    )
+    held = "-".join(f"{one.role}.{one.organisation_id}" for one in at.held)  # another role opens other places at once
+    shape = sha256(f"{at.user.pk}/{at.organisation.pk}/{held}/{at.today}/{language()}".encode()).hexdigest()
     kept: SafeString | None = cache.get(f"members-places-{shape}")
     if kept is None:
         kept = _lines(at, seen)
@@ -162,7 +181,7 @@ def _listed(at: Here, filters: Filters, page: Page) -> dict[str, Any]:
     base = {"under": at.organisation.code, **query_of(filters)}
     return {
         "page": page,
-        "rows": drawn(page.rows),
+        "lines": columns(language(), sorts=False).body(page.rows),
         "earlier": f"?{urlencode({**base, 'before': page.first})}" if page.first else "",
         "later": f"?{urlencode({**base, 'after': page.last})}" if page.last else "",
     }
@@ -172,7 +191,11 @@ def _searched(request: HttpRequest, at: Here, filters: Filters, text: str) -> di
     sent = request.POST
     turn = Turn(number(sent.get("after")), number(sent.get("before")))
     found = finding.search(at.place, filters, text, way=sent.get("way", ""), turn=turn)
-    context: dict[str, Any] = {"page": found.page, "rows": drawn(found.page.rows), "way": found.way}
+    context: dict[str, Any] = {
+        "page": found.page,
+        "lines": columns(language(), sorts=False).body(found.page.rows),
+        "way": found.way,
+    }
     if found.other:
         context["other"] = (
             found.other,

@@ -58,7 +58,7 @@ class EndForm(forms.Form):
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """The offices of one person; `do` is "grant" or "end", then `mandate` says which."""
     at = subject(request, pk)

@@ -67,7 +67,7 @@ class SpanLine:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, first: int, second: int) -> HttpResponse:
     """The first goes on with what is chosen of both. Comparing is reading: it is written down for both."""
     at, other = subject(request, first), subject(request, second).person

@@ -62,7 +62,7 @@ class ReasonForm(forms.Form):
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Consent and blocking of one person: `do` says which button was pressed."""
     at = subject(request, pk)
@@ -121,7 +121,7 @@ def withdrawals(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def extract(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about the person as a file; asked by POST, because the reading is written down."""
     at = subject(request, pk)
@@ -132,7 +132,7 @@ def extract(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """Open, renew or close the member's account. A new password is shown on the answer itself, once."""
     at = subject(request, pk)

@@ -1,71 +1,63 @@
-"""Lines of the list as HTML, put together by the page: a template would take longer than the search itself."""
+"""The columns of the list of members: on the page, and in the file that is asked for with a purpose."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from dataclasses import replace
 from functools import lru_cache
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from birlik.grammar.letters import sort_key
 from birlik.members.enums import Category, PersonState
 from birlik.members.queries.people_list import Row
+from birlik.orgs.forms import name_language
 from birlik.web.shared import addresses
-from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.columns import Column, ColumnList, day_text, labels_of
 from birlik.web.shared.fragments import format_html
 
-LINE = (
-    '<tr><th scope="row"><a href="{{}}">{{}}</a>{{}}</th><td data-label="{}">{{}}</td><td data-label="{}">{{}}</td>'
-    '<td class="num" data-label="{}">{{}}</td><td class="num" data-label="{}">{{}}</td>'
-    '<td class="num" data-label="{}">{{}}</td><td class="num" data-label="{}">{{}}</td></tr>'
-)
+NAME = "name"
+MOST_SORTED = 1_000  # people; a longer list is read page by page along the index of names, and has that order alone
 
 
-def headings() -> tuple[str, ...]:
-    return (
-        _("Organisation"),
-        pgettext("member", "Category"),
-        _("Year of birth"),
-        _("IIN"),
-        _("Member since"),
-        _("Card"),
-    )
-
-
-@lru_cache(maxsize=8)
-def _line(_language: str) -> SafeString:
-    """A line with its headings, which are escaped once, not fifty times a page."""
-    return format_html(LINE, *headings())
-
-
-def drawn(rows: Iterable[Row]) -> SafeString:
-    """The body of the table. An IIN comes masked already, and stays so."""
-    language = get_language() or "kk"
-    line = _line(language)
-    categories = {value: str(label) for value, label in Category.choices}
+@lru_cache(maxsize=16)
+def columns(language: str, *, sorts: bool) -> ColumnList[Row]:
+    """Return the columns; `sorts`: the list is short enough to be sorted by them, but never by a number of a person,
+    which comes masked already."""
+    tongue, categories = name_language(language), labels_of(Category)
     blocked = format_html(' <span class="mark mark--warning">{}</span>', _("data blocked"))
-    return joined(
-        format_html(
-            line,
-            addresses.card(row.pk),
-            row.name,
-            blocked if row.state == PersonState.BLOCKED else "",
-            row.organisation.in_(language),
-            categories.get(row.category, ""),
-            row.born.year if row.born else "",
-            row.iin,
-            _span(row),
-            row.card,
-        )
-        for row in rows
-    )
+
+    def name(row: Row) -> SafeString:
+        mark = blocked if row.state == PersonState.BLOCKED else ""
+        return format_html('<a href="{}">{}</a>{}', addresses.card(row.pk), row.name, mark)
+
+    def year(row: Row) -> int | None:
+        return row.born.year if row.born else None
+
+    found: list[Column[Row]] = [
+        Column(
+            NAME, _("Surname, name, patronymic"), lambda row: row.name, name, sort=lambda row: sort_key(row.name, "kk")
+        ),
+        Column(
+            "organisation", _("Organisation"), lambda row: row.organisation.in_(language),
+            sort=lambda row: sort_key(row.organisation.in_(language), tongue),
+        ),
+        Column(
+            "category", pgettext("member", "Category"), lambda row: categories.get(row.category),
+            sort=lambda row: sort_key(categories[row.category], tongue) if row.category in categories else None,
+        ),
+        Column(
+            "born", _("Year of birth"), year, lambda row: str(year(row) or ""), sort=lambda row: row.born,
+            is_number=True,
+        ),
+        Column("iin", _("IIN"), lambda row: row.iin or None, is_number=True),
+        Column("since", _("Member since"), lambda row: row.since, _span, sort=lambda row: row.since, is_number=True),
+        Column("card", _("Card"), lambda row: row.card or None, sort=lambda row: row.card or None, is_number=True),
+    ]  # fmt: skip
+    return ColumnList(found if sorts else [replace(one, sort=()) for one in found], NAME)
 
 
 def _span(row: Row) -> str:
-    return f"{_day(row.since)} – {_day(row.until)}" if row.until else _day(row.since)
-
-
-def _day(day: date | None) -> str:
-    return f"{day.day:02}.{day.month:02}.{day.year}" if day else ""  # ten times quicker than strftime
+    since = day_text(row.since) if row.since else ""
+    return f"{since} – {day_text(row.until)}" if row.until else since

@@ -7,12 +7,12 @@ has released: an organisation that calls somebody by the IIN and the name learns
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,15 +30,16 @@ from birlik.members.models import Transfer
 from birlik.members.queries import joining as queries
 from birlik.web.members import choosing
 from birlik.web.members.changing import NAME, REFUSED_AT, TEXT, Day
-from birlik.web.members.places import members_crumb, reader, short
+from birlik.web.members.places import language, members_crumb, reader, short
 from birlik.web.members.subject import subject
+from birlik.web.members.transfers_columns import STATE, TransferRow, columns
 from birlik.web.shared import addresses
+from birlik.web.shared.columns import file_asked, files_of, known_words
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.navigation import Crumb
 
 A_PAGE = 50
 MOST_WAITING = 200
-TOLD = (TransferState.RELEASED, TransferState.DONE)  # the name has gone to the new organisation with the person
 
 
 class SendForm(forms.Form):
@@ -78,21 +79,6 @@ class CallForm(SendForm):
         return "".join(str(self.cleaned_data["iin"]).split())
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A transfer as this reader may see it; `name` and `source` are empty where they aren't told. `side`: which one he
-    confirms now."""
-
-    row: Transfer
-    name: str
-    source: str
-    target: str
-    url: str
-    side: str
-    may_refuse: bool
-    card: str
-
-
 @never_cache
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
@@ -100,20 +86,29 @@ def show(request: HttpRequest) -> HttpResponse:
     user, today = reader(request), timezone.localdate()
     if not queries.kept_primaries(user, on=today).exists():
         raise Http404
+    shown, state = columns(language(), user, today), STATE.value_of(request.GET)
+    found = queries.transfers(user, on=today).filter(STATE.choices[state].where or Q())
+    found = shown.sort(found, shown.order_of(request.GET))
+    if kind := file_asked(request.GET):
+        return shown.file(kind, _lines(found, user), title=_("Transfers"), name=f"birlik-transfers-{today.isoformat()}")
     waiting = list(queries.waiting_transfers(user, on=today)[:MOST_WAITING])
-    page = Paginator(queries.transfers(user, on=today), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "crumbs": [members_crumb(), Crumb(_("Transfers"))],
         "waiting": _lines(waiting, user),
         "page": page,
-        "lines": _lines(page, user),
+        "headings": shown.head(_asked(request)),
+        "lines": shown.body(_lines(page, user)),
+        "chips": STATE.chips(_asked(request), {}),
+        "narrowed": state != "all",
+        "files": files_of(_asked(request)),
         "code": choosing.own_code(user),
     }
     return render(request, "members/transfers.html", context)
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """One transfer with its two sides: confirm the own one, or refuse with a reason."""
     user, today = reader(request), timezone.localdate()
@@ -138,6 +133,10 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "members/transfer.html", context)
 
 
+def _asked(request: HttpRequest) -> QueryDict:
+    return known_words(request.GET, STATE.code)
+
+
 def _acted(request: HttpRequest, row: Transfer, user: User, reason: str) -> HttpResponse:
     if request.POST.get("do") == "refuse":
         transfers.refuse(row, reason=reason, by=user, at=timezone.now())
@@ -156,7 +155,7 @@ def _tell(request: HttpRequest, row: Transfer) -> None:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a member go to another organisation, which then receives."""
     at, choice = subject(request, pk), choosing.of_all(request)
@@ -181,7 +180,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def call(request: HttpRequest) -> HttpResponse:
     """Ask for a member by the IIN, wherever the membership is; the old organisation then releases."""
     user, choice = reader(request), choosing.of_own(request)
@@ -208,7 +207,7 @@ def _refused(form: forms.Form, refusal: Refusal) -> None:
     form.add_error(at if at in form.fields else None, sentence(refusal))
 
 
-def _lines(rows: Iterable[Transfer], user: User) -> list[Line]:
+def _lines(rows: Iterable[Transfer], user: User) -> list[TransferRow]:
     """What the reader may see of each, in one query for all of them."""
     rows, today = list(rows), timezone.localdate()
     places = {row.source.organisation_id for row in rows} | {row.target_id for row in rows}
@@ -216,8 +215,8 @@ def _lines(rows: Iterable[Transfer], user: User) -> list[Line]:
     return [_line(row, row.source.organisation_id in kept, row.target_id in kept) for row in rows]
 
 
-def _line(row: Transfer, keeps_source: bool, keeps_target: bool) -> Line:
-    told = keeps_source or (keeps_target and row.state in TOLD)
+def _line(row: Transfer, keeps_source: bool, keeps_target: bool) -> TransferRow:
+    told = keeps_source or (keeps_target and row.state in queries.TOLD)
     person, open_ = row.source.person, row.state in queries.WAITING
     places = keeps_source or row.released_at is not None
     held = keeps_target if row.state == TransferState.DONE else keeps_source
@@ -226,7 +225,7 @@ def _line(row: Transfer, keeps_source: bool, keeps_target: bool) -> Line:
         side = "receive"
     elif open_ and row.received_at is not None and keeps_source:
         side = "release"
-    return Line(
+    return TransferRow(
         row,
         person.full_name if told else "",
         short(row.source.organisation) if places else "",

@@ -1,6 +1,7 @@
 from django.urls import URLPattern
 
-from birlik.web.members import urls_imports, urls_joining, urls_listing, urls_privacy
+from birlik.web.members import urls_joining, urls_listing, urls_privacy
+from birlik.web.members.imports import urls as urls_imports
 
 app_name = "members"
 

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Case, Expression, IntegerField, Value, When
+from django.db.models import Expression
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from birlik.grammar.letters import sort_key
 from birlik.orgs import kinds
+from birlik.orgs.enums import InstitutionType
 from birlik.orgs.forms import name_language
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries import listing
 from birlik.orgs.queries.listing import Below
 from birlik.refdata.regions import regions, regions_by_code
 from birlik.web.orgs.loader import language, short
-from birlik.web.shared import addresses
-from birlik.web.shared.columns import Column, ColumnList
+from birlik.web.shared import addresses, marks
+from birlik.web.shared.columns import Column, ColumnList, by_label, labels_of
 from birlik.web.shared.fragments import format_html
 from birlik.web.shared.numbers import grouped
 
@@ -69,7 +69,7 @@ def rows(
 @lru_cache(maxsize=64)
 def columns(language: str, on: date, *, closed: bool) -> ColumnList[OrganisationRow]:
     """The columns of the list as of a day, in this language; `closed`: with the day of closing on the page."""
-    name = f"sort_{name_language(language)}"
+    name, types = f"sort_{name_language(language)}", labels_of(InstitutionType)
     return ColumnList(
         (
             Column(NAME, _("Organisation"), _name, _name_cell, sort=(name,), files=False),
@@ -80,7 +80,10 @@ def columns(language: str, on: date, *, closed: bool) -> ColumnList[Organisation
             Column("parent", _("Stands under"), _parent, pages=False),
             Column("region", _("Region"), _region, sort=(_region_order(language), name)),
             Column("bin", _("BIN"), lambda row: row.organisation.bin, pages=False),
-            Column("institution", _("Type of institution"), _institution, pages=False),
+            Column(
+                "institution", _("Type of institution"), lambda row: types.get(row.organisation.institution_type),
+                pages=False,
+            ),
             Column("opened", _("Opened"), lambda row: row.organisation.opened, pages=False),
             Column("closed", _("Closed"), lambda row: row.closed, sort=("closed",), is_number=True, pages=closed),
             Column(
@@ -122,13 +125,9 @@ def _region(row: OrganisationRow) -> str:
     return found.name.in_(language()) if found else ""
 
 
-def _institution(row: OrganisationRow) -> str:
-    return str(row.organisation.get_institution_type_display())
-
-
 def _primaries_cell(row: OrganisationRow) -> SafeString | str:
     if row.primaries is None:
-        return SafeString('<span class="muted">–</span>')
+        return marks.number(None, na=True, language=language())
     if not row.primaries:
         return "0"
     url = f"?under={escape(row.organisation.code)}{row.rest}"
@@ -136,7 +135,4 @@ def _primaries_cell(row: OrganisationRow) -> SafeString | str:
 
 
 def _region_order(language: str) -> Expression:
-    """The places of the regions by their names; none for an organisation without one."""
-    names = sorted(regions(), key=lambda region: sort_key(region.name.in_(language), name_language(language)))
-    whens = [When(region=region.code, then=Value(place)) for place, region in enumerate(names)]
-    return Case(*whens, output_field=IntegerField())
+    return by_label("region", ((one.code, one.name.in_(language)) for one in regions()), language)

@@ -29,7 +29,7 @@ from birlik.web.orgs.columns import NOTHING, OrganisationRow, columns, rows
 from birlik.web.orgs.loader import Subject, day_asked, language, load, reader, short
 from birlik.web.shared import addresses
 from birlik.web.shared.assignments import current_assignments
-from birlik.web.shared.columns import SORT, TYPES, ColumnList, address, file_asked
+from birlik.web.shared.columns import SORT, ColumnList, address, file_asked, files_of, known_words
 from birlik.web.shared.navigation import Chip, Crumb
 
 A_PAGE = 50
@@ -55,7 +55,7 @@ def show(request: HttpRequest) -> HttpResponse:
     if kind := file_asked(request.GET):
         return _file(kind, shown, found, wanted)
     context = _context(request, subject, wanted) | _listed(request, subject, wanted, shown, found)
-    context["nodes"] = _tree(path, whole, subject, wanted.on, roots, tree.rest_of(request.GET))
+    context["nodes"] = _tree(path, whole, subject, wanted.on, roots, tree.rest_of(_asked(request)))
     return render(request, "orgs/list.html", context)
 
 
@@ -66,7 +66,7 @@ def below(request: HttpRequest, code: str) -> HttpResponse:
     nothing: frozenset[int] = frozenset()
     asked = [subject.organisation.pk]
     found = listing.branches(subject.user, asked, nothing, on=on, today=subject.today, language=language())
-    return HttpResponse(tree.draw(tree.node(one, tree.rest_of(request.GET)) for one in found))
+    return HttpResponse(tree.draw(tree.node(one, tree.rest_of(_asked(request))) for one in found))
 
 
 def own_places(user: User) -> list[Organisation]:
@@ -78,6 +78,10 @@ def own_places(user: User) -> list[Organisation]:
 
 def _own(organisation: Organisation) -> dict[str, str]:
     return {"label": short(organisation), "url": addresses.organisation(organisation.code)}
+
+
+def _asked(request: HttpRequest) -> QueryDict:
+    return known_words(request.GET, "under", "kind", "q", "region", "state", "on")
 
 
 def _wanted(request: HttpRequest, subject: Subject) -> Wanted:
@@ -112,9 +116,9 @@ def _context(request: HttpRequest, subject: Subject, wanted: Wanted) -> dict[str
             ("all", _("Open and closed")),
         ],
         "narrowed": _is_narrowed(wanted),
-        "files": [(kind.upper(), address(request.GET, format=kind, page="")) for kind in TYPES],
+        "files": files_of(_asked(request)),
         "page_url": addresses.organisation(wanted.under.code),
-        "sort": request.GET.get(SORT, ""),
+        "sort": _asked(request).get(SORT, ""),
     }
 
 
@@ -134,12 +138,14 @@ def _listed(
     if wanted.on != subject.today:  # seen in the tree of that day, but the page is read by the rights of today
         readable = queries.known_among(subject.user, ids, on=subject.today)
     numbers = below.get(wanted.under.pk, NOTHING)
+    rest = tree.rest_of(_asked(request))
+    lines = rows(list(page), below, parents, readable, on=wanted.on, rest=rest)
     return {
         "page": page,
         "numbers": numbers,
-        "chips": _chips(request.GET, wanted, subject, numbers),
-        "headings": shown.head(request.GET),
-        "lines": shown.body(rows(list(page), below, parents, readable, on=wanted.on, rest=tree.rest_of(request.GET))),
+        "chips": _chips(_asked(request), wanted, subject, numbers),
+        "headings": shown.head(_asked(request)),
+        "lines": shown.body(lines),
     }
 
 

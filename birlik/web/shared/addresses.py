@@ -38,4 +38,7 @@ organisation = UrlTemplate("orgs:page")
 organisations = UrlTemplate("orgs:list", 0)
 organisations_below = UrlTemplate("orgs:below")
 card = UrlTemplate("members:card")
+application = UrlTemplate("members:application")
+merge = UrlTemplate("members:merge", 2)
+merge_different = UrlTemplate("members:merge-different", 2)
 paper = UrlTemplate("documents:paper", 3)  # kind, year, language

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
-from birlik.core.databases import is_away, is_busy
+from birlik.db.errors import is_away, is_busy
 from birlik.web.shared.submission import submission
 
 ATTEMPT = "birlik-attempt"  # the field that counts how often a form was sent by itself

@@ -9,13 +9,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Expression, F, Model, OrderBy, QuerySet
+from django.db.models import Case, Choices, Expression, F, IntegerField, Model, OrderBy, QuerySet, When
+from django.db.models import Value as Constant
 from django.http import HttpResponse, QueryDict
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from birlik.core import spreadsheets
+from birlik.grammar.letters import sort_key
+from birlik.sheets import xlsx_export as spreadsheets
 from birlik.web.shared import numbers
 from birlik.web.shared.charts.svg import joined
 from birlik.web.shared.fragments import escaped, format_html
@@ -25,27 +27,38 @@ Row = TypeVar("Row")
 Stored = TypeVar("Stored", bound=Model)
 Value = str | int | Decimal | date | None
 SORT, FORMAT = "sort", "format"  # the words of the address
+LONGEST_WORD = 400  # letters of one of its values: a name that is looked for
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
 
 
+def _nothing(_row: object) -> None:
+    """The value of a column that is only drawn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
     """One column of a list of `Row`s.
 
-    `value`: what the file holds, and the page too unless `cell` draws it; `sort`: what the database sorts by, fields
-    or expressions, ascending (none: the list can't be sorted by it); `is_number`: set to the right, sorted from the
-    largest; `pages` and `files`: where it stands.
+    `value`: what the file holds, and the page too unless `cell` draws it. `sort`: what the database sorts by, fields
+    or expressions, ascending; of rows in memory the function that gives what is compared; none: the list can't be
+    sorted by it. `is_number`: set to the right, sorted from the largest. `unit` and `css`: beside its heading, and the
+    class of its cells. `empty`: what the page shows where there is no value. `is_silent`: its heading is only heard.
+    `pages` and `files`: where it stands; what tells who a person is stands in no file, which goes where nobody sees it.
     """
 
     code: str
     label: str | Promise
-    value: Callable[[Row], Value]
+    value: Callable[[Row], Value] = _nothing
     cell: Callable[[Row], str | SafeString] | None = None
-    sort: tuple[str | Expression, ...] = ()
+    sort: tuple[str | Expression, ...] | Callable[[Row], Any] = ()
     is_number: bool = False
+    unit: str = ""
+    css: str = ""
+    empty: str = ""
+    is_silent: bool = False
     pages: bool = True
     files: bool = True
 
@@ -54,15 +67,27 @@ class Column(Generic[Row]):
         if self.cell is not None:
             return escaped(self.cell(row))
         value = self.value(row)
-        return "" if value is None else numbers.grouped(value) if isinstance(value, int) else escaped(_shown(value))
+        if isinstance(value, int):
+            return numbers.grouped(value)
+        return self.empty if value is None else escaped(_shown(value))
+
+    @property
+    def classes(self) -> str:
+        """The attribute of its cells, with the space before it; "" where they have no class."""
+        names = f"num {self.css}" if self.is_number and self.css else "num" if self.is_number else self.css
+        return f' class="{names}"' if names else ""
 
 
 @dataclass(frozen=True)
 class ColumnList(Generic[Row]):
-    """The columns of a list in their order; the first one names the row. `default`: how it is sorted unless asked."""
+    """The columns of a list in their order; the first one names the row.
+
+    `default`: how it is sorted unless asked; "" as the rows come, in memory. `mark`: the class of a row, "" for none.
+    """
 
     columns: Sequence[Column[Row]]
-    default: str
+    default: str = ""
+    mark: Callable[[Row], str] | None = None
 
     def order_of(self, asked: QueryDict) -> str:
         """Return the order that the address asks for, "code" or "-code"; the default for one that does not exist."""
@@ -72,8 +97,22 @@ class ColumnList(Generic[Row]):
 
     def sort(self, rows: QuerySet[Stored], order: str) -> QuerySet[Stored]:
         """Return the rows in the order; what has no value comes last either way, ties by the id."""
-        column = next(column for column in self.columns if column.code == order.removeprefix("-"))
-        return rows.order_by(*(_direction(one, order) for one in column.sort), "-pk" if order[0] == "-" else "pk")
+        fields = self._sorted_by(order)
+        if callable(fields):
+            raise TypeError(f"{order}: rows of the database are sorted by fields")
+        return rows.order_by(*(_direction(one, order) for one in fields), "-pk" if order[0] == "-" else "pk")
+
+    def sort_in_memory(self, rows: Iterable[Row], order: str) -> list[Row]:
+        """Return the rows in the order, "" as they come; what has no value (None) comes last either way."""
+        key = self._sorted_by(order) if order else None
+        if key is None:
+            return list(rows)
+        if not callable(key):
+            raise TypeError(f"{order}: rows in memory are sorted by a function")
+        known = [(key(row), row) for row in rows]
+        there = [pair for pair in known if pair[0] is not None]
+        there.sort(key=lambda pair: pair[0], reverse=order[0] == "-")
+        return [row for _key, row in there] + [row for value, row in known if value is None]
 
     def head(self, asked: QueryDict) -> SafeString:
         """Return the headings, each a link that sorts by it and keeps the rest of the address."""
@@ -82,19 +121,34 @@ class ColumnList(Generic[Row]):
 
     def body(self, rows: Iterable[Row]) -> SafeString:
         """Return the lines of the table."""
-        line, columns = self._line(get_language() or "kk"), self._on_pages
-        lines = [line.format(*[column.draw(row) for column in columns]) for row in rows]
-        return mark_safe("".join(lines))  # noqa: S308 - a column gives safe HTML
+        line, draws, mark = self._line(get_language() or "kk"), self._draws, self.mark
+        lines = [line.format(_marked(mark(row)) if mark else "", *[draw(row) for draw in draws]) for row in rows]
+        return SafeString("".join(lines))  # a column gives safe HTML
 
-    def file(self, kind: str, rows: Iterable[Row], *, title: str, name: str) -> HttpResponse:
-        """Return every row as an attachment `name`.xlsx or .csv, as `kind` says."""
+    def foot(self, row: Row, title: str) -> SafeString:
+        """Return the line of a total, named by its title."""
+        cells = [escaped(title), *[draw(row) for draw in self._draws[1:]]]
+        return SafeString(self._line(get_language() or "kk").format(TOTAL, *cells))
+
+    def file(self, kind: str, rows: Iterable[Row], *, title: str, name: str, frozen: int = 1) -> HttpResponse:
+        """Return every row as an attachment `name`.xlsx or .csv as `kind` says; `frozen` columns stay in view."""
         columns = [column for column in self.columns if column.files]
+        header = [f"{column.label}, {column.unit}" if column.unit else str(column.label) for column in columns]
         lines = ([_filed(column.value(row)) for column in columns] for row in rows)
-        header = [str(column.label) for column in columns]
-        content = spreadsheets.text(header, lines) if kind == "csv" else spreadsheets.workbook(title, header, lines)
+        if kind == "csv":
+            content = spreadsheets.text(header, lines, point="." if get_language() == "en" else ",")
+        else:
+            content = spreadsheets.workbook(title, header, lines, frozen_columns=frozen)
         response = HttpResponse(content, content_type=TYPES[kind])
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
         return response
+
+    def _sorted_by(self, order: str) -> tuple[str | Expression, ...] | Callable[[Row], Any]:
+        return next(column.sort for column in self.columns if column.code == order.removeprefix("-"))
+
+    @cached_property
+    def _draws(self) -> list[Callable[[Row], str]]:
+        return [column.draw for column in self._on_pages]
 
     @cached_property
     def _on_pages(self) -> list[Column[Row]]:
@@ -108,14 +162,24 @@ class ColumnList(Generic[Row]):
         """A line with its labels, which are escaped once, not fifty times a page."""
         if language not in self._lines:
             first, *others = self._on_pages
-            cells = "".join(
-                f'<td{NUMERIC * one.is_number} data-label="{_braces(escaped(one.label))}">{{}}</td>' for one in others
-            )
-            self._lines[language] = f'<tr><th scope="row"{NUMERIC * first.is_number}>{{}}</th>{cells}</tr>'
+            cells = "".join(f"<td{one.classes}{_labelled(one)}>{{}}</td>" for one in others)
+            self._lines[language] = f'<tr{{}}><th scope="row"{first.classes}>{{}}</th>{cells}</tr>'
         return self._lines[language]
 
 
 NUMERIC = SafeString(' class="num"')
+TOTAL = ' class="total"'
+
+
+def known_words(asked: QueryDict, *names: str) -> QueryDict:
+    """Return the part of an address that a list knows, words of these names, its order and its page: whatever else was
+    asked, or is longer than any of them can be, is drawn into no link.
+    """
+    known = QueryDict(mutable=True)
+    for name in (*names, SORT, "page"):
+        if 0 < len(text := asked.get(name, "")) <= LONGEST_WORD:
+            known[name] = text
+    return known
 
 
 def file_asked(asked: QueryDict) -> str:
@@ -134,6 +198,23 @@ def address(asked: QueryDict, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
+def labels_of(choices: type[Choices]) -> dict[str, str]:
+    """Return what the values of a field are called in the language of now: asked once, not fifty times a page."""
+    return {str(value): str(label) for value, label in choices.choices}
+
+
+def by_label(field: str, labels: Iterable[tuple[str, Any]], language: str) -> Expression:
+    """Return an order of the database by what the values of a field are called; a value without a label has none."""
+    named = sorted(labels, key=lambda pair: sort_key(str(pair[1]), "ru" if language == "ru" else "kk"))
+    whens = [When(**{field: value}, then=Constant(place)) for place, (value, _label) in enumerate(named)]
+    return Case(*whens, output_field=IntegerField())
+
+
+def files_of(asked: QueryDict) -> list[tuple[str, str]]:
+    """Return the kinds of file that a list is offered as, each with its address."""
+    return [(kind.upper(), address(asked, **{FORMAT: kind, "page": ""})) for kind in TYPES]
+
+
 def _direction(field: str | Expression, order: str) -> OrderBy:
     found = F(field) if isinstance(field, str) else field
     return found.desc(nulls_last=True) if order[0] == "-" else found.asc(nulls_last=True)
@@ -142,14 +223,16 @@ def _direction(field: str | Expression, order: str) -> OrderBy:
 def _heading(column: Column[Any], order: str, asked: QueryDict) -> SafeString:
     """Numbers and days begin with the largest, words with the first; another click turns the order round."""
     numeric = NUMERIC if column.is_number else ""
+    label = format_html('<span class="sr">{}</span>', column.label) if column.is_silent else column.label
+    unit = format_html('<span class="unit">{}</span>', column.unit) if column.unit else ""
     if not column.sort:
-        return format_html('<th scope="col"{}>{}</th>', numeric, column.label)
+        return format_html('<th scope="col"{}>{}{}</th>', numeric, label, unit)
     first, second = (f"-{column.code}", column.code) if column.is_number else (column.code, f"-{column.code}")
     url = address(asked, **{SORT: second if order == first else first, "page": "", "after": "", "before": ""})
     link = format_html('<a class="table__sort" href="{}">{}{}</a>', url, column.label, _arrow(column, order))
     state = {column.code: "ascending", f"-{column.code}": "descending"}.get(order)
     sorted_so = format_html(' aria-sort="{}"', state) if state else ""
-    return format_html('<th scope="col"{}{}>{}</th>', numeric, sorted_so, link)
+    return format_html('<th scope="col"{}{}>{}{}</th>', numeric, sorted_so, link, unit)
 
 
 def _arrow(column: Column[Any], order: str) -> SafeString | str:
@@ -158,13 +241,25 @@ def _arrow(column: Column[Any], order: str) -> SafeString | str:
     return icon("down" if order[0] == "-" else "up", "s")
 
 
+def day_text(day: date) -> str:
+    """Return a day as people write it (ten times quicker than strftime)."""
+    return f"{day.day:02}.{day.month:02}.{day.year}"
+
+
 def _shown(value: Value) -> str:
-    """A day as people write it (ten times quicker than strftime); all else as it is."""
-    return f"{value.day:02}.{value.month:02}.{value.year}" if isinstance(value, date) else str(value)
+    return day_text(value) if isinstance(value, date) else str(value)
 
 
 def _filed(value: Value) -> str | int | Decimal | None:
     return _shown(value) if isinstance(value, date) else None if value == "" else value
+
+
+def _marked(names: str) -> str:
+    return f' class="{names}"' if names else ""
+
+
+def _labelled(column: Column[Any]) -> str:
+    return "" if column.is_silent else f' data-label="{_braces(escaped(column.label))}"'
 
 
 def _braces(text: str) -> str:

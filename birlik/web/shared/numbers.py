@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from birlik.grammar import numbers as papers
 
@@ -46,6 +47,7 @@ def signed(value: Number | None, places: int = 0, language: str = "kk") -> str:
     return f"+{text}" if grown else text
 
 
+@lru_cache(maxsize=4096)  # with one decimal there are hardly a thousand
 def percent(value: Number | None, language: str = "kk", *, sign: bool = False) -> str:
     """A percentage with one decimal: 62.44 → "62,4 %" (the space does not break)."""
     if value is None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -21,25 +21,28 @@ from birlik.statistics.enums import CampaignStatus, Status
 from birlik.statistics.queries import board as queries
 from birlik.statistics.queries.board import Board, Line, Tally
 from birlik.web.shared import addresses, charts, place
-from birlik.web.shared.navigation import Chip
+from birlik.web.shared.columns import ColumnList, address, file_asked, files_of
+from birlik.web.shared.filters import query
 from birlik.web.shared.place import Place
+from birlik.web.statistics.board_columns import SHOWN, columns
 
-FILTERS = ("all", "incomplete", "sent", "returned", "late", "errors")
 DAY = 24 * 60 * 60
 
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
     """The board of one node. What is the same for every reader of a revision is drawn once and kept."""
     here = place.find(request.user, Permission.REPORT_VIEW, year, code)
-    wanted = request.GET.get("show", "all")
-    wanted = wanted if wanted in FILTERS else "all"
-    today = timezone.localdate()
-    key = (
-        f"board/{here.campaign.year}/{here.campaign.revision}/{here.organisation.pk}/{wanted}/{today}/{get_language()}"
-    )
+    language, today = get_language() or "kk", timezone.localdate()
+    wanted = SHOWN.value_of(request.GET)
+    order = columns(language, here.campaign.year, "").order_of(request.GET)
+    asked = query(show="" if wanted == "all" else wanted, sort=order)
+    if kind := file_asked(request.GET):
+        return _file(here, kind, asked, today)
+    state = f"{here.campaign.year}/{here.campaign.revision}/{here.organisation.pk}"
+    key = f"board/{state}/{wanted}/{order}/{today}/{language}"
     body: SafeString | None = cache.get(key)
     if body is None:
-        body = _body(queries.board(here.campaign, here.organisation, today=today), wanted, today)
+        body = _body(queries.board(here.campaign, here.organisation, today=today), asked, today)
         cache.set(key, str(body), DAY)
     context = here.context("statistics:board") | {
         "body": mark_safe(body),  # noqa: S308  # drawn by our own template
@@ -48,18 +51,39 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
     return render(request, "statistics/board.html", context)
 
 
+def _listed(board: Board, asked: QueryDict) -> tuple[ColumnList[Line], list[Line]]:
+    """The columns, and the lines that the address asks for in its order."""
+    shown = columns(get_language() or "kk", board.campaign.year, address(asked).removesuffix("?"))
+    lines = SHOWN.narrow(board.lines, SHOWN.value_of(asked))
+    return shown, shown.sort_in_memory(lines, shown.order_of(asked))
+
+
+def _file(here: Place, kind: str, asked: QueryDict, today: date) -> HttpResponse:
+    board = queries.board(here.campaign, here.organisation, today=today)
+    shown, lines = _listed(board, asked)
+    name = f"birlik-reports-{here.organisation.code}-{here.campaign.year}"
+    return shown.file(kind, [*lines, _total(board)], title=_("Reports"), name=name, frozen=2)
+
+
+def _total(board: Board) -> Line:
+    return Line(board.node, board.total, own=None, leaf=False)
+
+
 def _may_freeze(here: Place) -> bool:
     return here.campaign.status != CampaignStatus.FROZEN and here.may_at_root(Permission.CAMPAIGN_RUN)
 
 
-def _body(board: Board, wanted: str, today: date) -> SafeString:
-    lines = [line for line in board.lines if _wanted(line, wanted)]
+def _body(board: Board, asked: QueryDict, today: date) -> SafeString:
+    shown, lines = _listed(board, asked)
     return render_to_string(
         "statistics/board_body.html",
         {
             "board": board,
-            "rows": [_row(board, line) for line in lines],
-            "chips": _chips(board, wanted),
+            "headings": shown.head(asked),
+            "lines": shown.body(lines),
+            "total": shown.foot(_total(board), _("Total")),
+            "chips": SHOWN.chips(asked, SHOWN.count(board.lines)),
+            "files": files_of(asked),
             "counts": _counts(board.total.statuses),
             "own_counts": _counts(board.total.own),
             "sentence": _sentence(board.total),
@@ -81,56 +105,12 @@ def _deadlines(board: Board, today: date) -> list[dict[str, Any]]:
     ]
 
 
-def _row(board: Board, line: Line) -> dict[str, Any]:
-    language = get_language() or "kk"
-    tally = line.tally
-    address = addresses.report if line.leaf else addresses.board
-    return {
-        "name": line.organisation.short.in_(language),
-        "url": address(board.campaign.year, line.organisation.code),
-        "report_url": addresses.report(board.campaign.year, line.organisation.code),
-        "leaf": line.leaf,
-        "own": line.own,
-        "counts": _counts(tally.statuses),
-        "tally": tally,
-        "share": round(100 * tally.accepted / tally.expected) if tally.expected else None,
-        "in_time": round(100 * tally.in_time / tally.expected) if tally.expected else None,
-    }
-
-
 def _counts(statuses: dict[Status, int]) -> dict[str, int]:
     return {status.value: number for status, number in statuses.items() if number}
 
 
 def _complete(tally: Tally) -> bool:
     return tally.accepted == tally.expected
-
-
-def _wanted(line: Line, wanted: str) -> bool:
-    tally = line.tally
-    return {
-        "all": True,
-        "incomplete": not _complete(tally),
-        "sent": bool(tally.statuses.get(Status.SENT)),
-        "returned": bool(tally.statuses.get(Status.RETURNED)),
-        "late": bool(tally.late),
-        "errors": bool(tally.errors),
-    }[wanted]
-
-
-def _chips(board: Board, wanted: str) -> list[Chip]:
-    labels = {
-        "all": _("All"),
-        "incomplete": _("Not complete"),
-        "sent": _("Waiting for acceptance"),
-        "returned": _("Returned"),
-        "late": _("Late"),
-        "errors": _("With errors"),
-    }
-    return [
-        Chip(label, f"?show={name}", name == wanted, sum(_wanted(line, name) for line in board.lines))
-        for name, label in labels.items()
-    ]
 
 
 def _sentence(tally: Tally) -> dict[str, int]:

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -24,123 +24,72 @@ from birlik.members.queries import deliveries
 from birlik.statistics.queries import digitisation as queries
 from birlik.statistics.queries.digitisation import Digitisation, Line
 from birlik.web.shared import addresses, place
-from birlik.web.shared.navigation import Chip
+from birlik.web.shared.columns import ColumnList, address, file_asked, files_of
+from birlik.web.shared.filters import query
 from birlik.web.shared.place import Place
 from birlik.web.shared.refusals import shown_as_message
+from birlik.web.statistics.digitisation_columns import PRIMARY, SHOWN, columns
 from birlik.web.statistics.digitisation_map import tiles
-from birlik.web.statistics.sorting import Heading, sorted_by
 
-FILTERS = ("all", "late", "delivered", "agreed")
-PRIMARY = "primary"
 A_WHILE = 5 * 60  # the registry changes all day long; the board says when it was counted
 
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
     """The board of one node: counts only, for whoever sees its figures."""
     here = place.find(request.user, Permission.FIGURE_VIEW, year, code)
-    wanted = request.GET.get("show", "all")
-    wanted = wanted if wanted in FILTERS else "all"
-    order = request.GET.get("sort", "")
-    order = order if order.removeprefix("-") in COLUMNS else ""
+    language, today = get_language() or "kk", timezone.localdate()
+    wanted = SHOWN.value_of(request.GET)
+    order = columns(language, here.campaign.year, "", runs=False).order_of(request.GET)
+    asked = query(show="" if wanted == "all" else wanted, sort=order)
+    if kind := file_asked(request.GET):
+        return _file(here, kind, asked, today)
     runs = here.may_at_root(Permission.CAMPAIGN_RUN)
     state = f"{here.state}/{here.campaign.year}/{here.organisation.pk}/{deliveries.base_revision()}"
-    key = f"digitisation/{state}/{wanted}/{order}/{runs}/{timezone.localdate()}/{get_language()}"
+    key = f"digitisation/{state}/{wanted}/{order}/{runs}/{today}/{language}"
     body: str | None = cache.get(key)
     if body is None:
-        found = queries.digitisation(here.campaign, here.organisation, today=timezone.localdate())
-        body = str(render_to_string("statistics/digitisation_body.html", _context(found, wanted, order, runs=runs)))
+        found = queries.digitisation(here.campaign, here.organisation, today=today)
+        body = str(render_to_string("statistics/digitisation_body.html", _context(found, asked, runs=runs)))
         cache.set(key, body, A_WHILE)
     context = here.context("statistics:digitisation") | {"body": mark_safe(body)}  # noqa: S308  # our own template
     return render(request, "statistics/digitisation.html", context)
 
 
-def _context(found: Digitisation, wanted: str, order: str, *, runs: bool) -> dict[str, Any]:
-    shown = [line for line in found.lines if _wanted(line, wanted)]
-    if order:
-        shown = sorted_by(shown, COLUMNS[order.removeprefix("-")], descending=order.startswith("-"))
+def _listed(found: Digitisation, asked: QueryDict, *, runs: bool) -> tuple[ColumnList[Line], list[Line]]:
+    """The columns, and the lines that the address asks for in its order."""
+    rest = address(asked).removesuffix("?")
+    shown = columns(get_language() or "kk", found.campaign.year, rest, runs=runs)
+    return shown, shown.sort_in_memory(SHOWN.narrow(found.lines, SHOWN.value_of(asked)), shown.order_of(asked))
+
+
+def _file(here: Place, kind: str, asked: QueryDict, today: date) -> HttpResponse:
+    found = queries.digitisation(here.campaign, here.organisation, today=today)
+    shown, lines = _listed(found, asked, runs=False)
+    name = f"birlik-digitisation-{here.organisation.code}-{today.isoformat()}"
+    return shown.file(kind, lines, title=_("Digitisation board"), name=name, frozen=2)
+
+
+def _context(found: Digitisation, asked: QueryDict, *, runs: bool) -> dict[str, Any]:
+    shown, lines = _listed(found, asked, runs=runs)
     return {
         "board": found,
         "node": found.node,
         "year": found.campaign.year,
-        "rows": [_row(found, line, runs=runs) for line in shown],
-        "chips": _chips(found, wanted),
-        "late": [_row(found, line, runs=runs) for line in found.late],
-        "headings": _headings(wanted, order),
+        "headings": shown.head(asked),
+        "lines": shown.body(lines),
+        "chips": SHOWN.chips(asked, SHOWN.count(found.lines)),
+        "files": files_of(asked),
+        "late": [_late(found, line) for line in found.late],
         "map": tiles(found),
         "counted": timezone.localtime(),
-        "runs": runs,
         "leaf": found.node.organisation.kind == PRIMARY,
     }
 
 
-def _name(line: Line) -> str:
-    return str(getattr(line.organisation, "sort_ru" if get_language() == "ru" else "sort_kk"))
-
-
-def _due(line: Line) -> date | None:
-    return line.delivery.due if line.delivery else None
-
-
-# What a column is sorted by; None goes last.
-COLUMNS: dict[str, Any] = {
-    "name": _name,
-    "reported": lambda line: line.reported,
-    "people": lambda line: line.registered.people,
-    "unchecked": lambda line: line.registered.unchecked,
-    "coverage": lambda line: line.coverage,
-    "imported": lambda line: line.registered.imported,
-    "due": _due,
-}
-
-
-def _headings(wanted: str, order: str) -> list[Heading]:
-    labels = {
-        "name": _("Organisation"),
-        "reported": _("Reported members"),
-        "people": _("In the registry"),
-        "unchecked": _("Without an IIN"),
-        "coverage": _("Coverage of the registry"),
-        "imported": _("Last import"),
-        "due": _("Delivery of the member base"),
-    }
-    extra = f"show={wanted}&" if wanted != "all" else ""
-    numeric = {"reported", "people", "unchecked", "coverage"}
-    return [
-        Heading(name, label, order, extra, numeric=name in numeric, unit="%" if name == "coverage" else "")
-        for name, label in labels.items()
-    ]
-
-
-def _row(found: Digitisation, line: Line, *, runs: bool) -> dict[str, Any]:
+def _late(found: Digitisation, line: Line) -> dict[str, str]:
     year, one = found.campaign.year, line.organisation
-    leaf = one.kind == PRIMARY
-    return {
-        "line": line,
-        "name": one.short.in_(get_language() or "kk"),
-        "url": addresses.reconciliation(year, one.code) if leaf else addresses.digitisation(year, one.code),
-        "due_url": f"{addresses.digitisation(year, one.code)}delivery/" if runs and _delivers(line) else "",
-    }
-
-
-def _delivers(line: Line) -> bool:
-    return line.organisation.kind in actions.WHO_DELIVERS
-
-
-def _wanted(line: Line, wanted: str) -> bool:
-    return {
-        "all": True,
-        "late": bool(line.days_late),
-        "delivered": line.is_delivered,
-        "agreed": line.delivery is not None and not line.is_delivered and not line.days_late,
-    }[wanted]
-
-
-def _chips(found: Digitisation, wanted: str) -> list[Chip]:
-    labels = {"all": _("All"), "late": _("Late"), "delivered": _("Delivered"), "agreed": _("Not due yet")}
-    return [
-        Chip(label, f"?show={name}", name == wanted, sum(_wanted(line, name) for line in found.lines))
-        for name, label in labels.items()
-    ]
+    leads_to = addresses.reconciliation if one.kind == PRIMARY else addresses.digitisation
+    return {"name": one.short.in_(get_language() or "kk"), "url": leads_to(year, one.code)}
 
 
 class DeliveryForm(forms.Form):

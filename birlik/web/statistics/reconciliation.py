@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
@@ -27,12 +27,14 @@ from birlik.statistics.enums import EDITABLE, Origin
 from birlik.statistics.models import Report
 from birlik.statistics.queries import reconciliation as queries
 from birlik.statistics.queries import reports
-from birlik.statistics.queries.reconciliation import MEMBERS, Child, Compared, Part, Reconciliation
-from birlik.statistics.queries.registry import BESIDES, CLOSINGS
+from birlik.statistics.queries.reconciliation import Child, Compared, Part, Reconciliation
+from birlik.statistics.queries.registry import BESIDES
 from birlik.web.shared import addresses, place
+from birlik.web.shared.columns import SORT, ColumnList, address, file_asked, files_of
+from birlik.web.shared.filters import query
 from birlik.web.shared.place import Place
 from birlik.web.shared.refusals import shown_as_message
-from birlik.web.statistics.sorting import Heading, sorted_by
+from birlik.web.statistics.reconciliation_columns import columns
 
 PRIMARY = "primary"
 A_WHILE = 5 * 60
@@ -66,16 +68,18 @@ COLUMNS_OF: dict[str, Promise] = {
 }
 
 
-@require_GET
+@require_safe
 def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """The reconciliation of one organisation, for whoever sees its report. Names only with the right to see members."""
     here = place.find(request.user, Permission.REPORT_VIEW, year, code)
     context = here.context("statistics:reconciliation") | {"report_url": addresses.report(year, code)}
     if here.organisation.kind == PRIMARY:
         return render(request, "statistics/reconciliation.html", context | _of_primary(here))
-    order = request.GET.get("sort", "")
-    order = order if order.removeprefix("-") in COLUMNS else ""
-    return render(request, "statistics/reconciliation_node.html", context | {"body": _of_node(here, order)})
+    asked = query(sort=columns(get_language() or "kk", year, "").order_of(request.GET))
+    if kind := file_asked(request.GET):
+        return _file(here, kind, asked)
+    context |= {"body": _of_node(here, asked), "files": files_of(asked)}
+    return render(request, "statistics/reconciliation_node.html", context)
 
 
 def _of_primary(here: Place) -> dict[str, Any]:
@@ -119,79 +123,44 @@ def _line(line: Compared) -> dict[str, Any]:
     return {"line": line, "number": line.row.number, "label": line.row.label.in_(get_language() or "kk")}
 
 
-def _of_node(here: Place, order: str) -> SafeString:
+def _of_node(here: Place, asked: QueryDict) -> SafeString:
     """What everybody sees of a node: counts only. Of the whole union they take a second, so they are kept a while,
     and the page says when they were counted."""
     state = f"{here.state}/{here.campaign.year}/{here.organisation.pk}/{deliveries.base_revision()}"
-    key = f"reconciliation/{state}/{order}/{get_language()}"
+    key = f"reconciliation/{state}/{asked.get(SORT, '')}/{get_language()}"
     body: str | None = cache.get(key)
     if body is None:
-        body = str(render_to_string("statistics/reconciliation_body.html", _node_context(here, order)))
+        body = str(render_to_string("statistics/reconciliation_body.html", _node_context(here, asked)))
         cache.set(key, body, A_WHILE)
     return mark_safe(body)  # noqa: S308  # drawn by our own template
 
 
-def _node_context(here: Place, order: str) -> dict[str, Any]:
+def _listed(found: Reconciliation, asked: QueryDict) -> tuple[ColumnList[Child], list[Child]]:
+    """The columns, and the children in the order of the address."""
+    shown = columns(get_language() or "kk", found.campaign.year, address(asked).removesuffix("?"))
+    return shown, shown.sort_in_memory(found.children, shown.order_of(asked))
+
+
+def _file(here: Place, kind: str, asked: QueryDict) -> HttpResponse:
     found = queries.of_node(here.campaign, here.organisation)
-    children = found.children
-    if order:
-        children = sorted_by(children, COLUMNS[order.removeprefix("-")], descending=order.startswith("-"))
+    shown, children = _listed(found, asked)
+    name = f"birlik-registry-{here.organisation.code}-{here.campaign.year}"
+    return shown.file(kind, [*children, found.node], title=str(here.campaign.year), name=name, frozen=2)
+
+
+def _node_context(here: Place, asked: QueryDict) -> dict[str, Any]:
+    found = queries.of_node(here.campaign, here.organisation)
+    shown, children = _listed(found, asked)
     return {
         "found": found,
         "period": here.period,
         "organisation": here.organisation,
         "parts": [_part(part) for part in found.parts],
-        "rows": [_row(found, child) for child in children],
-        "total": _row(found, found.node),
-        "headings": _headings(order),
+        "headings": shown.head(asked),
+        "lines": shown.body(children),
+        "total": shown.foot(found.node, _("Total")),
         "net": found.inside.arrived - found.inside.departed,
         "counted": timezone.localtime(),
-    }
-
-
-def _name(child: Child) -> str:
-    return str(getattr(child.organisation, "sort_ru" if get_language() == "ru" else "sort_kk"))
-
-
-COLUMNS: dict[str, Any] = {
-    "name": _name,
-    "reported": lambda child: child.reported.get(MEMBERS),
-    "counted": lambda child: child.counted.get(MEMBERS),
-    "difference": lambda child: child.difference(MEMBERS),
-    "working": lambda child: child.difference(CLOSINGS[0]),
-    "students": lambda child: child.difference(CLOSINGS[1]),
-    "pensioners": lambda child: child.difference(CLOSINGS[2]),
-    "share": lambda child: child.share,
-    "known": lambda child: child.known,
-}
-
-
-def _headings(order: str) -> list[Heading]:
-    labels = {
-        "name": _("Organisation"),
-        "reported": _("By the reports"),
-        "counted": _("By the registry"),
-        "difference": _("Difference"),
-        "working": _("of them working"),
-        "students": _("of them students"),
-        "pensioners": _("of them pensioners"),
-        "share": _("Registry to reports"),
-        "known": _("Primary organisations in the registry"),
-    }
-    return [
-        Heading(name, label, order, numeric=name != "name", unit="%" if name == "share" else "")
-        for name, label in labels.items()
-    ]
-
-
-def _row(found: Reconciliation, child: Child) -> dict[str, Any]:
-    return {
-        "child": child,
-        "name": child.organisation.short.in_(get_language() or "kk"),
-        "url": addresses.reconciliation(found.campaign.year, child.organisation.code),
-        "reported": child.reported.get(MEMBERS),
-        "counted": child.counted.get(MEMBERS),
-        "differences": [child.difference(code) for code in (MEMBERS, *CLOSINGS)],
     }
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
@@ -28,7 +28,7 @@ from birlik.web.statistics import report_cells, report_page, report_parts
 from birlik.web.statistics.report_form import Drawing
 
 
-@require_GET
+@require_safe
 def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """The form with its figures; cells are inputs for those who may type in this state, numbers for all others."""
     here = place.find(request.user, Permission.REPORT_VIEW, year, code)

@@ -22,7 +22,7 @@ from birlik.statistics.enums import EDITABLE, Status, Verb
 from birlik.statistics.models import Report
 from birlik.statistics.queries import campaigns, checking, registry
 from birlik.statistics.queries import reports as queries
-from birlik.statistics.queries.reports import Change, VersionLine
+from birlik.statistics.queries.reports import Change, ReportSheet, VersionLine
 from birlik.web.shared import addresses
 from birlik.web.shared.charts.svg import joined
 from birlik.web.shared.fragments import format_html
@@ -107,25 +107,26 @@ def _kept(report: Report, *, editable: bool, language: str) -> Kept:
     registry of members counts otherwise."""
     before = campaigns.previous(report.campaign)
     revisions = (report.saved, report.campaign.revision, before.revision if before else 0)
-    state = (report.pk, *revisions, registry.fingerprint(report), editable, language, timezone.localdate())
+    counted = registry.of_report(report)
+    state = (report.pk, *revisions, registry.fingerprint(counted), editable, language, timezone.localdate())
     key = "report/" + "/".join(str(part) for part in state)
     kept: Kept | None = cache.get(key)
     if kept is None:
-        kept = _draw(report, editable=editable, language=language)
+        kept = _draw(queries.sheet(report, counted), editable=editable, language=language)
         cache.set(key, kept, HOUR)
     return kept
 
 
-def _draw(report: Report, *, editable: bool, language: str) -> Kept:
-    history = queries.versions(report)
+def _draw(sheet: ReportSheet, *, editable: bool, language: str) -> Kept:
+    history = queries.versions(sheet.report)
     newest = history[0] if history else None
     changed = frozenset(change.row.code for change in newest.changes) if newest and not editable else frozenset()
-    drawn = Drawing(queries.sheet(report), language, editable, changed)
+    drawn = Drawing(sheet, language, editable, changed)
     body = render_to_string("statistics/report_body.html", _body(drawn, history))
     choices = "" if editable else _choices(drawn)
     return Kept(
         zlib.compress(body.encode(), 1),
-        _state(report),
+        _state(sheet.report),
         report_parts.progress(drawn),
         report_parts.open_matters(drawn.sheet),
         choices,

@@ -36,6 +36,7 @@ class SectionSkeleton:
         return mark_safe("".join(filled))  # noqa: S308 - drawn by format_html, filled with what was escaped
 
 
+@lru_cache(maxsize=4096)
 def slots_of_cell(code: str) -> tuple[str, str, str, str, str, str]:
     """Names of the slots of a cell: sign, text, invalid, last year, difference, registry."""
     return (
@@ -43,6 +44,7 @@ def slots_of_cell(code: str) -> tuple[str, str, str, str, str, str]:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def slots_of_line(line: str) -> tuple[str, str]:
     """Names of the slots of the words under a line: words, hidden."""
     return f"{line}/words", f"{line}/hidden"

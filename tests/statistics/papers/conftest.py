@@ -16,6 +16,7 @@ from birlik.statistics.actions.forms import edition_of
 from birlik.statistics.models import Campaign, Report, ReportVersion
 from birlik.statistics.queries import campaigns
 from tests.factories import NOW, UnionTree, make_holder, make_union_tree
+from tests.recalled import recalled
 
 # Organisation → (2024, 2025) of: working, students, women, under 35, trained chairs.
 FIGURES: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
@@ -86,6 +87,11 @@ def primary_values(now: tuple[int, ...], before: tuple[int, ...]) -> dict[str, i
 
 @pytest.fixture
 def union(db: None) -> SmallUnion:
+    return make_small_union()
+
+
+@recalled
+def make_small_union() -> SmallUnion:
     tree = make_union_tree()
     head = make_holder("head_of_department", tree["union"])
     both = [

@@ -18,6 +18,8 @@ from birlik.statistics.papers.resolution import controller
 from birlik.statistics.papers.resolver import FigureResolver, addressee_known
 from tests.statistics.papers.conftest import SmallUnion
 
+pytestmark = pytest.mark.once
+
 LANGUAGES = ("kk", "ru")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from birlik.web.shared import fragments
 from birlik.web.shared.charts.svg import joined, px
 from birlik.web.shared.numbers import Number
 
@@ -18,6 +19,8 @@ STATUS_COLOURS = {
     "begun": "#a9c3c9",
     "not_begun": "#c9c5ba",
 }  # in the order in which they are stacked, from done to not begun
+
+HIDDEN = SafeString('aria-hidden="true"')
 
 
 def spark(values: Sequence[Number | None], label: str = "") -> SafeString:
@@ -70,17 +73,17 @@ def meter(done: int, total: int, label: str = "") -> SafeString:
 
 
 def _slice(status: str, x: float, width: float, colour: str) -> SafeString:
-    return format_html(
+    return fragments.format_html(
         '<rect class="status-{}" x="{}" y="0" width="{}" height="6" fill="{}"></rect>', status, px(x), px(width), colour
     )
 
 
 def _strip(body: SafeString, label: str) -> SafeString:
-    return format_html(
+    return fragments.format_html(
         '<svg class="progress__bar" viewBox="0 0 100 6" preserveAspectRatio="none" height="6" {}>{}</svg>',
         _role(label), body,
     )  # fmt: skip
 
 
 def _role(label: str) -> SafeString:
-    return format_html('role="img" aria-label="{}"', label) if label else joined([SafeString('aria-hidden="true"')])
+    return fragments.format_html('role="img" aria-label="{}"', label) if label else HIDDEN

@@ -7,16 +7,18 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.template import Library
+from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from birlik.web.shared import charts, marks, numbers
+from birlik.web.shared import charts, marks, navigation, numbers
 from birlik.web.shared.figures import FigureView
+from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.numbers import Number
 
 register = Library()
@@ -98,6 +100,30 @@ def piece(template: str, **values: Hashable) -> SafeString:
 @lru_cache(maxsize=1024)
 def _piece(template: str, _language: str, /, **values: Hashable) -> SafeString:
     return render_to_string(template, values)
+
+
+@register.simple_tag
+def breadcrumbs(crumbs: Sequence[Crumb]) -> SafeString:
+    """{% breadcrumbs crumbs %}: the path to the page."""
+    return navigation.breadcrumbs(crumbs)
+
+
+@register.simple_tag(takes_context=True)
+def frame_form(context: Context) -> SafeString:
+    """{% frame_form %}: the hidden form that the buttons of the frame send, and where it leads back to."""
+    return format_html(
+        '<form id="frame-form" method="post" action="{}" hidden>'
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<input type="hidden" name="next" value="{}"></form>',
+        _language_url(),
+        context["csrf_token"],
+        context["request"].get_full_path(),
+    )
+
+
+@lru_cache(maxsize=1)
+def _language_url() -> str:
+    return reverse("accounts:language")
 
 
 @register.simple_tag

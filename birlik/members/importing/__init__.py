@@ -1,4 +1,0 @@
-"""What a delivered list would do to the registry: frames are compared, nothing is read or written here.
-
-organisations (text → id) → identity (row → person) → comparing (row → created, changed, unchanged, rejected).
-"""

@@ -1,0 +1,48 @@
+"""The bytes of delivered files and the sheets that were read from them, each kept once for all who delivered it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+
+from birlik.members.imports.parse.lists import read_list
+from birlik.members.models import FileContent, FilePart, ImportBatch, ImportFile, MarkedWorkbook
+from birlik.sheets.sheet import Sheet
+from birlik.sheets.storage import unpack
+
+
+def parts(content: FileContent) -> Iterator[bytes]:
+    """The bytes in their order, about a megabyte at a time."""
+    rows = FilePart.objects.filter(content=content)
+    for number in rows.order_by("number").values_list("number", flat=True):
+        yield bytes(rows.values_list("data", flat=True).get(number=number))
+
+
+def joined(content: FileContent | None) -> bytes:
+    """All the bytes at once, for a process that ends after its work; none of no content."""
+    return b"".join(parts(content)) if content else b""
+
+
+def kept(batch: ImportBatch) -> bytes:
+    """The bytes that were delivered; none once they were emptied after their term."""
+    return joined(FileContent.objects.filter(files__batch=batch).first())
+
+
+def alike(digest: str, size: int, sheet: str) -> QuerySet[ImportFile]:
+    """The files with these bytes of which the sheet of this name ("": the one guessed) was read."""
+    return ImportFile.objects.filter(digest=digest, size=size, batch__sheet=sheet, sheet__isnull=False).order_by("pk")
+
+
+def sheet_read(batch: ImportBatch) -> Sheet | None:
+    """The sheet that the batch reads: as it was read before, else read anew; none once the bytes were emptied."""
+    file = ImportFile.objects.select_related("sheet").get(batch=batch)
+    if file.sheet:
+        return unpack(joined(file.sheet))
+    content = kept(batch)
+    return read_list(batch.file_name, content, sheet=batch.sheet or None) if content else None
+
+
+def marked(batch: ImportBatch, language: str) -> MarkedWorkbook | None:
+    """The workbook with marks that was asked for in this language."""
+    return MarkedWorkbook.objects.filter(batch=batch, language=language).select_related("content").first()

@@ -1,0 +1,48 @@
+"""The workbook with marks: asked for, made in the background, kept until its batch is checked anew."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from birlik.accounts.models import User
+from birlik.core.errors import Refusal
+from birlik.members.actions.common import kept_refusal, require_import
+from birlik.members.imports import file_storage, files, report
+from birlik.members.models import ImportBatch, MarkedWorkbook
+
+
+@transaction.atomic
+def ask(batch: ImportBatch, *, language: str, by: User, at: datetime) -> bool:
+    """Let it be made; False when it is there, or being made. Refused: no right, never checked."""
+    require_import(batch.organisation, by, at)
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if not batch.states:
+        raise Refusal("import.unknown")
+    known = files.marked(batch, language)
+    if known is not None and known.failure is None:
+        return False
+    MarkedWorkbook.objects.update_or_create(
+        batch=batch,
+        language=language,
+        defaults={"asked_at": at, "asked_by": by, "failure": None, "content": None},
+    )
+    return True
+
+
+def make(batch: ImportBatch, *, language: str, at: datetime) -> None:
+    """Make it and keep it, if it is asked for still. Refused: the file was emptied after its term."""
+    asked = files.marked(batch, language)
+    if asked is None or asked.content is not None:
+        return
+    book = report.workbook(batch, language=language)
+    content = file_storage.keep(file_storage.divided(book), at=at)
+    if not MarkedWorkbook.objects.filter(pk=asked.pk).update(content=content):  # checked anew meanwhile
+        content.delete()
+
+
+def failed(batch: int, language: str, refusal: Refusal) -> None:
+    """Keep why it could not be made; it may be asked for again."""
+    told = MarkedWorkbook.objects.filter(batch=batch, language=language, content=None)
+    told.update(failure=kept_refusal(refusal))

@@ -1,0 +1,54 @@
+"""What comparing asks of the registry, whoever answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom a list may concern: its numbers, folded names and cards, and who is a member of its organisations."""
+
+    numbers: pl.Series
+    keys: pl.Series
+    cards: pl.Series
+    organisations: frozenset[int]
+
+    @classmethod
+    def by(cls, rows: pl.DataFrame, organisations: frozenset[int]) -> Asked:
+        numbers, keys, cards = (rows[name].filter(rows[name] != "") for name in ("iin", "fold_key", "card"))
+        return cls(numbers, keys, cards, organisations)
+
+
+class Registry(Protocol):
+    """What comparing asks of the registry. Frames of nobody have the same columns."""
+
+    def people(self, fields: Collection[str], asked: Asked) -> pl.DataFrame:
+        """At least whom the list may concern, without merged duplicates: id, iin, state, organisation_id, category, and
+        these columns of Person."""
+        ...
+
+    def merged(self) -> pl.DataFrame:
+        """Merged duplicates: survivor (who goes on), iin, card."""
+        ...
+
+    def namesakes(self, keys: pl.Series) -> pl.DataFrame:
+        """People with one of these folded names: id (of a merged one the survivor's), iin, fold_key, born."""
+        ...
+
+    def last_spans(self, people: pl.Series) -> pl.DataFrame:
+        """The last membership of each: person, span, span_organisation, span_category, since, until, entry,
+        exit, previous (when an earlier one ended)."""
+        ...
+
+    def registered_spans(self, people: pl.Series) -> pl.DataFrame:
+        """Open memberships, at least of these people, whose day of joining nobody knew: the same columns."""
+        ...
+
+    def work(self, fields: Collection[str], people: pl.Series) -> pl.DataFrame:
+        """Open employments, at least of these people: person, work and these columns of Employment."""
+        ...

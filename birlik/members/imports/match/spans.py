@@ -1,0 +1,118 @@
+"""What a row does to the membership: begins one, ends it, moves it to another organisation or category."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from birlik.members.imports.match.notes import WARNING, Notes
+from birlik.members.imports.match.registry import Registry
+
+USUAL = "working"  # of the list says no category
+NONE, BEGIN, END, MOVE, MEND = "", "begin", "end", "move", "mend"
+SPAN = {
+    "person": pl.Int64, "span": pl.Int64, "span_organisation": pl.Int64, "span_category": pl.String, "since": pl.Date,
+    "until": pl.Date, "entry": pl.String, "exit": pl.String, "previous": pl.Date,
+}  # fmt: skip
+GONE = pl.col("left").is_not_null()
+ACTIVE = pl.col("organisation_id_old").is_not_null()
+# the registry did not know since when; now the list says so, and no earlier membership stands in the way
+DATED = (
+    (pl.col("entry") == "registered")
+    & (pl.col("joined") < pl.col("since"))
+    & (pl.col("previous").is_null() | (pl.col("previous") <= pl.col("joined")))
+)
+
+
+def beginning(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """New people: a member since the day of joining (accepted), or since the day of the list where nobody knows it."""
+    return rows.with_columns(
+        category=_said("category", pl.lit(USUAL)),
+        since_new=pl.coalesce("joined", pl.lit(as_of)),
+        entry_new=pl.when(pl.col("joined").is_null()).then(pl.lit("registered")).otherwise(pl.lit("accepted")),
+        until_new=pl.col("left"),
+        exit_new=pl.when(GONE).then(_said("reason", pl.lit("other"))).otherwise(pl.lit("")),
+    )
+
+
+def undated(joined: pl.Series, people: pl.Series, registry: Registry) -> pl.Series:
+    """Whose day of joining the list tells and the registry does not know."""
+    if joined.null_count() == len(joined):
+        return joined.is_not_null()
+    return joined.is_not_null() & people.is_in(registry.registered_spans(people)["person"].implode())
+
+
+def moves(known: pl.DataFrame, registry: Registry, as_of: date, notes: Notes) -> pl.DataFrame:
+    """Adds `span_act` and what the act writes: organisation_new, category_new, since_new, entry_new, exit_new.
+
+    begin: nobody's member begins. end: `left` ends the open span. move: the open span ends on the day of the list and
+    the next begins. mend: the open span began on that day or later, or without a known day of joining: it is set right.
+    """
+    known = known.with_columns(
+        organisation_new=pl.coalesce("organisation_id", "organisation_id_old"),
+        category_new=_said("category", _said("category_old", pl.lit(USUAL))),
+    )
+    elsewhere = (pl.col("organisation_new") != pl.col("organisation_id_old")) | (
+        pl.col("category_new") != pl.col("category_old")
+    )
+    spans = registry.last_spans(known["person"]) if known.height else pl.DataFrame(schema=SPAN)
+    known = known.join(spans, on="person", how="left", maintain_order="left")
+    known = known.with_columns(span_act=_act(elsewhere, as_of))
+    _require(known, as_of, notes)
+    return _written(known, as_of)
+
+
+def _act(elsewhere: pl.Expr, as_of: date) -> pl.Expr:
+    ended = GONE & (pl.col("until") == pl.col("left"))
+    return (
+        pl.when(~ACTIVE & GONE)
+        .then(pl.when(ended).then(pl.lit(NONE)).otherwise(pl.lit(END)))
+        .when(~ACTIVE)
+        .then(pl.lit(BEGIN))
+        .when(GONE)
+        .then(pl.lit(END))
+        .when(elsewhere & (pl.col("since") < as_of))
+        .then(pl.lit(MOVE))
+        .when(elsewhere | DATED)
+        .then(pl.lit(MEND))
+        .otherwise(pl.lit(NONE))
+    )
+
+
+def _require(known: pl.DataFrame, as_of: date, notes: Notes) -> None:
+    rows = notes.good(known.filter(pl.col("span_act") != NONE))
+    ends, begins = pl.col("span_act") == END, pl.col("span_act") == BEGIN
+    notes.add(rows.filter(ends & ~ACTIVE), "left.not_member", "left")
+    early = ends & ACTIVE & (pl.col("left") <= pl.col("since"))
+    notes.add(rows.filter(early), "left.before_joined", "left", value=pl.col("since"))
+    notes.add(rows.filter(begins & pl.col("organisation_new").is_null()), "organisation.missing", "organisation")
+    again = begins & pl.col("until").is_not_null()
+    notes.add(rows.filter(again & (pl.col("until") > as_of)), "person.later_span", "joined", value=pl.col("until"))
+    returns = rows.filter(again & (pl.col("until") <= as_of))
+    notes.add(returns, "person.returns", "joined", severity=WARNING, value=pl.col("until"))
+
+
+def _written(known: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    act, day = pl.col("span_act"), pl.lit(as_of)
+    joined_now = pl.col("joined").is_not_null() & (pl.col("until").is_null() | (pl.col("joined") >= pl.col("until")))
+    dated = (act == MEND) & DATED
+    return known.with_columns(
+        since_new=pl.when(((act == BEGIN) & joined_now) | dated)
+        .then("joined")
+        .when(act == MEND)
+        .then("since")
+        .otherwise(day),
+        entry_new=pl.when(((act == BEGIN) & joined_now) | dated)
+        .then(pl.lit("accepted"))
+        .when(act == BEGIN)
+        .then(pl.lit("registered"))
+        .when(act == MEND)
+        .then("entry")
+        .otherwise(pl.lit("arrived")),
+        exit_new=pl.when(act == END).then(_said("reason", pl.lit("other"))).otherwise(pl.lit("departed")),
+    )
+
+
+def _said(name: str, otherwise: pl.Expr) -> pl.Expr:
+    return pl.when(pl.col(name).fill_null("") != "").then(pl.col(name)).otherwise(otherwise)

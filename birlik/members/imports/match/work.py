@@ -1,0 +1,44 @@
+"""What a row does to the snapshot of somebody's work."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from birlik.members.imports.match.registry import Registry
+
+FIELDS = ("employer", "employer_bin", "position", "institution_type")
+NONE, BEGIN, MEND = "", "begin", "mend"
+
+
+def differs(
+    rows: pl.DataFrame, line: pl.Series, people: pl.Series, registry: Registry
+) -> tuple[pl.Series, pl.DataFrame]:
+    """Whether the cells of these lines say otherwise than the open employments of these people; and the latter."""
+    told = [name for name in FIELDS if (rows[name] != "").any()]
+    found = pl.Series([False]).new_from_index(0, len(line))
+    if not told or people.is_empty():
+        return found, pl.DataFrame(schema={"person": pl.Int64, "work": pl.Int64})
+    old = registry.work(told, people)
+    places = people.to_frame("person").join(
+        old.select("person").with_row_index("place"), on="person", how="left", maintain_order="left"
+    )["place"]
+    for name in told:
+        said = rows[name].gather(line)
+        found |= (said != "") & said.ne_missing(old[name].gather(places))
+    return found, old.rename({name: f"{name}_old" for name in told})
+
+
+def acts(known: pl.DataFrame) -> pl.DataFrame:
+    """Adds `work_act`: begin where none is open, mend where a cell says otherwise."""
+    told = [name for name in FIELDS if f"{name}_old" in known.columns]
+    if not told:
+        return known.with_columns(work_act=pl.lit(NONE))
+    any_said = pl.any_horizontal(pl.col(name) != "" for name in told)
+    other = pl.any_horizontal((pl.col(name) != "") & pl.col(name).ne_missing(pl.col(f"{name}_old")) for name in told)
+    act = pl.when(any_said & pl.col("work").is_null()).then(pl.lit(BEGIN)).when(other).then(pl.lit(MEND))
+    return known.with_columns(work_act=act.otherwise(pl.lit(NONE)))
+
+
+def said(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows that tell anything of a person's work."""
+    return rows.filter(pl.any_horizontal(pl.col(name) != "" for name in FIELDS))

@@ -1,0 +1,140 @@
+"""Names of the whole list in three columns with their keys; and what the number, birth date and sex say together."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from birlik.members.imports.parse import names, numbers
+from birlik.members.imports.parse.fields import Field
+from birlik.members.imports.parse.problems import ERROR, INFO, WARNING, Problems
+
+NAMES = (Field.SURNAME, Field.GIVEN, Field.PATRONYMIC)
+KEY_LENGTH = 3 * names.LONGEST + 2
+SEVERITY = {names.LOOK_ALIKE: INFO, names.LOST: ERROR}  # the others are warnings
+TWO_INITIALS = r"^(\p{L}\.)\s?(\p{L}\.?)$"
+
+
+def named(cells: pl.DataFrame, problems: Problems) -> dict[str, pl.Series]:
+    """surname, given, patronymic and their keys, from columns of their own or one with the full name."""
+    raw = _parts(cells)
+    table = names.table(raw.values())
+    lines = {field: _line_of(column, table["raw"]) for field, column in raw.items()}
+    for field, line in lines.items():
+        _tell(cells, field, line, table["found"], problems)
+    values: dict[str, pl.Series] = {field: table["name"].gather(line).fill_null("") for field, line in lines.items()}
+    missing = (values[Field.SURNAME] == "") | (values[Field.GIVEN] == "")
+    shown = next((field for field in (Field.FULL_NAME, *NAMES) if field in cells.columns), Field.SURNAME)
+    if missing.any():
+        whole = pl.DataFrame([column.alias(field) for field, column in raw.items()])
+        problems.add(missing, shown, "name.missing", ERROR, whole.select(_spaced(NAMES)).to_series())
+    keys = pl.DataFrame(
+        [
+            table[column].gather(line).alias(f"{column} {field}")
+            for column in ("folded", "ordered")
+            for field, line in lines.items()
+        ]
+    )
+    turned = (Field.GIVEN, Field.SURNAME)
+    found = keys.select(
+        _spaced([f"folded {field}" for field in NAMES]).str.head(KEY_LENGTH).alias("fold_key"),
+        _spaced([f"folded {field}" for field in turned]).str.head(KEY_LENGTH).alias("given_key"),
+        _spaced([f"ordered {field}" for field in NAMES]).str.head(KEY_LENGTH).alias("sort_key"),
+    )
+    return values | found.to_dict()
+
+
+def _spaced(columns: tuple[str, ...] | list[str]) -> pl.Expr:
+    """The texts with a space between; one that is empty leaves none."""
+    filled = [pl.when(pl.col(name) != "").then(pl.col(name)) for name in columns]
+    return pl.concat_str(filled, separator=" ", ignore_nulls=True)
+
+
+def _parts(cells: pl.DataFrame) -> dict[Field, pl.Series]:
+    """The raw text of each part of the name; one's own column goes before the column with the full name."""
+    parts = {field: cells[field] for field in NAMES if field in cells.columns}
+    if Field.FULL_NAME in cells.columns:
+        divided = _divided(cells[Field.FULL_NAME])
+        for field in NAMES:
+            whole = divided[field]
+            parts[field] = parts[field].zip_with(parts[field].is_not_null(), whole) if field in parts else whole
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, cells.height)
+    return {field: parts.get(field, nothing) for field in NAMES}
+
+
+def _divided(full: pl.Series) -> pl.DataFrame:
+    """Surname, given name and the rest. "Серік А.Б." has two initials for the latter."""
+    clean = full.str.replace_all(r"[\s,]+", " ").str.strip_chars().to_frame("full")
+    parts = clean.select(pl.col("full").str.splitn(" ", 3).struct.rename_fields(list(NAMES))).unnest("full")
+    initials = pl.col(Field.GIVEN).str.extract_groups(TWO_INITIALS)
+    both = pl.col(Field.PATRONYMIC).is_null() & initials.struct[0].is_not_null()
+    return parts.with_columns(
+        pl.when(both).then(initials.struct[0]).otherwise(Field.GIVEN).alias(Field.GIVEN),
+        pl.when(both).then(initials.struct[1]).otherwise(Field.PATRONYMIC).alias(Field.PATRONYMIC),
+    )
+
+
+def _line_of(column: pl.Series, texts: pl.Series) -> pl.Series:
+    """The line of the table for each text, null for an empty one."""
+    return column.replace_strict(texts, pl.int_range(len(texts), dtype=pl.UInt32, eager=True), default=None)
+
+
+def _tell(cells: pl.DataFrame, part: Field, line: pl.Series, found: pl.Series, problems: Problems) -> None:
+    field = part if part in cells.columns else Field.FULL_NAME
+    if field not in cells.columns or not (found != "").any():
+        return
+    codes = found.gather(line).fill_null("")
+    for code in (names.LOOK_ALIKE, names.MIXED, names.SIGNS, names.INITIALS, names.LOST, names.LONG):
+        problems.add(codes.str.contains(code, literal=True), field, code, SEVERITY.get(code, WARNING), cells[field])
+
+
+def judged(
+    cells: pl.DataFrame, values: dict[str, pl.Series], days: dict[Field, pl.DataFrame], problems: Problems
+) -> dict[str, pl.Series]:
+    """iin, born, joined and left as they are kept, out of the raw number and the days that were read.
+
+    A day before 1900 is dropped unless the number says the same day; nobody without a number and without a birth date
+    can be told from others.
+    """
+    given = Field.IIN in cells.columns
+    raw = cells[Field.IIN] if given else pl.Series([None], dtype=pl.String).new_from_index(0, cells.height)
+    found = numbers.iins(raw)
+    problems.add_codes(found["code"], Field.IIN, ERROR, raw)
+    problems.add(found["zeros"], Field.IIN, "iin.zeros", INFO, raw)
+    kept = {field: _kept_days(cells, field, days[field], problems) for field in (Field.JOINED, Field.LEFT)}
+    other = numbers.disagreements(found["iin"], days[Field.BORN]["day"], values[Field.SEX])
+    born = _kept_days(
+        cells,
+        Field.BORN,
+        days[Field.BORN],
+        problems,
+        borne_out=(found["iin"] != "") & ~other["birth_date"] & ~other["seventh"],
+    )
+    for name, value in (
+        ("seventh", found["iin"]),
+        ("birth_date", cells.get_column(Field.BORN, default=raw)),
+        ("sex", cells.get_column(Field.SEX, default=raw)),
+    ):
+        problems.add(other[name], Field.IIN, f"iin.{name}", WARNING, value)
+    missing = (found["iin"] == "") & (found["code"] == "")
+    problems.add(missing & born.is_null(), Field.IIN, "person.unidentifiable", ERROR, raw)
+    if given:
+        problems.add(missing & born.is_not_null(), Field.IIN, "iin.missing", WARNING, raw)
+    joined, left = kept[Field.JOINED], kept[Field.LEFT]
+    problems.add(left < joined, Field.LEFT, "dates.turned", WARNING, left.dt.to_string("%d.%m.%Y"))
+    problems.add(joined < born, Field.JOINED, "dates.turned", WARNING, joined.dt.to_string("%d.%m.%Y"))
+    return {"iin": found["iin"], "born": born, "joined": joined, "left": left}
+
+
+def _kept_days(
+    cells: pl.DataFrame, field: Field, found: pl.DataFrame, problems: Problems, borne_out: pl.Series | None = None
+) -> pl.Series:
+    """The days without the early ones that nothing bears out; a warning for each text that is no day."""
+    if field not in cells.columns:
+        return found["day"]
+    early = found["code"] == "date.early"
+    if not early.any():
+        problems.add_codes(found["code"], field, WARNING, cells[field])
+        return found["day"]
+    fine = early & borne_out if borne_out is not None else early & False
+    problems.add_codes(found["code"].set(fine, ""), field, WARNING, cells[field])
+    return pl.select(pl.when(~early | fine).then(found["day"])).to_series()

@@ -1,0 +1,166 @@
+"""The delivered list back: faulty cells coloured and explained, each row with what became of it and what to mend.
+
+A workbook of up to 20,000 rows keeps its own look; anything else is written anew, cell by cell.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
+
+import polars as pl
+
+from birlik.core.bilingual import Bilingual
+from birlik.core.errors import Refusal
+from birlik.members.enums import Severity
+from birlik.members.imports import files, problem_sentences
+from birlik.members.imports.parse.fields import MEND, RESULT
+from birlik.members.imports.parse.headers import headings, is_own
+from birlik.members.imports.row_states import unpacked
+from birlik.members.models import ImportBatch, ImportProblem
+from birlik.sheets import child_process, marking
+from birlik.sheets.file_kinds import Kind, kind_of
+from birlik.sheets.marking import RED, WIDTH, YELLOW
+from birlik.sheets.sheet import Sheet
+
+KEPT_ROWS = 20_000
+CHUNK = 5_000  # problems held at a time
+MOST_NOTES = 20_000  # with more of them no program opens a workbook in time; the column beside says the same
+STATES = {
+    "c": Bilingual("қосылады", "добавлен", "created"),
+    "h": Bilingual("өзгереді", "изменён", "changed"),
+    "u": Bilingual("өзгеріссіз", "без изменений", "unchanged"),
+    "r": Bilingual("қабылданбады", "отклонён", "rejected"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is said at one cell; column 0 is the whole row."""
+
+    column: int
+    is_error: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Everything to be added to the list: the marks of each row that has any, by ascending rows, asked for once; the
+    letter of each row; and the language."""
+
+    marks: Iterator[tuple[int, list[Mark]]]
+    states: dict[int, str]
+    language: str
+
+    def state(self, row: int) -> str:
+        return STATES[self.states[row]].in_(self.language) if row in self.states else ""
+
+
+def mend(marks: Iterable[Mark]) -> str:
+    """What is to be done about a row, each thing said once."""
+    return " ".join(dict.fromkeys(mark.text for mark in marks))
+
+
+def workbook(batch: ImportBatch, *, language: str = "kk") -> bytes:
+    """XLSX of the batch's file as it was checked or applied last."""
+    content, read = files.kept(batch), files.sheet_read(batch)
+    if read is None:
+        raise Refusal("import.forgotten")
+    states = dict(unpacked(bytes(batch.states)).iter_rows())
+    sheet = _theirs(read, batch.header)
+    if kind_of(content) is Kind.XLSX and sheet.frame.height <= KEPT_ROWS:
+        try:
+            return _kept(content, sheet, batch.header, Marked(_marks(batch, language), states, language))
+        except child_process.Ended:
+            pass  # the cells are what matters
+    return _rewritten(sheet, batch.header, Marked(_marks(batch, language), states, language))
+
+
+def _theirs(sheet: Sheet, header: int) -> Sheet:
+    """The sheet without the columns of an earlier answer at its end, so that the new answer takes their place."""
+    names = headings(sheet, header - 1)
+    width = len(names)
+    while width > 1 and is_own(names[width - 1]):
+        width -= 1
+    return replace(sheet, frame=sheet.frame[:, :width])
+
+
+def _marks(batch: ImportBatch, language: str) -> Iterator[tuple[int, list[Mark]]]:
+    """The marks of each row that has any, by ascending rows."""
+    found = ImportProblem.objects.filter(batch=batch).exclude(severity=Severity.INFO).order_by("row", "severity", "id")
+    told = found.values_list("row", "column", "severity", "code", "value").iterator(chunk_size=CHUNK)
+    for row, problems_of in groupby(told, key=itemgetter(0)):
+        yield (
+            row,
+            [
+                Mark(column, severity == Severity.ERROR, problem_sentences.text(code, language, value))
+                for _row, column, severity, code, value in problems_of
+            ],
+        )
+
+
+def _kept(content: bytes, sheet: Sheet, header: int, marked: Marked) -> bytes:
+    """In its own look. The errors of a cell are said after its warnings, so that its colour is theirs."""
+    last = sheet.first_column + sheet.frame.width
+    found = dict(marked.marks)
+    notes = [
+        (row, mark.column, mark.is_error, mark.text)
+        for row, marks in found.items()
+        for mark in sorted((mark for mark in marks if mark.column), key=lambda mark: mark.is_error)
+    ]
+    texts: list[tuple[int, int, str | None]] = []
+    if header:
+        row = sheet.first_row + header - 1
+        texts += [(row, last, MEND.in_(marked.language)), (row, last + 1, RESULT.in_(marked.language))]
+    for row in marked.states:
+        texts += [(row, last, mend(found.get(row, ())) or None), (row, last + 1, marked.state(row))]
+    return marking.marked(content, marking.Marks(sheet.name, notes, texts, last))
+
+
+def _rewritten(sheet: Sheet, header: int, marked: Marked) -> bytes:
+    import xlsxwriter  # slow import, for this one act
+
+    out = io.BytesIO()
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(out, options) as book:
+        page = book.add_worksheet()
+        formats = {True: book.add_format({"bg_color": f"#{RED}"}), False: book.add_format({"bg_color": f"#{YELLOW}"})}
+        first, width, noted = sheet.first_column - 1, sheet.frame.width, 0
+        page.set_column(first + width, first + width, WIDTH)
+        following = next(marked.marks, None)
+        for number, cells in _rows(sheet):
+            while following is not None and following[0] < number:
+                following = next(marked.marks, None)
+            marks = following[1] if following is not None and following[0] == number else []
+            colours = {mark.column: mark.is_error for mark in sorted(marks, key=lambda mark: mark.is_error)}
+            for place, text in enumerate(cells):
+                column = first + place
+                colour = colours.get(column + 1)
+                if text is not None or colour is not None:
+                    page.write_string(number - 1, column, text or "", formats[colour] if colour is not None else None)
+            for column in {mark.column for mark in marks if mark.column} if noted < MOST_NOTES else ():
+                noted += 1
+                said = "\n".join(mark.text for mark in marks if mark.column == column)
+                page.write_comment(number - 1, column - 1, said)
+            if header and number == sheet.first_row + header - 1:
+                page.write_string(number - 1, first + width, MEND.in_(marked.language))
+                page.write_string(number - 1, first + width + 1, RESULT.in_(marked.language))
+            elif number in marked.states:
+                page.write_string(number - 1, first + width, mend(marks))
+                page.write_string(number - 1, first + width + 1, marked.state(number))
+    return out.getvalue()
+
+
+def _rows(sheet: Sheet) -> Iterator[tuple[int, tuple[str | None, ...]]]:
+    """Row of the file (from 1) and its cells."""
+    frame: pl.DataFrame = sheet.frame
+    for place, cells in enumerate(frame.iter_rows()):
+        yield sheet.first_row + place, cells

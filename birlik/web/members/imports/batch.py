@@ -1,0 +1,234 @@
+"""One import: under way, checked, applied or taken back; the page shows where it stands, whenever it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from birlik.core.errors import Refusal
+from birlik.members.enums import AT_WORK, BatchState, Severity
+from birlik.members.imports import jobs, queries
+from birlik.members.imports import page_queries as pages
+from birlik.members.imports.batches import WRITING
+from birlik.members.imports.undo import people_built_upon
+from birlik.members.imports.write import MOST_KEPT
+from birlik.members.models import ImportBatch, ImportProblem
+from birlik.web.members.imports.page import At, at
+from birlik.web.members.imports.texts import PHASES, STEPS, Kind, cells, mend, what
+from birlik.web.members.imports.workbook import marked
+from birlik.web.members.listing import number
+from birlik.web.members.places import language, list_address
+from birlik.web.shared import addresses
+from birlik.web.shared.messages import sentence
+from birlik.web.shared.navigation import Chip
+from birlik.web.shared.numbers import grouped
+from birlik.web.shared.refusals import shown_as_message
+
+A_PAGE = 25
+LONG_WAIT = timedelta(seconds=20)
+MOST_NAMES = 10
+ALL = "all"
+
+
+@never_cache
+@require_safe
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the import stands; one whose columns are still to be chosen leads there."""
+    here = at(request, pk)
+    state = here.batch.state
+    if state in (BatchState.UPLOADED, BatchState.FAILED):
+        return redirect("members:import-columns", pk)
+    if state in AT_WORK:
+        return render(request, "members/imports/working.html", here.context() | _working(here.batch))
+    context = here.context() | _found(request, here) | marked(here)
+    if state == BatchState.APPLIED:
+        context |= _undoing(here)
+    return render(request, "members/imports/batch.html", context)
+
+
+@never_cache
+@require_safe
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The step the work has come to, asked for every second; when it is over the page is drawn anew."""
+    here = at(request, pk)
+    if here.batch.state not in AT_WORK:
+        return HttpResponseClientRefresh()
+    context = {"batch": here.batch, "is_polled": True, **_working(here.batch)}
+    return render(request, "members/imports/progress.html", context)
+
+
+def _working(batch: ImportBatch) -> dict[str, Any]:
+    steps = STEPS[batch.state]
+    done = steps.index(batch.phase) if batch.phase in steps else 0
+    asked = pages.asked_at(batch)
+    gone = max(timedelta(), timezone.now() - asked) if asked else None
+    return {
+        "phase": str(PHASES.get(batch.phase, "")),
+        "is_stoppable": not batch.phase or not (batch.state == BatchState.UNDOING or batch.phase == WRITING),
+        "is_waiting_long": not batch.phase and gone is not None and gone > LONG_WAIT,
+        "step": done + 1 if batch.phase else 0,
+        "steps": len(steps),
+        "elapsed": "" if gone is None else f"{int(gone.total_seconds()) // 60}:{int(gone.total_seconds()) % 60:02d}",
+    }
+
+
+def _found(request: HttpRequest, here: At) -> dict[str, Any]:
+    """What the last check found: kinds of problems, and the cells of those the address asks for."""
+    batch, tongue = here.batch, language()
+    is_open = queries.may_read_rows(here.user, batch, on=here.today)
+    kinds = [
+        Kind(one.code, one.severity, one.rows, what(one.code, tongue), mend(one.code, tongue))
+        for one in (queries.problem_counts(batch) if is_open else [])
+    ]
+    shown = _shown(request, kinds)
+    severity, code = ("" if shown == ALL else shown), request.GET.get("kind", "")
+    code = code if code in {kind.code for kind in kinds} else ""
+    after = number(request.GET.get("after")) or 0
+    found = queries.problems(batch, code=code, severity=severity, after_row=after, limit=A_PAGE + 1) if is_open else []
+    rows, last = _page(found)
+    base = {"show": shown, **({"kind": code} if code else {})}
+    return {
+        "is_open": is_open,
+        "is_for_another": _is_for_another(here, is_open=is_open),
+        "kinds": [kind for kind in kinds if not severity or kind.severity == severity],
+        "kind": code,
+        "show": shown,
+        "chips": _chips(kinds, shown),
+        "cells": cells(rows, pages.columns_of(batch), tongue, personal=here.personal),
+        "first_url": f"?{urlencode(base)}#cells" if after else "",
+        "next_url": f"?{urlencode({**base, 'after': last})}#cells" if last else "",
+        "apply_label": _apply_label(batch),
+        "seen": seen(batch),
+        "undecided": len(queries.undecided(batch)) if batch.state == BatchState.READY else 0,
+        "most": MOST_KEPT if batch.rejected > MOST_KEPT else 0,
+        "errors_url": _show(Severity.ERROR),
+        "warnings_url": _show(Severity.WARNING),
+    }
+
+
+def _is_for_another(here: At, *, is_open: bool) -> bool:
+    """Whether the list was checked by somebody else's right, so that a check in the reader's own name may tell more."""
+    batch = here.batch
+    is_for_reader = batch.told_to_id == here.user.pk
+    return batch.state == BatchState.READY and not is_for_reader and bool(batch.waiting or not is_open)
+
+
+def _page(found: Sequence[ImportProblem]) -> tuple[Sequence[ImportProblem], int]:
+    """A page that ends with the last problem of a row, and that row; 0 when nothing follows."""
+    if len(found) <= A_PAGE:
+        return found, 0
+    whole = [one for one in found if one.row != found[-1].row]
+    return (whole or found), (whole or found)[-1].row
+
+
+def _shown(request: HttpRequest, kinds: Sequence[Kind]) -> str:
+    """The severity the address asks for; by default errors, where there are any."""
+    asked = request.GET.get("show", "")
+    if asked in (ALL, *Severity.values):
+        return asked
+    return Severity.ERROR.value if any(kind.severity == Severity.ERROR for kind in kinds) else ALL
+
+
+def _show(severity: str) -> str:
+    return f"?show={severity}#problems"
+
+
+def _chips(kinds: Sequence[Kind], shown: str) -> list[Chip]:
+    labels = {Severity.ERROR: _("Errors"), Severity.WARNING: _("Warnings"), Severity.INFO: _("Mended by itself")}
+    there = [value for value in Severity.values if any(kind.severity == value for kind in kinds)]
+    if len(there) < 2:
+        return []
+    chips = [Chip(labels[Severity(value)], _show(value), value == shown) for value in there]
+    return [*chips, Chip(_("All"), _show(ALL), shown == ALL)]
+
+
+def _apply_label(batch: ImportBatch) -> str:
+    """The button says exactly what it will do. Of a list with nothing new there may be people to decide about."""
+    if not batch.created and not batch.changed:
+        return _("Finish: nobody is new or changed")
+    tongue = language()
+    created = ngettext("%(n)s new", "%(n)s new", batch.created) % {"n": grouped(batch.created, 0, tongue)}
+    changed = ngettext("%(n)s changed", "%(n)s changed", batch.changed) % {"n": grouped(batch.changed, 0, tongue)}
+    return _("Apply: %(created)s, %(changed)s") % {"created": created, "changed": changed}
+
+
+def _undoing(here: At) -> dict[str, Any]:
+    """Whether it can be taken back; else whose data were changed since."""
+    ids = people_built_upon(here.batch)
+    people = pages.people_named(ids, most=MOST_NAMES) if here.personal else []
+    organisation = here.batch.organisation.code
+    return {
+        "failure": "" if ids else _failure(here.batch),
+        "built_upon": len(ids),
+        "built_people": [(one.full_name, addresses.card(one.pk)) for one in people],
+        "created_url": f"{list_address(organisation)}&batch={here.batch.pk}",
+        "undecided_people": queries.missing(here.batch, decided=False).count(),
+        "missing_people": queries.missing(here.batch).count(),
+    }
+
+
+def _failure(batch: ImportBatch) -> str:
+    """Why it was not possible to take it back, when somebody asked for it. What was built upon it then may be gone."""
+    if not batch.failure or batch.failure["code"] == "import.built_upon":
+        return ""
+    return sentence(Refusal(batch.failure["code"], **batch.failure["params"]))
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop the work, or put a checked list aside: nothing of it goes to the registry. Or leave there what only waits to
+    be taken back."""
+    here = at(request, pk)
+    with shown_as_message(request) as outcome:
+        batch = jobs.cancel(here.batch, by=here.user, at=timezone.now())
+    if not outcome.refused and batch.state == BatchState.CANCELLED:
+        told = _("The list is put aside. Nothing of it went to the registry.")
+        messages.success(request, told if batch.mapping else _("The upload is stopped. Nothing went to the registry."))
+    elif not outcome.refused and batch.state == BatchState.APPLIED:
+        messages.success(request, _("The import stays in the registry."))
+    return redirect(here.url)
+
+
+@require_POST
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the list be checked once more, in the name and by the right of the reader."""
+    here = at(request, pk)
+    with shown_as_message(request):
+        jobs.check_later(here.batch, by=here.user, at=timezone.now())
+    return redirect(here.url)
+
+
+@require_POST
+def apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the checked list be written to the registry. `seen`: the counts the reader agreed to."""
+    here = at(request, pk)
+    with shown_as_message(request):
+        if here.batch.state == BatchState.READY and request.POST.get("seen") != seen(here.batch):
+            raise Refusal("import.not_ready", state=here.batch.state)
+        jobs.apply_later(here.batch, by=here.user, at=timezone.now())
+    return redirect(here.url)
+
+
+def seen(batch: ImportBatch) -> str:
+    return f"{batch.created}-{batch.changed}-{batch.rejected}"
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the whole import be taken back: the registry will stand as before it."""
+    here = at(request, pk)
+    with shown_as_message(request):
+        jobs.undo_later(here.batch, by=here.user, at=timezone.now())
+    return redirect(here.url)

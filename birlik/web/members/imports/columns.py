@@ -1,0 +1,237 @@
+"""Which column of the list holds what, and which organisation a text of it means: guessed, shown, corrected, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from birlik.core.errors import Refusal
+from birlik.members.enums import OPEN
+from birlik.members.imports import jobs, queries
+from birlik.members.imports import page_queries as pages
+from birlik.members.imports.mapping import set_mapping
+from birlik.members.imports.match.organisations import text_key
+from birlik.members.imports.parse.fields import Field
+from birlik.members.imports.prepare import holders_of
+from birlik.members.models import ImportBatch
+from birlik.sheets.limits import letter
+from birlik.web.members.imports.page import At, at, code_of, named
+from birlik.web.members.imports.texts import FIELDS, HIDDEN, masked
+from birlik.web.members.listing import number
+from birlik.web.shared.messages import sentence
+from birlik.web.shared.refusals import shown_as_message
+
+ROWS_BELOW = 6  # shown under the headings
+MOST_TEXTS = 150  # of one page; a form has no more fields than a server takes
+FIRST_ROWS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    index: int
+    letter: str
+    heading: str
+    field: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    number: int
+    cells: Sequence[str]
+    is_header: bool
+    title: str = ""  # the only text of a row above the headings
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A text of the organisation column and what is meant by it; `decided`: somebody said so already."""
+
+    text: str
+    chosen: str
+    rows: int | None
+    decided: bool
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """The first rows under the choice of fields; sent, it is kept and the list waits to be checked."""
+    here = at(request, pk)
+    if here.batch.state not in OPEN:
+        if request.method == "POST":
+            messages.error(request, sentence(Refusal("import.not_open", state=here.batch.state)))
+        return redirect(here.url)
+    if not pages.columns_of(here.batch):
+        return render(request, "members/imports/unreadable.html", here.context() | {"error": _failure(here.batch)})
+    chosen, error = _chosen(here.batch), ""
+    if request.method == "POST":
+        chosen = _sent(request, chosen)
+        try:
+            _keep(here, request, chosen)
+        except Refusal as refusal:
+            error = sentence(refusal)
+        else:
+            return redirect(here.url)
+    return render(
+        request, "members/imports/columns.html", _context(request, here, chosen, error), status=422 if error else 200
+    )
+
+
+@require_POST
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another sheet of the workbook is the list: it is read instead, and its columns are guessed."""
+    here = at(request, pk)
+    wanted = request.POST.get("sheet", "")
+    with shown_as_message(request):
+        if here.batch.sheets.get("read") != wanted:
+            jobs.read_later(here.batch, sheet=wanted, by=here.user, at=timezone.now())
+    return redirect(here.url)
+
+
+@require_POST
+def header(request: HttpRequest, pk: int) -> HttpResponse:
+    """The headings stand in another row: the columns are guessed anew."""
+    here = at(request, pk)
+    row = number(request.POST.get("header"))
+    with shown_as_message(request):
+        wanted = row if row is not None and row <= FIRST_ROWS else here.batch.header
+        jobs.read_later(here.batch, header=wanted, by=here.user, at=timezone.now())
+    return redirect(here.url)
+
+
+def _chosen(batch: ImportBatch) -> dict[int, str]:
+    return {int(index): str(field) for index, field in batch.mapping.items()}
+
+
+def _sent(request: HttpRequest, before: Mapping[int, str]) -> dict[int, str]:
+    """Column → field as sent; a field that does not exist changes nothing."""
+    known = {"", *Field}
+    found = dict(before)
+    for name, value in request.POST.items():
+        index = number(name.removeprefix("column-")) if name.startswith("column-") else None
+        if index is not None and value in known:
+            found[index] = str(value)
+    return {index: field for index, field in found.items() if field}
+
+
+def _keep(here: At, request: HttpRequest, chosen: Mapping[int, str]) -> None:
+    batch, now = here.batch, timezone.now()
+    valid = {int(column["index"]) for column in pages.columns_of(batch)}
+    batch = set_mapping(
+        batch,
+        columns={index: field for index, field in chosen.items() if index in valid},
+        header=batch.header,
+        organisations=_places_sent(request, batch),
+        remember_as=request.POST.get("remember", ""),
+        by=here.user,
+        at=now,
+    )
+    jobs.check_later(batch, by=here.user, at=now)
+
+
+def _places_sent(request: HttpRequest, batch: ImportBatch) -> dict[str, str]:
+    """Text → code: what was decided before and what is decided now; an emptied field takes a decision back."""
+    found = dict(batch.organisations)
+    for name, text in request.POST.items():
+        field = name.replace("text-", "place-", 1)
+        if name.startswith("text-") and field in request.POST:
+            found[text_key(str(text))] = code_of(str(request.POST[field]))
+    return {text: code for text, code in found.items() if text and code}
+
+
+def _context(request: HttpRequest, here: At, chosen: Mapping[int, str], error: str) -> dict[str, Any]:
+    batch, described = here.batch, pages.columns_of(here.batch)
+    found = [_column(one, chosen) for one in described]
+    places = _places(batch)
+    return here.context(_("Columns")) | {
+        "columns": found,
+        "lines": _lines(described, batch.header, personal=here.personal),
+        "fields": [(str(field), str(words)) for field, words in FIELDS.items()],
+        "header_rows": range(1, min(FIRST_ROWS, max((len(one.get("head", ())) for one in described), default=0)) + 1),
+        "lacking": _lacking(here, set(chosen.values())),
+        "places": places[:MOST_TEXTS],
+        "more_places": max(0, len(places) - MOST_TEXTS),
+        "remember": request.POST.get("remember", pages.remembered_as(batch, described)),
+        "mappings": queries.mappings(batch.organisation),
+        "error": error or _failure(batch),
+    }
+
+
+def _failure(batch: ImportBatch) -> str:
+    return sentence(Refusal(batch.failure["code"], **batch.failure["params"])) if batch.failure else ""
+
+
+def _column(described: Mapping[str, Any], chosen: Mapping[int, str]) -> Column:
+    index = int(described["index"])
+    field = chosen.get(index, "")
+    return Column(index, letter(int(described["column"])), str(described["header"]), field, _why(described, field))
+
+
+def _why(described: Mapping[str, Any], field: str) -> str:
+    if not field:
+        return _("not read")
+    if field != described["field"]:
+        return _("as chosen before")
+    if described["why"] == "content":
+        return _("by its cells")
+    return _("by its heading") if described["confidence"] == 1 else _("perhaps, by its heading")
+
+
+def _lines(described: Sequence[Mapping[str, Any]], header_row: int, *, personal: bool) -> list[Line]:
+    """From the titles above the headings to a few people below; long numbers masked."""
+    heads = [one.get("head") or [] for one in described]
+    height = min(max((len(head) for head in heads), default=0), header_row + ROWS_BELOW)
+    found = []
+    for place in range(height):
+        row, texts = place + 1, [str(head[place] or "") if place < len(head) else "" for head in heads]
+        above = row <= header_row
+        cells = [_shown(text, plain=above or personal) for text in texts]
+        filled = [cell for cell in cells if cell]
+        title = filled[0] if row < header_row and len(filled) == 1 else ""
+        if above or filled:
+            found.append(Line(row, cells, row == header_row, title))
+    return found
+
+
+def _shown(text: str, *, plain: bool) -> str:
+    return masked(text) if plain or not text else str(HIDDEN)
+
+
+def _lacking(here: At, fields: set[str]) -> list[str]:
+    """What the list must tell and no column tells yet."""
+    found = []
+    if Field.FULL_NAME not in fields and not {Field.SURNAME, Field.GIVEN} <= fields:
+        found.append(_("Which column holds the names? Choose “Surname, name, patronymic”, or surname and given name."))
+    if Field.ORGANISATION not in fields and here.batch.organisation_id not in holders_of(here.batch)[0]:
+        found.append(_("Which column names the primary organisation of each person?"))
+    if not {Field.IIN, Field.BORN} & fields:
+        found.append(
+            _("Which column holds the IIN, or the date of birth? Without either nobody can be told from others.")
+        )
+    return found
+
+
+def _places(batch: ImportBatch) -> list[Place]:
+    """Texts that mean no organisation known, with what is proposed; then what somebody decided for this list."""
+    waiting = queries.undecided(batch)
+    codes = {one.code for one in waiting} | set(batch.organisations.values())
+    known = pages.organisations_coded(codes - {""})
+    found = [
+        Place(one.text, named(known[one.code]) if one.code in known else "", one.rows, decided=False)
+        for one in waiting
+        if text_key(one.text) not in batch.organisations
+    ]
+    return found + [
+        Place(text, named(known[code]) if code in known else code, None, decided=True)
+        for text, code in sorted(batch.organisations.items())
+    ]

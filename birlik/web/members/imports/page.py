@@ -1,0 +1,80 @@
+"""The import a page is about, for who may import into its organisation, and the frame of such a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.members.imports import queries
+from birlik.members.models import ImportBatch
+from birlik.orgs import rules
+from birlik.orgs.models import Organisation
+from birlik.web.members.imports.texts import MARKS, state_words
+from birlik.web.members.places import list_address, members_crumb, reader, short
+from birlik.web.shared.navigation import Crumb
+
+NAMED = " · "  # between the name and the code of an organisation in a field to type in
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """`personal`: the reader may know what stands in the cells."""
+
+    user: User
+    today: date
+    batch: ImportBatch
+    personal: bool
+
+    @property
+    def url(self) -> str:
+        return address(self.batch.pk)
+
+    def context(self, *more: str) -> dict[str, Any]:
+        """Crumbs: members, imports, the number of this one; a file name can hold a person's name."""
+        organisation = self.batch.organisation
+        number = _("Import No %(number)s") % {"number": self.batch.pk}
+        steps = [Crumb(number, self.url if more else ""), *(Crumb(word) for word in more)]
+        return {
+            "crumbs": [
+                members_crumb(),
+                Crumb(short(organisation), list_address(organisation.code)),
+                Crumb(_("Imports"), reverse("members:imports")),
+                *steps,
+            ],
+            "batch": self.batch,
+            "name": short(organisation),
+            "mark": MARKS.get(self.batch.state, ""),
+            "state": state_words(self.batch),
+            "personal": self.personal,
+            "again": f"{reverse('members:imports-new')}?organisation={organisation.code}&as_of={self.batch.as_of}",
+        }
+
+
+def at(request: HttpRequest, pk: int) -> At:
+    """The import of this number; refused with `import.unknown`, a page that says so, without the right."""
+    user, today = reader(request), timezone.localdate()
+    batch = queries.batch_of(user, pk, on=today)
+    personal = rules.can(user, Permission.MEMBER_VIEW, batch.organisation, on=today)
+    return At(user, today, batch, personal)
+
+
+def address(pk: int) -> str:
+    return f"/members/imports/{pk}/"
+
+
+def named(organisation: Organisation) -> str:
+    """How an organisation stands in a field: the name to recognise it by, the code that decides."""
+    return f"{short(organisation)}{NAMED}{organisation.code}"
+
+
+def code_of(text: str) -> str:
+    """The code at the end of what `named` wrote, or the text itself: a code typed by hand."""
+    return text.rpartition(NAMED)[2].strip().lower()

@@ -1,0 +1,215 @@
+"""What an applied import did to people who were there before, and whom its list does not name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from birlik.core.errors import Refusal
+from birlik.core.identifiers import mask
+from birlik.members.enums import LEAVINGS, Exit
+from birlik.members.imports import page_queries as pages
+from birlik.members.imports import queries, unlisted
+from birlik.members.models import ImportChange, MissingMember
+from birlik.web.members.extracts import said
+from birlik.web.members.imports.page import At, at
+from birlik.web.members.imports.texts import FIELDS, masked
+from birlik.web.members.listing import number
+from birlik.web.members.places import short
+from birlik.web.shared import addresses
+from birlik.web.shared.messages import sentence
+from birlik.web.shared.navigation import Chip
+from birlik.web.shared.refusals import shown_as_message
+
+A_PAGE = 50
+STAYS: tuple[str, Promise] = (unlisted.STAYS, gettext_lazy("stays a member"))
+WORDS = {"reason": "exit", "born": "born"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    row: int
+    person: str
+    url: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    pk: int
+    person: str
+    url: str
+    organisation: str
+    decision: str
+    at: Any
+
+
+@never_cache
+@require_safe
+def changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every person whom the import changed: before and after, in the order of the list."""
+    here = _with_people(request, pk)
+    after = number(request.GET.get("after")) or 0
+    found = queries.changes(here.batch, after_row=after, limit=A_PAGE + 1)
+    shown = found[:A_PAGE]
+    context = here.context(_("Changes")) | {
+        "changes": _changed(shown),
+        "first_url": "?" if after else "",
+        "next_url": f"?after={shown[-1].row}" if len(found) > A_PAGE else "",
+    }
+    return render(request, "members/imports/changes.html", context)
+
+
+def _with_people(request: HttpRequest, pk: int) -> At:
+    here = at(request, pk)
+    if not here.personal:
+        raise Refusal("import.unknown")
+    return here
+
+
+def _changed(changes: Sequence[ImportChange]) -> list[Changed]:
+    fields = [queries.fields_of(one) for one in changes]
+    ids = {value for one in fields for name, *both in one if name == "organisation" for value in both if value}
+    names = {key: short(one) for key, one in pages.organisations_by_id(ids).items()}
+    return [
+        Changed(one.row, one.person.full_name, addresses.card(one.person_id), [_line(*field, names) for field in told])
+        for one, told in zip(changes, fields, strict=True)
+    ]
+
+
+def _line(name: str, old: object, new: object, organisations: Mapping[int, str]) -> Line:
+    return Line(str(FIELDS.get(name, name)), _value(name, old, organisations), _value(name, new, organisations))
+
+
+def _value(name: str, value: object, organisations: Mapping[int, str]) -> str:
+    if value is None or value == "":
+        return ""
+    if name == "organisation" and isinstance(value, int):
+        return organisations.get(value, "")
+    if name == "iin":
+        return mask(str(value))
+    text = str(said(WORDS.get(name, name), value))
+    try:
+        return f"{date.fromisoformat(text):%d.%m.%Y}"
+    except ValueError:
+        return masked(text) if name != "phone" else text
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def missing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Members whom the list does not name: each stays, or has left for a reason on a day. Nobody leaves by itself."""
+    here = _with_people(request, pk)
+    if request.method == "POST":
+        _decide(here, request)
+        return redirect(request.get_full_path())
+    decided = request.GET.get("show") == "decided"
+    places = [] if decided else pages.places_of_missing(here.user, here.batch, on=here.today)
+    found, place = queries.missing(here.batch, decided=decided), request.GET.get("of", "")
+    place = place if place in {one.code for one, _people in places} else ""
+    if place:
+        found = found.filter(person__organisation__code=place)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    waiting = queries.missing(here.batch, decided=False).count()
+    context = here.context(_("Not in the file")) | {
+        "page": page,
+        "rows": _missing(page.object_list, here),
+        "decided": decided,
+        "waiting": waiting,
+        "chips": [
+            Chip(_("To decide"), "?", not decided, waiting),
+            Chip(_("Decided"), "?show=decided", decided, queries.missing(here.batch, decided=True).count()),
+        ],
+        "places": [(one.code, short(one), people) for one, people in places],
+        "place": place,
+        "is_askable": unlisted.is_askable(here.batch),
+        "decisions": _decisions(),
+        "today": here.today,
+    }
+    return render(request, "members/imports/missing.html", context)
+
+
+@require_POST
+def everybody(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list was of everybody: members of the organisations that it does not name are asked about, too."""
+    here = _with_people(request, pk)
+    with shown_as_message(request):
+        unlisted.ask_about_everybody(here.batch, by=here.user, at=timezone.now())
+    return redirect("members:import-missing", pk)
+
+
+def _decisions() -> list[tuple[str, str]]:
+    leavings = [(one.value, _("has left: %(reason)s") % {"reason": one.label}) for one in (*LEAVINGS, Exit.DEPARTED)]
+    return [(STAYS[0], str(STAYS[1])), *leavings]
+
+
+def _missing(found: Iterable[MissingMember], here: At) -> list[Missing]:
+    rows, words = list(found), dict(_decisions())
+    seen = pages.places_seen(here.user, [one.person for one in rows], on=here.today)
+    return [
+        Missing(
+            one.pk,
+            one.person.full_name,
+            addresses.card(one.person_id),
+            short(home) if (home := one.person.organisation) is not None and home.pk in seen else "",
+            words.get(one.decision, one.decision),
+            one.decided_at,
+        )
+        for one in rows
+    ]
+
+
+def _decide(here: At, request: HttpRequest) -> None:
+    """One decision for all who are ticked. Those whom it cannot hold for are left, with the sentence why."""
+    sent = request.POST
+    decision, day = sent.get("decision", ""), _day(sent.get("on", ""))
+    if day is None or day > here.today:
+        messages.error(request, _("Choose the day of the decision; a day to come is none."))
+        return
+    wanted = {key for key in map(number, sent.getlist("who")) if key is not None}
+    chosen = list(queries.missing(here.batch, decided=False).filter(pk__in=sorted(wanted)[: 2 * A_PAGE]))
+    if not chosen:
+        messages.error(request, _("Nobody is ticked. Tick the people the decision is about."))
+        return
+    refused: dict[str, int] = {}
+    for one in chosen:
+        try:
+            unlisted.decide_missing(one, decision=decision, by=here.user, at=timezone.now(), on=day)
+        except Refusal as refusal:
+            words = sentence(refusal)
+            refused[words] = refused.get(words, 0) + 1
+    for words, people in refused.items():
+        messages.error(request, f"{words} ({people})")
+    done = len(chosen) - sum(refused.values())
+    if done:
+        messages.success(
+            request, ngettext("Decided about %(n)s person.", "Decided about %(n)s people.", done) % {"n": done}
+        )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None

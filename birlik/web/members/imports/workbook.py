@@ -1,0 +1,71 @@
+"""The delivered list back with its marks: asked for, made in the background, downloaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from birlik.core.errors import Refusal
+from birlik.members.imports import files, jobs, queries
+from birlik.web.members.imports.page import At, at
+from birlik.web.members.places import language
+from birlik.web.shared.messages import sentence
+from birlik.web.shared.refusals import shown_as_message
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def marked(here: At) -> dict[str, Any]:
+    """Whether the workbook is there, being made, or why it could not be; nothing for who may not know the cells."""
+    if not _may_know(here):
+        return {}
+    book = files.marked(here.batch, language())
+    failure = book.failure if book else None
+    return {
+        "workbook": "none" if book is None or failure else "ready" if book.content else "made",
+        "workbook_failure": sentence(Refusal(failure["code"], **failure["params"])) if failure else "",
+    }
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def workbook(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Asked for by POST, downloaded by GET; named by number, not by the file's own name."""
+    here = _here(request, pk)
+    if request.method == "POST":
+        with shown_as_message(request):
+            jobs.mark_later(here.batch, language=language(), by=here.user, at=timezone.now())
+        return redirect(here.url)
+    book = files.marked(here.batch, language())
+    if book is None or book.content is None:
+        return redirect(here.url)
+    response = StreamingHttpResponse(files.parts(book.content), content_type=XLSX)
+    response.headers["Content-Length"] = str(book.content.size)
+    response.headers["Content-Disposition"] = f'attachment; filename="birlik-import-{pk}.xlsx"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@never_cache
+@require_safe
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the workbook stands, asked for every second while it is made."""
+    here = _here(request, pk)
+    return render(request, "members/imports/workbook.html", here.context() | marked(here))
+
+
+def _here(request: HttpRequest, pk: int) -> At:
+    here = at(request, pk)
+    if not _may_know(here):
+        raise Refusal("import.unknown")
+    return here
+
+
+def _may_know(here: At) -> bool:
+    return bool(here.personal and here.batch.states) and queries.may_read_rows(here.user, here.batch, on=here.today)

@@ -1,0 +1,141 @@
+"""The columns and the filter of the digitisation board: on the page, and in its file."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from birlik.members.actions import deliveries
+from birlik.orgs.forms import name_language
+from birlik.statistics.queries.digitisation import Line
+from birlik.web.shared import addresses, charts, numbers
+from birlik.web.shared.columns import Column, ColumnList, day_text
+from birlik.web.shared.filters import Choice, ChoiceFilter
+from birlik.web.shared.fragments import escaped, format_html
+from birlik.web.shared.templatetags.birlik import icon
+
+PRIMARY = "primary"
+SHOWN: ChoiceFilter[Line] = ChoiceFilter(
+    "show",
+    {
+        "all": Choice(gettext_lazy("All")),
+        "late": Choice(gettext_lazy("Late"), lambda line: bool(line.days_late)),
+        "delivered": Choice(gettext_lazy("Delivered"), lambda line: line.is_delivered),
+        "agreed": Choice(
+            gettext_lazy("Not due yet"),
+            lambda line: line.delivery is not None and not line.is_delivered and not line.days_late,
+        ),
+    },
+)
+
+
+@lru_cache(maxsize=64)
+def columns(language: str, year: int, rest: str, *, runs: bool) -> ColumnList[Line]:
+    """Return the columns; `rest`: what the way down keeps of the address; `runs`: the reader agrees the days."""
+    sort_name, cells = f"sort_{name_language(language)}", _Cells(language, year, SafeString(escaped(rest)))
+    return ColumnList(
+        (
+            Column("code", _("Code"), lambda line: line.organisation.code, pages=False),
+            Column(
+                "name", _("Organisation"), lambda line: line.organisation.short.in_(language), cells.name,
+                sort=lambda line: getattr(line.organisation, sort_name),
+            ),
+            Column(
+                "reported", _("Reported members"), _reported, sort=_reported, is_number=True, empty=numbers.EMPTY
+            ),
+            Column("people", _("In the registry"), _people, sort=_people, is_number=True),
+            Column("unchecked", _("Without an IIN"), _unchecked, sort=_unchecked, is_number=True),
+            Column(
+                "coverage", _("Coverage of the registry"), lambda line: line.coverage, cells.coverage,
+                sort=lambda line: line.coverage, is_number=True, unit="%", css="registry-cover",
+            ),
+            Column("imported", _("Last import"), _imported, cells.imported, sort=_imported),
+            Column("due", _("Delivery of the member base"), _due, cells.due, sort=_due),
+            Column("delivered", _("Delivered"), _delivered, pages=False),
+            Column(
+                "change", pgettext("verb", "Change"), cell=cells.change, is_silent=True, pages=runs, files=False
+            ),
+        )
+    )  # fmt: skip
+
+
+class _Cells:
+    """The cells with links and signs, in one language."""
+
+    def __init__(self, language: str, year: int, rest: SafeString) -> None:
+        self.language, self.year, self.rest = language, year, rest
+        self.of, self.until = _("%(done)s of %(total)s"), _("in time until %(day)s")
+        self.delivered, self.days = _("delivered on %(day)s"), pgettext("of delivery", "Days")
+        self.check, self.warning, self.calendar = icon("check", "s"), icon("warning", "s"), icon("calendar", "s")
+        self.none = format_html('<span class="muted">{}</span>', _("none yet"))
+
+    def name(self, line: Line) -> SafeString:
+        one = line.organisation
+        address, rest = (addresses.reconciliation, "") if one.kind == PRIMARY else (addresses.digitisation, self.rest)
+        return format_html('<a href="{}{}">{}</a>', address(self.year, one.code), rest, one.short.in_(self.language))
+
+    def coverage(self, line: Line) -> SafeString:
+        share = numbers.percent(line.coverage, self.language)
+        if not line.reported:
+            return format_html("<span>{}</span>", share)
+        done, whole = line.registered.checked, line.reported
+        bar = charts.meter(done, whole, self.of % {"done": done, "total": whole})
+        return format_html('<span class="registry-cover__bar">{}</span><span>{}</span>', bar, share)
+
+    def imported(self, line: Line) -> SafeString | str:
+        day = _imported(line)
+        return self.none if day is None else day_text(day)
+
+    def due(self, line: Line) -> SafeString | str:
+        if line.delivery is None:
+            return ""
+        if line.delivery.delivered is not None:
+            text = self.delivered % {"day": day_text(line.delivery.delivered)}
+            return format_html('<span class="mark mark--growth">{}{}</span>', self.check, text)
+        if not line.days_late:
+            return self.until % {"day": day_text(line.delivery.due)}
+        days = ngettext("late by %(days)s day", "late by %(days)s days", line.days_late) % {"days": line.days_late}
+        return format_html(
+            '<span class="mark mark--decline">{}{}</span> <span class="muted small">{}</span>',
+            self.warning, days, day_text(line.delivery.due),
+        )  # fmt: skip
+
+    def change(self, line: Line) -> SafeString | str:
+        if line.organisation.kind not in deliveries.WHO_DELIVERS:
+            return ""
+        return format_html(
+            '<a class="button button--small" href="{}delivery/">{}{}<span class="sr">: {}</span></a>',
+            addresses.digitisation(self.year, line.organisation.code),
+            self.calendar,
+            self.days,
+            line.organisation.short.in_(self.language),
+        )
+
+
+def _reported(line: Line) -> int | None:
+    return line.reported
+
+
+def _people(line: Line) -> int:
+    return line.registered.people
+
+
+def _unchecked(line: Line) -> int:
+    return line.registered.unchecked
+
+
+def _imported(line: Line) -> date | None:
+    return localdate(line.registered.imported) if line.registered.imported else None
+
+
+def _due(line: Line) -> date | None:
+    return line.delivery.due if line.delivery else None
+
+
+def _delivered(line: Line) -> date | None:
+    return line.delivery.delivered if line.delivery else None

@@ -1,0 +1,73 @@
+"""The columns of report and registry side by side, child by child: on the page, and in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import lru_cache
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from birlik.orgs.forms import name_language
+from birlik.statistics.queries.reconciliation import MEMBERS, Child
+from birlik.statistics.queries.registry import CLOSINGS
+from birlik.web.shared import addresses, numbers
+from birlik.web.shared.columns import Column, ColumnList
+from birlik.web.shared.fragments import escaped, format_html
+
+
+@lru_cache(maxsize=64)
+def columns(language: str, year: int, rest: str) -> ColumnList[Child]:
+    """Return the columns; `rest`: what the way down keeps of the address. Where nobody is known nothing is told."""
+    sort_name, below = f"sort_{name_language(language)}", SafeString(escaped(rest))
+
+    def name(child: Child) -> SafeString:
+        url, text = addresses.reconciliation(year, child.organisation.code), child.organisation.short.in_(language)
+        return format_html('<a href="{}{}">{}</a>', url, "" if child.organisation.kind == "primary" else below, text)
+
+    def known(child: Child) -> str:
+        return _("%(known)s of %(all)s") % {
+            "known": numbers.grouped(child.known), "all": numbers.grouped(child.primaries),
+        }  # fmt: skip
+
+    working, students, pensioners = CLOSINGS
+    return ColumnList(
+        (
+            Column("code", _("Code"), lambda child: child.organisation.code, pages=False),
+            Column(
+                "name", _("Organisation"), lambda child: child.organisation.short.in_(language), name,
+                sort=lambda child: getattr(child.organisation, sort_name),
+            ),
+            _number("reported", _("By the reports"), lambda child: child.reported.get(MEMBERS)),
+            _number("counted", _("By the registry"), lambda child: child.counted.get(MEMBERS)),
+            _difference("difference", _("Difference"), MEMBERS),
+            _difference("working", _("of them working"), working),
+            _difference("students", _("of them students"), students),
+            _difference("pensioners", _("of them pensioners"), pensioners),
+            Column(
+                "share", _("Registry to reports"), _share, lambda child: numbers.percent(_share(child), language),
+                sort=_share, is_number=True, unit="%",
+            ),
+            Column(
+                "known", _("Primary organisations in the registry"), lambda child: child.known, known,
+                sort=lambda child: child.known, is_number=True,
+            ),
+            Column("primaries", _("Primary organisations"), lambda child: child.primaries, pages=False),
+        )
+    )  # fmt: skip
+
+
+def _number(code: str, label: str, value: Callable[[Child], int | None]) -> Column[Child]:
+    return Column(code, label, value, sort=value, is_number=True, empty=numbers.EMPTY)
+
+
+def _difference(code: str, label: str, indicator: str) -> Column[Child]:
+    def value(child: Child) -> int | None:
+        return child.difference(indicator)
+
+    return Column(code, label, value, lambda child: numbers.signed(value(child)), sort=value, is_number=True)
+
+
+def _share(child: Child) -> Decimal | None:
+    return child.share if child.known else None
