@@ -21,7 +21,7 @@ class Permission(StrEnum):
     MEMBER_IMPORT = "member.import"
     MEMBER_EXPORT = "member.export"
     AUDIT_VIEW = "audit.view"  # what was changed in an organisation and its reports
-    TRAIL_READ = "trail.read"  # all that was done, with sign-ins and who read whose data
+    TRAIL_VIEW = "trail.view"  # all that was done, with sign-ins and who read whose data
     USER_MANAGE = "user.manage"
 
 

@@ -132,7 +132,7 @@ class AuditCommission(Role):
     grants: ClassVar = {
         **READ_ALL,
         Permission.AUDIT_VIEW: HERE_AND_BELOW,
-        Permission.TRAIL_READ: HERE_AND_BELOW,
+        Permission.TRAIL_VIEW: HERE_AND_BELOW,
         Permission.MEMBER_VIEW: HERE_AND_BELOW,
     }
 
@@ -151,7 +151,7 @@ class Administrator(Role):
             Permission.ORG_VIEW,
             Permission.ORG_EDIT,
             Permission.AUDIT_VIEW,
-            Permission.TRAIL_READ,
+            Permission.TRAIL_VIEW,
             Permission.USER_MANAGE,
         ),
         HERE_AND_BELOW,

@@ -26,7 +26,7 @@ def record_file(
 
     Refused: no right here, more than `MOST_ROWS` rows (`trail.too_many_lines`).
     """
-    rules.require(by, Permission.TRAIL_READ, organisation, on=local_day(at))
+    rules.require(by, Permission.TRAIL_VIEW, organisation, on=local_day(at))
     if rows > MOST_ROWS:
         raise Refusal("trail.too_many_lines", most=MOST_ROWS)
     log.record(

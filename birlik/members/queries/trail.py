@@ -92,11 +92,11 @@ def scope(user: User, organisation: Organisation | None, *, on: date) -> QuerySe
     None: the whole trail, with what belongs to no organisation (accounts, papers): for who holds the right at the root.
     """
     root = orgs.root(on)
-    if root is not None and organisation in (None, root) and rules.can(user, Permission.TRAIL_READ, root, on=on):
+    if root is not None and organisation in (None, root) and rules.can(user, Permission.TRAIL_VIEW, root, on=on):
         return None
     lines = lasting_lines(on)
     seen = Organisation.objects.filter(
-        pk__in=lines.filter(rules.carried(user, Permission.TRAIL_READ, on)).values("descendant")
+        pk__in=lines.filter(rules.carried(user, Permission.TRAIL_VIEW, on)).values("descendant")
     )
     return (
         seen if organisation is None else seen.filter(pk__in=lines.filter(ancestor=organisation).values("descendant"))

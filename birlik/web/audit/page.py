@@ -78,7 +78,7 @@ def _page(request: HttpRequest) -> TrailPage:
     user, asked = request.user, request.GET
     if not isinstance(user, User):
         raise Http404
-    held = [one for one in current_assignments(user) if Permission.TRAIL_READ in role(one.role).grants]
+    held = [one for one in current_assignments(user) if Permission.TRAIL_VIEW in role(one.role).grants]
     if not held:
         raise Http404
     values = values_of(FILTERS, asked)
@@ -101,7 +101,7 @@ def _page(request: HttpRequest) -> TrailPage:
 def _readable(user: User, code: str) -> Organisation:
     found = trail_names.organisations([code]).get(code)
     today = timezone.localdate()
-    if found is None or not queries.known_among(user, [found.pk], on=today, permission=Permission.TRAIL_READ):
+    if found is None or not queries.known_among(user, [found.pk], on=today, permission=Permission.TRAIL_VIEW):
         raise Http404
     return found
 
@@ -180,7 +180,7 @@ def _file(page: TrailPage, within: Scope, kind: str) -> HttpResponse:
     """Every line of the list as it is narrowed; the number of people stands in it, not their names."""
     found = trail.lines(within, page.filters, most=MOST_ROWS + 1, oldest_first=_is_ascending(page))
     at = timezone.now()
-    asked = page.asked.dict()
+    asked = {name: str(value) for name, value in page.asked.items()}
     record_file(page.organisation, rows=len(found), filters=asked, kind=kind, by=page.user, at=at)
     name = f"birlik-trail-{page.organisation.code}-{timezone.localdate(at).isoformat()}"
     drawn = rows(found, page.user, names=False)

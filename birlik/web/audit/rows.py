@@ -73,7 +73,7 @@ def rows(lines: Sequence[TrailLine], user: User, *, names: bool, base: str = "?"
     """The lines as rows; `names`: with the names of the people whom the reader may see."""
     known = _known(lines, user, names=names)
     for line in lines:
-        may = known.may(line, NEEDED.get(line.subject[0], Permission.TRAIL_READ))
+        may = known.may(line, NEEDED.get(line.subject[0], Permission.TRAIL_VIEW))
         organisation = known.organisations.get(line.organisation)
         kind, subject, url = line.subject[0], *_subject(line, known, may=may)
         seen = organisation is not None and Permission.ORG_VIEW in known.permissions[organisation.pk]

@@ -26,7 +26,7 @@ LEADS: dict[str, tuple[Permission, Callable[[int, str], str]]] = {
     "table": (Permission.FIGURE_VIEW, addresses.table),
     "dynamics": (Permission.FIGURE_VIEW, addresses.dynamics),
     "members": (Permission.MEMBER_VIEW, lambda _year, code: f"/members/?under={code}"),
-    "trail": (Permission.TRAIL_READ, lambda _year, code: f"/trail/?under={code}"),
+    "trail": (Permission.TRAIL_VIEW, lambda _year, code: f"/trail/?under={code}"),
 }
 YEARLESS = ("members", "trail")
 

@@ -35,7 +35,7 @@ SECTIONS: dict[str, tuple[str, Permission | None]] = {
     "/papers/": ("papers", Permission.PAPER_VIEW),
     "/organisations/": ("organisations", Permission.ORG_VIEW),
     "/members/": ("members", Permission.MEMBER_VIEW),
-    TRAIL: ("history", Permission.TRAIL_READ),
+    TRAIL: ("history", Permission.TRAIL_VIEW),
 }
 
 
