@@ -27,7 +27,7 @@ def columns(language: str) -> ColumnList[TrailRow]:
     """
     return ColumnList(
         (
-            Column(WHEN, _("When"), _moment, _moment_cell, sort=("at",), is_number=True),
+            Column(WHEN, _("When"), _moment, _moment_cell, sort=("at",)),
             Column("who", _("Who"), lambda row: row.who or "Birlik", _who_cell),
             Column("account", _("Sign-in name"), lambda row: row.line.by, pages=False),
             Column("what", _("What"), lambda row: row.what, lambda row: _what_cell(row, language)),

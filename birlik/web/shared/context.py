@@ -123,7 +123,7 @@ def sections(permissions: frozenset[Permission], section: str, _language: str | 
         _("Papers"),
         _("Organisations"),
         pgettext("section", "Members"),
-        _("Trail"),
+        pgettext("section", "Trail"),
     )
     return tuple(
         RailItem(icon, label, url, url == section, is_in_menu=url == TRAIL)
