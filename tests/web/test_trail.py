@@ -361,7 +361,7 @@ class TestPages:
         client.get("/trail/")
         with CaptureQueriesContext(connection) as queries:
             assert len(texts(client, query)) == page.A_PAGE if "readings" not in query else True
-        assert len(queries) <= 20
+        assert len(queries) <= 24
 
 
 class TestFiles:

@@ -92,15 +92,15 @@ def scope(user: User, organisation: Organisation | None, *, on: date) -> QuerySe
     None: the whole trail, with what belongs to no organisation (accounts, papers): for who holds the right at the root.
     """
     root = orgs.root(on)
-    if root is not None and organisation in (None, root) and rules.can(user, Permission.TRAIL_VIEW, root, on=on):
+    reads_all = root is not None and rules.can(user, Permission.TRAIL_VIEW, root, on=on)
+    if reads_all and organisation in (None, root):
         return None
-    lines = lasting_lines(on)
-    seen = Organisation.objects.filter(
-        pk__in=lines.filter(rules.carried(user, Permission.TRAIL_VIEW, on)).values("descendant")
-    )
-    return (
-        seen if organisation is None else seen.filter(pk__in=lines.filter(ancestor=organisation).values("descendant"))
-    )
+    lines, found = lasting_lines(on), Organisation.objects.all()
+    if not reads_all:
+        found = found.filter(pk__in=lines.filter(rules.carried(user, Permission.TRAIL_VIEW, on)).values("descendant"))
+    if organisation is not None:
+        found = found.filter(pk__in=lines.filter(ancestor=organisation).values("descendant"))
+    return found
 
 
 def lines(
@@ -184,10 +184,9 @@ def _places(
 ) -> list[Any]:
     """The organisations whose first row comes first: nobody else can have one of the first `most` rows."""
     own = rows.filter(**{source.place: OuterRef(source.place_of)}).order_by(*order)
-    found = within.annotate(first_at=Subquery(own.values("at")[:1]), first_pk=Subquery(own.values("pk")[:1]))
-    firsts = [one for one in found.values_list("first_at", "first_pk", source.place_of) if one[0] is not None]
-    firsts.sort(reverse=order[0].startswith("-"))
-    return [place for _at, _pk, place in firsts[:most]]
+    firsts = within.annotate(first=Subquery(own.values("pk")[:1])).values_list("first", flat=True)
+    found = source.table.filter(pk__among=frozenset(pk for pk in firsts if pk is not None)).order_by(*order)
+    return list(found.values_list(source.place, flat=True)[:most])
 
 
 def _from_each(
