@@ -28,7 +28,7 @@ from birlik.accounts.models import User
 from birlik.grammar.letters import sort_key
 from birlik.members.actions import joining, transfers
 from birlik.members.enums import ApplicationState, Category
-from birlik.members.models import Application, Delivery, ImportBatch, Person
+from birlik.members.models import Application, DigitisationDeadline, ImportBatch, Person
 from birlik.members.values import PersonFields
 from birlik.statistics.actions import reports
 from birlik.statistics.models import Campaign
@@ -197,8 +197,8 @@ def fill_statistics(tree: UnionTree, office: Office) -> None:
     for code, people in (("school-1", 3), ("school-4", 1), ("university-1", 2)):
         for _person in range(people):
             make_person(tree[code])
-    Delivery.objects.create(organisation=tree["south"], due=TODAY - timedelta(days=12))
-    Delivery.objects.create(organisation=tree["campus"], due=TODAY + timedelta(days=5))
+    DigitisationDeadline.objects.create(organisation=tree["south"], due=TODAY - timedelta(days=12))
+    DigitisationDeadline.objects.create(organisation=tree["campus"], due=TODAY + timedelta(days=5))
 
 
 def fill_members(tree: UnionTree) -> None:

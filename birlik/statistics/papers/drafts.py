@@ -13,21 +13,21 @@ from birlik.documents.details import Details
 from birlik.documents.queries import OTHER_LANGUAGE
 from birlik.statistics.models import Campaign
 from birlik.statistics.papers import note, resolution
-from birlik.statistics.papers.book import Book
+from birlik.statistics.papers.campaign_figures import CampaignFigures
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class PaperKind:
     """How one kind of paper is written: its title, what stands around its text, and the values of its template."""
 
-    title: Callable[[Book, str], str]
-    meta: Callable[[Book, str], Details]
-    context: Callable[[Book, str, Details], dict[str, Any]]
+    title: Callable[[CampaignFigures, str], str]
+    meta: Callable[[CampaignFigures, str], Details]
+    context: Callable[[CampaignFigures, str, Details], dict[str, Any]]
 
 
 KINDS = {
-    "note": Kind(note.title, note.meta, note.context),
-    "resolution": Kind(resolution.title, resolution.meta, resolution.context),
+    "note": PaperKind(note.title, note.meta, note.context),
+    "resolution": PaperKind(resolution.title, resolution.meta, resolution.context),
 }
 
 
@@ -45,7 +45,7 @@ def subject(campaign: Campaign) -> str:
     return f"{campaign.year}/union"
 
 
-def require_kind(kind: str, language: str) -> Kind:
+def require_kind(kind: str, language: str) -> PaperKind:
     """Refused with `paper.kind_unknown` or `paper.language_unknown`."""
     if kind not in KINDS:
         raise Refusal("paper.kind_unknown", kind=kind)
@@ -57,7 +57,7 @@ def require_kind(kind: str, language: str) -> Kind:
 def draft(kind: str, campaign: Campaign, language: str, *, details: Details | None = None) -> Draft:
     """Write the paper. `details`: what an editor has set already, where the text speaks of it (the control clause)."""
     writer = require_kind(kind, language)
-    book = Book(campaign)
+    book = CampaignFigures(campaign)
     meta = writer.meta(book, language)
     html = render_to_string(f"papers/{kind}.{language}.html", writer.context(book, language, details or meta))
     return Draft(html.replace(" – ", "\u00a0– "), writer.title(book, language), meta)  # no line begins with a dash

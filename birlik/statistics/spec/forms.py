@@ -16,9 +16,9 @@ from birlik.statistics.spec.model import (
     CircularSum,
     Column,
     Derived,
+    FormLine,
+    FormRow,
     FormSpec,
-    Line,
-    Row,
     Section,
     auto_order,
 )
@@ -60,11 +60,11 @@ def _extended(document: Document, base: Document) -> Document:
 
 def _build(document: Document, changed: Mapping[str, Any], top: Document) -> FormSpec:
     headline = tuple(document.data["headline"])
-    rows: dict[str, Row] = {}
+    rows: dict[str, FormRow] = {}
     sections: list[Section] = []
     places: Places = {}
     for place, section in enumerate(document.data["sections"]):
-        lines: list[Line] = []
+        lines: list[FormLine] = []
         for position, written in enumerate(section["lines"]):
             code = written["code"]
             at: Place = (document, ("sections", place, "lines", position))
@@ -86,7 +86,7 @@ def _build(document: Document, changed: Mapping[str, Any], top: Document) -> For
     return _spec(document, top, tuple(sections), _narrowed(rows, places))
 
 
-def _narrowed(rows: dict[str, Row], places: Places) -> dict[str, Row]:
+def _narrowed(rows: dict[str, FormRow], places: Places) -> dict[str, FormRow]:
     """A sum is there only for whom one of its parts is: of crossed-out cells alone, for nobody."""
     try:
         order = auto_order(rows)
@@ -103,11 +103,11 @@ def _narrowed(rows: dict[str, Row], places: Places) -> dict[str, Row]:
     return narrowed
 
 
-def _all_lines(sections: list[Section], open_: list[Line]) -> list[Line]:
+def _all_lines(sections: list[Section], open_: list[FormLine]) -> list[FormLine]:
     return [*(line for section in sections for line in section.lines), *open_]
 
 
-def _spec(document: Document, top: Document, sections: tuple[Section, ...], rows: dict[str, Row]) -> FormSpec:
+def _spec(document: Document, top: Document, sections: tuple[Section, ...], rows: dict[str, FormRow]) -> FormSpec:
     data = document.data
     return FormSpec(
         code=data["code"],
@@ -128,11 +128,13 @@ def _spec(document: Document, top: Document, sections: tuple[Section, ...], rows
     )
 
 
-def _line(line: Mapping[str, Any], codes: tuple[str, ...]) -> Line:
-    return Line(line["code"], line["number"], Bilingual.of(line["label"]), codes, _optional(line.get("help")))
+def _line(line: Mapping[str, Any], codes: tuple[str, ...]) -> FormLine:
+    return FormLine(line["code"], line["number"], Bilingual.of(line["label"]), codes, _optional(line.get("help")))
 
 
-def _cells(section: Mapping[str, Any], line: Mapping[str, Any], headline: tuple[str, ...], at: Place) -> Iterator[Row]:
+def _cells(
+    section: Mapping[str, Any], line: Mapping[str, Any], headline: tuple[str, ...], at: Place
+) -> Iterator[FormRow]:
     columns = section.get("columns")
     shared: dict[str, Any] = {
         "unit": line.get("unit", section["unit"]),
@@ -142,7 +144,7 @@ def _cells(section: Mapping[str, Any], line: Mapping[str, Any], headline: tuple[
         "help": _optional(line.get("help")),
     }
     if columns is None:
-        yield Row(
+        yield FormRow(
             code=line["code"],
             number=line["number"],
             label=Bilingual.of(line["label"]),
@@ -164,14 +166,14 @@ def _cells(section: Mapping[str, Any], line: Mapping[str, Any], headline: tuple[
 
 def _matrix_cell(
     line: Mapping[str, Any], column: Mapping[str, Any], number: str, headline: tuple[str, ...], shared: dict[str, Any]
-) -> Row:
+) -> FormRow:
     """One crossing; a total column adds up the line, any other cell of a summing line adds up its column."""
     code = f"{line['code']}_{column['code']}"
     across = tuple(f"{line['code']}_{part}" for part in column.get("sum", ()))
     down = tuple(f"{part}_{column['code']}" for part in line.get("sum", ()))
     prefill = line.get("prefill", "").removeprefix("previous.")
     named = line.get("names", {}).get(column["code"])
-    return Row(
+    return FormRow(
         code=code,
         number=number,
         label=Bilingual.of(named) if named else _crossed(line["label"], column["label"]),
@@ -194,7 +196,7 @@ def _crossed(line: Mapping[str, str], column: Mapping[str, str]) -> Bilingual:
     return Bilingual.of(texts)
 
 
-def _require_cells(rows: Mapping[str, Row], places: Places) -> None:
+def _require_cells(rows: Mapping[str, FormRow], places: Places) -> None:
     """A line may add up, or open with, only cells that exist."""
     for row in rows.values():
         document, where = places[row.line]
@@ -205,7 +207,7 @@ def _require_cells(rows: Mapping[str, Row], places: Places) -> None:
             raise document.error(f"'{row.prefill}' of last year is no cell", *where, "prefill")
 
 
-def _require_lists(document: Document, rows: Mapping[str, Row]) -> None:
+def _require_lists(document: Document, rows: Mapping[str, FormRow]) -> None:
     for place, code in enumerate(document.data["headline"]):
         if code not in rows:
             raise document.error(f"'{code}' is no cell", "headline", place)

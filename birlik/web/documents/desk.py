@@ -20,10 +20,10 @@ from birlik.orgs import queries as orgs
 from birlik.statistics.models import Campaign
 from birlik.statistics.papers import queries, rules
 from birlik.statistics.papers.drafts import KINDS
-from birlik.web.shared import place
+from birlik.web.shared import page_context
 from birlik.web.shared.facts import PAPER_NAMES
 from birlik.web.shared.navigation import Crumb
-from birlik.web.shared.place import Place
+from birlik.web.shared.page_context import PageContext
 
 NAMES = PAPER_NAMES
 LANGUAGES = {"kk": "Қазақша", "ru": "Русский"}
@@ -33,7 +33,7 @@ LANGUAGES = {"kk": "Қазақша", "ru": "Русский"}
 class Desk:
     """The papers of one campaign before one reader."""
 
-    here: Place
+    here: PageContext
     may_edit: bool
 
     @property
@@ -99,8 +99,8 @@ def find(request: HttpRequest, year: int | None) -> Desk:
     root = orgs.root(timezone.localdate())
     if root is None:
         raise Http404
-    here = place.find(request.user, Permission.PAPER_VIEW, year, root.code)
-    return Desk(here, rules.can_edit(person(request), on=timezone.localdate()))
+    page = page_context.page_context(request.user, Permission.PAPER_VIEW, year, root.code)
+    return Desk(page, rules.can_edit(person(request), on=timezone.localdate()))
 
 
 def spot(request: HttpRequest, kind: str, year: int, language: str) -> Spot:

@@ -20,7 +20,7 @@ from birlik.documents.details import LONGEST
 from birlik.documents.models import PaperVersion
 from birlik.statistics.papers import actions
 from birlik.web.documents import desk
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Crumb
 
 PLAIN_NUMBER = r"^[1-9][0-9]{0,3}\Z"
@@ -109,7 +109,7 @@ def show(request: HttpRequest, kind: str, year: int, language: str) -> HttpRespo
             by = desk.person(request)
             actions.set_meta(paper, meta, title=title, by=by, at=timezone.now(), seen=seen)
         except Refusal as refusal:
-            form.add_error(None, sentence(refusal))
+            form.add_error(None, message_for(refusal))
         else:
             messages.success(request, _("The details are saved."))
             return redirect(spot.url())

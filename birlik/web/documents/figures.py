@@ -19,7 +19,7 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics.keys import FigureKey
 from birlik.statistics.models import Campaign
-from birlik.statistics.papers.book import Book
+from birlik.statistics.papers.campaign_figures import CampaignFigures
 from birlik.statistics.queries import campaigns
 from birlik.statistics.queries.figures import Figure, label_of
 from birlik.statistics.queries.figures import figures as read
@@ -59,7 +59,7 @@ def show(request: HttpRequest, kind: str, year: int, language: str) -> HttpRespo
 
 def facts(campaign: Campaign, marks: Iterable[Mark]) -> list[Fact]:
     """Each cited figure once, in reading order; those that no longer exist are left out."""
-    book = Book(campaign)
+    book = CampaignFigures(campaign)
     nodes = {node.organisation.code: node for node in book.nodes.values()}
     found: dict[str, Fact] = {}
     for mark in marks:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audit', '0002_subject_type'),
+        ('audit', '0001_release_0_2'),
     ]
 
     operations = [

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0011_what_a_list_tells'),
-        ('orgs', '0004_short_sort_keys'),
+        ('members', '0001_release_0_2'),
+        ('orgs', '0001_release_0_2'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,6 +16,6 @@ def place(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """In a step of its own: PostgreSQL changes no table whose rows were changed in the same transaction."""
 
-    dependencies = [("members", "0012_readings_by_place")]
+    dependencies = [("members", "0002_readings_by_place")]
 
     operations = [migrations.RunPython(place, migrations.RunPython.noop)]
