@@ -7,11 +7,13 @@ import io
 import re
 from datetime import datetime, timedelta
 from html import unescape
+from importlib import import_module
 from itertools import chain
 from typing import Any
 
 import openpyxl
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,9 +23,10 @@ from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import ROLES
 from birlik.audit import log
 from birlik.audit.models import Event
+from birlik.members.actions import membership
 from birlik.members.actions import trail as files
 from birlik.members.actions.privacy import read_card
-from birlik.members.enums import PersonState
+from birlik.members.enums import Exit, PersonState
 from birlik.members.models import CardReading, Person
 from birlik.members.queries import trail
 from birlik.members.queries.trail import TrailFilters, TrailLine
@@ -400,3 +403,16 @@ def test_what_was_not_done_is_said_so(tree: UnionTree, language: str) -> None:
     client = signed_in(make_holder("audit_commission", tree["union"]), language)
     sentence = {"kk": "Бұл кезеңде мұндай әрекеттер болмаған.", "ru": "За этот период таких действий не было."}
     assert sentence[language] in client.get("/trail/?since=2036-01-01").content.decode()
+
+
+def test_readings_of_a_database_of_0_2_get_the_place_where_the_person_is_or_was_last(tree: UnionTree) -> None:
+    chair = make_holder("chair_primary", tree["school-1"])
+    here, gone = make_person(tree["school-1"]), make_person(tree["school-1"])
+    membership.leave(gone, on=NOW.date(), reason=Exit.OWN_WILL, by=chair, at=NOW)
+    for person in (here, gone, gone):
+        CardReading.objects.create(person=person, by=chair, by_label="", act="card", at=NOW)
+    import_module("birlik.members.migrations.0003_readings_placed").place(apps, connection.schema_editor())
+    assert set(CardReading.objects.values_list("organisation__code", flat=True)) == {"school-1"}
+    read = read_card(Person.objects.get(pk=gone.pk), by=make_holder("specialist", tree["north"]), at=NOW)
+    assert read is not None
+    assert read.organisation == tree["school-1"]

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+import birlik.db.lookups  # noqa: F401 - the look-up `among`
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.members.enums import PersonState

@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+import birlik.db.lookups  # noqa: F401 - the look-up `among`
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit.models import Event
