@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import atexit
 import gc
+import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -135,9 +136,20 @@ def parser() -> argparse.ArgumentParser:
     one = _command(commands, "anonymise", anonymise, "the daily work: act upon withdrawn consents, empty old files")
     one.add_argument("--format", choices=("json",), default="json")
     _command(commands, "roles", roles, "print who may do what")
+    _audit(commands)
     _registry(commands)
     _imports(commands)
     return root
+
+
+def _audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "the trail of who did what"
+    below = commands.add_parser("audit", help=text, description=text).add_subparsers(required=True, metavar="COMMAND")
+    one = _command(
+        below, "verify", verify, "walk the whole chain and name the first line that is not as it was written"
+    )
+    one.add_argument("--head", metavar="FILE|SEQUENCE:DIGEST", help="what an earlier run printed, kept elsewhere")
+    one.add_argument("--format", choices=("text", "json"), default="text")
 
 
 def _registry(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -265,6 +277,29 @@ def anonymise(options: argparse.Namespace) -> int:
     at = timezone.now()
     done = {"anonymised": anonymising.anonymise_due(at=at), "files": forget.forget_files(at=at)}
     cli_output.write(Table(done, list(done), [list(done.values())]), options.format, None)
+    return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    from birlik.audit import chain, log, queries
+
+    known = None
+    if options.head is not None:
+        text = options.head if chain.parse_head(options.head) else Path(options.head).read_text(errors="replace")
+        known = chain.parse_head(text)
+        if known is None:
+            raise Refusal("audit.head_unreadable", head=options.head)
+    broken = log.verify(known_head=known)
+    if broken is not None:
+        line = queries.stored_line(broken)
+        if line is None:
+            raise Refusal("audit.line_missing", line=broken)
+        raise Refusal("audit.line_broken", line=broken, action=line[0], moment=line[1])
+    sequence, digest = log.head()
+    if options.format == "json":
+        print(json.dumps({"lines": sequence, "head": f"{sequence}:{digest}"}))
+    else:
+        print(f"The trail is whole: {sequence} lines. Keep its head elsewhere: {sequence}:{digest}")
     return 0
 
 

@@ -13,9 +13,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.db import connection
 
 from birlik import cli, cli_output, server
 from birlik.accounts.models import User
+from birlik.audit import log
+from birlik.audit.models import Event
 from birlik.core.errors import Refusal
 from birlik.orgs.models import Assignment
 from birlik.sheets.tables import Table
@@ -284,3 +287,59 @@ def birlik(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"BIRLIK_DATA": str(folder), "DATABASE_URL": ""}
     command = [sys.executable, "-m", "birlik.cli", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+class TestAuditVerify:
+    @pytest.fixture
+    def head(self, tree: UnionTree) -> tuple[int, str]:
+        return log.head()
+
+    def rewrite(self, statement: str, *values: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+    def test_a_whole_trail_is_said_to_be_whole(self, head: tuple[int, str], capsys: Said) -> None:
+        sequence, digest = head
+        assert cli.main(["audit", "verify"]) == 0
+        out = capsys.readouterr().out
+        assert out == f"The trail is whole: {sequence} lines. Keep its head elsewhere: {sequence}:{digest}\n"
+        assert cli.main(["audit", "verify", "--format", "json"]) == 0
+        assert json.loads(capsys.readouterr().out) == {"lines": sequence, "head": f"{sequence}:{digest}"}
+
+    def test_the_first_line_that_was_changed_is_named(self, head: tuple[int, str], capsys: Said) -> None:
+        event = Event.objects.get(sequence=3)
+        self.rewrite("UPDATE audit_event SET subject_label = %s WHERE sequence IN (3, 5)", "Somebody else")
+        assert refused(capsys, "audit", "verify") == (
+            f"birlik: The trail is broken at line 3 ({event.action}, {event.at:%Y-%m-%d %H:%M:%S} UTC): it, or the "
+            "line before it, is not as it was written. The lines before are whole.\n"
+        )
+
+    def test_a_moment_that_is_none_any_more_breaks_its_own_line(self, head: tuple[int, str], capsys: Said) -> None:
+        """SQLite keeps any text where a moment should be; PostgreSQL only another moment."""
+        moment = "soon" if connection.vendor == "sqlite" else "2020-01-01"
+        self.rewrite("UPDATE audit_event SET at = %s WHERE sequence = 4", moment)
+        assert "broken at line 4 (" in refused(capsys, "audit", "verify")
+
+    def test_a_trail_cut_short_is_found_by_its_head(self, head: tuple[int, str], tmp_path: Path, capsys: Said) -> None:
+        kept, known = tmp_path / "head.json", f"{head[0]}:{head[1]}"
+        assert cli.main(["audit", "verify", "--format", "json"]) == 0
+        kept.write_text(capsys.readouterr().out)
+        assert cli.main(["audit", "verify", "--head", str(kept)]) == 0
+        assert cli.main(["audit", "verify", "--head", known]) == 0
+        capsys.readouterr()
+
+        self.rewrite("DELETE FROM audit_event WHERE sequence = %s", head[0])
+        assert cli.main(["audit", "verify"]) == 0
+        capsys.readouterr()
+        for given in (str(kept), known):
+            line = refused(capsys, "audit", "verify", "--head", given)
+            assert (
+                line == f"birlik: The trail is broken at line {head[0]}: it is missing. The lines before are whole.\n"
+            )
+
+    def test_what_is_no_head_is_refused(self, head: tuple[int, str], tmp_path: Path, capsys: Said) -> None:
+        (tmp_path / "minutes.txt").write_text("nothing of the kind")
+        assert "holds no head of the trail" in refused(
+            capsys, "audit", "verify", "--head", str(tmp_path / "minutes.txt")
+        )
+        assert "No such file" in refused(capsys, "audit", "verify", "--head", str(tmp_path / "absent"))

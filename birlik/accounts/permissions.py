@@ -22,7 +22,8 @@ class Permission(StrEnum):
     MEMBER_EXPORT = "member.export"
     SAFETY_VIEW = "safety.view"  # the registers of safety at work
     SAFETY_EDIT = "safety.edit"
-    AUDIT_VIEW = "audit.view"
+    AUDIT_VIEW = "audit.view"  # what was changed in an organisation and its reports
+    TRAIL_VIEW = "trail.view"  # all that was done, with sign-ins and who read whose data
     USER_MANAGE = "user.manage"
 
 

@@ -143,6 +143,7 @@ class AuditCommission(Role):
     grants: ClassVar = {
         **READ_ALL,
         Permission.AUDIT_VIEW: HERE_AND_BELOW,
+        Permission.TRAIL_VIEW: HERE_AND_BELOW,
         Permission.MEMBER_VIEW: HERE_AND_BELOW,
     }
 
@@ -157,7 +158,14 @@ class Administrator(Role):
     )
     kinds = ("union",)
     grants: ClassVar = dict.fromkeys(
-        (Permission.ORG_VIEW, Permission.ORG_EDIT, Permission.AUDIT_VIEW, Permission.USER_MANAGE), HERE_AND_BELOW
+        (
+            Permission.ORG_VIEW,
+            Permission.ORG_EDIT,
+            Permission.AUDIT_VIEW,
+            Permission.TRAIL_VIEW,
+            Permission.USER_MANAGE,
+        ),
+        HERE_AND_BELOW,
     )
 
 

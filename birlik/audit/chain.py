@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -10,6 +11,7 @@ from typing import Any
 
 DIGEST_BYTES = 32
 GENESIS = "0" * (DIGEST_BYTES * 2)
+HEAD = re.compile(r"\b([0-9]{1,18}):([0-9a-f]{64})\b")
 
 
 def plain(value: Any) -> Any:
@@ -30,3 +32,9 @@ def moment(at: datetime) -> str:
 def digest(row: Mapping[str, Any], previous: str) -> str:
     """64 hexadecimal digits: BLAKE2b over the previous digest and the canonical row."""
     return blake2b(previous.encode() + b"\n" + canonical(row), digest_size=DIGEST_BYTES).hexdigest()
+
+
+def parse_head(text: str) -> tuple[int, str] | None:
+    """Find the first "SEQUENCE:DIGEST" in a text; None where there is none."""
+    found = HEAD.search(text)
+    return (int(found[1]), found[2]) if found else None

@@ -47,8 +47,12 @@ class Event(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["subject_type", "subject_id", "sequence"], name="audit_subject"),
-            models.Index(fields=["organisation_code", "sequence"], name="audit_organisation"),
             models.Index(fields=["subject_type", "sequence"], name="audit_subject_type"),
+            # a list of the newest lines, of all or by what it may be narrowed to
+            models.Index(fields=["at"], name="audit_at"),
+            models.Index(fields=["action", "at"], name="audit_action"),
+            models.Index(fields=["by_name", "at"], name="audit_by"),
+            models.Index(fields=["organisation_code", "at", "action"], name="audit_organisation"),
         ]
 
     CHAINED: ClassVar = (

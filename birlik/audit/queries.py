@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from birlik.audit.models import Event
 from birlik.core.prepared_query import Parameter, PreparedQuery
@@ -17,7 +18,7 @@ def events_about(subject_type: str, subject_id: object) -> QuerySet[Event]:
 
 def events_of_organisations(codes: Iterable[str]) -> QuerySet[Event]:
     """Everything that happened at these organisations, newest first; `codes` may be a query of one column."""
-    return Event.objects.filter(organisation_code__in=codes).order_by("-sequence")
+    return Event.objects.filter(organisation_code__in=codes).order_by("-at", "-sequence")
 
 
 ANY_ABOUT = PreparedQuery(
@@ -34,3 +35,12 @@ def last_sequence(subject_type: str) -> int:
     """Return the number of the last line about subjects of this type, 0 without one: it grows with every change."""
     lines = Event.objects.filter(subject_type=subject_type).order_by("-sequence")
     return lines.values_list("sequence", flat=True).first() or 0
+
+
+def stored_line(sequence: int) -> tuple[str, str] | None:
+    """Return the action and the moment ("2026-02-01 06:00:00", in UTC) of a line as they are stored, however they were
+    written over; None where there is no such line.
+    """
+    lines = Event.objects.filter(sequence=sequence)
+    found = lines.annotate(moment=Cast("at", TextField())).values_list("action", "moment").first()
+    return (found[0], found[1][:19]) if found else None

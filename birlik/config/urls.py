@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("birlik.api.urls", namespace="api")),
     path("registers/", include("birlik.web.registers.urls")),
     path("papers/", include("birlik.web.documents.urls")),
+    path("trail/", include("birlik.web.audit.urls")),
     path("", include("birlik.web.statistics.urls")),
 ]
 

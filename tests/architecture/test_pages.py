@@ -49,7 +49,8 @@ def test_text_is_translatable_only_when_trimmed() -> None:
 
 
 TEMPLATES = {name: one for name, one in vars(addresses).items() if isinstance(one, addresses.UrlTemplate)}
-KINDS = ([2025, "north-east", "members_total"], [1204, 77])  # a year, an organisation, an indicator; numbers
+# a year, an organisation, an indicator; numbers; a kind of paper, its year, its language
+KINDS = ([2025, "north-east", "members_total"], [1204, 77], ["note", 2025, "kk"])
 
 
 def address_of(template: addresses.UrlTemplate, samples: Sequence[int | str]) -> tuple[str, str] | None:

@@ -128,7 +128,7 @@ def test_other_faults_are_not_swallowed(rf: RequestFactory) -> None:
             ["/", "/campaign/", "/figures/", "/dynamics/", "/organisations/", "/members/", "/registers/"],
         ),
         ("union_chair", ["/", "/campaign/", "/figures/", "/dynamics/", "/papers/", "/organisations/", "/registers/"]),
-        ("administrator", ["/", "/organisations/"]),
+        ("administrator", ["/", "/organisations/", "/trail/"]),
     ],
 )
 def test_the_rail_shows_what_the_rights_open(rf: RequestFactory, role: str, sections: list[str]) -> None:

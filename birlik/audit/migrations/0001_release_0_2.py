@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', 'sequence'], name='audit_subject'), models.Index(fields=['organisation_code', 'sequence'], name='audit_organisation'), models.Index(fields=['subject_type', 'sequence'], name='audit_subject_type')],
+                'indexes': [models.Index(fields=['subject_type', 'subject_id', 'sequence'], name='audit_subject'), models.Index(fields=['subject_type', 'sequence'], name='audit_subject_type'), models.Index(fields=['at'], name='audit_at'), models.Index(fields=['action', 'at'], name='audit_action'), models.Index(fields=['by_name', 'at'], name='audit_by'), models.Index(fields=['organisation_code', 'at', 'action'], name='audit_organisation')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='audit_sequence_from_one'), models.UniqueConstraint(fields=('previous',), name='audit_chain_does_not_fork')],
             },
         ),

@@ -15,6 +15,7 @@ from birlik.core.texts import fitting
 from birlik.db.locks import wait_for_turn
 from birlik.members.actions.common import MEMBERS_LOCK, label, local_day
 from birlik.members.models import CardReading, ListExport
+from birlik.members.queries.scope import places_of
 from birlik.members.values import REASON_LENGTH
 from birlik.orgs import rules as orgs
 from birlik.orgs.models import Organisation
@@ -60,9 +61,13 @@ def record(
         filter=dict(filters),
         rows=len(people),
     )
-    shown = label(by, local_day(at))
+    shown, places = label(by, local_day(at)), places_of(people)
     CardReading.objects.bulk_create(
-        (CardReading(person_id=pk, at=at, by=by, by_label=shown, act="export") for pk in people), batch_size=1000
+        (
+            CardReading(person_id=pk, at=at, by=by, by_label=shown, act="export", organisation_id=places[pk])
+            for pk in people
+        ),
+        batch_size=1000,
     )
     log.record(
         "member.list_exported",

@@ -17,6 +17,7 @@ from birlik.members import rules
 from birlik.members.actions.common import keys, label, local_day
 from birlik.members.enums import PersonState
 from birlik.members.models import CardReading, Person
+from birlik.members.queries.scope import places_of
 from birlik.members.sight import Held, Sight, fits
 from birlik.orgs import queries as orgs
 from birlik.orgs import rules as orgs_rules
@@ -138,6 +139,8 @@ def record(by: User | None, held: Held, *, at: datetime) -> None:
 
 def _record(by: User, people: Iterable[int], act: str, *, at: datetime) -> None:
     shown, new = label(by, local_day(at)), sorted(set(people) - met(by, [act], at=at))
+    places = places_of(new)
     CardReading.objects.bulk_create(
-        (CardReading(person_id=pk, at=at, by=by, by_label=shown, act=act) for pk in new), batch_size=1000
+        (CardReading(person_id=pk, at=at, by=by, by_label=shown, act=act, organisation_id=places[pk]) for pk in new),
+        batch_size=1000,
     )

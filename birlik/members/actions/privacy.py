@@ -23,6 +23,7 @@ from birlik.members.enums import Channel, PersonState
 from birlik.members.models import CardReading, Consent, ConsentText, Person
 from birlik.members.queries import extract as extracts
 from birlik.members.queries import privacy as queries
+from birlik.members.queries.scope import places_of
 from birlik.refdata.calendar import working_day_after
 
 SAME_READING = timedelta(seconds=60)
@@ -55,7 +56,9 @@ def read_card(person: Person, *, by: User, at: datetime, act: str = "card") -> C
         return None
     if SAME.rows(person=person.pk, by=by.pk, act=act, after=at - SAME_READING, at=at):
         return None
-    return CardReading.objects.create(person=person, by=by, at=at, by_label=label(by, local_day(at)), act=act)
+    place = person.organisation_id or places_of([person.pk])[person.pk]
+    shown = label(by, local_day(at))
+    return CardReading.objects.create(person=person, by=by, at=at, by_label=shown, act=act, organisation_id=place)
 
 
 @transaction.atomic

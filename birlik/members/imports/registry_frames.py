@@ -27,7 +27,7 @@ SPAN = """
 
 
 # of whom the lines of the trail speak that leave people, their memberships and their work as they are
-ELSEWHERE = ("report", "paper", "campaign", "user", "list_export")
+ELSEWHERE = ("report", "paper", "campaign", "user", "list_export", "trail")
 
 
 def revision() -> int:

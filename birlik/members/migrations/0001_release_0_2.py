@@ -312,6 +312,7 @@ class Migration(migrations.Migration):
                 ('by_label', models.CharField(max_length=300)),
                 ('act', models.CharField(max_length=20)),
                 ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organisation')),
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='members.person')),
             ],
         ),
@@ -584,6 +585,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='cardreading',
             index=models.Index(fields=['by', 'at'], name='reading_by_reader'),
+        ),
+        migrations.AddIndex(
+            model_name='cardreading',
+            index=models.Index(fields=['act', 'at'], name='reading_act'),
+        ),
+        migrations.AddIndex(
+            model_name='cardreading',
+            index=models.Index(fields=['organisation', 'at', 'act'], name='reading_organisation'),
         ),
         migrations.AddIndex(
             model_name='application',

@@ -58,18 +58,26 @@ class MemberAccount(models.Model):
 
 
 class CardReading(models.Model):
-    """Somebody opened somebody's card. Shown to the person, so the reader's name and place are kept as text."""
+    """Somebody opened somebody's card. Shown to the person, so the reader's name and place are kept as text.
+
+    `organisation`: where the person was a member, or had been last; the trail is read by it.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="readings", db_index=False)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     by_label = models.CharField(max_length=300)
     act = models.CharField(max_length=20)  # "card", "extract", "export", "merge", and those of actions.meetings
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["person", "-at"], name="reading_newest"),
             models.Index(fields=["by", "at"], name="reading_by_reader"),  # what is limited within a day
+            models.Index(fields=["act", "at"], name="reading_act"),
+            models.Index(fields=["organisation", "at", "act"], name="reading_organisation"),
         ]
 
 

@@ -42,6 +42,7 @@ SPELT: dict[str, tuple[str, ...]] = {
     "applications": ("organisation__code", "consent__version"),
     "consents": ("text__version", "text__digest"),
     "account": ("user__username", "user__language"),
+    "readings": ("organisation__code",),
     "transfers": ("source__organisation__code", "target__code"),
     "import_changes": ("batch__file_name",),
     "missing_in_imports": ("batch__file_name",),

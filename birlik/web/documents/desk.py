@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
-from birlik.core.bilingual import Bilingual
 from birlik.documents.models import Paper
 from birlik.documents.queries import OTHER_LANGUAGE
 from birlik.orgs import queries as orgs
@@ -22,13 +21,11 @@ from birlik.statistics.models import Campaign
 from birlik.statistics.papers import queries, rules
 from birlik.statistics.papers.drafts import KINDS
 from birlik.web.shared import page_context
+from birlik.web.shared.facts import PAPER_NAMES
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.page_context import PageContext
 
-NAMES = {
-    "note": Bilingual("Түсіндірме жазба", "Пояснительная записка", "Explanatory note"),
-    "resolution": Bilingual("Қаулы", "Постановление", "Resolution"),
-}
+NAMES = PAPER_NAMES
 LANGUAGES = {"kk": "Қазақша", "ru": "Русский"}
 
 

@@ -11,29 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from birlik.members.models import PersonChange
-from birlik.web.members.extracts import FIELDS, said
+from birlik.web.members.extracts import said
+from birlik.web.shared.acts import ACTIONS
+from birlik.web.shared.facts import FIELDS
 
-ACTS: Mapping[str, Promise] = {
-    "member.accepted": gettext_lazy("accepted as a member"),
-    "member.left": gettext_lazy("the membership ended"),
-    "member.recategorised": gettext_lazy("the category changed"),
-    "member.transferred": gettext_lazy("went over to another organisation"),
-    "member.changed": gettext_lazy("the card was changed"),
-    "member.corrected": gettext_lazy("the registry was corrected"),
-    "member.employment": gettext_lazy("work or study was written down"),
-    "member.dues": gettext_lazy("the agreement on dues was written down"),
-    "member.mandate_granted": gettext_lazy("an office in the union began"),
-    "member.mandate_ended": gettext_lazy("an office in the union ended"),
-    "member.consent_given": gettext_lazy("the consent was given"),
-    "member.consent_withdrawn": gettext_lazy("the consent was withdrawn"),
-    "member.blocked": gettext_lazy("the data were blocked"),
-    "member.restored": gettext_lazy("the data were opened again"),
-    "member.merged": gettext_lazy("two entries became one"),
-    "member.merge_undone": gettext_lazy("a merge was taken back"),
-    "member.account_opened": gettext_lazy("an account was opened"),
-    "member.account_closed": gettext_lazy("the account was closed"),
-    "member.password_renewed": gettext_lazy("a new password was given"),
-}
 MORE: Mapping[str, Promise] = {
     "consent": gettext_lazy("Version of the text"),
     "given": gettext_lazy("Given name"),
@@ -64,7 +45,11 @@ def describe_changes(changes: Iterable[PersonChange]) -> list[ChangeDescription]
     """For who may know the values: the person, and who may edit the card."""
     return [
         ChangeDescription(
-            one.at, one.by_label, str(ACTS.get(one.action, _("the entry was changed"))), one.reason, list(_lines(one))
+            one.at,
+            one.by_label,
+            str(ACTIONS.get(one.action, _("the entry was changed"))),
+            one.reason,
+            list(_lines(one)),
         )
         for one in changes
     ]

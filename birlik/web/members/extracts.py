@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from birlik.members import enums
 from birlik.members.queries.extract import Extract
@@ -16,6 +16,7 @@ from birlik.orgs.enums import InstitutionType
 from birlik.registers.declare import REGISTERS, Register
 from birlik.sheets import xlsx_export
 from birlik.sheets.tables import plain
+from birlik.web.shared.facts import FIELDS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -35,62 +36,6 @@ PARTS: Mapping[str, Promise] = {
     "transfers": gettext_lazy("Transfers"),
     "merges": gettext_lazy("Merges"),
     "pairs": gettext_lazy("Told apart from others"),
-}
-FIELDS: Mapping[str, Promise] = {
-    "iin": gettext_lazy("IIN"),
-    "surname": gettext_lazy("Surname"),
-    "given": gettext_lazy("Given name"),
-    "patronymic": gettext_lazy("Patronymic"),
-    "sex": gettext_lazy("Sex"),
-    "born": gettext_lazy("Date of birth"),
-    "phone": gettext_lazy("Telephone"),
-    "email": gettext_lazy("E-mail"),
-    "card": gettext_lazy("Membership card"),
-    "state": gettext_lazy("State"),
-    "category": gettext_lazy("Category"),
-    "organisation__code": gettext_lazy("Organisation"),
-    "source__organisation__code": gettext_lazy("From the organisation"),
-    "target__code": gettext_lazy("To the organisation"),
-    "since": pgettext_lazy("beginning of a span", "Since"),
-    "until": pgettext_lazy("end of a span", "Until"),
-    "entry": gettext_lazy("How it began"),
-    "exit": gettext_lazy("How it ended"),
-    "ground_in": gettext_lazy("Ground of the beginning"),
-    "ground_out": gettext_lazy("Ground of the end"),
-    "ground": gettext_lazy("Ground"),
-    "employer": gettext_lazy("Employer"),
-    "employer_bin": gettext_lazy("BIN of the employer"),
-    "workplace__name_kk": gettext_lazy("Workplace in Kazakh"),
-    "workplace__name_ru": gettext_lazy("Workplace in Russian"),
-    "position": gettext_lazy("Position"),
-    "institution_type": gettext_lazy("Type of institution"),
-    "body": gettext_lazy("Body"),
-    "paid": gettext_lazy("Salaried"),
-    "signed": gettext_lazy("Signed on"),
-    "rate": gettext_lazy("Rate, %"),
-    "text__version": gettext_lazy("Version of the text"),
-    "consent__version": gettext_lazy("Version of the text"),
-    "text__digest": gettext_lazy("Digest of the text"),
-    "given_on": gettext_lazy("Given on"),
-    "channel": gettext_lazy("How it came"),
-    "withdrawn": gettext_lazy("Withdrawn on"),
-    "due": gettext_lazy("Last day to act"),
-    "done_at": gettext_lazy("Done"),
-    "user__username": gettext_lazy("Sign-in name"),
-    "user__language": gettext_lazy("Language"),
-    "at": gettext_lazy("When"),
-    "by_label": gettext_lazy("Who"),
-    "act": gettext_lazy("What was done"),
-    "action": gettext_lazy("What was done"),
-    "reason": gettext_lazy("Reason"),
-    "before": gettext_lazy("Before"),
-    "after": gettext_lazy("After"),
-    "batch__file_name": gettext_lazy("File"),
-    "row": gettext_lazy("Row"),
-    "decision": gettext_lazy("Decision"),
-    "decided_on": gettext_lazy("Decided on"),
-    "received_at": gettext_lazy("Received"),
-    "on": gettext_lazy("Day"),
 }
 CHOICES: Mapping[str, Mapping[str, object]] = {
     "sex": dict(enums.Sex.choices),

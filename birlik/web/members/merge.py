@@ -24,9 +24,9 @@ from birlik.members.queries import merging as queries
 from birlik.members.queries import privacy as privacy_queries
 from birlik.members.queries.merging import Pair, Side
 from birlik.members.timelines import Fate
-from birlik.web.members.extracts import FIELDS
 from birlik.web.members.members_page import language, reader
 from birlik.web.members.person_page import person_page
+from birlik.web.shared.facts import FIELDS
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.refusals import shown_as_message
 

@@ -18,6 +18,7 @@ from birlik.members.queries.person import whole
 from birlik.web.members import extracts
 from birlik.web.members.change_descriptions import describe_changes
 from birlik.web.members.members_page import language, reader
+from birlik.web.shared.acts import OWN_READINGS
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.refusals import shown_as_message
 
@@ -42,7 +43,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "in_force": in_force,
         "waiting": queries.withdrawal(person, on=today),
         "text": in_force.text if in_force else queries.text_on(today),
-        "readings": queries.readings(person)[:NEWEST],
+        "readings": [(one, OWN_READINGS.get(one.act, one.act)) for one in queries.readings(person)[:NEWEST]],
         "changes": describe_changes(queries.changes(person)[:NEWEST]),
         "language": language(),
     }

@@ -26,7 +26,9 @@ LEADS: dict[str, tuple[Permission, Callable[[int, str], str]]] = {
     "table": (Permission.FIGURE_VIEW, addresses.table),
     "dynamics": (Permission.FIGURE_VIEW, addresses.dynamics),
     "members": (Permission.MEMBER_VIEW, lambda _year, code: f"/members/?under={code}"),
+    "trail": (Permission.TRAIL_VIEW, lambda _year, code: f"/trail/?under={code}"),
 }
+YEARLESS = ("members", "trail")
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -42,7 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
     def leads(one: Organisation) -> str:
         return (
-            address(year or 0, one.code) if address and (year or to == "members") else addresses.organisation(one.code)
+            address(year or 0, one.code) if address and (year or to in YEARLESS) else addresses.organisation(one.code)
         )
 
     results = [Result(short(one), leads(one), _note(one, above.get(one.pk))) for one in found]

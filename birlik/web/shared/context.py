@@ -23,6 +23,7 @@ from birlik.web.shared.navigation import RailItem
 
 DEMONSTRATION = "is-demonstration"
 MY_CARD = "/members/my/"
+IN_MENU = {"/registers/", "/trail/"}  # on a telephone, whose bar has room for seven sections
 # Each language by its own short name, never translated.
 LANGUAGES = (("kk", "Қаз", "Қазақша"), ("ru", "Рус", "Русский"), ("en", "Eng", "English"))
 
@@ -36,6 +37,7 @@ SECTIONS: dict[str, tuple[str, frozenset[Permission]]] = {
     "/organisations/": ("organisations", frozenset({Permission.ORG_VIEW})),
     "/members/": ("members", frozenset({Permission.MEMBER_VIEW})),
     "/registers/": ("registers", frozenset(one.view for one in REGISTERS.values())),
+    "/trail/": ("history", frozenset({Permission.TRAIL_VIEW})),
 }
 
 
@@ -124,9 +126,10 @@ def sections(permissions: frozenset[Permission], section: str, _language: str | 
         _("Organisations"),
         pgettext("section", "Members"),
         _("Registers"),
+        pgettext("section", "Trail"),
     )
     return tuple(
-        RailItem(icon, label, url, url == section)
+        RailItem(icon, label, url, url == section, is_in_menu=url in IN_MENU)
         for label, (url, (icon, needed)) in zip(labels, SECTIONS.items(), strict=True)
         if not needed or needed & permissions
     )

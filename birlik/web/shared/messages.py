@@ -170,7 +170,18 @@ MACHINE: dict[str, str | Promise] = {
     "text.too_long": _(
         "The text that begins with “%(begins)s” has %(length)s characters and at most %(most)s can be kept: shorten it."
     ),
+    "trail.too_many_lines": _(
+        "A file holds at most %(most)s lines. Narrow the list: a shorter span, one kind of acts."
+    ),
     "audit.append_only": _("The trail of events is only added to."),
+    "audit.head_unreadable": _(
+        "“%(head)s” holds no head of the trail: SEQUENCE:DIGEST, as `birlik audit verify` prints it."
+    ),
+    "audit.line_broken": _(
+        "The trail is broken at line %(line)s (%(action)s, %(moment)s UTC): it, or the line before it, is not as it "
+        "was written. The lines before are whole."
+    ),
+    "audit.line_missing": _("The trail is broken at line %(line)s: it is missing. The lines before are whole."),
     "version.immutable": _("A saved version does not change."),
     "database.unusable": _(
         "The database cannot be used: %(reason)s. Start Birlik once with `birlik serve`, or correct DATABASE_URL."

@@ -49,10 +49,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class RailItem:
+    """A section. `is_in_menu`: on a phone, whose bar holds seven, it stands in the person's own menu."""
+
     icon: str
     label: str
     url: str
     active: bool
+    is_in_menu: bool = False
 
 
 def breadcrumbs(crumbs: Sequence[Crumb]) -> SafeString:

@@ -1,0 +1,38 @@
+"""What the lines of the trail point at by text alone: accounts and organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+
+from birlik.accounts.models import User
+from birlik.orgs.models import Organisation
+
+
+def account_ids(usernames: Collection[str]) -> dict[str, int]:
+    """Return sign-in name → id of the account."""
+    return dict(User.objects.filter(username__in=usernames).values_list("username", "pk"))
+
+
+def account(pk: int) -> User | None:
+    """Return the account of this id, open or closed."""
+    return User.objects.filter(pk=pk).first()
+
+
+def accounts_called(text: str, within: QuerySet[Organisation] | None, *, most: int) -> list[User]:
+    """Return the accounts with this text in the name, or with it as sign-in name.
+
+    `within`: a scope of the trail; inside of one, only who holds or held a role there.
+    """
+    # SQLite knows capitals of the Latin letters only: "омаров" is looked for as "Омаров", too
+    name = Q(full_name__icontains=text) | Q(full_name__icontains=text.title())
+    named = User.objects.filter(name | Q(username=text.lower()))
+    if within is not None:
+        named = named.filter(assignments__organisation__in=within).distinct()
+    return list(named.order_by("full_name", "pk")[:most])
+
+
+def organisations(codes: Collection[str]) -> dict[str, Organisation]:
+    """Return code → organisation, open or closed."""
+    return {one.code: one for one in Organisation.objects.filter(code__in=codes)}

@@ -1,0 +1,205 @@
+"""The trail of the union: who did what, when, where and on what ground, within the reader's right to read it.
+
+The state of the list stands in its address: acts, organisation, account, days, place. An account is looked up by POST
+and stands there by its id, so that no address and no log of addresses holds a name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.accounts.roles import role
+from birlik.members.actions.trail import MOST_ROWS, record_file
+from birlik.members.queries import trail, trail_names
+from birlik.members.queries.trail import TrailFilters, TrailLine, TrailPosition
+from birlik.orgs import kinds, queries
+from birlik.orgs.models import Organisation
+from birlik.web.audit.columns import NEWEST_FIRST, columns
+from birlik.web.audit.rows import rows
+from birlik.web.shared.acts import GROUPS
+from birlik.web.shared.assignments import current_assignments
+from birlik.web.shared.columns import SORT, address, file_asked, files_of
+from birlik.web.shared.filters import Filter, day_of, one_of, query, text_of, values_of
+from birlik.web.shared.navigation import Chip, Crumb
+
+A_PAGE = 50
+MOST_ACCOUNTS = 20
+FILTERS = (
+    Filter("under", text_of),
+    Filter("group", one_of(GROUPS)),
+    Filter("by", text_of),
+    Filter("since", day_of),
+    Filter("until", day_of),
+)
+NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+Scope = QuerySet[Organisation] | None  # None: the whole trail
+POSITION = re.compile(r"([0-9]{1,17})\.([01])\.([0-9]{1,18})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """What the address asks for. `organisation`: where the reader reads the trail, or the one below it asked for."""
+
+    user: User
+    organisation: Organisation
+    is_narrowed: bool  # to one organisation
+    group: str
+    filters: TrailFilters
+    asked: QueryDict  # what the list is narrowed to and sorted by, without the position in it
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest) -> HttpResponse:
+    """One page of the trail, or all of it as a file; a name that was sent leads on to the account."""
+    page = _page(request)
+    if request.method == "POST":
+        return _narrow(request, page)
+    within = trail.scope(page.user, page.filters.organisation, on=timezone.localdate())
+    if kind := file_asked(request.GET):
+        return _file(page, within, kind)
+    after, before = _position(request.GET.get("after", "")), _position(request.GET.get("before", ""))
+    return render(request, "audit/trail.html", _context(page) | _listed(page, within, after, before))
+
+
+def _page(request: HttpRequest) -> TrailPage:
+    """404 for who reads no trail, and for an organisation that is not there to be read."""
+    user, asked = request.user, request.GET
+    if not isinstance(user, User):
+        raise Http404
+    held = [one for one in current_assignments(user) if Permission.TRAIL_VIEW in role(one.role).grants]
+    if not held:
+        raise Http404
+    values = values_of(FILTERS, asked)
+    organisation = _readable(user, values["under"]) if "under" in values else None
+    group = values.get("group", "")
+    filters = TrailFilters(
+        actions=tuple(GROUPS[group].actions) if group else None,
+        readings=tuple(GROUPS[group].readings) if group else trail.READINGS,
+        organisation=organisation,
+        by=_account(values["by"]) if "by" in values else None,
+        since=values.get("since"),
+        until=values.get("until"),
+    )
+    own = min((one.organisation for one in held), key=lambda one: (kinds.rank(one.kind), one.pk))
+    sort = columns(get_language() or "kk").order_of(asked)
+    words = {name: str(value) for name, value in values.items()} | ({SORT: sort} if sort != NEWEST_FIRST else {})
+    return TrailPage(user, organisation or own, organisation is not None, group, filters, query(**words))
+
+
+def _readable(user: User, code: str) -> Organisation:
+    found = trail_names.organisations([code]).get(code)
+    today = timezone.localdate()
+    if found is None or not queries.known_among(user, [found.pk], on=today, permission=Permission.TRAIL_VIEW):
+        raise Http404
+    return found
+
+
+def _account(text: str) -> User:
+    found = trail_names.account(int(text)) if NUMBER.fullmatch(text) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _position(text: str) -> TrailPosition | None:
+    found = POSITION.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        return TrailPosition(trail.EPOCH + int(found[1]) * trail.MICROSECOND, int(found[2]), int(found[3]))
+    except OverflowError:
+        return None
+
+
+def _context(page: TrailPage) -> dict[str, Any]:
+    """What the page says around the list."""
+    language = get_language() or "kk"
+    name = page.organisation.short.in_(language)
+    crumbs = [Crumb(_("Trail"), "/trail/"), Crumb(name)] if page.is_narrowed else [Crumb(_("Trail"))]
+    return {
+        "crumbs": crumbs,
+        "picker_to": "trail",
+        "page": page,
+        "name": name,
+        "groups": [(code, group.label) for code, group in GROUPS.items()],
+        "filters": page.filters,
+        "narrowed": len(page.asked) > (SORT in page.asked),
+        "files": files_of(page.asked),
+        "all_organisations": address(page.asked, under=""),
+        "all_accounts": address(page.asked, by=""),
+    }
+
+
+def _listed(
+    page: TrailPage, within: Scope, after: TrailPosition | None, before: TrailPosition | None
+) -> dict[str, Any]:
+    """The lines of one page, and the ways before and behind it. They are never counted: that would read them all."""
+    shown = columns(get_language() or "kk")
+    back = before is not None
+    found = trail.lines(
+        within,
+        page.filters,
+        most=A_PAGE + 1,
+        after=before if back else after,
+        oldest_first=_is_ascending(page) != back,
+    )
+    more, found = len(found) > A_PAGE, found[:A_PAGE]
+    if back:
+        found.reverse()
+    drawn = list(rows(found, page.user, names=True, base=address(page.asked, by="")))
+    return {
+        "headings": shown.head(page.asked),
+        "lines": shown.body(drawn),
+        "who": drawn[0].who if page.filters.by and drawn else "",
+        "earlier": _turn(page, found, "before", 0) if (more if back else after is not None) else "",
+        "later": _turn(page, found, "after", -1) if (True if back else more) else "",
+    }
+
+
+def _is_ascending(page: TrailPage) -> bool:
+    return page.asked.get(SORT, NEWEST_FIRST) != NEWEST_FIRST
+
+
+def _turn(page: TrailPage, found: list[TrailLine], way: str, place: int) -> str:
+    return address(page.asked, **({way: str(found[place].position)} if found else {}))
+
+
+def _file(page: TrailPage, within: Scope, kind: str) -> HttpResponse:
+    """Every line of the list as it is narrowed; the number of people stands in it, not their names."""
+    found = trail.lines(within, page.filters, most=MOST_ROWS + 1, oldest_first=_is_ascending(page))
+    at = timezone.now()
+    asked = {name: str(value) for name, value in page.asked.items()}
+    record_file(page.organisation, rows=len(found), filters=asked, kind=kind, by=page.user, at=at)
+    name = f"birlik-trail-{page.organisation.code}-{timezone.localdate(at).isoformat()}"
+    drawn = rows(found, page.user, names=False)
+    return columns(get_language() or "kk").file(kind, drawn, title=_("Trail"), name=name)
+
+
+def _narrow(request: HttpRequest, page: TrailPage) -> HttpResponse:
+    """The form: what may stand in an address is put there; of the accounts of a name, one is chosen."""
+    sent, asked = request.POST, page.asked.copy()
+    for name in ("group", "since", "until"):
+        asked.pop(name, None)
+        if sent.get(name):
+            asked[name] = sent[name]
+    text = sent.get("who", "").strip()
+    if not text:
+        return redirect(f"/trail/?{asked.urlencode()}" if asked else "/trail/")
+    within = trail.scope(page.user, None, on=timezone.localdate())
+    found = trail_names.accounts_called(text, within, most=MOST_ACCOUNTS)
+    chips = [Chip(f"{one.full_name} ({one.username})", address(asked, by=str(one.pk))) for one in found]
+    if len(chips) == 1:
+        return redirect(f"/trail/{chips[0].url}")
+    return render(request, "audit/trail.html", _context(page) | {"text": text, "chips": chips, "asked_who": True})

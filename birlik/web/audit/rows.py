@@ -1,0 +1,138 @@
+"""A line of the trail as its reader may see it: who, what, about whom, where, on what ground.
+
+That something was done is told to everybody whose right to read the trail reaches the organisation; what it says of a
+report, a paper or a list only to who may read those; a person by name only to who may see that person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.members.queries import scope, trail_names
+from birlik.members.queries.trail import READING, TrailLine
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.web.shared import addresses
+from birlik.web.shared.acts import ACTIONS, READINGS
+from birlik.web.shared.facts import GROUNDS, PAPER_NAMES, Fact, facts, ground
+
+NEEDED = {
+    "report": Permission.REPORT_VIEW,
+    "campaign": Permission.REPORT_VIEW,
+    "paper": Permission.PAPER_VIEW,
+    "list_export": Permission.MEMBER_VIEW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TrailRow:
+    """A line in words. `account`: the id behind the sign-in name, None for the system; `url`: that of the subject;
+    `base`: what a link that narrows the list keeps of its address.
+    """
+
+    line: TrailLine
+    at: datetime
+    who: str
+    account: int | None
+    what: str
+    subject: str
+    url: str
+    organisation: Organisation | None
+    place_url: str
+    facts: Sequence[Fact]
+    ground: str
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is looked up once for all lines of a page or a file."""
+
+    accounts: Mapping[str, int]
+    organisations: Mapping[str, Organisation]
+    permissions: Mapping[int, frozenset[Permission]]
+    root: int | None
+    people: Mapping[int, str]
+
+    def may(self, line: TrailLine, permission: Permission) -> bool:
+        """Whether the reader holds the right where the line belongs; at the root where it belongs nowhere."""
+        organisation = self.organisations.get(line.organisation)
+        place = organisation.pk if organisation else self.root
+        return place is not None and permission in self.permissions.get(place, ())
+
+
+def rows(lines: Sequence[TrailLine], user: User, *, names: bool, base: str = "?") -> Iterator[TrailRow]:
+    """The lines as rows; `names`: with the names of the people whom the reader may see."""
+    known = _known(lines, user, names=names)
+    for line in lines:
+        may = known.may(line, NEEDED.get(line.subject[0], Permission.TRAIL_VIEW))
+        organisation = known.organisations.get(line.organisation)
+        kind, subject, url = line.subject[0], *_subject(line, known, may=may)
+        seen = organisation is not None and Permission.ORG_VIEW in known.permissions[organisation.pk]
+        yield TrailRow(
+            line=line,
+            at=timezone.localtime(line.position.at),
+            who=line.by_label or line.by,
+            account=known.accounts.get(line.by),
+            what=_what(line.action),
+            subject=subject,
+            url=url,
+            organisation=organisation,
+            place_url=addresses.organisation(organisation.code) if organisation and seen else "",
+            facts=facts(kind, line.before, line.after, but=GROUNDS) if may else (),
+            ground=ground(line.after) if may else "",
+            base=base,
+        )
+
+
+def _known(lines: Sequence[TrailLine], user: User, *, names: bool) -> Known:
+    today = timezone.localdate()
+    root = orgs.root(today)
+    organisations = trail_names.organisations({line.organisation for line in lines} - {""})
+    places = {one.pk: one for one in [*organisations.values(), *([root] if root else [])]}
+    people = {line.subject[1] for line in lines if line.subject[0] == "person"} if names else set()
+    return Known(
+        trail_names.account_ids({line.by for line in lines} - {""}),
+        organisations,
+        orgs.permissions_over(user, places.values(), on=today),
+        root.pk if root else None,
+        scope.named_among(user, [int(pk) for pk in people], on=today),
+    )
+
+
+def _what(action: str) -> str:
+    kind, _dot, act = action.partition(".")
+    return capfirst(str(READINGS.get(act, act) if kind == READING else ACTIONS.get(action, action)))
+
+
+def _subject(line: TrailLine, known: Known, *, may: bool) -> tuple[str, str]:
+    """About whom or what it is, and where that is read; nothing for the organisation, which has a column of its own."""
+    kind, pk = line.subject
+    if kind == "person":
+        name = known.people.get(int(pk))
+        return (name, addresses.card(pk)) if name else (f"№ {pk}", "")
+    if kind == "report":
+        code, _space, year = line.subject_label.rpartition(" ")
+        return year, addresses.report(year, code) if may else ""
+    if kind == "campaign":
+        return line.subject_label, addresses.board(line.subject_label, line.organisation) if may else ""
+    if kind == "paper":
+        return _paper(line.subject_label, may=may)
+    return {"user": line.subject_label, "import": f"№ {pk}", "list_export": f"№ {pk}"}.get(kind, ""), ""
+
+
+def _paper(label: str, *, may: bool) -> tuple[str, str]:
+    """The label of a paper is "note 2025/union kk"."""
+    kind, _space, rest = label.partition(" ")
+    about, _space, language = rest.rpartition(" ")
+    year = about.partition("/")[0]
+    title = PAPER_NAMES[kind].in_(get_language() or "kk") if kind in PAPER_NAMES else kind
+    return f"{title} {year}, {language}", addresses.paper(kind, year, language) if may and year.isdigit() else ""
