@@ -445,8 +445,7 @@ def test_pages_open_to_whom_the_rights_say(world: World, name: str) -> None:
 @pytest.mark.once
 @pytest.mark.parametrize("name", sorted(name for name, page in PAGES.items() if page.methods[0] == GET))
 def test_the_head_of_a_page_is_answered_as_the_page_is(world: World, name: str) -> None:
-    who = "head_of_department union"
-    page, head = ask(world, who, name, GET), ask(world, who, name, HEAD)
+    page, head = (ask(world, "head_of_department union", name, method) for method in (GET, HEAD))
     assert (head.status_code, head.headers.get("Location")) == (page.status_code, page.headers.get("Location"))
 
 
@@ -466,8 +465,7 @@ def test_actions_are_done_by_whom_the_rights_say(world: World, name: str) -> Non
 
 @pytest.mark.parametrize("name", sorted(name for name, page in PAGES.items() if page.methods == (POST,)))
 def test_what_changes_something_is_never_asked_by_get(world: World, name: str) -> None:
-    who = "head_of_department union"
-    assert ask(world, who, name, GET).status_code == 405
+    assert ask(world, "head_of_department union", name, GET).status_code == 405
 
 
 @pytest.mark.parametrize("who", ["specialist south", "specialist campus", "chair_primary school-4", "nobody"])
