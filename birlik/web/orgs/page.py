@@ -18,6 +18,7 @@ from birlik.orgs.models import Organisation, Reorganisation
 from birlik.orgs.queries import listing, profile
 from birlik.orgs.queries.listing import Below
 from birlik.refdata.regions import regions_by_code
+from birlik.statistics.papers.kinds import kinds_for
 from birlik.web.orgs import trail
 from birlik.web.orgs.loader import Subject, language, load, short
 from birlik.web.shared import addresses, highlights, place
@@ -164,6 +165,8 @@ def _figures(request: HttpRequest, subject: Subject) -> dict[str, Any]:
     ]
     leaf = subject.organisation.kind not in listing.branch_kinds()
     links = [report] if subject.may(Permission.REPORT_VIEW) else []
+    if subject.parent is not None and kinds_for(subject.organisation) and subject.may(Permission.PAPER_VIEW):
+        links.append(Tab(_("Papers"), addresses.papers(year, code)))
     return {
         "campaign": here.campaign,
         "as_of": here.as_of,
