@@ -22,7 +22,7 @@ from birlik.core.errors import Refusal
 from birlik.members.actions import corrections, fields, membership
 from birlik.members.enums import LEAVINGS, Category, Entry, Exit, Sex
 from birlik.members.models import Membership
-from birlik.members.values import PersonFields
+from birlik.members.values import PERSON_FIELD_NAMES, PLAIN_FIELDS, PersonField, PersonFields
 from birlik.web.members.subject import Subject, subject
 from birlik.web.shared.messages import sentence
 from birlik.web.shared.navigation import Crumb
@@ -54,6 +54,15 @@ class Day(forms.DateField):
         )
 
 
+def plain_field(one: PersonField) -> forms.Field:
+    """A declared field of a person as it is typed or chosen."""
+    label = gettext_lazy(one.label)
+    if not one.choices:
+        return forms.CharField(label=label, max_length=one.longest, required=False)
+    choices = [(choice.value, gettext_lazy(choice.label)) for choice in one.choices]
+    return forms.ChoiceField(label=label, choices=[("", gettext_lazy("not known")), *choices], required=False)
+
+
 class PersonForm(forms.Form):
     surname = forms.CharField(label=gettext_lazy("Surname"), max_length=NAME, required=False)
     given = forms.CharField(label=gettext_lazy("Given name"), max_length=NAME, required=False)
@@ -79,12 +88,17 @@ class PersonForm(forms.Form):
         error_messages={"required": gettext_lazy("Say why the data are changed.")},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= {one.name: plain_field(one) for one in PLAIN_FIELDS}
+        self.fields["reason"] = self.fields.pop("reason")  # the last
+
     def clean_iin(self) -> str:
         return "".join(str(self.cleaned_data["iin"]).split())
 
     @property
     def values(self) -> PersonFields:
-        return PersonFields(**{name: self.cleaned_data[name] for name in asdict(PersonFields("", ""))})
+        return PersonFields(**{name: self.cleaned_data[name] for name in PERSON_FIELD_NAMES})
 
 
 class LeaveForm(forms.Form):

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from birlik.members import enums
+from birlik.members.models import Person
 from birlik.members.queries.extract import Extract
+from birlik.members.values import PERSON_FIELDS, PLAIN_FIELDS
 from birlik.orgs.enums import InstitutionType
 from birlik.sheets import xlsx_export
 from birlik.sheets.tables import plain
@@ -36,15 +38,7 @@ PARTS: Mapping[str, Promise] = {
     "pairs": gettext_lazy("Told apart from others"),
 }
 FIELDS: Mapping[str, Promise] = {
-    "iin": gettext_lazy("IIN"),
-    "surname": gettext_lazy("Surname"),
-    "given": gettext_lazy("Given name"),
-    "patronymic": gettext_lazy("Patronymic"),
-    "sex": gettext_lazy("Sex"),
-    "born": gettext_lazy("Date of birth"),
-    "phone": gettext_lazy("Telephone"),
-    "email": gettext_lazy("E-mail"),
-    "card": gettext_lazy("Membership card"),
+    **{one.name: gettext_lazy(one.label) for one in PERSON_FIELDS},
     "state": gettext_lazy("State"),
     "category": gettext_lazy("Category"),
     "organisation__code": gettext_lazy("Organisation"),
@@ -92,6 +86,7 @@ FIELDS: Mapping[str, Promise] = {
     "on": gettext_lazy("Day"),
 }
 CHOICES: Mapping[str, Mapping[str, object]] = {
+    **{one.name: {choice.value: gettext_lazy(choice.label) for choice in one.choices} for one in PLAIN_FIELDS},
     "sex": dict(enums.Sex.choices),
     "category": dict(enums.Category.choices),
     "entry": dict(enums.Entry.choices),
@@ -139,3 +134,8 @@ def said(field: str, value: object, *, part: str = "person") -> object:
     choices = STATES.get(part, {}) if field == "state" else CHOICES.get(field, {})
     found = choices.get(str(value))
     return value if found is None else str(found)
+
+
+def describe_fields(person: Person) -> list[tuple[str, str]]:
+    """Name the fields that have no line of their own on a card, each with what stands in it."""
+    return [(str(FIELDS[one.name]), str(said(one.name, getattr(person, one.name)))) for one in PLAIN_FIELDS]

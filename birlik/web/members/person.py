@@ -21,6 +21,7 @@ from birlik.members.enums import PersonState
 from birlik.members.models import Application, Membership, Person
 from birlik.members.queries import person as queries
 from birlik.members.queries.person import Card
+from birlik.web.members.extracts import describe_fields
 from birlik.web.members.places import language, list_address, members_crumb, reader, short
 from birlik.web.members.told import told
 from birlik.web.shared.navigation import Crumb
@@ -59,6 +60,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
                   for one in found.employments],
         "mandates": [(one, short(one.organisation)) for one in found.mandates],
         "changes": told(found.changes) if found.changes is not None else None,
+        "fields": describe_fields(person),
         "doubts": doubts(person),
         "actions": _actions(found) if found.may_edit else [],
     }  # fmt: skip
