@@ -35,7 +35,9 @@ class Copy:
     def run(self, *command: str) -> str:
         """What a command says that is run in the copy, on an empty SQLite database; it must succeed."""
         environment = {
-            name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "BIRLIK_"))
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("DATABASE_", "BIRLIK_", "PYTEST_"))
         }
         environment |= {
             "DJANGO_SETTINGS_MODULE": "birlik.config.settings",
