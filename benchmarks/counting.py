@@ -17,7 +17,7 @@ from benchmarks import (
 from benchmarks.results import Result, median, milliseconds, ratio
 from birlik.core.periods import Period
 from birlik.members.queries import duplicates, flows, headcount
-from birlik.members.queries.people_list import Place
+from birlik.members.queries.people_list import MemberScope
 from birlik.orgs.queries import organisation_by_code
 
 PERIOD = Period(2025)
@@ -60,7 +60,7 @@ def movements() -> Iterator[Result]:
 
 def likely_pairs(day: date) -> Result:
     """The search as the page of the whole union makes it, once: nobody searches a second time within ten minutes."""
-    place = Place(organisation_by_code("union"), None, registry.rows(), True)
+    place = MemberScope(organisation_by_code("union"), None, registry.rows(), True)
     count = 0
 
     def search() -> None:

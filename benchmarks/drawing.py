@@ -22,7 +22,7 @@ from birlik.accounts.models import User
 from birlik.core.bilingual import Bilingual
 from birlik.members.models import Application, ImportBatch, Transfer
 from birlik.members.queries.duplicates import Why
-from birlik.members.queries.people_list import Row
+from birlik.members.queries.people_list import PersonRow
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries import listing
 from birlik.statistics.models import Campaign
@@ -98,7 +98,7 @@ def of_registry(root: Organisation, reader: User) -> Iterator[List]:
         transfer, "Әбдірахманова Гүлнұр", "А", "Ә", "/members/transfers/1/", "", False, ""
     )
     yield "transfers", transfers_columns.columns(LANGUAGE, reader, today), [line]
-    person = Row(
+    person = PersonRow(
         1, "Әбдірахманова Гүлнұр", "********1234", "KZ-1", date(1980, 3, 15), "working", "active",
         Bilingual("Мектеп", "Школа"), today - timedelta(days=900), None,
     )  # fmt: skip

@@ -80,7 +80,7 @@ def ready_rows(content: bytes) -> list[pl.DataFrame]:
 def load(frames: Sequence[pl.DataFrame]) -> tuple[float, float]:
     """Seconds of the load and of the indexes."""
     with transaction.atomic():
-        with first_load(write.LOADED) as tables:
+        with first_load(write.BULK_TABLES) as tables:
             started = time.perf_counter()
             for name, frame in zip(TABLES, frames, strict=True):
                 bulk.append(tables[name], frame)

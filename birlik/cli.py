@@ -88,10 +88,10 @@ def run(options: argparse.Namespace) -> int:
 def say_no(refusal: Refusal) -> int:
     from django.utils import translation
 
-    from birlik.web.shared.messages import sentence
+    from birlik.web.shared.messages import message_for
 
     with translation.override("en"):
-        return say(sentence(refusal))
+        return say(message_for(refusal))
 
 
 def say(line: str) -> int:

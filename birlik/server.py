@@ -17,7 +17,7 @@ from birlik.accounts.models import User
 from birlik.config import environment
 from birlik.core.errors import Refusal
 from birlik.core.passwords import password
-from birlik.db import job_locks
+from birlik.db import job_locks, release
 from birlik.orgs import actions as orgs
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries import organisation_by_code
@@ -27,9 +27,13 @@ ADDRESS = "JOBS_ADDRESS"  # in the environment of the waiting worker (birlik.wor
 
 
 def migrate() -> None:
-    """Bring the database up to date, and the immutable copies of the rulebook's forms with it."""
+    """Bring the database up to date, and the immutable copies of the rulebook's forms with it.
+
+    Refused with `database.older` or `database.newer` where its data cannot be carried over.
+    """
     others = os.umask(0o077)  # an embedded database is made here, for its owner alone; the files beside it follow it
     try:
+        release.require_known_release()
         call_command("migrate", verbosity=0, interactive=False)
     finally:
         os.umask(others)

@@ -18,7 +18,7 @@ from birlik.db.locks import wait_for_turn
 from birlik.members.models import (
     Consent,
     ConsentText,
-    Delivery,
+    DigitisationDeadline,
     DuesAgreement,
     Employment,
     Mandate,
@@ -96,8 +96,8 @@ def link_member(user: User, organisation: Organisation) -> Person | None:
 
 def _deliveries(ids: dict[str, int]) -> None:
     days = np.random.default_rng(YEAR).integers(20, 400, len(facts.bodies())).tolist()
-    Delivery.objects.bulk_create(
-        Delivery(
+    DigitisationDeadline.objects.bulk_create(
+        DigitisationDeadline(
             organisation_id=ids[body.code],
             due=DUE,
             delivered=None if body.code in LATE else DUE - timedelta(days=day),

@@ -9,13 +9,13 @@ from itertools import count
 from birlik.accounts.models import User
 from birlik.orgs import actions
 from birlik.orgs.models import Assignment, Organisation
-from birlik.orgs.values import Ground, Names, NewOrganisation
+from birlik.orgs.values import LegalBasis, Names, NewOrganisation
 from tests.recalled import recalled
 
 OPENED = date(2020, 1, 1)
 TODAY = date(2026, 2, 1)
 NOW = datetime(2026, 2, 1, 6, 0, tzinfo=UTC)
-GROUND = Ground("№ 1 п. 1", date(2019, 12, 20), "Бұйрық / Распоряжение")
+GROUND = LegalBasis("№ 1 п. 1", date(2019, 12, 20), "Бұйрық / Распоряжение")
 PASSWORD = "correct horse battery staple"  # a test's own, never a demonstration account's
 
 _number = count(1)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,12 @@ def birlik(folder: Path, *arguments: str | bytes, **environment: str) -> subproc
     settings = os.environ | {"BIRLIK_DATA": str(folder), "DATABASE_URL": ""} | environment
     command = [sys.executable, "-m", "birlik.cli", *arguments]
     return subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.mark.parametrize(
@@ -42,6 +51,29 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     answer = birlik(folder, "check", "--period", "2025")
     assert (answer.returncode, answer.stderr.count("\n")) == (2, 1)
     assert "file is not a database" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        (["0001_initial", "0002_spans_and_byte_order"], "older than 0.2"),
+        (["0001_release_0_2", "9999_of_a_later_release"], "by a newer release"),
+    ],
+)
+def test_a_database_of_another_release_is_refused_and_left_alone(tmp_path: Path, steps: list[str], said: str) -> None:
+    path = tmp_path / "birlik.sqlite3"
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app, name, applied)")
+        database.executemany(
+            "INSERT INTO django_migrations (app, name) VALUES ('orgs', ?)", [(name,) for name in steps]
+        )
+    for command in (["demo"], ["serve"]):
+        answer = birlik(tmp_path, *command, PORT=str(free_port()))
+        assert (answer.returncode, answer.stdout, answer.stderr.count("\n")) == (2, "", 1)
+        assert said in answer.stderr
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("django_migrations",)]
+        assert database.execute("SELECT name FROM django_migrations").fetchall() == [(name,) for name in steps]
 
 
 def test_the_embedded_database_is_read_by_its_owner_alone(tmp_path: Path) -> None:

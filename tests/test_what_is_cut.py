@@ -20,7 +20,7 @@ from birlik.members.imports import mapping, upload
 from birlik.members.models import ImportBatch
 from birlik.statistics.actions import campaigns, reports
 from birlik.statistics.models import Campaign
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 from tests.factories import NOW, UnionTree, make_holder, make_union_tree
 from tests.members.people import make_person
 from tests.statistics_factories import (
@@ -62,7 +62,7 @@ def test_the_sentence_says_which_text_and_how_long_it_may_be() -> None:
     with pytest.raises(Refusal) as caught, override("en"):
         fitting(" Because of the move " + "a" * NOTE, NOTE)
     with override("en"):
-        assert re.sub(r"(?<=\d)\s(?=\d)", " ", sentence(caught.value)) == (
+        assert re.sub(r"(?<=\d)\s(?=\d)", " ", message_for(caught.value)) == (
             "The text that begins with “Because of the move aaaaaaaaaaaaaaaaaaaa” has 20 020 characters "
             "and at most 20 000 can be kept: shorten it."
         )

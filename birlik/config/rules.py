@@ -13,4 +13,4 @@ def read_rulebook() -> None:
     from birlik.statistics import spec
 
     spec.load_all()
-    indicators.registry()
+    indicators.indicator_set()

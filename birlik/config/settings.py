@@ -73,7 +73,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "birlik.web.shared.context.frame",
+                "birlik.web.shared.context.layout_context",
             ],
             "builtins": ["django.templatetags.i18n", "birlik.web.shared.templatetags.birlik"],
         },

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from zlib import crc32
@@ -79,53 +78,6 @@ class ByteOrder(VendorOperation):
 
     def describe(self) -> str:
         return f"Compare {', '.join(self.columns)} of {self.model_name} by code point"
-
-
-LETTERS = "abcdefghijklmnopqrstuvwxyzаәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
-LONG = LETTERS[:26] + "".join(map(chr, range(0xE000, 0xE02A)))
-SHORT = "".join(map(chr, range(0x3A, 0x7E)))
-# letters with a mark stood as they were; now they stand where they stand without it
-BASES = {chr(code): unicodedata.normalize("NFD", chr(code))[0] for code in range(0xDF, 0x530)}
-MARKED = {letter: base for letter, base in BASES.items() if base in LETTERS and letter not in LETTERS}
-
-
-class ShortKeys(VendorOperation):
-    """Stored sort keys, three bytes a letter until then, get one byte a letter (grammar.letters.sort_key)."""
-
-    def __init__(self, model_name: str, *columns: str) -> None:
-        super().__init__(model_name)
-        self.columns = columns
-
-    def forwards(self, _vendor: str, table: str) -> list[str]:
-        bases = "".join(SHORT[LETTERS.index(base)] for base in MARKED.values())
-        return [self._update(table, LONG + "".join(MARKED), SHORT + bases)]
-
-    def backwards(self, _vendor: str, table: str) -> list[str]:
-        return [self._update(table, SHORT, LONG)]
-
-    def _update(self, table: str, old: str, new: str) -> str:
-        columns = (f"\"{column}\" = translate(\"{column}\", '{old}', '{new}')" for column in self.columns)
-        some = " OR ".join(f"\"{column}\" <> ''" for column in self.columns)
-        return f'UPDATE "{table}" SET {", ".join(columns)} WHERE {some}'  # noqa: S608 - own names
-
-    def _run(
-        self,
-        schema_editor: BaseDatabaseSchemaEditor,
-        statements: Callable[[str, str], list[str]],
-        app_label: str,
-        state: ProjectState,
-    ) -> None:
-        if schema_editor.connection.vendor == "sqlite":
-            schema_editor.connection.connection.create_function("translate", 3, _translate, deterministic=True)
-        super()._run(schema_editor, statements, app_label, state)
-
-    def describe(self) -> str:
-        return f"Shorten {', '.join(self.columns)} of {self.model_name}"
-
-
-def _translate(text: str, old: str, new: str) -> str:
-    """PostgreSQL's function of this name."""
-    return text.translate(str.maketrans(old, new))
 
 
 class StoredAsIs(VendorOperation):

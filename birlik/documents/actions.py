@@ -19,7 +19,7 @@ from birlik.core.errors import Refusal
 from birlik.core.texts import shortened
 from birlik.db.locks import wait_for_turn
 from birlik.documents import layouts, markup, queries
-from birlik.documents.blocks import START, Block, Kind, Mark, marks_of
+from birlik.documents.blocks import START, Block, BlockKind, Mark, marks_of
 from birlik.documents.details import Details
 from birlik.documents.enums import PaperStatus
 from birlik.documents.facts import Resolver, write_block
@@ -90,7 +90,7 @@ def edit_block(
 
     def rewritten(blocks: list[Block]) -> list[Block]:
         old = _block(blocks, key)
-        if old.kind is Kind.TABLE:
+        if old.kind is BlockKind.TABLE:
             raise Refusal("paper.block_fixed", block=key)
         new = _hand_written(old, _text(text), _known(blocks, old, resolver))
         return [new if block.key == key else block for block in blocks]
@@ -327,8 +327,8 @@ def _known(blocks: Sequence[Block], near: Block | None, resolver: Resolver | Non
 
 def _hand_written(old: Block, text: str, known: Sequence[Mark]) -> Block:
     """The block with an editor's text; a generated one remembers what it said, so that it can be given back."""
-    name = "point" if old.kind is Kind.POINTS else ""
-    tag = (old.base or old.html)[1:3] if old.kind is Kind.HEADING else "p"
+    name = "point" if old.kind is BlockKind.POINTS else ""
+    tag = (old.base or old.html)[1:3] if old.kind is BlockKind.HEADING else "p"
     new = write_block(text, key=old.key, after=old.after, known=known, paragraph_class=name, tag=tag)
     if not old.is_generated:
         return new

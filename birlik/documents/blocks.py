@@ -20,7 +20,7 @@ LARGEST = Decimal(10) ** 18
 START = ""  # the anchor of what stands before the first generated block
 
 
-class Kind(StrEnum):
+class BlockKind(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     LIST = "list"
@@ -104,7 +104,7 @@ class Block:
     """
 
     key: str
-    kind: Kind
+    kind: BlockKind
     html: str
     origin: Origin = Origin.GENERATED
     citations: tuple[Mark, ...] = ()
@@ -149,7 +149,7 @@ class Block:
         )
         return cls(
             key=stored["key"],
-            kind=Kind(stored["kind"]),
+            kind=BlockKind(stored["kind"]),
             html=stored["html"],
             origin=Origin(stored["origin"]),
             citations=tuple(marks),

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import lxml.html
 
-from birlik.documents.blocks import Block, FigureRef, Kind, Mark, Origin, marks_of
+from birlik.documents.blocks import Block, BlockKind, FigureRef, Mark, Origin, marks_of
 from birlik.documents.markup import DASH, clean, elements, is_item, lines_of, link, printable
 from birlik.documents.numbers import Number, find_numbers
 
@@ -108,7 +108,7 @@ def write_block(
         parts.append(f"<{tag}{name}>{_cited(line, known, marks)}</{tag}>")
     if items:
         parts.append(f"<ul>{''.join(items)}</ul>")
-    kind = Kind.HEADING if tag != "p" else Kind.LIST if all(map(is_item, lines)) else Kind.PARAGRAPH
+    kind = BlockKind.HEADING if tag != "p" else BlockKind.LIST if all(map(is_item, lines)) else BlockKind.PARAGRAPH
     html = clean(parts[0] if len(parts) == 1 else f"<div>{''.join(parts)}</div>")
     return Block(key, kind, html, Origin.EDITOR, tuple(marks), after, "\n".join(lines))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
-from birlik.documents.blocks import Block, Kind
+from birlik.documents.blocks import Block, BlockKind
 from birlik.documents.details import Details
 from birlik.documents.facts import Resolver, same_figures, stale, unbacked
 from birlik.documents.markup import elements, lines_of
@@ -86,7 +86,7 @@ def points(blocks: Iterable[Block]) -> list[Point]:
     """The typed numbers of the paper in order; items of lists, headings and tables have none."""
     found = []
     for block in blocks:
-        if block.kind not in {Kind.PARAGRAPH, Kind.POINTS}:
+        if block.kind not in {BlockKind.PARAGRAPH, BlockKind.POINTS}:
             continue
         for line in _paragraphs(block.html):
             if match := _POINT.fullmatch(line):

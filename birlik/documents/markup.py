@@ -14,7 +14,7 @@ import lxml.html
 from lxml.etree import ParserError
 
 from birlik.core.errors import Refusal
-from birlik.documents.blocks import Block, Kind, Mark
+from birlik.documents.blocks import Block, BlockKind, Mark
 
 _BLOCK_NAMES = "h1 h2 h3 h4 p ul li table caption thead tbody tfoot tr th td div section"
 _INLINE_NAMES = "strong em b i br span sub sup a"
@@ -82,17 +82,17 @@ def parse(html: str) -> list[Block]:
     return blocks
 
 
-def kind_of(node: Any) -> Kind:
+def kind_of(node: Any) -> BlockKind:
     """Which kind of block an element makes: by its name, and for a section by what is in it."""
     if node.tag in {"h1", "h2", "h3", "h4"}:
-        return Kind.HEADING
+        return BlockKind.HEADING
     if node.tag == "ul":
-        return Kind.LIST
+        return BlockKind.LIST
     if node.tag == "table":
-        return Kind.TABLE
+        return BlockKind.TABLE
     if node.tag in {"div", "section"}:
-        return Kind.TABLE if node.find(".//table") is not None else Kind.POINTS
-    return Kind.PARAGRAPH
+        return BlockKind.TABLE if node.find(".//table") is not None else BlockKind.POINTS
+    return BlockKind.PARAGRAPH
 
 
 def citations(html: str) -> Iterator[Mark]:

@@ -102,9 +102,9 @@ class BatchState(models.TextChoices):
     UNDONE = "undone", pgettext_lazy("import", "undone")
 
 
-OPEN = (BatchState.UPLOADED, BatchState.READY, BatchState.FAILED)
-AT_WORK = (BatchState.READING, BatchState.CHECKING, BatchState.APPLYING, BatchState.UNDOING)
-STANDING = (BatchState.APPLIED, BatchState.UNDOING)  # what the list brought is in the registry
+EDITABLE_STATES = (BatchState.UPLOADED, BatchState.READY, BatchState.FAILED)
+RUNNING_STATES = (BatchState.READING, BatchState.CHECKING, BatchState.APPLYING, BatchState.UNDOING)
+APPLIED_STATES = (BatchState.APPLIED, BatchState.UNDOING)  # what the list brought is in the registry
 
 
 class Severity(models.TextChoices):

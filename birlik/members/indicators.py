@@ -108,7 +108,7 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
-class Registry:
+class IndicatorSet:
     """All indicators in the order of the file, and the source they rest on."""
 
     indicators: tuple[Indicator, ...]
@@ -122,7 +122,7 @@ class Registry:
         return tuple(one.code for one in self.indicators)
 
 
-def load(path: Path) -> Registry:
+def load(path: Path) -> IndicatorSet:
     """Read the file; a condition that a kind doesn't know, or a row counted twice, is a malformed rulebook."""
     document = read(path)
     document.require(SCHEMA)
@@ -134,11 +134,11 @@ def load(path: Path) -> Registry:
             if one.code in found:
                 raise document.error(f"row '{one.code}' is counted twice", "indicators", place, "code")
             found[one.code] = one
-    return Registry(tuple(found.values()), Bilingual.of(document.data["source"]))
+    return IndicatorSet(tuple(found.values()), Bilingual.of(document.data["source"]))
 
 
 @lru_cache(maxsize=1)
-def registry() -> Registry:
+def indicator_set() -> IndicatorSet:
     """The union's own."""
     return load(rulebook_folder() / "registry" / "indicators.yaml")
 

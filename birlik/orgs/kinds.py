@@ -42,7 +42,7 @@ SCHEMA: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class OrganisationKind:
     """`level` counts from the top (0); `parents` are the kinds it may hang under, none for the root."""
 
     code: str
@@ -52,11 +52,11 @@ class Kind:
     plural: Bilingual
 
 
-def load_kinds(path: Path) -> tuple[Kind, ...]:
+def load_kinds(path: Path) -> tuple[OrganisationKind, ...]:
     """Read the file; a parent must be a kind of a higher level."""
     document = read(path)
     document.require(SCHEMA)
-    found: dict[str, Kind] = {}
+    found: dict[str, OrganisationKind] = {}
     for place, item in enumerate(document.data["kinds"]):
         code = item["code"]
         if code in found:
@@ -64,24 +64,24 @@ def load_kinds(path: Path) -> tuple[Kind, ...]:
         for parent in item["parents"]:
             if parent not in found or found[parent].level >= item["level"]:
                 raise document.error(f"'{parent}' is no kind above '{code}'", "kinds", place, "parents")
-        found[code] = Kind(
+        found[code] = OrganisationKind(
             code, item["level"], tuple(item["parents"]), Bilingual.of(item["name"]), Bilingual.of(item["plural"])
         )
     return tuple(found.values())
 
 
 @lru_cache(maxsize=1)
-def kinds() -> tuple[Kind, ...]:
+def kinds() -> tuple[OrganisationKind, ...]:
     """All kinds from the top down."""
     return load_kinds(rulebook_folder() / "orgs" / "kinds.yaml")
 
 
 @lru_cache(maxsize=1)
-def kinds_by_code() -> dict[str, Kind]:
+def kinds_by_code() -> dict[str, OrganisationKind]:
     return {kind.code: kind for kind in kinds()}
 
 
-def kind(code: str) -> Kind:
+def kind(code: str) -> OrganisationKind:
     """The kind of a code, or `kind.unknown`."""
     found = kinds_by_code().get(code)
     if found is None:

@@ -22,7 +22,7 @@ class Placed(NamedTuple):
     until: date
 
 
-class Line(NamedTuple):
+class LineageRow(NamedTuple):
     ancestor: int
     descendant: int
     depth: int
@@ -37,7 +37,7 @@ def by_organisation(placements: Iterable[Placed]) -> dict[int, list[Placed]]:
     return grouped
 
 
-def lines(lives: Mapping[int, tuple[date, date]], placements: Mapping[int, list[Placed]]) -> Iterator[Line]:
+def lines(lives: Mapping[int, tuple[date, date]], placements: Mapping[int, list[Placed]]) -> Iterator[LineageRow]:
     """Every ancestor of every organisation of `lives` (id → opened, closed), itself at depth 0 first.
 
     `placements` must hold the spans of these organisations and of everybody who was ever above them.
@@ -49,7 +49,7 @@ def lines(lives: Mapping[int, tuple[date, date]], placements: Mapping[int, list[
             current, depth, since, until = climb.pop()
             if depth > DEEPEST:
                 raise ValueError(f"organisation {organisation} stands above itself between {since} and {until}")
-            yield Line(current, organisation, depth, since, until)
+            yield LineageRow(current, organisation, depth, since, until)
             for placed in placements.get(current, ()):
                 later, earlier = max(since, placed.since), min(until, placed.until)
                 if later < earlier:

@@ -7,7 +7,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class LegalBasis:
     """The document that orders a change: «№ 9 п. 1», of a day, with its title."""
 
     number: str

@@ -31,7 +31,7 @@ MARKUP = re.compile(rb"\s*<(!doctype|html|table|\?xml|head|body|meta)", re.IGNOR
 ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     XLSX = "xlsx"
     XLSB = "xlsb"
     XLS = "xls"
@@ -39,7 +39,7 @@ class Kind(StrEnum):
     CSV = "csv"
 
 
-def kind_of(content: bytes) -> Kind:
+def kind_of(content: bytes) -> FileKind:
     """Sort of the file. Refuses what is empty, too large, protected by a password, broken, or no table at all."""
     if not content.strip(b"\0\r\n\t "):
         raise Refusal("import.empty")
@@ -56,10 +56,10 @@ def kind_of(content: bytes) -> Kind:
         raise Refusal("import.not_a_sheet", found="old_xls")
     if MARKUP.match(content.removeprefix(b"\xef\xbb\xbf")):
         raise Refusal("import.not_a_sheet", found="markup")
-    return Kind.CSV
+    return FileKind.CSV
 
 
-def _packed(content: bytes) -> Kind:
+def _packed(content: bytes) -> FileKind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = {part.filename: part for part in packed.infolist()}
@@ -71,9 +71,9 @@ def _packed(content: bytes) -> Kind:
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
         raise Refusal("import.damaged") from error
     if "xl/workbook.xml" in parts:
-        return Kind.XLSX
+        return FileKind.XLSX
     if "xl/workbook.bin" in parts:
-        return Kind.XLSB
+        return FileKind.XLSB
     raise Refusal("import.not_a_sheet", found="document" if "word/document.xml" in parts else "archive")
 
 
@@ -84,16 +84,16 @@ def _require_size(parts: list[zipfile.ZipInfo]) -> None:
         raise Refusal("import.too_large", megabytes=unpacked // MEGABYTE, limit=LARGEST_UNPACKED // MEGABYTE)
 
 
-def _open_document(packed: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> Kind:
+def _open_document(packed: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> FileKind:
     if not packed.read("mimetype").strip().startswith(ODS_TYPE):
         raise Refusal("import.not_a_sheet", found="document")
     manifest = parts.get("META-INF/manifest.xml")
     if manifest and manifest.file_size < MEGABYTE and b"encryption-data" in packed.read(manifest):
         raise Refusal("import.encrypted")
-    return Kind.ODS
+    return FileKind.ODS
 
 
-def _compound(content: bytes) -> Kind:
+def _compound(content: bytes) -> FileKind:
     """The names of the streams of a compound file stand in it in UTF-16."""
 
     def holds(stream: str) -> bool:
@@ -102,5 +102,5 @@ def _compound(content: bytes) -> Kind:
     if holds("EncryptedPackage") or holds("EncryptionInfo"):
         raise Refusal("import.encrypted")
     if holds("Workbook") or holds("Book"):
-        return Kind.XLS
+        return FileKind.XLS
     raise Refusal("import.not_a_sheet", found="document")

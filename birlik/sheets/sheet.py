@@ -8,7 +8,7 @@ import polars as pl
 
 from birlik.core.errors import Refusal
 from birlik.sheets import csv_file, workbook
-from birlik.sheets.file_kinds import Kind, kind_of
+from birlik.sheets.file_kinds import FileKind, kind_of
 
 NUL = "\0"
 
@@ -26,7 +26,7 @@ class Sheet:
     frame: pl.DataFrame
     first_row: int
     first_column: int
-    kind: Kind
+    kind: FileKind
     name: str = ""
     names: tuple[str, ...] = ()
     encoding: str = ""
@@ -46,7 +46,7 @@ def read_sheet(
     .too_many_columns, .too_many_cells.
     """
     kind = kind_of(content)
-    if kind is Kind.CSV:
+    if kind is FileKind.CSV:
         if sheet is not None:
             raise Refusal("import.no_sheets")
         text = csv_file.read(content)

@@ -8,7 +8,7 @@ from dataclasses import fields
 
 import polars as pl
 
-from birlik.sheets.file_kinds import Kind
+from birlik.sheets.file_kinds import FileKind
 from birlik.sheets.sheet import Sheet
 
 PARQUET = b"PAR1"
@@ -26,6 +26,8 @@ def unpack(packed: bytes) -> Sheet:
     """The sheet of `pack`."""
     line, _end, cells = packed.partition(b"\n")
     about = json.loads(line)
-    about |= {"kind": Kind(about["kind"])} | {name: tuple(about.get(name, ())) for name in ("names", "tables", "lists")}
+    about |= {"kind": FileKind(about["kind"])} | {
+        name: tuple(about.get(name, ())) for name in ("names", "tables", "lists")
+    }
     read = pl.read_parquet if cells.startswith(PARQUET) else pl.read_ipc_stream  # as sheets were packed before
     return Sheet(frame=read(cells).rechunk(), **about)

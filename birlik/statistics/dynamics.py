@@ -43,7 +43,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Line(Generic[Subject]):
+class DynamicsRow(Generic[Subject]):
     """One organisation with both measures; a newcomer has no year before."""
 
     organisation: Subject
@@ -66,24 +66,24 @@ class Line(Generic[Subject]):
 class Dynamics(Generic[Subject]):
     """The lines of the organisations right under a node, and `whole`, the node's own line."""
 
-    whole: Line[Subject] | None
-    lines: Sequence[Line[Subject]]
+    whole: DynamicsRow[Subject] | None
+    lines: Sequence[DynamicsRow[Subject]]
 
     @property
-    def newcomers(self) -> list[Line[Subject]]:
+    def newcomers(self) -> list[DynamicsRow[Subject]]:
         return [line for line in self.lines if line.is_new]
 
-    def grown(self, measure: Measure) -> list[Line[Subject]]:
+    def grown(self, measure: Measure) -> list[DynamicsRow[Subject]]:
         """Those that grew, the largest growth first."""
         found = [line for line in self.lines if line.change(measure) > 0]
         return sorted(found, key=lambda line: -line.change(measure))
 
-    def fallen(self, measure: Measure) -> list[Line[Subject]]:
+    def fallen(self, measure: Measure) -> list[DynamicsRow[Subject]]:
         """Those that fell, the deepest fall first."""
         found = [line for line in self.lines if line.change(measure) < 0]
         return sorted(found, key=lambda line: line.change(measure))
 
-    def unchanged(self, measure: Measure) -> list[Line[Subject]]:
+    def unchanged(self, measure: Measure) -> list[DynamicsRow[Subject]]:
         return [line for line in self.lines if not line.is_new and line.change(measure) == 0]
 
     def growth(self, measure: Measure) -> int:

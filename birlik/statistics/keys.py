@@ -36,7 +36,7 @@ class FigureKey:
         """The key without its facet."""
         return f"{self.code}@{self.organisation}/{self.year}#{self.edition}"
 
-    def side(self, facet: str) -> FigureKey:
+    def with_facet(self, facet: str) -> FigureKey:
         return replace(self, facet=facet)
 
     def __str__(self) -> str:

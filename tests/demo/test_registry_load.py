@@ -15,7 +15,7 @@ from birlik.accounts.models import User
 from birlik.members.enums import Body, Category, Entry, Exit
 from birlik.members.models import (
     Consent,
-    Delivery,
+    DigitisationDeadline,
     DuesAgreement,
     Employment,
     Mandate,
@@ -114,10 +114,10 @@ def test_words_are_those_of_the_registry() -> None:
 
 
 def test_nine_member_organisations_have_not_delivered(loaded: Loaded) -> None:
-    assert Delivery.objects.count() == 22
-    late = Delivery.objects.filter(delivered=None)
+    assert DigitisationDeadline.objects.count() == 22
+    late = DigitisationDeadline.objects.filter(delivered=None)
     assert sorted(late.values_list("organisation__code", flat=True)) == sorted(registry.LATE)
-    assert not Delivery.objects.filter(delivered__gt=F("due")).exists()
+    assert not DigitisationDeadline.objects.filter(delivered__gt=F("due")).exists()
 
 
 def test_ids_and_constraints_go_on_after_the_load(loaded: Loaded) -> None:
@@ -148,6 +148,6 @@ def test_the_member_s_account_is_that_of_somebody_without_an_office(loaded: Load
 
 def test_without_members_only_deliveries_are_written(demo: Look, loaded: Loaded) -> None:
     before = Person.objects.count()
-    Delivery.objects.all().delete()
+    DigitisationDeadline.objects.all().delete()
     registry.write(demo.union, loaded.ids, bodies_of("none"), by=User.objects.get(username="judge"))
-    assert (Delivery.objects.count(), Person.objects.count()) == (22, before)
+    assert (DigitisationDeadline.objects.count(), Person.objects.count()) == (22, before)

@@ -11,7 +11,7 @@ from birlik.accounts.models import User
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
 from birlik.documents import actions, facts, queries
-from birlik.documents.blocks import Kind
+from birlik.documents.blocks import BlockKind
 from birlik.documents.enums import PaperStatus
 from birlik.documents.models import Citation, Paper, PaperVersion
 from birlik.documents.rendering import render
@@ -120,7 +120,7 @@ def test_an_edited_block_keeps_the_figures_it_cited(editor: User, paper: Paper) 
 
     edited = block(version, "intro")
     assert [mark.key for mark in edited.citations] == [f"{TOTAL}#1:value", f"{TOTAL}#1:change_pct"]
-    assert (edited.kind, edited.is_overridden, edited.base_changed) == (Kind.PARAGRAPH, True, False)
+    assert (edited.kind, edited.is_overridden, edited.base_changed) == (BlockKind.PARAGRAPH, True, False)
 
 
 def test_an_override_can_be_given_back(editor: User, paper: Paper) -> None:
@@ -140,7 +140,7 @@ def test_a_heading_stays_a_heading_and_points_stay_points(editor: User, paper: P
     assert block(version, "bodies").html == (
         '<div><p class="point">2. Органам:</p><p class="point">2.1. Рассмотреть.</p></div>'
     )
-    assert block(version, "bodies").kind is Kind.POINTS
+    assert block(version, "bodies").kind is BlockKind.POINTS
 
 
 def test_a_flag_goes_when_the_editor_has_seen_the_new_text(editor: User, paper: Paper) -> None:

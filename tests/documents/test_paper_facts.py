@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from birlik.documents import facts, markup
-from birlik.documents.blocks import Kind, Mark
+from birlik.documents.blocks import BlockKind, Mark
 from tests.documents.samples import NARROW, NOTE, TOTAL, cite, known_figures, mark
 
 FIGURES = known_figures().marks
@@ -36,7 +36,7 @@ def test_a_number_that_nothing_backs_is_marked() -> None:
 def test_lines_with_dashes_are_a_list_and_stars_are_bold() -> None:
     block = facts.write_block("- бір\n– **екі** 111-ге", key="editor.1", after="", known=FIGURES)
 
-    assert block.kind is Kind.LIST
+    assert block.kind is BlockKind.LIST
     assert block.html.startswith("<ul><li>бір</li><li><strong>екі</strong> <a ")
     assert markup.plain_text(block.html) == "– бір\n– **екі** 111-ге"
 
@@ -45,7 +45,7 @@ def test_paragraphs_and_a_list_stay_one_block() -> None:
     block = facts.write_block("Себептер:\n\n- көші-қон;\n- зейнет.\nСоңы", key="editor.1", after="", known=())
 
     assert block.html == "<div><p>Себептер:</p><ul><li>көші-қон;</li><li>зейнет.</li></ul><p>Соңы</p></div>"
-    assert block.kind is Kind.PARAGRAPH
+    assert block.kind is BlockKind.PARAGRAPH
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from birlik.core.errors import Refusal
 from birlik.documents import markup
-from birlik.documents.blocks import Block, Kind
+from birlik.documents.blocks import Block, BlockKind
 from tests.documents.samples import NARROW, NOTE, RESOLUTION, TOTAL
 
 
@@ -17,17 +17,17 @@ def test_a_note_is_taken_apart_into_blocks_with_their_figures() -> None:
     blocks = markup.parse(NOTE)
 
     assert [(block.key, block.kind) for block in blocks] == [
-        ("intro.title", Kind.HEADING),
-        ("intro", Kind.PARAGRAPH),
-        ("lists", Kind.LIST),
-        ("table", Kind.TABLE),
+        ("intro.title", BlockKind.HEADING),
+        ("intro", BlockKind.PARAGRAPH),
+        ("lists", BlockKind.LIST),
+        ("table", BlockKind.TABLE),
     ]
     assert [(mark.key, mark.shown, str(mark.value), mark.percent) for mark in blocks[1].citations] == [
         ("members_total@union/2025#1:value", f"601{NARROW}648", "601648", False),
         ("members_total@union/2025#1:change", f"7{NARROW}227", "7227", False),
         ("members_total@union/2025#1:change_pct", "1,2", "1.2", True),
     ]
-    assert markup.parse(RESOLUTION)[2].kind is Kind.POINTS
+    assert markup.parse(RESOLUTION)[2].kind is BlockKind.POINTS
 
 
 def test_blocks_survive_their_storage() -> None:

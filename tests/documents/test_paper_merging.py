@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from birlik.documents.blocks import START, Block, Kind, Origin
+from birlik.documents.blocks import START, Block, BlockKind, Origin
 from birlik.documents.facts import write_block
 from birlik.documents.merging import free_key, merge
 
@@ -16,7 +16,7 @@ KEYS = [f"block.{letter}" for letter in "abcdef"]
 
 
 def generated(key: str, text: str = "") -> Block:
-    return Block(key, Kind.PARAGRAPH, f"<p>{text or key}</p>")
+    return Block(key, BlockKind.PARAGRAPH, f"<p>{text or key}</p>")
 
 
 def written(key: str, after: str, text: str) -> Block:

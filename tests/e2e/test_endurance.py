@@ -30,7 +30,7 @@ from tests.e2e.conftest import Site, serving
 from tools.check import postgres
 
 pytestmark = pytest.mark.e2e
-IDLE_CONNECTIONS, UPLOADS = 140, 10
+IDLE_CONNECTIONS, UPLOADS = 300, 10
 SLOW, STEP = 50_000, 0.1  # bytes a second of an upload, seconds between two parts
 MEGABYTE = 1 << 20
 BOARD = "/campaign/2025/"

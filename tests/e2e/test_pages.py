@@ -101,6 +101,17 @@ def test_forms_and_papers_fit_a_phone_in_every_font(enter: Doors, language: str,
     assert wrong == []
 
 
+@pytest.mark.parametrize("path", ["/members/transfers/", "/organisations/"])
+def test_a_list_is_sorted_on_a_telephone(enter: Doors, path: str) -> None:
+    page = enter("head", width="phone", font="wide").go(path)
+    orders = []
+    for _tap in range(2):
+        page.locator("thead .table__sort").first.click()
+        page.wait_for_load_state()
+        orders.append(page.locator("thead th:has(.table__sort:visible)").first.get_attribute("aria-sort"))
+    assert sorted(map(str, orders)) == ["ascending", "descending"]
+
+
 def test_each_browser_has_the_font_it_was_given(enter: Doors) -> None:
     """Whatever the machine has: the same words are a fifth wider in the wide font than in the narrow one."""
     visitors = [enter("", font=font) for font in ("narrow", "wide")]

@@ -16,7 +16,7 @@ from birlik.members.enums import Category, Exit, PersonState
 from birlik.members.models import CardReading, ListExport, Person
 from birlik.members.queries import duplicates, finding, people_list, scope, suggesting
 from birlik.members.queries.duplicates import Why
-from birlik.members.queries.people_list import START, Filters, Place, Turn
+from birlik.members.queries.people_list import START, Filters, MemberScope, PageCursor
 from birlik.orgs import queries as orgs
 from tests.factories import OPENED, UnionTree, give_role, make_holder, make_union_tree, make_user
 from tests.members.people import make_person
@@ -66,14 +66,14 @@ def head(tree: UnionTree) -> User:
     return make_holder("head_of_department", tree["union"])
 
 
-def place(user: User, code: str) -> Place:
+def place(user: User, code: str) -> MemberScope:
     held = list(orgs.assignments_of(user, on=TODAY))
-    found = people_list.place_of(user, held, orgs.path_to(code, TODAY), on=TODAY)
+    found = people_list.member_scope(user, held, orgs.path_to(code, TODAY), on=TODAY)
     assert found is not None
     return found
 
 
-def listed(at: Place, filters: Filters = NOBODY) -> list[int]:
+def listed(at: MemberScope, filters: Filters = NOBODY) -> list[int]:
     """Everybody of a list, page by page."""
     found: list[int] = []
     turn = START
@@ -82,10 +82,10 @@ def listed(at: Place, filters: Filters = NOBODY) -> list[int]:
         found += [row.pk for row in page.rows]
         if page.last is None:
             return found
-        turn = Turn(after=page.last)
+        turn = PageCursor(after=page.last)
 
 
-def found_by(at: Place, text: str, filters: Filters = NOBODY) -> list[str]:
+def found_by(at: MemberScope, text: str, filters: Filters = NOBODY) -> list[str]:
     return [row.name for row in finding.search(at, filters, text).page.rows]
 
 
@@ -110,13 +110,13 @@ def test_pages_lead_on_and_back(
     everybody = listed(at, filters)
     assert (len(everybody) > 6, everybody) == (True, listed(at))
     first = people_list.page(at, filters)
-    second = people_list.page(at, filters, Turn(after=first.last))
-    third = people_list.page(at, filters, Turn(after=second.last))
+    second = people_list.page(at, filters, PageCursor(after=first.last))
+    third = people_list.page(at, filters, PageCursor(after=second.last))
     assert [row.pk for page in (first, second, third) for row in page.rows] == everybody[:6]
     assert first.first is None
-    back = people_list.page(at, filters, Turn(before=third.first))
+    back = people_list.page(at, filters, PageCursor(before=third.first))
     assert [row.pk for row in back.rows] == everybody[2:4]
-    start = people_list.page(at, filters, Turn(before=back.first))
+    start = people_list.page(at, filters, PageCursor(before=back.first))
     assert ([row.pk for row in start.rows], start.first) == (everybody[:2], None)
 
 
@@ -124,7 +124,7 @@ def test_a_page_cannot_begin_at_somebody_of_elsewhere(tree: UnionTree, people: l
     """Else the answer would tell where in the alphabet a stranger stands."""
     elsewhere = people[4]
     at = place(make_holder("specialist", tree["north"]), "north")
-    assert people_list.page(at, NOBODY, Turn(after=elsewhere.pk)) == people_list.page(at, NOBODY)
+    assert people_list.page(at, NOBODY, PageCursor(after=elsewhere.pk)) == people_list.page(at, NOBODY)
 
 
 def test_filters(tree: UnionTree, people: list[Person], head: User, way: str) -> None:
@@ -239,8 +239,8 @@ def test_search_results_have_pages(
     monkeypatch.setattr(people_list, "A_PAGE", 1)
     at = place(head, "north")
     first = finding.search(at, NOBODY, "абдир")
-    second = finding.search(at, NOBODY, "абдир", way=first.way, turn=Turn(after=first.page.last))
-    third = finding.search(at, NOBODY, "абдир", way=first.way, turn=Turn(after=second.page.last))
+    second = finding.search(at, NOBODY, "абдир", way=first.way, turn=PageCursor(after=first.page.last))
+    third = finding.search(at, NOBODY, "абдир", way=first.way, turn=PageCursor(after=second.page.last))
     assert [one.page.rows[0].pk for one in (first, second, third)] == [person.pk for person in people[1:4]]
     assert third.page.last is None
 
@@ -286,7 +286,7 @@ def test_a_role_that_reaches_only_its_own_place(tree: UnionTree, people: list[Pe
     assert listed(place(chair, "school-1")) == [people[0].pk, people[1].pk, people[5].pk, people[7].pk]
     held = list(orgs.assignments_of(chair, on=TODAY))
     for code in ("school-2", "north", "north-east", "union"):
-        assert people_list.place_of(chair, held, orgs.path_to(code, TODAY), on=TODAY) is None
+        assert people_list.member_scope(chair, held, orgs.path_to(code, TODAY), on=TODAY) is None
 
 
 def test_two_chairs_in_one(tree: UnionTree, people: list[Person]) -> None:
@@ -300,7 +300,7 @@ def test_two_chairs_in_one(tree: UnionTree, people: list[Person]) -> None:
 # Duplicates
 
 
-def pairs(at: Place) -> list[tuple[int, int, Why]]:
+def pairs(at: MemberScope) -> list[tuple[int, int, Why]]:
     return [(pair.first, pair.second, pair.why) for pair in duplicates.search(at, on=TODAY)]
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from birlik.members.enums import Category
-from birlik.members.indicators import registry
+from birlik.members.indicators import indicator_set
 from birlik.members.models import Membership, Person
 from birlik.members.queries import flows, headcount
 from birlik.members.queries.counting import of_one
@@ -109,7 +109,7 @@ class FlowLaws(TestCase):
     def test_one_organisation_counts_as_it_does_among_all(self, steps: Steps, pair: tuple[date, date]) -> None:
         live(steps)
         found = {row.pop("organisation"): row for row in flows.report_rows(*pair).iter_rows(named=True)}
-        nobody = dict.fromkeys(registry().codes, 0)
+        nobody = dict.fromkeys(indicator_set().codes, 0)
         for organisation in Organisation.objects.values_list("pk", flat=True):
             assert of_one(flows.report_counts(*pair), organisation) == found.get(organisation, nobody)
 
@@ -145,4 +145,6 @@ class FlowLaws(TestCase):
 
 def test_all_categories_have_a_column() -> None:
     assert sorted(category for group in COLUMNS.values() for category in group) == sorted(Category.values)
-    assert {code for code in registry().codes if code.startswith("members_")} >= {f"members_{name}" for name in COLUMNS}
+    assert {code for code in indicator_set().codes if code.startswith("members_")} >= {
+        f"members_{name}" for name in COLUMNS
+    }

@@ -10,7 +10,7 @@ from birlik.audit.models import Event
 from birlik.core.errors import Refusal
 from birlik.orgs import actions, queries
 from birlik.orgs.models import Assignment, Lineage, Organisation, Placement, Reorganisation
-from birlik.orgs.values import Ground, Names, NewOrganisation
+from birlik.orgs.values import LegalBasis, Names, NewOrganisation
 from tests.factories import (
     GROUND,
     NOW,
@@ -141,7 +141,9 @@ def test_what_may_not_be_opened(newcomer: NewOrganisation, parent: str, on: date
 def test_a_change_needs_a_document() -> None:
     tree = make_union_tree()
     with pytest.raises(Refusal, match=r"orgs\.ground_empty"):
-        actions.close(tree["school-1"], on=TODAY, ground=Ground(" ", TODAY, "Бұйрық"), by=tree.administrator, at=NOW)
+        actions.close(
+            tree["school-1"], on=TODAY, ground=LegalBasis(" ", TODAY, "Бұйрық"), by=tree.administrator, at=NOW
+        )
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from birlik.orgs.lineage import FOREVER, Line, Placed, by_organisation, lines
+from birlik.orgs.lineage import FOREVER, LineageRow, Placed, by_organisation, lines
 
 A, B, C = date(2020, 1, 1), date(2022, 1, 1), date(2024, 1, 1)
 ROOT, LEFT, RIGHT, LEAF = 1, 2, 3, 4
@@ -22,11 +22,11 @@ PLACED = [
 def test_an_ancestor_lasts_as_long_as_every_link_to_it() -> None:
     found = [line for line in lines(LIVES, by_organisation(PLACED)) if line.descendant == LEAF]
     assert sorted(found) == [
-        Line(ROOT, LEAF, 2, A, C),
-        Line(ROOT, LEAF, 2, C, FOREVER),
-        Line(LEFT, LEAF, 1, A, C),
-        Line(RIGHT, LEAF, 1, C, FOREVER),
-        Line(LEAF, LEAF, 0, A, FOREVER),
+        LineageRow(ROOT, LEAF, 2, A, C),
+        LineageRow(ROOT, LEAF, 2, C, FOREVER),
+        LineageRow(LEFT, LEAF, 1, A, C),
+        LineageRow(RIGHT, LEAF, 1, C, FOREVER),
+        LineageRow(LEAF, LEAF, 0, A, FOREVER),
     ]
 
 
@@ -39,7 +39,7 @@ def test_a_closed_life_cuts_its_lines() -> None:
 def test_two_may_change_places_in_the_course_of_time() -> None:
     placed = [Placed(LEFT, RIGHT, A, B), Placed(RIGHT, LEFT, B, FOREVER)]
     found = [line for line in lines({LEFT: (A, FOREVER), RIGHT: (A, FOREVER)}, by_organisation(placed)) if line.depth]
-    assert sorted(found) == [Line(LEFT, RIGHT, 1, B, FOREVER), Line(RIGHT, LEFT, 1, A, B)]
+    assert sorted(found) == [LineageRow(LEFT, RIGHT, 1, B, FOREVER), LineageRow(RIGHT, LEFT, 1, A, B)]
 
 
 def test_a_loop_is_told_and_not_followed() -> None:

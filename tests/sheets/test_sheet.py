@@ -18,7 +18,7 @@ from birlik.members.imports.parse.fields import Field
 from birlik.members.imports.parse.lists import read_list
 from birlik.members.imports.parse.normalise import normalise
 from birlik.sheets import file_kinds, workbook
-from birlik.sheets.file_kinds import Kind
+from birlik.sheets.file_kinds import FileKind
 from birlik.sheets.sheet import read_sheet
 
 ROWS = [["ЖСН", "Тегі", "Туған күні"], ["010101100018", "Әбіл", "01.01.1801"], [None, 'Ким "К"', "2.5.1985"]]
@@ -89,13 +89,13 @@ def rows_of(name: str, content: bytes) -> list[list[str | None]]:
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (by_openpyxl(ROWS), Kind.XLSX),
-        (by_xlsxwriter(ROWS), Kind.XLSX),
-        (by_xlwt(ROWS), Kind.XLS),
-        (by_hand(ROWS), Kind.ODS),
+        (by_openpyxl(ROWS), FileKind.XLSX),
+        (by_xlsxwriter(ROWS), FileKind.XLSX),
+        (by_xlwt(ROWS), FileKind.XLS),
+        (by_hand(ROWS), FileKind.ODS),
     ],
 )
-def test_workbooks_are_known_by_their_content(content: bytes, kind: Kind) -> None:
+def test_workbooks_are_known_by_their_content(content: bytes, kind: FileKind) -> None:
     found = read_sheet("wrong.csv", content)
     assert ([list(row) for row in found.frame.rows()], found.kind, found.first_row, found.first_column) == (
         ROWS,
@@ -118,7 +118,7 @@ def test_text_in_any_encoding_and_with_any_delimiter(delimiter: str, codec: str,
     rows = [[cell and cell.translate(letters) for cell in row] for row in ROWS]
     text = "".join(delimiter.join('"' + (cell or "").replace('"', '""') + '"' for cell in row) + "\r\n" for row in rows)
     found = read_sheet("list.xlsx", text.encode(codec))
-    assert ([list(row) for row in found.frame.rows()], found.kind) == (rows, Kind.CSV)
+    assert ([list(row) for row in found.frame.rows()], found.kind) == (rows, FileKind.CSV)
     assert (found.encoding, found.delimiter) == (encoding, delimiter)
 
 

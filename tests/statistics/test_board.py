@@ -29,7 +29,7 @@ def tally(campaign: Campaign, office: Office, code: str, today: date = BEFORE) -
     return board.tally_of(fresh, office.tree[code], today=today)
 
 
-def lines(campaign: Campaign, office: Office, code: str, today: date = BEFORE) -> dict[str, board.Line]:
+def lines(campaign: Campaign, office: Office, code: str, today: date = BEFORE) -> dict[str, board.BoardRow]:
     found = board.board(Campaign.objects.get(pk=campaign.pk), office.tree[code], today=today)
     return {line.organisation.code: line for line in found.lines}
 
@@ -87,9 +87,9 @@ def test_a_tally_is_kept_until_something_changes(office: Office, campaign: Campa
 
 def test_the_missing_are_named(office: Office, campaign: Campaign) -> None:
     accept_all(campaign, office, but=["school-2", "north"])
-    missing = board.missing(campaign, office.tree["union"])
+    missing = board.unaccepted_reports(campaign, office.tree["union"])
     assert sorted(one.code for one in missing) == ["north", "school-2"]
-    assert len(board.missing(campaign, office.tree["union"], limit=1)) == 1
+    assert len(board.unaccepted_reports(campaign, office.tree["union"], limit=1)) == 1
 
 
 class TestWaiting:

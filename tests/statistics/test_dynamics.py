@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from birlik.statistics.dynamics import Dynamics, Line, Measure, Moved
+from birlik.statistics.dynamics import Dynamics, DynamicsRow, Measure, Moved
 from birlik.statistics.models import Campaign
 from birlik.statistics.queries import dynamics
 from tests.statistics_factories import Office, accept_all, accept_report, make_campaign
@@ -15,14 +15,14 @@ moved = st.builds(Moved, counts, counts)
 newcomers = st.builds(Moved, counts, st.none())
 lines = st.lists(
     st.one_of(
-        st.builds(Line, st.just("old"), moved, moved),
-        st.builds(Line, st.just("new"), newcomers, newcomers),
+        st.builds(DynamicsRow, st.just("old"), moved, moved),
+        st.builds(DynamicsRow, st.just("new"), newcomers, newcomers),
     ),
     max_size=8,
 )
 
 
-def whole_of(parts: list[Line[str]], unexplained: int = 0) -> Line[str]:
+def whole_of(parts: list[DynamicsRow[str]], unexplained: int = 0) -> DynamicsRow[str]:
     """The line above these parts, with something that no part accounts for."""
     sides = [
         Moved(
@@ -31,11 +31,11 @@ def whole_of(parts: list[Line[str]], unexplained: int = 0) -> Line[str]:
         )
         for measure in Measure
     ]
-    return Line("whole", *sides)
+    return DynamicsRow("whole", *sides)
 
 
 @given(lines, st.integers(0, 1000))
-def test_the_residual_is_what_the_lines_do_not_explain(parts: list[Line[str]], unexplained: int) -> None:
+def test_the_residual_is_what_the_lines_do_not_explain(parts: list[DynamicsRow[str]], unexplained: int) -> None:
     found = Dynamics(whole_of(parts, unexplained), parts)
     for measure in Measure:
         assert found.residual(measure) == unexplained
@@ -45,7 +45,7 @@ def test_the_residual_is_what_the_lines_do_not_explain(parts: list[Line[str]], u
 
 
 @given(lines)
-def test_every_line_stands_in_one_list(parts: list[Line[str]]) -> None:
+def test_every_line_stands_in_one_list(parts: list[DynamicsRow[str]]) -> None:
     found = Dynamics(whole_of(parts), parts)
     for measure in Measure:
         listed = [*found.grown(measure), *found.fallen(measure), *found.unchanged(measure), *found.newcomers]
@@ -58,13 +58,13 @@ def test_every_line_stands_in_one_list(parts: list[Line[str]]) -> None:
 
 
 def test_an_organisation_may_gain_in_one_measure_and_lose_in_the_other() -> None:
-    line = Line("campus", Moved(110, 100), Moved(150, 160))
+    line = DynamicsRow("campus", Moved(110, 100), Moved(150, 160))
     found = Dynamics(line, [line])
     assert (found.grown(Measure.WORKING), found.fallen(Measure.TOTAL)) == ([line], [line])
 
 
 def test_without_a_year_before_nothing_is_left_over() -> None:
-    assert Dynamics(Line("union", Moved(5, None), Moved(5, None)), []).residual(Measure.TOTAL) is None
+    assert Dynamics(DynamicsRow("union", Moved(5, None), Moved(5, None)), []).residual(Measure.TOTAL) is None
     assert Dynamics(None, []).residual(Measure.TOTAL) is None
 
 

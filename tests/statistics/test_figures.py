@@ -56,7 +56,7 @@ class TestKey:
         refused("figure.unknown", lambda: FigureKey.parse(text))
 
     def test_another_side_of_the_same_figure(self) -> None:
-        assert str(FigureKey("a", "b", 2025, 3).side("change")) == "a@b/2025#3:change"
+        assert str(FigureKey("a", "b", 2025, 3).with_facet("change")) == "a@b/2025#3:change"
 
 
 class TestSides:

@@ -11,7 +11,7 @@ from birlik.members.enums import Entry, Exit, PersonState
 from birlik.members.models import ImportBatch, Membership, Person
 from birlik.members.queries import roster
 from birlik.statistics.models import Campaign
-from birlik.statistics.queries import campaigns, reconciliation, registry
+from birlik.statistics.queries import campaigns, reconciliation, registry_counts
 from birlik.statistics.queries.reconciliation import Part
 from tests.factories import UnionTree
 from tests.members.people import make_person
@@ -23,7 +23,7 @@ WITHIN = date(2025, 9, 1)
 
 def parts_of(campaign: Campaign, code: str) -> dict[str, Part]:
     report = report_of(campaign, code)
-    found = reconciliation.parts(campaigns.form(campaign), report.values, registry.of_report(report))
+    found = reconciliation.parts(campaigns.form(campaign), report.values, registry_counts.of_report(report))
     return {part.category: part for part in found}
 
 

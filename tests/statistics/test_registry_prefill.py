@@ -15,7 +15,7 @@ from birlik.members.enums import Body, Category, Entry, Exit
 from birlik.members.models import Mandate, Person
 from birlik.statistics.actions import reports
 from birlik.statistics.models import Campaign, Report
-from birlik.statistics.queries import check_frames, checking, registry
+from birlik.statistics.queries import check_frames, checking, registry_counts
 from birlik.statistics.queries import reports as queries
 from birlik.statistics.validation import evaluate
 from tests.factories import UnionTree, make_holder
@@ -87,14 +87,14 @@ class TestFilling:
     def test_empty_is_not_zero(self, tree: UnionTree, office: Office, campaign: Campaign, refused: Refused) -> None:
         make_members(tree, "school-2")
         report = report_of(campaign, "school-1")
-        assert registry.of_report(report) == {}
+        assert registry_counts.of_report(report) == {}
         refused("report.nothing_to_fill", lambda: reports.prefill(report, by=office.writer, at=AT))
         assert report_of(campaign, "school-1").values == {}
 
     def test_the_temporarily_not_working_count_as_working(self, tree: UnionTree, campaign: Campaign) -> None:
         make_members(tree, number=1, category=Category.TEMPORARY)
         make_members(tree, number=1)
-        assert registry.of_report(report_of(campaign, "school-1"))["members_working"] == 2
+        assert registry_counts.of_report(report_of(campaign, "school-1"))["members_working"] == 2
 
     def test_only_who_may_type_may_fill(
         self, tree: UnionTree, office: Office, campaign: Campaign, refused: Refused
@@ -180,6 +180,6 @@ class TestK14:
         self, tree: UnionTree, office: Office, campaign: Campaign
     ) -> None:
         report = report_of(campaign, "school-1")
-        assert registry.of_report(report) == {}
+        assert registry_counts.of_report(report) == {}
         make_members(tree)
-        assert registry.of_report(report)["members_working"] == 3
+        assert registry_counts.of_report(report)["members_working"] == 3

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from birlik.audit.models import Event
 from birlik.members.actions import deliveries
-from birlik.members.models import Delivery, Person
+from birlik.members.models import DigitisationDeadline, Person
 from birlik.statistics.models import Campaign
 from tests.factories import NOW, UnionTree, make_holder, make_union_tree
 from tests.members.people import make_person
@@ -60,9 +60,9 @@ class TestBoard:
         self, client: Client, tree: UnionTree, office: Office, campaign: Campaign
     ) -> None:
         today = timezone.localdate()
-        Delivery.objects.create(organisation=tree["south"], due=today - timedelta(days=12))
-        Delivery.objects.create(organisation=tree["campus"], due=today + timedelta(days=5))
-        Delivery.objects.create(organisation=tree["north"], due=today, delivered=today)
+        DigitisationDeadline.objects.create(organisation=tree["south"], due=today - timedelta(days=12))
+        DigitisationDeadline.objects.create(organisation=tree["campus"], due=today + timedelta(days=5))
+        DigitisationDeadline.objects.create(organisation=tree["north"], due=today, delivered=today)
         html = page(client, "/digitisation/2025/union/", office.judge)
         assert html.index("«south»") < html.index("«campus»")
         assert "12" in html[html.index("mark--decline") :][:200]
@@ -81,7 +81,7 @@ class TestBoard:
         assert client.post(url, {"due": ""}).status_code == 200
         answer = client.post(url, {"due": "2026-01-31", "delivered": "2026-01-30", "ground": "№ 9 п. 7"})
         assert (answer.status_code, answer.headers["Location"]) == (302, "/digitisation/2025/union/")
-        known = Delivery.objects.get(organisation=tree["north"])
+        known = DigitisationDeadline.objects.get(organisation=tree["north"])
         assert (known.due, known.delivered, known.ground) == (date(2026, 1, 31), date(2026, 1, 30), "№ 9 п. 7")
         assert Event.objects.filter(action="delivery.agreed", organisation_code="north").exists()
 
@@ -90,7 +90,7 @@ class TestBoard:
         tomorrow = timezone.localdate() + timedelta(days=1)
         client.post("/digitisation/2025/north/delivery/", {"due": "2026-01-31", "delivered": tomorrow.isoformat()})
         client.post("/digitisation/2025/school-1/delivery/", {"due": "2026-01-31"})
-        assert Delivery.objects.count() == 0
+        assert DigitisationDeadline.objects.count() == 0
 
 
 class TestReconciliation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -19,7 +20,8 @@ from django.utils import timezone
 from birlik.accounts.models import User
 from birlik.audit.models import Event
 from birlik.members.models import CardReading, ListExport, Membership, Person, PersonChange
-from tests.factories import PASSWORD, UnionTree, make_holder, make_union_tree
+from birlik.orgs.models import Assignment
+from tests.factories import PASSWORD, UnionTree, give_role, make_holder, make_union_tree
 from tests.members.people import make_person
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,11 @@ def url(name: str, *args: object) -> str:
     return reverse(f"members:{name}", args=args)
 
 
+def offered_places(client: Client) -> set[str]:
+    _before, _choice, places = text(client.get(f"{LIST}?under=north")).partition('name="under"')
+    return set(re.findall(r'<option value="([^"]+)"', places.partition("</select>")[0]))
+
+
 def text(answer: Any, status: int = 200) -> str:
     assert answer.status_code == status, answer.status_code
     return str(answer.content.decode())
@@ -79,6 +86,16 @@ def test_the_list_masks_numbers_and_leads_to_the_card(client: Client, person: Pe
 def test_the_list_of_elsewhere_does_not_exist(client: Client, stranger: Person) -> None:
     for code in ("south", "school-4", "union", "nowhere"):
         assert client.get(f"{LIST}?under={code}").status_code == 404
+
+
+def test_another_role_opens_other_places_at_once(client: Client, specialist: User, tree: UnionTree) -> None:
+    give_role(specialist, "chair_primary", tree["school-4"])
+    offered = [offered_places(client)]
+    Assignment.objects.filter(user=specialist, role="chair_primary").update(
+        organisation=tree["college-1"]
+    )  # no more, no fewer
+    offered.append(offered_places(client))
+    assert [("school-4" in places, "college-1" in places) for places in offered] == [(True, False), (False, True)]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from django.test import Client
 from birlik.accounts.models import User
 from birlik.documents import linting
 from birlik.documents import queries as documents
-from birlik.documents.blocks import Block, Kind
+from birlik.documents.blocks import Block, BlockKind
 from birlik.documents.models import Paper, PaperVersion
 from birlik.statistics.models import Campaign
 from birlik.statistics.papers import actions
@@ -309,7 +309,7 @@ def test_versions_are_read_and_compared(editor: Client, campaign: Campaign, offi
 
 
 def block(key: str, words: str) -> Block:
-    return Block(key, Kind.PARAGRAPH, f"<p>{words}</p>")
+    return Block(key, BlockKind.PARAGRAPH, f"<p>{words}</p>")
 
 
 def test_a_comparison_names_what_came_went_and_changed() -> None:

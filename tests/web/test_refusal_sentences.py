@@ -12,7 +12,7 @@ import pytest
 from django.utils.translation import override
 
 from birlik.core.errors import Refusal
-from birlik.web.shared.messages import SENTENCES, sentence
+from birlik.web.shared.messages import SENTENCES, message_for
 
 SOURCE = Path(__file__).parents[2] / "birlik"
 
@@ -44,12 +44,12 @@ def test_faults_of_a_split_have_theirs(what: str, fault: str) -> None:
 
 def test_figures_and_dates_are_written_as_people_write_them() -> None:
     with override("en"):
-        assert sentence(Refusal("campaign.incomplete", count=12_345)).startswith("12\u202f345 reports")
-        assert "31.12.2025" in sentence(Refusal("orgs.closed", organisation="x", closed=date(2025, 12, 31)))
-        assert "of 2025 " in sentence(Refusal("campaign.exists", year=2025))
+        assert message_for(Refusal("campaign.incomplete", count=12_345)).startswith("12\u202f345 reports")
+        assert "31.12.2025" in message_for(Refusal("orgs.closed", organisation="x", closed=date(2025, 12, 31)))
+        assert "of 2025 " in message_for(Refusal("campaign.exists", year=2025))
 
 
 @pytest.mark.parametrize("refusal", [Refusal("never.heard"), Refusal("campaign.exists")])
 def test_an_unknown_code_or_a_missing_param_gives_the_code(refusal: Refusal) -> None:
     with override("en"):
-        assert refusal.code in sentence(refusal)
+        assert refusal.code in message_for(refusal)

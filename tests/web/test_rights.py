@@ -42,7 +42,7 @@ from tests.statistics_factories import accept_all, make_campaign, make_office, m
 
 pytestmark = pytest.mark.django_db
 
-GET, POST = "GET", "POST"
+GET, HEAD, POST = "GET", "HEAD", "POST"
 YEAR = 2025
 AS_OF = date(2026, 1, 1)
 OPEN = {"accounts:sign-in", "accounts:language", "members:apply", "members:apply-received"}
@@ -348,6 +348,8 @@ def ask(world: World, who: str, name: str, method: str) -> Any:
     with transaction.atomic():
         if method == GET:
             answer = client.get(world.url(name), page.data)
+        elif method == HEAD:
+            answer = client.head(world.url(name), page.data)
         elif name == "statistics:report-save":
             answer = client.post(world.url(name), {"cells": {"chairs": ["1", ""]}}, content_type="application/json")
         else:
@@ -379,6 +381,14 @@ def test_pages_open_to_whom_the_rights_say(world: World, name: str) -> None:
         expected[who] = 404 if not sees else shown if does else page.refused
         found[who] = ask(world, who, name, GET).status_code
     assert found == expected
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", sorted(name for name, page in PAGES.items() if page.methods[0] == GET))
+def test_the_head_of_a_page_is_answered_as_the_page_is(world: World, name: str) -> None:
+    who = "head_of_department union"
+    page, head = ask(world, who, name, GET), ask(world, who, name, HEAD)
+    assert (head.status_code, head.headers.get("Location")) == (page.status_code, page.headers.get("Location"))
 
 
 @pytest.mark.parametrize("name", sorted(name for name, page in PAGES.items() if POST in page.methods))

@@ -14,7 +14,7 @@ from birlik.accounts import actions as accounts
 from birlik.accounts.models import Language, User
 from birlik.core.errors import Refusal
 from birlik.core.passwords import group, password
-from birlik.members.actions.common import editable, note
+from birlik.members.actions.common import load_for_edit, note
 from birlik.members.models import MemberAccount, Person
 
 
@@ -23,7 +23,7 @@ def open_account(
     person: Person, *, by: User, at: datetime, language: str = Language.KAZAKH, username: str = ""
 ) -> tuple[User, str]:
     """The account and its password, which is shown once. Refused with `account.exists` where there is one."""
-    current = editable(person, by=by, at=at)
+    current = load_for_edit(person, by=by, at=at)
     if MemberAccount.objects.filter(person=current).exists():
         raise Refusal("account.exists")
     secret = password()
@@ -40,7 +40,7 @@ def open_account(
 def renew_password(person: Person, *, by: User, at: datetime) -> tuple[User, str]:
     """A new password for somebody who lost it. Refused with `account.none`; with `account.has_role` where the account
     is somebody's at work: that password is its keeper's business."""
-    current = editable(person, by=by, at=at, blocked=True)
+    current = load_for_edit(person, by=by, at=at, blocked=True)
     user = _account(current).user
     secret = password()
     user.set_password(secret)
@@ -52,7 +52,7 @@ def renew_password(person: Person, *, by: User, at: datetime) -> tuple[User, str
 @transaction.atomic
 def close_account(person: Person, *, by: User, at: datetime) -> None:
     """No sign-in from this moment; the name of the account is not used again."""
-    current = editable(person, by=by, at=at, blocked=True)
+    current = load_for_edit(person, by=by, at=at, blocked=True)
     account = _account(current)
     User.objects.filter(pk=account.user_id).update(is_active=False)
     account.delete()

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
 from birlik.db.locks import wait_for_turn
-from birlik.members.actions.common import TURN, editable, local_day, note
+from birlik.members.actions.common import MEMBERS_LOCK, load_for_edit, local_day, note
 from birlik.members.enums import Exit, PersonState, TransferState
 from birlik.members.imports import forget
 from birlik.members.models import (
@@ -53,7 +53,7 @@ EMPTIED_APPLICATION = {
 @transaction.atomic
 def anonymise(person: Person, *, by: User, at: datetime) -> Person:
     """Act upon a withdrawal, before its last day or on it. Refused with `consent.not_withdrawn` without one."""
-    current = editable(person, by=by, at=at, blocked=True)
+    current = load_for_edit(person, by=by, at=at, blocked=True)
     if not waiting().filter(pk=current.pk).exists():
         raise Refusal("consent.not_withdrawn")
     _forget([current.pk], by=by, at=at)
@@ -63,7 +63,7 @@ def anonymise(person: Person, *, by: User, at: datetime) -> Person:
 @transaction.atomic
 def anonymise_due(*, at: datetime, day: date | None = None) -> int:
     """The daily work: everybody whose term ends on the day or has ended. Returns how many people."""
-    wait_for_turn(TURN)
+    wait_for_turn(MEMBERS_LOCK)
     due = Consent.objects.filter(person=OuterRef("pk"), due__lte=day or local_day(at), done_at__isnull=True)
     people = list(waiting().filter(Exists(due)).order_by("pk").values_list("pk", flat=True))
     if people:

@@ -28,7 +28,7 @@ from birlik.orgs import queries as orgs
 from birlik.orgs import rules as orgs_rules
 from birlik.orgs.models import Organisation
 
-TURN = "members"
+MEMBERS_LOCK = "members"
 
 
 def local_day(at: datetime) -> date:
@@ -48,19 +48,19 @@ def kept_refusal(refusal: Refusal) -> dict[str, object]:
     return {"code": refusal.code, "params": plain}
 
 
-def fresh(person: Person) -> Person:
+def lock_person(person: Person) -> Person:
     """The person as it is now, once other writers of the registry have let us through."""
-    wait_for_turn(TURN)
+    wait_for_turn(MEMBERS_LOCK)
     return Person.objects.select_related("organisation").get(pk=person.pk)
 
 
-def editable(person: Person, *, by: User, at: datetime, blocked: bool = False) -> Person:
+def load_for_edit(person: Person, *, by: User, at: datetime, blocked: bool = False) -> Person:
     """The same, for somebody who may change it; refused with `member.unknown`.
 
     A blocked person is refused with `member.blocked`, but for acts that the law asks for (`blocked=True`): an end of
     the membership, a new consent, anonymising.
     """
-    current = fresh(person)
+    current = lock_person(person)
     rules.require(by, Permission.MEMBER_EDIT, current, on=local_day(at))
     if current.state == PersonState.BLOCKED and not blocked:
         raise Refusal("member.blocked")

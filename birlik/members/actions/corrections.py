@@ -13,7 +13,7 @@ from django.db.models import Q
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
 from birlik.members.actions import common, fields
-from birlik.members.actions.membership import receiving, require_category
+from birlik.members.actions.membership import load_receiving_organisation, require_category
 from birlik.members.enums import Entry, Exit
 from birlik.members.models import Membership, Person, PersonChange
 from birlik.orgs.models import Organisation
@@ -43,7 +43,7 @@ def correct_entry(
     span, person = _span(membership, by=by, at=at)
     before = _facts(span)
     if organisation is not None and organisation.pk != span.organisation_id:
-        span.organisation = receiving(organisation, by=by, at=at)
+        span.organisation = load_receiving_organisation(organisation, by=by, at=at)
     if category is not None:
         require_category(category)
         span.category = category
@@ -137,7 +137,7 @@ def restore(membership: Membership, *, reason: str, by: User, at: datetime) -> M
 
 
 def _span(membership: Membership, *, by: User, at: datetime) -> tuple[Membership, Person]:
-    person = common.editable(membership.person, by=by, at=at)
+    person = common.load_for_edit(membership.person, by=by, at=at)
     return person.memberships.select_related("organisation").get(pk=membership.pk), person
 
 

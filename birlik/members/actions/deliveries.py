@@ -12,7 +12,7 @@ from birlik.accounts.permissions import Permission
 from birlik.audit import chain, log
 from birlik.core.errors import Refusal
 from birlik.core.texts import fitting
-from birlik.members.models import Delivery
+from birlik.members.models import DigitisationDeadline
 from birlik.orgs import rules
 from birlik.orgs.models import Organisation
 
@@ -23,7 +23,7 @@ GROUND_LENGTH = 200
 @transaction.atomic
 def agree(
     organisation: Organisation, *, due: date, delivered: date | None = None, ground: str = "", by: User, at: datetime
-) -> Delivery:
+) -> DigitisationDeadline:
     """Write down the last day for the member base of an organisation, and the day on which all of it was there.
 
     Done by who runs campaigns. Refused: not a member or directly served organisation (`delivery.wrong_place`), a
@@ -35,9 +35,9 @@ def agree(
         raise Refusal("delivery.wrong_place", organisation=organisation.code)
     if delivered is not None and delivered > today:
         raise Refusal("delivery.future", on=delivered)
-    known = Delivery.objects.select_for_update().filter(organisation=organisation).first()
+    known = DigitisationDeadline.objects.select_for_update().filter(organisation=organisation).first()
     before = _facts(known) if known else None
-    delivery = known or Delivery(organisation=organisation)
+    delivery = known or DigitisationDeadline(organisation=organisation)
     delivery.due, delivery.delivered, delivery.ground = due, delivered, fitting(ground, GROUND_LENGTH)
     delivery.save()
     log.record(
@@ -54,6 +54,6 @@ def agree(
     return delivery
 
 
-def _facts(delivery: Delivery) -> dict[str, object]:
+def _facts(delivery: DigitisationDeadline) -> dict[str, object]:
     facts = {"due": delivery.due, "delivered": delivery.delivered, "ground": delivery.ground}
     return dict(chain.plain(facts))

@@ -13,7 +13,7 @@ from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.texts import fitting
 from birlik.db.locks import wait_for_turn
-from birlik.members.actions.common import TURN, label, local_day
+from birlik.members.actions.common import MEMBERS_LOCK, label, local_day
 from birlik.members.models import CardReading, ListExport
 from birlik.members.values import REASON_LENGTH
 from birlik.orgs import rules as orgs
@@ -48,7 +48,7 @@ def record(
 
     Refused as in `require_allowed`, and with `export.too_many_rows`.
     """
-    wait_for_turn(TURN)
+    wait_for_turn(MEMBERS_LOCK)
     require_allowed(organisation, purpose=purpose, by=by, at=at)
     if len(people) > MOST_ROWS:
         raise Refusal("export.too_many_rows", most=MOST_ROWS)

@@ -48,7 +48,7 @@ class Request:
 @transaction.atomic
 def make_link(organisation: Organisation, *, until: date, by: User, at: datetime) -> tuple[JoinLink, str]:
     """A link for the organisation's workers, good before the day `until`; its secret is told once and not kept."""
-    organisation = membership.receiving(organisation, by=by, at=at)
+    organisation = membership.load_receiving_organisation(organisation, by=by, at=at)
     if until <= common.local_day(at):
         raise Refusal("joining.link_ended", until=until)
     secret = token_urlsafe(24)
@@ -62,7 +62,7 @@ def make_link(organisation: Organisation, *, until: date, by: User, at: datetime
 @transaction.atomic
 def close_link(link: JoinLink, *, by: User, at: datetime) -> None:
     """From now on nobody applies by it."""
-    organisation = membership.receiving(link.organisation, by=by, at=at)
+    organisation = membership.load_receiving_organisation(link.organisation, by=by, at=at)
     JoinLink.objects.filter(pk=link.pk).update(until=common.local_day(at))
     _record("joining.link_closed", organisation, by=by, at=at, after={})
 
@@ -81,12 +81,12 @@ def apply_by_link(secret: str, request: Request, *, visitor: str, address: str, 
     membership.require_category(request.category)
     fields.require_sound(fields.clean(request.person), at)
     with transaction.atomic():
-        wait_for_turn(common.TURN)  # who cannot have it now comes again, and that is no try
+        wait_for_turn(common.MEMBERS_LOCK)  # who cannot have it now comes again, and that is no try
         refusal = _too_often(link, request.person.iin.strip(), visitor, address, at)
     if refusal is not None:
         raise refusal
     with transaction.atomic():
-        wait_for_turn(common.TURN)
+        wait_for_turn(common.MEMBERS_LOCK)
         by_link = Application.objects.filter(organisation=link.organisation, channel=Channel.LINK)
         if by_link.filter(received_at__gt=at - A_DAY).count() >= A_LINK_A_DAY:
             raise Refusal("joining.too_many")
@@ -108,7 +108,9 @@ def _too_often(link: JoinLink, iin: str, visitor: str, address: str, at: datetim
 @transaction.atomic
 def apply_on_paper(organisation: Organisation, request: Request, *, by: User, at: datetime) -> Application:
     """The chair writes down an application that came on paper."""
-    return _received(membership.receiving(organisation, by=by, at=at), request, Channel.PAPER, by=by, at=at)
+    return _received(
+        membership.load_receiving_organisation(organisation, by=by, at=at), request, Channel.PAPER, by=by, at=at
+    )
 
 
 def accept(
@@ -126,11 +128,11 @@ def accept(
     Without a card number the person gets the number of the own row, eight digits long.
     """
     with transaction.atomic():
-        _waiting(application, by=by, at=at)
+        _load_undecided_application(application, by=by, at=at)
         decision = _require_decision(decision)
     meetings.require_settled(application, by=by, at=at)  # stays written down when it is refused
     with transaction.atomic():
-        application = _waiting(application, by=by, at=at)
+        application = _load_undecided_application(application, by=by, at=at)
         return _accepted(application, on, decision, card, confirmed=confirmed, by=by, at=at)
 
 
@@ -174,7 +176,7 @@ def _accepted(
 @transaction.atomic
 def refuse(application: Application, *, on: date, reason: str, by: User, at: datetime) -> Application:
     """The committee says no. What was only needed to become a member is forgotten at once."""
-    application = _waiting(application, by=by, at=at)
+    application = _load_undecided_application(application, by=by, at=at)
     fields.require_come(on, at)
     application.state, application.decided_on, application.decided_by = ApplicationState.REFUSED, on, by
     application.decision = _require_decision(reason)
@@ -213,8 +215,8 @@ def _received(
     return application
 
 
-def _waiting(application: Application, *, by: User, at: datetime) -> Application:
-    wait_for_turn(common.TURN)
+def _load_undecided_application(application: Application, *, by: User, at: datetime) -> Application:
+    wait_for_turn(common.MEMBERS_LOCK)
     current = Application.objects.select_related("organisation", "consent").get(pk=application.pk)
     if not orgs.can(by, Permission.MEMBER_EDIT, current.organisation, on=common.local_day(at)):
         raise Refusal("joining.unknown")

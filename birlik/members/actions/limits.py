@@ -11,7 +11,7 @@ from birlik.db.locks import wait_for_turn
 from birlik.members.models import Attempt
 
 A_DAY = timedelta(days=1)
-TURN = "limits"
+LIMITS_LOCK = "limits"
 
 
 @transaction.atomic
@@ -20,7 +20,7 @@ def take(most: int, *subject: object, at: datetime) -> bool:
 
     It stays counted only where the caller's own transaction does: ask before one begins.
     """
-    wait_for_turn(TURN)
+    wait_for_turn(LIMITS_LOCK)
     Attempt.objects.filter(at__lte=at - A_DAY).delete()
     digest = of(*subject)
     if Attempt.objects.filter(subject=digest).count() >= most:

@@ -31,7 +31,7 @@ def grant(
     at: datetime,
 ) -> Mandate:
     """Give an office from the day `on` to a member of the organisation, or of one below it. One chair at a time."""
-    person = common.editable(person, by=by, at=at)
+    person = common.load_for_edit(person, by=by, at=at)
     place = Organisation.objects.get(pk=organisation.pk)
     orgs.require(by, Permission.MEMBER_EDIT, place, on=common.local_day(at))
     common.require_open(place.opened, place.closed, on)
@@ -54,7 +54,7 @@ def grant(
 @transaction.atomic
 def end(mandate: Mandate, *, on: date, by: User, at: datetime) -> Mandate:
     """End the office on the day `on`, which is the first without it."""
-    common.editable(mandate.person, by=by, at=at, blocked=True)
+    common.load_for_edit(mandate.person, by=by, at=at, blocked=True)
     mandate = Mandate.objects.select_related("person__organisation", "organisation").get(pk=mandate.pk)
     fields.require_come(on, at)
     if mandate.until is not None:

@@ -50,13 +50,13 @@ def accept(
     """
     given = fields.clean(given)
     with transaction.atomic():
-        receiving(organisation, by=by, at=at)
+        load_receiving_organisation(organisation, by=by, at=at)
         require_category(category)
         fields.require_sound(given, at)
         fields.require_come(on, at)
     meetings.require_settled(given, by=by, at=at)
     with transaction.atomic():
-        organisation = receiving(organisation, by=by, at=at)
+        organisation = load_receiving_organisation(organisation, by=by, at=at)
         return _accepted(given, organisation, category, on, ground, entry, confirmed=confirmed, by=by, at=at)
 
 
@@ -80,7 +80,7 @@ def _accepted(
 @transaction.atomic
 def leave(person: Person, *, on: date, reason: Exit, ground: str = "", by: User, at: datetime) -> Person:
     """End the membership on the day `on`, which is the first without it, and every office with it."""
-    person = common.editable(person, by=by, at=at, blocked=True)
+    person = common.load_for_edit(person, by=by, at=at, blocked=True)
     if reason not in LEAVINGS:
         raise Refusal("member.reason_unknown", reason=str(reason))
     fields.require_come(on, at)
@@ -103,7 +103,7 @@ def recategorise(person: Person, *, category: str, on: date, ground: str = "", b
     """Go on in another category in the same organisation. Out of the working by retirement, out of the students by
     graduation, where that is what it was; else the one span is departed and the other has arrived.
     """
-    person = common.editable(person, by=by, at=at)
+    person = common.load_for_edit(person, by=by, at=at)
     require_category(category)
     fields.require_come(on, at)
     if person.organisation is None:
@@ -128,12 +128,12 @@ def change_person(person: Person, given: PersonFields, *, reason: str = "", by: 
     A number of somebody outside the right of `by` is refused as in `accept`."""
     given = fields.clean(given)
     with transaction.atomic():
-        known = common.editable(person, by=by, at=at).iin
+        known = common.load_for_edit(person, by=by, at=at).iin
         fields.require_sound(given, at)
     if given.iin != known:
         meetings.require_settled(given, by=by, at=at)
     with transaction.atomic():
-        return _changed(common.editable(person, by=by, at=at), given, reason, by=by, at=at)
+        return _changed(common.load_for_edit(person, by=by, at=at), given, reason, by=by, at=at)
 
 
 def _changed(person: Person, given: PersonFields, reason: str, *, by: User, at: datetime) -> Person:
@@ -158,7 +158,7 @@ def change_employment(
     at: datetime,
 ) -> Employment:
     """The work from the day `on`; None mends the snapshot in place, since often nobody knows the day."""
-    person = common.editable(person, by=by, at=at)
+    person = common.load_for_edit(person, by=by, at=at)
     if on is not None:
         fields.require_come(on, at)
     told = {
@@ -192,7 +192,7 @@ def set_dues(
     person: Person, *, rate: Decimal | None, on: date, signed: date | None = None, by: User, at: datetime
 ) -> DuesAgreement | None:
     """Dues are withheld at this rate, in per cent of pay, from the day `on`; None: no longer."""
-    person = common.editable(person, by=by, at=at)
+    person = common.load_for_edit(person, by=by, at=at)
     if rate is not None and not 0 < rate <= HIGHEST_RATE:
         raise Refusal("member.rate", rate=rate)
     old = DuesAgreement.objects.open().filter(person=person).first()
@@ -215,9 +215,9 @@ def set_dues(
     return new
 
 
-def receiving(organisation: Organisation, *, by: User, at: datetime) -> Organisation:
+def load_receiving_organisation(organisation: Organisation, *, by: User, at: datetime) -> Organisation:
     """The organisation as it is now, for somebody who may bring people into it; people belong to primaries only."""
-    wait_for_turn(common.TURN)
+    wait_for_turn(common.MEMBERS_LOCK)
     current = Organisation.objects.get(pk=organisation.pk)
     orgs.require(by, Permission.MEMBER_EDIT, current, on=common.local_day(at))
     if current.kind != PRIMARY:

@@ -18,7 +18,7 @@ from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.members import snapshots
-from birlik.members.actions.common import editable, keys, local_day, note
+from birlik.members.actions.common import keys, load_for_edit, local_day, note
 from birlik.members.enums import Entry, Exit, PersonState, TransferState
 from birlik.members.models import (
     Application,
@@ -62,7 +62,7 @@ def merge(survivor: Person, merged: Person, choices: Choices, *, by: User, at: d
     way (`merge.open_transfer`), spans that still clash (`merge.overlap`), a blocked person (`member.blocked`)."""
     if survivor.pk == merged.pk:
         raise Refusal("merge.same")
-    first, second = editable(survivor, by=by, at=at), editable(merged, by=by, at=at)
+    first, second = load_for_edit(survivor, by=by, at=at), load_for_edit(merged, by=by, at=at)
     _require_ready(first, second)
     before = snapshots.take([first.pk, second.pk])
     moved = {model._meta.label: list(model._default_manager.filter(person=second).values_list("pk", flat=True))  # noqa: SLF001
@@ -89,7 +89,7 @@ def merge(survivor: Person, merged: Person, choices: Choices, *, by: User, at: d
 def undo(merge: Merge, *, by: User, at: datetime) -> None:
     """Put every row back. Refused: done already (`merge.undone`), a change since then (`merge.built_upon`), one of the
     two was made anonymous (`merge.forgotten`)."""
-    first = editable(merge.survivor, by=by, at=at)
+    first = load_for_edit(merge.survivor, by=by, at=at)
     current = Merge.objects.get(pk=merge.pk)
     if current.undone_at is not None:
         raise Refusal("merge.undone")
@@ -115,7 +115,9 @@ def different(one: Person, other: Person, *, by: User, at: datetime) -> PersonPa
     """Write down that two rows are two people: the search for duplicates does not show them again."""
     if one.pk == other.pk:
         raise Refusal("merge.same")
-    first, second = sorted((editable(one, by=by, at=at), editable(other, by=by, at=at)), key=lambda person: person.pk)
+    first, second = sorted(
+        (load_for_edit(one, by=by, at=at), load_for_edit(other, by=by, at=at)), key=lambda person: person.pk
+    )
     pair, made = PersonPair.objects.get_or_create(first=first, second=second, defaults={"at": at, "by": by})
     if made:
         log.record(

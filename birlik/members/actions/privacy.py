@@ -18,7 +18,7 @@ from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.prepared_query import Parameter, PreparedQuery, Row
 from birlik.members import consents, rules
-from birlik.members.actions.common import fresh, label, local_day, note
+from birlik.members.actions.common import label, local_day, lock_person, note
 from birlik.members.enums import Channel, PersonState
 from birlik.members.models import CardReading, Consent, ConsentText, Person
 from birlik.members.queries import extract as extracts
@@ -132,7 +132,7 @@ def restore(person: Person, *, by: User, at: datetime, channel: str = Channel.PA
 
     Only who may edit does so. Refused: not blocked (`member.not_blocked`), the term is over (`consent.term_over`).
     """
-    current, today = fresh(person), local_day(at)
+    current, today = lock_person(person), local_day(at)
     rules.require(by, Permission.MEMBER_EDIT, current, on=today)
     if current.state != PersonState.BLOCKED:
         raise Refusal("member.not_blocked")
@@ -168,7 +168,7 @@ def extract(person: Person, *, by: User, at: datetime) -> extracts.Extract:
 
 def _subject(person: Person, *, by: User, at: datetime) -> Person:
     """The person as it is now, for who may edit it, and for the member; refused with `member.unknown`."""
-    current = fresh(person)
+    current = lock_person(person)
     if current.state not in {PersonState.ACTIVE, PersonState.BLOCKED}:
         raise Refusal("member.unknown")
     if not (by.is_active and rules.is_own(by, current)):

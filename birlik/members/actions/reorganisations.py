@@ -19,7 +19,7 @@ from birlik.core.errors import Refusal
 from birlik.core.texts import fitting
 from birlik.db.locks import wait_for_turn
 from birlik.members.actions import common
-from birlik.members.actions.membership import receiving
+from birlik.members.actions.membership import load_receiving_organisation
 from birlik.members.enums import Entry, Exit
 from birlik.members.models import Mandate, Membership, Person
 from birlik.members.values import GROUND_LENGTH
@@ -39,7 +39,7 @@ def settle_closed(*, by: User, at: datetime) -> None:
     Members of a merged one go on in its successor; any other may close only without members
     (`member.organisation_has_members`). Whoever may change the tree may do this: no right over names is asked.
     """
-    wait_for_turn(common.TURN)
+    wait_for_turn(common.MEMBERS_LOCK)
     spans = Membership.objects.filter(BEYOND, organisation=OuterRef("pk"))
     closed = Organisation.objects.filter(closed__isnull=False)
     for organisation in closed.filter(Exists(spans)).order_by("closed", "pk"):
@@ -62,7 +62,7 @@ def follow_reorganisation(reorganisation: Reorganisation, *, by: User, at: datet
     """Everybody of the predecessors of a merger goes on in the successor from its day; returns how many spans."""
     if reorganisation.kind != ReorganisationKind.MERGE:
         raise Refusal("member.split_needs_names")
-    wait_for_turn(common.TURN)
+    wait_for_turn(common.MEMBERS_LOCK)
     ground = f"{reorganisation.document_number}, {reorganisation.document_date:%d.%m.%Y}"
     moved = 0
     for one in Succession.objects.filter(reorganisation=reorganisation).select_related("predecessor", "successor"):
@@ -90,12 +90,12 @@ def split_members(
     member of the predecessor on the day, or where the successor is not open then.
     """
     ground = fitting(ground, GROUND_LENGTH)
-    wait_for_turn(common.TURN)
+    wait_for_turn(common.MEMBERS_LOCK)
     old = Organisation.objects.get(pk=predecessor.pk)
     today = common.local_day(at)
     tree = today if old.is_open_on(today) else min(today, (old.closed or today) - timedelta(days=1))
     orgs.require(by, Permission.MEMBER_EDIT, old, on=today, tree=tree)
-    known = {each.pk: receiving(each, by=by, at=at) for each in set(assignments.values())}
+    known = {each.pk: load_receiving_organisation(each, by=by, at=at) for each in set(assignments.values())}
     if old.pk in known:
         raise Refusal("member.same_place")
     for successor in known.values():

@@ -16,7 +16,7 @@ from birlik.core.errors import Refusal
 from birlik.core.texts import fitting
 from birlik.db.locks import wait_for_turn
 from birlik.members.actions import common, fields, limits, meetings, spans
-from birlik.members.actions.membership import receiving, require_category
+from birlik.members.actions.membership import load_receiving_organisation, require_category
 from birlik.members.enums import Category, PersonState, TransferState
 from birlik.members.models import Person, Transfer
 from birlik.members.sight import fits
@@ -24,7 +24,7 @@ from birlik.members.values import GROUND_LENGTH
 from birlik.orgs import rules as orgs
 from birlik.orgs.models import Organisation
 
-WAITING = (TransferState.ASKED, TransferState.RELEASED, TransferState.RECEIVED)
+UNCONFIRMED_STATES = (TransferState.ASKED, TransferState.RELEASED, TransferState.RECEIVED)
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def send(
     person: Person, *, target: Organisation, category: str = "", on: date, ground: str = "", by: User, at: datetime
 ) -> Transfer:
     """Ask to let a member go to another organisation; the own side is released with it."""
-    person = common.editable(person, by=by, at=at)
+    person = common.load_for_edit(person, by=by, at=at)
     transfer = _asked(person, target=target, category=category, on=on, ground=ground, by=by, at=at)
     transfer.released_by, transfer.released_at = by, at
     return _settled(transfer, "transfer.sent", by=by, at=at)
@@ -49,10 +49,10 @@ def call(
     sees it; so it begins outside of the transaction that may be refused.
     """
     with transaction.atomic():
-        _require_possible(receiving(target, by=by, at=at), category, on, at)
+        _require_possible(load_receiving_organisation(target, by=by, at=at), category, on, at)
     person = _named(iin, surname, given, by=by, at=at)
     with transaction.atomic():
-        target = receiving(target, by=by, at=at)
+        target = load_receiving_organisation(target, by=by, at=at)
         transfer = _asked(person, target=target, category=category, on=on, ground=ground, by=by, at=at)
         transfer.received_by, transfer.received_at = by, at
         return _settled(transfer, "transfer.called", by=by, at=at)
@@ -77,7 +77,7 @@ def _named(iin: str, surname: str, given: str, *, by: User, at: datetime) -> Per
 @transaction.atomic
 def confirm(transfer: Transfer, *, by: User, at: datetime) -> Transfer:
     """Release or receive, whichever is missing; with the second one the person moves on the day agreed."""
-    transfer = _waiting(transfer)
+    transfer = _load_open_transfer(transfer)
     side = transfer.target if transfer.received_at is None else transfer.source.organisation
     _require_side(side, by=by, at=at)
     if transfer.received_at is None:
@@ -90,7 +90,7 @@ def confirm(transfer: Transfer, *, by: User, at: datetime) -> Transfer:
 @transaction.atomic
 def refuse(transfer: Transfer, *, reason: str, by: User, at: datetime) -> Transfer:
     """Either side says no, or takes the asking back; the membership stays where it is."""
-    transfer = _waiting(transfer)
+    transfer = _load_open_transfer(transfer)
     sides = (transfer.source.organisation, transfer.target)
     day = common.local_day(at)
     if not any(orgs.can(by, Permission.MEMBER_EDIT, side, on=day) for side in sides):
@@ -115,7 +115,7 @@ def _asked(
         if meetings.is_outside(person, by, at=at):
             raise Refusal("transfer.day_early")
         raise Refusal("member.leaves_before_joining", since=source.since, on=on)
-    if Transfer.objects.filter(source=source, state__in=WAITING).exists():
+    if Transfer.objects.filter(source=source, state__in=UNCONFIRMED_STATES).exists():
         raise Refusal("transfer.waiting")
     return Transfer(
         source=source, target=target, category=Category(category), on=on, ground=fitting(ground, GROUND_LENGTH),
@@ -133,11 +133,11 @@ def _require_possible(target: Organisation, category: str, on: date, at: datetim
     common.require_open(target.opened, target.closed, on)
 
 
-def _waiting(transfer: Transfer) -> Transfer:
+def _load_open_transfer(transfer: Transfer) -> Transfer:
     """The transfer as it is now, with its turn taken; refused when it is over already."""
-    wait_for_turn(common.TURN)
+    wait_for_turn(common.MEMBERS_LOCK)
     current = Transfer.objects.select_related("source__organisation", "source__person", "target").get(pk=transfer.pk)
-    if current.state not in WAITING:
+    if current.state not in UNCONFIRMED_STATES:
         raise Refusal("transfer.over")
     return current
 
@@ -163,7 +163,7 @@ def _move(transfer: Transfer) -> None:
     source = transfer.source
     if source.until is not None or source.person.state != PersonState.ACTIVE:
         raise Refusal("transfer.gone")
-    person = common.fresh(source.person)
+    person = common.lock_person(source.person)
     spans.move(
         person,
         organisation=transfer.target,

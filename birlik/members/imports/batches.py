@@ -16,8 +16,8 @@ from birlik.accounts.models import User
 from birlik.core.errors import Refusal
 from birlik.db.locks import wait_for_turn
 from birlik.members.actions import meetings
-from birlik.members.actions.common import TURN, kept_refusal, note_import, require_import
-from birlik.members.enums import AT_WORK, OPEN, BatchState
+from birlik.members.actions.common import MEMBERS_LOCK, kept_refusal, note_import, require_import
+from birlik.members.enums import EDITABLE_STATES, RUNNING_STATES, BatchState
 from birlik.members.imports import registry_frames, row_states, unlisted, upload, write
 from birlik.members.imports.match.compare import CHANGED, CREATED, REJECTED, UNCHANGED, Outcome, compare
 from birlik.members.imports.prepare import Prepared, prepare
@@ -26,7 +26,7 @@ from birlik.members.models import ImportBatch, ImportMapping, MarkedWorkbook
 from birlik.orgs.models import Organisation
 
 PHASES = ("reading", "checking", "comparing", "writing")
-WAITING = ""  # the phase of a batch that no process has taken up yet
+QUEUED = ""  # the phase of a batch that no process has taken up yet
 WRITING = "writing"
 
 
@@ -54,7 +54,7 @@ def check(batch: ImportBatch, *, prepared: Prepared | None = None) -> ImportBatc
     found = _compared(batch, prepared, by=by, at=at)
     with transaction.atomic():
         batch = _locked(batch)
-        if batch.state not in {*OPEN, BatchState.CHECKING}:
+        if batch.state not in {*EDITABLE_STATES, BatchState.CHECKING}:
             raise Refusal("import.not_open", state=batch.state)
         _keep(batch, found.outcome, prepared, by=by, at=at)
         unlisted.count(batch, found.missing)
@@ -73,14 +73,14 @@ def apply(batch: ImportBatch, *, by: User | None, at: datetime, prepared: Prepar
     require_import(batch.organisation, by, at)
     batch.refresh_from_db()
     step = steps(batch)
-    allowed = {BatchState.READY, BatchState.APPLYING, *(OPEN if prepared else ())}
+    allowed = {BatchState.READY, BatchState.APPLYING, *(EDITABLE_STATES if prepared else ())}
     for is_last in (False, False, True):
         prepared = prepared or prepare(batch, step=step)
         step("comparing")
         found = None if is_last else _compared(batch, prepared, by=by, at=at)
         step(WRITING)
         with transaction.atomic():
-            wait_for_turn(TURN)
+            wait_for_turn(MEMBERS_LOCK)
             batch = _locked(batch)
             if batch.state not in allowed:
                 raise Refusal("import.not_ready", state=batch.state)
@@ -106,7 +106,7 @@ def _compared(batch: ImportBatch, prepared: Prepared, *, by: User | None, at: da
     placed = unlisted.placed(prepared)
     sight = meetings.sight(by, batch.organisation, at=at)
     outcome = compare(prepared.hand_over, prepared.problems, registry_frames.RegistryFrames(), prepared.scope, sight)
-    return Compared(revision, outcome, unlisted.missing(batch, placed, outcome))
+    return Compared(revision, outcome, unlisted.unlisted_members(batch, placed, outcome))
 
 
 def take(
@@ -138,9 +138,9 @@ def queue(batch: ImportBatch, state: BatchState, *, by: User | None, at: datetim
         raise Refusal("import.not_applied", state=batch.state)
     if state == BatchState.APPLYING and batch.state != BatchState.READY:
         raise Refusal("import.not_ready", state=batch.state)
-    if state in {BatchState.READING, BatchState.CHECKING} and batch.state not in OPEN:
+    if state in {BatchState.READING, BatchState.CHECKING} and batch.state not in EDITABLE_STATES:
         raise Refusal("import.not_open", state=batch.state)
-    batch.state, batch.phase, batch.done, batch.total, batch.failure = state, WAITING, 0, len(PHASES), None
+    batch.state, batch.phase, batch.done, batch.total, batch.failure = state, QUEUED, 0, len(PHASES), None
     batch.asked_by, batch.asked_at = by, at if by else None
     batch.save()
     return batch
@@ -156,13 +156,13 @@ def cancel(batch: ImportBatch, *, by: User | None, at: datetime) -> ImportBatch:
     require_import(batch.organisation, by, at)
     batch = _locked(batch)
     if batch.state == BatchState.UNDOING:
-        if batch.phase != WAITING:
+        if batch.phase != QUEUED:
             raise Refusal("import.undo_begun")
         batch.state = BatchState.APPLIED
     elif batch.state == BatchState.APPLYING and batch.phase == WRITING:
         raise Refusal("import.writing")
-    elif batch.state in {*OPEN, *AT_WORK}:
-        batch.state, batch.phase = BatchState.CANCELLED, WAITING
+    elif batch.state in {*EDITABLE_STATES, *RUNNING_STATES}:
+        batch.state, batch.phase = BatchState.CANCELLED, QUEUED
     else:
         raise Refusal("import.not_open", state=batch.state)
     batch.save(update_fields=["state", "phase"])
@@ -176,7 +176,7 @@ def failed(pk: int, state: BatchState, refusal: Refusal) -> None:
     """
     back = BatchState.APPLIED if state == BatchState.UNDOING else BatchState.FAILED
     ImportBatch.objects.filter(pk=pk, state=state).update(
-        state=back, phase=WAITING, done=0, total=0, failure=kept_refusal(refusal)
+        state=back, phase=QUEUED, done=0, total=0, failure=kept_refusal(refusal)
     )
 
 
@@ -209,6 +209,6 @@ def _keep(batch: ImportBatch, outcome: Outcome, prepared: Prepared, *, by: User 
     batch.is_beyond, batch.told_to = outcome.held.is_beyond, by
     meetings.record(by, outcome.held, at=at)
     batch.warnings = write.keep_problems(batch, outcome.problems, prepared.columns)
-    batch.phase, batch.done, batch.total, batch.failure = WAITING, 0, 0, None
+    batch.phase, batch.done, batch.total, batch.failure = QUEUED, 0, 0, None
     batch.states = row_states.packed(outcome.states)
     MarkedWorkbook.objects.filter(batch=batch).delete()

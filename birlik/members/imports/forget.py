@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from birlik.db.locks import wait_for_turn
-from birlik.members.actions.common import TURN
+from birlik.members.actions.common import MEMBERS_LOCK
 from birlik.members.enums import BatchState
 from birlik.members.imports import file_storage
 from birlik.members.models import (
@@ -21,8 +21,8 @@ from birlik.members.models import (
     ImportProblem,
     MarkedWorkbook,
     Membership,
-    MissingMember,
     Person,
+    UnlistedMember,
 )
 from birlik.members.values import PLAIN_FIELDS
 
@@ -33,7 +33,7 @@ ENDED = (BatchState.APPLIED, BatchState.CANCELLED, BatchState.FAILED, BatchState
 @transaction.atomic
 def forget_files(*, at: datetime) -> int:
     """Empty the delivered files, and the cells quoted from them, of batches that ended 30 days ago or earlier."""
-    wait_for_turn(TURN)
+    wait_for_turn(MEMBERS_LOCK)
     before = at - timedelta(days=FILE_DAYS)
     ended = ImportBatch.objects.filter(state__in=ENDED, uploaded_at__lte=before).filter(
         Q(applied_at__isnull=True) | Q(applied_at__lte=before), Q(undone_at__isnull=True) | Q(undone_at__lte=before)
@@ -48,7 +48,7 @@ def forget_people(who: Sequence[int]) -> None:
     """Empty the files that named these people, as far as the rows tell, as a whole: one row can't be cut out of them.
     Within the turn."""
     batches = set(Person.objects.filter(pk__in=who, batch__isnull=False).values_list("batch", flat=True))
-    for model in (Membership, Employment, ImportChange, MissingMember):
+    for model in (Membership, Employment, ImportChange, UnlistedMember):
         rows = model._default_manager.filter(person__in=who, batch__isnull=False)  # noqa: SLF001 - one of four models
         batches.update(rows.values_list("batch", flat=True))
     digests = ImportFile.objects.filter(batch__in=batches).values("digest")
@@ -56,7 +56,7 @@ def forget_people(who: Sequence[int]) -> None:
     batches.update(same.values_list("batch", flat=True))
     _empty_files(list(ImportBatch.objects.filter(pk__in=batches, state__in=ENDED).values_list("pk", flat=True)))
     ImportChange.objects.filter(person__in=who).delete()
-    MissingMember.objects.filter(person__in=who).delete()
+    UnlistedMember.objects.filter(person__in=who).delete()
     said: set[str] = set()
     for person in Person.objects.filter(pk__in=who):
         said |= {person.iin, person.phone, person.email, person.card, person.full_name}

@@ -11,7 +11,7 @@ from birlik.accounts.models import User
 from birlik.core.errors import Refusal
 from birlik.core.texts import fitting
 from birlik.members.actions.common import require_import
-from birlik.members.enums import OPEN, BatchState
+from birlik.members.enums import EDITABLE_STATES, BatchState
 from birlik.members.imports.match.organisations import text_key
 from birlik.members.imports.parse import headers
 from birlik.members.imports.parse.fields import Field
@@ -37,7 +37,7 @@ def set_mapping(
     """
     require_import(batch.organisation, by, at)
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state not in OPEN:
+    if batch.state not in EDITABLE_STATES:
         raise Refusal("import.not_open", state=batch.state)
     fields = [Field(field) for field in columns.values() if field]
     if len(set(fields)) < len(fields):

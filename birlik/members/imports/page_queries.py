@@ -13,7 +13,7 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.members.imports.parse import headers
-from birlik.members.models import ImportBatch, ImportFile, ImportMapping, MissingMember, Person
+from birlik.members.models import ImportBatch, ImportFile, ImportMapping, Person, UnlistedMember
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.orgs.rules import granted
@@ -69,7 +69,7 @@ def places(user: User, text: str, *, on: date, language: str, batch: ImportBatch
 def places_of_missing(user: User, batch: ImportBatch, *, on: date) -> list[tuple[Organisation, int]]:
     """Where those who are not in the file and wait for a decision are members, the most of them first; not where
     somebody has gone since whom the user does not see there."""
-    waiting = MissingMember.objects.filter(batch=batch, decision="", person__organisation__isnull=False)
+    waiting = UnlistedMember.objects.filter(batch=batch, decision="", person__organisation__isnull=False)
     counted = waiting.values_list("person__organisation").annotate(number=Count("pk")).order_by("-number")
     numbers = dict(counted.values_list("person__organisation", "number"))
     found = organisations_by_id(orgs.visible_among(user, numbers, Permission.MEMBER_VIEW, on=on, tree=on))

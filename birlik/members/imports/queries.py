@@ -15,7 +15,7 @@ from birlik.core.errors import Refusal
 from birlik.members.enums import Severity
 from birlik.members.imports.match.organisations import PROPOSED
 from birlik.members.imports.row_states import unpacked
-from birlik.members.models import ImportBatch, ImportChange, ImportMapping, ImportProblem, MissingMember
+from birlik.members.models import ImportBatch, ImportChange, ImportMapping, ImportProblem, UnlistedMember
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.orgs.rules import can, granted
@@ -134,9 +134,9 @@ def fields_of(change: ImportChange) -> list[tuple[str, Any, Any]]:
     return [(name, before.get(name), value) for name, value in after.items() if value is not None]
 
 
-def missing(batch: ImportBatch, *, decided: bool | None = None) -> QuerySet[MissingMember]:
+def unlisted_members(batch: ImportBatch, *, decided: bool | None = None) -> QuerySet[UnlistedMember]:
     """Members whom the list does not name, in alphabetical order; with `decided` only those, or only the others."""
-    rows = MissingMember.objects.filter(batch=batch).select_related("person", "person__organisation")
+    rows = UnlistedMember.objects.filter(batch=batch).select_related("person", "person__organisation")
     if decided is not None:
         rows = rows.exclude(decision="") if decided else rows.filter(decision="")
     return rows.order_by("person__sort_key", "person_id")

@@ -9,7 +9,7 @@ import polars as pl
 from birlik.audit.models import Event
 from birlik.db import bulk
 from birlik.members.enums import Entry, PersonState
-from birlik.members.imports.match.registry import Asked
+from birlik.members.imports.match.people_index import Asked
 
 FEW = 2_000  # people that one query carries; of more the whole table is read at once
 FEW_NAMES = 10_000

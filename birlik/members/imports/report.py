@@ -22,7 +22,7 @@ from birlik.members.imports.parse.headers import headings, is_own
 from birlik.members.imports.row_states import unpacked
 from birlik.members.models import ImportBatch, ImportProblem
 from birlik.sheets import child_process, marking
-from birlik.sheets.file_kinds import Kind, kind_of
+from birlik.sheets.file_kinds import FileKind, kind_of
 from birlik.sheets.marking import RED, WIDTH, YELLOW
 from birlik.sheets.sheet import Sheet
 
@@ -59,7 +59,7 @@ class Marked:
         return STATES[self.states[row]].in_(self.language) if row in self.states else ""
 
 
-def mend(marks: Iterable[Mark]) -> str:
+def how_to_fix(marks: Iterable[Mark]) -> str:
     """What is to be done about a row, each thing said once."""
     return " ".join(dict.fromkeys(mark.text for mark in marks))
 
@@ -71,7 +71,7 @@ def workbook(batch: ImportBatch, *, language: str = "kk") -> bytes:
         raise Refusal("import.forgotten")
     states = dict(unpacked(bytes(batch.states)).iter_rows())
     sheet = _theirs(read, batch.header)
-    if kind_of(content) is Kind.XLSX and sheet.frame.height <= KEPT_ROWS:
+    if kind_of(content) is FileKind.XLSX and sheet.frame.height <= KEPT_ROWS:
         try:
             return _kept(content, sheet, batch.header, Marked(_marks(batch, language), states, language))
         except child_process.Ended:
@@ -116,7 +116,7 @@ def _kept(content: bytes, sheet: Sheet, header: int, marked: Marked) -> bytes:
         row = sheet.first_row + header - 1
         texts += [(row, last, MEND.in_(marked.language)), (row, last + 1, RESULT.in_(marked.language))]
     for row in marked.states:
-        texts += [(row, last, mend(found.get(row, ())) or None), (row, last + 1, marked.state(row))]
+        texts += [(row, last, how_to_fix(found.get(row, ())) or None), (row, last + 1, marked.state(row))]
     return marking.marked(content, marking.Marks(sheet.name, notes, texts, last))
 
 
@@ -154,7 +154,7 @@ def _rewritten(sheet: Sheet, header: int, marked: Marked) -> bytes:
                 page.write_string(number - 1, first + width, MEND.in_(marked.language))
                 page.write_string(number - 1, first + width + 1, RESULT.in_(marked.language))
             elif number in marked.states:
-                page.write_string(number - 1, first + width, mend(marks))
+                page.write_string(number - 1, first + width, how_to_fix(marks))
                 page.write_string(number - 1, first + width + 1, marked.state(number))
     return out.getvalue()
 

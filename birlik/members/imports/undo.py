@@ -15,10 +15,10 @@ from birlik.core.errors import Refusal
 from birlik.db import bulk
 from birlik.db.first_load import remove_most
 from birlik.db.locks import wait_for_turn
-from birlik.members.actions.common import TURN, keys, note_import, require_import
-from birlik.members.enums import STANDING, BatchState
+from birlik.members.actions.common import MEMBERS_LOCK, keys, note_import, require_import
+from birlik.members.enums import APPLIED_STATES, BatchState
 from birlik.members.imports import write
-from birlik.members.imports.batches import WAITING, Cancelled, counts
+from birlik.members.imports.batches import QUEUED, Cancelled, counts
 from birlik.members.models import (
     Application,
     CardReading,
@@ -29,15 +29,15 @@ from birlik.members.models import (
     Mandate,
     MemberAccount,
     Merge,
-    MissingMember,
     Person,
     PersonChange,
     PersonPair,
     Transfer,
+    UnlistedMember,
 )
 
 # What other people's acts hang on a person: where one of these is, the import that made the person stays.
-BUILT: tuple[tuple[models.Manager[Any], tuple[str, ...]], ...] = (
+BLOCKS_UNDO: tuple[tuple[models.Manager[Any], tuple[str, ...]], ...] = (
     (Application.objects, ("person",)),
     (Consent.objects, ("person",)),
     (DuesAgreement.objects, ("person",)),
@@ -49,11 +49,11 @@ BUILT: tuple[tuple[models.Manager[Any], tuple[str, ...]], ...] = (
     (Person.objects, ("merged_into",)),
 )
 # And what merely speaks of the person, and goes with it.
-SPOKEN: tuple[tuple[models.Manager[Any], tuple[str, ...]], ...] = (
+DELETED_WITH_PERSON: tuple[tuple[models.Manager[Any], tuple[str, ...]], ...] = (
     (CardReading.objects, ("person",)),
     (ImportChange.objects, ("person",)),  # of later imports that were taken back themselves
     (PersonPair.objects, ("first", "second")),
-    (MissingMember.objects, ("person",)),
+    (UnlistedMember.objects, ("person",)),
 )
 PHASES = ("looking", "removing")
 SHARE = 4  # of the registry: one in so many people goes, and it is quicker to build the indexes anew
@@ -77,9 +77,9 @@ def undo(batch: ImportBatch, *, by: User | None, at: datetime) -> ImportBatch:
         _refuse_built_upon(batch)  # before others have to wait
         _begin(batch, "removing")
     with transaction.atomic():
-        wait_for_turn(TURN)
+        wait_for_turn(MEMBERS_LOCK)
         current = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if current.state not in STANDING or current.state != batch.state:
+        if current.state not in APPLIED_STATES or current.state != batch.state:
             raise Refusal("import.not_applied", state=current.state)
         _refuse_built_upon(current)
         _take_back(current)
@@ -101,20 +101,20 @@ def _refuse_built_upon(batch: ImportBatch) -> None:
 
 def _take_back(batch: ImportBatch) -> None:
     made = Person.objects.filter(batch=batch)
-    for rows, names in SPOKEN:
+    for rows, names in DELETED_WITH_PERSON:
         rows.filter(_any(names, made)).delete()
     if batch.created >= write.LARGE and SHARE * batch.created >= Person.objects.count():
-        remove_most(write.LOADED, "batch_id", batch.pk)
+        remove_most(write.BULK_TABLES, "batch_id", batch.pk)
     else:
         for table in (write.SPANS, write.WORK, write.PEOPLE):
             _remove(table, batch)
     _put_back(batch)
-    MissingMember.objects.filter(batch=batch, decision="").delete()
+    UnlistedMember.objects.filter(batch=batch, decision="").delete()
 
 
 def _end(batch: ImportBatch, by: User | None, at: datetime) -> None:
     batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, at, by
-    batch.phase, batch.done, batch.total, batch.failure = WAITING, 0, 0, None
+    batch.phase, batch.done, batch.total, batch.failure = QUEUED, 0, 0, None
     batch.missing_elsewhere, batch.elsewhere = 0, b""
     batch.save()
     note_import("import.undone", batch, by=by, at=at, after=counts(batch))
@@ -128,10 +128,10 @@ def built_upon(batch: ImportBatch) -> int:
 def people_built_upon(batch: ImportBatch) -> set[int]:
     """The ids of these people. By joins: a list of all whom the batch made would be built for every table anew."""
     touched = Person.objects.filter(pk__in=ImportChange.objects.filter(batch=batch).values("person"))
-    later = ImportChange.objects.filter(batch__state__in=STANDING, batch__applied_at__gte=batch.applied_at)
+    later = ImportChange.objects.filter(batch__state__in=APPLIED_STATES, batch__applied_at__gte=batch.applied_at)
     later = later.exclude(batch=batch).filter(Q(person__batch=batch) | Q(person__in=touched))
     people = set(later.values_list("person_id", flat=True))
-    for rows, names in BUILT:
+    for rows, names in BLOCKS_UNDO:
         for name in names:
             people |= set(rows.filter(**{f"{name}__batch": batch}).values_list(name, flat=True))
     changed = PersonChange.objects.filter(at__gt=batch.applied_at, person__in=touched)

@@ -20,11 +20,11 @@ from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.db import bulk
 from birlik.members.actions import spans
-from birlik.members.actions.common import editable, local_day, note, note_import
+from birlik.members.actions.common import load_for_edit, local_day, note, note_import
 from birlik.members.enums import LEAVINGS, BatchState, Exit
 from birlik.members.imports.match.compare import REJECTED, Outcome
 from birlik.members.imports.prepare import Prepared, holders_of
-from birlik.members.models import ImportBatch, MissingMember
+from birlik.members.models import ImportBatch, UnlistedMember
 from birlik.orgs import queries as orgs_queries
 from birlik.orgs import rules as orgs
 
@@ -54,7 +54,7 @@ def placed(prepared: Prepared) -> pl.DataFrame:
     return rows.filter(pl.col("organisation_id").is_not_null())
 
 
-def missing(batch: ImportBatch, placed: pl.DataFrame, outcome: Outcome) -> Missing:
+def unlisted_members(batch: ImportBatch, placed: pl.DataFrame, outcome: Outcome) -> Missing:
     """Whom the list does not name, by whether it names their organisation: in a row, at least, that was accepted."""
     accepted = outcome.states.filter(pl.col("state") != REJECTED).select("row")
     named = set(placed.join(accepted, on="row", how="semi")["organisation_id"].unique())
@@ -109,7 +109,7 @@ def ask_about_everybody(batch: ImportBatch, *, by: User, at: datetime) -> Import
 
 
 @transaction.atomic
-def decide_missing(missing: MissingMember, *, decision: str, by: User, at: datetime, on: date) -> MissingMember:
+def decide_missing(missing: UnlistedMember, *, decision: str, by: User, at: datetime, on: date) -> UnlistedMember:
     """ "stays", or a reason of leaving: the membership then ends on the day `on`.
 
     Refused: no right to import here or to change this person, decided already, an unknown decision.
@@ -117,8 +117,8 @@ def decide_missing(missing: MissingMember, *, decision: str, by: User, at: datet
     orgs.require(by, Permission.MEMBER_IMPORT, missing.batch.organisation, on=local_day(at))
     if decision != STAYS and decision not in {*LEAVINGS, Exit.DEPARTED}:
         raise Refusal("import.decision_unknown", decision=decision)
-    person = editable(missing.person, by=by, at=at)
-    missing = MissingMember.objects.select_for_update().get(pk=missing.pk)
+    person = load_for_edit(missing.person, by=by, at=at)
+    missing = UnlistedMember.objects.select_for_update().get(pk=missing.pk)
     if missing.decision:
         raise Refusal("import.decided")
     if decision != STAYS:
@@ -148,7 +148,7 @@ def _members(organisations: Collection[int]) -> pl.DataFrame:
 
 def _ask(batch: ImportBatch, people: pl.Series) -> None:
     rows = pl.DataFrame({"person_id": people}).with_columns(batch_id=pl.lit(batch.pk, pl.Int64), decision=pl.lit(""))
-    bulk.append(str(MissingMember._meta.db_table), rows)  # noqa: SLF001 - Django's documented way to a model's table
+    bulk.append(str(UnlistedMember._meta.db_table), rows)  # noqa: SLF001 - Django's documented way to a model's table
 
 
 def _packed(people: pl.Series) -> bytes:

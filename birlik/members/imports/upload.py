@@ -15,7 +15,7 @@ from birlik.accounts.models import User
 from birlik.core.errors import Refusal
 from birlik.core.texts import storable
 from birlik.members.actions.common import note_import, require_import
-from birlik.members.enums import OPEN, BatchState
+from birlik.members.enums import EDITABLE_STATES, BatchState
 from birlik.members.imports import file_storage, files
 from birlik.members.imports.parse import headers
 from birlik.members.imports.parse.lists import read_list
@@ -134,7 +134,7 @@ def read(batch: ImportBatch, *, sheet: str | None = None, header: int | None = N
     columns = described(found, guess)
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if batch.state not in {*OPEN, BatchState.READING}:
+        if batch.state not in {*EDITABLE_STATES, BatchState.READING}:
             raise Refusal("import.not_open", state=batch.state)
         chosen = dict(batch.organisations)
         batch.sheet, batch.sheets = named, told(found) or (batch.sheets and batch.sheets | {"read": named})

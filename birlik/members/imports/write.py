@@ -23,7 +23,7 @@ from birlik.members.models import (
 )
 
 PEOPLE, SPANS, WORK = "members_person", "members_membership", "members_employment"
-LOADED = (Person, Membership, Employment)
+BULK_TABLES = (Person, Membership, Employment)
 LARGE = 5_000  # a first load from which building the indexes afterwards is quicker
 MOST_KEPT = 200_000  # problems of one batch that are kept, errors before warnings and notes
 VALUE_LENGTH = 200
@@ -37,7 +37,7 @@ def write(batch: ImportBatch, outcome: Outcome) -> None:
         if outcome.created.height >= LARGE and not any(
             rows.exists() for rows in (Person.objects, Membership.objects, Employment.objects)
         ):
-            with first_load(LOADED) as tables:
+            with first_load(BULK_TABLES) as tables:
                 _create(batch, outcome.created, tables)
         else:
             _create(batch, outcome.created, {name: name for name in (PEOPLE, SPANS, WORK)})

@@ -9,10 +9,10 @@ from birlik.members.models.imports import (
     ImportMapping,
     ImportProblem,
     MarkedWorkbook,
-    MissingMember,
+    UnlistedMember,
 )
 from birlik.members.models.joining import Application, JoinLink, Transfer
-from birlik.members.models.membership import Delivery, DuesAgreement, Employment, Mandate, Membership
+from birlik.members.models.membership import DigitisationDeadline, DuesAgreement, Employment, Mandate, Membership
 from birlik.members.models.persons import Merge, Person, PersonPair
 from birlik.members.models.privacy import (
     Attempt,
@@ -30,7 +30,7 @@ __all__ = [
     "CardReading",
     "Consent",
     "ConsentText",
-    "Delivery",
+    "DigitisationDeadline",
     "DuesAgreement",
     "Employment",
     "FileContent",
@@ -47,9 +47,9 @@ __all__ = [
     "MemberAccount",
     "Membership",
     "Merge",
-    "MissingMember",
     "Person",
     "PersonChange",
     "PersonPair",
     "Transfer",
+    "UnlistedMember",
 ]

@@ -180,10 +180,10 @@ class ImportChange(models.Model):
         indexes: ClassVar = [models.Index(fields=["batch", "row"], name="import_change_row")]
 
 
-class MissingMember(models.Model):
+class UnlistedMember(models.Model):
     """A member of an organisation in the file whom it does not name: never removed silently, somebody decides."""
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="missing_members", db_index=False)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="unlisted_members", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     decision = models.CharField(max_length=10, blank=True)  # "stays", or an Exit
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -193,10 +193,10 @@ class MissingMember(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["batch", "person"], name="missing_once"),
+            models.UniqueConstraint(fields=["batch", "person"], name="unlisted_once"),
             models.CheckConstraint(
                 condition=Q(decided_at__isnull=True, decided_by__isnull=True, decision="")
                 | Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(decision=""),
-                name="missing_decided_at_and_by",
+                name="unlisted_decided_at_and_by",
             ),
         ]

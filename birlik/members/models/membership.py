@@ -147,10 +147,10 @@ class DuesAgreement(models.Model):
         ]
 
 
-class Delivery(models.Model):
+class DigitisationDeadline(models.Model):
     """When a member organisation was to deliver its member base in electronic form, and when it did."""
 
-    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="delivery")
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="digitisation_deadline")
     due = models.DateField()
     delivered = models.DateField(null=True, blank=True)
     ground = models.CharField(max_length=200, blank=True)

@@ -35,7 +35,7 @@ class Count:
 
     def by_organisation(self, organisations: Collection[int] | None = None) -> pl.DataFrame:
         """`organisation` (id) and one Int64 column per code; no row for who has nothing that `where` holds for."""
-        sql, params = self._select('m."organisation_id", ', among(organisations))
+        sql, params = self._select('m."organisation_id", ', in_organisations(organisations))
         schema = dict.fromkeys((KEY, *self.columns), pl.Int64)
         return bulk.read(f'{sql} GROUP BY m."organisation_id"', params, schema=schema)
 
@@ -78,7 +78,7 @@ def beside(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return together.with_columns(pl.exclude(KEY).fill_null(0)).sort(KEY)
 
 
-def among(organisations: Collection[int] | None) -> Condition:
+def in_organisations(organisations: Collection[int] | None) -> Condition:
     """ " AND …" for the organisations asked for, as one parameter however many they are."""
     if organisations is None:
         return "", []

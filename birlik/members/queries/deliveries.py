@@ -9,8 +9,8 @@ from datetime import date, datetime
 from django.db import connection, models
 from django.db.models import Count, Q
 
-from birlik.members.enums import STANDING
-from birlik.members.models import Delivery, ImportBatch, Membership, Person, PersonChange
+from birlik.members.enums import APPLIED_STATES
+from birlik.members.models import DigitisationDeadline, ImportBatch, Membership, Person, PersonChange
 from birlik.members.queries import counting, headcount
 from birlik.orgs.models import Lineage
 
@@ -41,7 +41,7 @@ NOBODY = Registered()
 def digitised(on: date, organisations: Collection[int] | None = None) -> set[int]:
     """Ids of the organisations that have delivered their member base, themselves or, in the tree of this day, through
     one above."""
-    lines = Lineage.objects.on(on).filter(ancestor__delivery__delivered__isnull=False)
+    lines = Lineage.objects.on(on).filter(ancestor__digitisation_deadline__delivered__isnull=False)
     if organisations is not None and len(organisations) <= FEW:
         lines = lines.filter(descendant_id__in=organisations)
     return set(lines.values_list("descendant_id", flat=True))
@@ -51,14 +51,14 @@ def above(on: date, name: str) -> counting.Count:
     """How many deliveries reach an organisation, its own or one above in the tree of this day, as the column `name`."""
     reached = """FROM (
         SELECT l."descendant_id" AS "organisation_id", l."since", l."until" FROM "orgs_lineage" l
-        JOIN "members_delivery" d ON d."organisation_id" = l."ancestor_id" AND d."delivered" IS NOT NULL
+        JOIN "members_digitisationdeadline" d ON d."organisation_id" = l."ancestor_id" AND d."delivered" IS NOT NULL
     ) m"""
     return counting.Count(reached, headcount.holds(on), {name: ("", [])})
 
 
-def deliveries(organisations: Collection[int]) -> dict[int, Delivery]:
+def deliveries(organisations: Collection[int]) -> dict[int, DigitisationDeadline]:
     """Organisation id → what is agreed about its delivery."""
-    return {one.organisation_id: one for one in Delivery.objects.filter(organisation_id__in=organisations)}
+    return {one.organisation_id: one for one in DigitisationDeadline.objects.filter(organisation_id__in=organisations)}
 
 
 def registered(organisations: Collection[int], on: date) -> dict[int, Registered]:
@@ -95,7 +95,7 @@ def _with(one: Registered, people: tuple[int, int], files: tuple[datetime, datet
 
 def _imports() -> dict[int, tuple[datetime, datetime]]:
     """Organisation id → when a file under it was applied for the first and for the last time."""
-    applied = ImportBatch.objects.filter(state__in=STANDING).order_by("applied_at")
+    applied = ImportBatch.objects.filter(state__in=APPLIED_STATES).order_by("applied_at")
     found: dict[int, tuple[datetime, datetime]] = {}
     for organisation, at in applied.values_list("organisation_id", "applied_at"):
         if at is not None:
@@ -116,9 +116,9 @@ def base_revision() -> str:
 BASE = (
     (ImportBatch, "MAX(applied_at)"),
     (ImportBatch, "MAX(undone_at)"),
-    (Delivery, "COUNT(delivered)"),
-    (Delivery, "MAX(delivered)"),
-    (Delivery, "MAX(due)"),
+    (DigitisationDeadline, "COUNT(delivered)"),
+    (DigitisationDeadline, "MAX(delivered)"),
+    (DigitisationDeadline, "MAX(due)"),
 )
 
 

@@ -20,7 +20,7 @@ from django.db import connection
 from birlik.db import bulk
 from birlik.members.enums import PersonState
 from birlik.members.models import PersonPair
-from birlik.members.queries.people_list import Place
+from birlik.members.queries.people_list import MemberScope
 from birlik.members.queries.suggesting import one_mistake
 from birlik.orgs import queries as orgs
 
@@ -56,13 +56,13 @@ class Pair:
     why: Why
 
 
-def remembered(place: Place) -> list[Pair] | None:
+def remembered(place: MemberScope) -> list[Pair] | None:
     """What the last search found, while it is fresh; without pairs that were told apart since."""
     found = cache.get(_key(place))
     return None if found is None else _undecided(found)
 
 
-def search(place: Place, *, on: date) -> list[Pair]:
+def search(place: MemberScope, *, on: date) -> list[Pair]:
     """Pairs of active people of the place, the likeliest first, at most MOST; remembered for ten minutes."""
     people = _people(place)
     parents = orgs.parents(on)
@@ -78,7 +78,7 @@ def search(place: Place, *, on: date) -> list[Pair]:
     return found
 
 
-def _key(place: Place) -> str:
+def _key(place: MemberScope) -> str:
     return f"members-duplicates-{place.organisation.pk}-{'all' if place.ids is None else hash(place.ids)}"
 
 
@@ -87,7 +87,7 @@ def _undecided(pairs: Sequence[Pair]) -> list[Pair]:
     return [pair for pair in pairs if (pair.first, pair.second) not in told]
 
 
-def _people(place: Place) -> pl.DataFrame:
+def _people(place: MemberScope) -> pl.DataFrame:
     """Active people, each at the organisation of the last membership."""
     last = "SELECT m.organisation_id FROM members_membership m WHERE m.person_id = p.id ORDER BY m.since DESC LIMIT 1"
     columns = f"p.id, p.iin, p.born, p.phone, coalesce(p.organisation_id, ({last})) AS place, p.fold_key AS name"

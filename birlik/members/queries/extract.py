@@ -20,11 +20,11 @@ from birlik.members.models import (
     MemberAccount,
     Membership,
     Merge,
-    MissingMember,
     Person,
     PersonChange,
     PersonPair,
     Transfer,
+    UnlistedMember,
 )
 from birlik.sheets.tables import Table
 
@@ -58,7 +58,7 @@ OWNED: dict[str, type[Model]] = {
     "readings": CardReading,
     "changes": PersonChange,
     "import_changes": ImportChange,
-    "missing_in_imports": MissingMember,
+    "missing_in_imports": UnlistedMember,
 }
 
 

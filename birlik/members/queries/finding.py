@@ -22,9 +22,9 @@ from birlik.members.queries.people_list import (
     START,
     VISIBLE,
     Filters,
+    MemberScope,
     Page,
-    Place,
-    Turn,
+    PageCursor,
     last_organisation,
     narrowed,
     paged,
@@ -92,7 +92,7 @@ def asked(text: str) -> Asked:
     return Asked(plain, tuple(words), ending=ending)
 
 
-def search(place: Place, filters: Filters, text: str, *, way: str = "", turn: Turn = START) -> Found:
+def search(place: MemberScope, filters: Filters, text: str, *, way: str = "", turn: PageCursor = START) -> Found:
     """Those of the place, members or former, whom the text may mean; without a way the likeliest that finds any."""
     wanted = asked(text)
     # what is gathered from a small place is soon looked through, and takes no longer when somebody elsewhere is met
@@ -121,17 +121,17 @@ def possible(texts: Sequence[Asked]) -> list[list[str]]:
     return [[way for way in wanted.ways if way == NUMBER or found[KEYS[way], wanted.start(way)]] for wanted in texts]
 
 
-def _page(place: Place, filters: Filters, wanted: Asked, way: str, turn: Turn) -> Page:
+def _page(place: MemberScope, filters: Filters, wanted: Asked, way: str, turn: PageCursor) -> Page:
     people = narrowed(matching(place, wanted, way), filters)
     return paged(people, KEYS[way], turn, gather=place.is_small or way == NUMBER, edits=place.edits)
 
 
-def _other(place: Place, filters: Filters, wanted: Asked, way: str, open_ways: Sequence[str]) -> str:
+def _other(place: MemberScope, filters: Filters, wanted: Asked, way: str, open_ways: Sequence[str]) -> str:
     twin = {SURNAME: GIVEN, GIVEN: SURNAME}.get(way, "")
     return twin if twin in open_ways and narrowed(matching(place, wanted, twin), filters).exists() else ""
 
 
-def matching(place: Place, wanted: Asked, way: str) -> QuerySet[Person]:
+def matching(place: MemberScope, wanted: Asked, way: str) -> QuerySet[Person]:
     """The people of the place whom the text means when it is read this way."""
     people = reachable(place, hidden=way == NUMBER)
     if way == NUMBER:
@@ -166,7 +166,7 @@ def _numbered(digits: str) -> Q:
     return found
 
 
-def reachable(place: Place, *, hidden: bool = True) -> QuerySet[Person]:
+def reachable(place: MemberScope, *, hidden: bool = True) -> QuerySet[Person]:
     """Members of the place and those whose last membership was there. `hidden`: the place is no way to find them."""
     if place.ids is None:
         return Person.objects.filter(state__in=VISIBLE)

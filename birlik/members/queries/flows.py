@@ -13,9 +13,9 @@ import polars as pl
 
 from birlik.db import bulk
 from birlik.members.enums import Entry, Exit
-from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, OPENING, Indicator, registry
+from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, OPENING, Indicator, indicator_set
 from birlik.members.queries import headcount, nodes
-from birlik.members.queries.counting import KEY, Condition, Count, all_of, among, beside, one_of
+from birlik.members.queries.counting import KEY, Condition, Count, all_of, beside, in_organisations, one_of
 from birlik.members.queries.headcount import HOLDS, MEMBERS
 
 IN = {Entry.CORRECTED: "corrected_in"}
@@ -38,7 +38,7 @@ def between(opening: date, closing: date, organisations: Collection[int] | None 
     columns FLOWS: opening, accepted, arrived, registered, corrected_in, departed, left_<reason> …, corrected_out,
     closing. A correction is a flow of its own and never a leaving.
     """
-    narrowed, ids = among(organisations)
+    narrowed, ids = in_organisations(organisations)
     parts, params = [], []
     for flow, condition in (("opening", HOLDS), ("closing", HOLDS)):
         day = (opening if flow == "opening" else closing).isoformat()
@@ -87,14 +87,14 @@ def report_rows(
 
     Entries and exits of the kinds registered and corrected have no row in the form: who shows them asks `further`.
     """
-    codes = (*registry().codes, *(one.code for one in further))
+    codes = (*indicator_set().codes, *(one.code for one in further))
     counted = [count.by_organisation(organisations) for count in report_counts(opening, closing, further)]
     return beside(counted).select(KEY, *codes)
 
 
 def report_counts(opening: date, closing: date, further: Sequence[Indicator] = ()) -> list[Count]:
     """What `report_rows` counts, to be asked of one organisation by `counting.of_one`."""
-    wanted = (*registry().indicators, *further)
+    wanted = (*indicator_set().indicators, *further)
 
     def of(kind: str) -> list[Indicator]:
         return [one for one in wanted if one.kind == kind]

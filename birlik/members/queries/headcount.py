@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from birlik.members.indicators import HEADCOUNT, MANDATE, Indicator, registry
+from birlik.members.indicators import HEADCOUNT, MANDATE, Indicator, indicator_set
 from birlik.members.queries import nodes
 from birlik.members.queries.counting import Condition, Count, all_of, beside, one_of
 
@@ -23,7 +23,7 @@ def counts(on: date, organisations: Collection[int] | None = None) -> pl.DataFra
 
     `organisations`: only these ids; None for all of the union.
     """
-    wanted = registry()
+    wanted = indicator_set()
     return beside([one.by_organisation(organisations) for one in (members(on, wanted.of(HEADCOUNT)), officers(on))])
 
 
@@ -42,7 +42,7 @@ def members(on: date, wanted: Sequence[Indicator]) -> Count:
 
 
 def officers(on: date) -> Count:
-    return Count(MANDATES, holds(on), {one.code: _condition(one, on) for one in registry().of(MANDATE)})
+    return Count(MANDATES, holds(on), {one.code: _condition(one, on) for one in indicator_set().of(MANDATE)})
 
 
 def holds(on: date) -> Condition:

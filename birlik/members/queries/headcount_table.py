@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from birlik.core.errors import Refusal
-from birlik.members.indicators import HEADCOUNT, MANDATE, registry
+from birlik.members.indicators import HEADCOUNT, MANDATE, indicator_set
 from birlik.members.queries import headcount
 from birlik.members.queries.counting import KEY
 from birlik.orgs import queries as orgs
@@ -23,7 +23,7 @@ def table(on: date, code: str) -> Table:
     nodes = sorted(orgs.subtree(organisation, on), key=lambda node: (rank(node.kind), node.sort_kk, node.pk))
     if not nodes:
         raise Refusal("member.organisation_closed", on=on)
-    codes = [one.code for one in registry().of(HEADCOUNT, MANDATE)]
+    codes = [one.code for one in indicator_set().of(HEADCOUNT, MANDATE)]
     counted = {row[0]: row[1:] for row in headcount.at_nodes(on).select(KEY, *codes).iter_rows()}
     nobody = (0,) * len(codes)
     found = {node.pk: counted.get(node.pk, nobody) for node in nodes}

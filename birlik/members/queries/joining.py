@@ -30,7 +30,7 @@ from birlik.orgs.models import Lineage, Organisation
 from birlik.orgs.rules import carried_by, granted
 
 TOLD = (TransferState.RELEASED, TransferState.DONE)  # the name has gone to the new organisation with the person
-WAITING = (TransferState.ASKED, TransferState.RELEASED, TransferState.RECEIVED)
+UNCONFIRMED_STATES = (TransferState.ASKED, TransferState.RELEASED, TransferState.RECEIVED)
 
 
 def applications(user: User, *, on: date) -> QuerySet[Application]:
@@ -93,7 +93,7 @@ def _unconfirmed(kept: QuerySet[Lineage]) -> QuerySet[Transfer]:
     """Transfers of which the organisations at the lower end of these lines have a side to confirm."""
     release = Q(_keeps(kept, "source__organisation"), released_at__isnull=True)
     receive = Q(_keeps(kept, "target"), received_at__isnull=True)
-    return Transfer.objects.filter(release | receive, state__in=WAITING)
+    return Transfer.objects.filter(release | receive, state__in=UNCONFIRMED_STATES)
 
 
 def told_name(user: User, *, on: date) -> Case:

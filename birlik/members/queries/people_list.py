@@ -46,7 +46,7 @@ VISIBLE = (PersonState.ACTIVE, PersonState.BLOCKED)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MemberScope:
     """Whose members are listed. `ids`: the organisations (None: all there are), `size`: their members today.
 
     `edits`: the reader may change them, and so sees those whose data are blocked.
@@ -86,7 +86,7 @@ class Filters:
         return self.since is not None or self.batch is not None
 
 
-class Row(NamedTuple):
+class PersonRow(NamedTuple):
     """A line of the list. `organisation` is that of the last membership; `until` is set for those who have left;
     `field_values`: those of LIST_FIELDS."""
 
@@ -107,19 +107,19 @@ class Row(NamedTuple):
 class Page:
     """`first` and `last` are the people to go back before, or on after; None where there are no more."""
 
-    rows: Sequence[Row]
+    rows: Sequence[PersonRow]
     first: int | None = None
     last: int | None = None
 
 
-class Turn(NamedTuple):
+class PageCursor(NamedTuple):
     """Which page: after one person, or before one; neither is the first page."""
 
     after: int | None = None
     before: int | None = None
 
 
-START = Turn()
+START = PageCursor()
 
 
 class Edge(NamedTuple):
@@ -130,13 +130,13 @@ class Edge(NamedTuple):
     backwards: bool = False
 
 
-def place_of(
+def member_scope(
     user: User,
     held: Sequence[Assignment],
     path: Sequence[Organisation],
     *,
     on: date,
-) -> Place | None:
+) -> MemberScope | None:
     """The last organisation of `path` (the root first) and what the user may see below it; None: it is not seen.
 
     A role that reaches below shows the whole subtree without asking for every organisation in it.
@@ -153,7 +153,7 @@ def place_of(
     edits = _whole(held, path, Permission.MEMBER_EDIT) or bool(
         ids and len(ids) == 1 and granted(user, Permission.MEMBER_EDIT, on).filter(descendant__in=ids).exists()
     )
-    return Place(here, ids, _size(here, ids), edits)
+    return MemberScope(here, ids, _size(here, ids), edits)
 
 
 def _whole(held: Sequence[Assignment], path: Sequence[Organisation], permission: Permission) -> bool:
@@ -176,7 +176,7 @@ def _size(organisation: Organisation, ids: frozenset[int] | None) -> int:
     return size
 
 
-def page(place: Place, filters: Filters, turn: Turn = START) -> Page:
+def page(place: MemberScope, filters: Filters, turn: PageCursor = START) -> Page:
     """One page of the list, in the order of the Kazakh alphabet; three queries, one more behind the first page."""
     gather = place.gathers(FEW if filters else SMALL)
     if not filters and turn == START:
@@ -196,7 +196,7 @@ def page(place: Place, filters: Filters, turn: Turn = START) -> Page:
     return _filled(_began(beyond, filters, place), "sort_key", edge, gather=True, edits=place.edits)
 
 
-def ids(place: Place, filters: Filters, most: int) -> list[int]:
+def ids(place: MemberScope, filters: Filters, most: int) -> list[int]:
     """The first people of the list, in its order, for a file."""
     gather = place.gathers(FEW if filters else SMALL)
     people = narrowed(within(place, gather=gather, former=filters.state == FORMER), filters)
@@ -205,7 +205,7 @@ def ids(place: Place, filters: Filters, most: int) -> list[int]:
     return list(ordered.values_list("pk", flat=True)[:most])
 
 
-def paged(people: QuerySet[Person], key: str, turn: Turn, *, gather: bool, edits: bool) -> Page:
+def paged(people: QuerySet[Person], key: str, turn: PageCursor, *, gather: bool, edits: bool) -> Page:
     """The page of these people in the order of a key; `gather`: all are found first and then sorted."""
     edge = _edge(people, key, turn)
     return _filled(_beyond(people, key, edge), key, edge, gather=gather, edits=edits)
@@ -238,7 +238,7 @@ def _shown(found: list[int], edge: Edge, *, edits: bool) -> Page:
     return Page(rows(shown, edits=edits), shown[0] if back else None, shown[-1] if onward else None)
 
 
-def _edge(people: QuerySet[Person], key: str, turn: Turn) -> Edge:
+def _edge(people: QuerySet[Person], key: str, turn: PageCursor) -> Edge:
     """Where the last page ended; a person who is not among these people is no edge, and the list begins anew."""
     pivot = turn.after if turn.before is None else turn.before
     at = None if pivot is None else people.filter(pk=pivot).values_list(key, flat=True).first()
@@ -261,7 +261,7 @@ def _ordered(people: QuerySet[Person], key: str, edge: Edge, *, gather: bool) ->
     return people.order_by(order.desc(), "-pk") if edge.backwards else people.order_by(order.asc(), "pk")
 
 
-def within(place: Place, *, gather: bool, former: bool = False) -> QuerySet[Person]:
+def within(place: MemberScope, *, gather: bool, former: bool = False) -> QuerySet[Person]:
     """The members of the place; or those who have left it and are members nowhere now."""
     if not former:
         return _members(place.ids, gather=gather)
@@ -305,7 +305,7 @@ def narrowed(people: QuerySet[Person], filters: Filters) -> QuerySet[Person]:
     return people
 
 
-def _began(people: QuerySet[Person], filters: Filters, place: Place | None) -> QuerySet[Person]:
+def _began(people: QuerySet[Person], filters: Filters, place: MemberScope | None) -> QuerySet[Person]:
     """Those who meet the rare conditions: looked up one by one (no place), or gathered within the place."""
     if filters.batch is not None:
         people = people.filter(batch=filters.batch)
@@ -319,7 +319,7 @@ def _began(people: QuerySet[Person], filters: Filters, place: Place | None) -> Q
     return people.filter(pk__in=spans.values("person"))
 
 
-def rows(ids: Sequence[int], *, edits: bool) -> list[Row]:
+def rows(ids: Sequence[int], *, edits: bool) -> list[PersonRow]:
     """What the list shows of these people, in this order; without those whose data the reader may not see."""
     found: dict[int, list[tuple[Any, ...]]] = {}
     for pk, *rest in _with_spans(edits=edits).rows(ids=frozenset(ids)):
@@ -344,7 +344,7 @@ def _visible(*, edits: bool) -> Sequence[PersonState]:
     return VISIBLE if edits else (PersonState.ACTIVE,)
 
 
-def _row(pk: int, found: Sequence[tuple[Any, ...]]) -> Row:
+def _row(pk: int, found: Sequence[tuple[Any, ...]]) -> PersonRow:
     """`found`: the person beside each membership, the newest first; beside nothing where there never was one."""
     surname, given, patronymic, iin, card, born, state = found[0][: len(KNOWN)]
     since, until, category, *names = found[0][len(PERSON) :]
@@ -354,7 +354,7 @@ def _row(pk: int, found: Sequence[tuple[Any, ...]]) -> Row:
         since = earlier[SINCE]
     name = " ".join(part for part in (surname, given, patronymic) if part)
     place, values = _short(*names), found[0][len(KNOWN) : len(PERSON)]
-    return Row(pk, name, mask(iin), card, born, category or "", state, place, since, until, values)
+    return PersonRow(pk, name, mask(iin), card, born, category or "", state, place, since, until, values)
 
 
 def _short(short_kk: str | None, name_kk: str | None, short_ru: str | None, name_ru: str | None) -> Bilingual:

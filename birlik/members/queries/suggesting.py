@@ -15,7 +15,7 @@ from django.db import connection
 
 from birlik.members.queries import finding, people_list
 from birlik.members.queries.finding import GIVEN, SURNAME, Asked, asked, matching, possible
-from birlik.members.queries.people_list import Place
+from birlik.members.queries.people_list import MemberScope
 
 SHORTEST = 3  # letters; of shorter words everything is one mistake away
 TRIED = 8  # phrases looked up in the place
@@ -32,7 +32,7 @@ class Suggestion:
     more: bool
 
 
-def suggestions(place: Place, text: str, *, hour: int) -> list[Suggestion]:
+def suggestions(place: MemberScope, text: str, *, hour: int) -> list[Suggestion]:
     """Names of people of this place that are one mistake away from the text; nobody elsewhere is told of.
 
     `hour` counts from any point on: the words of the union are read once in each.
@@ -40,7 +40,7 @@ def suggestions(place: Place, text: str, *, hour: int) -> list[Suggestion]:
     wanted = asked(text)
     if wanted.digits or not wanted.words:
         return []
-    known = Words(local_words(place)) if place.is_small else words_of_the_union(hour)
+    known = KnownNames(local_words(place)) if place.is_small else words_of_the_union(hour)
     tried = list(islice(_phrases(wanted.words, known), TRIED))
     mended = [Asked(phrase, tuple(phrase.split(" ")), ending=wanted.ending) for phrase in tried]
     named = (_named(place, one, ways) for one, ways in zip(mended, possible(mended), strict=True))
@@ -48,7 +48,7 @@ def suggestions(place: Place, text: str, *, hour: int) -> list[Suggestion]:
     return sorted(found, key=lambda one: -one.people)
 
 
-class Words:
+class KnownNames:
     """Folded words, found by what they and a mistaken word have in common."""
 
     def __init__(self, words: Sequence[str]) -> None:
@@ -86,7 +86,7 @@ def one_mistake(one: str, other: str) -> bool:
     return rest[:2] == tail[1::-1] and rest[2:] == tail[2:]
 
 
-def _phrases(words: Sequence[str], known: Words) -> Iterator[str]:
+def _phrases(words: Sequence[str], known: KnownNames) -> Iterator[str]:
     """The words with one of them mended, the first word first."""
     for place, word in enumerate(words):
         if len(word) < SHORTEST:
@@ -95,7 +95,7 @@ def _phrases(words: Sequence[str], known: Words) -> Iterator[str]:
             yield " ".join([*words[:place], other, *words[place + 1 :]])
 
 
-def _named(place: Place, mended: Asked, ways: Sequence[str]) -> Suggestion | None:
+def _named(place: MemberScope, mended: Asked, ways: Sequence[str]) -> Suggestion | None:
     for way in (SURNAME, GIVEN):
         if way not in ways:
             continue
@@ -109,17 +109,17 @@ def _named(place: Place, mended: Asked, ways: Sequence[str]) -> Suggestion | Non
     return None
 
 
-def local_words(place: Place) -> list[str]:
+def local_words(place: MemberScope) -> list[str]:
     """The words of the names of a small place."""
     keys = finding.reachable(place, hidden=False).values_list("fold_key", flat=True)
     return sorted({word for key in keys for word in key.split(" ")[:2] if len(word) >= SHORTEST})
 
 
 @lru_cache(maxsize=1)
-def words_of_the_union(hour: int) -> Words:  # noqa: ARG001 - the hour is what the words are kept by
+def words_of_the_union(hour: int) -> KnownNames:  # noqa: ARG001 - the hour is what the words are kept by
     """The different surnames and given names of everybody: read once an hour in each process."""
     found = {word for key in ("fold_key", "given_key") for word in _first_words(key)}
-    return Words(sorted(word for word in found if len(word) >= SHORTEST))
+    return KnownNames(sorted(word for word in found if len(word) >= SHORTEST))
 
 
 def _first_words(key: str) -> list[str]:

@@ -21,7 +21,7 @@ from birlik.orgs import kinds, rules
 from birlik.orgs.enums import InstitutionType, ReorganisationKind
 from birlik.orgs.models import BIN_PATTERN, REGION_PATTERN, SORT_LENGTH, Organisation, Placement, Reorganisation
 from birlik.orgs.queries.tree import parent_of
-from birlik.orgs.values import Ground, Names, NewOrganisation
+from birlik.orgs.values import LegalBasis, Names, NewOrganisation
 
 CODE_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -31,7 +31,7 @@ def local_day(at: datetime) -> date:
     return timezone.localdate(at)
 
 
-def fresh(organisation: Organisation) -> Organisation:
+def lock_organisation(organisation: Organisation) -> Organisation:
     """The organisation as it is now, once other changes of the tree have let us through."""
     wait_for_turn("orgs")
     return Organisation.objects.get(pk=organisation.pk)
@@ -90,7 +90,7 @@ def require_details(bin_: str, institution_type: str) -> None:
         raise Refusal("orgs.institution_type_unknown", institution_type=institution_type)
 
 
-def require_ground(ground: Ground) -> None:
+def require_basis(ground: LegalBasis) -> None:
     if not (ground.number.strip() and ground.title.strip()):
         raise Refusal("orgs.ground_empty")
 
@@ -126,7 +126,7 @@ def set_names(organisation: Organisation, names: Names) -> None:
 
 
 def reorganise(
-    kind: ReorganisationKind, organisation: Organisation, *, on: date, ground: Ground, by: User, at: datetime
+    kind: ReorganisationKind, organisation: Organisation, *, on: date, ground: LegalBasis, by: User, at: datetime
 ) -> Reorganisation:
     return Reorganisation.objects.create(
         kind=kind,
@@ -162,6 +162,6 @@ def record(
     )
 
 
-def grounded(on: date, ground: Ground, **facts: Any) -> dict[str, Any]:
+def with_basis(on: date, ground: LegalBasis, **facts: Any) -> dict[str, Any]:
     """What the trail says of a reorganisation: the day, the document, and the facts of the case."""
     return {"on": on, "document": {"number": ground.number, "date": ground.date, "title": ground.title}, **facts}

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import models, transaction
 
-from birlik.orgs.lineage import FOREVER, Line, Placed, by_organisation, lines
+from birlik.orgs.lineage import FOREVER, LineageRow, Placed, by_organisation, lines
 from birlik.orgs.models import FormerName, Lineage, Organisation, Placement, SearchWord
 from birlik.orgs.words import words_of
 
@@ -59,7 +59,7 @@ def _placed(placements: models.QuerySet[Placement]) -> Iterator[Placed]:
         yield Placed(organisation, parent, since, until or FOREVER)
 
 
-def _write(found: Iterable[Line]) -> int:
+def _write(found: Iterable[LineageRow]) -> int:
     rows = [
         Lineage(
             ancestor_id=line.ancestor,

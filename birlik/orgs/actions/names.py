@@ -13,20 +13,20 @@ from birlik.orgs.actions.derived import refresh_search
 from birlik.orgs.enums import CASES, NameKind, ReorganisationKind
 from birlik.orgs.forms import derived_form
 from birlik.orgs.models import FormerName, NameForm, Organisation
-from birlik.orgs.values import Ground, Names
+from birlik.orgs.values import LegalBasis, Names
 
 
 @transaction.atomic
 def rename(
-    organisation: Organisation, names: Names, *, on: date, ground: Ground, by: User, at: datetime
+    organisation: Organisation, names: Names, *, on: date, ground: LegalBasis, by: User, at: datetime
 ) -> Organisation:
     """Give the organisation new names from the day `on`. The old ones stay, with their dates.
 
     Reviewed case forms belong to the old name: they are derived anew and wait for an editor.
     """
-    common.require_ground(ground)
+    common.require_basis(ground)
     common.require_names(names)
-    organisation = common.fresh(organisation)
+    organisation = common.lock_organisation(organisation)
     common.require_open(organisation, on)
     common.require_edit(by, common.overseer(organisation, on), on=on, at=at)
     before = Names(organisation.name_kk, organisation.name_ru, organisation.short_kk, organisation.short_ru)
@@ -38,7 +38,7 @@ def rename(
     _derive_forms(organisation)
     refresh_search(organisation)
     common.reorganise(ReorganisationKind.RENAME, organisation, on=on, ground=ground, by=by, at=at)
-    after = common.grounded(on, ground, kk=names.kk, ru=names.ru, short_kk=names.short_kk, short_ru=names.short_ru)
+    after = common.with_basis(on, ground, kk=names.kk, ru=names.ru, short_kk=names.short_kk, short_ru=names.short_ru)
     was = {"kk": before.kk, "ru": before.ru, "short_kk": before.short_kk, "short_ru": before.short_ru}
     common.record("organisation.renamed", organisation, by=by, at=at, before=was, after=after)
     return organisation
@@ -81,7 +81,7 @@ def add_alias(
     at: datetime,
 ) -> FormerName:
     """One more name by which papers call the organisation, in one language or both; in use since its opening."""
-    organisation = common.fresh(organisation)
+    organisation = common.lock_organisation(organisation)
     since = since or organisation.opened
     kk, ru = kk.strip(), ru.strip()
     if not (kk or ru):
@@ -105,7 +105,7 @@ def review_name_form(
     organisation: Organisation, *, language: str, grammatical_case: str, text: str, by: User, at: datetime
 ) -> NameForm:
     """An editor settles how the full name stands in this case; papers use it from now on, until a renaming."""
-    organisation = common.fresh(organisation)
+    organisation = common.lock_organisation(organisation)
     today = common.local_day(at)
     common.require_edit(by, common.overseer(organisation, today), on=today, at=at)
     if grammatical_case not in CASES.get(language, ()):

@@ -17,20 +17,20 @@ from birlik.orgs.actions.derived import refresh_lineage, refresh_search
 from birlik.orgs.enums import ReorganisationKind
 from birlik.orgs.models import Assignment, Lineage, Organisation, Placement, Workplace
 from birlik.orgs.queries.tree import parent_of
-from birlik.orgs.values import Ground, NewOrganisation
+from birlik.orgs.values import LegalBasis, NewOrganisation
 
 
 @transaction.atomic
 def open_organisation(
-    new: NewOrganisation, *, parent: Organisation | None, on: date, ground: Ground, by: User, at: datetime
+    new: NewOrganisation, *, parent: Organisation | None, on: date, ground: LegalBasis, by: User, at: datetime
 ) -> Organisation:
     """Open an organisation under `parent` from the day `on`; without a parent, only the very first one."""
-    common.require_ground(ground)
+    common.require_basis(ground)
     organisation = create(new, parent=parent, on=on, by=by, at=at)
     refresh_lineage([organisation.pk])
     common.reorganise(ReorganisationKind.OPEN, organisation, on=on, ground=ground, by=by, at=at)
     facts = {"code": new.code, "kind": new.kind, "parent": parent.code if parent else None}
-    common.record("organisation.opened", organisation, by=by, at=at, after=common.grounded(on, ground, **facts))
+    common.record("organisation.opened", organisation, by=by, at=at, after=common.with_basis(on, ground, **facts))
     return organisation
 
 
@@ -40,7 +40,7 @@ def create(new: NewOrganisation, *, parent: Organisation | None, on: date, by: U
     if parent is None:
         _require_first(new, by)
     else:
-        parent = common.fresh(parent)
+        parent = common.lock_organisation(parent)
         common.require_open(parent, on)
         common.require_place(new.kind, parent)
         common.require_edit(by, parent, on=on, at=at)
@@ -69,11 +69,11 @@ def _require_first(new: NewOrganisation, by: User) -> None:
 
 @transaction.atomic
 def move(
-    organisation: Organisation, *, parent: Organisation, on: date, ground: Ground, by: User, at: datetime
+    organisation: Organisation, *, parent: Organisation, on: date, ground: LegalBasis, by: User, at: datetime
 ) -> Organisation:
     """Put the organisation, with everybody below it, under another parent from the day `on`."""
-    common.require_ground(ground)
-    organisation, parent = common.fresh(organisation), common.fresh(parent)
+    common.require_basis(ground)
+    organisation, parent = common.lock_organisation(organisation), common.lock_organisation(parent)
     before = parent_of(organisation, on)
     common.require_edit(by, before or organisation, on=on, at=at)
     common.require_edit(by, parent, on=on, at=at)
@@ -86,7 +86,7 @@ def move(
         by=by,
         at=at,
         before={"parent": before.code if before else None},
-        after=common.grounded(on, ground, parent=parent.code),
+        after=common.with_basis(on, ground, parent=parent.code),
     )
     return organisation
 
@@ -114,15 +114,15 @@ def replace(organisations: Sequence[Organisation], parent: Organisation, on: dat
 
 
 @transaction.atomic
-def close(organisation: Organisation, *, on: date, ground: Ground, by: User, at: datetime) -> Organisation:
+def close(organisation: Organisation, *, on: date, ground: LegalBasis, by: User, at: datetime) -> Organisation:
     """Close the organisation from the day `on`, with its workplaces and roles; refused while children are open."""
-    common.require_ground(ground)
-    organisation = common.fresh(organisation)
+    common.require_basis(ground)
+    organisation = common.lock_organisation(organisation)
     common.require_edit(by, common.overseer(organisation, on), on=on, at=at)
     end(organisation, on=on, by=by, at=at)
     refresh_lineage([organisation.pk])
     common.reorganise(ReorganisationKind.CLOSE, organisation, on=on, ground=ground, by=by, at=at)
-    common.record("organisation.closed", organisation, by=by, at=at, after=common.grounded(on, ground))
+    common.record("organisation.closed", organisation, by=by, at=at, after=common.with_basis(on, ground))
     return organisation
 
 

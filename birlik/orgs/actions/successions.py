@@ -20,7 +20,7 @@ from birlik.orgs.actions.organisations import create, end, replace
 from birlik.orgs.enums import ReorganisationKind
 from birlik.orgs.models import Lineage, Organisation, Succession, Workplace
 from birlik.orgs.queries.tree import children, parent_of
-from birlik.orgs.values import Ground, NewOrganisation
+from birlik.orgs.values import LegalBasis, NewOrganisation
 
 ONE = Decimal(1)
 
@@ -57,7 +57,7 @@ def merge(
     into: Organisation | NewOrganisation,
     parent: Organisation | None = None,
     on: date,
-    ground: Ground,
+    ground: LegalBasis,
     by: User,
     at: datetime,
 ) -> Organisation:
@@ -65,7 +65,7 @@ def merge(
 
     A new successor opens under `parent`, or where it is not said, under the parent of the first predecessor.
     """
-    common.require_ground(ground)
+    common.require_basis(ground)
     olds = _predecessors(predecessors, into, on, by, at)
     successor = _successor(into, parent or parent_of(olds[0], on), on, by, at)
     below = Lineage.objects.filter(Q(until__isnull=True) | Q(until__gt=on), ancestor__in=olds, descendant=successor)
@@ -81,7 +81,7 @@ def merge(
     Succession.objects.bulk_create(
         Succession(reorganisation=reorganisation, predecessor=old, successor=successor, share=ONE) for old in olds
     )
-    after = common.grounded(on, ground, successor=successor.code, predecessors=[old.code for old in olds])
+    after = common.with_basis(on, ground, successor=successor.code, predecessors=[old.code for old in olds])
     for each in (successor, *olds):
         common.record("organisation.merged", each, by=by, at=at, after=after)
     return successor
@@ -89,15 +89,15 @@ def merge(
 
 @transaction.atomic
 def split(
-    predecessor: Organisation, parts: Sequence[Part], *, on: date, ground: Ground, by: User, at: datetime
+    predecessor: Organisation, parts: Sequence[Part], *, on: date, ground: LegalBasis, by: User, at: datetime
 ) -> list[Organisation]:
     """Divide the predecessor among the parts from the day `on`; returns the successors in the order of the parts.
 
     Shares add up to 1. Unless the predecessor is a part itself, it closes and every child and workplace must be
     taken by some part. New parts open under the predecessor's parent.
     """
-    common.require_ground(ground)
-    old = common.fresh(predecessor)
+    common.require_basis(ground)
+    old = common.lock_organisation(predecessor)
     common.require_open(old, on)
     common.require_edit(by, common.overseer(old, on), on=on, at=at)
     _require_parts(parts)
@@ -119,7 +119,7 @@ def split(
         for successor, part in zip(successors, parts, strict=True)
     )
     shares = {each.code: part.share for each, part in zip(successors, parts, strict=True)}
-    after = common.grounded(on, ground, predecessor=old.code, shares=shares)
+    after = common.with_basis(on, ground, predecessor=old.code, shares=shares)
     for each in {each.pk: each for each in (old, *successors)}.values():
         common.record("organisation.split", each, by=by, at=at, after=after)
     return successors
@@ -131,7 +131,7 @@ def _predecessors(
     """The predecessors as they are now, after every check of them."""
     if not predecessors:
         raise Refusal("orgs.no_predecessors")
-    olds = [common.fresh(each) for each in predecessors]
+    olds = [common.lock_organisation(each) for each in predecessors]
     ids = [old.pk for old in olds]
     if len(set(ids)) < len(ids):
         raise Refusal("orgs.predecessor_twice", organisations=[old.code for old in olds])
@@ -154,7 +154,7 @@ def _successor(
         created = create(into, parent=parent, on=on, by=by, at=at)
         refresh_lineage([created.pk])
         return created
-    successor = common.fresh(into)
+    successor = common.lock_organisation(into)
     common.require_open(successor, on)
     common.require_edit(by, common.overseer(successor, on), on=on, at=at)
     return successor

@@ -11,7 +11,7 @@ from birlik.accounts.models import User
 from birlik.core.errors import Refusal
 from birlik.orgs.actions import common
 from birlik.orgs.models import Organisation, Workplace
-from birlik.orgs.values import Ground, Names
+from birlik.orgs.values import LegalBasis, Names
 
 
 @transaction.atomic
@@ -22,13 +22,13 @@ def open_workplace(
     bin: str = "",  # noqa: A002 - the number's own name
     institution_type: str = "",
     on: date,
-    ground: Ground,
+    ground: LegalBasis,
     by: User,
     at: datetime,
 ) -> Workplace:
     """The organisation covers one more employer from the day `on`."""
-    common.require_ground(ground)
-    organisation = common.fresh(organisation)
+    common.require_basis(ground)
+    organisation = common.lock_organisation(organisation)
     common.require_open(organisation, on)
     common.require_edit(by, common.overseer(organisation, on), on=on, at=at)
     common.require_names(names)
@@ -46,10 +46,10 @@ def open_workplace(
 
 
 @transaction.atomic
-def close_workplace(workplace: Workplace, *, on: date, ground: Ground, by: User, at: datetime) -> Workplace:
+def close_workplace(workplace: Workplace, *, on: date, ground: LegalBasis, by: User, at: datetime) -> Workplace:
     """The organisation no longer covers this employer from the day `on`."""
-    common.require_ground(ground)
-    organisation = common.fresh(workplace.organisation)
+    common.require_basis(ground)
+    organisation = common.lock_organisation(workplace.organisation)
     workplace = Workplace.objects.get(pk=workplace.pk)
     common.require_edit(by, common.overseer(organisation, on), on=on, at=at)
     if workplace.until is not None:
@@ -63,7 +63,7 @@ def close_workplace(workplace: Workplace, *, on: date, ground: Ground, by: User,
 
 
 def _record(
-    action: str, workplace: Workplace, organisation: Organisation, *, on: date, ground: Ground, **who: Any
+    action: str, workplace: Workplace, organisation: Organisation, *, on: date, ground: LegalBasis, **who: Any
 ) -> None:
     facts = {"workplace": workplace.pk, "kk": workplace.name_kk, "ru": workplace.name_ru, "bin": workplace.bin}
-    common.record(action, organisation, after=common.grounded(on, ground, **facts), **who)
+    common.record(action, organisation, after=common.with_basis(on, ground, **facts), **who)

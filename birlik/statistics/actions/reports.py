@@ -20,7 +20,7 @@ from birlik.statistics.enums import CampaignStatus, Origin, Status, Verb, target
 from birlik.statistics.models import Campaign, Report, ReportVersion
 from birlik.statistics.queries import campaigns, checking
 from birlik.statistics.queries import reports as queries
-from birlik.statistics.spec import FormSpec, Row
+from birlik.statistics.spec import FormRow, FormSpec
 from birlik.statistics.validation import Finding
 
 NOT_APPLICABLE = "na"
@@ -174,14 +174,14 @@ def _put_origin(report: Report, code: str, before: Cell) -> None:
         report.origins[code] = Origin.TYPED
 
 
-def _row(report: Report, form: FormSpec, code: str) -> Row:
+def _row(report: Report, form: FormSpec, code: str) -> FormRow:
     row = form.rows.get(code)
     if row is None or not form.is_applicable(row, report.organisation.kind, report.organisation.institution_type):
         raise Refusal("cell.unknown", code=code)
     return row
 
 
-def _typed_row(report: Report, form: FormSpec, code: str) -> Row:
+def _typed_row(report: Report, form: FormSpec, code: str) -> FormRow:
     row = _row(report, form, code)
     if row.sum:
         raise Refusal("cell.computed", line=row.number)

@@ -12,7 +12,7 @@ from birlik.grammar import dates
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics.models import Campaign
-from birlik.statistics.papers.book import Book, Places
+from birlik.statistics.papers.campaign_figures import CampaignFigures, Places
 from birlik.statistics.papers.kinds import PaperKind, kind_of
 
 
@@ -38,7 +38,7 @@ def draft(
     `details`: what an editor has set already, where the text speaks of it (the control clause).
     Refused: `paper.kind_unknown`, `paper.language_unknown`.
     """
-    book = Book(campaign, organisation)
+    book = CampaignFigures(campaign, organisation)
     kind = kind_of(code, book.organisation, language)
     meta, given = _details(kind, book, language), values(book, language)
     context = given | kind.context(book, language, details or meta)
@@ -49,12 +49,12 @@ def draft(
     return Draft(html.replace(" – ", "\u00a0– "), title, meta)  # no line begins with a dash
 
 
-def values(book: Book, language: str) -> dict[str, Any]:
+def values(book: CampaignFigures, language: str) -> dict[str, Any]:
     """What every template has.
 
     `f`: the organisation's own figures by code (`f.members_total`); `compares`: whether there is a year before.
     `name` and `organisation`: what it is called, in the nominative and in the genitive; `year`, `last_year`, and
-    `as_of`, the day of the report in words. `places`: the organisations right below it (`book.Places`).
+    `as_of`, the day of the report in words. `places`: the organisations right below it (`campaign_figures.Places`).
     """
     return {
         "language": language,
@@ -69,7 +69,7 @@ def values(book: Book, language: str) -> dict[str, Any]:
     }
 
 
-def _details(kind: PaperKind, book: Book, language: str) -> Details:
+def _details(kind: PaperKind, book: CampaignFigures, language: str) -> Details:
     """What is known before an editor: whose paper it is. Date, number and names are for the editor."""
     return Details(
         organisation_kk=book.organisation.name_kk,

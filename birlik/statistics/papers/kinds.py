@@ -14,14 +14,14 @@ from birlik.documents.details import Details
 from birlik.documents.queries import OTHER_LANGUAGE
 from birlik.orgs.models import Organisation
 from birlik.statistics.papers import note, resolution
-from birlik.statistics.papers.book import Book
+from birlik.statistics.papers.campaign_figures import CampaignFigures
 
 UNION = frozenset({"union"})
 NO_WORDS = Bilingual("", "")
 CHAIR = Bilingual("Төраға", "Председатель")
 
 
-def nothing_more(_book: Book, _language: str, _details: Details) -> dict[str, Any]:
+def nothing_more(_book: CampaignFigures, _language: str, _details: Details) -> dict[str, Any]:
     return {}
 
 
@@ -45,7 +45,7 @@ class PaperKind:
     layout: str = layouts.PLAIN
     view: Permission = Permission.PAPER_VIEW
     edit: Permission = Permission.PAPER_EDIT
-    context: Callable[[Book, str, Details], dict[str, Any]] = nothing_more
+    context: Callable[[CampaignFigures, str, Details], dict[str, Any]] = nothing_more
 
     @property
     def is_resolution(self) -> bool:

@@ -9,7 +9,7 @@ from birlik.core.bilingual import Bilingual
 from birlik.documents.details import Details
 from birlik.grammar import dates
 from birlik.statistics.dynamics import Measure
-from birlik.statistics.papers.book import Book, Causes, Place, Places, causes_of
+from birlik.statistics.papers.campaign_figures import CampaignFigures, Causes, OrganisationInSentence, Places, causes_of
 from birlik.statistics.papers.recommendations import recommended
 from birlik.statistics.queries.figures import Figure
 
@@ -43,7 +43,7 @@ class Named:
     figure: Figure
 
 
-def context(book: Book, language: str, _details: Details) -> dict[str, Any]:
+def context(book: CampaignFigures, language: str, _details: Details) -> dict[str, Any]:
     """What the templates `papers/note.<language>.html` are given beside the values of every paper."""
     places, f = Places(book, language), book.f
     fallen = places.fallen(Measure.TOTAL)
@@ -65,7 +65,9 @@ def context(book: Book, language: str, _details: Details) -> dict[str, Any]:
     }
 
 
-def _grouped(working: list[Place], total: list[Place]) -> dict[str, list[Place]]:
+def _grouped(
+    working: list[OrganisationInSentence], total: list[OrganisationInSentence]
+) -> dict[str, list[OrganisationInSentence]]:
     """Organisations that stayed as they were: said once where neither measure has changed."""
     both = [place for place in total if place in working]
     return {
@@ -75,17 +77,17 @@ def _grouped(working: list[Place], total: list[Place]) -> dict[str, list[Place]]
     }
 
 
-def _opening_day(book: Book, language: str) -> str:
+def _opening_day(book: CampaignFigures, language: str) -> str:
     """The day of last year's report: «2025 жылғы 1 қаңтарда», «на 1 января 2025 года»."""
     day = book.period.previous.as_of
     return dates.date_kk(day, "locative") if language == "kk" else f"на {dates.date_ru(day)}"
 
 
-def _causes_of_union(book: Book, language: str) -> Causes:
-    return causes_of(Place(book.organisation.name.in_(language), "", book.f), language)
+def _causes_of_union(book: CampaignFigures, language: str) -> Causes:
+    return causes_of(OrganisationInSentence(book.organisation.name.in_(language), "", book.f), language)
 
 
-def _named(book: Book, codes: dict[str, Bilingual], language: str, *, ordered: bool = False) -> list[Named]:
+def _named(book: CampaignFigures, codes: dict[str, Bilingual], language: str, *, ordered: bool = False) -> list[Named]:
     """The figures that are not empty and not zero, largest first when asked for."""
     found = [Named(words.in_(language), book.f[code]) for code, words in codes.items() if book.f[code].value]
     return sorted(found, key=lambda named: -(named.figure.value or 0)) if ordered else found

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from birlik.core.bilingual import Bilingual
-from birlik.statistics.papers.book import Node
+from birlik.statistics.papers.campaign_figures import Node
 
 
 @dataclass(frozen=True, slots=True)

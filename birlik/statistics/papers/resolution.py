@@ -13,7 +13,7 @@ from typing import Any
 from birlik.core.bilingual import Bilingual
 from birlik.documents.details import Details
 from birlik.grammar import kazakh, russian
-from birlik.statistics.papers.book import Book, Node
+from birlik.statistics.papers.campaign_figures import CampaignFigures, Node
 from birlik.statistics.papers.recommendations import always, any_of, fell
 from birlik.statistics.queries.figures import Figure
 
@@ -22,7 +22,7 @@ MEMBER_ORGANISATIONS = "member_organisations"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FigureSentence:
     """A figure of point 2: its words, the noun that is counted ("" for none)."""
 
     code: str
@@ -36,28 +36,34 @@ class Told:
 PEOPLE = Bilingual("адам", "человек")
 NO_NOUN = Bilingual("", "")
 POINT_2 = (
-    Told("members_total", Bilingual("кәсіподақ мүшелерінің жалпы саны", "общая численность членов профсоюза"), PEOPLE),
-    Told("members_working", Bilingual("жұмыс істейтін кәсіподақ мүшелері", "работающие члены профсоюза"), PEOPLE),
-    Told("members_students", Bilingual("студенттер", "студенты"), PEOPLE),
-    Told("members_women", Bilingual("әйелдер", "женщины"), PEOPLE),
-    Told("members_under_35", Bilingual("35 жасқа дейінгі мүшелер", "молодёжь до 35 лет"), PEOPLE),
-    Told(
+    FigureSentence(
+        "members_total", Bilingual("кәсіподақ мүшелерінің жалпы саны", "общая численность членов профсоюза"), PEOPLE
+    ),
+    FigureSentence(
+        "members_working", Bilingual("жұмыс істейтін кәсіподақ мүшелері", "работающие члены профсоюза"), PEOPLE
+    ),
+    FigureSentence("members_students", Bilingual("студенттер", "студенты"), PEOPLE),
+    FigureSentence("members_women", Bilingual("әйелдер", "женщины"), PEOPLE),
+    FigureSentence("members_under_35", Bilingual("35 жасқа дейінгі мүшелер", "молодёжь до 35 лет"), PEOPLE),
+    FigureSentence(
         "coverage_working",
         Bilingual("жұмыс істейтіндерді кәсіподақ мүшелігімен қамту", "охват работающих профсоюзным членством"),
         NO_NOUN,
     ),
-    Told(
+    FigureSentence(
         "workplaces",
         Bilingual("кәсіподақ ұйымы бар кәсіпорындар мен ұйымдар", "предприятия и организации с присутствием профсоюза"),
         NO_NOUN,
     ),
-    Told(
+    FigureSentence(
         "primary_organisations",
         Bilingual("бастауыш кәсіподақ ұйымдары", "первичные профсоюзные организации"),
         NO_NOUN,
     ),
-    Told("trained_total", Bilingual("кәсіподақтық оқытудан өткендер", "прошедшие профсоюзное обучение"), PEOPLE),
-    Told("staff_employees", Bilingual("штаттық қызметкерлер", "штатные работники"), PEOPLE),
+    FigureSentence(
+        "trained_total", Bilingual("кәсіподақтық оқытудан өткендер", "прошедшие профсоюзное обучение"), PEOPLE
+    ),
+    FigureSentence("staff_employees", Bilingual("штаттық қызметкерлер", "штатные работники"), PEOPLE),
 )
 
 # The sub-points of point 3 in their order, each with the figure that calls for it; the templates hold the words.
@@ -74,7 +80,7 @@ POINT_3: tuple[tuple[str, Callable[[Node], bool]], ...] = (
 )
 
 
-def context(book: Book, language: str, details: Details) -> dict[str, Any]:
+def context(book: CampaignFigures, language: str, details: Details) -> dict[str, Any]:
     """What the templates `papers/resolution.<language>.html` are given beside the values of every paper."""
     f = book.f
     told = [one.in_(language, f) for one in POINT_2 if f[one.code].value is not None]

@@ -12,7 +12,7 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics.keys import FACETS, FigureKey
 from birlik.statistics.models import Campaign
-from birlik.statistics.papers.book import Book
+from birlik.statistics.papers.campaign_figures import CampaignFigures
 from birlik.statistics.papers.resolution import MEMBER_ORGANISATIONS
 from birlik.statistics.papers.text import address
 from birlik.statistics.queries import campaigns, figures
@@ -24,7 +24,7 @@ CHILD_FACETS = ("change", "value")
 
 def mark_of(figure: Figure, facet: str) -> Mark | None:
     """One side of a figure as the engine keeps it; None where that side is empty."""
-    value = figure.side(facet)
+    value = figure.of_facet(facet)
     if value is None:
         return None
     percent = facet == "change_pct" or (figure.unit == "percent" and facet != "change")
@@ -41,8 +41,8 @@ class FigureResolver:
         self._organisation = organisation
 
     @cached_property
-    def _book(self) -> Book:
-        return Book(self._campaign, self._organisation)
+    def _book(self) -> CampaignFigures:
+        return CampaignFigures(self._campaign, self._organisation)
 
     def latest(self, refs: Collection[FigureRef]) -> Mapping[FigureRef, Mark]:
         """Without those that name no figure or an empty one; organisations are asked for once each."""

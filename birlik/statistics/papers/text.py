@@ -27,8 +27,8 @@ def address(figure: Figure) -> str:
 
 def citation(figure: Figure, facet: str, shown: str) -> SafeString:
     """The number as a link to its figure; `paper.figure_empty` where that side of the figure has no value yet."""
-    value = figure.side(facet)
-    key = figure.key.side(facet)
+    value = figure.of_facet(facet)
+    key = figure.key.with_facet(facet)
     if value is None:
         raise Refusal("paper.figure_empty", figure=figure.label)
     return format_html(
@@ -42,7 +42,7 @@ def cited(figure: Figure, facet: str, language: str, *, noun: str = "", case: st
     A change is shown as a magnitude: whether it rose or fell is for the words around it. `noun` is the counted thing
     in the language of the text; without one a Kazakh number takes the ending of the case itself.
     """
-    value = figure.side(facet)
+    value = figure.of_facet(facet)
     if value is None:
         return citation(figure, facet, "")
     size: Number = value.copy_abs() if isinstance(value, Decimal) else abs(value)
@@ -82,7 +82,7 @@ def moved(figure: Figure, language: str, *, noun: str = "", agreement: str = "ne
     return format_html("{} {}", cited(figure, "change", language, noun=noun, case="dative"), verb)
 
 
-def told(figure: Figure, language: str, *, noun: str = "") -> SafeString:
+def figure_with_change(figure: Figure, language: str, *, noun: str = "") -> SafeString:
     """Value, last year and change for a list: «10 892 адам (2024 жылы – 12 590 адам), 1 698 адамға азайды»."""
     value = cited(figure, "value", language, noun=noun)
     change = figure.change

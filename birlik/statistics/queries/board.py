@@ -66,7 +66,7 @@ def _added(one: dict[Status, int], other: dict[Status, int]) -> dict[Status, int
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BoardRow:
     """One child of the node on the board. `own` is its own report, when it files one."""
 
     organisation: Organisation
@@ -79,7 +79,7 @@ class Line:
 class Board:
     campaign: Campaign
     node: Organisation
-    lines: list[Line]
+    lines: list[BoardRow]
     total: Tally
 
 
@@ -92,7 +92,7 @@ def board(campaign: Campaign, node: Organisation, *, today: date) -> Board:
         Report.objects.filter(campaign=campaign, organisation__in=children).values_list("organisation_id", "status")
     )
     lines = [
-        Line(child, tallies.get(child.pk, NOTHING), _status(own.get(child.pk)), child.kind == "primary")
+        BoardRow(child, tallies.get(child.pk, NOTHING), _status(own.get(child.pk)), child.kind == "primary")
         for child in children
     ]
     whole = tally_of(campaign, node, today=today)
@@ -160,7 +160,7 @@ def midnight_after(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
-def missing(campaign: Campaign, node: Organisation, limit: int = 20) -> list[Organisation]:
+def unaccepted_reports(campaign: Campaign, node: Organisation, limit: int = 20) -> list[Organisation]:
     """Those at or below whose report is not accepted, by their place in the alphabet."""
     below = orgs.subtree(node, campaigns.period(campaign).as_of)
     reports = Report.objects.filter(campaign=campaign).exclude(status__in=COUNTED)

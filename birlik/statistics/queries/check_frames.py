@@ -16,7 +16,7 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics import consolidation
 from birlik.statistics.models import Campaign, Report
-from birlik.statistics.queries import borders, campaigns, frames, nodes, registry
+from birlik.statistics.queries import borders, campaigns, frames, nodes, registry_counts
 from birlik.statistics.validation import frame_from, marked_absent
 
 ID = "__organisation"
@@ -100,8 +100,8 @@ def _previous(campaign: Campaign, organisations: list[int]) -> pl.DataFrame:
 
 def _registry(campaign: Campaign, organisations: list[int]) -> pl.DataFrame:
     """Columns registry_<code> of what the checks ask the registry of members; no row where it knows nobody."""
-    counted = registry.closings(campaign, organisations)
-    names = {f"registry_{code}": code for code in (*registry.CLOSINGS, registry.DIGITISED)}
+    counted = registry_counts.closings(campaign, organisations)
+    names = {f"registry_{code}": code for code in (*registry_counts.CLOSINGS, registry_counts.DIGITISED)}
     columns = {name: [rows[code] for rows in counted.values()] for name, code in names.items()}
     schema = {ID: pl.Int64, **dict.fromkeys(names, pl.Int64)}
     return pl.DataFrame({ID: list(counted), **columns}, schema=schema)

@@ -12,7 +12,7 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics import spec as rulebook
 from birlik.statistics.models import Campaign, Report
-from birlik.statistics.queries import borders, campaigns, check_frames, registry
+from birlik.statistics.queries import borders, campaigns, check_frames, registry_counts
 from birlik.statistics.validation import Finding, check_report, evaluate, findings
 
 OF_REPORTS = ("K13.", "K11.")
@@ -30,7 +30,7 @@ class Checked:
 
 def checked(report: Report, counted: Mapping[str, int] | None = None) -> Checked:
     """What the checks say of the report now; `counted`: what the registry counts for it, where that is known."""
-    rows = registry.of_report(report) if counted is None else dict(counted)
+    rows = registry_counts.of_report(report) if counted is None else dict(counted)
     previous = borders.previous_values(report.campaign, [report.organisation_id]).get(report.organisation_id)
     content = {
         "values": report.values,

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from birlik.grammar.numbers import percent_of
-from birlik.members.models import Delivery
+from birlik.members.models import DigitisationDeadline
 from birlik.members.queries import deliveries
 from birlik.members.queries.deliveries import NOBODY, Registered
 from birlik.orgs import queries as orgs
@@ -23,13 +23,13 @@ MEMBERS = "members_total"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DigitisationRow:
     """One organisation. `reported`: its members by the accepted figures, None where nothing is accepted."""
 
     organisation: Organisation
     registered: Registered
     reported: int | None
-    delivery: Delivery | None
+    deadline: DigitisationDeadline | None
     today: date
 
     @property
@@ -40,13 +40,13 @@ class Line:
     @property
     def days_late(self) -> int:
         """Days since the member base was due, as long as it has not been delivered."""
-        if self.delivery is None or self.delivery.delivered is not None:
+        if self.deadline is None or self.deadline.delivered is not None:
             return 0
-        return max((self.today - self.delivery.due).days, 0)
+        return max((self.today - self.deadline.due).days, 0)
 
     @property
     def is_delivered(self) -> bool:
-        return self.delivery is not None and self.delivery.delivered is not None
+        return self.deadline is not None and self.deadline.delivered is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ class Digitisation:
     """A node with the organisations right below it; the late ones first, then as their names go."""
 
     campaign: Campaign
-    node: Line
-    lines: list[Line]
+    node: DigitisationRow
+    lines: list[DigitisationRow]
 
     @property
-    def late(self) -> list[Line]:
+    def late(self) -> list[DigitisationRow]:
         return [line for line in self.lines if line.days_late]
 
     @property
@@ -67,7 +67,7 @@ class Digitisation:
 
     @property
     def agreed(self) -> int:
-        return sum(line.delivery is not None for line in self.lines)
+        return sum(line.deadline is not None for line in self.lines)
 
 
 def digitisation(campaign: Campaign, node: Organisation, *, today: date) -> Digitisation:
@@ -78,15 +78,15 @@ def digitisation(campaign: Campaign, node: Organisation, *, today: date) -> Digi
     return Digitisation(campaign, lines[0], below)
 
 
-def line_of(campaign: Campaign, organisation: Organisation, *, today: date) -> Line:
+def line_of(campaign: Campaign, organisation: Organisation, *, today: date) -> DigitisationRow:
     return next(iter(_lines(campaign, [organisation], today)))
 
 
-def _lines(campaign: Campaign, organisations: list[Organisation], today: date) -> Iterable[Line]:
+def _lines(campaign: Campaign, organisations: list[Organisation], today: date) -> Iterable[DigitisationRow]:
     ids = [one.pk for one in organisations]
     known: Mapping[int, Registered] = deliveries.registered(ids, today)
     agreed = deliveries.deliveries(ids)
     sets = frames.figure_sets(campaign).filter(organisation_id__in=ids)
     reported = {pk: values.get(MEMBERS) for pk, values in sets.values_list("organisation_id", "values")}
     for one in organisations:
-        yield Line(one, known.get(one.pk, NOBODY), reported.get(one.pk), agreed.get(one.pk), today)
+        yield DigitisationRow(one, known.get(one.pk, NOBODY), reported.get(one.pk), agreed.get(one.pk), today)

@@ -13,7 +13,7 @@ from birlik.statistics.queries import borders, campaigns
 from birlik.statistics.queries.nodes import NodeFigures, node_figures
 
 Borders = Literal["reported", "today"]
-Line = pure.Line[Organisation]
+Line = pure.DynamicsRow[Organisation]
 Dynamics = pure.Dynamics[Organisation]
 
 
@@ -41,4 +41,4 @@ def _on_today(campaign: Campaign, nodes: dict[int, NodeFigures]) -> dict[int, di
 
 def _line(node: NodeFigures, previous: dict[str, int] | None) -> Line:
     working, total = (Moved.of(node.values, previous or None, measure.indicator) for measure in Measure)
-    return pure.Line(node.organisation, working, total)
+    return pure.DynamicsRow(node.organisation, working, total)

@@ -42,7 +42,7 @@ def consolidated(period: Period, code: str) -> Table:
 
 def as_data(figure: Figure) -> dict[str, Any]:
     """Integers stay integers; percentages are numbers with one decimal."""
-    sides = {name: figure.side(name) for name in ("value", "previous", "change", "change_pct")}
+    sides = {name: figure.of_facet(name) for name in ("value", "previous", "change", "change_pct")}
     return {name: float(side) if isinstance(side, Decimal) else side for name, side in sides.items()}
 
 

@@ -33,9 +33,9 @@ __all__ = [
     "editions_of",
     "figure",
     "figures",
+    "indicator_value",
     "label_of",
     "node_figures",
-    "side",
 ]
 
 Number = int | Decimal
@@ -70,7 +70,7 @@ class Figure:
     def complete(self) -> bool:
         return self.accepted == self.expected
 
-    def side(self, facet: str) -> Number | None:
+    def of_facet(self, facet: str) -> Number | None:
         found: Number | None = getattr(self, facet)
         return found
 
@@ -110,8 +110,8 @@ def build(year: Year, code: str) -> Figure:
         unit, (value, previous) = found.unit, found.sides(year)
     else:
         unit = form.rows[code].unit if code in form.rows else "percent"
-        value = side(form, node.values, code) if node else None
-        previous = side(form, node.previous, code) if node and node.previous is not None else None
+        value = indicator_value(form, node.values, code) if node else None
+        previous = indicator_value(form, node.previous, code) if node and node.previous is not None else None
     return Figure(
         FigureKey(code, year.organisation.code, campaign.year, year.edition or campaign.edition),
         label_of(form, code),
@@ -124,7 +124,7 @@ def build(year: Year, code: str) -> Figure:
     )
 
 
-def side(form: FormSpec, values: dict[str, int], code: str) -> Number | None:
+def indicator_value(form: FormSpec, values: dict[str, int], code: str) -> Number | None:
     """A stored value, or a percentage recomputed from the stored sums."""
     if code in form.rows:
         return values.get(code)

@@ -13,7 +13,7 @@ from birlik.statistics.keys import FigureKey
 from birlik.statistics.models import Campaign, FigureSet
 from birlik.statistics.queries import campaigns, figures, frames, nodes
 from birlik.statistics.queries.figures import Figure, Number
-from birlik.statistics.spec import Row
+from birlik.statistics.spec import FormRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Anatomy:
     """
 
     figure: Figure
-    row: Row | None
+    row: FormRow | None
     parts: list[Part]
     own: Number | None
     rest: Number | None
@@ -83,8 +83,8 @@ def _parts(campaign: Campaign, organisation: Organisation, code: str, edition: i
     parts = []
     for child in children:
         if node := found.get(child.pk):
-            previous = None if node.previous is None else figures.side(form, node.previous, code)
-            parts.append(Part(child, figures.side(form, node.values, code), previous))
+            previous = None if node.previous is None else figures.indicator_value(form, node.previous, code)
+            parts.append(Part(child, figures.indicator_value(form, node.values, code), previous))
     return [part for part in parts if part.value is not None or part.previous is not None]
 
 

@@ -16,9 +16,9 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.models import Lineage, Organisation
 from birlik.statistics import consolidation
 from birlik.statistics.models import Campaign
-from birlik.statistics.queries import borders, campaigns, frames, registry
-from birlik.statistics.queries.registry import CATEGORIES
-from birlik.statistics.spec import FormSpec, Row
+from birlik.statistics.queries import borders, campaigns, frames, registry_counts
+from birlik.statistics.queries.registry_counts import CATEGORIES
+from birlik.statistics.spec import FormRow, FormSpec
 
 LEAVINGS = (
     "departed", "left_employment", "left_retirement", "left_graduation", "left_own_will", "left_expelled", "left_other",
@@ -35,7 +35,7 @@ class Compared:
     """One line. `row` is None for a movement that only the registry knows; `code` names it then."""
 
     code: str
-    row: Row | None
+    row: FormRow | None
     reported: int | None
     counted: int | None
 
@@ -82,7 +82,7 @@ def parts(
     for category in CATEGORIES:
         lines = [
             _line(form, f"{name}_{category}", reported, counted)
-            for name in (*MOVEMENTS, *registry.BESIDES, CLOSING)
+            for name in (*MOVEMENTS, *registry_counts.BESIDES, CLOSING)
             if _tells(form, f"{name}_{category}", counted)
         ]
         if any(line.reported or line.counted for line in lines):
@@ -91,7 +91,7 @@ def parts(
                 rest = (lines[-1].difference or 0) - sum(step.difference for step in steps)
                 steps += [Step("unknown", rest)] if rest else []
             found.append(Part(category, lines, steps))
-    others = [code for code in registry.codes("headcount", "mandate") if code not in registry.CLOSINGS]
+    others = [code for code in registry_counts.codes("headcount", "mandate") if code not in registry_counts.CLOSINGS]
     lines = [_line(form, code, reported, counted) for code in form.rows if code in others and code != MEMBERS]
     return [*found, Part("", lines)]
 
@@ -124,8 +124,8 @@ def _steps(category: str, reported: Values, counted: Values) -> list[Step] | Non
         Step("accepted", apart("accepted")),
         Step("arrived", apart("arrived")),
         Step("left", -apart(*LEAVINGS)),
-        Step("registered", -besides(registry.REGISTERED)),
-        Step("corrected", besides(registry.CORRECTED_OUT) - besides(registry.CORRECTED_IN)),
+        Step("registered", -besides(registry_counts.REGISTERED)),
+        Step("corrected", besides(registry_counts.CORRECTED_OUT) - besides(registry_counts.CORRECTED_IN)),
     ]
     rest = reported[closing] - counted[closing] - sum(step.difference for step in steps)
     return [step for step in [*steps, Step("report", rest)] if step.difference]
@@ -186,7 +186,7 @@ def of_node(campaign: Campaign, node: Organisation) -> Reconciliation:
     bodies = [node, *children]
     below = _primaries(bodies, campaign)
     leaves = {pk for pks in below.values() for pk in pks}
-    counted = registry.rows(campaign, leaves)
+    counted = registry_counts.rows(campaign, leaves)
     sets = frames.figure_sets(campaign).filter(organisation_id__in=[one.pk for one in bodies])
     reported = dict(sets.values_list("organisation_id", "values"))
     ours = borders.reported(campaign, set(counted))

@@ -21,7 +21,7 @@ from birlik.statistics.enums import Origin
 from birlik.statistics.models import Campaign, CampaignDeadline, Content, Report, ReportVersion
 from birlik.statistics.queries import campaigns, checking
 from birlik.statistics.rules import tree_of
-from birlik.statistics.spec import FormSpec, Line, Row, Section
+from birlik.statistics.spec import FormLine, FormRow, FormSpec, Section
 from birlik.statistics.validation import Finding
 
 EMPTY_CELL = "K13."
@@ -104,7 +104,7 @@ class ReportSheet:
         )
 
     @cached_property
-    def typed_lines(self) -> tuple[tuple[Line, tuple[Row, ...]], ...]:
+    def typed_lines(self) -> tuple[tuple[FormLine, tuple[FormRow, ...]], ...]:
         """The lines in which something is typed, each with its typed cells."""
         found = []
         for section in self.sections:
@@ -197,7 +197,7 @@ def sheet(report: Report, counted: Mapping[str, int] | None = None) -> ReportShe
 class Change:
     """One cell that differs between two contents; `before` and `after` are a number, "na" or None."""
 
-    row: Row
+    row: FormRow
     before: Cell
     after: Cell
 

@@ -39,7 +39,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableRow:
     """`kind` tells an organisation, the node's own rows and the total apart."""
 
     organisation: Organisation
@@ -54,8 +54,8 @@ class Consolidated:
     campaign: Campaign
     node: Organisation
     columns: list[Column]
-    lines: list[Line]
-    total: Line | None
+    lines: list[TableRow]
+    total: TableRow | None
 
 
 def columns_of(campaign: Campaign, codes: Sequence[str] | None = None) -> list[Column]:
@@ -81,12 +81,12 @@ def consolidated(campaign: Campaign, node: Organisation, codes: Sequence[str] | 
     return Consolidated(campaign, node, columns, lines, total)
 
 
-def _line(form: FormSpec, columns: Sequence[Column], row: NodeFigures, kind: str) -> Line:
+def _line(form: FormSpec, columns: Sequence[Column], row: NodeFigures, kind: str) -> TableRow:
     cells = [
         Cell(
-            figures.side(form, row.values, column.code),
-            None if row.previous is None else figures.side(form, row.previous, column.code),
+            figures.indicator_value(form, row.values, column.code),
+            None if row.previous is None else figures.indicator_value(form, row.previous, column.code),
         )
         for column in columns
     ]
-    return Line(row.organisation, kind, cells, row.accepted, row.expected)
+    return TableRow(row.organisation, kind, cells, row.accepted, row.expected)

@@ -4,7 +4,7 @@ from birlik.core.rulebook import RulebookError, rulebook_folder
 from birlik.statistics.spec.causes import CauseSpec, load_causes
 from birlik.statistics.spec.checks import CheckSet, CheckSpec, Share, frame_schema, load_checks
 from birlik.statistics.spec.forms import load_form
-from birlik.statistics.spec.model import Column, Derived, FormSpec, Line, Row, Section
+from birlik.statistics.spec.model import Column, Derived, FormLine, FormRow, FormSpec, Section
 from birlik.statistics.spec.shelf import Rulebook, default_form, load_all, load_folder
 
 __all__ = [
@@ -13,9 +13,9 @@ __all__ = [
     "CheckSpec",
     "Column",
     "Derived",
+    "FormLine",
+    "FormRow",
     "FormSpec",
-    "Line",
-    "Row",
     "Rulebook",
     "RulebookError",
     "Section",

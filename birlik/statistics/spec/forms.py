@@ -16,9 +16,9 @@ from birlik.statistics.spec.model import (
     CircularSum,
     Column,
     Derived,
+    FormLine,
+    FormRow,
     FormSpec,
-    Line,
-    Row,
     Section,
     auto_order,
 )
@@ -115,12 +115,12 @@ def _insert(lines: dict[str, list[WrittenLine]], line: Mapping[str, Any], docume
 
 def _build(form: WrittenForm) -> FormSpec:
     headline = tuple(form.data["headline"])
-    rows: dict[str, Row] = {}
+    rows: dict[str, FormRow] = {}
     sections: list[Section] = []
     places: Places = {}
     numbers: set[str] = set()
     for section in form.data["sections"]:
-        lines: list[Line] = []
+        lines: list[FormLine] = []
         for written in form.lines[section["code"]]:
             (document, where), line = written.place, written.data
             if line["code"] in places:
@@ -141,7 +141,7 @@ def _build(form: WrittenForm) -> FormSpec:
     return _spec(form, tuple(sections), _narrowed(rows, places))
 
 
-def _narrowed(rows: dict[str, Row], places: Places) -> dict[str, Row]:
+def _narrowed(rows: dict[str, FormRow], places: Places) -> dict[str, FormRow]:
     """A sum is there only for whom one of its parts is: of crossed-out cells alone, for nobody."""
     try:
         order = auto_order(rows)
@@ -158,7 +158,7 @@ def _narrowed(rows: dict[str, Row], places: Places) -> dict[str, Row]:
     return narrowed
 
 
-def _spec(form: WrittenForm, sections: tuple[Section, ...], rows: dict[str, Row]) -> FormSpec:
+def _spec(form: WrittenForm, sections: tuple[Section, ...], rows: dict[str, FormRow]) -> FormSpec:
     data = form.data
     return FormSpec(
         code=data["code"],
@@ -179,11 +179,13 @@ def _spec(form: WrittenForm, sections: tuple[Section, ...], rows: dict[str, Row]
     )
 
 
-def _line(line: Mapping[str, Any], codes: tuple[str, ...]) -> Line:
-    return Line(line["code"], line["number"], Bilingual.of(line["label"]), codes, _optional(line.get("help")))
+def _line(line: Mapping[str, Any], codes: tuple[str, ...]) -> FormLine:
+    return FormLine(line["code"], line["number"], Bilingual.of(line["label"]), codes, _optional(line.get("help")))
 
 
-def _cells(section: Mapping[str, Any], line: Mapping[str, Any], headline: tuple[str, ...], at: Place) -> Iterator[Row]:
+def _cells(
+    section: Mapping[str, Any], line: Mapping[str, Any], headline: tuple[str, ...], at: Place
+) -> Iterator[FormRow]:
     columns = section.get("columns")
     shared: dict[str, Any] = {
         "unit": line.get("unit", section["unit"]),
@@ -193,7 +195,7 @@ def _cells(section: Mapping[str, Any], line: Mapping[str, Any], headline: tuple[
         "help": _optional(line.get("help")),
     }
     if columns is None:
-        yield Row(
+        yield FormRow(
             code=line["code"],
             number=line["number"],
             label=Bilingual.of(line["label"]),
@@ -215,14 +217,14 @@ def _cells(section: Mapping[str, Any], line: Mapping[str, Any], headline: tuple[
 
 def _matrix_cell(
     line: Mapping[str, Any], column: Mapping[str, Any], number: str, headline: tuple[str, ...], shared: dict[str, Any]
-) -> Row:
+) -> FormRow:
     """One crossing; a total column adds up the line, any other cell of a summing line adds up its column."""
     code = f"{line['code']}_{column['code']}"
     across = tuple(f"{line['code']}_{part}" for part in column.get("sum", ()))
     down = tuple(f"{part}_{column['code']}" for part in line.get("sum", ()))
     prefill = line.get("prefill", "").removeprefix("previous.")
     named = line.get("names", {}).get(column["code"])
-    return Row(
+    return FormRow(
         code=code,
         number=number,
         label=Bilingual.of(named) if named else _crossed(line["label"], column["label"]),
@@ -245,7 +247,7 @@ def _crossed(line: Mapping[str, str], column: Mapping[str, str]) -> Bilingual:
     return Bilingual.of(texts)
 
 
-def _require_cells(rows: Mapping[str, Row], places: Places) -> None:
+def _require_cells(rows: Mapping[str, FormRow], places: Places) -> None:
     """A line may add up, or open with, only cells that exist."""
     for row in rows.values():
         document, where = places[row.line]
@@ -256,7 +258,7 @@ def _require_cells(rows: Mapping[str, Row], places: Places) -> None:
             raise document.error(f"'{row.prefill}' of last year is no cell", *where, "prefill")
 
 
-def _require_lists(form: WrittenForm, rows: Mapping[str, Row]) -> None:
+def _require_lists(form: WrittenForm, rows: Mapping[str, FormRow]) -> None:
     document, where = form.place_of("headline")
     for place, code in enumerate(form.data["headline"]):
         if code not in rows:

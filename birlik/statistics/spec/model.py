@@ -17,7 +17,7 @@ NOTHING = Bilingual("", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRow:
     """One indicator: a cell of the form.
 
     `number` is the line on paper, in a matrix "line.column". `levels`: kinds of organisation that fill it in.
@@ -54,7 +54,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FormLine:
     """A numbered line as it is printed; `rows` are the codes of its cells, one per column (one without columns)."""
 
     code: str
@@ -71,7 +71,7 @@ class Section:
     code: str
     title: Bilingual
     columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[FormLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class FormSpec:
     changes: Bilingual
     source: Bilingual
     sections: tuple[Section, ...]
-    rows: Mapping[str, Row]
+    rows: Mapping[str, FormRow]
     derived: tuple[Derived, ...]
     headline_codes: tuple[str, ...]
     auto_codes: tuple[str, ...] = field(init=False)
@@ -121,12 +121,12 @@ class FormSpec:
         return f"{self.code}-{self.edition}"
 
     @property
-    def headline(self) -> tuple[Row, ...]:
+    def headline(self) -> tuple[FormRow, ...]:
         """The main indicators, in the order in which papers name them."""
         return tuple(self.rows[code] for code in self.headline_codes)
 
     @property
-    def auto_rows(self) -> tuple[Row, ...]:
+    def auto_rows(self) -> tuple[FormRow, ...]:
         """The computed rows, each after the ones it adds up."""
         return tuple(self.rows[code] for code in self.auto_codes)
 
@@ -135,11 +135,11 @@ class FormSpec:
         """Codes that can have a value, in the order of the form."""
         return tuple(row.code for row in self.rows.values() if not row.never)
 
-    def is_applicable(self, row: Row, level: str, institution_type: str) -> bool:
+    def is_applicable(self, row: FormRow, level: str, institution_type: str) -> bool:
         """Whether an organisation of this kind and type has this cell at all."""
         return level in row.levels and not row.never and (not row.applies or institution_type in row.applies)
 
-    def rows_for(self, level: str, institution_type: str) -> tuple[Row, ...]:
+    def rows_for(self, level: str, institution_type: str) -> tuple[FormRow, ...]:
         """The cells an organisation of this kind and type has, computed ones included, in the order of the form."""
         return tuple(row for row in self.rows.values() if self.is_applicable(row, level, institution_type))
 
@@ -234,7 +234,7 @@ class CircularSum(ValueError):
         self.code = code
 
 
-def auto_order(rows: Mapping[str, Row]) -> tuple[str, ...]:
+def auto_order(rows: Mapping[str, FormRow]) -> tuple[str, ...]:
     """Codes of computed rows, each after its parts."""
     done: dict[str, None] = {}
     open_: set[str] = set()
@@ -284,7 +284,7 @@ def _section_from(content: Mapping[str, Any]) -> Section:
         Bilingual.of(content["title"]),
         tuple(Column(column["code"], Bilingual.of(column["label"])) for column in content["columns"]),
         tuple(
-            Line(
+            FormLine(
                 line["code"],
                 line["number"],
                 Bilingual.of(line["label"]),
@@ -300,7 +300,7 @@ ROW_LISTS = ("levels", "sum", "applies")
 ROW_PLAIN = ("code", "number", "unit", "section", "line", "column", "never", "prefill", "headline")
 
 
-def _row_content(row: Row) -> dict[str, Any]:
+def _row_content(row: FormRow) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in ROW_PLAIN},
         **{name: list(getattr(row, name)) for name in ROW_LISTS},
@@ -309,7 +309,7 @@ def _row_content(row: Row) -> dict[str, Any]:
     }
 
 
-def _row_from(content: Mapping[str, Any]) -> Row:
+def _row_from(content: Mapping[str, Any]) -> FormRow:
     plain: dict[str, Any] = {name: content[name] for name in ROW_PLAIN}
     lists: dict[str, Any] = {name: tuple(content[name]) for name in ROW_LISTS}
-    return Row(**plain, **lists, label=Bilingual.of(content["label"]), help=Bilingual.of(content["help"]))
+    return FormRow(**plain, **lists, label=Bilingual.of(content["label"]), help=Bilingual.of(content["help"]))

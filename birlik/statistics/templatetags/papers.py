@@ -26,9 +26,9 @@ def moved(context: Context, figure: Figure, *, noun: str = "", agreement: str = 
 
 
 @register.simple_tag(takes_context=True)
-def told(context: Context, figure: Figure, *, noun: str = "") -> SafeString:
+def figure_with_change(context: Context, figure: Figure, *, noun: str = "") -> SafeString:
     """{% told f.members_women noun="адам" %}: value, last year and change."""
-    return text.told(figure, context["language"], noun=noun)
+    return text.figure_with_change(figure, context["language"], noun=noun)
 
 
 @register.simple_tag

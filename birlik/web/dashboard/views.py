@@ -21,9 +21,9 @@ from birlik.members.queries.privacy import has_own_card
 from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.queries import board, waiting
 from birlik.statistics.queries.board import Tally
-from birlik.web.shared import highlights, place
+from birlik.web.shared import highlights, page_context
 from birlik.web.shared.assignments import current_assignments
-from birlik.web.shared.place import Place
+from birlik.web.shared.page_context import PageContext
 
 PRIMARY = "primary"
 HOUR = 60 * 60
@@ -32,21 +32,21 @@ HOUR = 60 * 60
 def home(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     try:
-        here = place.find(user, Permission.REPORT_VIEW, None, None)
+        page = page_context.page_context(user, Permission.REPORT_VIEW, None, None)
     except Http404:
         if has_own_card(user):
             return redirect("members:my")
         return render(request, "dashboard/nothing.html")
     today = timezone.localdate()
-    tally = board.tally_of(here.campaign, here.organisation, today=today)
-    context = here.context("statistics:board") | {
+    tally = board.tally_of(page.campaign, page.organisation, today=today)
+    context = page.context("statistics:board") | {
         "crumbs": [],
         "tally": tally,
-        "waiting": waiting.waiting_for(user, here.campaign, today=today),
+        "waiting": waiting.waiting_for(user, page.campaign, today=today),
         "registry": _registry(user, today),
-        "numbers": mark_safe(_numbers(here, tally, today)),  # noqa: S308  # drawn by our own template
-        "chair": here.organisation.kind == PRIMARY,
-        "frozen": here.campaign.status == CampaignStatus.FROZEN,
+        "numbers": mark_safe(_numbers(page, tally, today)),  # noqa: S308  # drawn by our own template
+        "chair": page.organisation.kind == PRIMARY,
+        "frozen": page.campaign.status == CampaignStatus.FROZEN,
         "today": today,
     }
     return render(request, "dashboard/home.html", context)
@@ -60,19 +60,19 @@ def _registry(user: User, today: date) -> dict[str, int]:
     return {name: number for name, number in found.items() if number}
 
 
-def _numbers(here: Place, tally: Tally, today: date) -> str:
+def _numbers(page: PageContext, tally: Tally, today: date) -> str:
     """The five figures and the bar of the campaign: the same for every reader, so drawn once and kept."""
-    key = f"home/{here.state}/{here.campaign.year}/{here.organisation.pk}/{today}/{get_language()}"
+    key = f"home/{page.state}/{page.campaign.year}/{page.organisation.pk}/{today}/{get_language()}"
     drawn: str | None = cache.get(key)
     if drawn is None:
         context = {
-            "place": here,
-            "period": here.period,
-            "organisation": here.organisation,
-            "figures": highlights.five(here),
+            "place": page,
+            "period": page.period,
+            "organisation": page.organisation,
+            "figures": highlights.five(page),
             "tally": tally,
             "counts": {status.value: number for status, number in tally.statuses.items() if number},
-            "chair": here.organisation.kind == PRIMARY,
+            "chair": page.organisation.kind == PRIMARY,
         }
         drawn = str(render_to_string("dashboard/home_numbers.html", context))
         cache.set(key, drawn, HOUR)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from birlik.documents import facts, markup
-from birlik.documents.blocks import START, Block, Kind, Mark
+from birlik.documents.blocks import START, Block, BlockKind, Mark
 from birlik.documents.facts import Stale
 from birlik.web.documents.desk import Spot
 from birlik.web.shared import numbers
@@ -62,7 +62,7 @@ def views(
             mark_safe(block.base if block.base_changed else ""),  # noqa: S308  # clean: see documents.markup
             edited if edited and edited.key == block.key else None,
             added if added and added.key == block.key else None,
-            may_edit and block.kind is not Kind.TABLE,
+            may_edit and block.kind is not BlockKind.TABLE,
         )
         for block in blocks
     ]
@@ -71,7 +71,7 @@ def views(
 def opened(blocks: Sequence[Block], edit: str | None, after: str | None) -> Writing | None:
     """The field that the address asks for: ?edit=key or ?after=key; None where there is no such block."""
     known = {block.key: block for block in blocks}
-    if edit is not None and edit in known and known[edit].kind is not Kind.TABLE:
+    if edit is not None and edit in known and known[edit].kind is not BlockKind.TABLE:
         return Writing(edit, adds=False, text=known[edit].text or markup.plain_text(known[edit].html))
     if after is not None and (after == START or after in known):
         return Writing(after, adds=True)

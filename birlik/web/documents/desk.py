@@ -22,10 +22,10 @@ from birlik.orgs.models import Organisation
 from birlik.statistics.models import Campaign
 from birlik.statistics.papers import queries, rules
 from birlik.statistics.papers.kinds import PaperKind, kinds_for
-from birlik.web.shared import place
+from birlik.web.shared import page_context
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import PageContext
 from birlik.web.shared.paper_addresses import PaperAddress
-from birlik.web.shared.place import Place
 
 LANGUAGES = {"kk": "Қазақша", "ru": "Русский"}
 
@@ -37,18 +37,18 @@ class Desk:
     `kinds`: those of its papers that the reader may see; `rights`: what he may do with them.
     """
 
-    here: Place
+    page: PageContext
     code: str
     kinds: Mapping[str, PaperKind]
     rights: frozenset[Permission]
 
     @property
     def campaign(self) -> Campaign:
-        return self.here.campaign
+        return self.page.campaign
 
     @property
     def organisation(self) -> Organisation:
-        return self.here.organisation
+        return self.page.organisation
 
     @property
     def may_edit(self) -> bool:
@@ -63,12 +63,12 @@ class Desk:
         """What the frame needs: the way here, and the same page of other years."""
         listing = Crumb(_("Papers"), self.list_url(self.campaign.year))
         return {
-            "place": self.here,
+            "place": self.page,
             "campaign": self.campaign,
-            "period": self.here.period,
+            "period": self.page.period,
             "may_edit": self.may_edit,
             "crumbs": [listing, *crumbs],
-            "period_urls": [(year, address(year)) for year in self.here.years],
+            "period_urls": [(year, address(year)) for year in self.page.years],
         }
 
 
@@ -134,12 +134,12 @@ def find(request: HttpRequest, year: int | None, code: str | None = "") -> Desk:
     root = orgs.root(today)
     if root is None:
         raise Http404
-    here = place.find(request.user, Permission.PAPER_VIEW, year, root.code if code == "" else code)
-    rights = rules.rights(person(request), here.organisation, on=today)
-    kinds = {name: kind for name, kind in kinds_for(here.organisation).items() if kind.view in rights}
+    page = page_context.page_context(request.user, Permission.PAPER_VIEW, year, root.code if code == "" else code)
+    rights = rules.rights(person(request), page.organisation, on=today)
+    kinds = {name: kind for name, kind in kinds_for(page.organisation).items() if kind.view in rights}
     if not kinds:
         raise Http404
-    return Desk(here, "" if here.organisation == root else here.organisation.code, kinds, rights)
+    return Desk(page, "" if page.organisation == root else page.organisation.code, kinds, rights)
 
 
 def spot(request: HttpRequest, address: PaperAddress) -> Spot:

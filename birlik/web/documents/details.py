@@ -20,7 +20,7 @@ from birlik.documents.details import LONGEST
 from birlik.documents.models import PaperVersion
 from birlik.statistics.papers import actions
 from birlik.web.documents import desk
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.paper_addresses import PaperAddress
 
@@ -108,7 +108,7 @@ def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
             by = desk.person(request)
             actions.set_meta(paper, meta, title=title, by=by, at=timezone.now(), seen=seen)
         except Refusal as refusal:
-            form.add_error(None, sentence(refusal))
+            form.add_error(None, message_for(refusal))
         else:
             messages.success(request, _("The details are saved."))
             return redirect(spot.url())

@@ -16,7 +16,7 @@ from birlik.documents.models import PaperVersion
 from birlik.statistics.papers import actions
 from birlik.web.documents import desk, page
 from birlik.web.documents.blocks import Writing, block_url
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 from birlik.web.shared.paper_addresses import PaperAddress
 from birlik.web.shared.refusals import shown_as_message
 
@@ -49,7 +49,7 @@ def edit(request: HttpRequest, address: PaperAddress, key: str) -> HttpResponse:
         actions.edit(paper, key, text, by=desk.person(request), at=timezone.now(), seen=_seen(request))
     except Refusal as refusal:
         _require_right(refusal)
-        writing = Writing(key, adds=False, text=text, error=sentence(refusal))
+        writing = Writing(key, adds=False, text=text, error=message_for(refusal))
         return page.drawn(request, spot, paper, writing=writing)
     messages.success(request, _("The paragraph is saved."))
     return redirect(block_url(spot, key))
@@ -66,7 +66,7 @@ def add(request: HttpRequest, address: PaperAddress) -> HttpResponse:
         )
     except Refusal as refusal:
         _require_right(refusal)
-        writing = Writing(after, adds=True, text=text, error=sentence(refusal))
+        writing = Writing(after, adds=True, text=text, error=message_for(refusal))
         return page.drawn(request, spot, paper, writing=writing)
     messages.success(request, _("The paragraph is added."))
     keys = [block.key for block in version.blocks]

@@ -19,7 +19,7 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics.keys import FigureKey
 from birlik.statistics.models import Campaign
-from birlik.statistics.papers.book import Book
+from birlik.statistics.papers.campaign_figures import CampaignFigures
 from birlik.statistics.queries import campaigns
 from birlik.statistics.queries.figures import Figure, label_of
 from birlik.statistics.queries.figures import figures as read
@@ -52,13 +52,13 @@ def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     body: str | None = cache.get(key)
     if body is None:
         marks = marks_of([*version.blocks, *(pair.blocks if pair else [])])
-        context: dict[str, Any] = {"facts": facts(Book(campaign, spot.desk.organisation), marks)}
+        context: dict[str, Any] = {"facts": facts(CampaignFigures(campaign, spot.desk.organisation), marks)}
         body = render_to_string("documents/figures.html", context, request)
         cache.set(key, body, DAY)
     return HttpResponse(body)
 
 
-def facts(book: Book, marks: Iterable[Mark]) -> list[Fact]:
+def facts(book: CampaignFigures, marks: Iterable[Mark]) -> list[Fact]:
     """Each cited figure once, in reading order; those that no longer exist are left out."""
     nodes = {node.organisation.code: node for node in book.nodes.values()}
     found: dict[str, Fact] = {}
@@ -82,7 +82,7 @@ def name_of(found: Desk, figure: str) -> str:
     try:
         key = FigureKey.parse(figure)
         label = label_of(campaigns.form(found.campaign), key.code).in_(language)
-        if key.organisation == found.here.organisation.code:
+        if key.organisation == found.page.organisation.code:
             return label
         organisation = orgs.organisation_by_code(key.organisation)
     except Refusal:

@@ -25,7 +25,7 @@ from birlik.web.shared.paper_addresses import PaperAddress
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PaperRow:
     """One language of a paper; `version` None where it is not written yet. `old`: the figures that have changed."""
 
     spot: Spot
@@ -43,7 +43,7 @@ class Group:
     """A paper with its two languages."""
 
     name: str
-    rows: Sequence[Row]
+    rows: Sequence[PaperRow]
 
 
 @require_safe
@@ -84,12 +84,12 @@ def _groups(found: Desk) -> list[Group]:
     return groups
 
 
-def _row(spot: Spot, resolver: FigureResolver) -> Row:
+def _row(spot: Spot, resolver: FigureResolver) -> PaperRow:
     paper = spot.paper
     if paper is None:
-        return Row(spot)
+        return PaperRow(spot)
     old = frozenset(one.mark.key for one in facts.stale(documents.version(paper).blocks, resolver))
-    return Row(spot, documents.history(paper).first(), old, faults(queries.findings(paper, resolver)))
+    return PaperRow(spot, documents.history(paper).first(), old, faults(queries.findings(paper, resolver)))
 
 
 def _reads_papers_elsewhere(request: HttpRequest) -> bool:

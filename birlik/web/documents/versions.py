@@ -28,7 +28,7 @@ WORD = r"[^\s\d]*\d{1,3}(?:[\u00a0\u202f]\d{3})+\S*|\s+|\S+"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class VersionRow:
     """A paragraph that differs: `how` is added, removed or changed; `html` holds del and ins."""
 
     key: str
@@ -53,7 +53,7 @@ def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     return render(request, "documents/versions.html", context)
 
 
-def compare(old: Sequence[Block], new: Sequence[Block]) -> list[Line]:
+def compare(old: Sequence[Block], new: Sequence[Block]) -> list[VersionRow]:
     """The paragraphs that differ, in the order of the new version; one that is gone stands where it was."""
     before, after = ({block.key: _text(block) for block in blocks} for blocks in (old, new))
     keys = SequenceMatcher(None, list(before), list(after), autojunk=False)
@@ -88,9 +88,9 @@ def _pieces(one: list[str], two: list[str]) -> Iterator[str]:
             yield f"<ins>{escape(written)}</ins>"
 
 
-def _line(key: str, old: str | None, new: str | None) -> Line:
+def _line(key: str, old: str | None, new: str | None) -> VersionRow:
     how = "added" if old is None else "removed" if new is None else "changed"
-    return Line(key, how, words(old or "", new or ""))
+    return VersionRow(key, how, words(old or "", new or ""))
 
 
 def _around(old: PaperVersion, new: PaperVersion) -> list[tuple[str, SafeString]]:

@@ -15,7 +15,7 @@ from birlik.members.actions.joining import ASKED, Request
 from birlik.members.enums import Category, Sex
 from birlik.members.values import PersonFields
 from birlik.web.members.changing import NAME, REFUSED_AT, TEXT, Day
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 
 NEEDED = gettext_lazy("Fill this in.")
 
@@ -71,7 +71,7 @@ class ApplicationForm(forms.Form):
         """The sentence of a refusal, at the field that it is about."""
         at = "born" if refusal.code == "member.day_ahead" else REFUSED_AT.get(refusal.code)
         if at is None or at not in self.errors:
-            self.add_error(at if at in self.fields else None, sentence(refusal))
+            self.add_error(at if at in self.fields else None, message_for(refusal))
 
     @property
     def person(self) -> PersonFields:
@@ -113,7 +113,7 @@ class LinkForm(ApplicationForm):
         consent = self.fields["consent"]
         consent.required = True
         consent.label = gettext_lazy("I have read the text and agree to the use of my personal data.")
-        consent.error_messages["required"] = sentence(Refusal("joining.consent_missing"))
+        consent.error_messages["required"] = message_for(Refusal("joining.consent_missing"))
         self.fields["dues_agreed"].label = gettext_lazy(
             "I ask the accounts office to withhold dues of one per cent of my pay."
         )

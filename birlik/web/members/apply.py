@@ -24,7 +24,7 @@ from birlik.members.models import JoinLink
 from birlik.members.queries import joining as queries
 from birlik.members.queries.privacy import text_on
 from birlik.web.members.application_forms import LinkForm
-from birlik.web.members.places import language
+from birlik.web.members.members_page import language
 
 OK, NOT_FOUND, TOO_MANY = 200, 404, 429
 OFTEN = {"joining.visitor_often", "joining.waiting", "joining.too_many"}

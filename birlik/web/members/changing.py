@@ -23,10 +23,10 @@ from birlik.members.actions import corrections, fields, membership
 from birlik.members.enums import LEAVINGS, Category, Entry, Exit, Sex
 from birlik.members.models import Membership
 from birlik.members.values import PERSON_FIELD_NAMES, PLAIN_FIELDS, PersonField, PersonFields
-from birlik.web.members.subject import Subject, subject
-from birlik.web.shared.messages import sentence
+from birlik.web.members.person_page import PersonPage, person_page
+from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Crumb
-from birlik.web.shared.words import Words
+from birlik.web.shared.words import FormTexts
 
 NAME, TEXT = 100, 200
 REASON = 300
@@ -159,9 +159,9 @@ class CorrectionForm(forms.Form):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    at = subject(request, pk)
-    form = PersonForm(request.POST or None, initial=asdict(fields.fields_of(at.person)))
-    words = Words(
+    page = person_page(request, pk)
+    form = PersonForm(request.POST or None, initial=asdict(fields.fields_of(page.person)))
+    words = FormTexts(
         _("Correct personal data"),
         _("The old data stay in the history of the card."),
         _("Save"),
@@ -170,17 +170,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(now: datetime) -> None:
         reason = form.cleaned_data["reason"]
-        membership.change_person(at.person, form.values, reason=reason, by=at.user, at=now)
+        membership.change_person(page.person, form.values, reason=reason, by=page.user, at=now)
 
-    return answer(request, at, form, words, act)
+    return answer(request, page, form, words, act)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
-    at = subject(request, pk)
-    form = LeaveForm(request.POST or None, initial={"on": at.today})
-    words = Words(
+    page = person_page(request, pk)
+    form = LeaveForm(request.POST or None, initial={"on": page.today})
+    words = FormTexts(
         _("Leaves the union"),
         _("The membership ends, and with it every office in the union. The card stays with its history."),
         _("End the membership"),
@@ -191,17 +191,17 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     def act(now: datetime) -> None:
         given = form.cleaned_data
         reason = Exit(given["reason"])
-        membership.leave(at.person, on=given["on"], reason=reason, ground=given["ground"], by=at.user, at=now)
+        membership.leave(page.person, on=given["on"], reason=reason, ground=given["ground"], by=page.user, at=now)
 
-    return answer(request, at, form, words, act)
+    return answer(request, page, form, words, act)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def category(request: HttpRequest, pk: int) -> HttpResponse:
-    at = subject(request, pk)
-    form = CategoryForm(request.POST or None, initial={"on": at.today, "category": at.person.category})
-    words = Words(
+    page = person_page(request, pk)
+    form = CategoryForm(request.POST or None, initial={"on": page.today, "category": page.person.category})
+    words = FormTexts(
         _("Put in another category"),
         _("One membership ends and the next begins on the same day, without a break."),
         _("Save"),
@@ -209,22 +209,22 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
     def act(now: datetime) -> None:
-        membership.recategorise(at.person, **form.cleaned_data, by=at.user, at=now)
+        membership.recategorise(page.person, **form.cleaned_data, by=page.user, at=now)
 
-    return answer(request, at, form, words, act)
+    return answer(request, page, form, words, act)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, pk: int, span: int) -> HttpResponse:
     """A membership that was written down wrongly: other days or category, or no membership at all."""
-    at = subject(request, pk)
-    row = at.person.memberships.select_related("organisation", "person").filter(pk=span).first()
+    page = person_page(request, pk)
+    row = page.person.memberships.select_related("organisation", "person").filter(pk=span).first()
     if row is None:
         raise Http404
     do = request.POST.get("do", "")
     form = CorrectionForm(row, request.POST or None)
-    words = Words(
+    words = FormTexts(
         _("Correct a membership"),
         _("What was written down wrongly is mended, and the figures of past days with it."),
         _("Correct"),
@@ -235,29 +235,29 @@ def correct(request: HttpRequest, pk: int, span: int) -> HttpResponse:
         given = form.cleaned_data
         if do in {"annul", "restore"}:
             verb = corrections.annul if do == "annul" else corrections.restore
-            verb(row, reason=given["reason"], by=at.user, at=now)
+            verb(row, reason=given["reason"], by=page.user, at=now)
             return
-        _correct(row, given, at, now)
+        _correct(row, given, page, now)
 
-    return answer(request, at, form, words, act, template="members/correct.html", span=row)
+    return answer(request, page, form, words, act, template="members/correct.html", span=row)
 
 
-def _correct(row: Membership, given: dict[str, Any], at: Subject, now: datetime) -> None:
+def _correct(row: Membership, given: dict[str, Any], page: PersonPage, now: datetime) -> None:
     changed = {name: given[name] for name in ("since", "category") if given[name] != getattr(row, name)}
     ended = {name: value for name in ("until", "exit") if (value := given.get(name)) and value != getattr(row, name)}
     if not changed and not ended:
         raise Refusal("member.nothing_changed")
     if changed:
-        corrections.correct_entry(row, reason=given["reason"], **changed, by=at.user, at=now)
+        corrections.correct_entry(row, reason=given["reason"], **changed, by=page.user, at=now)
     if ended:
-        corrections.correct_exit(row, reason=given["reason"], **ended, by=at.user, at=now)
+        corrections.correct_exit(row, reason=given["reason"], **ended, by=page.user, at=now)
 
 
 def answer(
     request: HttpRequest,
-    at: Subject,
+    page: PersonPage,
     form: forms.Form,
-    words: Words,
+    words: FormTexts,
     act: Action,
     *,
     template: str = "members/change.html",
@@ -269,9 +269,9 @@ def answer(
             act(timezone.now())
         except Refusal as refusal:
             field = REFUSED_AT.get(refusal.code)
-            form.add_error(field if field in form.fields else None, sentence(refusal))
+            form.add_error(field if field in form.fields else None, message_for(refusal))
         else:
             messages.success(request, words.done)
-            return redirect("members:card", at.person.pk)
-    context = at.context(Crumb(words.title)) | {"form": form, "words": words, **more}
+            return redirect("members:card", page.person.pk)
+    context = page.context(Crumb(words.title)) | {"form": form, "words": words, **more}
     return render(request, template, context)

@@ -19,7 +19,7 @@ from birlik.members.queries import duplicates, people_list
 from birlik.members.queries.duplicates import Pair
 from birlik.web.members.duplicates_columns import COMMON, PairRow, columns
 from birlik.web.members.listing import number
-from birlik.web.members.places import Here, here, language, list_address, short
+from birlik.web.members.members_page import MembersPage, language, list_address, members_page, short
 from birlik.web.shared.columns import address, file_asked, files_of, known_words
 
 AT_ONCE = 50_000  # people looked through when the page is opened; more only when asked
@@ -30,25 +30,25 @@ A_PAGE = 25
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """The pairs within an organisation. Of a large place they are looked for by POST only: it takes some seconds."""
-    at = here(request, code)
-    if not at.may(Permission.MEMBER_EDIT):
-        raise Refusal("right.missing", permission=Permission.MEMBER_EDIT.value, organisation=at.organisation.code)
-    pairs = None if request.method == "POST" else duplicates.remembered(at.place)
-    if pairs is None and (request.method == "POST" or at.place.size <= AT_ONCE):
-        pairs = duplicates.search(at.place, on=at.today)
+    page = members_page(request, code)
+    if not page.may(Permission.MEMBER_EDIT):
+        raise Refusal("right.missing", permission=Permission.MEMBER_EDIT.value, organisation=page.organisation.code)
+    pairs = None if request.method == "POST" else duplicates.remembered(page.place)
+    if pairs is None and (request.method == "POST" or page.place.size <= AT_ONCE):
+        pairs = duplicates.search(page.place, on=page.today)
     shown = columns(language(), get_token(request))
     order = shown.order_of(request.GET)
     wanted = COMMON.narrow(pairs or (), COMMON.value_of(request.GET))
     if kind := file_asked(request.GET):
-        lines = shown.sort_in_memory(_rows(at, wanted), order)
-        name = f"birlik-duplicates-{at.organisation.code}-{at.today.isoformat()}"
+        lines = shown.sort_in_memory(_rows(page, wanted), order)
+        name = f"birlik-duplicates-{page.organisation.code}-{page.today.isoformat()}"
         return shown.file(kind, lines, title=_("Duplicates"), name=name, frozen=2)
     start = number(request.GET.get("from")) or 0
     if order == shown.default:  # as they were found: only those of the page are read
-        lines = _rows(at, wanted[start : start + A_PAGE])
+        lines = _rows(page, wanted[start : start + A_PAGE])
     else:
-        lines = shown.sort_in_memory(_rows(at, wanted), order)[start : start + A_PAGE]
-    context = _context(request, at, pairs) | _turns(request, start, len(wanted))
+        lines = shown.sort_in_memory(_rows(page, wanted), order)[start : start + A_PAGE]
+    context = _context(request, page, pairs) | _turns(request, start, len(wanted))
     context |= {"headings": shown.head(_asked(request)), "lines": shown.body(lines)}
     return render(request, "members/duplicates.html", context)
 
@@ -57,19 +57,19 @@ def _asked(request: HttpRequest) -> QueryDict:
     return known_words(request.GET, COMMON.code, "from")
 
 
-def _context(request: HttpRequest, at: Here, pairs: list[Pair] | None) -> dict[str, Any]:
+def _context(request: HttpRequest, page: MembersPage, pairs: list[Pair] | None) -> dict[str, Any]:
     counts = {why: count for why, count in COMMON.count(pairs or ()).items() if count or not why}
     return {
-        "crumbs": at.crumbs(_("Duplicates")),
+        "crumbs": page.crumbs(_("Duplicates")),
         "picker_to": "members",
-        "name": short(at.organisation),
-        "size": at.place.size,
+        "name": short(page.organisation),
+        "size": page.place.size,
         "searched": pairs is not None,
         "total": len(pairs or ()),
         "capped": len(pairs or ()) >= duplicates.MOST,
         "most": duplicates.MOST,
-        "base": reverse("members:duplicates", args=[at.organisation.code]),
-        "back": list_address(at.organisation.code),
+        "base": reverse("members:duplicates", args=[page.organisation.code]),
+        "back": list_address(page.organisation.code),
         "chips": [chip for chip in COMMON.chips(_asked(request), counts) if chip.count is not None],
         "files": files_of(_asked(request)),
     }
@@ -84,10 +84,10 @@ def _turns(request: HttpRequest, start: int, found: int) -> dict[str, str]:
     }
 
 
-def _rows(at: Here, pairs: Sequence[Pair]) -> list[PairRow]:
+def _rows(page: MembersPage, pairs: Sequence[Pair]) -> list[PairRow]:
     """Both people of each pair; a pair one of whom went meanwhile is left out."""
     ids = sorted({pk for pair in pairs for pk in (pair.first, pair.second)})
-    rows = {row.pk: row for row in people_list.rows(ids, edits=at.place.edits)}
+    rows = {row.pk: row for row in people_list.rows(ids, edits=page.place.edits)}
     return [
         PairRow(rows[pair.first], rows[pair.second], pair.why)
         for pair in pairs

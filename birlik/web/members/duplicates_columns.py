@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from birlik.grammar.letters import sort_key
 from birlik.members.queries.duplicates import WEIGHT, Pair, Why
-from birlik.members.queries.people_list import Row
+from birlik.members.queries.people_list import PersonRow
 from birlik.orgs.forms import name_language
 from birlik.web.shared import addresses
 from birlik.web.shared.columns import Column, ColumnList, day_text
@@ -44,15 +44,15 @@ COMMON: ChoiceFilter[Pair] = ChoiceFilter(
 class PairRow:
     """Two people side by side."""
 
-    first: Row
-    second: Row
+    first: PersonRow
+    second: PersonRow
     why: Why
 
 
 def columns(language: str, token: str) -> ColumnList[PairRow]:
     """Return the columns, the likeliest pairs first unless asked otherwise; `token`: of the forms that send by POST."""
 
-    def name(row: Row) -> str:
+    def name(row: PersonRow) -> str:
         return sort_key(row.name, name_language(language))
 
     def decision(pair: PairRow) -> SafeString:
@@ -100,7 +100,7 @@ DECISION = (
 PERSON = '<a href="{}"><strong>{}</strong></a> <span class="num">{} · {}</span> <span class="muted small">{}{}</span>'
 
 
-def _person(row: Row, language: str) -> SafeString:
+def _person(row: PersonRow, language: str) -> SafeString:
     """The number comes masked already, and stays so."""
     span = f" · {day_text(row.since)} – {day_text(row.until) if row.until else ''}" if row.since else ""
     born = day_text(row.born) if row.born else "—"

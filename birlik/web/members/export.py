@@ -20,11 +20,11 @@ from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.members.actions import exports
 from birlik.members.queries import people_list
-from birlik.members.queries.people_list import Row
+from birlik.members.queries.people_list import PersonRow
 from birlik.web.members.listing import filters_of, query_of, short_list
-from birlik.web.members.places import Here, here, list_address, members_crumb, short
+from birlik.web.members.members_page import MembersPage, list_address, members_crumb, members_page, short
 from birlik.web.shared.columns import ColumnList
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 
 
 class ExportForm(forms.Form):
@@ -58,36 +58,36 @@ class ExportForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest, code: str) -> HttpResponse:
     """The members of an organisation as the address narrows them: first the questions, then the file."""
-    at = here(request, code)
-    if not at.may(Permission.MEMBER_EXPORT):
-        raise Refusal("right.missing", permission=Permission.MEMBER_EXPORT.value, organisation=at.organisation.code)
+    page = members_page(request, code)
+    if not page.may(Permission.MEMBER_EXPORT):
+        raise Refusal("right.missing", permission=Permission.MEMBER_EXPORT.value, organisation=page.organisation.code)
     filters = filters_of(request)
     form = ExportForm(request, request.POST or None)
-    ids = people_list.ids(at.place, filters, exports.MOST_ROWS + 1)
+    ids = people_list.ids(page.place, filters, exports.MOST_ROWS + 1)
     if form.is_valid() and ids:
         try:
-            shown, sorted_people = short_list(at, filters, request.GET)
-            rows = sorted_people or people_list.rows(ids, edits=at.place.edits)
+            shown, sorted_people = short_list(page, filters, request.GET)
+            rows = sorted_people or people_list.rows(ids, edits=page.place.edits)
             exports.record(
-                at.organisation,
+                page.organisation,
                 [row.pk for row in rows],
                 filters=query_of(filters),
                 purpose=form.cleaned_data["purpose"],
-                by=at.user,
+                by=page.user,
                 at=timezone.now(),
             )
-            return _file(at, shown, rows)
+            return _file(page, shown, rows)
         except Refusal as refusal:
-            form.add_error("purpose" if refusal.code == "export.purpose" else None, sentence(refusal))
-    return render(request, "members/export.html", _context(at, form, len(ids), urlencode(query_of(filters))))
+            form.add_error("purpose" if refusal.code == "export.purpose" else None, message_for(refusal))
+    return render(request, "members/export.html", _context(page, form, len(ids), urlencode(query_of(filters))))
 
 
-def _context(at: Here, form: ExportForm, people: int, query: str) -> dict[str, Any]:
-    back = list_address(at.organisation.code) + (f"&{query}" if query else "")
+def _context(page: MembersPage, form: ExportForm, people: int, query: str) -> dict[str, Any]:
+    back = list_address(page.organisation.code) + (f"&{query}" if query else "")
     return {
-        "crumbs": [*at.crumbs(), members_crumb(), *at.crumbs(_("The list as a file"))[-1:]],
-        "organisation": at.organisation,
-        "name": short(at.organisation),
+        "crumbs": [*page.crumbs(), members_crumb(), *page.crumbs(_("The list as a file"))[-1:]],
+        "organisation": page.organisation,
+        "name": short(page.organisation),
         "form": form,
         "people": min(people, exports.MOST_ROWS),
         "too_many": people > exports.MOST_ROWS,
@@ -97,8 +97,8 @@ def _context(at: Here, form: ExportForm, people: int, query: str) -> dict[str, A
     }
 
 
-def _file(at: Here, shown: ColumnList[Row], rows: Iterable[Row]) -> HttpResponse:
-    name = f"birlik-members-{at.organisation.code}-{at.today.isoformat()}"
+def _file(page: MembersPage, shown: ColumnList[PersonRow], rows: Iterable[PersonRow]) -> HttpResponse:
+    name = f"birlik-members-{page.organisation.code}-{page.today.isoformat()}"
     response = shown.file("xlsx", rows, title=_("Members"), name=name)
     response.headers["Cache-Control"] = "no-store"
     return response

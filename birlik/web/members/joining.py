@@ -29,11 +29,11 @@ from birlik.web.members import choosing
 from birlik.web.members.application_forms import AcceptForm, PaperForm, RefuseForm
 from birlik.web.members.changing import REFUSED_AT
 from birlik.web.members.joining_columns import STATE, columns
+from birlik.web.members.members_page import language, members_crumb, reader, short
 from birlik.web.members.person import doubts
-from birlik.web.members.places import language, members_crumb, reader, short
 from birlik.web.shared import addresses
 from birlik.web.shared.columns import file_asked, files_of, known_words
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Crumb
 
 A_PAGE = 50
@@ -134,7 +134,7 @@ def _decided(
         person = joining.accept(row, **given, by=user, at=now)
     except Refusal as refusal:
         at = "confirmed" if refusal.code in ASKS_TO_CONFIRM else REFUSED_AT.get(refusal.code)
-        form.add_error(at if at in form.fields else None, sentence(refusal))
+        form.add_error(at if at in form.fields else None, message_for(refusal))
         return None
     messages.success(request, _("Accepted. The number of the membership card: %(card)s.") % {"card": person.card})
     return redirect("members:card", person.pk)

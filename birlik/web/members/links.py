@@ -20,8 +20,8 @@ from birlik.members.queries import joining as queries
 from birlik.web.members import choosing
 from birlik.web.members.application_forms import LinkUntilForm
 from birlik.web.members.choosing import Choice
-from birlik.web.members.places import members_crumb, reader, short
-from birlik.web.shared.messages import sentence
+from birlik.web.members.members_page import members_crumb, reader, short
+from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.refusals import shown_as_message
 
@@ -40,7 +40,7 @@ def links(request: HttpRequest) -> HttpResponse:
         try:
             _link, secret = joining.make_link(choice.chosen, until=until, by=user, at=timezone.now())
         except Refusal as refusal:
-            form.add_error("until", sentence(refusal))
+            form.add_error("until", message_for(refusal))
         else:
             return _sheet(request, choice, secret)
     found = queries.links(user, on=today)

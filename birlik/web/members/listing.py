@@ -22,9 +22,9 @@ from django.views.decorators.http import require_http_methods
 from birlik.accounts.permissions import Permission
 from birlik.members.enums import Category, PersonState, Sex
 from birlik.members.queries import finding, people_list, suggesting
-from birlik.members.queries.people_list import A_PAGE, FORMER, Filters, Page, Row, Turn
+from birlik.members.queries.people_list import A_PAGE, FORMER, Filters, Page, PageCursor, PersonRow
 from birlik.orgs import queries as orgs
-from birlik.web.members.places import Here, here, language, list_address, own_places, short
+from birlik.web.members.members_page import MembersPage, language, list_address, members_page, own_places, short
 from birlik.web.members.rows import MOST_SORTED, columns
 from birlik.web.shared.charts.svg import joined
 from birlik.web.shared.columns import SORT, ColumnList
@@ -42,32 +42,34 @@ SELECTED = SafeString(" selected")
 def show(request: HttpRequest) -> HttpResponse:
     """The members of ?under=code (by default of the reader's own place), or those a search finds among them."""
     asked = request.GET
-    at = here(request, asked.get("under", ""))
+    listing_page = members_page(request, asked.get("under", ""))
     filters = filters_of(request)
     text = request.POST.get("q", "").strip()
-    shown, people = short_list(at, filters, asked)
-    context = _context(at, filters, asked, shown) | {"text": text}
+    shown, people = short_list(listing_page, filters, asked)
+    context = _context(listing_page, filters, asked, shown) | {"text": text}
     if text:
-        context |= _searched(request, at, filters, text)
+        context |= _searched(request, listing_page, filters, text)
     elif people is not None:
         page = Paginator(people, A_PAGE).get_page(asked.get("page"))
         context |= {"numbered": page, "lines": shown.body(page)}
     else:
-        turn = Turn(number(asked.get("after")), number(asked.get("before")))
-        context |= _listed(at, filters, people_list.page(at.place, filters, turn))
+        turn = PageCursor(number(asked.get("after")), number(asked.get("before")))
+        context |= _listed(listing_page, filters, people_list.page(listing_page.place, filters, turn))
     return render(request, "members/list.html", context)
 
 
-def short_list(at: Here, filters: Filters, asked: QueryDict) -> tuple[ColumnList[Row], list[Row] | None]:
+def short_list(
+    page: MembersPage, filters: Filters, asked: QueryDict
+) -> tuple[ColumnList[PersonRow], list[PersonRow] | None]:
     """The columns, and all people of the list where another order than that of names is asked for, if they are few."""
-    shown = columns(language(), sorts=at.place.size <= MOST_SORTED)
+    shown = columns(language(), sorts=page.place.size <= MOST_SORTED)
     order = shown.order_of(asked)
     if order == shown.default:
         return shown, None
-    ids = people_list.ids(at.place, filters, MOST_SORTED + 1)
+    ids = people_list.ids(page.place, filters, MOST_SORTED + 1)
     if len(ids) > MOST_SORTED:  # of former members there may be more than of members
         return columns(language(), sorts=False), None
-    return shown, shown.sort_in_memory(people_list.rows(ids, edits=at.place.edits), order)
+    return shown, shown.sort_in_memory(people_list.rows(ids, edits=page.place.edits), order)
 
 
 FILTERS = (
@@ -102,63 +104,63 @@ def number(text: str | None) -> int | None:
     return number_of(text or "")
 
 
-def _context(at: Here, filters: Filters, asked: QueryDict, shown: ColumnList[Row]) -> dict[str, Any]:
+def _context(page: MembersPage, filters: Filters, asked: QueryDict, shown: ColumnList[PersonRow]) -> dict[str, Any]:
     order = shown.order_of(asked)
     sort = {SORT: order} if order != shown.default else {}
-    base = {"under": at.organisation.code, **query_of(filters)}
+    base = {"under": page.organisation.code, **query_of(filters)}
     return {
-        "crumbs": at.crumbs(_("Members")),
+        "crumbs": page.crumbs(_("Members")),
         "picker_to": "members",
-        "organisation": at.organisation,
-        "name": short(at.organisation),
-        "size": at.place.size,
+        "organisation": page.organisation,
+        "name": short(page.organisation),
+        "size": page.place.size,
         "filters": filters,
         "narrowed": bool(filters),
-        "places": _places(at),
+        "places": _places(page),
         "categories": tuple((value, str(label)) for value, label in Category.choices),
         "sexes": tuple((value, str(label)) for value, label in Sex.choices),
-        "states": _states(at),
+        "states": _states(page),
         "base": f"?{urlencode(base)}",
         "query": urlencode(query_of(filters) | sort),
-        "most_sorted": MOST_SORTED if at.place.size > MOST_SORTED else 0,
+        "most_sorted": MOST_SORTED if page.place.size > MOST_SORTED else 0,
         "sort": sort.get(SORT, ""),
-        "all_url": list_address(at.organisation.code),
+        "all_url": list_address(page.organisation.code),
         "headings": shown.head(query(**base, **sort)),
-        "may_export": at.may(Permission.MEMBER_EXPORT),
-        "may_edit": at.place.edits,
+        "may_export": page.may(Permission.MEMBER_EXPORT),
+        "may_edit": page.place.edits,
     }
 
 
-def _states(at: Here) -> tuple[tuple[str, str], ...]:
-    blocked = ((PersonState.BLOCKED.value, _("Data blocked")),) if at.place.edits else ()
+def _states(page: MembersPage) -> tuple[tuple[str, str], ...]:
+    blocked = ((PersonState.BLOCKED.value, _("Data blocked")),) if page.place.edits else ()
     return (("", _("Members today")), (FORMER, _("Former members")), *blocked)
 
 
-def _places(at: Here) -> SafeString:
+def _places(page: MembersPage) -> SafeString:
     """The organisations one may go on to as lines of a list: above, this one, right below; kept for a minute."""
-    seen = at.seen()
-    held = "-".join(f"{one.role}.{one.organisation_id}" for one in at.held)  # another role opens other places at once
-    shape = sha256(f"{at.user.pk}/{at.organisation.pk}/{held}/{at.today}/{language()}".encode()).hexdigest()
+    seen = page.seen()
+    held = "-".join(f"{one.role}.{one.organisation_id}" for one in page.held)  # another role opens other places at once
+    shape = sha256(f"{page.user.pk}/{page.organisation.pk}/{held}/{page.today}/{language()}".encode()).hexdigest()
     kept: SafeString | None = cache.get(f"members-places-{shape}")
     if kept is None:
-        kept = _lines(at, seen)
+        kept = _lines(page, seen)
         cache.set(f"members-places-{shape}", kept, KEPT)
     return kept
 
 
-def _lines(at: Here, seen: frozenset[int]) -> SafeString:
-    above = [(one.code, short(one)) for one in at.path[:-1] if one.pk in seen]
+def _lines(page: MembersPage, seen: frozenset[int]) -> SafeString:
+    above = [(one.code, short(one)) for one in page.path[:-1] if one.pk in seen]
     lines = [(code, name, depth) for depth, (code, name) in enumerate(above)]
     depth = len(lines)
-    lines.append((at.organisation.code, short(at.organisation), depth))
-    lines += [(code, name, depth + 1) for code, name in _below(at)]
+    lines.append((page.organisation.code, short(page.organisation), depth))
+    lines += [(code, name, depth + 1) for code, name in _below(page)]
     there = {code for code, _name, _depth in lines}
-    lines += [(code, name, 0) for code, name in own_places(at.held) if code not in there]
+    lines += [(code, name, 0) for code, name in own_places(page.held) if code not in there]
     return joined(
         format_html(
             '<option value="{}"{}>{}{}</option>',
             code,
-            SELECTED if code == at.organisation.code else "",
+            SELECTED if code == page.organisation.code else "",
             INDENT * level,
             name,
         )
@@ -166,19 +168,19 @@ def _lines(at: Here, seen: frozenset[int]) -> SafeString:
     )
 
 
-def _below(at: Here) -> list[tuple[str, str]]:
-    if at.place.ids is not None and len(at.place.ids) == 1:
+def _below(page: MembersPage) -> list[tuple[str, str]]:
+    if page.place.ids is not None and len(page.place.ids) == 1:
         return []
     tongue = "ru" if language() == "ru" else "kk"
-    below = orgs.children(at.organisation, at.today).order_by(f"sort_{tongue}", "pk")
-    if at.place.ids is not None:
-        below = below.filter(pk__among=at.place.ids)
+    below = orgs.children(page.organisation, page.today).order_by(f"sort_{tongue}", "pk")
+    if page.place.ids is not None:
+        below = below.filter(pk__among=page.place.ids)
     rows = below.values_list("code", f"short_{tongue}", f"name_{tongue}")[:MOST_BELOW]
     return [(code, brief or full) for code, brief, full in rows]
 
 
-def _listed(at: Here, filters: Filters, page: Page) -> dict[str, Any]:
-    base = {"under": at.organisation.code, **query_of(filters)}
+def _listed(listing_page: MembersPage, filters: Filters, page: Page) -> dict[str, Any]:
+    base = {"under": listing_page.organisation.code, **query_of(filters)}
     return {
         "page": page,
         "lines": columns(language(), sorts=False).body(page.rows),
@@ -187,10 +189,10 @@ def _listed(at: Here, filters: Filters, page: Page) -> dict[str, Any]:
     }
 
 
-def _searched(request: HttpRequest, at: Here, filters: Filters, text: str) -> dict[str, Any]:
+def _searched(request: HttpRequest, page: MembersPage, filters: Filters, text: str) -> dict[str, Any]:
     sent = request.POST
-    turn = Turn(number(sent.get("after")), number(sent.get("before")))
-    found = finding.search(at.place, filters, text, way=sent.get("way", ""), turn=turn)
+    turn = PageCursor(number(sent.get("after")), number(sent.get("before")))
+    found = finding.search(page.place, filters, text, way=sent.get("way", ""), turn=turn)
     context: dict[str, Any] = {
         "page": found.page,
         "lines": columns(language(), sorts=False).body(found.page.rows),
@@ -204,10 +206,10 @@ def _searched(request: HttpRequest, at: Here, filters: Filters, text: str) -> di
             else _("Those whose surname begins so"),
         )
     if not found.page.rows:
-        context["suggestions"] = suggesting.suggestions(at.place, text, hour=_hour(at))
+        context["suggestions"] = suggesting.suggestions(page.place, text, hour=_hour(page))
     return context
 
 
-def _hour(at: Here) -> int:
+def _hour(page: MembersPage) -> int:
     now = timezone.localtime()
-    return at.today.toordinal() * HOURS + now.hour
+    return page.today.toordinal() * HOURS + now.hour

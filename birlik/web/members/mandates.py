@@ -24,10 +24,10 @@ from birlik.members.queries import offices as queries
 from birlik.orgs.models import Organisation
 from birlik.web.members.changing import TEXT, Day
 from birlik.web.members.choosing import own_code
-from birlik.web.members.places import list_address, members_crumb, reader, short
-from birlik.web.members.subject import Subject, subject
+from birlik.web.members.members_page import list_address, members_crumb, reader, short
+from birlik.web.members.person_page import PersonPage, person_page
 from birlik.web.shared import addresses
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Crumb
 
 
@@ -61,49 +61,49 @@ class EndForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """The offices of one person; `do` is "grant" or "end", then `mandate` says which."""
-    at = subject(request, pk)
-    held = queries.mandates(at.person)
-    places = queries.places(at.user, at.person, on=at.today)
+    page = person_page(request, pk)
+    held = queries.mandates(page.person)
+    places = queries.places(page.user, page.person, on=page.today)
     do, chosen = request.POST.get("do", ""), request.POST.get("mandate", "")
-    grant = GrantForm(places, request.POST if do == "grant" else None, initial={"on": at.today})
+    grant = GrantForm(places, request.POST if do == "grant" else None, initial={"on": page.today})
     ends = [
-        (one, short(one.organisation), _end_form(one, request if do == "end" and chosen == str(one.pk) else None, at))
+        (one, short(one.organisation), _end_form(one, request if do == "end" and chosen == str(one.pk) else None, page))
         for one in held
     ]
-    if do == "grant" and grant.is_valid() and _granted(request, at, grant):
+    if do == "grant" and grant.is_valid() and _granted(request, page, grant):
         return redirect("members:mandates", pk)
     for one, _place, form in ends:
-        if form is not None and form.is_valid() and _ended(request, at, one, form):
+        if form is not None and form.is_valid() and _ended(request, page, one, form):
             return redirect("members:mandates", pk)
-    context = at.context(Crumb(_("Offices in the union"))) | {"grant": grant, "ends": ends, "places": places}
+    context = page.context(Crumb(_("Offices in the union"))) | {"grant": grant, "ends": ends, "places": places}
     return render(request, "members/mandates.html", context)
 
 
-def _end_form(mandate: Mandate, request: HttpRequest | None, at: Subject) -> EndForm | None:
+def _end_form(mandate: Mandate, request: HttpRequest | None, page: PersonPage) -> EndForm | None:
     if mandate.until is not None:
         return None
-    return EndForm(request.POST if request else None, initial={"on": at.today}, auto_id=f"end{mandate.pk}_%s")
+    return EndForm(request.POST if request else None, initial={"on": page.today}, auto_id=f"end{mandate.pk}_%s")
 
 
-def _granted(request: HttpRequest, at: Subject, form: GrantForm) -> bool:
+def _granted(request: HttpRequest, page: PersonPage, form: GrantForm) -> bool:
     told = form.cleaned_data | {"body": Body(form.cleaned_data["body"])}
     told["organisation"] = form.places[told["organisation"]]
     try:
-        actions.grant(at.person, **told, by=at.user, at=timezone.now())
+        actions.grant(page.person, **told, by=page.user, at=timezone.now())
     except Refusal as refusal:
         form.add_error(
-            {"member.day_ahead": "on", "member.paid_chair_only": "paid"}.get(refusal.code), sentence(refusal)
+            {"member.day_ahead": "on", "member.paid_chair_only": "paid"}.get(refusal.code), message_for(refusal)
         )
         return False
     messages.success(request, _("The office is given."))
     return True
 
 
-def _ended(request: HttpRequest, at: Subject, mandate: Mandate, form: EndForm) -> bool:
+def _ended(request: HttpRequest, page: PersonPage, mandate: Mandate, form: EndForm) -> bool:
     try:
-        actions.end(mandate, on=form.cleaned_data["on"], by=at.user, at=timezone.now())
+        actions.end(mandate, on=form.cleaned_data["on"], by=page.user, at=timezone.now())
     except Refusal as refusal:
-        form.add_error("on", sentence(refusal))
+        form.add_error("on", message_for(refusal))
         return False
     messages.success(request, _("The office is ended."))
     return True

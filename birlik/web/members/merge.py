@@ -26,8 +26,8 @@ from birlik.members.queries.merging import Pair, Side
 from birlik.members.timelines import Fate
 from birlik.members.values import PERSON_FIELD_NAMES
 from birlik.web.members.extracts import FIELDS, said
-from birlik.web.members.places import language, reader
-from birlik.web.members.subject import subject
+from birlik.web.members.members_page import language, reader
+from birlik.web.members.person_page import person_page
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.refusals import shown_as_message
 
@@ -45,7 +45,7 @@ OPEN_ROWS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FieldComparison:
     """A field of both; `choose`: they differ and both say something, so a person chooses. `takes`: the second one's."""
 
     name: str
@@ -71,17 +71,17 @@ class SpanLine:
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, first: int, second: int) -> HttpResponse:
     """The first goes on with what is chosen of both. Comparing is reading: it is written down for both."""
-    at, other = subject(request, first), subject(request, second).person
+    page, other = person_page(request, first), person_page(request, second).person
     if request.method == "POST":
         with shown_as_message(request) as outcome:
-            merging.merge(at.person, other, _choices(request), by=at.user, at=timezone.now())
+            merging.merge(page.person, other, _choices(request), by=page.user, at=timezone.now())
         if not outcome.refused:
             messages.success(request, _("The two entries are one person now. This can be taken back."))
             return redirect("members:merges", first)
-    for person in (at.person, other):
-        privacy.read_card(person, by=at.user, at=timezone.now(), act="merge")
-    pair = queries.pair(at.person, other)
-    context = at.context(Crumb(_("Two entries"))) | {
+    for person in (page.person, other):
+        privacy.read_card(person, by=page.user, at=timezone.now(), act="merge")
+    pair = queries.pair(page.person, other)
+    context = page.context(Crumb(_("Two entries"))) | {
         "second": other,
         "pair": pair,
         "lines": _lines(request, pair),
@@ -96,9 +96,9 @@ def merge(request: HttpRequest, first: int, second: int) -> HttpResponse:
 @require_POST
 def different(request: HttpRequest, first: int, second: int) -> HttpResponse:
     """They are two people: the search for duplicates does not show them again."""
-    at, other = subject(request, first), subject(request, second).person
+    page, other = person_page(request, first), person_page(request, second).person
     with shown_as_message(request) as outcome:
-        merging.different(at.person, other, by=at.user, at=timezone.now())
+        merging.different(page.person, other, by=page.user, at=timezone.now())
     if outcome.refused:
         return redirect("members:merge", first, second)
     messages.success(request, _("Written down: these are two different people."))
@@ -113,8 +113,8 @@ def different(request: HttpRequest, first: int, second: int) -> HttpResponse:
 @require_safe
 def merges(request: HttpRequest, pk: int) -> HttpResponse:
     """The merges in which the person went on."""
-    at = subject(request, pk)
-    context = at.context(Crumb(_("Merges"))) | {"merges": list(privacy_queries.merges(at.person))}
+    page = person_page(request, pk)
+    context = page.context(Crumb(_("Merges"))) | {"merges": list(privacy_queries.merges(page.person))}
     return render(request, "members/merges.html", context)
 
 
@@ -140,18 +140,18 @@ def _choices(request: HttpRequest) -> Choices:
     return Choices(fields, fates)
 
 
-def _lines(request: HttpRequest, pair: Pair) -> list[Line]:
+def _lines(request: HttpRequest, pair: Pair) -> list[FieldComparison]:
     """What was chosen before stays chosen; else the first one's value, where it has one."""
     asked = request.POST
     found = []
     for name in PERSON_FIELD_NAMES:
         first, second = (_shown(side.person, name) for side in (pair.first, pair.second))
         takes = asked.get(name) == merging.MERGED if name in asked else not first and bool(second)
-        found.append(Line(name, str(FIELDS[name]), first, second, takes))
+        found.append(FieldComparison(name, str(FIELDS[name]), first, second, takes))
     for name, words in OPEN_ROWS:
         first, second = (_said(side, name) for side in (pair.first, pair.second))
         if first and second:
-            found.append(Line(name, str(words), first, second, asked.get(name) == merging.MERGED))
+            found.append(FieldComparison(name, str(words), first, second, asked.get(name) == merging.MERGED))
     return found
 
 

@@ -16,8 +16,8 @@ from birlik.members.models import Person
 from birlik.members.queries import privacy as queries
 from birlik.members.queries.person import whole
 from birlik.web.members import extracts
-from birlik.web.members.places import language, reader
-from birlik.web.members.told import told
+from birlik.web.members.change_descriptions import describe_changes
+from birlik.web.members.members_page import language, reader
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.refusals import shown_as_message
 
@@ -44,7 +44,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "waiting": queries.withdrawal(person, on=today),
         "text": in_force.text if in_force else queries.text_on(today),
         "readings": queries.readings(person)[:NEWEST],
-        "changes": told(queries.changes(person)[:NEWEST]),
+        "changes": describe_changes(queries.changes(person)[:NEWEST]),
         "language": language(),
     }
     return render(request, "members/my.html", context)

@@ -23,8 +23,8 @@ from birlik.members.actions import accounts, anonymising, privacy
 from birlik.members.enums import Channel
 from birlik.members.queries import privacy as queries
 from birlik.web.members import extracts
-from birlik.web.members.places import language, members_crumb, reader
-from birlik.web.members.subject import Subject, subject
+from birlik.web.members.members_page import language, members_crumb, reader
+from birlik.web.members.person_page import PersonPage, person_page
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.refusals import shown_as_message
@@ -65,25 +65,25 @@ class ReasonForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Consent and blocking of one person: `do` says which button was pressed."""
-    at = subject(request, pk)
+    page = person_page(request, pk)
     do = request.POST.get("do", "")
-    day = DayForm(request.POST if do in {"give", "withdraw"} else None, initial={"on": at.today}, auto_id=f"{do}_%s")
+    day = DayForm(request.POST if do in {"give", "withdraw"} else None, initial={"on": page.today}, auto_id=f"{do}_%s")
     reason = ReasonForm(request.POST if do == "block" else None)
-    acts = _acts(at, day, reason)
+    acts = _acts(page, day, reason)
     if do in acts and (not day.is_bound or day.is_valid()) and (not reason.is_bound or reason.is_valid()):
         with shown_as_message(request) as outcome:
             acts[do](timezone.now())
         if not outcome.refused:
             messages.success(request, str(DONE[do]))
             return redirect("members:withdrawals") if do == "anonymise" else redirect("members:withdraw", pk)
-    person = queries.person_of(at.user, pk, Permission.MEMBER_EDIT, on=at.today) or at.person
+    person = queries.person_of(page.user, pk, Permission.MEMBER_EDIT, on=page.today) or page.person
     consents = list(queries.consents(person))
-    context = at.context(Crumb(_("Consent and blocking"))) | {
+    context = page.context(Crumb(_("Consent and blocking"))) | {
         "person": person,
         "consents": consents,
         "in_force": next((one for one in consents if one.withdrawn is None), None),
-        "waiting": queries.withdrawal(person, on=at.today),
-        "text": queries.text_on(at.today),
+        "waiting": queries.withdrawal(person, on=page.today),
+        "text": queries.text_on(page.today),
         "language": language(),
         "day": day,
         "reason": reason,
@@ -92,17 +92,17 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "members/consent.html", context)
 
 
-def _acts(at: Subject, day: forms.Form, reason: forms.Form) -> dict[str, Callable[[datetime], object]]:
+def _acts(page: PersonPage, day: forms.Form, reason: forms.Form) -> dict[str, Callable[[datetime], object]]:
     def on() -> date:
         chosen: date = day.cleaned_data["on"]
         return chosen
 
     return {
-        "give": lambda now: privacy.give_consent(at.person, by=at.user, at=now, channel=Channel.PAPER, given=on()),
-        "withdraw": lambda now: privacy.withdraw(at.person, by=at.user, at=now, on=on()),
-        "block": lambda now: privacy.block(at.person, by=at.user, at=now, reason=reason.cleaned_data["reason"]),
-        "restore": lambda now: privacy.restore(at.person, by=at.user, at=now),
-        "anonymise": lambda now: anonymising.anonymise(at.person, by=at.user, at=now),
+        "give": lambda now: privacy.give_consent(page.person, by=page.user, at=now, channel=Channel.PAPER, given=on()),
+        "withdraw": lambda now: privacy.withdraw(page.person, by=page.user, at=now, on=on()),
+        "block": lambda now: privacy.block(page.person, by=page.user, at=now, reason=reason.cleaned_data["reason"]),
+        "restore": lambda now: privacy.restore(page.person, by=page.user, at=now),
+        "anonymise": lambda now: anonymising.anonymise(page.person, by=page.user, at=now),
     }
 
 
@@ -124,26 +124,26 @@ def withdrawals(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def extract(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about the person as a file; asked by POST, because the reading is written down."""
-    at = subject(request, pk)
+    page = person_page(request, pk)
     if request.method == "POST":
-        found = privacy.extract(at.person, by=at.user, at=timezone.now())
+        found = privacy.extract(page.person, by=page.user, at=timezone.now())
         return extracts.answer(found, request.POST.get("format", ""), pk)
-    return render(request, "members/extract.html", at.context(Crumb(_("Extract"))))
+    return render(request, "members/extract.html", page.context(Crumb(_("Extract"))))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """Open, renew or close the member's account. A new password is shown on the answer itself, once."""
-    at = subject(request, pk)
+    page = person_page(request, pk)
     do, shown = request.POST.get("do", ""), None
     with shown_as_message(request):
         if do == "open":
-            shown = accounts.open_account(at.person, by=at.user, at=timezone.now(), language=language())
+            shown = accounts.open_account(page.person, by=page.user, at=timezone.now(), language=language())
         elif do == "renew":
-            shown = accounts.renew_password(at.person, by=at.user, at=timezone.now())
+            shown = accounts.renew_password(page.person, by=page.user, at=timezone.now())
         elif do == "close":
-            accounts.close_account(at.person, by=at.user, at=timezone.now())
+            accounts.close_account(page.person, by=page.user, at=timezone.now())
             messages.success(request, _("The account is closed."))
-    context = at.context(Crumb(_("Account"))) | {"account": queries.account_of(at.person), "shown": shown}
+    context = page.context(Crumb(_("Account"))) | {"account": queries.account_of(page.person), "shown": shown}
     return render(request, "members/account.html", context)

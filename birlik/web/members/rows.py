@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from birlik.grammar.letters import sort_key
 from birlik.members.enums import Category, PersonState
-from birlik.members.queries.people_list import LIST_FIELDS, Row
+from birlik.members.queries.people_list import LIST_FIELDS, PersonRow
 from birlik.orgs.forms import name_language
 from birlik.web.members.extracts import CHOICES, FIELDS
 from birlik.web.shared import addresses
@@ -23,20 +23,20 @@ MOST_SORTED = 1_000  # people; a longer list is read page by page along the inde
 
 
 @lru_cache(maxsize=16)
-def columns(language: str, *, sorts: bool) -> ColumnList[Row]:
+def columns(language: str, *, sorts: bool) -> ColumnList[PersonRow]:
     """Return the columns; `sorts`: the list is short enough to be sorted by them, but never by a number of a person,
     which comes masked already."""
     tongue, categories = name_language(language), labels_of(Category)
     blocked = format_html(' <span class="mark mark--warning">{}</span>', _("data blocked"))
 
-    def name(row: Row) -> SafeString:
+    def name(row: PersonRow) -> SafeString:
         mark = blocked if row.state == PersonState.BLOCKED else ""
         return format_html('<a href="{}">{}</a>{}', addresses.card(row.pk), row.name, mark)
 
-    def year(row: Row) -> int | None:
+    def year(row: PersonRow) -> int | None:
         return row.born.year if row.born else None
 
-    found: list[Column[Row]] = [
+    found: list[Column[PersonRow]] = [
         Column(
             NAME, _("Surname, name, patronymic"), lambda row: row.name, name, sort=lambda row: sort_key(row.name, "kk")
         ),
@@ -60,22 +60,22 @@ def columns(language: str, *, sorts: bool) -> ColumnList[Row]:
     return ColumnList(found if sorts else [replace(one, sort=()) for one in found], NAME)
 
 
-def _field_column(name: str, place: int) -> Column[Row]:
+def _field_column(name: str, place: int) -> Column[PersonRow]:
     """A column of a declared field of a person, its choices in words and sorted in their order."""
     words = {value: str(label) for value, label in CHOICES[name].items()}
     order = {value: number for number, value in enumerate(words)}
 
-    def sort(row: Row) -> int | str | None:
+    def sort(row: PersonRow) -> int | str | None:
         value = row.field_values[place]
         return order.get(value) if words else value or None
 
-    def text(row: Row) -> str | None:
+    def text(row: PersonRow) -> str | None:
         value = row.field_values[place]
         return words.get(value, value) or None
 
     return Column(name, str(FIELDS[name]), text, sort=sort)
 
 
-def _span(row: Row) -> str:
+def _span(row: PersonRow) -> str:
     since = day_text(row.since) if row.since else ""
     return f"{since} – {day_text(row.until)}" if row.until else since

@@ -30,12 +30,12 @@ from birlik.members.models import Transfer
 from birlik.members.queries import joining as queries
 from birlik.web.members import choosing
 from birlik.web.members.changing import NAME, REFUSED_AT, TEXT, Day
-from birlik.web.members.places import language, members_crumb, reader, short
-from birlik.web.members.subject import subject
+from birlik.web.members.members_page import language, members_crumb, reader, short
+from birlik.web.members.person_page import person_page
 from birlik.web.members.transfers_columns import STATE, TransferRow, columns
 from birlik.web.shared import addresses
 from birlik.web.shared.columns import file_asked, files_of, known_words
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Crumb
 
 A_PAGE = 50
@@ -121,7 +121,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             return _acted(request, row, user, reason)
         except Refusal as refusal:
-            error = _("Say why it is refused.") if refusal.code == "member.reason_missing" else sentence(refusal)
+            error = _("Say why it is refused.") if refusal.code == "member.reason_missing" else message_for(refusal)
     context = {
         "crumbs": [members_crumb(), _crumb(), Crumb(_("Transfer %(number)s") % {"number": row.pk})],
         "line": line,
@@ -158,22 +158,24 @@ def _tell(request: HttpRequest, row: Transfer) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a member go to another organisation, which then receives."""
-    at, choice = subject(request, pk), choosing.of_all(request)
-    if at.person.organisation is None:
+    page, choice = person_page(request, pk), choosing.of_all(request)
+    if page.person.organisation is None:
         raise Refusal("member.none")
-    form = SendForm(request.POST or None if choice.chosen else None, initial={"on": at.today})
+    form = SendForm(request.POST or None if choice.chosen else None, initial={"on": page.today})
     if choice.chosen and form.is_valid():
         try:
-            made = transfers.send(at.person, target=choice.chosen, **form.cleaned_data, by=at.user, at=timezone.now())
+            made = transfers.send(
+                page.person, target=choice.chosen, **form.cleaned_data, by=page.user, at=timezone.now()
+            )
         except Refusal as refusal:
             _refused(form, refusal)
         else:
             _tell(request, made)
             return redirect("members:transfer", made.pk)
-    context = at.context(Crumb(_("Send to another organisation"))) | {
+    context = page.context(Crumb(_("Send to another organisation"))) | {
         "choice": choice,
         "form": form,
-        "source": short(at.person.organisation),
+        "source": short(page.person.organisation),
     }
     return render(request, "members/transfer_send.html", context)
 
@@ -204,7 +206,7 @@ def call(request: HttpRequest) -> HttpResponse:
 def _refused(form: forms.Form, refusal: Refusal) -> None:
     fields = REFUSED_AT | {"transfer.nobody": "iin", "member.day_ahead": "on", "member.leaves_before_joining": "on"}
     at = fields.get(refusal.code)
-    form.add_error(at if at in form.fields else None, sentence(refusal))
+    form.add_error(at if at in form.fields else None, message_for(refusal))
 
 
 def _lines(rows: Iterable[Transfer], user: User) -> list[TransferRow]:
@@ -217,7 +219,7 @@ def _lines(rows: Iterable[Transfer], user: User) -> list[TransferRow]:
 
 def _line(row: Transfer, keeps_source: bool, keeps_target: bool) -> TransferRow:
     told = keeps_source or (keeps_target and row.state in queries.TOLD)
-    person, open_ = row.source.person, row.state in queries.WAITING
+    person, open_ = row.source.person, row.state in queries.UNCONFIRMED_STATES
     places = keeps_source or row.released_at is not None
     held = keeps_target if row.state == TransferState.DONE else keeps_source
     side = ""

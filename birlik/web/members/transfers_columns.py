@@ -42,7 +42,7 @@ STATE: ChoiceFilter[TransferRow] = ChoiceFilter(
     "state",
     {
         "all": Choice(gettext_lazy("All")),
-        "waiting": Choice(pgettext_lazy("transfers", "Waiting"), where=Q(state__in=queries.WAITING)),
+        "waiting": Choice(pgettext_lazy("transfers", "Waiting"), where=Q(state__in=queries.UNCONFIRMED_STATES)),
         "done": Choice(pgettext_lazy("transfers", "Done"), where=Q(state=TransferState.DONE)),
         "refused": Choice(pgettext_lazy("transfers", "Refused"), where=Q(state=TransferState.REFUSED)),
     },

@@ -21,19 +21,19 @@ from birlik.orgs.queries import listing, profile
 from birlik.refdata.regions import regions
 from birlik.statistics.actions import tree
 from birlik.web.orgs.forms import AliasForm, ChangeForm, MoveForm, NamesForm, OpenForm
-from birlik.web.orgs.loader import Subject, language, load, short
+from birlik.web.orgs.organisation_page import OrganisationPage, language, organisation_page, short
 from birlik.web.shared.refusals import shown_as_message
-from birlik.web.shared.words import Words
+from birlik.web.shared.words import FormTexts
 
 Action = Callable[[datetime], Organisation | None]
 
 
 def rename(request: HttpRequest, code: str) -> HttpResponse:
-    subject = editable(request, code)
-    one = subject.organisation
+    page = load_for_edit(request, code)
+    one = page.organisation
     names = {"kk": one.name_kk, "ru": one.name_ru, "short_kk": one.short_kk, "short_ru": one.short_ru}
-    form = NamesForm(request.POST or None, initial=today_of(subject) | names)
-    words = Words(
+    form = NamesForm(request.POST or None, initial=today_of(page) | names)
+    words = FormTexts(
         _("Rename"),
         _("The old name is kept with its dates; the case forms of the new one wait for review."),
         _("Rename"),
@@ -42,15 +42,15 @@ def rename(request: HttpRequest, code: str) -> HttpResponse:
 
     def act(at: datetime) -> None:
         on = form.cleaned_data["on"]
-        actions.rename(one, form.names, on=on, ground=form.ground, by=subject.user, at=at)
+        actions.rename(one, form.names, on=on, ground=form.ground, by=page.user, at=at)
 
-    return answer(request, subject, form, words, act)
+    return answer(request, page, form, words, act)
 
 
 def add_alias(request: HttpRequest, code: str) -> HttpResponse:
-    subject = editable(request, code)
+    page = load_for_edit(request, code)
     form = AliasForm(request.POST or None)
-    words = Words(
+    words = FormTexts(
         _("Add an alias"),
         _("Papers and imports that use this name find the organisation by it."),
         _("Add"),
@@ -58,22 +58,21 @@ def add_alias(request: HttpRequest, code: str) -> HttpResponse:
     )
 
     def act(at: datetime) -> None:
-        actions.add_alias(subject.organisation, **form.cleaned_data, by=subject.user, at=at)
+        actions.add_alias(page.organisation, **form.cleaned_data, by=page.user, at=at)
 
-    return answer(request, subject, form, words, act)
+    return answer(request, page, form, words, act)
 
 
 def move(request: HttpRequest, code: str) -> HttpResponse:
-    subject = editable(request, code)
+    page = load_for_edit(request, code)
     places = {
-        one.code: (one, above)
-        for one, above in profile.possible_parents(subject.user, subject.organisation, subject.today)
+        one.code: (one, above) for one, above in profile.possible_parents(page.user, page.organisation, page.today)
     }
     groups: dict[str, list[tuple[str, str]]] = {}
     for one, above in places.values():
         groups.setdefault(short(above) if above else "", []).append((one.code, short(one)))
-    form = MoveForm(request.POST or None, initial=today_of(subject), parents=list(groups.items()))
-    words = Words(
+    form = MoveForm(request.POST or None, initial=today_of(page), parents=list(groups.items()))
+    words = FormTexts(
         _("Move"),
         _("It moves with everything below it. Earlier years keep it where it stood."),
         _("Move"),
@@ -83,15 +82,15 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
     def act(at: datetime) -> None:
         parent, _above = places[form.cleaned_data["parent"]]
         on = form.cleaned_data["on"]
-        actions.move(subject.organisation, parent=parent, on=on, ground=form.ground, by=subject.user, at=at)
+        actions.move(page.organisation, parent=parent, on=on, ground=form.ground, by=page.user, at=at)
 
-    return answer(request, subject, form, words, act, borders=True)
+    return answer(request, page, form, words, act, borders=True)
 
 
 def close(request: HttpRequest, code: str) -> HttpResponse:
-    subject = editable(request, code)
-    form = ChangeForm(request.POST or None, initial=today_of(subject))
-    words = Words(
+    page = load_for_edit(request, code)
+    form = ChangeForm(request.POST or None, initial=today_of(page))
+    words = FormTexts(
         _("Close"),
         _("Its workplaces and roles end on that day, too; what was reported stays. Move those below it first."),
         _("Close the organisation"),
@@ -101,25 +100,25 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
 
     def act(at: datetime) -> None:
         on = form.cleaned_data["on"]
-        actions.close(subject.organisation, on=on, ground=form.ground, by=subject.user, at=at)
+        actions.close(page.organisation, on=on, ground=form.ground, by=page.user, at=at)
 
-    return answer(request, subject, form, words, act, borders=True)
+    return answer(request, page, form, words, act, borders=True)
 
 
 def open_below(request: HttpRequest, code: str) -> HttpResponse:
-    subject = load(request, code)
-    one = subject.organisation
-    if not subject.may_open_below or one.kind not in listing.branch_kinds():
+    page = organisation_page(request, code)
+    one = page.organisation
+    if not page.may_open_below or one.kind not in listing.branch_kinds():
         raise Refusal("right.missing", permission=Permission.ORG_EDIT.value, organisation=one.code)
     allowed = [(kind.code, kind.name.in_(language())) for kind in kinds.kinds() if one.kind in kind.parents]
-    initial = today_of(subject) | {"code": profile.next_code(one), "region": one.region, "kind": allowed[-1][0]}
+    initial = today_of(page) | {"code": profile.next_code(one), "region": one.region, "kind": allowed[-1][0]}
     form = OpenForm(
         request.POST or None,
         initial=initial,
         kinds=allowed,
         regions=[(region.code, region.name.in_(language())) for region in regions()],
     )
-    words = Words(
+    words = FormTexts(
         _("Open a new organisation"),
         _("It will stand right below %(parent)s.") % {"parent": short(one)},
         _("Open"),
@@ -128,29 +127,27 @@ def open_below(request: HttpRequest, code: str) -> HttpResponse:
 
     def act(at: datetime) -> Organisation:
         on = form.cleaned_data["on"]
-        return actions.open_organisation(
-            form.organisation, parent=one, on=on, ground=form.ground, by=subject.user, at=at
-        )
+        return actions.open_organisation(form.organisation, parent=one, on=on, ground=form.ground, by=page.user, at=at)
 
-    return answer(request, subject, form, words, act, borders=True)
+    return answer(request, page, form, words, act, borders=True)
 
 
-def editable(request: HttpRequest, code: str) -> Subject:
+def load_for_edit(request: HttpRequest, code: str) -> OrganisationPage:
     """The organisation, for those who may change it."""
-    subject = load(request, code)
-    subject.require_edit()
-    return subject
+    page = organisation_page(request, code)
+    page.require_edit()
+    return page
 
 
-def today_of(subject: Subject) -> dict[str, Any]:
-    return {"on": subject.today, "document_date": subject.today}
+def today_of(page: OrganisationPage) -> dict[str, Any]:
+    return {"on": page.today, "document_date": page.today}
 
 
 def answer(
     request: HttpRequest,
-    subject: Subject,
+    page: OrganisationPage,
     form: Form,
-    words: Words,
+    words: FormTexts,
     act: Action,
     *,
     template: str = "orgs/change.html",
@@ -165,14 +162,14 @@ def answer(
         opened = None
         with shown_as_message(request) as outcome:
             on = form.cleaned_data["on"] if borders else None
-            opened = tree.change(act, on=on, by=subject.user, at=timezone.now())
+            opened = tree.change(act, on=on, by=page.user, at=timezone.now())
         if not outcome.refused:
             messages.success(request, words.done)
-            return redirect("orgs:page", (opened or subject.organisation).code)
+            return redirect("orgs:page", (opened or page.organisation).code)
     context = {
-        "crumbs": subject.crumbs(words.title),
-        "organisation": subject.organisation,
-        "name": subject.organisation.name.in_(language()),
+        "crumbs": page.crumbs(words.title),
+        "organisation": page.organisation,
+        "name": page.organisation.name.in_(language()),
         "form": form,
         "words": words,
     }

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from birlik.core.errors import Refusal
 from birlik.core.identifiers import bin_is_valid
 from birlik.orgs.enums import InstitutionType
-from birlik.orgs.values import Ground, Names, NewOrganisation
-from birlik.web.shared.messages import sentence
+from birlik.orgs.values import LegalBasis, Names, NewOrganisation
+from birlik.web.shared.messages import message_for
 
 Choices = Sequence[tuple[str, Any]]
 
@@ -28,7 +28,7 @@ class Day(forms.DateField):
         self.error_messages.update(required=_("Choose the day."), invalid=_("There is no such day. Choose another."))
 
 
-class Words(forms.CharField):
+class NameField(forms.CharField):
     """One line of text; an empty one is asked for by its own sentence."""
 
     def __init__(self, *, needed: Any = "", **options: Any) -> None:
@@ -45,7 +45,7 @@ class BinField(forms.CharField):
     def clean(self, value: Any) -> str:
         number = str(super().clean(value)).replace(" ", "")
         if number and not bin_is_valid(number):
-            raise forms.ValidationError(sentence(Refusal("orgs.bin_invalid", bin=number)))
+            raise forms.ValidationError(message_for(Refusal("orgs.bin_invalid", bin=number)))
         return number
 
 
@@ -65,11 +65,11 @@ class ChangeForm(forms.Form):
     """A change that a document orders: from which day, by which document."""
 
     on = Day(label=_("Takes effect on"))
-    document_number = Words(
+    document_number = NameField(
         label=_("Number"), max_length=60, needed=_("Write the number of the document, as “№ 9 п. 1”.")
     )
     document_date = Day(label=_("Date"))
-    document_title = Words(label=_("Title"), max_length=LONG, needed=_("Write the title of the document."))
+    document_title = NameField(label=_("Title"), max_length=LONG, needed=_("Write the title of the document."))
 
     DOCUMENT: ClassVar = ("document_number", "document_date", "document_title")
     ORDER: ClassVar[list[str]] = ["on"]
@@ -78,9 +78,9 @@ class ChangeForm(forms.Form):
         super().__init__(data, field_order=self.ORDER, **options)
 
     @property
-    def ground(self) -> Ground:
+    def ground(self) -> LegalBasis:
         number, day, title = (self.cleaned_data[name] for name in self.DOCUMENT)
-        return Ground(number, day, title)
+        return LegalBasis(number, day, title)
 
     def document(self) -> list[forms.BoundField]:
         return [self[name] for name in self.DOCUMENT]
@@ -93,10 +93,10 @@ class ChangeForm(forms.Form):
 class NamesForm(ChangeForm):
     """Full and short names in both official languages."""
 
-    kk = Words(label=_("Name in Kazakh"), max_length=LONG, needed=_("Write the name in Kazakh."))
-    ru = Words(label=_("Name in Russian"), max_length=LONG, needed=_("Write the name in Russian."))
-    short_kk = Words(label=_("Short name in Kazakh"), max_length=SHORT)
-    short_ru = Words(label=_("Short name in Russian"), max_length=SHORT)
+    kk = NameField(label=_("Name in Kazakh"), max_length=LONG, needed=_("Write the name in Kazakh."))
+    ru = NameField(label=_("Name in Russian"), max_length=LONG, needed=_("Write the name in Russian."))
+    short_kk = NameField(label=_("Short name in Kazakh"), max_length=SHORT)
+    short_ru = NameField(label=_("Short name in Russian"), max_length=SHORT)
 
     @property
     def names(self) -> Names:
@@ -106,7 +106,7 @@ class NamesForm(ChangeForm):
 class OpenForm(NamesForm):
     """A new organisation under another one."""
 
-    code = Words(
+    code = NameField(
         label=_("Code"),
         max_length=80,
         needed=_("Give a code."),
@@ -146,8 +146,8 @@ class OpenForm(NamesForm):
 class AliasForm(forms.Form):
     """One more name by which papers call the organisation; no document orders it."""
 
-    kk = Words(label=_("Name in Kazakh"), max_length=LONG)
-    ru = Words(label=_("Name in Russian"), max_length=LONG)
+    kk = NameField(label=_("Name in Kazakh"), max_length=LONG)
+    ru = NameField(label=_("Name in Russian"), max_length=LONG)
     since = Day(label=_("In use since"), required=False, help_text=_("Empty: since the organisation was opened."))
     until = Day(label=_("In use until"), required=False, help_text=_("Empty: it is still in use."))
 
@@ -194,8 +194,8 @@ class MergeForm(ChangeForm):
 
 
 class WorkplaceForm(ChangeForm):
-    kk = Words(label=_("Name in Kazakh"), max_length=LONG, needed=_("Write the name in Kazakh."))
-    ru = Words(label=_("Name in Russian"), max_length=LONG, needed=_("Write the name in Russian."))
+    kk = NameField(label=_("Name in Kazakh"), max_length=LONG, needed=_("Write the name in Kazakh."))
+    ru = NameField(label=_("Name in Russian"), max_length=LONG, needed=_("Write the name in Russian."))
     bin = BinField()
     institution_type = institution_type()
 

@@ -11,26 +11,26 @@ from django.utils.translation import gettext as _
 
 from birlik.orgs import actions
 from birlik.orgs.queries import profile
-from birlik.web.orgs.changes import editable
-from birlik.web.orgs.loader import language as reading
+from birlik.web.orgs.changes import load_for_edit
+from birlik.web.orgs.organisation_page import language as reading
 from birlik.web.shared.refusals import shown_as_message
 
 
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """The forms of both languages; what an editor confirms is taken by the papers from then on."""
-    subject = editable(request, code)
-    one = subject.organisation
+    page = load_for_edit(request, code)
+    one = page.organisation
     if request.method == "POST":
         language, case, text = (request.POST.get(name, "") for name in ("language", "case", "text"))
         with shown_as_message(request) as outcome:
             actions.review_name_form(
-                one, language=language, grammatical_case=case, text=text, by=subject.user, at=timezone.now()
+                one, language=language, grammatical_case=case, text=text, by=page.user, at=timezone.now()
             )
         if not outcome.refused:
             messages.success(request, _("The form is reviewed."))
             return redirect(f"{reverse('orgs:name-forms', args=[one.code])}#{language}-{case}")
     context = {
-        "crumbs": subject.crumbs(_("Case forms")),
+        "crumbs": page.crumbs(_("Case forms")),
         "organisation": one,
         "name": one.name.in_(reading()),
         "forms": profile.case_forms(one),

@@ -26,7 +26,7 @@ from birlik.orgs.queries.listing import Below, Wanted
 from birlik.refdata.regions import regions, regions_by_code
 from birlik.web.orgs import tree
 from birlik.web.orgs.columns import NOTHING, OrganisationRow, columns, rows
-from birlik.web.orgs.loader import Subject, day_asked, language, load, reader, short
+from birlik.web.orgs.organisation_page import OrganisationPage, day_asked, language, organisation_page, reader, short
 from birlik.web.shared import addresses
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.columns import SORT, ColumnList, address, file_asked, files_of, known_words
@@ -42,30 +42,30 @@ def show(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("under") or (roots[0].code if roots else "")
     if not code:
         return render(request, "orgs/nothing.html")
-    subject = load(request, code)
-    if subject.organisation.kind not in listing.branch_kinds():
+    page = organisation_page(request, code)
+    if page.organisation.kind not in listing.branch_kinds():
         if request.GET.get("under") or len(roots) == 1:
             return redirect("orgs:page", code)
         return render(request, "orgs/own.html", {"organisations": [_own(one) for one in roots]})
-    wanted = _wanted(request, subject)
-    path = [one for one in subject.path if Permission.ORG_VIEW in subject.permissions[one.pk]]
+    wanted = _wanted(request, page)
+    path = [one for one in page.path if Permission.ORG_VIEW in page.permissions[one.pk]]
     whole = listing.seen_whole(user, {wanted.under.pk, *(one.pk for one in path)}, on=wanted.on, today=today)
     shown = columns(language(), wanted.on, closed=wanted.state != "open")
     found = shown.sort(listing.listed(user, wanted, today=today, whole=whole), shown.order_of(request.GET))
     if kind := file_asked(request.GET):
         return _file(kind, shown, found, wanted)
-    context = _context(request, subject, wanted) | _listed(request, subject, wanted, shown, found)
-    context["nodes"] = _tree(path, whole, subject, wanted.on, roots, tree.rest_of(_asked(request)))
+    context = _context(request, page, wanted) | _listed(request, page, wanted, shown, found)
+    context["nodes"] = _tree(path, whole, page, wanted.on, roots, tree.rest_of(_asked(request)))
     return render(request, "orgs/list.html", context)
 
 
 def below(request: HttpRequest, code: str) -> HttpResponse:
     """One more level of the tree, fetched when it is unfolded."""
-    subject = load(request, code)
-    on = day_asked(request, subject.today)
+    page = organisation_page(request, code)
+    on = day_asked(request, page.today)
     nothing: frozenset[int] = frozenset()
-    asked = [subject.organisation.pk]
-    found = listing.branches(subject.user, asked, nothing, on=on, today=subject.today, language=language())
+    asked = [page.organisation.pk]
+    found = listing.branches(page.user, asked, nothing, on=on, today=page.today, language=language())
     return HttpResponse(tree.draw(tree.node(one, tree.rest_of(_asked(request))) for one in found))
 
 
@@ -84,14 +84,14 @@ def _asked(request: HttpRequest) -> QueryDict:
     return known_words(request.GET, "under", "kind", "q", "region", "state", "on")
 
 
-def _wanted(request: HttpRequest, subject: Subject) -> Wanted:
+def _wanted(request: HttpRequest, page: OrganisationPage) -> Wanted:
     """What the address asks for; a value that does not exist narrows nothing."""
     asked = request.GET
     kind = asked.get("kind", "")
     text, region, state = asked.get("q", "").strip(), asked.get("region", ""), asked.get("state", "")
     return Wanted(
-        subject.organisation,
-        day_asked(request, subject.today),
+        page.organisation,
+        day_asked(request, page.today),
         direct=not (kind or text or region or state in ("closed", "all")),
         kind=kind if kind in kinds.kinds_by_code() else "",
         region=region if region in regions_by_code() else "",
@@ -100,14 +100,14 @@ def _wanted(request: HttpRequest, subject: Subject) -> Wanted:
     )
 
 
-def _context(request: HttpRequest, subject: Subject, wanted: Wanted) -> dict[str, Any]:
+def _context(request: HttpRequest, page: OrganisationPage, wanted: Wanted) -> dict[str, Any]:
     """What the page says around the list."""
     return {
-        "crumbs": [*subject.crumbs(), Crumb(_("Organisations"))],
+        "crumbs": [*page.crumbs(), Crumb(_("Organisations"))],
         "organisation": wanted.under,
         "name": short(wanted.under),
         "wanted": wanted,
-        "today": subject.today,
+        "today": page.today,
         "exists": wanted.under.is_open_on(wanted.on),
         "regions": [(region.code, region.name.in_(language())) for region in regions()],
         "states": [
@@ -124,7 +124,7 @@ def _context(request: HttpRequest, subject: Subject, wanted: Wanted) -> dict[str
 
 def _listed(
     request: HttpRequest,
-    subject: Subject,
+    listing_page: OrganisationPage,
     wanted: Wanted,
     shown: ColumnList[OrganisationRow],
     found: QuerySet[Organisation],
@@ -135,15 +135,15 @@ def _listed(
     below = listing.below_of([*ids, wanted.under.pk], wanted.on)
     parents = {} if wanted.direct else listing.parents_of(ids, wanted.on)
     readable = frozenset(ids)
-    if wanted.on != subject.today:  # seen in the tree of that day, but the page is read by the rights of today
-        readable = queries.known_among(subject.user, ids, on=subject.today)
+    if wanted.on != listing_page.today:  # seen in the tree of that day, but the page is read by the rights of today
+        readable = queries.known_among(listing_page.user, ids, on=listing_page.today)
     numbers = below.get(wanted.under.pk, NOTHING)
     rest = tree.rest_of(_asked(request))
     lines = rows(list(page), below, parents, readable, on=wanted.on, rest=rest)
     return {
         "page": page,
         "numbers": numbers,
-        "chips": _chips(_asked(request), wanted, subject, numbers),
+        "chips": _chips(_asked(request), wanted, listing_page, numbers),
         "headings": shown.head(_asked(request)),
         "lines": shown.body(lines),
     }
@@ -153,13 +153,13 @@ def _is_narrowed(wanted: Wanted) -> bool:
     return bool(wanted.text or wanted.region or wanted.state != "open")
 
 
-def _chips(asked: QueryDict, wanted: Wanted, subject: Subject, numbers: Below) -> list[Chip]:
+def _chips(asked: QueryDict, wanted: Wanted, page: OrganisationPage, numbers: Below) -> list[Chip]:
     """Right below, everything below, or one kind; the counts are those of the list under its other filters."""
     narrowed = _is_narrowed(wanted)
     counts = numbers.kinds
     if narrowed:
         every = replace(wanted, direct=False, kind="")
-        counts = listing.numbers_by_kind(listing.listed(subject.user, every, today=subject.today, whole=frozenset()))
+        counts = listing.numbers_by_kind(listing.listed(page.user, every, today=page.today, whole=frozenset()))
     chips = [] if narrowed else [Chip(_("Right below"), address(asked, kind="", page=""), wanted.direct)]
     every_one = not wanted.direct and not wanted.kind
     chips.append(Chip(_("All below"), address(asked, kind="all", page=""), every_one, sum(counts.values())))
@@ -178,14 +178,14 @@ def _chips(asked: QueryDict, wanted: Wanted, subject: Subject, numbers: Below) -
 def _tree(
     path: Sequence[Organisation],
     whole: frozenset[int],
-    subject: Subject,
+    page: OrganisationPage,
     on: date,
     roots: Sequence[Organisation],
     rest: str,
 ) -> SafeString:
     ids = [one.pk for one in path]
-    found = listing.branches(subject.user, ids, whole, on=on, today=subject.today, language=language())
-    nodes = tree.unfolded(path, found, roots, subject.organisation.pk, rest)
+    found = listing.branches(page.user, ids, whole, on=on, today=page.today, language=language())
+    nodes = tree.unfolded(path, found, roots, page.organisation.pk, rest)
     return tree.draw(nodes)
 
 

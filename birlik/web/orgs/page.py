@@ -20,8 +20,8 @@ from birlik.orgs.queries.listing import Below
 from birlik.refdata.regions import regions_by_code
 from birlik.statistics.papers.kinds import kinds_for
 from birlik.web.orgs import trail
-from birlik.web.orgs.loader import Subject, language, load, short
-from birlik.web.shared import addresses, highlights, place
+from birlik.web.orgs.organisation_page import OrganisationPage, language, organisation_page, short
+from birlik.web.shared import addresses, highlights, page_context
 from birlik.web.shared.navigation import Tab
 
 CHILDREN_SHOWN = 12
@@ -46,23 +46,23 @@ class Passage:
 
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """Everything that is kept of the organisation; its figures and its trail for those who may read them."""
-    subject = load(request, code)
-    one = subject.organisation
+    page = organisation_page(request, code)
+    one = page.organisation
     context = {
-        "crumbs": subject.crumbs(),
-        "subject": subject,
+        "crumbs": page.crumbs(),
+        "subject": page,
         "organisation": one,
         "kind": kinds.kind(one.kind).name.in_(language()),
         "region": regions_by_code()[one.region].name.in_(language()) if one.region else "",
         "names": profile.names_of(one),
         "languages": _case_forms(one),
         "workplaces": profile.workplaces_of(one),
-        "people": _people(subject),
-        "changes": _changes(subject),
-        **_tree(subject),
-        **_history(subject),
-        **_figures(request, subject),
-        **trail.context(request, subject),
+        "people": _people(page),
+        "changes": _changes(page),
+        **_tree(page),
+        **_history(page),
+        **_figures(request, page),
+        **trail.context(request, page),
     }
     return render(request, "orgs/page.html", context)
 
@@ -75,14 +75,14 @@ def _case_forms(organisation: Organisation) -> list[dict[str, Any]]:
     ]
 
 
-def _tree(subject: Subject) -> dict[str, Any]:
+def _tree(page: OrganisationPage) -> dict[str, Any]:
     """What stands right below today: the first of them, and how many there are of each kind further down."""
-    one = subject.organisation
+    one = page.organisation
     if one.kind not in listing.branch_kinds():
         return {"numbers": Below({}), "children": [], "kinds_below": []}
-    numbers = listing.below_of([one.pk], subject.today).get(one.pk, Below({}))
-    children = list(queries.children(one, subject.today)[: CHILDREN_SHOWN + 1])
-    known = queries.known_among(subject.user, [child.pk for child in children], on=subject.today)
+    numbers = listing.below_of([one.pk], page.today).get(one.pk, Below({}))
+    children = list(queries.children(one, page.today)[: CHILDREN_SHOWN + 1])
+    known = queries.known_among(page.user, [child.pk for child in children], on=page.today)
     below = [
         (
             kind.plural.in_(language()),
@@ -100,19 +100,19 @@ def _tree(subject: Subject) -> dict[str, Any]:
     }
 
 
-def _history(subject: Subject) -> dict[str, Any]:
+def _history(page: OrganisationPage) -> dict[str, Any]:
     """Places and reorganisations, each organisation a link where its page may be read."""
-    placements = profile.placements_of(subject.organisation)
-    reorganisations = profile.reorganisations_of(subject.organisation)
+    placements = profile.placements_of(page.organisation)
+    reorganisations = profile.reorganisations_of(page.organisation)
     touched = {placement.parent_id for placement in placements} | set(_touched(reorganisations))
     # The page does not lead to itself.
-    known = queries.known_among(subject.user, touched, on=subject.today) - {subject.organisation.pk}
+    known = queries.known_among(page.user, touched, on=page.today) - {page.organisation.pk}
     return {
         "placements": [(_link(row.parent, known), row.since, row.until) for row in placements],
         "reorganisations": [
             {
                 "row": row,
-                "what": _link(row.organisation, known) if row.organisation_id != subject.organisation.pk else None,
+                "what": _link(row.organisation, known) if row.organisation_id != page.organisation.pk else None,
                 "passages": [
                     Passage(_link(step.predecessor, known), _link(step.successor, known), step.share * 100)
                     for step in row.successions.all()
@@ -134,9 +134,9 @@ def _link(organisation: Organisation, known: frozenset[int]) -> Link:
     return Link(short(organisation), addresses.organisation(organisation.code) if organisation.pk in known else "")
 
 
-def _people(subject: Subject) -> list[dict[str, Any]]:
+def _people(page: OrganisationPage) -> list[dict[str, Any]]:
     """Who holds which role here today; everybody who may read the page may know whom to turn to."""
-    held = queries.assignments_at(subject.organisation, on=subject.today)
+    held = queries.assignments_at(page.organisation, on=page.today)
     return [
         {
             "name": one.user.full_name,
@@ -148,45 +148,45 @@ def _people(subject: Subject) -> list[dict[str, Any]]:
     ]
 
 
-def _figures(request: HttpRequest, subject: Subject) -> dict[str, Any]:
+def _figures(request: HttpRequest, page: OrganisationPage) -> dict[str, Any]:
     """The five main figures of the newest year and the pages that tell more, where the reader's rights reach."""
-    if not subject.may(Permission.FIGURE_VIEW):
+    if not page.may(Permission.FIGURE_VIEW):
         return {}
     try:
-        here = place.find(request.user, Permission.FIGURE_VIEW, None, subject.organisation.code)
+        figures_page = page_context.page_context(request.user, Permission.FIGURE_VIEW, None, page.organisation.code)
     except Http404:  # no campaign yet, or the organisation was not open on its day
         return {}
-    year, code = here.campaign.year, subject.organisation.code
+    year, code = figures_page.campaign.year, figures_page.organisation.code
     report = Tab(_("Report"), addresses.report(year, code))
     further = [
         Tab(_("Campaign board"), addresses.board(year, code)),
         Tab(_("Consolidated table"), addresses.table(year, code)),
         Tab(_("Dynamics"), addresses.dynamics(year, code)),
     ]
-    leaf = subject.organisation.kind not in listing.branch_kinds()
-    links = [report] if subject.may(Permission.REPORT_VIEW) else []
-    if subject.parent is not None and kinds_for(subject.organisation) and subject.may(Permission.PAPER_VIEW):
+    leaf = figures_page.organisation.kind not in listing.branch_kinds()
+    links = [report] if page.may(Permission.REPORT_VIEW) else []
+    if page.parent is not None and kinds_for(page.organisation) and page.may(Permission.PAPER_VIEW):
         links.append(Tab(_("Papers"), addresses.papers(year, code)))
     return {
-        "campaign": here.campaign,
-        "as_of": here.as_of,
-        "figures": highlights.five(here),
+        "campaign": figures_page.campaign,
+        "as_of": figures_page.as_of,
+        "figures": highlights.five(figures_page),
         "figure_links": links + ([] if leaf else further),
     }
 
 
-def _changes(subject: Subject) -> list[tuple[str, str]]:
+def _changes(page: OrganisationPage) -> list[tuple[str, str]]:
     """The actions open to the reader here: (label, address)."""
-    code = subject.organisation.code
+    code = page.organisation.code
     own = [("rename", _("Rename")), ("alias", _("Add an alias")), ("name-forms", _("Review the case forms"))]
-    if subject.parent is not None:
+    if page.parent is not None:
         own.append(("move", _("Move")))
-    if subject.organisation.kind == listing.PRIMARY:
+    if page.organisation.kind == listing.PRIMARY:
         own.append(("workplace-open", _("Add a workplace")))
     last = [("merge", _("Merge others into it")), ("split", _("Split")), ("close", _("Close"))]
-    found = own if subject.may_edit else []
-    if subject.may_open_below and subject.organisation.kind in listing.branch_kinds():
+    found = own if page.may_edit else []
+    if page.may_open_below and page.organisation.kind in listing.branch_kinds():
         found = [*found, ("open", _("Open a new one below"))]
-    if subject.may_edit and subject.parent is not None:
+    if page.may_edit and page.parent is not None:
         found = [*found, *last]
     return [(label, reverse(f"orgs:{name}", args=[code])) for name, label in found]

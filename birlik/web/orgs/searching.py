@@ -16,7 +16,7 @@ from birlik.orgs import kinds, queries
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.listing import parents_of
 from birlik.statistics.queries import campaigns
-from birlik.web.orgs.loader import language, reader, short
+from birlik.web.orgs.organisation_page import language, reader, short
 from birlik.web.shared import addresses
 from birlik.web.shared.navigation import Result
 

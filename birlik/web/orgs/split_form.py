@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from birlik.orgs.actions import Part
 from birlik.orgs.models import Organisation, Workplace
 from birlik.orgs.values import Names, NewOrganisation
-from birlik.web.orgs.forms import LONG, SHORT, ChangeForm, Words, one_of
+from birlik.web.orgs.forms import LONG, SHORT, ChangeForm, NameField, one_of
 
 HUNDRED = Decimal(100)
 MOST = 12  # parts of one split
@@ -56,15 +56,15 @@ class SplitForm(ChangeForm):
             self.fields[name] = one_of(label, where[1:], empty=where[0][1])
 
     def _add_part(self, number: int) -> None:
-        self.fields[f"code_{number}"] = Words(label=_("Code"), max_length=80, needed=_("Give a code."))
-        self.fields[f"kk_{number}"] = Words(
+        self.fields[f"code_{number}"] = NameField(label=_("Code"), max_length=80, needed=_("Give a code."))
+        self.fields[f"kk_{number}"] = NameField(
             label=_("Name in Kazakh"), max_length=LONG, needed=_("Write the name in Kazakh.")
         )
-        self.fields[f"ru_{number}"] = Words(
+        self.fields[f"ru_{number}"] = NameField(
             label=_("Name in Russian"), max_length=LONG, needed=_("Write the name in Russian.")
         )
-        self.fields[f"short_kk_{number}"] = Words(label=_("Short name in Kazakh"), max_length=SHORT)
-        self.fields[f"short_ru_{number}"] = Words(label=_("Short name in Russian"), max_length=SHORT)
+        self.fields[f"short_kk_{number}"] = NameField(label=_("Short name in Kazakh"), max_length=SHORT)
+        self.fields[f"short_ru_{number}"] = NameField(label=_("Short name in Russian"), max_length=SHORT)
         self.fields[f"share_{number}"] = _share(required=True)
 
     def part_fields(self) -> list[tuple[int, list[forms.BoundField]]]:

@@ -10,20 +10,20 @@ from django.utils.translation import gettext as _
 
 from birlik.orgs import actions, queries
 from birlik.orgs.queries import profile
-from birlik.web.orgs.changes import answer, editable, today_of
+from birlik.web.orgs.changes import answer, load_for_edit, today_of
 from birlik.web.orgs.forms import MergeForm
-from birlik.web.orgs.loader import Subject, language, short
+from birlik.web.orgs.organisation_page import OrganisationPage, language, short
 from birlik.web.orgs.split_form import MOST, SplitForm
-from birlik.web.shared.words import Words
+from birlik.web.shared.words import FormTexts
 
 
 def merge(request: HttpRequest, code: str) -> HttpResponse:
     """Others of the same parent and kind join this organisation and close."""
-    subject = editable(request, code)
-    others = {one.code: one for one in profile.siblings(subject.organisation, subject.today)}
+    page = load_for_edit(request, code)
+    others = {one.code: one for one in profile.siblings(page.organisation, page.today)}
     choices = [(one.code, short(one)) for one in others.values()]
-    form = MergeForm(request.POST or None, initial=today_of(subject), siblings=choices)
-    words = Words(
+    form = MergeForm(request.POST or None, initial=today_of(page), siblings=choices)
+    words = FormTexts(
         _("Merge others into it"),
         _("Those you mark close on that day; what stands below them and their workplaces come here whole."),
         _("Merge"),
@@ -34,16 +34,16 @@ def merge(request: HttpRequest, code: str) -> HttpResponse:
     def act(at: datetime) -> None:
         joining = [others[other] for other in form.cleaned_data["predecessors"]]
         on = form.cleaned_data["on"]
-        actions.merge(joining, into=subject.organisation, on=on, ground=form.ground, by=subject.user, at=at)
+        actions.merge(joining, into=page.organisation, on=on, ground=form.ground, by=page.user, at=at)
 
-    return answer(request, subject, form, words, act, borders=True)
+    return answer(request, page, form, words, act, borders=True)
 
 
 def split(request: HttpRequest, code: str) -> HttpResponse:
     """Divide the organisation into parts; «one more part» asks for the form again with what is typed."""
-    subject = editable(request, code)
-    form = _split_form(request, subject)
-    words = Words(
+    page = load_for_edit(request, code)
+    form = _split_form(request, page)
+    words = FormTexts(
         _("Split"),
         _("New organisations open beside it. By the shares the figures of earlier years are compared on new borders."),
         _("Split"),
@@ -53,20 +53,20 @@ def split(request: HttpRequest, code: str) -> HttpResponse:
 
     def act(at: datetime) -> None:
         on = form.cleaned_data["on"]
-        actions.split(subject.organisation, form.parts(), on=on, ground=form.ground, by=subject.user, at=at)
+        actions.split(page.organisation, form.parts(), on=on, ground=form.ground, by=page.user, at=at)
 
-    return answer(request, subject, form, words, act, template="orgs/split.html", borders=True)
+    return answer(request, page, form, words, act, template="orgs/split.html", borders=True)
 
 
-def _split_form(request: HttpRequest, subject: Subject) -> SplitForm:
-    one, asked = subject.organisation, request.POST
+def _split_form(request: HttpRequest, page: OrganisationPage) -> SplitForm:
+    one, asked = page.organisation, request.POST
     parts = _number(asked.get("parts", ""))
     details: dict[str, Any] = {
         "organisation": one,
-        "children": [(child, short(child)) for child in queries.children(one, subject.today)],
+        "children": [(child, short(child)) for child in queries.children(one, page.today)],
         "workplaces": [
             (place, place.name_kk if language() == "kk" else place.name_ru)
-            for place in profile.workplaces_on(one, subject.today)
+            for place in profile.workplaces_on(one, page.today)
         ],
     }
     change = {"more": 1, "fewer": -1}
@@ -75,8 +75,8 @@ def _split_form(request: HttpRequest, subject: Subject) -> SplitForm:
         parts = _number(str(parts + pressed))
         typed = {name: value for name, value in asked.items() if name != "goes_on"}
         return SplitForm(initial=typed | {"goes_on": "goes_on" in asked}, parts=parts, **details)
-    first = profile.next_code(subject.parent or one)
-    return SplitForm(asked or None, initial=today_of(subject) | {"code_1": first}, parts=parts, **details)
+    first = profile.next_code(page.parent or one)
+    return SplitForm(asked or None, initial=today_of(page) | {"code_1": first}, parts=parts, **details)
 
 
 def _number(text: str) -> int:

@@ -16,7 +16,7 @@ from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import ROLES
 from birlik.audit.models import Event
 from birlik.audit.queries import events_of_organisations
-from birlik.web.orgs.loader import Subject, language
+from birlik.web.orgs.organisation_page import OrganisationPage, language
 
 A_PAGE = 20
 SUBJECTS = ("organisation", "user")
@@ -82,12 +82,12 @@ FACTS: dict[str, str | Promise] = {
 }
 
 
-def context(request: HttpRequest, subject: Subject) -> dict[str, Any]:
+def context(request: HttpRequest, listing_page: OrganisationPage) -> dict[str, Any]:
     """`trail`: the events of one page, the newest first; nothing for those without the right."""
-    if not subject.may(Permission.AUDIT_VIEW):
+    if not listing_page.may(Permission.AUDIT_VIEW):
         return {}
-    subjects = SUBJECTS + (STATISTICS if subject.may(Permission.REPORT_VIEW) else ())
-    events = events_of_organisations([subject.organisation.code]).filter(subject_type__in=subjects)
+    subjects = SUBJECTS + (STATISTICS if listing_page.may(Permission.REPORT_VIEW) else ())
+    events = events_of_organisations([listing_page.organisation.code]).filter(subject_type__in=subjects)
     page = Paginator(events, A_PAGE).get_page(request.GET.get("page"))
     return {"trail": [_line(event) for event in page], "page": page}
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.listing import Branch
-from birlik.web.orgs.loader import short
+from birlik.web.orgs.organisation_page import short
 from birlik.web.shared import addresses
 from birlik.web.shared.charts.svg import joined
 from birlik.web.shared.columns import address

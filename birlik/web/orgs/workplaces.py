@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 
 from birlik.orgs import actions
 from birlik.orgs.queries import profile
-from birlik.web.orgs.changes import answer, editable, today_of
+from birlik.web.orgs.changes import answer, load_for_edit, today_of
 from birlik.web.orgs.forms import ChangeForm, WorkplaceForm
-from birlik.web.orgs.loader import language
-from birlik.web.shared.words import Words
+from birlik.web.orgs.organisation_page import language
+from birlik.web.shared.words import FormTexts
 
 
 def open_one(request: HttpRequest, code: str) -> HttpResponse:
-    subject = editable(request, code)
-    own = {"institution_type": subject.organisation.institution_type}
-    form = WorkplaceForm(request.POST or None, initial=today_of(subject) | own)
-    words = Words(
+    page = load_for_edit(request, code)
+    own = {"institution_type": page.organisation.institution_type}
+    form = WorkplaceForm(request.POST or None, initial=today_of(page) | own)
+    words = FormTexts(
         _("Add a workplace"),
         _("An employer whose workers this organisation unites. One organisation may cover several."),
         _("Add"),
@@ -29,27 +29,27 @@ def open_one(request: HttpRequest, code: str) -> HttpResponse:
     def act(at: datetime) -> None:
         given = form.cleaned_data
         actions.open_workplace(
-            subject.organisation,
+            page.organisation,
             names=form.names,
             bin=given["bin"],
             institution_type=given["institution_type"],
             on=given["on"],
             ground=form.ground,
-            by=subject.user,
+            by=page.user,
             at=at,
         )
 
-    return answer(request, subject, form, words, act)
+    return answer(request, page, form, words, act)
 
 
 def close_one(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    subject = editable(request, code)
-    workplace = next((one for one in profile.workplaces_of(subject.organisation) if one.pk == pk), None)
+    page = load_for_edit(request, code)
+    workplace = next((one for one in profile.workplaces_of(page.organisation) if one.pk == pk), None)
     if workplace is None:
         raise Http404
-    form = ChangeForm(request.POST or None, initial=today_of(subject))
+    form = ChangeForm(request.POST or None, initial=today_of(page))
     name = workplace.name_kk if language() == "kk" else workplace.name_ru
-    words = Words(
+    words = FormTexts(
         _("Close a workplace"),
         _("“%(workplace)s” is no longer covered from that day.") % {"workplace": name},
         _("Close the workplace"),
@@ -59,6 +59,6 @@ def close_one(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
     def act(at: datetime) -> None:
         on = form.cleaned_data["on"]
-        actions.close_workplace(workplace, on=on, ground=form.ground, by=subject.user, at=at)
+        actions.close_workplace(workplace, on=on, ground=form.ground, by=page.user, at=at)
 
-    return answer(request, subject, form, words, act)
+    return answer(request, page, form, words, act)

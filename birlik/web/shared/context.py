@@ -129,7 +129,7 @@ def sections(permissions: frozenset[Permission], section: str, _language: str | 
     )
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def layout_context(request: HttpRequest) -> dict[str, Any]:
     """The context processor: {{ frame }} on every page."""
     return {"frame": Frame(request)}
 

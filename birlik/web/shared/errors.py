@@ -12,7 +12,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from birlik.core.errors import Refusal
 from birlik.web.shared.availability import unavailable
 from birlik.web.shared.destinations import destination
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 from birlik.web.shared.submission import submission
 
 
@@ -33,7 +33,7 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 def too_long(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The text that is too long, to be shortened, with all that was sent beside it."""
-    context = {"reason": sentence(refusal), "most": refusal.params["most"], "back": _before(request)} | submission(
+    context = {"reason": message_for(refusal), "most": refusal.params["most"], "back": _before(request)} | submission(
         request
     )
     return HttpResponse(loader.render_to_string("422.html", context, request), status=422)
@@ -63,5 +63,5 @@ def _before(request: HttpRequest) -> str:
 
 def _page(request: HttpRequest, template: str, exception: Exception | None, status: int) -> HttpResponse:
     """Django's own technical texts are not shown; a refusal brings its sentence."""
-    reason = sentence(exception) if isinstance(exception, Refusal) else ""
+    reason = message_for(exception) if isinstance(exception, Refusal) else ""
     return HttpResponse(loader.render_to_string(template, {"reason": reason}, request), status=status)

@@ -10,7 +10,7 @@ from birlik.statistics.queries import campaigns, figures
 from birlik.statistics.queries.figures import Figure, Number
 from birlik.web.shared import addresses
 from birlik.web.shared.figures import FigureView
-from birlik.web.shared.place import Place
+from birlik.web.shared.page_context import PageContext
 
 FIVE = ("members_total", "members_working", "coverage_working", "primary_organisations", "trained_total")
 OF_A_PRIMARY = ("members_total", "members_working", "coverage_working", "members_under_35", "trained_total")
@@ -18,13 +18,13 @@ OF_A_PRIMARY = ("members_total", "members_working", "coverage_working", "members
 YEARS = 5
 
 
-def five(here: Place) -> list[FigureView]:
+def five(page: PageContext) -> list[FigureView]:
     """The figures of the place's year with their change, their coverage and a line of the last years."""
-    codes = OF_A_PRIMARY if here.organisation.kind == "primary" else FIVE
+    codes = OF_A_PRIMARY if page.organisation.kind == "primary" else FIVE
     last = list(reversed(campaigns.campaigns()[:YEARS]))
-    found = {campaign.year: figures.figures(campaign, here.organisation, codes) for campaign in last}
-    own = found.get(here.campaign.year, {})
-    return [view(here.campaign, own[code], [found[one.year][code].value for one in last]) for code in codes]
+    found = {campaign.year: figures.figures(campaign, page.organisation, codes) for campaign in last}
+    own = found.get(page.campaign.year, {})
+    return [view(page.campaign, own[code], [found[one.year][code].value for one in last]) for code in codes]
 
 
 def view(campaign: Campaign, figure: Figure, series: Sequence[Number | None] = ()) -> FigureView:

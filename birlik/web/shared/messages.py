@@ -171,6 +171,14 @@ MACHINE: dict[str, str | Promise] = {
     "database.unusable": _(
         "The database cannot be used: %(reason)s. Start Birlik once with `birlik serve`, or correct DATABASE_URL."
     ),
+    "database.older": _(
+        "This database was made by a release of Birlik older than 0.2, and its data cannot be carried over. Nothing "
+        "was changed in it: keep it with the release that made it, and start this one with an empty database "
+        "(BIRLIK_DATA or DATABASE_URL)."
+    ),
+    "database.newer": _(
+        "This database was made by a newer release of Birlik. Nothing was changed in it: start it with that release."
+    ),
     "demo.not_empty": _("The database is not empty, so the demonstration data was not loaded."),
     "output.file_needed": _("Name a file for the format %(format)s."),
     "output.no_folder": _("There is no folder “%(folder)s”."),
@@ -189,7 +197,7 @@ SENTENCES = {
 }
 
 
-def sentence(refusal: Refusal) -> str:
+def message_for(refusal: Refusal) -> str:
     """The refusal in the language of the page; an unknown code or a missing param gives the generic sentence."""
     params = {name: _written(value) for name, value in refusal.params.items()}
     try:

@@ -13,7 +13,7 @@ from django_htmx.http import trigger_client_event
 from birlik.core.errors import Refusal
 from birlik.core.texts import storable
 from birlik.web.shared import errors
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 
 TOO_LONG = "text.too_long"
 
@@ -39,7 +39,7 @@ def shown_as_message(request: HttpRequest) -> Iterator[Outcome]:
         if refusal.code == TOO_LONG:
             raise  # a page of its own keeps what was typed
         outcome.refusal = refusal
-        messages.error(request, sentence(refusal))
+        messages.error(request, message_for(refusal))
 
 
 class TextMiddleware:
@@ -82,6 +82,6 @@ class RefusalMiddleware:
         if request.headers.get("HX-Request") == "true":
             # A fragment has no place for a page: the sentence alone goes to the toasts.
             return trigger_client_event(
-                HttpResponse(status=answer.status_code), "toast", {"value": sentence(exception)}
+                HttpResponse(status=answer.status_code), "toast", {"value": message_for(exception)}
             )
         return answer

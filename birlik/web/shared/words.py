@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class FormTexts:
     """Its title, what will happen, the verb of the button, what has happened. `danger`: it cannot be taken back."""
 
     title: str

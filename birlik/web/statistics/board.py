@@ -19,11 +19,11 @@ from birlik.orgs import kinds
 from birlik.refdata import regions
 from birlik.statistics.enums import CampaignStatus, Status
 from birlik.statistics.queries import board as queries
-from birlik.statistics.queries.board import Board, Line, Tally
-from birlik.web.shared import addresses, charts, place
+from birlik.statistics.queries.board import Board, BoardRow, Tally
+from birlik.web.shared import addresses, charts, page_context
 from birlik.web.shared.columns import ColumnList, address, file_asked, files_of
 from birlik.web.shared.filters import query
-from birlik.web.shared.place import Place
+from birlik.web.shared.page_context import PageContext
 from birlik.web.statistics.board_columns import SHOWN, columns
 
 DAY = 24 * 60 * 60
@@ -31,46 +31,46 @@ DAY = 24 * 60 * 60
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
     """The board of one node. What is the same for every reader of a revision is drawn once and kept."""
-    here = place.find(request.user, Permission.REPORT_VIEW, year, code)
+    page = page_context.page_context(request.user, Permission.REPORT_VIEW, year, code)
     language, today = get_language() or "kk", timezone.localdate()
     wanted = SHOWN.value_of(request.GET)
-    order = columns(language, here.campaign.year, "").order_of(request.GET)
+    order = columns(language, page.campaign.year, "").order_of(request.GET)
     asked = query(show="" if wanted == "all" else wanted, sort=order)
     if kind := file_asked(request.GET):
-        return _file(here, kind, asked, today)
-    state = f"{here.campaign.year}/{here.campaign.revision}/{here.organisation.pk}"
+        return _file(page, kind, asked, today)
+    state = f"{page.campaign.year}/{page.campaign.revision}/{page.organisation.pk}"
     key = f"board/{state}/{wanted}/{order}/{today}/{language}"
     body: SafeString | None = cache.get(key)
     if body is None:
-        body = _body(queries.board(here.campaign, here.organisation, today=today), asked, today)
+        body = _body(queries.board(page.campaign, page.organisation, today=today), asked, today)
         cache.set(key, str(body), DAY)
-    context = here.context("statistics:board") | {
+    context = page.context("statistics:board") | {
         "body": mark_safe(body),  # noqa: S308  # drawn by our own template
-        "may_freeze": _may_freeze(here),
+        "may_freeze": _may_freeze(page),
     }
     return render(request, "statistics/board.html", context)
 
 
-def _listed(board: Board, asked: QueryDict) -> tuple[ColumnList[Line], list[Line]]:
+def _listed(board: Board, asked: QueryDict) -> tuple[ColumnList[BoardRow], list[BoardRow]]:
     """The columns, and the lines that the address asks for in its order."""
     shown = columns(get_language() or "kk", board.campaign.year, address(asked).removesuffix("?"))
     lines = SHOWN.narrow(board.lines, SHOWN.value_of(asked))
     return shown, shown.sort_in_memory(lines, shown.order_of(asked))
 
 
-def _file(here: Place, kind: str, asked: QueryDict, today: date) -> HttpResponse:
-    board = queries.board(here.campaign, here.organisation, today=today)
+def _file(page: PageContext, kind: str, asked: QueryDict, today: date) -> HttpResponse:
+    board = queries.board(page.campaign, page.organisation, today=today)
     shown, lines = _listed(board, asked)
-    name = f"birlik-reports-{here.organisation.code}-{here.campaign.year}"
+    name = f"birlik-reports-{page.organisation.code}-{page.campaign.year}"
     return shown.file(kind, [*lines, _total(board)], title=_("Reports"), name=name, frozen=2)
 
 
-def _total(board: Board) -> Line:
-    return Line(board.node, board.total, own=None, leaf=False)
+def _total(board: Board) -> BoardRow:
+    return BoardRow(board.node, board.total, own=None, leaf=False)
 
 
-def _may_freeze(here: Place) -> bool:
-    return here.campaign.status != CampaignStatus.FROZEN and here.may_at_root(Permission.CAMPAIGN_RUN)
+def _may_freeze(page: PageContext) -> bool:
+    return page.campaign.status != CampaignStatus.FROZEN and page.may_at_root(Permission.CAMPAIGN_RUN)
 
 
 def _body(board: Board, asked: QueryDict, today: date) -> SafeString:
@@ -87,7 +87,7 @@ def _body(board: Board, asked: QueryDict, today: date) -> SafeString:
             "counts": _counts(board.total.statuses),
             "own_counts": _counts(board.total.own),
             "sentence": _sentence(board.total),
-            "missing": queries.missing(board.campaign, board.node) if not _complete(board.total) else [],
+            "missing": queries.unaccepted_reports(board.campaign, board.node) if not _complete(board.total) else [],
             "map": _map(board),
             "frozen": board.campaign.status == CampaignStatus.FROZEN,
             "deadlines": _deadlines(board, today),

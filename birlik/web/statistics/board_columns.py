@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from birlik.orgs.forms import name_language
 from birlik.statistics.enums import Status
-from birlik.statistics.queries.board import ORDER, Line
+from birlik.statistics.queries.board import ORDER, BoardRow
 from birlik.web.shared import addresses, marks
 from birlik.web.shared.columns import Column, ColumnList
 from birlik.web.shared.filters import Choice, ChoiceFilter
@@ -21,7 +21,7 @@ from birlik.web.shared.numbers import grouped
 
 OPEN = (Status.NOT_BEGUN, Status.BEGUN, Status.SENT, Status.RETURNED)
 UNDER_WAY = (Status.SENT, Status.RETURNED, Status.BEGUN)
-SHOWN: ChoiceFilter[Line] = ChoiceFilter(
+SHOWN: ChoiceFilter[BoardRow] = ChoiceFilter(
     "show",
     {
         "all": Choice(gettext_lazy("All")),
@@ -35,7 +35,7 @@ SHOWN: ChoiceFilter[Line] = ChoiceFilter(
 
 
 @lru_cache(maxsize=64)
-def columns(language: str, year: int, rest: str) -> ColumnList[Line]:
+def columns(language: str, year: int, rest: str) -> ColumnList[BoardRow]:
     """Return the columns of a year's board; `rest`: what the way down keeps of the address, with its "?"."""
     sort_name = f"sort_{name_language(language)}"
     cells = _Cells(language, year, SafeString(escaped(rest)))
@@ -71,51 +71,53 @@ class _Cells:
         self.statuses = {status: marks.status(status.value) for status in ORDER}
         self.opened = _("Open")
 
-    def name(self, line: Line) -> SafeString:
+    def name(self, line: BoardRow) -> SafeString:
         address, rest = (addresses.report, "") if line.leaf else (addresses.board, self.rest)
         url, text = address(self.year, line.organisation.code), line.organisation.short.in_(self.language)
         return format_html('<a href="{}{}">{}</a>', url, rest, text)
 
-    def bar(self, line: Line) -> SafeString:
+    def bar(self, line: BoardRow) -> SafeString:
         if line.leaf and line.own:
             return self.statuses[line.own]
         return marks.progress_bar({status.value: number for status, number in line.tally.statuses.items() if number})
 
-    def own(self, line: Line) -> SafeString | str:
+    def own(self, line: BoardRow) -> SafeString | str:
         if line.own is None:
             return ""
         text = self.opened if line.leaf else self.statuses[line.own]
         return format_html('<a href="{}">{}</a>', addresses.report(self.year, line.organisation.code), text)
 
 
-def _number(code: str, label: str | Promise, value: Callable[[Line], int], *, pages: bool = True) -> Column[Line]:
+def _number(
+    code: str, label: str | Promise, value: Callable[[BoardRow], int], *, pages: bool = True
+) -> Column[BoardRow]:
     return Column(code, str(label), value, sort=value, is_number=True, pages=pages)
 
 
-def _share(code: str, label: str, value: Callable[[Line], int | None], language: str) -> Column[Line]:
+def _share(code: str, label: str, value: Callable[[BoardRow], int | None], language: str) -> Column[BoardRow]:
     """Of no reports there is no share."""
     none = marks.number(None, na=True, language=language)
 
-    def cell(line: Line) -> str:
+    def cell(line: BoardRow) -> str:
         share = value(line)
         return none if share is None else grouped(share)
 
     return Column(code, label, value, cell, sort=value, is_number=True, unit="%")
 
 
-def _coverage(line: Line) -> int | None:
+def _coverage(line: BoardRow) -> int | None:
     return round(100 * line.tally.accepted / line.tally.expected) if line.tally.expected else None
 
 
-def _in_time(line: Line) -> int | None:
+def _in_time(line: BoardRow) -> int | None:
     return round(100 * line.tally.in_time / line.tally.expected) if line.tally.expected else None
 
 
-def _in_state(status: Status) -> Callable[[Line], int]:
+def _in_state(status: Status) -> Callable[[BoardRow], int]:
     return lambda line: line.tally.statuses.get(status, 0)
 
 
-def _progress(line: Line) -> tuple[float, ...] | None:
+def _progress(line: BoardRow) -> tuple[float, ...] | None:
     """How far the reports have come: those that are done decide, then those that were sent, and so on."""
     tally = line.tally
     if not tally.expected:

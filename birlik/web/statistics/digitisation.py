@@ -22,11 +22,11 @@ from birlik.accounts.permissions import Permission
 from birlik.members.actions import deliveries as actions
 from birlik.members.queries import deliveries
 from birlik.statistics.queries import digitisation as queries
-from birlik.statistics.queries.digitisation import Digitisation, Line
-from birlik.web.shared import addresses, place
+from birlik.statistics.queries.digitisation import Digitisation, DigitisationRow
+from birlik.web.shared import addresses, page_context
 from birlik.web.shared.columns import ColumnList, address, file_asked, files_of
 from birlik.web.shared.filters import query
-from birlik.web.shared.place import Place
+from birlik.web.shared.page_context import PageContext
 from birlik.web.shared.refusals import shown_as_message
 from birlik.web.statistics.digitisation_columns import PRIMARY, SHOWN, columns
 from birlik.web.statistics.digitisation_map import tiles
@@ -36,36 +36,38 @@ A_WHILE = 5 * 60  # the registry changes all day long; the board says when it wa
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
     """The board of one node: counts only, for whoever sees its figures."""
-    here = place.find(request.user, Permission.FIGURE_VIEW, year, code)
+    page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
     language, today = get_language() or "kk", timezone.localdate()
     wanted = SHOWN.value_of(request.GET)
-    order = columns(language, here.campaign.year, "", runs=False).order_of(request.GET)
+    order = columns(language, page.campaign.year, "", runs=False).order_of(request.GET)
     asked = query(show="" if wanted == "all" else wanted, sort=order)
     if kind := file_asked(request.GET):
-        return _file(here, kind, asked, today)
-    runs = here.may_at_root(Permission.CAMPAIGN_RUN)
-    state = f"{here.state}/{here.campaign.year}/{here.organisation.pk}/{deliveries.base_revision()}"
+        return _file(page, kind, asked, today)
+    runs = page.may_at_root(Permission.CAMPAIGN_RUN)
+    state = f"{page.state}/{page.campaign.year}/{page.organisation.pk}/{deliveries.base_revision()}"
     key = f"digitisation/{state}/{wanted}/{order}/{runs}/{today}/{language}"
     body: str | None = cache.get(key)
     if body is None:
-        found = queries.digitisation(here.campaign, here.organisation, today=today)
+        found = queries.digitisation(page.campaign, page.organisation, today=today)
         body = str(render_to_string("statistics/digitisation_body.html", _context(found, asked, runs=runs)))
         cache.set(key, body, A_WHILE)
-    context = here.context("statistics:digitisation") | {"body": mark_safe(body)}  # noqa: S308  # our own template
+    context = page.context("statistics:digitisation") | {"body": mark_safe(body)}  # noqa: S308  # our own template
     return render(request, "statistics/digitisation.html", context)
 
 
-def _listed(found: Digitisation, asked: QueryDict, *, runs: bool) -> tuple[ColumnList[Line], list[Line]]:
+def _listed(
+    found: Digitisation, asked: QueryDict, *, runs: bool
+) -> tuple[ColumnList[DigitisationRow], list[DigitisationRow]]:
     """The columns, and the lines that the address asks for in its order."""
     rest = address(asked).removesuffix("?")
     shown = columns(get_language() or "kk", found.campaign.year, rest, runs=runs)
     return shown, shown.sort_in_memory(SHOWN.narrow(found.lines, SHOWN.value_of(asked)), shown.order_of(asked))
 
 
-def _file(here: Place, kind: str, asked: QueryDict, today: date) -> HttpResponse:
-    found = queries.digitisation(here.campaign, here.organisation, today=today)
+def _file(page: PageContext, kind: str, asked: QueryDict, today: date) -> HttpResponse:
+    found = queries.digitisation(page.campaign, page.organisation, today=today)
     shown, lines = _listed(found, asked, runs=False)
-    name = f"birlik-digitisation-{here.organisation.code}-{today.isoformat()}"
+    name = f"birlik-digitisation-{page.organisation.code}-{today.isoformat()}"
     return shown.file(kind, lines, title=_("Digitisation board"), name=name, frozen=2)
 
 
@@ -86,7 +88,7 @@ def _context(found: Digitisation, asked: QueryDict, *, runs: bool) -> dict[str, 
     }
 
 
-def _late(found: Digitisation, line: Line) -> dict[str, str]:
+def _late(found: Digitisation, line: DigitisationRow) -> dict[str, str]:
     year, one = found.campaign.year, line.organisation
     leads_to = addresses.reconciliation if one.kind == PRIMARY else addresses.digitisation
     return {"name": one.short.in_(get_language() or "kk"), "url": leads_to(year, one.code)}
@@ -117,33 +119,33 @@ class DeliveryForm(forms.Form):
 
 def delivery(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """The form of one organisation's delivery; the day of the first applied import is proposed, never simply taken."""
-    here = place.find(request.user, Permission.FIGURE_VIEW, year, code)
-    if not here.may(Permission.CAMPAIGN_RUN):
+    page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
+    if not page.may(Permission.CAMPAIGN_RUN):
         raise PermissionDenied
     today = timezone.localdate()
-    line = queries.line_of(here.campaign, here.organisation, today=today)
+    line = queries.line_of(page.campaign, page.organisation, today=today)
     form = DeliveryForm(request.POST or None, initial=_agreed(line))
     if request.method == "POST" and form.is_valid():
         with shown_as_message(request) as outcome:
-            actions.agree(here.organisation, **form.cleaned_data, by=cast("User", request.user), at=timezone.now())
+            actions.agree(page.organisation, **form.cleaned_data, by=cast("User", request.user), at=timezone.now())
         if not outcome.refused:
             messages.success(request, _("The delivery of the member base is written down."))
-            return redirect("statistics:digitisation", year, _board_of(here))
-    context = here.context("statistics:digitisation") | {
+            return redirect("statistics:digitisation", year, _board_of(page))
+    context = page.context("statistics:digitisation") | {
         "form": form,
         "line": line,
         "first": timezone.localtime(line.registered.first).date() if line.registered.first else None,
-        "back": addresses.digitisation(year, _board_of(here)),
+        "back": addresses.digitisation(year, _board_of(page)),
     }
     return render(request, "statistics/digitisation_delivery.html", context)
 
 
-def _agreed(line: Line) -> dict[str, object]:
-    known = line.delivery
+def _agreed(line: DigitisationRow) -> dict[str, object]:
+    known = line.deadline
     return {"due": known.due, "delivered": known.delivered, "ground": known.ground} if known else {}
 
 
-def _board_of(here: Place) -> str:
+def _board_of(page: PageContext) -> str:
     """The board on which the organisation is a line, where the reader may see it."""
-    above = here.path[-2] if len(here.path) > 1 else here.organisation
-    return above.code if above.pk in here.visible else here.organisation.code
+    above = page.path[-2] if len(page.path) > 1 else page.organisation
+    return above.code if above.pk in page.visible else page.organisation.code

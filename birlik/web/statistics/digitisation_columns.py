@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from birlik.members.actions import deliveries
 from birlik.orgs.forms import name_language
-from birlik.statistics.queries.digitisation import Line
+from birlik.statistics.queries.digitisation import DigitisationRow
 from birlik.web.shared import addresses, charts, numbers
 from birlik.web.shared.columns import Column, ColumnList, day_text
 from birlik.web.shared.filters import Choice, ChoiceFilter
@@ -20,7 +20,7 @@ from birlik.web.shared.fragments import escaped, format_html
 from birlik.web.shared.templatetags.birlik import icon
 
 PRIMARY = "primary"
-SHOWN: ChoiceFilter[Line] = ChoiceFilter(
+SHOWN: ChoiceFilter[DigitisationRow] = ChoiceFilter(
     "show",
     {
         "all": Choice(gettext_lazy("All")),
@@ -28,14 +28,14 @@ SHOWN: ChoiceFilter[Line] = ChoiceFilter(
         "delivered": Choice(gettext_lazy("Delivered"), lambda line: line.is_delivered),
         "agreed": Choice(
             gettext_lazy("Not due yet"),
-            lambda line: line.delivery is not None and not line.is_delivered and not line.days_late,
+            lambda line: line.deadline is not None and not line.is_delivered and not line.days_late,
         ),
     },
 )
 
 
 @lru_cache(maxsize=64)
-def columns(language: str, year: int, rest: str, *, runs: bool) -> ColumnList[Line]:
+def columns(language: str, year: int, rest: str, *, runs: bool) -> ColumnList[DigitisationRow]:
     """Return the columns; `rest`: what the way down keeps of the address; `runs`: the reader agrees the days."""
     sort_name, cells = f"sort_{name_language(language)}", _Cells(language, year, SafeString(escaped(rest)))
     return ColumnList(
@@ -74,12 +74,12 @@ class _Cells:
         self.check, self.warning, self.calendar = icon("check", "s"), icon("warning", "s"), icon("calendar", "s")
         self.none = format_html('<span class="muted">{}</span>', _("none yet"))
 
-    def name(self, line: Line) -> SafeString:
+    def name(self, line: DigitisationRow) -> SafeString:
         one = line.organisation
         address, rest = (addresses.reconciliation, "") if one.kind == PRIMARY else (addresses.digitisation, self.rest)
         return format_html('<a href="{}{}">{}</a>', address(self.year, one.code), rest, one.short.in_(self.language))
 
-    def coverage(self, line: Line) -> SafeString:
+    def coverage(self, line: DigitisationRow) -> SafeString:
         share = numbers.percent(line.coverage, self.language)
         if not line.reported:
             return format_html("<span>{}</span>", share)
@@ -87,25 +87,25 @@ class _Cells:
         bar = charts.meter(done, whole, self.of % {"done": done, "total": whole})
         return format_html('<span class="registry-cover__bar">{}</span><span>{}</span>', bar, share)
 
-    def imported(self, line: Line) -> SafeString | str:
+    def imported(self, line: DigitisationRow) -> SafeString | str:
         day = _imported(line)
         return self.none if day is None else day_text(day)
 
-    def due(self, line: Line) -> SafeString | str:
-        if line.delivery is None:
+    def due(self, line: DigitisationRow) -> SafeString | str:
+        if line.deadline is None:
             return ""
-        if line.delivery.delivered is not None:
-            text = self.delivered % {"day": day_text(line.delivery.delivered)}
+        if line.deadline.delivered is not None:
+            text = self.delivered % {"day": day_text(line.deadline.delivered)}
             return format_html('<span class="mark mark--growth">{}{}</span>', self.check, text)
         if not line.days_late:
-            return self.until % {"day": day_text(line.delivery.due)}
+            return self.until % {"day": day_text(line.deadline.due)}
         days = ngettext("late by %(days)s day", "late by %(days)s days", line.days_late) % {"days": line.days_late}
         return format_html(
             '<span class="mark mark--decline">{}{}</span> <span class="muted small">{}</span>',
-            self.warning, days, day_text(line.delivery.due),
+            self.warning, days, day_text(line.deadline.due),
         )  # fmt: skip
 
-    def change(self, line: Line) -> SafeString | str:
+    def change(self, line: DigitisationRow) -> SafeString | str:
         if line.organisation.kind not in deliveries.WHO_DELIVERS:
             return ""
         return format_html(
@@ -117,25 +117,25 @@ class _Cells:
         )
 
 
-def _reported(line: Line) -> int | None:
+def _reported(line: DigitisationRow) -> int | None:
     return line.reported
 
 
-def _people(line: Line) -> int:
+def _people(line: DigitisationRow) -> int:
     return line.registered.people
 
 
-def _unchecked(line: Line) -> int:
+def _unchecked(line: DigitisationRow) -> int:
     return line.registered.unchecked
 
 
-def _imported(line: Line) -> date | None:
+def _imported(line: DigitisationRow) -> date | None:
     return localdate(line.registered.imported) if line.registered.imported else None
 
 
-def _due(line: Line) -> date | None:
-    return line.delivery.due if line.delivery else None
+def _due(line: DigitisationRow) -> date | None:
+    return line.deadline.due if line.deadline else None
 
 
-def _delivered(line: Line) -> date | None:
-    return line.delivery.delivered if line.delivery else None
+def _delivered(line: DigitisationRow) -> date | None:
+    return line.deadline.delivered if line.deadline else None

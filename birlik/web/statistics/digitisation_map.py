@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from birlik.grammar.numbers import percent_of
 from birlik.refdata import regions
-from birlik.statistics.queries.digitisation import Digitisation, Line
+from birlik.statistics.queries.digitisation import Digitisation, DigitisationRow
 from birlik.web.shared import addresses, charts, numbers
 
 WHOLE, MOST = 95, 50
@@ -16,7 +16,7 @@ WHOLE, MOST = 95, 50
 
 def tiles(found: Digitisation) -> dict[str, SafeString] | None:
     """The map in both widths; None for a node whose parts do not lie in several regions."""
-    by_region: dict[str, list[Line]] = {}
+    by_region: dict[str, list[DigitisationRow]] = {}
     for line in found.lines:
         if line.organisation.region and line.organisation.kind == "member":
             by_region.setdefault(line.organisation.region, []).append(line)
@@ -30,7 +30,7 @@ def tiles(found: Digitisation) -> dict[str, SafeString] | None:
     }
 
 
-def _tile(year: int, code: str, lines: list[Line]) -> charts.Tile:
+def _tile(year: int, code: str, lines: list[DigitisationRow]) -> charts.Tile:
     language = get_language() or "kk"
     checked = sum(line.registered.checked for line in lines)
     share = percent_of(checked, sum(line.reported or 0 for line in lines))

@@ -19,10 +19,10 @@ from birlik.refdata import regions
 from birlik.statistics.dynamics import Measure
 from birlik.statistics.queries import campaigns, figures
 from birlik.statistics.queries.dynamics import Borders, Dynamics, Line, dynamics
-from birlik.web.shared import addresses, charts, place
+from birlik.web.shared import addresses, charts, page_context
 from birlik.web.shared.navigation import Tab
 from birlik.web.shared.numbers import percent, signed
-from birlik.web.shared.place import Place
+from birlik.web.shared.page_context import PageContext
 
 HOUR = 60 * 60
 OVER_YEARS = (("members_total", "members_working"), ("women_share", "youth_share", "coverage_working"))
@@ -30,47 +30,47 @@ OVER_YEARS = (("members_total", "members_working"), ("women_share", "youth_share
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
     """The dynamics of one node: the same for every reader, so drawn once and kept."""
-    here = place.find(request.user, Permission.FIGURE_VIEW, year, code)
+    page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
     borders: Borders = "today" if request.GET.get("borders") == "today" else "reported"
-    key = f"dynamics/{here.state}/{here.campaign.year}/{here.organisation.pk}/{borders}/{get_language()}"
+    key = f"dynamics/{page.state}/{page.campaign.year}/{page.organisation.pk}/{borders}/{get_language()}"
     kept: dict[str, SafeString] | None = cache.get(key)
     if kept is None:
-        context = _context(here, borders)
+        context = _context(page, borders)
         parts = ("state", "body")
         kept = {part: render_to_string(f"statistics/dynamics_{part}.html", context) for part in parts}
         cache.set(key, kept, HOUR)
-    return render(request, "statistics/dynamics.html", here.context("statistics:dynamics") | {"kept": kept})
+    return render(request, "statistics/dynamics.html", page.context("statistics:dynamics") | {"kept": kept})
 
 
-def _context(here: Place, borders: Borders) -> dict[str, Any]:
-    found = dynamics(here.campaign, here.organisation, borders)
+def _context(page: PageContext, borders: Borders) -> dict[str, Any]:
+    found = dynamics(page.campaign, page.organisation, borders)
     return {
         "found": found,
-        "whole": figures.figures(here.campaign, here.organisation, ("members_total",))["members_total"],
+        "whole": figures.figures(page.campaign, page.organisation, ("members_total",))["members_total"],
         "borders": borders,
         "tabs": [
             Tab(_("As reported"), "?borders=reported", borders == "reported"),
             Tab(_("On today's borders"), "?borders=today", borders == "today"),
         ],
-        "growth": _list(here, found, Measure.WORKING, grown=True),
-        "decline": _list(here, found, Measure.TOTAL, grown=False),
-        "newcomers": [_row(here, line) for line in found.newcomers],
+        "growth": _list(page, found, Measure.WORKING, grown=True),
+        "decline": _list(page, found, Measure.TOTAL, grown=False),
+        "newcomers": [_row(page, line) for line in found.newcomers],
         "unchanged": [line.organisation for line in found.unchanged(Measure.TOTAL)],
         "sums": [_sums(found, measure) for measure in (Measure.WORKING, Measure.TOTAL)],
-        "bars": _bars(here, found),
-        "map": _map(here, found),
-        "years": [chart for codes in OVER_YEARS if (chart := _years(here, codes))],
+        "bars": _bars(page, found),
+        "map": _map(page, found),
+        "years": [chart for codes in OVER_YEARS if (chart := _years(page, codes))],
     }
 
 
-def _row(here: Place, line: Line) -> dict[str, Any]:
+def _row(page: PageContext, line: Line) -> dict[str, Any]:
     organisation = line.organisation
     return {
         "name": organisation.short.in_(get_language() or "kk"),
         "working": line.working,
         "total": line.total,
-        "working_url": addresses.figure(here.campaign.year, organisation.code, "members_working"),
-        "total_url": addresses.figure(here.campaign.year, organisation.code, "members_total"),
+        "working_url": addresses.figure(page.campaign.year, organisation.code, "members_working"),
+        "total_url": addresses.figure(page.campaign.year, organisation.code, "members_total"),
         "total_pct": _pct(line),
     }
 
@@ -79,9 +79,9 @@ def _pct(line: Line) -> Decimal | None:
     return change_percent(line.total.previous, line.total.value) if line.total.previous else None
 
 
-def _list(here: Place, found: Dynamics, measure: Measure, *, grown: bool) -> list[dict[str, Any]]:
+def _list(page: PageContext, found: Dynamics, measure: Measure, *, grown: bool) -> list[dict[str, Any]]:
     lines = found.grown(measure) if grown else found.fallen(measure)
-    return [_row(here, line) for line in lines]
+    return [_row(page, line) for line in lines]
 
 
 def _sums(found: Dynamics, measure: Measure) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def _sums(found: Dynamics, measure: Measure) -> dict[str, Any]:
     }
 
 
-def _bars(here: Place, found: Dynamics) -> dict[str, SafeString] | None:
+def _bars(page: PageContext, found: Dynamics) -> dict[str, SafeString] | None:
     lines = sorted((line for line in found.lines if not line.is_new), key=lambda line: -line.change(Measure.WORKING))
     moved = [line for line in lines if line.change(Measure.WORKING) or line.change(Measure.TOTAL)][:60]
     if not moved:
@@ -107,7 +107,7 @@ def _bars(here: Place, found: Dynamics) -> dict[str, SafeString] | None:
         charts.Bar(
             line.organisation.short.in_(language),
             line.change(Measure.WORKING),
-            addresses.figure(here.campaign.year, line.organisation.code, "members_working"),
+            addresses.figure(page.campaign.year, line.organisation.code, "members_working"),
             line.change(Measure.TOTAL),
         )
         for line in moved
@@ -120,7 +120,7 @@ def _bars(here: Place, found: Dynamics) -> dict[str, SafeString] | None:
     }
 
 
-def _map(here: Place, found: Dynamics) -> dict[str, SafeString] | None:
+def _map(page: PageContext, found: Dynamics) -> dict[str, SafeString] | None:
     """Change of all members by region, for nodes whose children lie in several regions."""
     by_region: dict[str, list[Line]] = {}
     for line in found.lines:
@@ -128,7 +128,7 @@ def _map(here: Place, found: Dynamics) -> dict[str, SafeString] | None:
             by_region.setdefault(line.organisation.region, []).append(line)
     if len(by_region) < 2:
         return None
-    tiles = [_tile(here, code, lines) for code, lines in sorted(by_region.items())]
+    tiles = [_tile(page, code, lines) for code, lines in sorted(by_region.items())]
     title = _("Change of all members by region, per cent")
     return {
         "wide": charts.tile_map(tiles, title=title),
@@ -136,29 +136,29 @@ def _map(here: Place, found: Dynamics) -> dict[str, SafeString] | None:
     }
 
 
-def _tile(here: Place, code: str, lines: list[Line]) -> charts.Tile:
+def _tile(page: PageContext, code: str, lines: list[Line]) -> charts.Tile:
     language = get_language() or "kk"
     previous = sum(line.total.previous or 0 for line in lines)
     share = change_percent(previous, sum(line.total.value for line in lines)) if previous else None
-    url = addresses.figure(here.campaign.year, lines[0].organisation.code, "members_total")
+    url = addresses.figure(page.campaign.year, lines[0].organisation.code, "members_total")
     name = regions.region(code).name.in_(language)
     text = percent(share, language, sign=True) if share is not None else signed(0)
     return charts.Tile(code, name, name, text, charts.step_of(share), url)
 
 
-def _years(here: Place, codes: tuple[str, ...]) -> dict[str, str] | None:
+def _years(page: PageContext, codes: tuple[str, ...]) -> dict[str, str] | None:
     """Lines over the campaigns there are, as soon as there are two."""
     language = get_language() or "kk"
     all_campaigns = list(reversed(campaigns.campaigns()))[-5:]
     if len(all_campaigns) < 2:
         return None
-    found = [figures.figures(one, here.organisation, codes) for one in all_campaigns]
+    found = [figures.figures(one, page.organisation, codes) for one in all_campaigns]
     years = [one.year for one in all_campaigns]
     series = [
         charts.Series(
             found[-1][code].label.in_(language),
             [row[code].value for row in found],
-            [addresses.figure(year, here.organisation.code, code) for year in years],
+            [addresses.figure(year, page.organisation.code, code) for year in years],
         )
         for code in codes
     ]

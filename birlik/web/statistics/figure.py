@@ -18,11 +18,11 @@ from birlik.core.bilingual import Bilingual
 from birlik.statistics.queries import parts
 from birlik.statistics.queries.figures import Figure
 from birlik.statistics.queries.parts import Anatomy, Part
-from birlik.web.shared import addresses, charts, marks, place
+from birlik.web.shared import addresses, charts, marks, page_context
 from birlik.web.shared.charts.svg import joined
 from birlik.web.shared.figures import FigureView
 from birlik.web.shared.fragments import format_html
-from birlik.web.shared.place import Place
+from birlik.web.shared.page_context import PageContext
 
 HOUR = 60 * 60
 LONGEST_KEY = 240
@@ -30,11 +30,11 @@ LONGEST_KEY = 240
 
 def show(request: HttpRequest, year: int, code: str, indicator: str) -> HttpResponse:
     """One figure. Where it is cited is asked each time: papers change while the campaign does not."""
-    here = place.find(request.user, Permission.FIGURE_VIEW, year, code)
-    context = here.context("statistics:table") | {
-        "period_urls": [(one, addresses.figure(one, code, indicator)) for one in here.years],
-        "kept": _kept(here, indicator, _edition(request, here)),
-        "citations": parts.citations(here.campaign, here.organisation, indicator),
+    page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
+    context = page.context("statistics:table") | {
+        "period_urls": [(one, addresses.figure(one, code, indicator)) for one in page.years],
+        "kept": _kept(page, indicator, _edition(request, page)),
+        "citations": parts.citations(page.campaign, page.organisation, indicator),
     }
     return render(request, "statistics/figure.html", context)
 
@@ -48,40 +48,40 @@ class Kept:
     body: SafeString
 
 
-def _kept(here: Place, indicator: str, edition: int | None) -> Kept:
-    key = f"figure/{here.state}/{here.campaign.year}/{here.organisation.pk}/{indicator}/{edition}/{get_language()}"
+def _kept(page: PageContext, indicator: str, edition: int | None) -> Kept:
+    key = f"figure/{page.state}/{page.campaign.year}/{page.organisation.pk}/{indicator}/{edition}/{get_language()}"
     kept: Kept | None = cache.get(key) if len(key) < LONGEST_KEY else None
     if kept is None:
-        found = parts.anatomy(here.campaign, here.organisation, indicator, edition)
-        body = render_to_string("statistics/figure_body.html", _body(here, found, edition))
-        kept = Kept(found.figure.label, _source(here, found), body)
+        found = parts.anatomy(page.campaign, page.organisation, indicator, edition)
+        body = render_to_string("statistics/figure_body.html", _body(page, found, edition))
+        kept = Kept(found.figure.label, _source(page, found), body)
         if len(key) < LONGEST_KEY:
             cache.set(key, kept, HOUR)
     return kept
 
 
-def _body(here: Place, found: Anatomy, edition: int | None) -> dict[str, Any]:
+def _body(page: PageContext, found: Anatomy, edition: int | None) -> dict[str, Any]:
     return {
-        "place": here,
-        "period": here.period,
-        "campaign": here.campaign,
+        "place": page,
+        "period": page.period,
+        "campaign": page.campaign,
         "found": found,
         "figure": view(found.figure, found.series),
         "label": found.figure.label,
         "unit": _unit(found.figure),
-        "rows": joined(_row(here, found, part) for part in found.parts),
+        "rows": joined(_row(page, found, part) for part in found.parts),
         "components": [view(component) for component in found.components],
         "chart": _chart(found),
         "key": found.figure.key.figure,
-        "edition": edition or here.campaign.edition,
+        "edition": edition or page.campaign.edition,
     }
 
 
-def _edition(request: HttpRequest, here: Place) -> int | None:
+def _edition(request: HttpRequest, page: PageContext) -> int | None:
     text = request.GET.get("edition", "")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= here.campaign.edition):
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= page.campaign.edition):
         raise Http404
     return int(text)
 
@@ -106,20 +106,20 @@ def _unit(figure: Figure) -> str:
     return names.get(figure.unit, "")
 
 
-def _source(here: Place, found: Anatomy) -> str:
+def _source(page: PageContext, found: Anatomy) -> str:
     """The report in which the cell was typed, at its cell; sums have none."""
     if found.row is None or found.own is None:
         return ""
-    return f"{addresses.report(here.campaign.year, here.organisation.code)}#c-{found.row.code}"
+    return f"{addresses.report(page.campaign.year, page.organisation.code)}#c-{found.row.code}"
 
 
-def _row(here: Place, found: Anatomy, part: Part) -> SafeString:
+def _row(page: PageContext, found: Anatomy, part: Part) -> SafeString:
     language = get_language() or "kk"
     unit = "%" if found.figure.unit == "percent" else ""
     return format_html(
         '<tr><th scope="row"><a href="{}">{}</a></th><td class="num">{}</td><td class="num">{}</td>'
         '<td class="num">{}</td></tr>',
-        addresses.figure(here.campaign.year, part.organisation.code, found.figure.key.code),
+        addresses.figure(page.campaign.year, part.organisation.code, found.figure.key.code),
         part.organisation.short.in_(language),
         marks.number(part.previous, unit, language=language),
         marks.number(part.value, unit, language=language),

@@ -28,11 +28,11 @@ from birlik.statistics.models import Report
 from birlik.statistics.queries import reconciliation as queries
 from birlik.statistics.queries import reports
 from birlik.statistics.queries.reconciliation import Child, Compared, Part, Reconciliation
-from birlik.statistics.queries.registry import BESIDES
-from birlik.web.shared import addresses, place
+from birlik.statistics.queries.registry_counts import BESIDES
+from birlik.web.shared import addresses, page_context
 from birlik.web.shared.columns import SORT, ColumnList, address, file_asked, files_of
 from birlik.web.shared.filters import query
-from birlik.web.shared.place import Place
+from birlik.web.shared.page_context import PageContext
 from birlik.web.shared.refusals import shown_as_message
 from birlik.web.statistics.reconciliation_columns import columns
 
@@ -71,19 +71,19 @@ COLUMNS_OF: dict[str, Promise] = {
 @require_safe
 def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """The reconciliation of one organisation, for whoever sees its report. Names only with the right to see members."""
-    here = place.find(request.user, Permission.REPORT_VIEW, year, code)
-    context = here.context("statistics:reconciliation") | {"report_url": addresses.report(year, code)}
-    if here.organisation.kind == PRIMARY:
-        return render(request, "statistics/reconciliation.html", context | _of_primary(here))
+    page = page_context.page_context(request.user, Permission.REPORT_VIEW, year, code)
+    context = page.context("statistics:reconciliation") | {"report_url": addresses.report(year, code)}
+    if page.organisation.kind == PRIMARY:
+        return render(request, "statistics/reconciliation.html", context | _of_primary(page))
     asked = query(sort=columns(get_language() or "kk", year, "").order_of(request.GET))
     if kind := file_asked(request.GET):
-        return _file(here, kind, asked)
-    context |= {"body": _of_node(here, asked), "files": files_of(asked)}
+        return _file(page, kind, asked)
+    context |= {"body": _of_node(page, asked), "files": files_of(asked)}
     return render(request, "statistics/reconciliation_node.html", context)
 
 
-def _of_primary(here: Place) -> dict[str, Any]:
-    report = reports.report_at(here.campaign, here.organisation)
+def _of_primary(page: PageContext) -> dict[str, Any]:
+    report = reports.report_at(page.campaign, page.organisation)
     if report is None:
         return {"report": None}
     sheet = reports.sheet(report)
@@ -93,13 +93,13 @@ def _of_primary(here: Place) -> dict[str, Any]:
         "parts": [_part(part) for part in queries.parts(sheet.form, report.values, sheet.registry)],
         "offered": len(sheet.offered),
         "unconfirmed": sheet.unconfirmed,
-        "editable": report.status in EDITABLE and here.may(Permission.REPORT_EDIT),
+        "editable": report.status in EDITABLE and page.may(Permission.REPORT_EDIT),
     }
     if sheet.registry and report.first_sent:
-        found["late"] = roster.entered_late(here.organisation, here.period.start, here.as_of, after=report.first_sent)
-    if here.may(Permission.MEMBER_VIEW):
-        blocked = here.may(Permission.MEMBER_EDIT)
-        found["roster"] = roster.roster(here.organisation, here.period.start, here.as_of, blocked=blocked)
+        found["late"] = roster.entered_late(page.organisation, page.period.start, page.as_of, after=report.first_sent)
+    if page.may(Permission.MEMBER_VIEW):
+        blocked = page.may(Permission.MEMBER_EDIT)
+        found["roster"] = roster.roster(page.organisation, page.period.start, page.as_of, blocked=blocked)
     return found
 
 
@@ -123,14 +123,14 @@ def _line(line: Compared) -> dict[str, Any]:
     return {"line": line, "number": line.row.number, "label": line.row.label.in_(get_language() or "kk")}
 
 
-def _of_node(here: Place, asked: QueryDict) -> SafeString:
+def _of_node(page: PageContext, asked: QueryDict) -> SafeString:
     """What everybody sees of a node: counts only. Of the whole union they take a second, so they are kept a while,
     and the page says when they were counted."""
-    state = f"{here.state}/{here.campaign.year}/{here.organisation.pk}/{deliveries.base_revision()}"
+    state = f"{page.state}/{page.campaign.year}/{page.organisation.pk}/{deliveries.base_revision()}"
     key = f"reconciliation/{state}/{asked.get(SORT, '')}/{get_language()}"
     body: str | None = cache.get(key)
     if body is None:
-        body = str(render_to_string("statistics/reconciliation_body.html", _node_context(here, asked)))
+        body = str(render_to_string("statistics/reconciliation_body.html", _node_context(page, asked)))
         cache.set(key, body, A_WHILE)
     return mark_safe(body)  # noqa: S308  # drawn by our own template
 
@@ -141,20 +141,20 @@ def _listed(found: Reconciliation, asked: QueryDict) -> tuple[ColumnList[Child],
     return shown, shown.sort_in_memory(found.children, shown.order_of(asked))
 
 
-def _file(here: Place, kind: str, asked: QueryDict) -> HttpResponse:
-    found = queries.of_node(here.campaign, here.organisation)
+def _file(page: PageContext, kind: str, asked: QueryDict) -> HttpResponse:
+    found = queries.of_node(page.campaign, page.organisation)
     shown, children = _listed(found, asked)
-    name = f"birlik-registry-{here.organisation.code}-{here.campaign.year}"
-    return shown.file(kind, [*children, found.node], title=str(here.campaign.year), name=name, frozen=2)
+    name = f"birlik-registry-{page.organisation.code}-{page.campaign.year}"
+    return shown.file(kind, [*children, found.node], title=str(page.campaign.year), name=name, frozen=2)
 
 
-def _node_context(here: Place, asked: QueryDict) -> dict[str, Any]:
-    found = queries.of_node(here.campaign, here.organisation)
+def _node_context(page: PageContext, asked: QueryDict) -> dict[str, Any]:
+    found = queries.of_node(page.campaign, page.organisation)
     shown, children = _listed(found, asked)
     return {
         "found": found,
-        "period": here.period,
-        "organisation": here.organisation,
+        "period": page.period,
+        "organisation": page.organisation,
         "parts": [_part(part) for part in found.parts],
         "headings": shown.head(asked),
         "lines": shown.body(children),
@@ -194,8 +194,8 @@ def confirm(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
 
 def _visible(request: HttpRequest, year: int, code: str) -> Report:
     """The report of an organisation that the person may see; 404 else."""
-    here = place.find(request.user, Permission.REPORT_VIEW, year, code)
-    report = reports.report_at(here.campaign, here.organisation)
+    page = page_context.page_context(request.user, Permission.REPORT_VIEW, year, code)
+    report = reports.report_at(page.campaign, page.organisation)
     if report is None:
         raise Http404
     return report

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from birlik.orgs.forms import name_language
 from birlik.statistics.queries.reconciliation import MEMBERS, Child
-from birlik.statistics.queries.registry import CLOSINGS
+from birlik.statistics.queries.registry_counts import CLOSINGS
 from birlik.web.shared import addresses, numbers
 from birlik.web.shared.columns import Column, ColumnList
 from birlik.web.shared.fragments import escaped, format_html

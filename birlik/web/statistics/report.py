@@ -21,8 +21,8 @@ from birlik.statistics.actions import reports as actions
 from birlik.statistics.models import Report
 from birlik.statistics.queries import campaigns
 from birlik.statistics.queries import reports as queries
-from birlik.web.shared import place
-from birlik.web.shared.messages import sentence
+from birlik.web.shared import page_context
+from birlik.web.shared.messages import message_for
 from birlik.web.shared.refusals import shown_as_message
 from birlik.web.statistics import report_cells, report_page, report_parts
 from birlik.web.statistics.report_form import Drawing
@@ -31,12 +31,12 @@ from birlik.web.statistics.report_form import Drawing
 @require_safe
 def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """The form with its figures; cells are inputs for those who may type in this state, numbers for all others."""
-    here = place.find(request.user, Permission.REPORT_VIEW, year, code)
-    context = here.context("statistics:report")
-    report = queries.report_at(here.campaign, here.organisation)
+    page = page_context.page_context(request.user, Permission.REPORT_VIEW, year, code)
+    context = page.context("statistics:report")
+    report = queries.report_at(page.campaign, page.organisation)
     if report is None:
         return render(request, "statistics/report_none.html", context)
-    return render(request, "statistics/report.html", context | report_page.context(_person(request), report, here))
+    return render(request, "statistics/report.html", context | report_page.context(_person(request), report, page))
 
 
 @require_POST
@@ -54,7 +54,7 @@ def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
     except (ValueError, TypeError, RecursionError):
         return JsonResponse({"words": _("The page sent something that cannot be read. Refresh it.")}, status=400)
     except Refusal as refusal:
-        return JsonResponse({"words": sentence(refusal)}, status=400)
+        return JsonResponse({"words": message_for(refusal)}, status=400)
     try:
         saved = actions.save(
             report,
@@ -66,7 +66,7 @@ def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
             at=timezone.now(),
         )
     except Refusal as refusal:
-        return JsonResponse({"words": sentence(refusal)}, status=409)
+        return JsonResponse({"words": message_for(refusal)}, status=409)
     form = campaigns.form(report.campaign)
     sheet = queries.ReportSheet(saved.report, form, saved.previous, saved.findings, saved.registry)
     typed.compare_computed(sheet)

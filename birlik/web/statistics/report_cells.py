@@ -15,7 +15,7 @@ from birlik.statistics.actions.reports import NOTE_LIMIT
 from birlik.statistics.queries.reports import NOT_APPLICABLE, Cell, ReportSheet
 from birlik.statistics.spec import FormSpec
 from birlik.web.shared import numbers
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 
 SHOWN_AS_NOT_APPLICABLE = "–"
 # Cyrillic and Latin letters alike: which of them a spreadsheet holds cannot be seen.
@@ -103,7 +103,7 @@ def _fits(typed: Typed, field: str, text: str) -> bool:
     try:
         fitting(text, NOTE_LIMIT)
     except Refusal as refusal:
-        typed.bad.append({"cell": field, "words": sentence(refusal)})
+        typed.bad.append({"cell": field, "words": message_for(refusal)})
         return False
     return True
 
@@ -174,4 +174,4 @@ def _read_cause(typed: Typed, code: str, text: str) -> None:
 
 
 def _not_a_count(line: str, text: str) -> str:
-    return sentence(Refusal("cell.not_a_count", line=line, value=text.strip()[:LONGEST]))
+    return message_for(Refusal("cell.not_a_count", line=line, value=text.strip()[:LONGEST]))

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from birlik.statistics.queries.reports import NOT_APPLICABLE, ReportSheet
-from birlik.statistics.spec import Derived, Line, Row
+from birlik.statistics.spec import Derived, FormLine, FormRow
 from birlik.statistics.validation import Finding
 from birlik.web.shared import numbers
 from birlik.web.shared.charts.svg import joined
@@ -123,7 +123,7 @@ def _text(drawing: Drawing, code: str) -> str:
     return format_html('<span aria-hidden="true">{}</span><span class="sr">{}</span>', numbers.EMPTY, _("no data"))
 
 
-def difference_of(drawing: Drawing, row: Row) -> SafeString:
+def difference_of(drawing: Drawing, row: FormRow) -> SafeString:
     """The difference to last year with its sign; coloured only where growth is good without question."""
     change = drawing.sheet.difference(row.code)
     if change is None:
@@ -132,7 +132,7 @@ def difference_of(drawing: Drawing, row: Row) -> SafeString:
     return format_html('<span class="change change--{}">{}</span>', tone, numbers.signed(change, 0, drawing.language))
 
 
-def words(drawing: Drawing, line: Line) -> SafeString:
+def words(drawing: Drawing, line: FormLine) -> SafeString:
     """What the checks and the returner say of a line, beneath it."""
     if not drawing.spoken_at and not drawing.remarks:
         return NOTHING

@@ -20,13 +20,13 @@ from birlik.core.periods import Period
 from birlik.statistics import rules
 from birlik.statistics.enums import EDITABLE, Status, Verb
 from birlik.statistics.models import Report
-from birlik.statistics.queries import campaigns, checking, registry
+from birlik.statistics.queries import campaigns, checking, registry_counts
 from birlik.statistics.queries import reports as queries
 from birlik.statistics.queries.reports import Change, ReportSheet, VersionLine
 from birlik.web.shared import addresses
 from birlik.web.shared.charts.svg import joined
 from birlik.web.shared.fragments import format_html
-from birlik.web.shared.place import Place
+from birlik.web.shared.page_context import PageContext
 from birlik.web.statistics import report_form, report_parts
 from birlik.web.statistics.report_cells import shown
 from birlik.web.statistics.report_form import Drawing
@@ -57,9 +57,9 @@ class Kept:
     known: bool
 
 
-def context(user: User, report: Report, here: Place) -> dict[str, Any]:
+def context(user: User, report: Report, page: PageContext) -> dict[str, Any]:
     """Everything the template shows; the buttons are those that this person has in this state."""
-    editable = report.status in EDITABLE and here.may(Permission.REPORT_EDIT)
+    editable = report.status in EDITABLE and page.may(Permission.REPORT_EDIT)
     kept = _kept(report, editable=editable, language=get_language() or "kk")
     return {
         "report": report,
@@ -75,18 +75,18 @@ def context(user: User, report: Report, here: Place) -> dict[str, Any]:
         "unconfirmed": kept.unconfirmed if editable else 0,
         "registry_url": addresses.reconciliation(report.campaign.year, report.organisation.code) if kept.known else "",
         "urls": _urls(report),
-        "above": here.path[-2].short.in_(get_language() or "kk") if len(here.path) > 1 else "",
-        **_buttons(user, report, here),
+        "above": page.path[-2].short.in_(get_language() or "kk") if len(page.path) > 1 else "",
+        **_buttons(user, report, page),
     }
 
 
-def _buttons(user: User, report: Report, here: Place) -> dict[str, bool]:
+def _buttons(user: User, report: Report, page: PageContext) -> dict[str, bool]:
     """What this person may do now; nobody judges the report that they sent themselves."""
-    verbs = set(rules.verbs_allowed(report, here.may))
+    verbs = set(rules.verbs_allowed(report, page.may))
     own = report.sent_by_id == user.pk
     judged = verbs & {Verb.ACCEPT, Verb.RETURN}
     allowed = verbs - judged if own else verbs
-    begins = report.status == Status.NOT_BEGUN and here.may(Permission.REPORT_SEND)
+    begins = report.status == Status.NOT_BEGUN and page.may(Permission.REPORT_SEND)
     return {
         "may_send": Verb.SEND in allowed or begins,
         "begins": begins,
@@ -107,8 +107,8 @@ def _kept(report: Report, *, editable: bool, language: str) -> Kept:
     registry of members counts otherwise."""
     before = campaigns.previous(report.campaign)
     revisions = (report.saved, report.campaign.revision, before.revision if before else 0)
-    counted = registry.of_report(report)
-    state = (report.pk, *revisions, registry.fingerprint(counted), editable, language, timezone.localdate())
+    counted = registry_counts.of_report(report)
+    state = (report.pk, *revisions, registry_counts.fingerprint(counted), editable, language, timezone.localdate())
     key = "report/" + "/".join(str(part) for part in state)
     kept: Kept | None = cache.get(key)
     if kept is None:

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from birlik.statistics.spec import FormSpec, Line, Row, Section
+from birlik.statistics.spec import FormLine, FormRow, FormSpec, Section
 from birlik.web.shared.charts.svg import joined
 from birlik.web.statistics.report_cells import SHOWN_AS_NOT_APPLICABLE
 
@@ -121,7 +121,7 @@ def _heads(pen: _Pen, section: Section) -> SafeString:
     )
 
 
-def _line(pen: _Pen, section: Section, line: Line) -> SafeString:
+def _line(pen: _Pen, section: Section, line: FormLine) -> SafeString:
     rows = [pen.form.rows[code] for code in line.rows]
     help_text = line.help.in_(pen.language)
     heavy = all(row.is_auto or row.never for row in rows) or (section.columns and any(row.headline for row in rows))
@@ -142,7 +142,7 @@ def _line(pen: _Pen, section: Section, line: Line) -> SafeString:
     )
 
 
-def _cell(pen: _Pen, line: Line, row: Row, section: Section) -> SafeString:
+def _cell(pen: _Pen, line: FormLine, row: FormRow, section: Section) -> SafeString:
     """The cell of a matrix carries last year and the difference beneath; a single one has columns for them."""
     column = next((one.label.in_(pen.language) for one in section.columns if one.code == row.column), "")
     if row.code not in pen.present:
@@ -175,7 +175,7 @@ def _cell(pen: _Pen, line: Line, row: Row, section: Section) -> SafeString:
     )
 
 
-def _crossed(row: Row, column: str, *, single: bool) -> SafeString:
+def _crossed(row: FormRow, column: str, *, single: bool) -> SafeString:
     """A cell that the form does not give this organisation."""
     dash = format_html(
         '<span aria-hidden="true">{}</span><span class="sr">{}</span>', SHOWN_AS_NOT_APPLICABLE, _("not applicable")
@@ -185,7 +185,7 @@ def _crossed(row: Row, column: str, *, single: bool) -> SafeString:
     return format_html('<td class="cell cell--crossed" id="c-{}" data-label="{}">{}</td>', row.code, column, dash)
 
 
-def _content(pen: _Pen, line: Line, row: Row, section: Section) -> SafeString:
+def _content(pen: _Pen, line: FormLine, row: FormRow, section: Section) -> SafeString:
     """A sum, a number to be read, or an input."""
     _sign, text, invalid, *_others = slots_of_cell(row.code)
     named = f"l-{line.code} h-{section.code}-{row.column}" if section.columns else f"l-{line.code}"

@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from birlik.accounts.permissions import Permission
 from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.queries import campaigns, figures, table
-from birlik.statistics.queries.table import Consolidated, Line
-from birlik.web.shared import place
+from birlik.statistics.queries.table import Consolidated, TableRow
+from birlik.web.shared import page_context
 from birlik.web.shared.columns import SORT, ColumnList, address, file_asked, files_of
 from birlik.web.shared.filters import query
 from birlik.web.shared.fragments import format_html
 from birlik.web.shared.navigation import Tab
-from birlik.web.shared.place import Place
+from birlik.web.shared.page_context import PageContext
 from birlik.web.statistics.table_columns import columns, missing
 
 VIEWS = ("values", "changes")
@@ -31,44 +31,44 @@ DAY = 24 * 60 * 60
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
     """The children of a node against the chosen indicators."""
-    here = place.find(request.user, Permission.FIGURE_VIEW, year, code)
+    page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
     language = get_language() or "kk"
     codes = list(dict.fromkeys(request.GET.getlist("c")))
     view = request.GET.get("view", "values")
     view = view if view in VIEWS else "values"
-    indicators = table.columns_of(here.campaign, codes)
-    order = columns(language, here.campaign.year, indicators, "", changes=False).order_of(request.GET)
+    indicators = table.columns_of(page.campaign, codes)
+    order = columns(language, page.campaign.year, indicators, "", changes=False).order_of(request.GET)
     asked = query(c=codes, view="" if view == "values" else view, sort=order)
     if kind := file_asked(request.GET):
-        return _file(here, kind, asked)
-    state = f"{here.campaign.year}/{here.campaign.revision}/{here.organisation.pk}"
+        return _file(page, kind, asked)
+    state = f"{page.campaign.year}/{page.campaign.revision}/{page.organisation.pk}"
     key = f"table/{state}/{view}/{order}/{'.'.join(codes)}/{language}"
     body: str | None = cache.get(key) if len(key) < 240 else None
     if body is None:
-        body = str(_body(here, asked))
+        body = str(_body(page, asked))
         if len(key) < 240:
             cache.set(key, body, DAY)
-    context = here.context("statistics:table") | {"body": mark_safe(body)}  # noqa: S308  # drawn by our own template
+    context = page.context("statistics:table") | {"body": mark_safe(body)}  # noqa: S308  # drawn by our own template
     return render(request, "statistics/table.html", context)
 
 
-def _listed(here: Place, asked: QueryDict) -> tuple[ColumnList[Line], Consolidated]:
+def _listed(page: PageContext, asked: QueryDict) -> tuple[ColumnList[TableRow], Consolidated]:
     """The columns that the address asks for, and the table with its lines in the order."""
-    found = table.consolidated(here.campaign, here.organisation, asked.getlist("c"))
+    found = table.consolidated(page.campaign, page.organisation, asked.getlist("c"))
     rest, changes = address(asked).removesuffix("?"), asked.get("view") == "changes"
-    shown = columns(get_language() or "kk", here.campaign.year, found.columns, rest, changes=changes)
+    shown = columns(get_language() or "kk", page.campaign.year, found.columns, rest, changes=changes)
     return shown, replace(found, lines=shown.sort_in_memory(found.lines, shown.order_of(asked)))
 
 
-def _file(here: Place, kind: str, asked: QueryDict) -> HttpResponse:
-    shown, found = _listed(here, asked)
+def _file(page: PageContext, kind: str, asked: QueryDict) -> HttpResponse:
+    shown, found = _listed(page, asked)
     lines = [*found.lines, *([found.total] if found.total else [])]
-    name = f"birlik-{here.organisation.code}-{here.campaign.year}"
-    return shown.file(kind, lines, title=str(here.campaign.year), name=name, frozen=2)
+    name = f"birlik-{page.organisation.code}-{page.campaign.year}"
+    return shown.file(kind, lines, title=str(page.campaign.year), name=name, frozen=2)
 
 
-def _body(here: Place, asked: QueryDict) -> SafeString:
-    shown, found = _listed(here, asked)
+def _body(page: PageContext, asked: QueryDict) -> SafeString:
+    shown, found = _listed(page, asked)
     total = found.total
     context = {
         "table": found,
@@ -77,12 +77,12 @@ def _body(here: Place, asked: QueryDict) -> SafeString:
         "total": shown.foot(total, format_html("{} {}", _("Total"), missing(total))) if total else "",
         "accepted": total.accepted if total else 0,
         "expected": total.expected if total else 0,
-        "frozen": here.campaign.status == CampaignStatus.FROZEN,
+        "frozen": page.campaign.status == CampaignStatus.FROZEN,
         "tabs": _tabs(asked),
         "view": asked.get("view", ""),
         "sort": asked.get(SORT, ""),
         "files": files_of(asked),
-        "choices": _choices(here, asked.getlist("c")),
+        "choices": _choices(page, asked.getlist("c")),
     }
     return render_to_string("statistics/table_body.html", context)
 
@@ -94,11 +94,11 @@ def _tabs(asked: QueryDict) -> list[Tab]:
     ]
 
 
-def _choices(here: Place, codes: list[str]) -> list[dict[str, Any]]:
+def _choices(page: PageContext, codes: list[str]) -> list[dict[str, Any]]:
     """Every indicator of the form by section, for choosing columns."""
-    form = campaigns.form(here.campaign)
+    form = campaigns.form(page.campaign)
     language = get_language() or "kk"
-    chosen = set(codes) or {column.code for column in table.columns_of(here.campaign)}
+    chosen = set(codes) or {column.code for column in table.columns_of(page.campaign)}
     sections = [
         {
             "title": section.title.in_(language),

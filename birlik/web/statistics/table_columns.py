@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from birlik.orgs.forms import name_language
 from birlik.statistics.queries import table
 from birlik.statistics.queries.figures import Number
-from birlik.statistics.queries.table import Line
+from birlik.statistics.queries.table import TableRow
 from birlik.web.shared import addresses, marks, numbers
 from birlik.web.shared.columns import Column, ColumnList
 from birlik.web.shared.fragments import escaped, format_html
@@ -20,11 +20,11 @@ UNITS = {"percent": "%", "tenge": "₸"}
 
 def columns(
     language: str, year: int, indicators: Sequence[table.Column], rest: str, *, changes: bool
-) -> ColumnList[Line]:
+) -> ColumnList[TableRow]:
     """Return a column for each indicator; `rest`: what the way down keeps of the address; `changes`: in a year."""
     sort_name, below = f"sort_{name_language(language)}", SafeString(escaped(rest))
 
-    def name(line: Line) -> SafeString:
+    def name(line: TableRow) -> SafeString:
         leaf = line.organisation.kind == "primary"
         url = (addresses.report if leaf else addresses.table)(year, line.organisation.code)
         link = format_html('<a href="{}{}">{}</a>', url, "" if leaf else below, line.organisation.short.in_(language))
@@ -43,7 +43,7 @@ def columns(
     return ColumnList(columns, mark=lambda line: "" if line.accepted == line.expected else "missing")
 
 
-def missing(line: Line) -> SafeString | str:
+def missing(line: TableRow) -> SafeString | str:
     """Return the mark of a line whose reports are not all accepted."""
     if line.accepted == line.expected:
         return ""
@@ -51,17 +51,19 @@ def missing(line: Line) -> SafeString | str:
     return format_html('<span class="mark mark--warning">{}</span>', words)
 
 
-def _indicator(place: int, indicator: table.Column, language: str, year: int, *, changes: bool) -> list[Column[Line]]:
+def _indicator(
+    place: int, indicator: table.Column, language: str, year: int, *, changes: bool
+) -> list[Column[TableRow]]:
     """One column of the page; in a file of changes three: last year, this year, the difference."""
     code, label, unit = indicator.code, indicator.label.in_(language), UNITS.get(indicator.unit, "")
     percent, empty = unit == "%", marks.number(None, language=language)
 
-    def value(line: Line) -> Number | None:
+    def value(line: TableRow) -> Number | None:
         return line.cells[place].change if changes else line.cells[place].value
 
     start, end = (escaped(part) for part in addresses.figure(year, "\0", code).split("\0"))
 
-    def draw(line: Line) -> SafeString:
+    def draw(line: TableRow) -> SafeString:
         """There may be a thousand of them on a page."""
         number = line.cells[place].value
         if number is None:
@@ -71,7 +73,7 @@ def _indicator(place: int, indicator: table.Column, language: str, year: int, *,
             f'<a class="fig" href="{start}{line.organisation.code}{end}"><span class="num">{text}</span></a>'
         )
 
-    def draw_change(line: Line) -> SafeString:
+    def draw_change(line: TableRow) -> SafeString:
         shown = marks.change(value(line), unit=_("pp") if percent else "", language=language)
         if line.cells[place].value is None:
             return shown

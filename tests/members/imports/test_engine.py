@@ -21,9 +21,9 @@ from birlik.members.models import (
     ImportMapping,
     ImportProblem,
     Membership,
-    MissingMember,
     Person,
     PersonPair,
+    UnlistedMember,
 )
 from tests.factories import UnionTree, make_holder, make_union_tree
 
@@ -76,7 +76,7 @@ def said(batch: ImportBatch, severity: str = "error") -> list[tuple[int, str]]:
 
 def missing(batch: ImportBatch) -> list[str]:
     """The numbers of those whom somebody is to decide on."""
-    return sorted(MissingMember.objects.filter(batch=batch).values_list("person__iin", flat=True))
+    return sorted(UnlistedMember.objects.filter(batch=batch).values_list("person__iin", flat=True))
 
 
 def reach(batch: ImportBatch) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from birlik.core.errors import Refusal
 from birlik.members.imports.parse import headers
 from birlik.members.imports.parse.normalise import Normal, normalise
 from birlik.members.imports.parse.repeats import duplicates
-from birlik.sheets.file_kinds import COMPOUND, Kind
+from birlik.sheets.file_kinds import COMPOUND, FileKind
 from birlik.sheets.sheet import Sheet, read_sheet
 from birlik.sheets.xls_records import readable
 from tests.members.imports.dirty_workbook import Dirty, School, Somebody, dirty, iin_of
@@ -50,9 +50,14 @@ def understood(content: bytes) -> tuple[Sheet, headers.Guess, Normal, pl.DataFra
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("dirty.xlsx", Kind.XLSX), ("dirty.xls.gz", Kind.XLS), ("dirty.ods", Kind.ODS), ("dirty.csv", Kind.CSV)],
+    [
+        ("dirty.xlsx", FileKind.XLSX),
+        ("dirty.xls.gz", FileKind.XLS),
+        ("dirty.ods", FileKind.ODS),
+        ("dirty.csv", FileKind.CSV),
+    ],
 )
-def test_the_dirty_list_is_understood_alike(name: str, kind: Kind) -> None:
+def test_the_dirty_list_is_understood_alike(name: str, kind: FileKind) -> None:
     list_ = original()
     sheet, guess, normal, repeated = understood(kept(name))
     _sheet, first, expected, expected_repeated = understood(list_.content)

@@ -9,7 +9,7 @@ import pytest
 
 from birlik.core.rulebook import RulebookError, rulebook_folder
 from birlik.members import enums, indicators
-from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, MANDATE, OPENING, load, registry
+from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, MANDATE, OPENING, indicator_set, load
 from birlik.statistics.spec import load_form
 
 FORM = load_form(rulebook_folder() / "forms" / "membership-2025.yaml")
@@ -26,24 +26,24 @@ def test_the_words_are_those_of_the_database() -> None:
 
 
 def test_every_row_is_one_of_the_form_that_somebody_fills() -> None:
-    assert [code for code in registry().codes if code not in FORM.rows or FORM.rows[code].never] == []
-    assert registry().source.kk
+    assert [code for code in indicator_set().codes if code not in FORM.rows or FORM.rows[code].never] == []
+    assert indicator_set().source.kk
 
 
 def test_every_moving_cell_of_the_form_is_fed() -> None:
     section = next(section for section in FORM.sections if section.code == "membership")
     cells = {code for line in section.lines for code in line.rows if not FORM.rows[code].sum}
-    assert {code for code in cells if not FORM.rows[code].never} <= set(registry().codes)
+    assert {code for code in cells if not FORM.rows[code].never} <= set(indicator_set().codes)
 
 
 @pytest.mark.parametrize("kind", [HEADCOUNT, OPENING])
 def test_each_category_stands_in_one_column(kind: str) -> None:
-    rows = [one for one in registry().of(kind) if one.category]
+    rows = [one for one in indicator_set().of(kind) if one.category]
     assert Counter(category for one in rows for category in one.category) == dict.fromkeys(enums.Category.values, 1)
 
 
 def test_each_way_out_counts_once_and_a_correction_never() -> None:
-    ways = Counter((category, way) for one in registry().of(EXIT) for category in one.category for way in one.exit)
+    ways = Counter((category, way) for one in indicator_set().of(EXIT) for category in one.category for way in one.exit)
     expected = {
         (category, way) for category in enums.Category.values for way in enums.Exit.values if way != "corrected"
     }
@@ -51,15 +51,15 @@ def test_each_way_out_counts_once_and_a_correction_never() -> None:
 
 
 def test_only_acceptance_and_arrival_have_a_line() -> None:
-    ways = {way for one in registry().of(ENTRY) for way in one.entry}
+    ways = {way for one in indicator_set().of(ENTRY) for way in one.entry}
     assert ways == {"accepted", "arrived"}
 
 
 def test_labels_name_line_and_column() -> None:
-    found = {one.code: one.label for one in registry().indicators}
+    found = {one.code: one.label for one in indicator_set().indicators}
     assert found["accepted_students"].ru == "Принято в профсоюз, студенты"
     assert found["members_women"].kk == "Кәсіподақ мүшелері – әйелдер"
-    assert [one.code for one in registry().of(MANDATE)][:2] == ["chairs", "chairs_paid"]
+    assert [one.code for one in indicator_set().of(MANDATE)][:2] == ["chairs", "chairs_paid"]
 
 
 @pytest.mark.parametrize(

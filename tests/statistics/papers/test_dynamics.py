@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from birlik.core.errors import Refusal
 from birlik.orgs.actions import merge
 from birlik.statistics.actions import consolidation
-from birlik.statistics.dynamics import Dynamics, Line, Measure, Moved
+from birlik.statistics.dynamics import Dynamics, DynamicsRow, Measure, Moved
 from birlik.statistics.models import Report
 from birlik.statistics.papers.text import address
 from birlik.statistics.queries import figures
@@ -29,7 +29,7 @@ MOVED = st.builds(Moved, st.integers(0, 9999), st.none() | st.integers(0, 9999))
 def test_lines_and_residual_always_add_up_to_the_net_change(
     lines: list[tuple[Moved, Moved]], whole: tuple[Moved, Moved]
 ) -> None:
-    found = Dynamics(Line("whole", *whole), [Line(f"{n}", *pair) for n, pair in enumerate(lines)])
+    found = Dynamics(DynamicsRow("whole", *whole), [DynamicsRow(f"{n}", *pair) for n, pair in enumerate(lines)])
     for measure in Measure:
         change = found.whole and found.whole.moved(measure).change
         residual = found.residual(measure)
@@ -44,7 +44,7 @@ def test_lines_and_residual_always_add_up_to_the_net_change(
 
 
 def test_an_organisation_may_grow_in_one_measure_and_fall_in_the_other() -> None:
-    line = Line("west", Moved(271, 0), Moved(0, 697))
+    line = DynamicsRow("west", Moved(271, 0), Moved(0, 697))
     found = Dynamics(None, [line])
     assert found.grown(Measure.WORKING) == found.fallen(Measure.TOTAL) == [line]
 

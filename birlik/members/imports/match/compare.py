@@ -17,7 +17,7 @@ from birlik.members.imports.match import keys, spans, work
 from birlik.members.imports.match.identity import identify, require_free_cards, require_one_row_each
 from birlik.members.imports.match.meeting import Meeting
 from birlik.members.imports.match.notes import WARNING, Notes
-from birlik.members.imports.match.registry import Asked, Registry
+from birlik.members.imports.match.people_index import Asked, PeopleIndex
 from birlik.members.imports.parse.repeats import duplicates
 from birlik.members.sight import Held, Sight
 from birlik.members.values import PERSON_FIELD_NAMES
@@ -58,7 +58,7 @@ class Outcome:
 def compare(
     listed: Callable[[], pl.DataFrame],
     problems: pl.DataFrame,
-    registry: Registry,
+    registry: PeopleIndex,
     scope: Scope,
     sight: Sight | None = None,
 ) -> Outcome:
@@ -122,7 +122,7 @@ def _new(rows: pl.DataFrame, scope: Scope, notes: Notes) -> pl.DataFrame:
 
 
 def _touched(
-    rows: pl.DataFrame, people: pl.DataFrame, pairs: pl.DataFrame, registry: Registry, scope: Scope
+    rows: pl.DataFrame, people: pl.DataFrame, pairs: pl.DataFrame, registry: PeopleIndex, scope: Scope
 ) -> pl.DataFrame:
     """Rows beside the person they mean, where anything may have to be done: of an unchanged list hardly any."""
     if pairs.is_empty():
@@ -171,7 +171,7 @@ def _places(rows: pl.DataFrame, people: pl.DataFrame, pairs: pl.DataFrame) -> tu
     return lines["line"], lines["place"], lines["is_named"]
 
 
-def _existing(known: pl.DataFrame, registry: Registry, scope: Scope, notes: Notes) -> pl.DataFrame:
+def _existing(known: pl.DataFrame, registry: PeopleIndex, scope: Scope, notes: Notes) -> pl.DataFrame:
     """The rows that change a person, with what is written."""
     notes.add(known.filter(pl.col("state_old") != "active"), "person.blocked", "iin")
     home = pl.col("organisation_id_old")

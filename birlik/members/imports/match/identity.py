@@ -6,13 +6,13 @@ import polars as pl
 
 from birlik.members.imports.match.meeting import Meeting
 from birlik.members.imports.match.notes import WARNING, Notes
-from birlik.members.imports.match.registry import Registry
+from birlik.members.imports.match.people_index import PeopleIndex
 
 KNOWN_IIN, UNKNOWN_IIN = pl.col("iin") != "", pl.col("iin") == ""
 
 
 def identify(
-    rows: pl.DataFrame, people: pl.DataFrame, registry: Registry, notes: Notes, meeting: Meeting
+    rows: pl.DataFrame, people: pl.DataFrame, registry: PeopleIndex, notes: Notes, meeting: Meeting
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """row, person and `is_named` (not by the number) of the rows that mean somebody; and one column `person` of
     everybody whom the list may name. Both without those of whom `meeting` tells nothing.

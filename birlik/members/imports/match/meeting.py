@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from birlik.members.imports.match.notes import Notes
-from birlik.members.imports.match.registry import Registry
+from birlik.members.imports.match.people_index import PeopleIndex
 from birlik.members.sight import Held, Sight, fits
 
 ACTIVE = "active"
@@ -23,7 +23,7 @@ WAITS = "row.waits"
 class Meeting:
     """Takes out of what rows mean everybody of whom they may not tell. `scope`: ids of the list's organisations."""
 
-    registry: Registry
+    registry: PeopleIndex
     scope: frozenset[int]
     sight: Sight | None  # None: nobody is outside
     told: dict[int, None] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from birlik.members.imports.match.notes import WARNING, Notes
-from birlik.members.imports.match.registry import Registry
+from birlik.members.imports.match.people_index import PeopleIndex
 
 USUAL = "working"  # of the list says no category
 NONE, BEGIN, END, MOVE, MEND = "", "begin", "end", "move", "mend"
@@ -36,14 +36,14 @@ def beginning(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     )
 
 
-def undated(joined: pl.Series, people: pl.Series, registry: Registry) -> pl.Series:
+def undated(joined: pl.Series, people: pl.Series, registry: PeopleIndex) -> pl.Series:
     """Whose day of joining the list tells and the registry does not know."""
     if joined.null_count() == len(joined):
         return joined.is_not_null()
     return joined.is_not_null() & people.is_in(registry.registered_spans(people)["person"].implode())
 
 
-def moves(known: pl.DataFrame, registry: Registry, as_of: date, notes: Notes) -> pl.DataFrame:
+def moves(known: pl.DataFrame, registry: PeopleIndex, as_of: date, notes: Notes) -> pl.DataFrame:
     """Adds `span_act` and what the act writes: organisation_new, category_new, since_new, entry_new, exit_new.
 
     begin: nobody's member begins. end: `left` ends the open span. move: the open span ends on the day of the list and

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from birlik.members.imports.match.registry import Registry
+from birlik.members.imports.match.people_index import PeopleIndex
 
 FIELDS = ("employer", "employer_bin", "position", "institution_type")
 NONE, BEGIN, MEND = "", "begin", "mend"
 
 
 def differs(
-    rows: pl.DataFrame, line: pl.Series, people: pl.Series, registry: Registry
+    rows: pl.DataFrame, line: pl.Series, people: pl.Series, registry: PeopleIndex
 ) -> tuple[pl.Series, pl.DataFrame]:
     """Whether the cells of these lines say otherwise than the open employments of these people; and the latter."""
     told = [name for name in FIELDS if (rows[name] != "").any()]

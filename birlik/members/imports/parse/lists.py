@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from birlik.members.imports.parse.headers import guess
-from birlik.sheets.file_kinds import Kind
+from birlik.sheets.file_kinds import FileKind
 from birlik.sheets.sheet import Sheet, read_sheet
 
 
@@ -17,4 +17,4 @@ def read_list(name: str, content: bytes, *, sheet: str | None = None) -> Sheet:
 def lists_people(beginning: pl.DataFrame) -> bool:
     """Tell by the first rows of a sheet whether columns with names can be found, as in a list and unlike a cover with
     the sums of one."""
-    return guess(Sheet(beginning, 1, 1, Kind.XLSX)).confidence > 0
+    return guess(Sheet(beginning, 1, 1, FileKind.XLSX)).confidence > 0

@@ -18,20 +18,20 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from birlik.core.errors import Refusal
-from birlik.members.enums import AT_WORK, BatchState, Severity
+from birlik.members.enums import RUNNING_STATES, BatchState, Severity
 from birlik.members.imports import jobs, queries
 from birlik.members.imports import page_queries as pages
 from birlik.members.imports.batches import WRITING
 from birlik.members.imports.undo import people_built_upon
 from birlik.members.imports.write import MOST_KEPT
 from birlik.members.models import ImportBatch, ImportProblem
-from birlik.web.members.imports.page import At, at
-from birlik.web.members.imports.texts import PHASES, STEPS, Kind, cells, mend, what
+from birlik.web.members.imports.page import ImportPage, import_page
+from birlik.web.members.imports.texts import PHASES, STEPS, ProblemKind, cells, how_to_fix, what
 from birlik.web.members.imports.workbook import marked
 from birlik.web.members.listing import number
-from birlik.web.members.places import language, list_address
+from birlik.web.members.members_page import language, list_address
 from birlik.web.shared import addresses
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Chip
 from birlik.web.shared.numbers import grouped
 from birlik.web.shared.refusals import shown_as_message
@@ -46,15 +46,15 @@ ALL = "all"
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the import stands; one whose columns are still to be chosen leads there."""
-    here = at(request, pk)
-    state = here.batch.state
+    page = import_page(request, pk)
+    state = page.batch.state
     if state in (BatchState.UPLOADED, BatchState.FAILED):
         return redirect("members:import-columns", pk)
-    if state in AT_WORK:
-        return render(request, "members/imports/working.html", here.context() | _working(here.batch))
-    context = here.context() | _found(request, here) | marked(here)
+    if state in RUNNING_STATES:
+        return render(request, "members/imports/working.html", page.context() | _working(page.batch))
+    context = page.context() | _found(request, page) | marked(page)
     if state == BatchState.APPLIED:
-        context |= _undoing(here)
+        context |= _undoing(page)
     return render(request, "members/imports/batch.html", context)
 
 
@@ -62,10 +62,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The step the work has come to, asked for every second; when it is over the page is drawn anew."""
-    here = at(request, pk)
-    if here.batch.state not in AT_WORK:
+    page = import_page(request, pk)
+    if page.batch.state not in RUNNING_STATES:
         return HttpResponseClientRefresh()
-    context = {"batch": here.batch, "is_polled": True, **_working(here.batch)}
+    context = {"batch": page.batch, "is_polled": True, **_working(page.batch)}
     return render(request, "members/imports/progress.html", context)
 
 
@@ -84,12 +84,12 @@ def _working(batch: ImportBatch) -> dict[str, Any]:
     }
 
 
-def _found(request: HttpRequest, here: At) -> dict[str, Any]:
+def _found(request: HttpRequest, page: ImportPage) -> dict[str, Any]:
     """What the last check found: kinds of problems, and the cells of those the address asks for."""
-    batch, tongue = here.batch, language()
-    is_open = queries.may_read_rows(here.user, batch, on=here.today)
+    batch, tongue = page.batch, language()
+    is_open = queries.may_read_rows(page.user, batch, on=page.today)
     kinds = [
-        Kind(one.code, one.severity, one.rows, what(one.code, tongue), mend(one.code, tongue))
+        ProblemKind(one.code, one.severity, one.rows, what(one.code, tongue), how_to_fix(one.code, tongue))
         for one in (queries.problem_counts(batch) if is_open else [])
     ]
     shown = _shown(request, kinds)
@@ -101,12 +101,12 @@ def _found(request: HttpRequest, here: At) -> dict[str, Any]:
     base = {"show": shown, **({"kind": code} if code else {})}
     return {
         "is_open": is_open,
-        "is_for_another": _is_for_another(here, is_open=is_open),
+        "is_for_another": _is_for_another(page, is_open=is_open),
         "kinds": [kind for kind in kinds if not severity or kind.severity == severity],
         "kind": code,
         "show": shown,
         "chips": _chips(kinds, shown),
-        "cells": cells(rows, pages.columns_of(batch), tongue, personal=here.personal),
+        "cells": cells(rows, pages.columns_of(batch), tongue, personal=page.personal),
         "first_url": f"?{urlencode(base)}#cells" if after else "",
         "next_url": f"?{urlencode({**base, 'after': last})}#cells" if last else "",
         "apply_label": _apply_label(batch),
@@ -118,10 +118,10 @@ def _found(request: HttpRequest, here: At) -> dict[str, Any]:
     }
 
 
-def _is_for_another(here: At, *, is_open: bool) -> bool:
+def _is_for_another(page: ImportPage, *, is_open: bool) -> bool:
     """Whether the list was checked by somebody else's right, so that a check in the reader's own name may tell more."""
-    batch = here.batch
-    is_for_reader = batch.told_to_id == here.user.pk
+    batch = page.batch
+    is_for_reader = batch.told_to_id == page.user.pk
     return batch.state == BatchState.READY and not is_for_reader and bool(batch.waiting or not is_open)
 
 
@@ -133,7 +133,7 @@ def _page(found: Sequence[ImportProblem]) -> tuple[Sequence[ImportProblem], int]
     return (whole or found), (whole or found)[-1].row
 
 
-def _shown(request: HttpRequest, kinds: Sequence[Kind]) -> str:
+def _shown(request: HttpRequest, kinds: Sequence[ProblemKind]) -> str:
     """The severity the address asks for; by default errors, where there are any."""
     asked = request.GET.get("show", "")
     if asked in (ALL, *Severity.values):
@@ -145,7 +145,7 @@ def _show(severity: str) -> str:
     return f"?show={severity}#problems"
 
 
-def _chips(kinds: Sequence[Kind], shown: str) -> list[Chip]:
+def _chips(kinds: Sequence[ProblemKind], shown: str) -> list[Chip]:
     labels = {Severity.ERROR: _("Errors"), Severity.WARNING: _("Warnings"), Severity.INFO: _("Mended by itself")}
     there = [value for value in Severity.values if any(kind.severity == value for kind in kinds)]
     if len(there) < 2:
@@ -164,18 +164,18 @@ def _apply_label(batch: ImportBatch) -> str:
     return _("Apply: %(created)s, %(changed)s") % {"created": created, "changed": changed}
 
 
-def _undoing(here: At) -> dict[str, Any]:
+def _undoing(page: ImportPage) -> dict[str, Any]:
     """Whether it can be taken back; else whose data were changed since."""
-    ids = people_built_upon(here.batch)
-    people = pages.people_named(ids, most=MOST_NAMES) if here.personal else []
-    organisation = here.batch.organisation.code
+    ids = people_built_upon(page.batch)
+    people = pages.people_named(ids, most=MOST_NAMES) if page.personal else []
+    organisation = page.batch.organisation.code
     return {
-        "failure": "" if ids else _failure(here.batch),
+        "failure": "" if ids else _failure(page.batch),
         "built_upon": len(ids),
         "built_people": [(one.full_name, addresses.card(one.pk)) for one in people],
-        "created_url": f"{list_address(organisation)}&batch={here.batch.pk}",
-        "undecided_people": queries.missing(here.batch, decided=False).count(),
-        "missing_people": queries.missing(here.batch).count(),
+        "created_url": f"{list_address(organisation)}&batch={page.batch.pk}",
+        "undecided_people": queries.unlisted_members(page.batch, decided=False).count(),
+        "missing_people": queries.unlisted_members(page.batch).count(),
     }
 
 
@@ -183,42 +183,42 @@ def _failure(batch: ImportBatch) -> str:
     """Why it was not possible to take it back, when somebody asked for it. What was built upon it then may be gone."""
     if not batch.failure or batch.failure["code"] == "import.built_upon":
         return ""
-    return sentence(Refusal(batch.failure["code"], **batch.failure["params"]))
+    return message_for(Refusal(batch.failure["code"], **batch.failure["params"]))
 
 
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop the work, or put a checked list aside: nothing of it goes to the registry. Or leave there what only waits to
     be taken back."""
-    here = at(request, pk)
+    page = import_page(request, pk)
     with shown_as_message(request) as outcome:
-        batch = jobs.cancel(here.batch, by=here.user, at=timezone.now())
+        batch = jobs.cancel(page.batch, by=page.user, at=timezone.now())
     if not outcome.refused and batch.state == BatchState.CANCELLED:
         told = _("The list is put aside. Nothing of it went to the registry.")
         messages.success(request, told if batch.mapping else _("The upload is stopped. Nothing went to the registry."))
     elif not outcome.refused and batch.state == BatchState.APPLIED:
         messages.success(request, _("The import stays in the registry."))
-    return redirect(here.url)
+    return redirect(page.url)
 
 
 @require_POST
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the list be checked once more, in the name and by the right of the reader."""
-    here = at(request, pk)
+    page = import_page(request, pk)
     with shown_as_message(request):
-        jobs.check_later(here.batch, by=here.user, at=timezone.now())
-    return redirect(here.url)
+        jobs.check_later(page.batch, by=page.user, at=timezone.now())
+    return redirect(page.url)
 
 
 @require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the checked list be written to the registry. `seen`: the counts the reader agreed to."""
-    here = at(request, pk)
+    page = import_page(request, pk)
     with shown_as_message(request):
-        if here.batch.state == BatchState.READY and request.POST.get("seen") != seen(here.batch):
-            raise Refusal("import.not_ready", state=here.batch.state)
-        jobs.apply_later(here.batch, by=here.user, at=timezone.now())
-    return redirect(here.url)
+        if page.batch.state == BatchState.READY and request.POST.get("seen") != seen(page.batch):
+            raise Refusal("import.not_ready", state=page.batch.state)
+        jobs.apply_later(page.batch, by=page.user, at=timezone.now())
+    return redirect(page.url)
 
 
 def seen(batch: ImportBatch) -> str:
@@ -228,7 +228,7 @@ def seen(batch: ImportBatch) -> str:
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the whole import be taken back: the registry will stand as before it."""
-    here = at(request, pk)
+    page = import_page(request, pk)
     with shown_as_message(request):
-        jobs.undo_later(here.batch, by=here.user, at=timezone.now())
-    return redirect(here.url)
+        jobs.undo_later(page.batch, by=page.user, at=timezone.now())
+    return redirect(page.url)

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from birlik.core.errors import Refusal
-from birlik.members.enums import OPEN
+from birlik.members.enums import EDITABLE_STATES
 from birlik.members.imports import jobs, queries
 from birlik.members.imports import page_queries as pages
 from birlik.members.imports.mapping import set_mapping
@@ -24,10 +24,10 @@ from birlik.members.imports.parse.fields import Field
 from birlik.members.imports.prepare import holders_of
 from birlik.members.models import ImportBatch
 from birlik.sheets.limits import letter
-from birlik.web.members.imports.page import At, at, code_of, named
+from birlik.web.members.imports.page import ImportPage, code_of, import_page, named
 from birlik.web.members.imports.texts import FIELDS, HIDDEN, masked
 from birlik.web.members.listing import number
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 from birlik.web.shared.refusals import shown_as_message
 
 ROWS_BELOW = 6  # shown under the headings
@@ -45,7 +45,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ColumnChoice:
     number: int
     cells: Sequence[str]
     is_header: bool
@@ -53,7 +53,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class OrganisationMatch:
     """A text of the organisation column and what is meant by it; `decided`: somebody said so already."""
 
     text: str
@@ -66,47 +66,47 @@ class Place:
 @require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """The first rows under the choice of fields; sent, it is kept and the list waits to be checked."""
-    here = at(request, pk)
-    if here.batch.state not in OPEN:
+    page = import_page(request, pk)
+    if page.batch.state not in EDITABLE_STATES:
         if request.method == "POST":
-            messages.error(request, sentence(Refusal("import.not_open", state=here.batch.state)))
-        return redirect(here.url)
-    if not pages.columns_of(here.batch):
-        return render(request, "members/imports/unreadable.html", here.context() | {"error": _failure(here.batch)})
-    chosen, error = _chosen(here.batch), ""
+            messages.error(request, message_for(Refusal("import.not_open", state=page.batch.state)))
+        return redirect(page.url)
+    if not pages.columns_of(page.batch):
+        return render(request, "members/imports/unreadable.html", page.context() | {"error": _failure(page.batch)})
+    chosen, error = _chosen(page.batch), ""
     if request.method == "POST":
         chosen = _sent(request, chosen)
         try:
-            _keep(here, request, chosen)
+            _keep(page, request, chosen)
         except Refusal as refusal:
-            error = sentence(refusal)
+            error = message_for(refusal)
         else:
-            return redirect(here.url)
+            return redirect(page.url)
     return render(
-        request, "members/imports/columns.html", _context(request, here, chosen, error), status=422 if error else 200
+        request, "members/imports/columns.html", _context(request, page, chosen, error), status=422 if error else 200
     )
 
 
 @require_POST
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Another sheet of the workbook is the list: it is read instead, and its columns are guessed."""
-    here = at(request, pk)
+    page = import_page(request, pk)
     wanted = request.POST.get("sheet", "")
     with shown_as_message(request):
-        if here.batch.sheets.get("read") != wanted:
-            jobs.read_later(here.batch, sheet=wanted, by=here.user, at=timezone.now())
-    return redirect(here.url)
+        if page.batch.sheets.get("read") != wanted:
+            jobs.read_later(page.batch, sheet=wanted, by=page.user, at=timezone.now())
+    return redirect(page.url)
 
 
 @require_POST
 def header(request: HttpRequest, pk: int) -> HttpResponse:
     """The headings stand in another row: the columns are guessed anew."""
-    here = at(request, pk)
+    page = import_page(request, pk)
     row = number(request.POST.get("header"))
     with shown_as_message(request):
-        wanted = row if row is not None and row <= FIRST_ROWS else here.batch.header
-        jobs.read_later(here.batch, header=wanted, by=here.user, at=timezone.now())
-    return redirect(here.url)
+        wanted = row if row is not None and row <= FIRST_ROWS else page.batch.header
+        jobs.read_later(page.batch, header=wanted, by=page.user, at=timezone.now())
+    return redirect(page.url)
 
 
 def _chosen(batch: ImportBatch) -> dict[int, str]:
@@ -124,8 +124,8 @@ def _sent(request: HttpRequest, before: Mapping[int, str]) -> dict[int, str]:
     return {index: field for index, field in found.items() if field}
 
 
-def _keep(here: At, request: HttpRequest, chosen: Mapping[int, str]) -> None:
-    batch, now = here.batch, timezone.now()
+def _keep(page: ImportPage, request: HttpRequest, chosen: Mapping[int, str]) -> None:
+    batch, now = page.batch, timezone.now()
     valid = {int(column["index"]) for column in pages.columns_of(batch)}
     batch = set_mapping(
         batch,
@@ -133,10 +133,10 @@ def _keep(here: At, request: HttpRequest, chosen: Mapping[int, str]) -> None:
         header=batch.header,
         organisations=_places_sent(request, batch),
         remember_as=request.POST.get("remember", ""),
-        by=here.user,
+        by=page.user,
         at=now,
     )
-    jobs.check_later(batch, by=here.user, at=now)
+    jobs.check_later(batch, by=page.user, at=now)
 
 
 def _places_sent(request: HttpRequest, batch: ImportBatch) -> dict[str, str]:
@@ -149,16 +149,16 @@ def _places_sent(request: HttpRequest, batch: ImportBatch) -> dict[str, str]:
     return {text: code for text, code in found.items() if text and code}
 
 
-def _context(request: HttpRequest, here: At, chosen: Mapping[int, str], error: str) -> dict[str, Any]:
-    batch, described = here.batch, pages.columns_of(here.batch)
+def _context(request: HttpRequest, page: ImportPage, chosen: Mapping[int, str], error: str) -> dict[str, Any]:
+    batch, described = page.batch, pages.columns_of(page.batch)
     found = [_column(one, chosen) for one in described]
     places = _places(batch)
-    return here.context(_("Columns")) | {
+    return page.context(_("Columns")) | {
         "columns": found,
-        "lines": _lines(described, batch.header, personal=here.personal),
+        "lines": _lines(described, batch.header, personal=page.personal),
         "fields": [(str(field), str(words)) for field, words in FIELDS.items()],
         "header_rows": range(1, min(FIRST_ROWS, max((len(one.get("head", ())) for one in described), default=0)) + 1),
-        "lacking": _lacking(here, set(chosen.values())),
+        "lacking": _lacking(page, set(chosen.values())),
         "places": places[:MOST_TEXTS],
         "more_places": max(0, len(places) - MOST_TEXTS),
         "remember": request.POST.get("remember", pages.remembered_as(batch, described)),
@@ -168,7 +168,7 @@ def _context(request: HttpRequest, here: At, chosen: Mapping[int, str], error: s
 
 
 def _failure(batch: ImportBatch) -> str:
-    return sentence(Refusal(batch.failure["code"], **batch.failure["params"])) if batch.failure else ""
+    return message_for(Refusal(batch.failure["code"], **batch.failure["params"])) if batch.failure else ""
 
 
 def _column(described: Mapping[str, Any], chosen: Mapping[int, str]) -> Column:
@@ -187,7 +187,7 @@ def _why(described: Mapping[str, Any], field: str) -> str:
     return _("by its heading") if described["confidence"] == 1 else _("perhaps, by its heading")
 
 
-def _lines(described: Sequence[Mapping[str, Any]], header_row: int, *, personal: bool) -> list[Line]:
+def _lines(described: Sequence[Mapping[str, Any]], header_row: int, *, personal: bool) -> list[ColumnChoice]:
     """From the titles above the headings to a few people below; long numbers masked."""
     heads = [one.get("head") or [] for one in described]
     height = min(max((len(head) for head in heads), default=0), header_row + ROWS_BELOW)
@@ -199,7 +199,7 @@ def _lines(described: Sequence[Mapping[str, Any]], header_row: int, *, personal:
         filled = [cell for cell in cells if cell]
         title = filled[0] if row < header_row and len(filled) == 1 else ""
         if above or filled:
-            found.append(Line(row, cells, row == header_row, title))
+            found.append(ColumnChoice(row, cells, row == header_row, title))
     return found
 
 
@@ -207,12 +207,12 @@ def _shown(text: str, *, plain: bool) -> str:
     return masked(text) if plain or not text else str(HIDDEN)
 
 
-def _lacking(here: At, fields: set[str]) -> list[str]:
+def _lacking(page: ImportPage, fields: set[str]) -> list[str]:
     """What the list must tell and no column tells yet."""
     found = []
     if Field.FULL_NAME not in fields and not {Field.SURNAME, Field.GIVEN} <= fields:
         found.append(_("Which column holds the names? Choose “Surname, name, patronymic”, or surname and given name."))
-    if Field.ORGANISATION not in fields and here.batch.organisation_id not in holders_of(here.batch)[0]:
+    if Field.ORGANISATION not in fields and page.batch.organisation_id not in holders_of(page.batch)[0]:
         found.append(_("Which column names the primary organisation of each person?"))
     if not {Field.IIN, Field.BORN} & fields:
         found.append(
@@ -221,17 +221,17 @@ def _lacking(here: At, fields: set[str]) -> list[str]:
     return found
 
 
-def _places(batch: ImportBatch) -> list[Place]:
+def _places(batch: ImportBatch) -> list[OrganisationMatch]:
     """Texts that mean no organisation known, with what is proposed; then what somebody decided for this list."""
     waiting = queries.undecided(batch)
     codes = {one.code for one in waiting} | set(batch.organisations.values())
     known = pages.organisations_coded(codes - {""})
     found = [
-        Place(one.text, named(known[one.code]) if one.code in known else "", one.rows, decided=False)
+        OrganisationMatch(one.text, named(known[one.code]) if one.code in known else "", one.rows, decided=False)
         for one in waiting
         if text_key(one.text) not in batch.organisations
     ]
     return found + [
-        Place(text, named(known[code]) if code in known else code, None, decided=True)
+        OrganisationMatch(text, named(known[code]) if code in known else code, None, decided=True)
         for text, code in sorted(batch.organisations.items())
     ]

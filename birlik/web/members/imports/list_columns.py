@@ -11,12 +11,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from birlik.members.enums import STANDING, BatchState
+from birlik.members.enums import APPLIED_STATES, BatchState
 from birlik.members.models import ImportBatch
 from birlik.orgs.forms import name_language
 from birlik.web.members.imports.page import address
 from birlik.web.members.imports.texts import MARKS, state_words
-from birlik.web.members.places import short
+from birlik.web.members.members_page import short
 from birlik.web.shared import numbers
 from birlik.web.shared.columns import Column, ColumnList, by_label, day_text
 from birlik.web.shared.filters import Choice, ChoiceFilter
@@ -26,8 +26,8 @@ STATE: ChoiceFilter[ImportBatch] = ChoiceFilter(
     "state",
     {
         "all": Choice(gettext_lazy("All")),
-        "in": Choice(gettext_lazy("In the registry"), where=Q(state__in=STANDING)),
-        "out": Choice(gettext_lazy("Not in the registry"), where=~Q(state__in=STANDING)),
+        "in": Choice(gettext_lazy("In the registry"), where=Q(state__in=APPLIED_STATES)),
+        "out": Choice(gettext_lazy("Not in the registry"), where=~Q(state__in=APPLIED_STATES)),
     },
 )
 

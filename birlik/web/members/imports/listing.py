@@ -28,12 +28,12 @@ from birlik.orgs.models import Organisation
 from birlik.orgs.rules import granted
 from birlik.sheets.file_kinds import LARGEST_FILE, MEGABYTE
 from birlik.web.members.imports.list_columns import STATE, columns
-from birlik.web.members.imports.page import address, at, code_of, named
+from birlik.web.members.imports.page import address, code_of, import_page, named
 from birlik.web.members.listing import number
-from birlik.web.members.places import language, members_crumb, own_codes, reader
+from birlik.web.members.members_page import language, members_crumb, own_codes, reader
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.columns import file_asked, files_of, known_words
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Crumb
 
 A_PAGE = 50
@@ -102,13 +102,13 @@ class UploadForm(forms.Form):
         megabytes = (file.size or 0) // MEGABYTE
         if (file.size or 0) > LARGEST_FILE:
             refusal = Refusal("import.too_large", megabytes=megabytes, limit=LARGEST_FILE // MEGABYTE)
-            raise forms.ValidationError(sentence(refusal))
+            raise forms.ValidationError(message_for(refusal))
         return file
 
     def clean_as_of(self) -> date:
         day: date = self.cleaned_data["as_of"]
         if day > timezone.localdate():
-            raise forms.ValidationError(sentence(Refusal("member.day_ahead", on=day)))
+            raise forms.ValidationError(message_for(Refusal("member.day_ahead", on=day)))
         return day
 
 
@@ -168,7 +168,7 @@ def _uploaded(form: UploadForm, user: User) -> ImportBatch | None:
             at=timezone.now(),
         )
     except Refusal as refusal:
-        form.add_error("as_of" if refusal.code == "import.organisation_closed" else "file", sentence(refusal))
+        form.add_error("as_of" if refusal.code == "import.organisation_closed" else "file", message_for(refusal))
         return None
 
 
@@ -197,7 +197,7 @@ def places(request: HttpRequest) -> HttpResponse:
     """Options for a field to choose an organisation in: for a new import, or for the rows of ?batch=."""
     user = _importer(request)
     pk = number(request.GET.get("batch"))
-    batch = at(request, pk).batch if pk is not None else None
+    batch = import_page(request, pk).batch if pk is not None else None
     text = next((str(value) for name, value in request.GET.items() if name != "batch"), "").strip()
     found = pages.places(user, code_of(text), on=timezone.localdate(), language=language(), batch=batch) if text else []
     return render(request, "members/imports/options.html", {"options": [named(one) for one in found]})

@@ -18,14 +18,14 @@ from birlik.members.models import ImportBatch
 from birlik.orgs import rules
 from birlik.orgs.models import Organisation
 from birlik.web.members.imports.texts import MARKS, state_words
-from birlik.web.members.places import list_address, members_crumb, reader, short
+from birlik.web.members.members_page import list_address, members_crumb, reader, short
 from birlik.web.shared.navigation import Crumb
 
 NAMED = " · "  # between the name and the code of an organisation in a field to type in
 
 
 @dataclass(frozen=True, slots=True)
-class At:
+class ImportPage:
     """`personal`: the reader may know what stands in the cells."""
 
     user: User
@@ -58,12 +58,12 @@ class At:
         }
 
 
-def at(request: HttpRequest, pk: int) -> At:
+def import_page(request: HttpRequest, pk: int) -> ImportPage:
     """The import of this number; refused with `import.unknown`, a page that says so, without the right."""
     user, today = reader(request), timezone.localdate()
     batch = queries.batch_of(user, pk, on=today)
     personal = rules.can(user, Permission.MEMBER_VIEW, batch.organisation, on=today)
-    return At(user, today, batch, personal)
+    return ImportPage(user, today, batch, personal)
 
 
 def address(pk: int) -> str:

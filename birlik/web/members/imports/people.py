@@ -24,14 +24,14 @@ from birlik.core.identifiers import mask
 from birlik.members.enums import LEAVINGS, Exit
 from birlik.members.imports import page_queries as pages
 from birlik.members.imports import queries, unlisted
-from birlik.members.models import ImportChange, MissingMember
+from birlik.members.models import ImportChange, UnlistedMember
 from birlik.web.members.extracts import said
-from birlik.web.members.imports.page import At, at
+from birlik.web.members.imports.page import ImportPage, import_page
 from birlik.web.members.imports.texts import FIELDS, masked
 from birlik.web.members.listing import number
-from birlik.web.members.places import short
+from birlik.web.members.members_page import short
 from birlik.web.shared import addresses
-from birlik.web.shared.messages import sentence
+from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Chip
 from birlik.web.shared.refusals import shown_as_message
 
@@ -41,7 +41,7 @@ WORDS = {"reason": "exit", "born": "born"}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PersonRow:
     name: str
     old: str
     new: str
@@ -52,7 +52,7 @@ class Changed:
     row: int
     person: str
     url: str
-    lines: Sequence[Line]
+    lines: Sequence[PersonRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,11 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "members/imports/changes.html", context)
 
 
-def _with_people(request: HttpRequest, pk: int) -> At:
-    here = at(request, pk)
-    if not here.personal:
+def _with_people(request: HttpRequest, pk: int) -> ImportPage:
+    page = import_page(request, pk)
+    if not page.personal:
         raise Refusal("import.unknown")
-    return here
+    return page
 
 
 def _changed(changes: Sequence[ImportChange]) -> list[Changed]:
@@ -98,8 +98,8 @@ def _changed(changes: Sequence[ImportChange]) -> list[Changed]:
     ]
 
 
-def _line(name: str, old: object, new: object, organisations: Mapping[int, str]) -> Line:
-    return Line(str(FIELDS.get(name, name)), _value(name, old, organisations), _value(name, new, organisations))
+def _line(name: str, old: object, new: object, organisations: Mapping[int, str]) -> PersonRow:
+    return PersonRow(str(FIELDS.get(name, name)), _value(name, old, organisations), _value(name, new, organisations))
 
 
 def _value(name: str, value: object, organisations: Mapping[int, str]) -> str:
@@ -126,12 +126,12 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(request.get_full_path())
     decided = request.GET.get("show") == "decided"
     places = [] if decided else pages.places_of_missing(here.user, here.batch, on=here.today)
-    found, place = queries.missing(here.batch, decided=decided), request.GET.get("of", "")
+    found, place = queries.unlisted_members(here.batch, decided=decided), request.GET.get("of", "")
     place = place if place in {one.code for one, _people in places} else ""
     if place:
         found = found.filter(person__organisation__code=place)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    waiting = queries.missing(here.batch, decided=False).count()
+    waiting = queries.unlisted_members(here.batch, decided=False).count()
     context = here.context(_("Not in the file")) | {
         "page": page,
         "rows": _missing(page.object_list, here),
@@ -139,7 +139,7 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": waiting,
         "chips": [
             Chip(_("To decide"), "?", not decided, waiting),
-            Chip(_("Decided"), "?show=decided", decided, queries.missing(here.batch, decided=True).count()),
+            Chip(_("Decided"), "?show=decided", decided, queries.unlisted_members(here.batch, decided=True).count()),
         ],
         "places": [(one.code, short(one), people) for one, people in places],
         "place": place,
@@ -164,9 +164,9 @@ def _decisions() -> list[tuple[str, str]]:
     return [(STAYS[0], str(STAYS[1])), *leavings]
 
 
-def _missing(found: Iterable[MissingMember], here: At) -> list[Missing]:
+def _missing(found: Iterable[UnlistedMember], page: ImportPage) -> list[Missing]:
     rows, words = list(found), dict(_decisions())
-    seen = pages.places_seen(here.user, [one.person for one in rows], on=here.today)
+    seen = pages.places_seen(page.user, [one.person for one in rows], on=page.today)
     return [
         Missing(
             one.pk,
@@ -180,24 +180,24 @@ def _missing(found: Iterable[MissingMember], here: At) -> list[Missing]:
     ]
 
 
-def _decide(here: At, request: HttpRequest) -> None:
+def _decide(page: ImportPage, request: HttpRequest) -> None:
     """One decision for all who are ticked. Those whom it cannot hold for are left, with the sentence why."""
     sent = request.POST
     decision, day = sent.get("decision", ""), _day(sent.get("on", ""))
-    if day is None or day > here.today:
+    if day is None or day > page.today:
         messages.error(request, _("Choose the day of the decision; a day to come is none."))
         return
     wanted = {key for key in map(number, sent.getlist("who")) if key is not None}
-    chosen = list(queries.missing(here.batch, decided=False).filter(pk__in=sorted(wanted)[: 2 * A_PAGE]))
+    chosen = list(queries.unlisted_members(page.batch, decided=False).filter(pk__in=sorted(wanted)[: 2 * A_PAGE]))
     if not chosen:
         messages.error(request, _("Nobody is ticked. Tick the people the decision is about."))
         return
     refused: dict[str, int] = {}
     for one in chosen:
         try:
-            unlisted.decide_missing(one, decision=decision, by=here.user, at=timezone.now(), on=day)
+            unlisted.decide_missing(one, decision=decision, by=page.user, at=timezone.now(), on=day)
         except Refusal as refusal:
-            words = sentence(refusal)
+            words = message_for(refusal)
             refused[words] = refused.get(words, 0) + 1
     for words, people in refused.items():
         messages.error(request, f"{words} ({people})")

@@ -72,7 +72,7 @@ SEEN = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class Problem:
     """A cell with its place in the file, what stands in it, what is wrong and how to mend it."""
 
     row: int
@@ -85,7 +85,7 @@ class Wrong:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ProblemKind:
     """A kind of problem and how many rows have it."""
 
     code: str
@@ -126,25 +126,25 @@ def what(code: str, language: str, value: str = "") -> str:
     return re.sub(r"\s*\(\{value\}\)|:\s*\{value\}", "", words).replace("{value}", "…")
 
 
-def mend(code: str, language: str) -> str:
+def how_to_fix(code: str, language: str) -> str:
     found = problem_sentences.SENTENCES.get(code)
     return found.mend.in_(language) if found else ""
 
 
 def cells(
     found: Iterable[ImportProblem], columns: Sequence[Mapping[str, Any]], language: str, *, personal: bool
-) -> list[Wrong]:
+) -> list[Problem]:
     """The problems as lines of a table; values only for who may know them, long numbers masked."""
     headings = {int(column["column"]): str(column["header"]) for column in columns}
     return [
-        Wrong(
+        Problem(
             one.row,
             letter(one.column),
             headings.get(one.column, ""),
             value := _value(one.value, personal=personal),
             one.severity,
             what(one.code, language, value),
-            mend(one.code, language),
+            how_to_fix(one.code, language),
         )
         for one in found
     ]

@@ -13,23 +13,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from birlik.core.errors import Refusal
 from birlik.members.imports import files, jobs, queries
-from birlik.web.members.imports.page import At, at
-from birlik.web.members.places import language
-from birlik.web.shared.messages import sentence
+from birlik.web.members.imports.page import ImportPage, import_page
+from birlik.web.members.members_page import language
+from birlik.web.shared.messages import message_for
 from birlik.web.shared.refusals import shown_as_message
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def marked(here: At) -> dict[str, Any]:
+def marked(page: ImportPage) -> dict[str, Any]:
     """Whether the workbook is there, being made, or why it could not be; nothing for who may not know the cells."""
-    if not _may_know(here):
+    if not _may_know(page):
         return {}
-    book = files.marked(here.batch, language())
+    book = files.marked(page.batch, language())
     failure = book.failure if book else None
     return {
         "workbook": "none" if book is None or failure else "ready" if book.content else "made",
-        "workbook_failure": sentence(Refusal(failure["code"], **failure["params"])) if failure else "",
+        "workbook_failure": message_for(Refusal(failure["code"], **failure["params"])) if failure else "",
     }
 
 
@@ -60,12 +60,12 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "members/imports/workbook.html", here.context() | marked(here))
 
 
-def _here(request: HttpRequest, pk: int) -> At:
-    here = at(request, pk)
-    if not _may_know(here):
+def _here(request: HttpRequest, pk: int) -> ImportPage:
+    page = import_page(request, pk)
+    if not _may_know(page):
         raise Refusal("import.unknown")
-    return here
+    return page
 
 
-def _may_know(here: At) -> bool:
-    return bool(here.personal and here.batch.states) and queries.may_read_rows(here.user, here.batch, on=here.today)
+def _may_know(page: ImportPage) -> bool:
+    return bool(page.personal and page.batch.states) and queries.may_read_rows(page.user, page.batch, on=page.today)

@@ -7,7 +7,7 @@ import pytest
 
 from birlik.members.imports.parse.fields import HEADINGS, Field
 from birlik.members.imports.parse.headers import ColumnGuess, field_of, find_header, guess, headings, signature
-from birlik.sheets.file_kinds import Kind
+from birlik.sheets.file_kinds import FileKind
 from birlik.sheets.sheet import Sheet
 
 MAN, WOMAN = "010101100018", "010101200014"
@@ -16,7 +16,7 @@ MAN, WOMAN = "010101100018", "010101200014"
 def sheet(*rows: list[str | None]) -> Sheet:
     width = max(map(len, rows))
     columns = {f"c{place}": [row[place] if place < len(row) else None for row in rows] for place in range(width)}
-    return Sheet(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), 1, 1, Kind.XLSX)
+    return Sheet(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), 1, 1, FileKind.XLSX)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from birlik.members.imports.parse.headers import guess
 from birlik.members.imports.parse.normalise import COLUMNS, normalise
 from birlik.members.imports.parse.problems import ERROR
 from birlik.members.imports.parse.repeats import duplicates
-from birlik.sheets.file_kinds import Kind
+from birlik.sheets.file_kinds import FileKind
 from birlik.sheets.sheet import Sheet, read_sheet
 
 TODAY = date(2026, 11, 21)
@@ -37,7 +37,7 @@ def test_any_cells_are_read(rows: list[list[str | None]], header: int, places: s
     columns = {
         f"c{place}": pl.Series([_plain(row[place]) for row in rows], dtype=pl.String) for place in range(len(FIELDS))
     }
-    listed = Sheet(pl.DataFrame(columns), 1, 1, Kind.CSV)
+    listed = Sheet(pl.DataFrame(columns), 1, 1, FileKind.CSV)
     found = normalise(listed, header, {place: FIELDS[place] for place in places} | {99: Field.REASON}, today=TODAY)
     frame = found.frame
     assert tuple(frame.columns) == COLUMNS

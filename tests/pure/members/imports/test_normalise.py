@@ -12,7 +12,7 @@ from birlik.members.imports.parse.fields import Field
 from birlik.members.imports.parse.headers import guess
 from birlik.members.imports.parse.normalise import COLUMNS, Normal, normalise
 from birlik.members.imports.parse.repeats import duplicates
-from birlik.sheets.file_kinds import Kind
+from birlik.sheets.file_kinds import FileKind
 from birlik.sheets.sheet import Sheet
 
 TODAY = date(2026, 11, 21)
@@ -22,7 +22,7 @@ MAN, WOMAN, OTHER = "010101100018", "010101200014", "010101100903"
 def sheet(*rows: list[str | None], first_row: int = 1) -> Sheet:
     width = max(map(len, rows))
     columns = {f"c{place}": [row[place] if place < len(row) else None for row in rows] for place in range(width)}
-    return Sheet(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), first_row, 1, Kind.XLSX)
+    return Sheet(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), first_row, 1, FileKind.XLSX)
 
 
 def read(*rows: list[str | None], first_row: int = 1) -> Normal:

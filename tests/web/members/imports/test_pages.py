@@ -22,8 +22,8 @@ from birlik.members.models import (
     ImportMapping,
     MarkedWorkbook,
     Membership,
-    MissingMember,
     Person,
+    UnlistedMember,
 )
 from tests.factories import UnionTree, make_holder, make_union_tree
 from tests.members.imports.dirty_workbook import PHONE, Dirty, School, Somebody, corrected, dirty
@@ -217,7 +217,7 @@ class TestWalk:
         assert newest().missing == 3
         apply(specialist)
         assert all(one.surname in page(specialist, "missing/") for one in (stays, gone, later))
-        rows = {one.person_id: one.pk for one in MissingMember.objects.all()}
+        rows = {one.person_id: one.pk for one in UnlistedMember.objects.all()}
         act(specialist, "missing", who=[rows[stays.pk]], decision="stays", on="2026-01-01")
         act(specialist, "missing", who=[rows[gone.pk]], decision="retirement", on="2025-12-31")
         assert [one.surname in page(specialist, "missing/") for one in (stays, gone, later)] == [False, False, True]
@@ -269,7 +269,7 @@ class TestWalk:
         assert "It was a list of everybody" not in page(specialist, "missing/")
         assert "Too many are not in the file" in page(specialist, "missing/")
         assert len(messages(act(specialist, "everybody"))) == 1
-        assert not MissingMember.objects.exists()
+        assert not UnlistedMember.objects.exists()
 
     def test_what_was_built_upon_is_said(self, specialist: Client, union: UnionTree) -> None:
         upload(specialist, f"{HEADER}\n{ROW}")

@@ -14,13 +14,13 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.members.models import Person
 from birlik.members.queries.person import allowed
-from birlik.web.members.places import list_address, members_crumb, reader, short
+from birlik.web.members.members_page import list_address, members_crumb, reader, short
 from birlik.web.shared import addresses
 from birlik.web.shared.navigation import Crumb
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class PersonPage:
     user: User
     person: Person
     today: date
@@ -38,7 +38,7 @@ class Subject:
         }
 
 
-def subject(request: HttpRequest, pk: int) -> Subject:
+def person_page(request: HttpRequest, pk: int) -> PersonPage:
     """The person, for who may edit it; refused with `member.unknown`, which is a page that says so."""
     user, today = reader(request), timezone.localdate()
-    return Subject(user, allowed(user, Permission.MEMBER_EDIT, pk, on=today), today)
+    return PersonPage(user, allowed(user, Permission.MEMBER_EDIT, pk, on=today), today)

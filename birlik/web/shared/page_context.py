@@ -27,7 +27,7 @@ AddressOf = Callable[[int, str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageContext:
     """A year and an organisation that the reader may see. `path` is what stands above it, the root first.
 
     `state` changes with every change of any campaign: part of the key under which drawn pages are kept.
@@ -82,7 +82,7 @@ class Place:
         }
 
 
-def find(user: User | AnonymousUser, permission: Permission, year: int | None, code: str | None) -> Place:
+def page_context(user: User | AnonymousUser, permission: Permission, year: int | None, code: str | None) -> PageContext:
     """The place asked for, or the reader's own; 404 for what doesn't exist and for what the reader may not see."""
     years = campaigns.campaigns()
     campaign = next((one for one in years if year in (None, one.year)), None)
@@ -95,7 +95,7 @@ def find(user: User | AnonymousUser, permission: Permission, year: int | None, c
         seen = orgs.visible_on_path(held, path, permission)
         if path and path[-1].pk in seen:
             state = ".".join(f"{one.year}-{one.revision}" for one in years)
-            return Place(campaign, path[-1], path, seen, [one.year for one in years], held, state)
+            return PageContext(campaign, path[-1], path, seen, [one.year for one in years], held, state)
     raise Http404
 
 

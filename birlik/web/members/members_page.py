@@ -16,7 +16,7 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import role
 from birlik.members.queries import people_list
-from birlik.members.queries.people_list import Place
+from birlik.members.queries.people_list import MemberScope
 from birlik.orgs import kinds
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Assignment, Organisation
@@ -25,14 +25,14 @@ from birlik.web.shared.navigation import Crumb
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
+class MembersPage:
     """`path`: what the organisation stands under, the root first, itself last."""
 
     user: User
     today: date
     held: Sequence[Assignment]
     path: Sequence[Organisation]
-    place: Place
+    place: MemberScope
 
     @property
     def organisation(self) -> Organisation:
@@ -52,15 +52,15 @@ class Here:
         return [*steps, *(Crumb(word) for word in more)]
 
 
-def here(request: HttpRequest, code: str = "") -> Here:
+def members_page(request: HttpRequest, code: str = "") -> MembersPage:
     """The place of the code, by default the highest where the reader may see members; 404 when there is none."""
     user, today = reader(request), timezone.localdate()
     held = current_assignments(user)
     for wanted in [code] if code else [own for own, _name in own_places(held)]:
         path = orgs.path_to(wanted, today)
-        place = people_list.place_of(user, held, path, on=today) if path else None
+        place = people_list.member_scope(user, held, path, on=today) if path else None
         if place is not None:
-            return Here(user, today, held, path, place)
+            return MembersPage(user, today, held, path, place)
     raise Http404
 
 

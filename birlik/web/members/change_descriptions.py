@@ -45,37 +45,39 @@ GIVEN_ON = pgettext_lazy("consent", "Given on")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChangeRow:
     name: str
     old: str
     new: str
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ChangeDescription:
     at: datetime
     by_label: str
     words: str
     reason: str
-    lines: Sequence[Line]
+    lines: Sequence[ChangeRow]
 
 
-def told(changes: Iterable[PersonChange]) -> list[Told]:
+def describe_changes(changes: Iterable[PersonChange]) -> list[ChangeDescription]:
     """For who may know the values: the person, and who may edit the card."""
     return [
-        Told(one.at, one.by_label, str(ACTS.get(one.action, _("the entry was changed"))), one.reason, list(_lines(one)))
+        ChangeDescription(
+            one.at, one.by_label, str(ACTS.get(one.action, _("the entry was changed"))), one.reason, list(_lines(one))
+        )
         for one in changes
     ]
 
 
-def _lines(change: PersonChange) -> Iterable[Line]:
+def _lines(change: PersonChange) -> Iterable[ChangeRow]:
     for name in sorted({*change.before, *change.after}):
         if not _plain(change.before.get(name)) and not _plain(change.after.get(name)):
             continue
         label = FIELDS.get(name) or MORE.get(name) or name
         if change.action == "member.consent_given" and name == "given":
             label = GIVEN_ON
-        yield Line(str(label), _value(name, change.before.get(name)), _value(name, change.after.get(name)))
+        yield ChangeRow(str(label), _value(name, change.before.get(name)), _value(name, change.after.get(name)))
 
 
 def _plain(value: object) -> bool:

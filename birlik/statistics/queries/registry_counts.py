@@ -79,7 +79,7 @@ def _is_known(row: Rows) -> bool:
 @lru_cache(maxsize=1)
 def _besides() -> tuple[Indicator, ...]:
     """The flows without a line of the form, by columns of the form."""
-    known = {one.code: one for one in indicators.registry().of(HEADCOUNT)}
+    known = {one.code: one for one in indicators.indicator_set().of(HEADCOUNT)}
     columns = {column: known[code].category for column, code in zip(CATEGORIES, CLOSINGS, strict=True)}
     asked = Indicator("", "", Bilingual("", ""))
     return tuple(
@@ -92,7 +92,7 @@ def _besides() -> tuple[Indicator, ...]:
 @lru_cache(maxsize=8)
 def codes(*kinds: str) -> frozenset[str]:
     """Rows of the form that the registry counts, of these kinds."""
-    return frozenset(one.code for one in indicators.registry().of(*kinds))
+    return frozenset(one.code for one in indicators.indicator_set().of(*kinds))
 
 
 def _told(row: Rows) -> Rows:
@@ -120,7 +120,7 @@ def closings(campaign: Campaign, organisations: Collection[int]) -> dict[int, Ro
 
 def _heads(on: date, rows: Iterable[str], organisations: Collection[int]) -> dict[int, Rows]:
     """Organisation id → these rows on a day, where the registry knows anybody."""
-    known = {one.code: one for one in indicators.registry().indicators}
+    known = {one.code: one for one in indicators.indicator_set().indicators}
     asked = set(organisations)
     frame = headcount.heads(on, [known[code] for code in rows], asked if len(asked) <= FEW else None)
     return {row.pop(KEY): row for row in frame.iter_rows(named=True) if row[KEY] in asked}

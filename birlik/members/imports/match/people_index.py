@@ -24,7 +24,7 @@ class Asked:
         return cls(numbers, keys, cards, organisations)
 
 
-class Registry(Protocol):
+class PeopleIndex(Protocol):
     """What comparing asks of the registry. Frames of nobody have the same columns."""
 
     def people(self, fields: Collection[str], asked: Asked) -> pl.DataFrame:

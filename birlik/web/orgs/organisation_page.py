@@ -22,7 +22,7 @@ from birlik.web.shared.navigation import Crumb
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class OrganisationPage:
     """`path`: what it stands under, the root first, itself last; as of today, or as of its last or first day."""
 
     organisation: Organisation
@@ -67,7 +67,7 @@ class Subject:
         return [*steps, *(Crumb(word) for word in more)]
 
 
-def load(request: HttpRequest, code: str) -> Subject:
+def organisation_page(request: HttpRequest, code: str) -> OrganisationPage:
     """The organisation of the code if the reader may see it, open or closed."""
     user = reader(request)
     today = timezone.localdate()
@@ -79,7 +79,7 @@ def load(request: HttpRequest, code: str) -> Subject:
     organisation = path[-1]
     if Permission.ORG_VIEW not in permissions[organisation.pk]:
         raise Http404
-    return Subject(organisation, user, today, path, permissions)
+    return OrganisationPage(organisation, user, today, path, permissions)
 
 
 def _path_of_another_day(code: str, today: date) -> list[Organisation]:

@@ -44,7 +44,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class OrganisationInSentence:
     """An organisation in a sentence: its name, its name in the case of place, and its figures `f`."""
 
     name: str
@@ -64,12 +64,12 @@ class Cause:
 class Causes:
     """The main causes of one organisation, and the rest as one figure where something remains."""
 
-    place: Place
+    place: OrganisationInSentence
     main: list[Cause]
     rest: Figure | None
 
 
-class Book:
+class CampaignFigures:
     """A campaign as the papers about one organisation see it: itself and what is right below, in the current edition.
 
     Without an organisation: the union, the root of the tree.
@@ -108,7 +108,7 @@ class Book:
 class Places:
     """The organisations right below, as one language names them: two queries for all, once one is named."""
 
-    def __init__(self, book: Book, language: str) -> None:
+    def __init__(self, book: CampaignFigures, language: str) -> None:
         self._book = book
         self._language = language
 
@@ -116,40 +116,40 @@ class Places:
     def _at(self) -> dict[int, str]:
         return orgs.forms_of(self._book.children, self._language, PLACE_CASE[self._language])
 
-    def with_members(self) -> list[Place]:
+    def with_members(self) -> list[OrganisationInSentence]:
         """Those whose members are known, in the order of their Kazakh names."""
         known = [
             child for child in self._book.children if self._book.nodes[child.pk]["members_total"].value is not None
         ]
         return [self.of(child) for child in known]
 
-    def of(self, organisation: Organisation) -> Place:
+    def of(self, organisation: Organisation) -> OrganisationInSentence:
         name = organisation.name.in_(self._language)
-        return Place(name, self._at[organisation.pk], self._book.nodes[organisation.pk])
+        return OrganisationInSentence(name, self._at[organisation.pk], self._book.nodes[organisation.pk])
 
-    def grown(self, measure: Measure) -> list[Place]:
+    def grown(self, measure: Measure) -> list[OrganisationInSentence]:
         return [self.of(line.organisation) for line in self._book.dynamics.grown(measure)]
 
-    def fallen(self, measure: Measure) -> list[Place]:
+    def fallen(self, measure: Measure) -> list[OrganisationInSentence]:
         return [self.of(line.organisation) for line in self._book.dynamics.fallen(measure)]
 
-    def unchanged(self, measure: Measure) -> list[Place]:
+    def unchanged(self, measure: Measure) -> list[OrganisationInSentence]:
         return [self.of(line.organisation) for line in self._book.dynamics.unchanged(measure)]
 
-    def newcomers(self) -> list[Place]:
+    def newcomers(self) -> list[OrganisationInSentence]:
         return [self.of(line.organisation) for line in self._book.dynamics.newcomers]
 
-    def having(self, code: str) -> list[Place]:
+    def having(self, code: str) -> list[OrganisationInSentence]:
         """Those with a figure above zero, the largest first."""
         found = [(self._book.nodes[child.pk][code].value or 0, child) for child in self._book.children]
         return [self.of(child) for value, child in sorted(found, key=lambda pair: -pair[0]) if value]
 
-    def causes(self, places: Iterable[Place]) -> list[Causes]:
+    def causes(self, places: Iterable[OrganisationInSentence]) -> list[Causes]:
         """What the organisations say of those who left; the silent ones are left out."""
         return [causes_of(place, self._language) for place in places if place.f.causes]
 
 
-def causes_of(place: Place, language: str) -> Causes:
+def causes_of(place: OrganisationInSentence, language: str) -> Causes:
     """At most three causes with their phrases; the others together, where there are any."""
     phrases = {cause.code: cause.phrase.in_(language) for cause in spec.load_all().causes}
     main = [Cause(phrases[code], place.f[f"{CAUSE}{code}"]) for code in main_causes(place.f.causes)[:MAIN_CAUSES]]
