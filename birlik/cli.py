@@ -114,9 +114,9 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--format", choices=("json", "csv"), default="json")
     one.add_argument("--out", type=Path, metavar="FILE")
 
-    one = _command(commands, "paper", paper, "write the explanatory note or the draft resolution")
-    one.add_argument("kind", choices=("note", "resolution"))
-    one.add_argument("--period", required=True, metavar="YEAR")
+    one = _command(commands, "paper", paper, "write a paper: the explanatory note, the draft resolution")
+    one.add_argument("kind", metavar="KIND", help="as the address of its page names it: note, resolution")
+    _about(one, organisation="")
     one.add_argument("--lang", choices=("kk", "ru"), required=True)
     one.add_argument("--format", choices=("html", "docx", "pdf"), required=True)
     one.add_argument("--out", type=Path, required=True, metavar="FILE")
@@ -194,9 +194,9 @@ def _command(
     return one
 
 
-def _about(one: argparse.ArgumentParser) -> None:
+def _about(one: argparse.ArgumentParser, organisation: str = "union") -> None:
     one.add_argument("--period", required=True, metavar="YEAR")
-    one.add_argument("--organisation", default="union", metavar="CODE")
+    one.add_argument("--organisation", default=organisation, metavar="CODE")
 
 
 def consolidate(options: argparse.Namespace) -> int:
@@ -243,7 +243,8 @@ def _day(text: str) -> date:
 def paper(options: argparse.Namespace) -> int:
     from birlik.statistics.papers import export
 
-    data = export.paper(options.kind, Period.parse(options.period), options.lang, options.format)
+    period, organisation = Period.parse(options.period), options.organisation
+    data = export.paper(options.kind, period, options.lang, options.format, organisation=organisation)
     cli_output.save(data, options.out)
     return 0
 

@@ -27,6 +27,7 @@ from birlik.members.models import (
     Person,
     Transfer,
 )
+from birlik.members.values import PLAIN_FIELDS
 from birlik.orgs.models import Organisation, Workplace
 from demo import facts
 from demo.apportion import Integers
@@ -167,6 +168,7 @@ def _persons(made: People, persons: pl.Series, ids: Ids) -> pl.DataFrame:
         organisation_id=_taken(ids.organisations, made.persons["organisation"]),
         email=pl.lit(""),
         state=pl.lit("active"),
+        **{one.name: pl.lit("") for one in PLAIN_FIELDS},
     )
 
 

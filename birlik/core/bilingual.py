@@ -29,3 +29,8 @@ class Bilingual:
 
     def as_dict(self) -> dict[str, str]:
         return {"kk": self.kk, "ru": self.ru, "en": self.en}
+
+
+def gettext_noop(text: str) -> str:
+    """Mark an English text for the catalogues, where nothing may know Django: whoever shows it translates it."""
+    return text

@@ -1,10 +1,12 @@
-"""The kinds of papers and how each stands on the page. A new kind is a line here and a template of the caller's."""
+"""How papers stand on the page. Which kinds of papers there are, and how each stands, is declared by the caller."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from birlik.core.errors import Refusal
+
+PLAIN, RESOLUTION = "note", "resolution"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +23,19 @@ class Layout:
 
 
 LAYOUTS = {
-    "note": Layout("note"),
-    "resolution": Layout("resolution", has_letterhead=True, words=("ҚАУЛЫ", "ПОСТАНОВЛЕНИЕ")),
+    PLAIN: Layout(PLAIN),
+    RESOLUTION: Layout(RESOLUTION, has_letterhead=True, words=("ҚАУЛЫ", "ПОСТАНОВЛЕНИЕ")),
 }
+KINDS = dict(LAYOUTS)
+
+
+def declare(kind: str, layout: str) -> None:
+    """From now on there are papers of this kind, and they stand like that."""
+    KINDS[kind] = LAYOUTS[layout]
 
 
 def of(kind: str) -> Layout:
     """Refused with `paper.kind_unknown`."""
-    if kind not in LAYOUTS:
+    if kind not in KINDS:
         raise Refusal("paper.kind_unknown", kind=kind)
-    return LAYOUTS[kind]
+    return KINDS[kind]

@@ -18,6 +18,7 @@ from birlik.members.models import (
     Person,
     Transfer,
 )
+from birlik.members.values import PLAIN_FIELDS
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]
@@ -37,6 +38,7 @@ OWNED: tuple[tuple[type[Model], str], ...] = (
 
 # they follow from the names, in whichever way they are written at the time
 KEYS = frozenset({"fold_key", "given_key", "sort_key"})
+NEW_FIELDS = {one.name: "" for one in PLAIN_FIELDS}
 
 
 def take(people: Iterable[int]) -> dict[str, list[dict[str, Any]]]:
@@ -51,8 +53,9 @@ def take(people: Iterable[int]) -> dict[str, list[dict[str, Any]]]:
 
 
 def are_as(people: Iterable[int], then: Rows) -> bool:
-    """Whether the rows of these people are what `take` found then."""
-    return take(people) == {**then, PEOPLE: _without_keys(then[PEOPLE])}
+    """Whether the rows of these people are what `take` found then, before a field that was declared since."""
+    known = [{**NEW_FIELDS, **row} for row in _without_keys(then[PEOPLE])]
+    return take(people) == {**then, PEOPLE: known}
 
 
 def put_back(before: Rows, after: Rows, *, merged: int, survivor: int) -> None:

@@ -222,12 +222,11 @@ def _broken(part: pl.DataFrame, compiled: _Compiled) -> tuple[np.ndarray[Any, An
 
 @lru_cache(maxsize=512)
 def _compiled(spec: FormSpec, checks: CheckSet, level: str, institution_type: str) -> _Compiled:
-    known = set(frame_schema(spec))
     chosen = tuple(
         check
         for check in checks
         if level in check.levels
-        and check.columns <= known
+        and check.concerns(spec)
         and (not check.per_cell or spec.is_applicable(spec.rows[check.cells[0]], level, institution_type))
     )
     columns = set().union(*(check.columns for check in chosen))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db import models
+from django.urls import URLResolver, get_resolver
 
 from tests.architecture.source import BIRLIK, ROOT, contract, python_files, shown, tree
 
@@ -91,6 +92,13 @@ def test_the_contract_names_every_package() -> None:
     assert set(contract("inside-an-app")["containers"]) == with_models
     screens = {f"birlik.web.{path.parent.name}" for path in (BIRLIK / "web").glob("*/urls.py")}
     assert set(contract("screens")["modules"]) == screens
+
+
+def test_every_app_and_every_folder_of_screens_is_entered() -> None:
+    apart = {f"birlik.{path.parent.name}" for path in BIRLIK.glob("*/apps.py")}
+    assert {config.name for config in OWN_APPS} == apart | {"birlik.web"}
+    included = {one.urlconf_module.__name__ for one in get_resolver().url_patterns if isinstance(one, URLResolver)}
+    assert {f"birlik.web.{path.parent.name}.urls" for path in (BIRLIK / "web").glob("*/urls.py")} <= included
 
 
 def test_pure_modules_import_no_django() -> None:

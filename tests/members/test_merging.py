@@ -31,6 +31,7 @@ from birlik.members.models import (
     Transfer,
 )
 from birlik.members.timelines import Fate
+from birlik.members.values import PERSON_FIELD_NAMES
 from tests.factories import NOW, OPENED, UnionTree, make_holder, make_union_tree
 from tests.members.people import make_person
 
@@ -249,7 +250,8 @@ def test_undo_puts_every_table_back(first: list[int], second: list[int], data: s
                 hang_everything_on(person, tree, by, number)
         before = tables()
         fields = {
-            name: data.draw(st.sampled_from(["survivor", "merged"])) for name in (*merging.FIELDS, *merging.ONE_OPEN)
+            name: data.draw(st.sampled_from(["survivor", "merged"]))
+            for name in (*PERSON_FIELD_NAMES, *merging.ONE_OPEN)
         }
         gives_way = data.draw(st.sampled_from([one, other, None]))
         fates = {
@@ -296,7 +298,7 @@ def test_two_people_are_told_apart_for_good(tree: UnionTree, specialist: User) -
 
 def test_the_trail_of_a_merge_names_nobody(tree: UnionTree, specialist: User) -> None:
     one, other, span = pair(tree)
-    choices = Choices(dict.fromkeys(merging.FIELDS, "merged"), {span.pk: Fate.DROP})
+    choices = Choices(dict.fromkeys(PERSON_FIELD_NAMES, "merged"), {span.pk: Fate.DROP})
     merge = merging.merge(one, other, choices, by=specialist, at=NOW)
     merging.undo(merge, by=specialist, at=NOW)
     trail = str(list(Event.objects.values()))

@@ -217,12 +217,26 @@ def test_papers_of_the_union_are_not_for_everybody(client: Client, office: Offic
     assert [client.get(url).status_code for url in ("/papers/", "/papers/2025/", NOTE)] == [404, 404, 404]
 
 
+def test_the_union_may_be_named_in_the_address(editor: Client, campaign: Campaign, office: Office) -> None:
+    write(campaign, office, "note")
+    page = editor.get("/papers/note/2025/union/ru/")
+    assert page.status_code == 200
+    assert f'href="{NOTE}details/"' in page.content.decode()
+    assert 'href="/papers/2025/union/' not in page.content.decode()
+    assert editor.get("/papers/2025/union/").status_code == 200
+    cited = editor.get("/figure/2025/union/members_total/").content.decode()
+    assert 'href="/papers/note/2025/union/ru/"' in cited
+
+
 @pytest.mark.parametrize(
     "url",
     [
         "/papers/letter/2025/kk/",
         "/papers/note/2025/en/",
         "/papers/note/1999/kk/",
+        "/papers/note/2025/north/kk/",
+        "/papers/note/2025/nobody/kk/",
+        "/papers/2025/north/",
         f"{NOTE}?version=7",
         f"{NOTE}?version=x",
         f"{NOTE}download/",

@@ -93,7 +93,7 @@ def member_page(*more: str, methods: tuple[str, ...] = (GET, POST)) -> Page:
 
 
 def paper(*more: str, does: Permission | None = None, methods: tuple[str, ...] = (GET,), refused: int = 302) -> Page:
-    return Page(("note", YEAR, "kk", *more), Permission.PAPER_VIEW, does=does, methods=methods, refused=refused)
+    return Page((f"note/{YEAR}/kk", *more), Permission.PAPER_VIEW, does=does, methods=methods, refused=refused)
 
 
 def import_page(methods: tuple[str, ...] = (GET,), *, html: bool = True) -> Page:
@@ -137,10 +137,11 @@ PAGES: dict[str, Page] = {
     "audit:trail": Page((), Permission.TRAIL_VIEW, tree=None, own=True, methods=(GET, POST)),
     "documents:list": Page((), Permission.PAPER_VIEW, tree=None, own=True),
     "documents:list-year": Page((YEAR,), Permission.PAPER_VIEW, tree=None, own=True),
+    "documents:list-below": Page((YEAR, "union"), Permission.PAPER_VIEW),
     "documents:paper": paper(),
     "documents:figures": paper(),
     "documents:versions": paper(),
-    "documents:download": Page(("note", YEAR, "kk"), Permission.PAPER_VIEW, data={"format": "html"}, html=False),
+    "documents:download": Page((f"note/{YEAR}/kk",), Permission.PAPER_VIEW, data={"format": "html"}, html=False),
     "documents:generate": paper(does=Permission.PAPER_EDIT, methods=(POST,)),
     "documents:adopt": paper(does=Permission.PAPER_EDIT, methods=(POST,)),
     "documents:details": paper(does=Permission.PAPER_EDIT, methods=(GET, POST), refused=404),

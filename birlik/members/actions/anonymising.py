@@ -36,10 +36,11 @@ from birlik.members.models import (
 )
 from birlik.members.queries.extract import merged_together
 from birlik.members.queries.hanging import outside_links
+from birlik.members.values import PERSON_FIELD_NAMES
 
 DAY = timedelta(days=1)
 NAMELESS = {
-    **dict.fromkeys(("iin", "surname", "given", "patronymic", "phone", "email", "card"), ""),
+    **dict.fromkeys(PERSON_FIELD_NAMES, ""),
     **dict.fromkeys(("fold_key", "given_key", "sort_key", "category"), ""),
     "born": None,
     "organisation": None,
@@ -131,4 +132,4 @@ def _empty_rows(who: Sequence[int], at: datetime) -> None:
     PersonPair.objects.filter(Q(first__in=who) | Q(second__in=who)).delete()
     Merge.objects.filter(Q(survivor__in=who) | Q(merged__in=who)).update(before={})
     Consent.objects.filter(person__in=who, withdrawn__isnull=False, done_at__isnull=True).update(done_at=at)
-    Person.objects.filter(pk__in=who).update(state=PersonState.ANONYMISED, merged_into=None, sex="", **NAMELESS)
+    Person.objects.filter(pk__in=who).update(state=PersonState.ANONYMISED, merged_into=None, **NAMELESS)

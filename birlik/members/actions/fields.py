@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -13,15 +13,14 @@ from birlik.core.identifiers import iin_fault
 from birlik.members.actions import common, meetings
 from birlik.members.enums import PersonState, Sex
 from birlik.members.models import Mandate, Person
-from birlik.members.values import PersonFields
+from birlik.members.values import PERSON_FIELD_NAMES, PLAIN_FIELDS, PersonFields
 
 NAMES = ("surname", "given", "patronymic")
-FIELDS = tuple(field.name for field in fields(PersonFields))
 
 
 def fields_of(person: Person) -> PersonFields:
     """The fields as they are; `dataclasses.replace` makes of them what they are to be."""
-    return PersonFields(**{name: getattr(person, name) for name in FIELDS})
+    return PersonFields(**{name: getattr(person, name) for name in PERSON_FIELD_NAMES})
 
 
 def clean(given: PersonFields) -> PersonFields:
@@ -33,13 +32,16 @@ def clean(given: PersonFields) -> PersonFields:
 
 
 def require_sound(given: PersonFields, at: datetime) -> None:
-    """Refused: no name, an IIN that nobody can have, a day of birth to come."""
+    """Refused: no name, an IIN that nobody can have, a day of birth to come, a value that is no choice."""
     if not (given.surname or given.given):
         raise Refusal("member.name_missing", field="surname")
     if given.sex not in ("", *Sex.values):
         raise Refusal("member.sex_unknown", sex=given.sex)
     if given.born is not None:
         require_come(given.born, at, "born")
+    for one in PLAIN_FIELDS:
+        if one.choices and getattr(given, one.name) not in ("", *one.words):
+            raise Refusal("member.value_unknown", field=one.name, value=getattr(given, one.name))
     fault = iin_fault(given.iin) if given.iin else None
     if fault == "iin.digits":
         raise Refusal("member.iin_digits", field="iin")
@@ -89,7 +91,7 @@ def create(given: PersonFields) -> Person:
 def write(person: Person, given: PersonFields) -> tuple[dict[str, Any], dict[str, Any]]:
     """Write the fields that differ, with the search keys and the copies in the spans; returns (before, after)."""
     old, new = asdict(fields_of(person)), asdict(given)
-    changed = [name for name in FIELDS if old[name] != new[name]]
+    changed = [name for name in PERSON_FIELD_NAMES if old[name] != new[name]]
     if not changed:
         return {}, {}
     written: dict[str, Any] = {name: new[name] for name in changed}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -19,7 +19,7 @@ from birlik.db.locks import wait_for_turn
 from birlik.members.actions import common, fields, limits, meetings, membership, privacy
 from birlik.members.enums import ApplicationState, Channel
 from birlik.members.models import Application, JoinLink, Person
-from birlik.members.values import GROUND_LENGTH, PersonFields
+from birlik.members.values import GROUND_LENGTH, PERSON_FIELD_NAMES, PersonFields
 from birlik.orgs import rules as orgs
 from birlik.orgs.models import Organisation
 
@@ -30,6 +30,7 @@ A_VISITOR_A_DAY = 5  # tries by one link: the own one, once more after a mistake
 AN_ADDRESS_A_DAY = 150  # a school is behind one address; but no one address uses up a link for all
 A_NUMBER_A_DAY = 3  # by all links together
 OPEN_A_NUMBER = 2  # applications in one organisation that wait for a decision
+ASKED = tuple(name for name in PERSON_FIELD_NAMES if hasattr(Application, name))
 PERSONAL = {"iin": "", "born": None, "phone": "", "email": ""}
 
 
@@ -139,7 +140,7 @@ def _accepted(
     application: Application, on: date, decision: str, card: str, *, confirmed: bool, by: User, at: datetime
 ) -> Person:
     person = membership.accept(
-        PersonFields(**{name: getattr(application, name) for name in fields.FIELDS if name != "card"}, card=card),
+        PersonFields(**{name: getattr(application, name) for name in ASKED}, card=card),
         organisation=application.organisation,
         category=application.category,
         on=on,
@@ -197,8 +198,7 @@ def _received(
     membership.require_category(request.category)
     given = fields.clean(request.person)
     fields.require_sound(given, at)
-    told = asdict(given)
-    del told["card"]
+    told = {name: getattr(given, name) for name in ASKED}
     application = Application.objects.create(
         organisation=organisation,
         channel=channel,

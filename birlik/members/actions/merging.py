@@ -36,8 +36,8 @@ from birlik.members.models import (
     Transfer,
 )
 from birlik.members.timelines import Fate, Laid, Stretch, lay, overlap
+from birlik.members.values import PERSON_FIELD_NAMES
 
-FIELDS = ("surname", "given", "patronymic", "sex", "born", "iin", "phone", "email", "card")
 UNIQUE = ("iin", "card")
 ONE_OPEN = ("employment", "dues", "consent")
 MERGED = "merged"  # in choices: the value of the merged row survives
@@ -46,8 +46,8 @@ MOVED = (CardReading, PersonChange, Application)
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What survives. `fields`: of FIELDS and ONE_OPEN, those whose value is the merged row's are set to "merged";
-    `fates`: id of a membership that clashes with another → what becomes of it."""
+    """What survives. `fields`: fields of a person and of ONE_OPEN, those whose value is the merged row's are set to
+    "merged"; `fates`: id of a membership that clashes with another → what becomes of it."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
     fates: Mapping[int, Fate] = field(default_factory=dict)
@@ -144,7 +144,7 @@ def _merge_fields(first: Person, second: Person, choices: Choices) -> dict[str, 
     to the merged row and from there to the survivor."""
     taken = {
         name: (getattr(first, name), getattr(second, name))
-        for name in FIELDS
+        for name in PERSON_FIELD_NAMES
         if choices.takes(name) and getattr(first, name) != getattr(second, name)
     }
     swapped = {name: old for name, (old, _new) in taken.items() if name in UNIQUE}

@@ -24,6 +24,7 @@ from birlik.members.models import (
     Person,
     UnlistedMember,
 )
+from birlik.members.values import PLAIN_FIELDS
 
 FILE_DAYS = 30  # how long a delivered file is kept after its batch came to an end
 ENDED = (BatchState.APPLIED, BatchState.CANCELLED, BatchState.FAILED, BatchState.UNDONE)
@@ -58,8 +59,9 @@ def forget_people(who: Sequence[int]) -> None:
     UnlistedMember.objects.filter(person__in=who).delete()
     said: set[str] = set()
     for person in Person.objects.filter(pk__in=who):
-        said |= {person.iin, person.phone, person.email, person.card, person.full_name} - {""}
-    ImportProblem.objects.filter(value__in=said).update(value="")
+        said |= {person.iin, person.phone, person.email, person.card, person.full_name}
+        said |= {getattr(person, one.name) for one in PLAIN_FIELDS if not one.choices}
+    ImportProblem.objects.filter(value__in=said - {""}).update(value="")
 
 
 def _empty_files(batches: Sequence[int]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from birlik.core.bilingual import Bilingual
 from birlik.members.imports.match.organisations import PROPOSED
+from birlik.members.values import PLAIN_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +421,10 @@ SENTENCES: dict[str, Sentence] = {
         ("Күндерді тексеріңіз.", "Проверьте даты.", "Check the dates."),
     ),
 }
+_CHOICE_UNKNOWN = _of(
+    ("Мән танылмады: {value}.", "Значение не распознано: {value}.", "The value is unknown: {value}."), _CHECK_CELL
+)
+SENTENCES |= {f"{one.name}.unknown": _CHOICE_UNKNOWN for one in PLAIN_FIELDS if one.choices}
 
 
 def text(code: str, language: str, value: str = "") -> str:

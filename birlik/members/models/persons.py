@@ -11,6 +11,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
 from birlik.members.enums import Category, PersonState, Sex
+from birlik.members.values import PLAIN_FIELDS
 from birlik.orgs.models import Organisation
 
 # a regular expression would call Python for every row of SQLite
@@ -77,7 +78,8 @@ class Person(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state=PersonState.ANONYMISED.value)
-                | Q(iin="", surname="", given="", patronymic="", born__isnull=True, phone="", email="", card=""),
+                | Q(iin="", surname="", given="", patronymic="", born__isnull=True, phone="", email="", card="")
+                & Q(**{one.name: "" for one in PLAIN_FIELDS}),
                 name="person_anonymous_is_empty",
             ),
             models.CheckConstraint(

@@ -13,8 +13,6 @@ from birlik.members import rules
 from birlik.members.models import Membership, Merge, Person
 from birlik.members.timelines import Fate, Stretch, clashes
 
-FIELDS = ("surname", "given", "patronymic", "iin", "born", "sex", "card", "phone", "email")
-
 
 @dataclass(frozen=True, slots=True)
 class Side:

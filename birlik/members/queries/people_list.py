@@ -25,6 +25,7 @@ from birlik.core.prepared_query import PreparedQuery
 from birlik.db.lookups import Numbers  # and the look-up `among`
 from birlik.members.enums import PersonState
 from birlik.members.models import Membership, Person
+from birlik.members.values import PLAIN_FIELDS
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Assignment, Lineage, Organisation
 from birlik.orgs.rules import granted
@@ -35,7 +36,9 @@ FEW = 100_000  # the same for narrowed lists: the conditions stand in the index 
 WINDOW = 3_000  # names walked for a rare condition before all who meet it are gathered
 COUNTED = 60  # seconds that the size of a place is remembered
 FORMER = "former"
-PERSON = ("surname", "given", "patronymic", "iin", "card", "born", "state")
+KNOWN = ("surname", "given", "patronymic", "iin", "card", "born", "state")
+LIST_FIELDS = tuple(one.name for one in PLAIN_FIELDS if one.in_list)
+PERSON = (*KNOWN, *LIST_FIELDS)
 NAMES = tuple(f"organisation__{name}" for name in ("short_kk", "name_kk", "short_ru", "name_ru"))
 SPAN = tuple(f"memberships__{name}" for name in ("since", "until", "category", *NAMES))
 SINCE, UNTIL = len(PERSON), len(PERSON) + 1
@@ -84,7 +87,8 @@ class Filters:
 
 
 class PersonRow(NamedTuple):
-    """A line of the list. `organisation` is that of the last membership; `until` is set for those who have left."""
+    """A line of the list. `organisation` is that of the last membership; `until` is set for those who have left;
+    `field_values`: those of LIST_FIELDS."""
 
     pk: int
     name: str
@@ -96,6 +100,7 @@ class PersonRow(NamedTuple):
     organisation: Bilingual
     since: date | None
     until: date | None
+    field_values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,13 +346,15 @@ def _visible(*, edits: bool) -> Sequence[PersonState]:
 
 def _row(pk: int, found: Sequence[tuple[Any, ...]]) -> PersonRow:
     """`found`: the person beside each membership, the newest first; beside nothing where there never was one."""
-    surname, given, patronymic, iin, card, born, state, since, until, category, *names = found[0]
+    surname, given, patronymic, iin, card, born, state = found[0][: len(KNOWN)]
+    since, until, category, *names = found[0][len(PERSON) :]
     for earlier in found[1:]:  # a transfer or another category goes on without a day between
         if earlier[UNTIL] != since:
             break
         since = earlier[SINCE]
     name = " ".join(part for part in (surname, given, patronymic) if part)
-    return PersonRow(pk, name, mask(iin), card, born, category or "", state, _short(*names), since, until)
+    place, values = _short(*names), found[0][len(KNOWN) : len(PERSON)]
+    return PersonRow(pk, name, mask(iin), card, born, category or "", state, place, since, until, values)
 
 
 def _short(short_kk: str | None, name_kk: str | None, short_ru: str | None, name_ru: str | None) -> Bilingual:

@@ -1,4 +1,4 @@
-"""Everything the papers of one campaign are written from, read once: the union's figures and its organisations'."""
+"""Everything a paper is written from, read once: an organisation's figures and those of the ones right below it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from birlik.core.errors import Refusal
 from birlik.core.periods import Period
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics import spec
 from birlik.statistics.dynamics import Measure
 from birlik.statistics.models import Campaign
+from birlik.statistics.papers.subjects import subject
 from birlik.statistics.queries import campaigns, figures
 from birlik.statistics.queries.computed import CAUSE, MAIN_CAUSES, Year, main_causes
 from birlik.statistics.queries.dynamics import Dynamics, dynamics
@@ -70,34 +70,34 @@ class Causes:
 
 
 class CampaignFigures:
-    """A campaign as the papers see it: at the root of the tree, in the current edition."""
+    """A campaign as the papers about one organisation see it: itself and what is right below, in the current edition.
 
-    def __init__(self, campaign: Campaign) -> None:
+    Without an organisation: the union, the root of the tree.
+    """
+
+    def __init__(self, campaign: Campaign, organisation: Organisation | None = None) -> None:
         self.campaign = campaign
         self.period: Period = campaigns.period(campaign)
-        root = orgs.root(self.period.as_of)
-        if root is None:
-            raise Refusal("orgs.unknown", organisation="union")
-        self.union = root
+        self.organisation = subject(campaign, organisation).organisation
 
     @cached_property
     def children(self) -> list[Organisation]:
-        return list(orgs.children(self.union, self.period.as_of))
+        return list(orgs.children(self.organisation, self.period.as_of))
 
     @cached_property
     def nodes(self) -> dict[int, Node]:
-        organisations = [self.union, *self.children]
+        organisations = [self.organisation, *self.children]
         found = node_figures(self.campaign, organisations)
         years = (Year(self.campaign, each, found.get(each.pk), None) for each in organisations)
         return {year.organisation.pk: Node(year) for year in years}
 
     @property
     def f(self) -> Node:
-        return self.nodes[self.union.pk]
+        return self.nodes[self.organisation.pk]
 
     @cached_property
     def dynamics(self) -> Dynamics:
-        return dynamics(self.campaign, self.union)
+        return dynamics(self.campaign, self.organisation)
 
     @property
     def compares(self) -> bool:
@@ -106,12 +106,22 @@ class CampaignFigures:
 
 
 class Places:
-    """Organisations as one language names them: two queries for all."""
+    """The organisations right below, as one language names them: two queries for all, once one is named."""
 
     def __init__(self, book: CampaignFigures, language: str) -> None:
         self._book = book
         self._language = language
-        self._at = orgs.forms_of(book.children, language, PLACE_CASE[language])
+
+    @cached_property
+    def _at(self) -> dict[int, str]:
+        return orgs.forms_of(self._book.children, self._language, PLACE_CASE[self._language])
+
+    def with_members(self) -> list[OrganisationInSentence]:
+        """Those whose members are known, in the order of their Kazakh names."""
+        known = [
+            child for child in self._book.children if self._book.nodes[child.pk]["members_total"].value is not None
+        ]
+        return [self.of(child) for child in known]
 
     def of(self, organisation: Organisation) -> OrganisationInSentence:
         name = organisation.name.in_(self._language)

@@ -1,34 +1,19 @@
-"""A paper as its template makes it from the figures of today, before any editor. A new paper is a line in KINDS."""
+"""A paper as its template makes it from the figures of today, before any editor."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
 
-from birlik.core.errors import Refusal
 from birlik.documents.details import Details
-from birlik.documents.queries import OTHER_LANGUAGE
+from birlik.grammar import dates
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
 from birlik.statistics.models import Campaign
-from birlik.statistics.papers import note, resolution
-from birlik.statistics.papers.campaign_figures import CampaignFigures
-
-
-@dataclass(frozen=True, slots=True)
-class PaperKind:
-    """How one kind of paper is written: its title, what stands around its text, and the values of its template."""
-
-    title: Callable[[CampaignFigures, str], str]
-    meta: Callable[[CampaignFigures, str], Details]
-    context: Callable[[CampaignFigures, str, Details], dict[str, Any]]
-
-
-KINDS = {
-    "note": PaperKind(note.title, note.meta, note.context),
-    "resolution": PaperKind(resolution.title, resolution.meta, resolution.context),
-}
+from birlik.statistics.papers.campaign_figures import CampaignFigures, Places
+from birlik.statistics.papers.kinds import PaperKind, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +25,56 @@ class Draft:
     meta: Details
 
 
-def subject(campaign: Campaign) -> str:
-    """The name of what the papers of a campaign are about."""
-    return f"{campaign.year}/union"
+def draft(
+    code: str,
+    campaign: Campaign,
+    language: str,
+    organisation: Organisation | None = None,
+    *,
+    details: Details | None = None,
+) -> Draft:
+    """Write the paper of an organisation, without one that of the union.
+
+    `details`: what an editor has set already, where the text speaks of it (the control clause).
+    Refused: `paper.kind_unknown`, `paper.language_unknown`.
+    """
+    book = CampaignFigures(campaign, organisation)
+    kind = kind_of(code, book.organisation, language)
+    meta, given = _details(kind, book, language), values(book, language)
+    context = given | kind.context(book, language, details or meta)
+    html = render_to_string(f"papers/{code}.{language}.html", context)
+    title = kind.title.in_(language).format(
+        year=given["year"], as_of=given["as_of"], organisation=given["organisation"]
+    )
+    return Draft(html.replace(" – ", "\u00a0– "), title, meta)  # no line begins with a dash
 
 
-def require_kind(kind: str, language: str) -> PaperKind:
-    """Refused with `paper.kind_unknown` or `paper.language_unknown`."""
-    if kind not in KINDS:
-        raise Refusal("paper.kind_unknown", kind=kind)
-    if language not in OTHER_LANGUAGE:
-        raise Refusal("paper.language_unknown", language=language)
-    return KINDS[kind]
+def values(book: CampaignFigures, language: str) -> dict[str, Any]:
+    """What every template has.
+
+    `f`: the organisation's own figures by code (`f.members_total`); `compares`: whether there is a year before.
+    `name` and `organisation`: what it is called, in the nominative and in the genitive; `year`, `last_year`, and
+    `as_of`, the day of the report in words. `places`: the organisations right below it (`campaign_figures.Places`).
+    """
+    return {
+        "language": language,
+        "f": book.f,
+        "compares": book.compares,
+        "name": book.organisation.name.in_(language),
+        "organisation": orgs.form_of(book.organisation, language, "genitive"),
+        "year": book.period.year,
+        "last_year": book.period.previous.year,
+        "as_of": dates.as_of(book.period.as_of, language),
+        "places": Places(book, language),
+    }
 
 
-def draft(kind: str, campaign: Campaign, language: str, *, details: Details | None = None) -> Draft:
-    """Write the paper. `details`: what an editor has set already, where the text speaks of it (the control clause)."""
-    writer = require_kind(kind, language)
-    book = CampaignFigures(campaign)
-    meta = writer.meta(book, language)
-    html = render_to_string(f"papers/{kind}.{language}.html", writer.context(book, language, details or meta))
-    return Draft(html.replace(" – ", "\u00a0– "), writer.title(book, language), meta)  # no line begins with a dash
+def _details(kind: PaperKind, book: CampaignFigures, language: str) -> Details:
+    """What is known before an editor: whose paper it is. Date, number and names are for the editor."""
+    return Details(
+        organisation_kk=book.organisation.name_kk,
+        organisation_ru=book.organisation.name_ru,
+        body_kk=kind.body.kk,
+        body_ru=kind.body.ru,
+        signatory_position=kind.signatory.in_(language),
+    )

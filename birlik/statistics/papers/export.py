@@ -12,32 +12,36 @@ from birlik.documents import markup, rendering
 from birlik.documents import queries as documents
 from birlik.documents.enums import Format
 from birlik.documents.models import Paper, PaperVersion
-from birlik.statistics.models import Campaign
-from birlik.statistics.papers.drafts import KINDS, draft, require_kind
+from birlik.orgs.queries import organisation_by_code
+from birlik.statistics.papers.drafts import draft
+from birlik.statistics.papers.kinds import KINDS, kind_of
 from birlik.statistics.papers.queries import papers_of
+from birlik.statistics.papers.subjects import Subject, subject
 from birlik.statistics.queries import campaigns
 
 
-def paper(kind: str, period: Period, language: str, fmt: str) -> bytes:
+def paper(kind: str, period: Period, language: str, fmt: str, *, organisation: str = "") -> bytes:
     """The newest stored version of a paper, or a draft from the current figures where none is stored.
 
-    `fmt` is html, docx or pdf. Refused: `paper.unknown` (no such kind), `paper.language_unknown`,
-    `paper.format_unknown`, `period.unknown`.
+    `organisation`: the code of the one it is about, "" for the union. `fmt` is html, docx or pdf.
+    Refused: `paper.unknown` (no such kind), `paper.kind_unknown` (none of that organisation), `paper.language_unknown`,
+    `paper.format_unknown`, `period.unknown`, `orgs.unknown`.
     """
     if kind not in KINDS:
         raise Refusal("paper.unknown", kind=kind)
     if fmt not in set(Format):
         raise Refusal("paper.format_unknown", format=fmt)
-    require_kind(kind, language)
     campaign = campaigns.campaign(period.year)
-    stored = papers_of(campaign).filter(kind=kind, language=language).first()
-    version = documents.version(stored) if stored else unsaved(kind, campaign, language, at=timezone.now())
+    about = subject(campaign, organisation_by_code(organisation) if organisation else None)
+    kind_of(kind, about.organisation, language)
+    stored = papers_of(*about).filter(kind=kind, language=language).first()
+    version = documents.version(stored) if stored else unsaved(kind, about, language, at=timezone.now())
     return rendering.render(version, fmt)
 
 
-def unsaved(kind: str, campaign: Campaign, language: str, *, at: datetime) -> PaperVersion:
+def unsaved(kind: str, about: Subject, language: str, *, at: datetime) -> PaperVersion:
     """A version that is nowhere stored, made from the figures of now."""
-    made = draft(kind, campaign, language)
+    made = draft(kind, about.campaign, language, about.organisation)
     content = [block.as_json() for block in markup.parse(made.html)]
     sheet = Paper(kind=kind, language=language, title=made.title, meta=made.meta.as_json(), created_at=at)
     return PaperVersion(paper=sheet, number=1, title=made.title, meta=sheet.meta, content=content, at=at)

@@ -8,20 +8,11 @@ from typing import Any
 from birlik.core.bilingual import Bilingual
 from birlik.documents.details import Details
 from birlik.grammar import dates
-from birlik.orgs import queries as orgs
 from birlik.statistics.dynamics import Measure
 from birlik.statistics.papers.campaign_figures import CampaignFigures, Causes, OrganisationInSentence, Places, causes_of
 from birlik.statistics.papers.recommendations import recommended
 from birlik.statistics.queries.figures import Figure
 
-TITLE = Bilingual(
-    "{union}\n{year} жылғы жинақталған статистикалық есебіне\nТҮСІНДІРМЕ ЖАЗБА\n({as_of})",
-    "ПОЯСНИТЕЛЬНАЯ ЗАПИСКА\nк сводному статистическому отчёту {union}\nза {year} год\n({as_of})",
-)
-DEPARTMENT = Bilingual(
-    "Орталық комитет аппаратының\nұйымдастыру жұмыстары бөлімі",
-    "Отдел организационной работы\nаппарата Центрального комитета",
-)
 # Why members left, as the form asks it; each completes «… шықты» / «выбыло …».
 REASONS = {
     "left_employment_total": Bilingual("жұмыстан босауына байланысты", "в связи с увольнением"),
@@ -52,36 +43,13 @@ class Named:
     figure: Figure
 
 
-def title(book: CampaignFigures, language: str) -> str:
-    """One line of the page per line."""
-    return TITLE.in_(language).format(
-        union=orgs.form_of(book.union, language, "genitive"),
-        year=book.period.year,
-        as_of=dates.as_of(book.period.as_of, language),
-    )
-
-
-def meta(book: CampaignFigures, language: str) -> Details:
-    return Details(
-        organisation_kk=book.union.name_kk,
-        organisation_ru=book.union.name_ru,
-        signatory_position=DEPARTMENT.in_(language),
-    )
-
-
 def context(book: CampaignFigures, language: str, _details: Details) -> dict[str, Any]:
-    """The values of the template `papers/note.<language>.html`."""
+    """What the templates `papers/note.<language>.html` are given beside the values of every paper."""
     places, f = Places(book, language), book.f
     fallen = places.fallen(Measure.TOTAL)
     unchanged = {measure: places.unchanged(measure) for measure in Measure}
     pensioners = places.having("members_pensioners")
     return {
-        "language": language,
-        "f": f,
-        "compares": book.compares,
-        "year": book.period.year,
-        "last_year": book.period.previous.year,
-        "as_of": dates.as_of(book.period.as_of, language),
         "opening_day": _opening_day(book, language),
         "newcomers": places.newcomers(),
         "pensioners": pensioners if len(pensioners) <= FEW else [],
@@ -116,7 +84,7 @@ def _opening_day(book: CampaignFigures, language: str) -> str:
 
 
 def _causes_of_union(book: CampaignFigures, language: str) -> Causes:
-    return causes_of(OrganisationInSentence(book.union.name.in_(language), "", book.f), language)
+    return causes_of(OrganisationInSentence(book.organisation.name.in_(language), "", book.f), language)
 
 
 def _named(book: CampaignFigures, codes: dict[str, Bilingual], language: str, *, ordered: bool = False) -> list[Named]:

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
-from birlik.core.errors import Refusal
 from birlik.documents import facts, linting
 from birlik.documents import queries as documents
 from birlik.documents.facts import Stale
 from birlik.documents.linting import Finding
 from birlik.documents.models import Citation, Paper
+from birlik.orgs.models import Organisation
 from birlik.statistics.keys import FigureKey
 from birlik.statistics.models import Campaign
-from birlik.statistics.papers.drafts import require_kind, subject
+from birlik.statistics.papers.kinds import KINDS, kind_of
 from birlik.statistics.papers.resolver import FigureResolver, addressee_known
-from birlik.statistics.queries import campaigns
+from birlik.statistics.papers.subjects import subject, subject_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +27,16 @@ class Outdated:
     stale: list[Stale]
 
 
-def papers_of(campaign: Campaign) -> QuerySet[Paper]:
-    return documents.papers(subjects=[subject(campaign)])
+def papers_of(campaign: Campaign, organisation: Organisation | None = None) -> QuerySet[Paper]:
+    """The papers about an organisation, without one those about the union."""
+    return documents.papers(subjects=[subject(campaign, organisation).name])
 
 
-def paper(kind: str, campaign: Campaign, language: str) -> Paper:
+def paper(code: str, campaign: Campaign, language: str, organisation: Organisation | None = None) -> Paper:
     """Refused with `paper.unknown` where none has been generated yet."""
-    require_kind(kind, language)
-    return documents.paper(kind, subject(campaign), language)
-
-
-def campaign_of(paper: Paper) -> Campaign:
-    """The campaign a paper is about; `paper.unknown` for a paper that is none of statistics."""
-    year, _, rest = paper.subject.partition("/")
-    if rest != "union" or not year.isdigit():
-        raise Refusal("paper.unknown", kind=paper.kind, subject=paper.subject, language=paper.language)
-    return campaigns.campaign(int(year))
+    about = subject(campaign, organisation)
+    kind_of(code, about.organisation, language)
+    return documents.paper(code, about.name, language)
 
 
 def papers_citing(figure: FigureKey, *, any_edition: bool = True) -> QuerySet[Paper]:
@@ -66,8 +60,8 @@ def outdated(campaign: Campaign) -> list[Outdated]:
 def findings(paper: Paper, resolver: FigureResolver | None = None) -> list[Finding]:
     """The lint of a paper as it stands: a resolution in full, any other paper for its figures."""
     version, pair = documents.version(paper), documents.other_blocks(paper)
-    resolver = resolver or FigureResolver(campaign_of(paper))
-    if paper.kind != "resolution":
+    resolver = resolver or FigureResolver(*subject_of(paper))
+    if not KINDS[paper.kind].is_resolution:
         return linting.lint_figures(version.blocks, pair=pair, resolver=resolver)
     return linting.lint_resolution(
         version.blocks, version.details, pair=pair, resolver=resolver, addressee_known=addressee_known

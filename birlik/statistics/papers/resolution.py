@@ -12,19 +12,11 @@ from typing import Any
 
 from birlik.core.bilingual import Bilingual
 from birlik.documents.details import Details
-from birlik.grammar import dates, kazakh, russian
-from birlik.orgs import queries as orgs
+from birlik.grammar import kazakh, russian
 from birlik.statistics.papers.campaign_figures import CampaignFigures, Node
 from birlik.statistics.papers.recommendations import always, any_of, fell
 from birlik.statistics.queries.figures import Figure
 
-TITLE = Bilingual(
-    "{year} жылғы кәсіподақ мүшелігі мен кәсіподақ органдары туралы жинақталған статистикалық есептің "
-    "қорытындылары туралы",
-    "Об итогах сводной статистической отчётности о профсоюзном членстве и профсоюзных органах за {year} год",
-)
-BODY = Bilingual("Атқару комитеті", "Исполнительный комитет")
-CHAIR = Bilingual("Төраға", "Председатель")
 BLANK = "______________"
 MEMBER_ORGANISATIONS = "member_organisations"
 
@@ -88,33 +80,11 @@ POINT_3: tuple[tuple[str, Callable[[Node], bool]], ...] = (
 )
 
 
-def title(book: CampaignFigures, language: str) -> str:
-    """One line: the narrow column of the page breaks it."""
-    return TITLE.in_(language).format(year=book.period.year)
-
-
-def meta(book: CampaignFigures, language: str) -> Details:
-    """What is known before an editor: whose paper it is. Date, number and names are for the editor."""
-    return Details(
-        organisation_kk=book.union.name_kk,
-        organisation_ru=book.union.name_ru,
-        body_kk=BODY.kk,
-        body_ru=BODY.ru,
-        signatory_position=CHAIR.in_(language),
-    )
-
-
 def context(book: CampaignFigures, language: str, details: Details) -> dict[str, Any]:
-    """The values of the template `papers/resolution.<language>.html`."""
+    """What the templates `papers/resolution.<language>.html` are given beside the values of every paper."""
     f = book.f
     told = [one.in_(language, f) for one in POINT_2 if f[one.code].value is not None]
     return {
-        "language": language,
-        "f": f,
-        "compares": book.compares,
-        "year": book.period.year,
-        "as_of": dates.as_of(book.period.as_of, language),
-        "union": orgs.form_of(book.union, language, "genitive"),
         "risen": [one for one in told if _change(one["figure"]) > 0],
         "fallen": [one for one in told if _change(one["figure"]) < 0],
         "same": [one for one in told if _change(one["figure"]) == 0],

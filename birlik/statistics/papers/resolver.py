@@ -9,6 +9,7 @@ from functools import cached_property
 from birlik.core.errors import Refusal
 from birlik.documents.blocks import FigureRef, Mark
 from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
 from birlik.statistics.keys import FACETS, FigureKey
 from birlik.statistics.models import Campaign
 from birlik.statistics.papers.campaign_figures import CampaignFigures
@@ -32,14 +33,16 @@ def mark_of(figure: Figure, facet: str) -> Mark | None:
 
 
 class FigureResolver:
-    """Figures in their current edition, for the papers of one campaign (`documents.facts.Resolver`)."""
+    """Figures in their current edition, for the papers about an organisation in one campaign, without one about the
+    union (`documents.facts.Resolver`)."""
 
-    def __init__(self, campaign: Campaign) -> None:
+    def __init__(self, campaign: Campaign, organisation: Organisation | None = None) -> None:
         self._campaign = campaign
+        self._organisation = organisation
 
     @cached_property
     def _book(self) -> CampaignFigures:
-        return CampaignFigures(self._campaign)
+        return CampaignFigures(self._campaign, self._organisation)
 
     def latest(self, refs: Collection[FigureRef]) -> Mapping[FigureRef, Mark]:
         """Without those that name no figure or an empty one; organisations are asked for once each."""
@@ -67,8 +70,8 @@ class FigureResolver:
         return figures.figures(campaign, other, [code for code in codes if _known(campaign, code)])
 
     def pool(self) -> Iterable[Mark]:
-        """The union's figures first, main ones before the rest, then what papers say of its organisations."""
-        yield from self._sides(self._book.union.pk, self._codes(), FACETS)
+        """The organisation's figures first, main ones before the rest, then what papers say of those below it."""
+        yield from self._sides(self._book.organisation.pk, self._codes(), FACETS)
         for child in self._book.children:
             yield from self._sides(child.pk, CHILD_CODES, CHILD_FACETS)
 

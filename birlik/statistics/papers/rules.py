@@ -1,4 +1,4 @@
-"""Who may read and who may write the papers of the union."""
+"""Who may read and who may write the papers about an organisation: each kind of paper says by which right."""
 
 from __future__ import annotations
 
@@ -7,24 +7,18 @@ from datetime import date
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
-from birlik.orgs import queries, rules
+from birlik.orgs import rules
+from birlik.orgs.models import Organisation
+from birlik.statistics.papers.kinds import PaperKind, kinds_for
 
 
-def can_view(user: User, *, on: date) -> bool:
-    return _has(user, Permission.PAPER_VIEW, on)
+def rights(user: User, organisation: Organisation, *, on: date) -> frozenset[Permission]:
+    """The rights that its papers ask for, those of them that a person holds there."""
+    asked = {right for kind in kinds_for(organisation).values() for right in (kind.view, kind.edit)}
+    return frozenset(right for right in asked if rules.can(user, right, organisation, on=on))
 
 
-def can_edit(user: User, *, on: date) -> bool:
-    return _has(user, Permission.PAPER_EDIT, on)
-
-
-def require_edit(user: User, *, on: date) -> None:
+def require_edit(user: User, kind: PaperKind, organisation: Organisation, *, on: date) -> None:
     """Refused with `right.missing`."""
-    if not can_edit(user, on=on):
-        raise Refusal("right.missing", permission=Permission.PAPER_EDIT.value, organisation="union")
-
-
-def _has(user: User, permission: Permission, on: date) -> bool:
-    """Papers are about the whole union, so the right is asked for at the root of the tree."""
-    root = queries.root(on)
-    return root is not None and rules.can(user, permission, root, on=on)
+    if not rules.can(user, kind.edit, organisation, on=on):
+        raise Refusal("right.missing", permission=kind.edit.value, organisation=organisation.code)

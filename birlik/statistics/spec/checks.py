@@ -34,7 +34,8 @@ class CheckSpec:
     """One rule. `when`: where it concerns a report at all ("" = always). `lets`: figures for the message.
 
     In `message` and `fix`, {name} is a figure, {name:+} the same with its sign, {@code} the name of a cell and
-    {#code} its line on paper. `per_cell`: asks about one cell, and only where that cell is applicable.
+    {#code} its line on paper. `per_cell`: asks about one cell, and only where that cell is applicable. `columns`: what
+    its expressions read of a report; `named`: the cells it points to or whose names and lines it tells.
     """
 
     code: str
@@ -50,6 +51,11 @@ class CheckSpec:
     clause: str
     per_cell: bool
     columns: frozenset[str]
+    named: frozenset[str]
+
+    def concerns(self, form: FormSpec) -> bool:
+        """Whether an edition of the form has every cell that the check reads or names."""
+        return self.named <= form.rows.keys() and self.columns <= frame_schema(form).keys()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +138,7 @@ def _check(document: Document, place: int, written: dict[str, Any], form: FormSp
         for part in parts:
             columns |= _columns(document, (*where, "let", name), part, empty)
         lets.append((name, Share(*parts) if isinstance(value, dict) else value))
-    columns |= _named_in_texts(document, where, written, {name for name, _ in lets}, empty)
+    figures, named = _named_in_texts(document, where, written, {name for name, _ in lets}, form)
     return CheckSpec(
         code=written["code"],
         severity=written["severity"],
@@ -146,7 +152,8 @@ def _check(document: Document, place: int, written: dict[str, Any], form: FormSp
         document=written["source"]["document"],
         clause=written["source"]["clause"],
         per_cell=written["per_cell"],
-        columns=frozenset(columns),
+        columns=frozenset(columns | figures),
+        named=frozenset(named | {cell for cell in cells if cell in form.rows}),
     )
 
 
@@ -168,20 +175,26 @@ def _columns(
 
 
 def _named_in_texts(
-    document: Document, where: tuple[str | int, ...], written: Mapping[str, Any], lets: set[str], empty: pl.DataFrame
-) -> set[str]:
-    """Figures the texts take straight from columns; every placeholder must be a cell or a `let`."""
-    names = set()
+    document: Document, where: tuple[str | int, ...], written: Mapping[str, Any], lets: set[str], form: FormSpec
+) -> tuple[set[str], set[str]]:
+    """Find the figures that the texts take straight from columns, and the cells whose name or line they tell.
+
+    Every placeholder must be a cell, a column or a `let`.
+    """
+    figures, named = set(), set()
+    columns = frame_schema(form)
     for key in ("message", "fix"):
         for language, text in written[key].items():
             for mark, name, _sign in PLACEHOLDER.findall(text):
-                if name not in empty.columns and (mark or name not in lets):
+                if name not in (form.rows if mark else {*columns, *lets}):
                     raise document.error(f"{{{mark}{name}}} is neither a cell nor a let", *where, key, language)
-                if not mark and name not in lets:
-                    names.add(name)
+                if mark:
+                    named.add(name)
+                elif name not in lets:
+                    figures.add(name)
             if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
                 raise document.error(f"a brace that is no placeholder: {text}", *where, key, language)
-    return names
+    return figures, named
 
 
 def _require_cells(document: Document, place: int, check: CheckSpec, form: FormSpec) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,63 +27,118 @@ Place = tuple[Document, Where]
 Places = dict[str, Place]
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenLine:
+    """A line of the form as its files say it, and where the last of them says so."""
+
+    data: Mapping[str, Any]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenForm:
+    """The files of an edition laid over each other, and which of them has the last word on each key.
+
+    `lines`: those of each section, in the order of the paper.
+    """
+
+    document: Document
+    data: Mapping[str, Any]
+    origins: Mapping[str, Document]
+    lines: Mapping[str, list[WrittenLine]]
+
+    def place_of(self, key: str) -> Place:
+        return self.origins[key], (key,)
+
+
 def load_form(path: Path) -> FormSpec:
     """Read an edition; one that says `extends` takes everything it doesn't change from the named file beside it."""
+    return _build(_read_files(path, ()))
+
+
+def _read_files(path: Path, extended_by: tuple[str, ...]) -> WrittenForm:
     document = read(path)
     if "extends" in document.data:
         document.require(schemas.EXTENSION)
-        base = _base(document)
-        return _build(_extended(document, base), document.data.get("lines", {}), document)
+        return _extend(document, (*extended_by, path.stem))
     document.require(schemas.FORM)
-    return _build(document, {}, document)
+    lines = {
+        section["code"]: [
+            WrittenLine(line, (document, ("sections", place, "lines", position)))
+            for position, line in enumerate(section["lines"])
+        ]
+        for place, section in enumerate(document.data["sections"])
+    }
+    return WrittenForm(document, document.data, dict.fromkeys(document.data, document), lines)
 
 
-def _base(document: Document) -> Document:
-    path = document.path.with_name(f"{document.data['extends']}.yaml")
+def _extend(document: Document, extended_by: tuple[str, ...]) -> WrittenForm:
+    """An edition over the one it extends: other texts and lists, changed lines, new lines."""
+    name = document.data["extends"]
+    path = document.path.with_name(f"{name}.yaml")
     if not path.is_file():
         raise document.error(f"there is no {path.name} to extend", "extends")
-    base = read(path)
-    if "extends" in base.data:
-        raise document.error(f"{path.name} extends another edition itself; extend that one", "extends")
-    base.require(schemas.FORM)
-    return base
+    if name in extended_by:
+        raise document.error(f"{path.name} extends this edition itself", "extends")
+    base = _read_files(path, extended_by)
+    lines = {section: list(written) for section, written in base.lines.items()}
+    for code, changes in document.data.get("lines", {}).items():
+        section, position = _position(lines, code)
+        if not section:
+            raise document.error(f"line '{code}' is not in {path.name}", "lines", code)
+        changed = {**lines[section][position].data, **changes}
+        lines[section][position] = WrittenLine(changed, (document, ("lines", code)))
+    for place, line in enumerate(document.data.get("new_lines", ())):
+        _insert(lines, line, document, ("new_lines", place))
+    own = {key: value for key, value in document.data.items() if key not in ("extends", "lines", "new_lines")}
+    data = {**base.data, "changes": None, **own}
+    return WrittenForm(document, data, {**base.origins, **dict.fromkeys(own, document)}, lines)
 
 
-def _extended(document: Document, base: Document) -> Document:
-    known = {line["code"] for section in base.data["sections"] for line in section["lines"]}
-    for code in document.data.get("lines", {}):
-        if code not in known:
-            raise document.error(f"line '{code}' is not in {base.path.name}", "lines", code)
-    own = {key: value for key, value in document.data.items() if key not in ("extends", "lines")}
-    return Document(base.path, base.data | own, base.lines)
+def _position(lines: Mapping[str, list[WrittenLine]], code: str) -> tuple[str, int]:
+    """The section of a line and its place there; ("", 0) for none."""
+    for section, written in lines.items():
+        for position, line in enumerate(written):
+            if line.data["code"] == code:
+                return section, position
+    return "", 0
 
 
-def _build(document: Document, changed: Mapping[str, Any], top: Document) -> FormSpec:
-    headline = tuple(document.data["headline"])
+def _insert(lines: dict[str, list[WrittenLine]], line: Mapping[str, Any], document: Document, where: Where) -> None:
+    """Put a new line behind the one it names in `after`."""
+    section, position = _position(lines, line["after"])
+    if not section:
+        raise document.error(f"there is no line '{line['after']}' to stand behind", *where, "after")
+    own = {key: value for key, value in line.items() if key != "after"}
+    lines[section].insert(position + 1, WrittenLine(own, (document, where)))
+
+
+def _build(form: WrittenForm) -> FormSpec:
+    headline = tuple(form.data["headline"])
     rows: dict[str, FormRow] = {}
     sections: list[Section] = []
     places: Places = {}
-    for place, section in enumerate(document.data["sections"]):
+    numbers: set[str] = set()
+    for section in form.data["sections"]:
         lines: list[FormLine] = []
-        for position, written in enumerate(section["lines"]):
-            code = written["code"]
-            at: Place = (document, ("sections", place, "lines", position))
-            if code in places:
-                raise document.error(f"line '{code}' is used twice", *at[1])
-            if written["number"] in {line.number for line in _all_lines(sections, lines)}:
-                raise document.error(f"number {written['number']} is used twice", *at[1], "number")
-            places[code] = (top, ("lines", code)) if code in changed else at
-            line = written | changed.get(code, {})
-            cells = list(_cells(section, line, headline, places[code]))
+        for written in form.lines[section["code"]]:
+            (document, where), line = written.place, written.data
+            if line["code"] in places:
+                raise document.error(f"line '{line['code']}' is used twice", *where)
+            places[line["code"]] = written.place
+            cells = list(_cells(section, line, headline, written.place))
+            if twice := numbers & (own := {line["number"], *(row.number for row in cells)}):
+                raise document.error(f"number {min(twice)} is used twice", *where, "number")
+            numbers |= own
             for row in cells:
                 if rows.setdefault(row.code, row) is not row:
-                    raise document.error(f"code '{row.code}' is used twice", *at[1])
+                    raise document.error(f"code '{row.code}' is used twice", *where)
             lines.append(_line(line, tuple(row.code for row in cells)))
         columns = tuple(Column(item["code"], Bilingual.of(item["label"])) for item in section.get("columns", ()))
         sections.append(Section(section["code"], Bilingual.of(section["title"]), columns, tuple(lines)))
     _require_cells(rows, places)
-    _require_lists(document, rows)
-    return _spec(document, top, tuple(sections), _narrowed(rows, places))
+    _require_lists(form, rows)
+    return _spec(form, tuple(sections), _narrowed(rows, places))
 
 
 def _narrowed(rows: dict[str, FormRow], places: Places) -> dict[str, FormRow]:
@@ -103,16 +158,12 @@ def _narrowed(rows: dict[str, FormRow], places: Places) -> dict[str, FormRow]:
     return narrowed
 
 
-def _all_lines(sections: list[Section], open_: list[FormLine]) -> list[FormLine]:
-    return [*(line for section in sections for line in section.lines), *open_]
-
-
-def _spec(document: Document, top: Document, sections: tuple[Section, ...], rows: dict[str, FormRow]) -> FormSpec:
-    data = document.data
+def _spec(form: WrittenForm, sections: tuple[Section, ...], rows: dict[str, FormRow]) -> FormSpec:
+    data = form.data
     return FormSpec(
         code=data["code"],
         edition=data["edition"],
-        valid_from=_date(top, data["valid_from"]),
+        valid_from=_date(form.document, data["valid_from"]),
         draft=data["draft"],
         title=Bilingual.of(data["title"]),
         remark=_optional(data.get("remark")),
@@ -210,16 +261,18 @@ def _require_cells(rows: Mapping[str, FormRow], places: Places) -> None:
             raise document.error(f"'{row.prefill}' of last year is no cell", *where, "prefill")
 
 
-def _require_lists(document: Document, rows: Mapping[str, FormRow]) -> None:
-    for place, code in enumerate(document.data["headline"]):
+def _require_lists(form: WrittenForm, rows: Mapping[str, FormRow]) -> None:
+    document, where = form.place_of("headline")
+    for place, code in enumerate(form.data["headline"]):
         if code not in rows:
-            raise document.error(f"'{code}' is no cell", "headline", place)
-    for place, share in enumerate(document.data["derived"]):
-        for side in ("numerator", "denominator"):
-            if share[side] not in rows:
-                raise document.error(f"'{share[side]}' is no cell", "derived", place, side)
+            raise document.error(f"'{code}' is no cell", *where, place)
+    document, where = form.place_of("derived")
+    for place, share in enumerate(form.data["derived"]):
+        for part in ("numerator", "denominator"):
+            if share[part] not in rows:
+                raise document.error(f"'{share[part]}' is no cell", *where, place, part)
         if share["code"] in rows:
-            raise document.error(f"'{share['code']}' is the code of a cell", "derived", place, "code")
+            raise document.error(f"'{share['code']}' is the code of a cell", *where, place, "code")
 
 
 def _date(document: Document, text: str) -> date:

@@ -86,6 +86,7 @@ FORM = record(
     },
     {"remark": TEXT, "changes": TEXT},
 )
+NEW_LINE = record({**{key: LINE["properties"][key] for key in LINE["required"]}, "after": CODE}, LINE["properties"])
 CHANGE = {key: value for key, value in LINE["properties"].items() if key not in ("code", "number")}
 EXTENSION = record(
     {"extends": {"type": "string", "pattern": "^[a-z]+-[0-9]{4}$"}, "edition": EDITION, "valid_from": DATE},
@@ -94,7 +95,10 @@ EXTENSION = record(
         "draft": {"type": "boolean"},
         "source": TEXT,
         "remark": TEXT,
+        "headline": CODES,
+        "derived": listing(DERIVED),
         "lines": {"type": "object", "additionalProperties": record({}, CHANGE)},
+        "new_lines": listing(NEW_LINE),
     },
 )
 

@@ -26,7 +26,11 @@ class Rulebook:
 
 
 def load_folder(folder: Path) -> Rulebook:
-    """Read forms/, checks/ and causes/ of a folder; the checks must hold good for every edition of the form."""
+    """Read forms/, checks/ and causes/ of a folder.
+
+    The checks are read for the newest edition, which must have every cell they name; of an older one those are asked
+    whose cells it has (`validation`).
+    """
     dated: dict[tuple[str, date], FormSpec] = {}
     for path in sorted((folder / "forms").glob("*.yaml")):
         form = load_form(path)
@@ -38,8 +42,8 @@ def load_folder(folder: Path) -> Rulebook:
     if not dated:
         raise RulebookError(folder / "forms", 1, "there is no form")
     forms = sorted(dated.values(), key=lambda form: form.valid_from)
-    by_edition = [load_checks(folder / "checks" / "membership.yaml", form) for form in forms]
-    return Rulebook(tuple(forms), by_edition[-1], load_causes(folder / "causes" / "decline.yaml"))
+    checks = load_checks(folder / "checks" / "membership.yaml", forms[-1])
+    return Rulebook(tuple(forms), checks, load_causes(folder / "causes" / "decline.yaml"))
 
 
 def require_indicators(rulebook: Rulebook, known: Collection[str]) -> None:

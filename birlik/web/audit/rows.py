@@ -20,9 +20,10 @@ from birlik.members.queries import scope, trail_names
 from birlik.members.queries.trail import READING, TrailLine
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
+from birlik.statistics.papers.kinds import KINDS
 from birlik.web.shared import addresses
 from birlik.web.shared.acts import ACTIONS, READINGS
-from birlik.web.shared.facts import GROUNDS, PAPER_NAMES, Fact, facts, ground
+from birlik.web.shared.facts import GROUNDS, Fact, facts, ground
 
 NEEDED = {
     "report": Permission.REPORT_VIEW,
@@ -134,5 +135,5 @@ def _paper(label: str, *, may: bool) -> tuple[str, str]:
     kind, _space, rest = label.partition(" ")
     about, _space, language = rest.rpartition(" ")
     year = about.partition("/")[0]
-    title = PAPER_NAMES[kind].in_(get_language() or "kk") if kind in PAPER_NAMES else kind
+    title = KINDS[kind].name.in_(get_language() or "kk") if kind in KINDS else kind
     return f"{title} {year}, {language}", addresses.paper(kind, year, language) if may and year.isdigit() else ""

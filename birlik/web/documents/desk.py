@@ -1,8 +1,9 @@
-"""Before which papers a reader stands: a year that he may read, a kind, a language; 404 for all the rest."""
+"""Before which papers a reader stands: of whom, of which year, kind and language; 404 for what he may not read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,39 +18,57 @@ from birlik.accounts.permissions import Permission
 from birlik.documents.models import Paper
 from birlik.documents.queries import OTHER_LANGUAGE
 from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
 from birlik.statistics.models import Campaign
 from birlik.statistics.papers import queries, rules
-from birlik.statistics.papers.drafts import KINDS
+from birlik.statistics.papers.kinds import PaperKind, kinds_for
 from birlik.web.shared import page_context
-from birlik.web.shared.facts import PAPER_NAMES
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.page_context import PageContext
+from birlik.web.shared.paper_addresses import PaperAddress
 
-NAMES = PAPER_NAMES
 LANGUAGES = {"kk": "Қазақша", "ru": "Русский"}
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The papers of one campaign before one reader."""
+    """The papers about one organisation in one campaign before one reader. `code`: "" for the union.
 
-    here: PageContext
-    may_edit: bool
+    `kinds`: those of its papers that the reader may see; `rights`: what he may do with them.
+    """
+
+    page: PageContext
+    code: str
+    kinds: Mapping[str, PaperKind]
+    rights: frozenset[Permission]
 
     @property
     def campaign(self) -> Campaign:
-        return self.here.campaign
+        return self.page.campaign
 
-    def context(self, *crumbs: Crumb, view: str, **names: str) -> dict[str, Any]:
+    @property
+    def organisation(self) -> Organisation:
+        return self.page.organisation
+
+    @property
+    def may_edit(self) -> bool:
+        return any(kind.edit in self.rights for kind in self.kinds.values())
+
+    def list_url(self, year: int) -> str:
+        if self.code:
+            return reverse("documents:list-below", args=[year, self.code])
+        return reverse("documents:list-year", args=[year])
+
+    def context(self, *crumbs: Crumb, address: Callable[[int], str]) -> dict[str, Any]:
         """What the frame needs: the way here, and the same page of other years."""
-        listing = Crumb(_("Papers"), reverse("documents:list-year", args=[self.campaign.year]))
+        listing = Crumb(_("Papers"), self.list_url(self.campaign.year))
         return {
-            "place": self.here,
+            "place": self.page,
             "campaign": self.campaign,
-            "period": self.here.period,
+            "period": self.page.period,
             "may_edit": self.may_edit,
             "crumbs": [listing, *crumbs],
-            "period_urls": [(year, reverse(view, kwargs={"year": year, **names})) for year in self.here.years],
+            "period_urls": [(year, address(year)) for year in self.page.years],
         }
 
 
@@ -58,13 +77,20 @@ class Spot:
     """One paper of a desk, written already (`paper`) or not yet."""
 
     desk: Desk
-    kind: str
-    language: str
+    address: PaperAddress
     paper: Paper | None
 
     @property
+    def kind(self) -> PaperKind:
+        return self.desk.kinds[self.address.kind]
+
+    @property
+    def language(self) -> str:
+        return self.address.language
+
+    @property
     def name(self) -> str:
-        return NAMES[self.kind].in_(get_language() or "kk")
+        return self.kind.name.in_(get_language() or "kk")
 
     @property
     def language_name(self) -> str:
@@ -76,44 +102,59 @@ class Spot:
 
     @property
     def may_edit(self) -> bool:
-        return self.desk.may_edit and (self.paper is None or self.paper.is_draft)
+        return self.kind.edit in self.desk.rights and (self.paper is None or self.paper.is_draft)
 
-    def url(self, view: str = "paper", *more: str, language: str = "") -> str:
-        """The address of this paper, or of something to do with it; `language` for the other version of it."""
-        parts = [self.kind, self.desk.campaign.year, language or self.language, *more]
-        return reverse(f"documents:{view}", args=parts)
+    @property
+    def languages(self) -> list[tuple[str, str, str]]:
+        """Each language with its own name and the address of this paper in it."""
+        return [(code, name, self.url(language=code)) for code, name in LANGUAGES.items()]
 
-    def context(self, *crumbs: Crumb, view: str = "documents:paper") -> dict[str, Any]:
+    def url(self, view: str = "paper", *more: str, language: str = "", year: int = 0) -> str:
+        """The address of this paper, or of something to do with it; in another language or year where that is given."""
+        address = replace(self.address, language=language or self.language, year=year or self.address.year)
+        return reverse(f"documents:{view}", args=[address, *more])
+
+    @property
+    def generate_url(self) -> str:
+        return self.url("generate")
+
+    def context(self, *crumbs: Crumb, view: str = "paper") -> dict[str, Any]:
         """For every page of the paper; further crumbs stand behind the paper's own."""
         own = Crumb(f"{self.name}, {self.language_name.lower()}", self.url())
-        names = {"kind": self.kind, "language": self.language}
-        return self.desk.context(own, *crumbs, view=view, **names) | {
+        return self.desk.context(own, *crumbs, address=lambda year: self.url(view, year=year)) | {
             "spot": self,
             "paper": self.paper,
             "url": self.url(),
         }
 
 
-def find(request: HttpRequest, year: int | None) -> Desk:
-    """The papers are about the whole union, so the right to read them is asked for at the root of the tree."""
-    root = orgs.root(timezone.localdate())
+def find(request: HttpRequest, year: int | None, code: str | None = "") -> Desk:
+    """The papers about an organisation: "" for the union, None for the reader's own; 404 where there are none."""
+    today = timezone.localdate()
+    root = orgs.root(today)
     if root is None:
         raise Http404
-    page = page_context.page_context(request.user, Permission.PAPER_VIEW, year, root.code)
-    return Desk(page, rules.can_edit(person(request), on=timezone.localdate()))
-
-
-def spot(request: HttpRequest, kind: str, year: int, language: str) -> Spot:
-    """The paper of the address, or its empty place."""
-    if kind not in KINDS or language not in OTHER_LANGUAGE:
+    page = page_context.page_context(request.user, Permission.PAPER_VIEW, year, root.code if code == "" else code)
+    rights = rules.rights(person(request), page.organisation, on=today)
+    kinds = {name: kind for name, kind in kinds_for(page.organisation).items() if kind.view in rights}
+    if not kinds:
         raise Http404
-    desk = find(request, year)
-    return Spot(desk, kind, language, queries.papers_of(desk.campaign).filter(kind=kind, language=language).first())
+    return Desk(page, "" if page.organisation == root else page.organisation.code, kinds, rights)
 
 
-def written(request: HttpRequest, kind: str, year: int, language: str) -> tuple[Spot, Paper]:
+def spot(request: HttpRequest, address: PaperAddress) -> Spot:
+    """The paper of the address, or its empty place."""
+    desk = find(request, address.year, address.code)
+    if address.kind not in desk.kinds:
+        raise Http404
+    papers = queries.papers_of(desk.campaign, desk.organisation)
+    paper = papers.filter(kind=address.kind, language=address.language).first()
+    return Spot(desk, replace(address, code=desk.code), paper)
+
+
+def written(request: HttpRequest, address: PaperAddress) -> tuple[Spot, Paper]:
     """The same, where there is such a paper already."""
-    found = spot(request, kind, year, language)
+    found = spot(request, address)
     if found.paper is None:
         raise Http404
     return found, found.paper

@@ -22,6 +22,7 @@ from birlik.statistics.papers import actions
 from birlik.web.documents import desk
 from birlik.web.shared.action_page import show_refusal
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.paper_addresses import PaperAddress
 
 PLAIN_NUMBER = r"^[1-9][0-9]{0,3}\Z"
 
@@ -88,17 +89,15 @@ class ResolutionForm(NoteForm):
     field_order = ["document_date", "minutes_number", "item_number", "title"]
 
 
-FORMS: dict[str, type[NoteForm]] = {"note": NoteForm, "resolution": ResolutionForm}
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-def show(request: HttpRequest, kind: str, year: int, language: str) -> HttpResponse:
+def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     """The form, or one action with what was changed in it."""
-    spot, paper = desk.written(request, kind, year, language)
+    spot, paper = desk.written(request, address)
     if not spot.may_edit:
         raise Http404
     version = queries.version(paper)
-    form = FORMS[kind](request.POST or None, initial=_initial(version), label_suffix="")
+    fields = ResolutionForm if spot.kind.is_resolution else NoteForm
+    form = fields(request.POST or None, initial=_initial(version), label_suffix="")
     if request.method == "POST" and form.is_valid():
         meta, title = form.changes()
         if not meta and not title:

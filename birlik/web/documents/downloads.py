@@ -11,19 +11,20 @@ from birlik.documents import queries, rendering
 from birlik.documents.enums import Format
 from birlik.documents.models import Paper, PaperVersion
 from birlik.web.documents import desk
+from birlik.web.shared.paper_addresses import PaperAddress
 
 
 @require_safe
-def download(request: HttpRequest, kind: str, year: int, language: str) -> HttpResponse:
+def download(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     """?format=html|docx|pdf, and ?version=N for another than the newest."""
     fmt = request.GET.get("format", "")
     if fmt not in set(Format):
         raise Http404
-    _spot, paper = desk.written(request, kind, year, language)
+    spot, paper = desk.written(request, address)
     found = version(paper, request.GET.get("version"))
     home = request.build_absolute_uri("/").rstrip("/")
     response = HttpResponse(rendering.render(found, fmt, base_url=home), rendering.MEDIA_TYPES[Format(fmt)])
-    name = f"{desk.NAMES[kind].in_(language)} {year}"
+    name = " ".join(filter(None, [spot.kind.name.in_(address.language), address.code, str(address.year)]))
     if found.number != paper.last_number:
         name += f" ({found.number})"
     disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{fmt}")

@@ -17,17 +17,20 @@ from birlik.statistics.papers import actions
 from birlik.web.documents import desk, page
 from birlik.web.documents.blocks import Writing, block_url
 from birlik.web.shared.messages import message_for
+from birlik.web.shared.paper_addresses import PaperAddress
 from birlik.web.shared.refusals import shown_as_message
 
 
 @require_POST
-def generate(request: HttpRequest, kind: str, year: int, language: str) -> HttpResponseRedirect:
+def generate(request: HttpRequest, address: PaperAddress) -> HttpResponseRedirect:
     """Write the paper from today's figures, for the first time or anew."""
-    spot = desk.spot(request, kind, year, language)
+    spot = desk.spot(request, address)
     before = spot.paper.last_number if spot.paper else 0
     with shown_as_message(request) as outcome:
         by, at = desk.person(request), timezone.now()
-        version = actions.generate(kind, spot.desk.campaign, language, by=by, at=at)
+        version = actions.generate(
+            address.kind, spot.desk.campaign, address.language, spot.desk.organisation, by=by, at=at
+        )
     if outcome.refused:
         return redirect(spot.url())
     if version.number == before:
@@ -39,9 +42,9 @@ def generate(request: HttpRequest, kind: str, year: int, language: str) -> HttpR
 
 
 @require_POST
-def edit(request: HttpRequest, kind: str, year: int, language: str, key: str) -> HttpResponse:
+def edit(request: HttpRequest, address: PaperAddress, key: str) -> HttpResponse:
     text = request.POST.get("text", "")
-    spot, paper = desk.written(request, kind, year, language)
+    spot, paper = desk.written(request, address)
     try:
         actions.edit(paper, key, text, by=desk.person(request), at=timezone.now(), seen=_seen(request))
     except Refusal as refusal:
@@ -53,10 +56,10 @@ def edit(request: HttpRequest, kind: str, year: int, language: str, key: str) ->
 
 
 @require_POST
-def add(request: HttpRequest, kind: str, year: int, language: str) -> HttpResponse:
+def add(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     """A paragraph behind the block `after`; "" is the place before everything."""
     text, after = request.POST.get("text", ""), request.POST.get("after", "")
-    spot, paper = desk.written(request, kind, year, language)
+    spot, paper = desk.written(request, address)
     try:
         version = actions.add_paragraph(
             paper, after, text, by=desk.person(request), at=timezone.now(), seen=_seen(request)
@@ -71,23 +74,23 @@ def add(request: HttpRequest, kind: str, year: int, language: str) -> HttpRespon
 
 
 @require_POST
-def remove(request: HttpRequest, kind: str, year: int, language: str, key: str) -> HttpResponseRedirect:
-    return _done(request, kind, year, language, key, actions.remove_paragraph, _("The paragraph is removed."))
+def remove(request: HttpRequest, address: PaperAddress, key: str) -> HttpResponseRedirect:
+    return _done(request, address, key, actions.remove_paragraph, _("The paragraph is removed."))
 
 
 @require_POST
-def restore(request: HttpRequest, kind: str, year: int, language: str, key: str) -> HttpResponseRedirect:
-    return _done(request, kind, year, language, key, actions.restore_generated, _("The generated text is back."))
+def restore(request: HttpRequest, address: PaperAddress, key: str) -> HttpResponseRedirect:
+    return _done(request, address, key, actions.restore_generated, _("The generated text is back."))
 
 
 @require_POST
-def confirm(request: HttpRequest, kind: str, year: int, language: str, key: str) -> HttpResponseRedirect:
-    return _done(request, kind, year, language, key, actions.confirm_override, _("Your own text stays."))
+def confirm(request: HttpRequest, address: PaperAddress, key: str) -> HttpResponseRedirect:
+    return _done(request, address, key, actions.confirm_override, _("Your own text stays."))
 
 
 @require_POST
-def adopt(request: HttpRequest, kind: str, year: int, language: str) -> HttpResponseRedirect:
-    spot, paper = desk.written(request, kind, year, language)
+def adopt(request: HttpRequest, address: PaperAddress) -> HttpResponseRedirect:
+    spot, paper = desk.written(request, address)
     with shown_as_message(request) as outcome:
         actions.adopt(paper, by=desk.person(request), at=timezone.now())
     if not outcome.refused:
@@ -97,15 +100,13 @@ def adopt(request: HttpRequest, kind: str, year: int, language: str) -> HttpResp
 
 def _done(
     request: HttpRequest,
-    kind: str,
-    year: int,
-    language: str,
+    address: PaperAddress,
     key: str,
     act: Callable[..., PaperVersion],
     said: str,
 ) -> HttpResponseRedirect:
     """One action on one block, and back to its place."""
-    spot, paper = desk.written(request, kind, year, language)
+    spot, paper = desk.written(request, address)
     with shown_as_message(request) as outcome:
         act(paper, key, by=desk.person(request), at=timezone.now(), seen=_seen(request))
     if not outcome.refused:

@@ -27,6 +27,7 @@ from birlik.web.documents import desk
 from birlik.web.documents.desk import Desk
 from birlik.web.documents.downloads import version as version_of
 from birlik.web.shared import addresses
+from birlik.web.shared.paper_addresses import PaperAddress
 
 DAY = 24 * 60 * 60
 
@@ -42,24 +43,23 @@ class Fact:
 
 
 @require_safe
-def show(request: HttpRequest, kind: str, year: int, language: str) -> HttpResponse:
+def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     """The facts of both language versions, for the side of the page."""
-    spot, paper = desk.written(request, kind, year, language)
+    spot, paper = desk.written(request, address)
     version, pair = version_of(paper, request.GET.get("version")), documents.other_language(paper)
     campaign = spot.desk.campaign
     key = f"papers/facts/{version.pk}/{pair.pk if pair else 0}/{campaign.revision}/{get_language()}"
     body: str | None = cache.get(key)
     if body is None:
         marks = marks_of([*version.blocks, *(pair.blocks if pair else [])])
-        context: dict[str, Any] = {"facts": facts(campaign, marks)}
+        context: dict[str, Any] = {"facts": facts(CampaignFigures(campaign, spot.desk.organisation), marks)}
         body = render_to_string("documents/figures.html", context, request)
         cache.set(key, body, DAY)
     return HttpResponse(body)
 
 
-def facts(campaign: Campaign, marks: Iterable[Mark]) -> list[Fact]:
+def facts(book: CampaignFigures, marks: Iterable[Mark]) -> list[Fact]:
     """Each cited figure once, in reading order; those that no longer exist are left out."""
-    book = CampaignFigures(campaign)
     nodes = {node.organisation.code: node for node in book.nodes.values()}
     found: dict[str, Fact] = {}
     for mark in marks:
@@ -68,7 +68,7 @@ def facts(campaign: Campaign, marks: Iterable[Mark]) -> list[Fact]:
             continue
         try:
             key = FigureKey.parse(name)
-            figure, organisation = _figure(campaign, key, nodes)
+            figure, organisation = _figure(book.campaign, key, nodes)
         except Refusal:
             continue
         url = f"{addresses.figure(key.year, key.organisation, key.code)}?edition={key.edition}"
@@ -82,7 +82,7 @@ def name_of(found: Desk, figure: str) -> str:
     try:
         key = FigureKey.parse(figure)
         label = label_of(campaigns.form(found.campaign), key.code).in_(language)
-        if key.organisation == found.here.organisation.code:
+        if key.organisation == found.page.organisation.code:
             return label
         organisation = orgs.organisation_by_code(key.organisation)
     except Refusal:

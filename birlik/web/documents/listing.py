@@ -14,14 +14,14 @@ from django.views.decorators.http import require_safe
 from birlik.accounts.permissions import Permission
 from birlik.documents import facts
 from birlik.documents import queries as documents
-from birlik.documents.models import Paper, PaperVersion
+from birlik.documents.models import PaperVersion
 from birlik.orgs import rules as org_rules
 from birlik.statistics.papers import queries
-from birlik.statistics.papers.drafts import KINDS
 from birlik.statistics.papers.resolver import FigureResolver
 from birlik.web.documents import desk
 from birlik.web.documents.desk import Desk, Spot
 from birlik.web.documents.side import faults
+from birlik.web.shared.paper_addresses import PaperAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +47,22 @@ class Group:
 
 
 @require_safe
-def show(request: HttpRequest, year: int | None = None) -> HttpResponse:
+def show(request: HttpRequest, year: int | None = None, code: str = "") -> HttpResponse:
+    """The papers about the union; for who may not read those, about the own organisation, where it has any."""
     try:
-        found = desk.find(request, year)
+        found = desk.find(request, year, code)
     except Http404:
-        if not _reads_papers_elsewhere(request):
+        if code or not _reads_papers_elsewhere(request):
             raise
-        return render(request, "documents/elsewhere.html")
-    resolver = FigureResolver(found.campaign)
-    written = {(paper.kind, paper.language): paper for paper in queries.papers_of(found.campaign)}
-    groups = [
-        Group(
-            desk.NAMES[kind].in_(get_language() or "kk"),
-            [_row(found, kind, language, written.get((kind, language)), resolver) for language in desk.LANGUAGES],
-        )
-        for kind in KINDS
-    ]
+        try:
+            found = desk.find(request, year, None)
+        except Http404:
+            return render(request, "documents/elsewhere.html")
+    groups = _groups(found)
     rows = [row for group in groups for row in group.rows]
-    context = found.context(view="documents:list-year") | {
+    context = found.context(address=found.list_url) | {
         "groups": groups,
+        "organisation": found.organisation if found.code else None,
         "written": sum(row.version is not None for row in rows),
         "old": len(frozenset[str]().union(*(row.old for row in rows))),
         "faults": sum(row.faults for row in rows),
@@ -74,8 +71,21 @@ def show(request: HttpRequest, year: int | None = None) -> HttpResponse:
     return render(request, "documents/list.html", context)
 
 
-def _row(found: Desk, kind: str, language: str, paper: Paper | None, resolver: FigureResolver) -> PaperRow:
-    spot = Spot(found, kind, language, paper)
+def _groups(found: Desk) -> list[Group]:
+    """The papers of a desk, written or not, in the order of the table of kinds."""
+    resolver = FigureResolver(found.campaign, found.organisation)
+    papers = queries.papers_of(found.campaign, found.organisation)
+    written = {(paper.kind, paper.language): paper for paper in papers}
+    groups = []
+    for code, kind in found.kinds.items():
+        addresses = [PaperAddress(code, found.campaign.year, language, found.code) for language in desk.LANGUAGES]
+        spots = [Spot(found, address, written.get((code, address.language))) for address in addresses]
+        groups.append(Group(kind.name.in_(get_language() or "kk"), [_row(spot, resolver) for spot in spots]))
+    return groups
+
+
+def _row(spot: Spot, resolver: FigureResolver) -> PaperRow:
+    paper = spot.paper
     if paper is None:
         return PaperRow(spot)
     old = frozenset(one.mark.key for one in facts.stale(documents.version(paper).blocks, resolver))

@@ -19,12 +19,13 @@ from birlik.web.documents import blocks, desk, side
 from birlik.web.documents.blocks import Writing
 from birlik.web.documents.desk import Spot
 from birlik.web.documents.downloads import version as version_of
+from birlik.web.shared.paper_addresses import PaperAddress
 
 
 @require_safe
-def show(request: HttpRequest, kind: str, year: int, language: str) -> HttpResponse:
+def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     """?edit=key and ?after=key open a field, ?version=N shows an earlier version to read."""
-    spot = desk.spot(request, kind, year, language)
+    spot = desk.spot(request, address)
     if spot.paper is None:
         return render(request, "documents/none.html", spot.context())
     asked = request.GET.get("version")
@@ -46,7 +47,7 @@ def drawn(
     version, pair = documents.version(paper), documents.other_language(paper)
     if spot.may_edit:
         writing = writing or blocks.opened(version.blocks, edit, after)
-    resolver = FigureResolver(spot.desk.campaign)
+    resolver = FigureResolver(spot.desk.campaign, spot.desk.organisation)
     stale = facts.stale(version.blocks, resolver)
     views = blocks.views(version.blocks, stale=stale, writing=writing, may_edit=spot.may_edit)
     context = spot.context() | {

@@ -84,7 +84,7 @@ def context(
         "agreement": _agreement(spot, version, pair),
         "versions": versions(spot, paper, version.number),
         "facts_url": spot.url("figures"),
-        "details": _details(version),
+        "details": _details(version, numbered=spot.kind.is_resolution),
         "may_adopt": spot.may_edit and not errors,
     }
 
@@ -155,11 +155,11 @@ def _only(spot: Spot, marks: Sequence[Mark], cited: Collection[tuple[str, str, D
     return list(found.values())
 
 
-def _details(version: PaperVersion) -> list[tuple[str, str]]:
+def _details(version: PaperVersion, *, numbered: bool) -> list[tuple[str, str]]:
     """What is set around the text, for the side; the names of the letterhead stand on the sheet already."""
     details, language = version.details, version.paper.language
     lines = [(_("Signed by"), " ".join(filter(None, [details.signatory_position, details.signatory_name])))]
-    if version.paper.kind == "resolution":
+    if numbered:
         lines[:0] = [
             (_("Date"), details.date_line(language) if details.date else ""),
             (_("Number"), details.number_line(language) if details.has_number else ""),

@@ -1,22 +1,26 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from birlik.web.documents import details, downloads, editing, figures, listing, page, versions
+from birlik.web.shared.paper_addresses import PaperConverter
+
+register_converter(PaperConverter, "paper")
 
 app_name = "documents"
 
 urlpatterns = [
     path("", listing.show, name="list"),
     path("<int:year>/", listing.show, name="list-year"),
-    path("<slug:kind>/<int:year>/<slug:language>/", page.show, name="paper"),
-    path("<slug:kind>/<int:year>/<slug:language>/figures/", figures.show, name="figures"),
-    path("<slug:kind>/<int:year>/<slug:language>/versions/", versions.show, name="versions"),
-    path("<slug:kind>/<int:year>/<slug:language>/download/", downloads.download, name="download"),
-    path("<slug:kind>/<int:year>/<slug:language>/generate/", editing.generate, name="generate"),
-    path("<slug:kind>/<int:year>/<slug:language>/adopt/", editing.adopt, name="adopt"),
-    path("<slug:kind>/<int:year>/<slug:language>/details/", details.show, name="details"),
-    path("<slug:kind>/<int:year>/<slug:language>/paragraphs/", editing.add, name="add"),
-    path("<slug:kind>/<int:year>/<slug:language>/blocks/<str:key>/", editing.edit, name="edit"),
-    path("<slug:kind>/<int:year>/<slug:language>/blocks/<str:key>/remove/", editing.remove, name="remove"),
-    path("<slug:kind>/<int:year>/<slug:language>/blocks/<str:key>/restore/", editing.restore, name="restore"),
-    path("<slug:kind>/<int:year>/<slug:language>/blocks/<str:key>/confirm/", editing.confirm, name="confirm"),
+    path("<int:year>/<slug:code>/", listing.show, name="list-below"),
+    path("<paper:address>/", page.show, name="paper"),
+    path("<paper:address>/figures/", figures.show, name="figures"),
+    path("<paper:address>/versions/", versions.show, name="versions"),
+    path("<paper:address>/download/", downloads.download, name="download"),
+    path("<paper:address>/generate/", editing.generate, name="generate"),
+    path("<paper:address>/adopt/", editing.adopt, name="adopt"),
+    path("<paper:address>/details/", details.show, name="details"),
+    path("<paper:address>/paragraphs/", editing.add, name="add"),
+    path("<paper:address>/blocks/<str:key>/", editing.edit, name="edit"),
+    path("<paper:address>/blocks/<str:key>/remove/", editing.remove, name="remove"),
+    path("<paper:address>/blocks/<str:key>/restore/", editing.restore, name="restore"),
+    path("<paper:address>/blocks/<str:key>/confirm/", editing.confirm, name="confirm"),
 ]

@@ -21,6 +21,7 @@ from birlik.documents.models import PaperVersion
 from birlik.web.documents import desk, side
 from birlik.web.documents.downloads import version as version_of
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.paper_addresses import PaperAddress
 
 # A number with its thousands apart is one word: half of a number that changed says nothing.
 WORD = r"[^\s\d]*\d{1,3}(?:[\u00a0\u202f]\d{3})+\S*|\s+|\S+"
@@ -36,12 +37,12 @@ class VersionRow:
 
 
 @require_safe
-def show(request: HttpRequest, kind: str, year: int, language: str) -> HttpResponse:
+def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     """?from=1&to=3; without them the newest version against the one before."""
-    spot, paper = desk.written(request, kind, year, language)
+    spot, paper = desk.written(request, address)
     new = version_of(paper, request.GET.get("to"))
     old = version_of(paper, request.GET.get("from") or str(max(new.number - 1, 1)))
-    context = spot.context(Crumb(_("Versions")), view="documents:versions") | {
+    context = spot.context(Crumb(_("Versions")), view="versions") | {
         "old": old,
         "new": new,
         "lines": compare(old.blocks, new.blocks),

@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from birlik.core.errors import Refusal
 from birlik.members.actions import fields
-from birlik.members.actions.joining import Request
+from birlik.members.actions.joining import ASKED, Request
 from birlik.members.enums import Category, Sex
 from birlik.members.values import PersonFields
 from birlik.web.members.changing import NAME, TEXT, Day
 from birlik.web.shared.action_page import show_refusal
 from birlik.web.shared.messages import message_for
 
-TOLD = [name for name in fields.FIELDS if name != "card"]
 NEEDED = gettext_lazy("Fill this in.")
 
 
@@ -72,7 +71,7 @@ class ApplicationForm(forms.Form):
 
     @property
     def person(self) -> PersonFields:
-        told: dict[str, Any] = {name: self.cleaned_data[name] for name in TOLD if name in self.cleaned_data}
+        told: dict[str, Any] = {name: self.cleaned_data[name] for name in ASKED if name in self.cleaned_data}
         return replace(PersonFields("", ""), **told)
 
     @property

@@ -19,7 +19,7 @@ from birlik.core.errors import Refusal
 from birlik.members.actions import corrections, fields, membership
 from birlik.members.enums import LEAVINGS, Category, Entry, Exit, Sex
 from birlik.members.models import Membership
-from birlik.members.values import PersonFields
+from birlik.members.values import PERSON_FIELD_NAMES, PLAIN_FIELDS, PersonField, PersonFields
 from birlik.web.members.person_page import PersonPage, person_page
 from birlik.web.shared import action_page, addresses
 from birlik.web.shared.action_page import FormTexts
@@ -39,6 +39,15 @@ class Day(forms.DateField):
         self.error_messages.update(
             required=gettext_lazy("Choose the day."), invalid=gettext_lazy("There is no such day. Choose another.")
         )
+
+
+def plain_field(one: PersonField) -> forms.Field:
+    """A declared field of a person as it is typed or chosen."""
+    label = gettext_lazy(one.label)
+    if not one.choices:
+        return forms.CharField(label=label, max_length=one.longest, required=False)
+    choices = [(choice.value, gettext_lazy(choice.label)) for choice in one.choices]
+    return forms.ChoiceField(label=label, choices=[("", gettext_lazy("not known")), *choices], required=False)
 
 
 class PersonForm(forms.Form):
@@ -66,12 +75,17 @@ class PersonForm(forms.Form):
         error_messages={"required": gettext_lazy("Say why the data are changed.")},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= {one.name: plain_field(one) for one in PLAIN_FIELDS}
+        self.fields["reason"] = self.fields.pop("reason")  # the last
+
     def clean_iin(self) -> str:
         return "".join(str(self.cleaned_data["iin"]).split())
 
     @property
     def values(self) -> PersonFields:
-        return PersonFields(**{name: self.cleaned_data[name] for name in asdict(PersonFields("", ""))})
+        return PersonFields(**{name: self.cleaned_data[name] for name in PERSON_FIELD_NAMES})
 
 
 class LeaveForm(forms.Form):

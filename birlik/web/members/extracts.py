@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from birlik.members import enums
+from birlik.members.models import Person
 from birlik.members.queries.extract import Extract
+from birlik.members.values import PLAIN_FIELDS
 from birlik.orgs.enums import InstitutionType
 from birlik.registers.declare import REGISTERS, Register
 from birlik.sheets import xlsx_export
@@ -38,6 +40,7 @@ PARTS: Mapping[str, Promise] = {
     "pairs": gettext_lazy("Told apart from others"),
 }
 CHOICES: Mapping[str, Mapping[str, object]] = {
+    **{one.name: {choice.value: gettext_lazy(choice.label) for choice in one.choices} for one in PLAIN_FIELDS},
     "sex": dict(enums.Sex.choices),
     "category": dict(enums.Category.choices),
     "entry": dict(enums.Entry.choices),
@@ -97,3 +100,8 @@ def said(field: str, value: object, *, part: str = "person") -> object:
     choices = STATES.get(part, {}) if field == "state" else CHOICES.get(field, {})
     found = choices.get(str(value))
     return value if found is None else str(found)
+
+
+def describe_fields(person: Person) -> list[tuple[str, str]]:
+    """Name the fields that have no line of their own on a card, each with what stands in it."""
+    return [(str(FIELDS[one.name]), str(said(one.name, getattr(person, one.name)))) for one in PLAIN_FIELDS]

@@ -24,6 +24,8 @@ from birlik.members.queries import merging as queries
 from birlik.members.queries import privacy as privacy_queries
 from birlik.members.queries.merging import Pair, Side
 from birlik.members.timelines import Fate
+from birlik.members.values import PERSON_FIELD_NAMES
+from birlik.web.members.extracts import said
 from birlik.web.members.members_page import language, reader
 from birlik.web.members.person_page import person_page
 from birlik.web.shared.facts import FIELDS
@@ -129,7 +131,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _choices(request: HttpRequest) -> Choices:
-    names = (*merging.FIELDS, *merging.ONE_OPEN)
+    names = (*PERSON_FIELD_NAMES, *merging.ONE_OPEN)
     fields = {name: request.POST.get(name, "") for name in names}
     fates: dict[int, Fate] = {}
     for name, value in request.POST.items():
@@ -143,7 +145,7 @@ def _lines(request: HttpRequest, pair: Pair) -> list[FieldComparison]:
     """What was chosen before stays chosen; else the first one's value, where it has one."""
     asked = request.POST
     found = []
-    for name in queries.FIELDS:
+    for name in PERSON_FIELD_NAMES:
         first, second = (_shown(side.person, name) for side in (pair.first, pair.second))
         takes = asked.get(name) == merging.MERGED if name in asked else not first and bool(second)
         found.append(FieldComparison(name, str(FIELDS[name]), first, second, takes))
@@ -155,10 +157,8 @@ def _lines(request: HttpRequest, pair: Pair) -> list[FieldComparison]:
 
 
 def _shown(person: Person, name: str) -> str:
-    if name == "sex":
-        return str(person.get_sex_display())
     value: Any = getattr(person, name)
-    return f"{value:%d.%m.%Y}" if name == "born" and value else str(value or "")
+    return f"{value:%d.%m.%Y}" if name == "born" and value else str(said(name, value) or "")
 
 
 def _said(side: Side, name: str) -> str:

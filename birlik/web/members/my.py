@@ -39,6 +39,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "crumbs": [Crumb(_("My card"))],
         "person": person,
         "card": whole(person, may_edit=False),
+        "fields": extracts.describe_fields(person),
         "consents": consents,
         "in_force": in_force,
         "waiting": queries.withdrawal(person, on=today),

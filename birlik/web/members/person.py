@@ -22,6 +22,7 @@ from birlik.members.models import Application, Membership, Person
 from birlik.members.queries import person as queries
 from birlik.members.queries.person import Card
 from birlik.web.members.change_descriptions import describe_changes
+from birlik.web.members.extracts import describe_fields
 from birlik.web.members.members_page import language, list_address, members_crumb, reader, short
 from birlik.web.shared.navigation import Crumb
 
@@ -59,6 +60,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
                   for one in found.employments],
         "mandates": [(one, short(one.organisation)) for one in found.mandates],
         "changes": describe_changes(found.changes) if found.changes is not None else None,
+        "fields": describe_fields(person),
         "doubts": doubts(person),
         "actions": _actions(found) if found.may_edit else [],
     }  # fmt: skip

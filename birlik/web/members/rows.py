@@ -11,10 +11,12 @@ from django.utils.translation import pgettext
 
 from birlik.grammar.letters import sort_key
 from birlik.members.enums import Category, PersonState
-from birlik.members.queries.people_list import PersonRow
+from birlik.members.queries.people_list import LIST_FIELDS, PersonRow
 from birlik.orgs.forms import name_language
+from birlik.web.members.extracts import CHOICES
 from birlik.web.shared import addresses
 from birlik.web.shared.columns import Column, ColumnList, day_text, labels_of
+from birlik.web.shared.facts import FIELDS
 from birlik.web.shared.fragments import format_html
 
 NAME = "name"
@@ -54,8 +56,25 @@ def columns(language: str, *, sorts: bool) -> ColumnList[PersonRow]:
         Column("iin", _("IIN"), lambda row: row.iin or None, is_number=True),
         Column("since", _("Member since"), lambda row: row.since, _span, sort=lambda row: row.since, is_number=True),
         Column("card", _("Card"), lambda row: row.card or None, sort=lambda row: row.card or None, is_number=True),
+        *(_field_column(name, place) for place, name in enumerate(LIST_FIELDS)),
     ]  # fmt: skip
     return ColumnList(found if sorts else [replace(one, sort=()) for one in found], NAME)
+
+
+def _field_column(name: str, place: int) -> Column[PersonRow]:
+    """A column of a declared field of a person, its choices in words and sorted in their order."""
+    words = {value: str(label) for value, label in CHOICES[name].items()}
+    order = {value: number for number, value in enumerate(words)}
+
+    def sort(row: PersonRow) -> int | str | None:
+        value = row.field_values[place]
+        return order.get(value) if words else value or None
+
+    def text(row: PersonRow) -> str | None:
+        value = row.field_values[place]
+        return words.get(value, value) or None
+
+    return Column(name, str(FIELDS[name]), text, sort=sort)
 
 
 def _span(row: PersonRow) -> str:

@@ -18,6 +18,7 @@ from birlik.orgs.models import Organisation, Reorganisation
 from birlik.orgs.queries import listing, profile
 from birlik.orgs.queries.listing import Below
 from birlik.refdata.regions import regions_by_code
+from birlik.statistics.papers.kinds import kinds_for
 from birlik.web.orgs import trail
 from birlik.web.orgs.organisation_page import OrganisationPage, language, organisation_page, short
 from birlik.web.shared import addresses, highlights, page_context
@@ -164,6 +165,8 @@ def _figures(request: HttpRequest, page: OrganisationPage) -> dict[str, Any]:
     ]
     leaf = figures_page.organisation.kind not in listing.branch_kinds()
     links = [report] if page.may(Permission.REPORT_VIEW) else []
+    if page.parent is not None and kinds_for(page.organisation) and page.may(Permission.PAPER_VIEW):
+        links.append(Tab(_("Papers"), addresses.papers(year, code)))
     return {
         "campaign": figures_page.campaign,
         "as_of": figures_page.as_of,

@@ -34,6 +34,7 @@ table = UrlTemplate("statistics:table", 2)
 dynamics = UrlTemplate("statistics:dynamics", 2)
 reconciliation = UrlTemplate("statistics:reconciliation", 2)
 digitisation = UrlTemplate("statistics:digitisation", 2)
+papers = UrlTemplate("documents:list-below", 2)  # year, organisation
 organisation = UrlTemplate("orgs:page")
 organisations = UrlTemplate("orgs:list", 0)
 organisations_below = UrlTemplate("orgs:below")

@@ -11,12 +11,8 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from birlik.accounts.roles import ROLES
-from birlik.core.bilingual import Bilingual
+from birlik.members.values import PERSON_FIELDS
 
-PAPER_NAMES = {
-    "note": Bilingual("Түсіндірме жазба", "Пояснительная записка", "Explanatory note"),
-    "resolution": Bilingual("Қаулы", "Постановление", "Resolution"),
-}
 GROUNDS = ("document", "ground", "reason", "remark", "purpose")
 UNSAID = ("workplace", "cells")  # codes that say nothing to a reader; the cells stand marked in the report
 DAYS = ("on", "since", "until", "due", "delivered")
@@ -75,15 +71,7 @@ FACTS: Mapping[str, str | Promise] = {
 FACTS_OF: Mapping[str, Mapping[str, str | Promise]] = {"import": {"missing": _("members not on the list")}}
 
 FIELDS: Mapping[str, Promise] = {
-    "iin": _("IIN"),
-    "surname": _("Surname"),
-    "given": _("Given name"),
-    "patronymic": _("Patronymic"),
-    "sex": _("Sex"),
-    "born": _("Date of birth"),
-    "phone": _("Telephone"),
-    "email": _("E-mail"),
-    "card": _("Membership card"),
+    **{one.name: _(one.label) for one in PERSON_FIELDS},
     "state": _("State"),
     "category": _("Category"),
     "organisation__code": _("Organisation"),

@@ -16,6 +16,7 @@ MESSAGES_MEMBERS: dict[str, Promise] = {
     "member.day_ahead": _("%(on)s has not come yet."),
     "member.name_missing": _("Write the surname or the given name."),
     "member.sex_unknown": _("Sex is female, male or not known."),
+    "member.value_unknown": _("“%(value)s” is none of the values of this field."),
     "member.category_unknown": _("There is no category of members “%(category)s”."),
     "member.reason_unknown": _("“%(reason)s” is no reason of leaving."),
     "member.reason_missing": _("Say why this is corrected."),

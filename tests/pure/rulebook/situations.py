@@ -11,7 +11,7 @@ from yaml import CSafeLoader, load
 
 from birlik.core.rulebook import read
 from birlik.statistics import validation
-from birlik.statistics.spec import CheckSet, FormSpec, default_form, load_all
+from birlik.statistics.spec import CheckSet, FormSpec, load_all
 
 FOLDER = Path(__file__).parent / "cases"
 SURROUNDINGS = {"previous", "children", "registry", "causes", "note", "accepted", "expected"}
@@ -31,13 +31,16 @@ class Case:
 
     @property
     def form(self) -> FormSpec:
-        return default_form(2025)
+        """The newest edition: the checks speak of it."""
+        return load_all().forms[-1]
 
     def row(self) -> dict[str, Any]:
         """The report of the case, as `validation.frame_from` takes it."""
         institution = self.sound["institution_type"]
         inapplicable = self.written.get("not_applicable", [])
-        cells = {} if self.written.get("cells") == "empty" else merged(self.sound["cells"], self.written.get("cells"))
+        rows = self.form.rows_for(self.sound["level"], institution)
+        sound = {row.code: 0 for row in rows if not row.sum} | self.sound["cells"]
+        cells = {} if self.written.get("cells") == "empty" else merged(sound, self.written.get("cells"))
         cells = {code: value for code, value in cells.items() if code not in inapplicable}
         values = cells | {
             code: value

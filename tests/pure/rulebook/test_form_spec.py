@@ -51,7 +51,8 @@ def test_both_years_hold_the_same_codes_and_are_drafts() -> None:
 
 
 def test_the_edition_in_force_is_the_newest_that_had_begun() -> None:
-    assert default_form(2030).edition == 2025
+    assert default_form(2025).edition == 2025
+    assert default_form(2099) == load_all().forms[-1]
     with pytest.raises(Refusal, match=r"period\.unknown"):
         default_form(2023)
 

@@ -11,7 +11,7 @@ import pytest
 from birlik.core.rulebook import RulebookError, read, rulebook_folder
 from birlik.orgs.kinds import load_kinds
 from birlik.refdata.regions import load_regions
-from birlik.statistics.spec import load_folder
+from birlik.statistics.spec import load_all, load_folder
 
 Break = Callable[[str, str, str], RulebookError]
 
@@ -87,6 +87,12 @@ REGIONS = "regions/kato.yaml"
             "{chairs_unpaid}, ал барлық",
             "{chairs_unpaid} is neither a cell nor a let",
         ),
+        (
+            CHECKS,
+            "{chairs_paid}, ал барлық",
+            "{#previous_chairs}, ал барлық",
+            "{#previous_chairs} is neither a cell nor",
+        ),
         (CHECKS, "{chairs_paid}, ал барлық", "{chairs paid}, ал барлық", "a brace that is no placeholder"),
         (CHECKS, "code: K16", "code: K12", "check K12 is written twice"),
         (CHECKS, "code: K3.{c}", "code: K3", "the code must hold {c}"),
@@ -130,12 +136,103 @@ def test_editions_are_told_apart_by_name_and_date(
     assert broken(name, written, instead).reason == reason
 
 
-def test_an_edition_extends_a_whole_form(folder: Path) -> None:
-    (folder / "forms" / "membership-2026.yaml").write_text(
-        "extends: membership-2025\nedition: 2026\nvalid_from: 2026-01-01\n", encoding="utf-8"
-    )
+NEWEST = load_all().forms[-1].name
+NEXT = f"""extends: {NEWEST}
+edition: 2090
+valid_from: 2090-01-01
+lines:
+  trained_chairs:
+    label: {{kk: Төрағалар, ru: Председатели}}
+new_lines:
+  - code: councils
+    after: technical_inspectors
+    number: "30.9"
+    label: {{kk: Кеңестер, ru: Советы}}
+  - code: arrived_abroad
+    after: arrived
+    number: "3.9"
+    not_applicable: [students]
+    label: {{kk: Шетелден келді, ru: Прибыло из-за рубежа}}
+"""
 
-    with pytest.raises(RulebookError, match="extends another edition itself"):
+
+@pytest.fixture
+def next_year(folder: Path) -> Path:
+    path = folder / "forms" / "membership-2090.yaml"
+    path.write_text(NEXT, encoding="utf-8")
+    return path
+
+
+def test_an_edition_lies_over_the_one_before_and_that_over_its_own(folder: Path, next_year: Path) -> None:
+    before, after = load_folder(folder).forms[-2:]
+
+    new = [code for code in after.rows if code not in before.rows]
+    assert new == [
+        *(f"arrived_abroad_{column}" for column in ("working", "students", "pensioners", "total")),
+        "councils",
+    ]
+    assert [code for code in after.rows if code in before.rows] == list(before.rows)
+    codes = [line.code for section in after.sections for line in section.lines]
+    assert codes[codes.index("councils") - 1] == "technical_inspectors"
+    assert (after.rows["councils"].unit, after.rows["councils"].levels) == ("persons", ("primary",))
+    assert after.rows["arrived_abroad_total"].sum == tuple(new[:3])
+    assert after.rows["arrived_abroad_students"].never
+    assert after.rows["trained_chairs"].label.ru == "Председатели"
+    assert after.rows["trained_chairs"].help == before.rows["trained_chairs"].help  # of 2025, over 2024
+    assert after.source == before.source
+    assert (before.changes.ru != "", after.changes.ru) == (True, "")
+
+
+def test_a_check_is_asked_where_the_edition_has_its_cells(folder: Path, next_year: Path) -> None:
+    path = folder / CHECKS
+    rule = "    rule: chairs_paid <= chairs\n"
+    path.write_text(path.read_text("utf-8").replace(rule, "    rule: councils <= chairs\n"), encoding="utf-8")
+    rulebook = load_folder(folder)
+    before, after = rulebook.forms[-2:]
+    check = rulebook.checks.by_code["K5.chairs_paid"]
+
+    assert (check.concerns(before), check.concerns(after)) == (False, True)
+
+
+def test_a_check_that_only_names_a_new_line_is_not_asked_before(folder: Path, next_year: Path) -> None:
+    path = folder / CHECKS
+    text = path.read_text("utf-8").replace("{chairs_paid}, ал барлық", "{#councils}: {chairs_paid}, ал барлық")
+    path.write_text(text, encoding="utf-8")
+    rulebook = load_folder(folder)
+    before, after = rulebook.forms[-2:]
+    check = rulebook.checks.by_code["K5.chairs_paid"]
+
+    assert (check.concerns(before), check.concerns(after)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "reason"),
+    [
+        (f"extends: {NEWEST}", "extends: membership-2090", "membership-2090.yaml extends this edition itself"),
+        ("after: technical_inspectors", "after: inspectors", "there is no line 'inspectors' to stand behind"),
+        ("code: councils", "code: chairs", "line 'chairs' is used twice"),
+        ("code: councils", "code: arrived_total", "code 'arrived_total' is used twice"),
+        ('number: "30.9"', 'number: "31"', "number 31 is used twice"),
+        ('number: "30.9"', 'number: "3.1"', "number 3.1 is used twice"),
+        ("not_applicable: [students]", "not_applicable: [teachers]", "'teachers' is no column of section 'membership'"),
+        ("  trained_chairs:", "  trained_nobody:", f"line 'trained_nobody' is not in {NEWEST}.yaml"),
+        ("valid_from: 2090-01-01", "valid_from: 2090-13-01", "'2090-13-01' is no date"),
+        ("lines:\n", "headline: [nobody]\nlines:\n", "'nobody' is no cell"),
+    ],
+)
+def test_what_is_malformed_in_a_later_edition_is_named_there(
+    broken: Break, next_year: Path, written: str, instead: str, reason: str
+) -> None:
+    fault = broken("forms/membership-2090.yaml", written, instead)
+
+    assert fault.reason == reason
+
+
+def test_two_editions_that_extend_each_other(folder: Path, next_year: Path) -> None:
+    path = folder / LATER
+    path.write_text(path.read_text("utf-8").replace("membership-2024", "membership-2090"), encoding="utf-8")
+
+    with pytest.raises(RulebookError, match=r"\.yaml extends this edition itself"):
         load_folder(folder)
 
 

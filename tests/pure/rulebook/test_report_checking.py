@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from birlik.core.bilingual import Bilingual
 from birlik.statistics import validation
-from birlik.statistics.spec import default_form, frame_schema, load_all
+from birlik.statistics.spec import frame_schema, load_all
 from tests.pure.rulebook.situations import Case, all_cases
 
-FORM = default_form(2025)
+FORM = load_all().forms[-1]
 SCHOOL = next(case for case in all_cases() if case.sound["institution_type"] == "school")
 
 

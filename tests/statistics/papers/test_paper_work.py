@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
 from birlik.documents import queries as documents
@@ -17,6 +18,7 @@ from birlik.statistics.keys import FigureKey
 from birlik.statistics.models import Report
 from birlik.statistics.papers import actions, export, queries, rules
 from birlik.statistics.papers.resolver import FigureResolver, addressee_known
+from birlik.statistics.papers.subjects import subject_of
 from tests.factories import NOW, TODAY, make_holder
 from tests.statistics.papers.conftest import SmallUnion
 
@@ -34,8 +36,8 @@ def reader(union: SmallUnion) -> User:
 
 def test_who_may_read_and_write(union: SmallUnion, reader: User) -> None:
     outsider = make_holder("chair_primary", union.tree["school-1"])
-    assert [rules.can_view(user, on=TODAY) for user in (union.head, reader, outsider)] == [True, True, False]
-    assert [rules.can_edit(user, on=TODAY) for user in (union.head, reader, outsider)] == [True, False, False]
+    held = [rules.rights(user, union.tree["union"], on=TODAY) for user in (union.head, reader, outsider)]
+    assert held == [{Permission.PAPER_VIEW, Permission.PAPER_EDIT}, {Permission.PAPER_VIEW}, set()]
 
 
 def test_every_action_asks_for_the_right(union: SmallUnion, reader: User) -> None:
@@ -178,11 +180,11 @@ def test_export_refuses_what_it_does_not_know(
 
 def test_a_paper_of_something_else_is_no_paper_of_statistics(union: SmallUnion) -> None:
     paper = generated(union)
-    assert queries.campaign_of(paper) == union.campaign
+    assert subject_of(paper) == (union.campaign, union.tree["union"])
     assert list(queries.papers_of(union.campaign)) == [paper]
     assert queries.paper("note", union.campaign, "kk") == paper
     with pytest.raises(Refusal, match=r"paper\.unknown"):
-        queries.campaign_of(Paper(kind="note", subject="other", language="kk"))
+        subject_of(Paper(kind="note", subject="other", language="kk"))
 
 
 def test_a_paper_without_figures_says_which_one_is_missing(union: SmallUnion) -> None:

@@ -20,9 +20,9 @@ from birlik.members.imports.match.notes import WARNING, Notes
 from birlik.members.imports.match.people_index import Asked, PeopleIndex
 from birlik.members.imports.parse.repeats import duplicates
 from birlik.members.sight import Held, Sight
+from birlik.members.values import PERSON_FIELD_NAMES
 
-TEXTS = ("iin", "surname", "given", "patronymic", "sex", "phone", "email", "card")
-PERSON = (*TEXTS, "born")
+PERSON = PERSON_FIELD_NAMES
 KEYS = ("fold_key", "given_key", "sort_key")
 ALWAYS = frozenset({"iin", "surname", "given", "patronymic", "sex", "born"})  # who somebody is, and what spans repeat
 YOUNGEST = 14  # years; the law on trade unions of 27.06.2014 lets nobody join earlier

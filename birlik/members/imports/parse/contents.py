@@ -46,6 +46,8 @@ def _shares(cells: pl.Series) -> list[tuple[Field, float]]:
         telling += [(Field.BORN, dated), (Field.JOINED, dated)] if early else [(Field.JOINED, dated)]
     telling.append((Field.SEX, _mean([text in vocabulary.SEXES and not text.isdigit() for text in folded])))
     telling.append((Field.CATEGORY, _mean([text in vocabulary.CATEGORIES for text in folded])))
+    for name, words in vocabulary.PLAIN.items():
+        telling.append((Field(name), _mean([text in words for text in folded])))
     telling.append((Field.PATRONYMIC, _share(cells, PATRONYMIC)))
     telling.append((Field.FULL_NAME, _share(cells, FULL_NAME)))
     return telling

@@ -1,5 +1,6 @@
 """What a column of a member list can hold, and the headings people give it in Kazakh, Russian and English.
 
+Those of what a person is are declared in birlik/members/values.py.
 Headings are compared folded (grammar.letters.fold) and without signs, so one spelling stands for all its cases and
 for the letters a Russian keyboard lacks.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from birlik.core.bilingual import Bilingual
+from birlik.members.values import PERSON_FIELDS, PLAIN_FIELDS
 
 
 class Field(StrEnum):
@@ -32,6 +34,7 @@ class Field(StrEnum):
     REASON = "reason"
     CARD = "card"
     NUMBER = "number"  # the running number of the list, not read
+    vars().update({one.name.upper(): one.name for one in PLAIN_FIELDS})
 
 
 # The two columns that Birlik adds to a list it gives back (imports.report): never read, and no part of what
@@ -42,32 +45,12 @@ OWN_HEADINGS = tuple(text for name in (MEND, RESULT) for text in (name.kk, name.
 
 # The whole heading, or its longest part, decides. A heading named here beats a part of it.
 HEADINGS: dict[Field, tuple[str, ...]] = {
-    Field.IIN: (
-        "иин", "жсн", "жеке сәйкестендіру нөмірі", "индивидуальный идентификационный номер", "иин члена профсоюза",
-        "iin", "individual identification number",
-    ),
-    Field.SURNAME: ("тегі", "фамилия", "фам", "surname", "last name", "family name"),
-    Field.GIVEN: ("аты", "есімі", "имя", "given name", "first name", "name"),
-    Field.PATRONYMIC: ("әкесінің аты", "отчество", "отч", "отчество при наличии", "әкесінің аты бар болса",
-                       "patronymic", "middle name"),
+    **{Field(one.name): one.headings for one in PERSON_FIELDS},
     Field.FULL_NAME: (
         "аты жөні", "аты жөні тегі", "тегі аты", "тегі аты әкесінің аты", "таә", "т а ә", "тәа", "фио", "ф и о",
         "фамилия имя", "фамилия имя отчество", "фамилия имя отчество при наличии", "мүшенің аты жөні", "толық аты жөні",
         "қызметкердің аты жөні", "фио работника", "фио члена профсоюза", "full name",
     ),
-    Field.BORN: (
-        "туған күні", "туған күні айы жылы", "туылған күні", "туған жылы", "туған уақыты", "туған к", "дата рождения",
-        "дата рожд", "дата рожд я", "д рожд", "др", "д р", "год рождения", "день рождения", "число месяц год рождения",
-        "date of birth", "birth date", "born",
-    ),
-    Field.SEX: ("жынысы", "жыныс", "пол", "пол м ж", "жынысы е ә", "sex", "gender"),
-    Field.PHONE: (
-        "телефон", "телефоны", "телефон нөмірі", "байланыс телефоны", "ұялы телефоны", "ұялы", "ұялы тел", "тел",
-        "тел нөмірі", "тел номер", "номер телефона", "контактный телефон", "мобильный телефон", "мобильный", "сотовый",
-        "сот тел", "сотовый телефон", "контакты", "phone", "mobile",
-    ),
-    Field.EMAIL: ("электрондық пошта", "электрондық пошта мекенжайы", "эл пошта", "пошта", "электронная почта",
-                  "эл почта", "эл адрес", "почта", "e mail", "email", "mail"),
     Field.ORGANISATION: (
         "бастауыш ұйым", "бастауыш кәсіподақ ұйымы", "бастауыш кәсіподақ ұйымының атауы", "кәсіподақ ұйымы", "бкұ",
         "бкұ атауы", "бкұ коды", "ұйым", "ұйым атауы", "ұйым коды", "ұйымның атауы", "ппо", "код ппо",
@@ -101,12 +84,6 @@ HEADINGS: dict[Field, tuple[str, ...]] = {
                  "дата выхода", "дата снятия с учета", "дата исключения", "выбыл", "date left", "left"),
     Field.REASON: ("шығу себебі", "шыққан себебі", "мүшеліктен шығу себебі", "причина выбытия", "причина выхода",
                    "причина снятия с учета", "причина", "себебі", "reason"),
-    Field.CARD: (
-        "мүшелік билет", "мүшелік билет нөмірі", "мүшелік билеті", "кәсіподақ билеті", "кәсіподақ билетінің нөмірі",
-        "билет нөмірі", "карта нөмірі", "профбилет", "номер профбилета", "номер билета", "членский билет",
-        "номер членского билета", "профсоюзный билет", "номер профсоюзного билета", "билет",
-        "электронный профсоюзный билет", "card", "card number",
-    ),
     Field.NUMBER: ("", "р с", "рс", "рет саны", "реттік нөмірі", "рет нөмірі", "нөмірі", "қ с", "п п", "пп", "п н",
                    "номер", "номер п п", "порядковый номер", "нпп", "n", "no"),
 }  # fmt: skip

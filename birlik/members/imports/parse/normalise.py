@@ -16,20 +16,28 @@ from birlik.members.imports.parse import dates, names, numbers, people, vocabula
 from birlik.members.imports.parse.fields import Field
 from birlik.members.imports.parse.headers import field_of
 from birlik.members.imports.parse.problems import ERROR, WARNING, Problems
+from birlik.members.values import PLAIN_FIELDS
 from birlik.sheets.sheet import Sheet
 
-LONGEST = {Field.ORGANISATION: 400, Field.EMPLOYER: 400, Field.POSITION: 200, Field.CARD: 30}
+LONGEST = {
+    Field.ORGANISATION: 400,
+    Field.EMPLOYER: 400,
+    Field.POSITION: 200,
+    Field.CARD: 30,
+    **{Field(one.name): one.longest for one in PLAIN_FIELDS if not one.choices},
+}
 DAYS = (Field.BORN, Field.JOINED, Field.LEFT)
 CHOICES: tuple[tuple[Field, dict[str, str], str], ...] = (
     (Field.SEX, vocabulary.SEXES, WARNING),
     (Field.CATEGORY, vocabulary.CATEGORIES, ERROR),
     (Field.INSTITUTION_TYPE, vocabulary.INSTITUTIONS, WARNING),
     (Field.REASON, vocabulary.REASONS, WARNING),
+    *((Field(name), words, WARNING) for name, words in vocabulary.PLAIN.items()),
 )
 COLUMNS = (
     "row", "iin", "surname", "given", "patronymic", "fold_key", "given_key", "sort_key", "sex", "born", "phone",
     "email", "category", "organisation", "employer", "employer_bin", "position", "institution_type", "joined", "left",
-    "reason", "card",
+    "reason", "card", *(one.name for one in PLAIN_FIELDS),
 )  # fmt: skip
 NUMBERS = {Field.PHONE: numbers.phones, Field.EMAIL: numbers.emails, Field.EMPLOYER_BIN: numbers.bins}
 TOLD_BY = (Field.IIN, *people.NAMES, Field.FULL_NAME, Field.BORN)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from birlik.grammar.letters import fold
+from birlik.members.values import PERSON_FIELDS, PLAIN_FIELDS
 
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -19,18 +20,13 @@ def plain(text: str) -> str:
     return _SIGNS.sub(" ", fold(text)).strip()
 
 
-def _known(groups: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+def words_of(groups: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     return {plain(text): value for value, texts in groups.items() for text in (value, *texts)}
 
 
-SEXES = _known(
-    {
-        "f": ("ж", "жен", "женский", "женщина", "жена", "ә", "әйел", "әйел адам", "қыз", "female", "woman", "w", "2"),
-        "m": ("м", "муж", "мужской", "мужчина", "е", "ер", "еркек", "ер адам", "ер кісі", "ұл", "male", "man", "1"),
-    }
-)
+SEXES = words_of(next(one.words for one in PERSON_FIELDS if one.name == "sex"))
 
-CATEGORIES = _known(
+CATEGORIES = words_of(
     {
         "working": (
             "работающий", "работающая", "работник", "работает", "сотрудник", "работающий член профсоюза",
@@ -54,7 +50,7 @@ CATEGORIES = _known(
     }
 )  # fmt: skip
 
-REASONS = _known(
+REASONS = words_of(
     {
         "departed": ("переход", "перевод", "перешел", "перешла", "переведен", "переведена",
                      "перевод в другую организацию", "ауысу", "ауысты", "басқа ұйымға ауысты", "басқа ұйымға ауысуы"),
@@ -81,7 +77,7 @@ REASONS = _known(
     }
 )  # fmt: skip
 
-INSTITUTIONS = _known(
+INSTITUTIONS = words_of(
     {
         "preschool": ("детский сад", "детсад", "ясли сад", "ясли", "дошкольная организация", "дошкольное", "балабақша",
                       "бөбекжай", "мектепке дейінгі", "мектепке дейінгі ұйым", "мини центр", "шағын орталық",
@@ -103,6 +99,9 @@ INSTITUTIONS = _known(
         "other": ("другое", "прочее", "иное", "басқа", "өзге"),
     }
 )  # fmt: skip
+
+# Of the other closed lists that are declared with a person's fields: name → words.
+PLAIN = {one.name: words_of(one.words) for one in PLAIN_FIELDS if one.choices}
 
 # Of two parts in one text the earlier value wins, then the longer part.
 PRECEDENCE: dict[int, tuple[str, ...]] = {
@@ -130,4 +129,5 @@ def meaning(known: dict[str, str], text: str) -> str | None:
         return known[told]
     padded = f" {told} "
     parts = {value for part, value in known.items() if len(part) >= SHORTEST_PART and f" {part} " in padded}
-    return next((value for value in PRECEDENCE[id(known)] if value in parts), None)
+    precedence = PRECEDENCE.get(id(known), tuple(known.values()))
+    return next((value for value in precedence if value in parts), None)

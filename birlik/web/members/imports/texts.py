@@ -17,22 +17,18 @@ from birlik.members.imports import problem_sentences, undo
 from birlik.members.imports.match.organisations import PROPOSED
 from birlik.members.imports.parse.fields import Field
 from birlik.members.models import ImportBatch, ImportProblem
+from birlik.members.values import PLAIN_FIELDS
 from birlik.sheets.limits import letter
+from birlik.web.shared.facts import FIELDS as OF_PERSON
 
 FIELDS: Mapping[str, Promise] = {
-    Field.IIN: gettext_lazy("IIN"),
+    Field.IIN: OF_PERSON["iin"],
     Field.FULL_NAME: gettext_lazy("Surname, name, patronymic"),
-    Field.SURNAME: gettext_lazy("Surname"),
-    Field.GIVEN: gettext_lazy("Given name"),
-    Field.PATRONYMIC: gettext_lazy("Patronymic"),
-    Field.BORN: gettext_lazy("Date of birth"),
-    Field.SEX: gettext_lazy("Sex"),
+    **{name: OF_PERSON[name] for name in ("surname", "given", "patronymic", "born", "sex")},
     Field.ORGANISATION: gettext_lazy("Primary organisation"),
     Field.CATEGORY: pgettext_lazy("member", "Category"),
     Field.JOINED: gettext_lazy("Date of joining"),
-    Field.CARD: gettext_lazy("Membership card"),
-    Field.PHONE: gettext_lazy("Telephone"),
-    Field.EMAIL: gettext_lazy("E-mail"),
+    **{name: OF_PERSON[name] for name in ("card", "phone", "email", *(one.name for one in PLAIN_FIELDS))},
     Field.EMPLOYER: gettext_lazy("Employer"),
     Field.EMPLOYER_BIN: gettext_lazy("BIN of the employer"),
     Field.POSITION: gettext_lazy("Position"),
