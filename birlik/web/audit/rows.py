@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -20,10 +21,11 @@ from birlik.members.queries import scope, trail_names
 from birlik.members.queries.trail import READING, TrailLine
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
-from birlik.statistics.papers.kinds import KINDS
+from birlik.statistics.papers.kinds import KINDS, UNION
 from birlik.web.shared import addresses
 from birlik.web.shared.acts import ACTIONS, READINGS
 from birlik.web.shared.facts import GROUNDS, Fact, facts, ground
+from birlik.web.shared.paper_addresses import PaperAddress
 
 NEEDED = {
     "report": Permission.REPORT_VIEW,
@@ -134,6 +136,11 @@ def _paper(label: str, *, may: bool) -> tuple[str, str]:
     """The label of a paper is "note 2025/union kk"."""
     kind, _space, rest = label.partition(" ")
     about, _space, language = rest.rpartition(" ")
-    year = about.partition("/")[0]
+    year, _slash, code = about.partition("/")
     title = KINDS[kind].name.in_(get_language() or "kk") if kind in KINDS else kind
-    return f"{title} {year}, {language}", addresses.paper(kind, year, language) if may and year.isdigit() else ""
+    if not may or kind not in KINDS:
+        return f"{title} {year}, {language}", ""
+    own = "" if UNION & KINDS[kind].levels else code  # of the union's papers the address need not say whose
+    return f"{title} {year}, {language}", reverse(
+        "documents:paper", args=[PaperAddress(kind, int(year), language, own)]
+    )

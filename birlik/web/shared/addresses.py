@@ -42,4 +42,3 @@ card = UrlTemplate("members:card")
 application = UrlTemplate("members:application")
 merge = UrlTemplate("members:merge", 2)
 merge_different = UrlTemplate("members:merge-different", 2)
-paper = UrlTemplate("documents:paper", 3)  # kind, year, language
