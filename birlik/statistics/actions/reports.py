@@ -20,15 +20,13 @@ from birlik.statistics.enums import CampaignStatus, Origin, Status, Verb, target
 from birlik.statistics.models import Campaign, Report, ReportVersion
 from birlik.statistics.queries import campaigns, checking
 from birlik.statistics.queries import reports as queries
+from birlik.statistics.queries.reports import NOT_APPLICABLE, Cell
 from birlik.statistics.spec import FormRow, FormSpec
 from birlik.statistics.validation import Finding
 
-NOT_APPLICABLE = "na"
 LARGEST = 10**12  # the sums of a hundred thousand reports stay far below 2**63
 NOTE_LIMIT = 20_000
 LONGEST_REASON = 300  # of the column; the trail holds the whole remark
-
-Cell = int | str | None
 
 
 @dataclass(frozen=True, slots=True)
