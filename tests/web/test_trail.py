@@ -21,6 +21,7 @@ from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import ROLES
 from birlik.audit import log
 from birlik.audit.models import Event
+from birlik.audit.subjects import Subject
 from birlik.members.actions import trail as files
 from birlik.members.actions.privacy import read_card
 from birlik.members.enums import PersonState
@@ -55,8 +56,9 @@ def somebody() -> User:
 
 
 def note(action: str, code: str = "", *, by: User | None = None, at: datetime = NOW, **details: Any) -> Event:
-    fields: dict[str, Any] = {"subject_type": "user", "subject_id": 1, "subject_label": "Кім"} | details
-    return log.record(action, by=by, at=at, organisation_code=code, **fields)
+    told: dict[str, Any] = {"subject_type": "user", "subject_id": 1, "subject_label": "Кім"} | details
+    kind, pk, label = (told.pop(f"subject_{name}") for name in ("type", "id", "label"))
+    return log.record(action, subject=Subject(kind, pk, label, code), by=by, at=at, **told)
 
 
 def signed_in(user: User, language: str = "en") -> Client:
