@@ -18,7 +18,7 @@ from pathlib import Path
 from birlik import cli_imports, cli_output
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
-from birlik.core.texts import storable
+from birlik.core.texts import is_storable
 
 Command = Callable[[argparse.Namespace], int]
 INTERRUPTED = 130  # what shells give a program that Ctrl+C ended
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, run, and turn every refusal into one line and status 2."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "birlik.config.settings")
     options = parser().parse_args(arguments)
-    if not all(storable(str(given)) for given in vars(options).values()):
+    if not all(is_storable(str(given)) for given in vars(options).values()):
         return say("an argument is not readable text (UTF-8)")
     from django.core.exceptions import ImproperlyConfigured  # slow import: `birlik --help` answers without it
 

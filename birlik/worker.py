@@ -109,7 +109,7 @@ class Worker:
 
     jobs: SQLiteJobs | PostgresJobs
     patience: float = PATIENCE
-    longest: Callable[[str], int] = job_locks.longest
+    longest: Callable[[str], int] = job_locks.longest_seconds
     children: dict[str, Child] = field(default_factory=dict)
     rest_until: float = 0.0
 

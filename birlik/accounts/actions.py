@@ -17,7 +17,7 @@ from django.db import transaction
 from birlik.accounts.models import Language, User
 from birlik.audit import log
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting
+from birlik.core.texts import text_within
 from birlik.db.locks import wait_for_turn
 
 LONGEST_NAME = 200  # of the column
@@ -47,7 +47,7 @@ def create_user(
         raise Refusal("user.username_invalid", username=username)
     if User.objects.filter(username=username).exists():
         raise Refusal("user.username_taken", username=username)
-    full_name = fitting(full_name, LONGEST_NAME)
+    full_name = text_within(full_name, LONGEST_NAME)
     if not full_name:
         raise Refusal("user.name_empty")
     user = User(username=username, full_name=full_name, language=_known(language), is_staff=first)

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from birlik.accounts.models import ApiToken, User
 from birlik.audit import log
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting
+from birlik.core.texts import text_within
 
 DAYS = 365  # a word lives no longer
 MOST = 10  # words of one person that hold
@@ -22,7 +22,7 @@ NAME_LENGTH = 100
 @transaction.atomic
 def make(user: User, *, name: str, at: datetime, today: date) -> tuple[ApiToken, str]:
     """Make a word for a program of this person; return it, too, for it is shown this once only."""
-    name = fitting(name, NAME_LENGTH)
+    name = text_within(name, NAME_LENGTH)
     if not name:
         raise Refusal("token.name_missing", field="name")
     if tokens_of(user, today=today).count() >= MOST:

@@ -166,14 +166,14 @@ def _long_enough(value: str, where: str) -> str:
 def database(url: str | None, folder: Path) -> dict[str, Any]:
     """Django's DATABASES["default"]: SQLite in the data folder, or the PostgreSQL of DATABASE_URL."""
     if not url:
-        return embedded(folder / "birlik.sqlite3")
+        return sqlite_settings(folder / "birlik.sqlite3")
     try:
         parts = urlsplit(url)
         port = str(parts.port or "")
     except ValueError as error:
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
     if parts.scheme == "sqlite":
-        return embedded(Path(unquote(parts.path)))
+        return sqlite_settings(Path(unquote(parts.path)))
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgresql:// or sqlite://")
     return {
@@ -224,7 +224,7 @@ def _option(name: str, text: str, texts: set[str]) -> str | int | bool | None:
     return int(text)
 
 
-def embedded(path: Path) -> dict[str, Any]:
+def sqlite_settings(path: Path) -> dict[str, Any]:
     """SQLite with a write-ahead log; who writes waits 20 s for another, a page a moment only (db.connections)."""
     return {
         "ENGINE": "django.db.backends.sqlite3",

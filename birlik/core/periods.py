@@ -38,7 +38,7 @@ class Period:
         return date(self.year, 12, 31)
 
     @property
-    def previous(self) -> Period:
+    def previous_period(self) -> Period:
         return Period(self.year - 1)
 
     def __str__(self) -> str:

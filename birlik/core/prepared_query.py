@@ -51,7 +51,7 @@ class PreparedQuery:
             except OverflowError:  # of SQLite: no column holds such a number, so nothing is equal to it
                 return []
             found: list[Row] = cursor.fetchall()
-        return [_converted(row, conversions, connection) for row in found] if conversions else found
+        return [_convert_row(row, conversions, connection) for row in found] if conversions else found
 
     @cached_property
     def _statement(self) -> tuple[str, tuple[Any, ...], dict[int, tuple[list[Any], Any]]]:
@@ -61,7 +61,7 @@ class PreparedQuery:
         return sql, parameters, compiler.get_converters([column for column, _sql, _alias in compiler.select])
 
 
-def _converted(row: Row, conversions: dict[int, tuple[list[Any], Any]], connection: BaseDatabaseWrapper) -> Row:
+def _convert_row(row: Row, conversions: dict[int, tuple[list[Any], Any]], connection: BaseDatabaseWrapper) -> Row:
     values = list(row)
     for number, (converters, expression) in conversions.items():
         for convert in converters:

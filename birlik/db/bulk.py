@@ -29,7 +29,7 @@ def read(sql: str, params: Sequence[Any] = (), *, schema: Schema) -> pl.DataFram
 
     One block of SQLite holds up to a billion bytes, some five million rows.
     """
-    block = _copied(sql, params) if connection.vendor == "postgresql" else _concatenated(sql, params, schema)
+    block = _copy_to_csv(sql, params) if connection.vendor == "postgresql" else _concatenate_to_csv(sql, params, schema)
     if not block:
         return pl.DataFrame(schema=schema)
     dates = {name: kind for name, kind in schema.items() if kind == pl.Date}
@@ -75,7 +75,7 @@ def reserve_ids(model: type[models.Model], number: int) -> range:
         return range(first, first + number)
 
 
-def _copied(sql: str, params: Sequence[Any]) -> bytes:
+def _copy_to_csv(sql: str, params: Sequence[Any]) -> bytes:
     """COPY takes no parameters from the server's side, so they are written into the statement."""
     from psycopg import ClientCursor  # slow import, and only PostgreSQL needs it
 
@@ -89,7 +89,7 @@ def _copied(sql: str, params: Sequence[Any]) -> bytes:
     return block.getvalue()
 
 
-def _concatenated(sql: str, params: Sequence[Any], schema: Schema) -> bytes:
+def _concatenate_to_csv(sql: str, params: Sequence[Any], schema: Schema) -> bytes:
     """One printf a row: joining its columns by || would copy the line once a column.
 
     A text goes in quotation marks, for a line may end inside it.
@@ -123,7 +123,7 @@ def _insert(table: str, frame: pl.DataFrame) -> None:
     rows = min(ROWS_A_STATEMENT, MOST_PARAMETERS // frame.width)
     whole = frame.height // rows * rows
     connection.ensure_connection()
-    with connection.wrap_database_errors, _uncollected():
+    with connection.wrap_database_errors, _pause_garbage_collector():
         if whole:
             together = (tuple(chain.from_iterable(group)) for group in _groups(plain.head(whole), rows))
             connection.connection.executemany(_statement(table, frame.columns, rows), together)
@@ -131,7 +131,7 @@ def _insert(table: str, frame: pl.DataFrame) -> None:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _pause_garbage_collector() -> Iterator[None]:
     """Without the collector, which would walk through every row that was just made: none of them is in a circle."""
     was = gc.isenabled()
     gc.disable()

@@ -43,7 +43,7 @@ def first_load(loaded: Sequence[type[models.Model]]) -> Iterator[Tables]:
     stands after the ones it points to. Constraints that triggers hold are not asked again: see `spans_overlap`.
     """
     names = [str(model._meta.db_table) for model in loaded]  # noqa: SLF001 - Django's documented way to a table
-    with _twins(names) if connection.vendor == "postgresql" else _bare(names) as tables:
+    with _twins(names) if connection.vendor == "postgresql" else _drop_indexes_and_triggers(names) as tables:
         yield tables
 
 
@@ -82,7 +82,7 @@ def spans_overlap(table: str, owner: str) -> bool:
 
 
 @contextmanager
-def _bare(names: Sequence[str]) -> Iterator[Tables]:
+def _drop_indexes_and_triggers(names: Sequence[str]) -> Iterator[Tables]:
     """SQLite: without secondary indexes and triggers, which come back in the end."""
     marks = ", ".join(["%s"] * len(names))
     kept = _rows(
@@ -135,12 +135,12 @@ def _refer(name: str, twins: Tables) -> list[str]:
     renames = []
     for number, (label, text) in enumerate(_rows(OUTBOUND, [name])):
         made = f"{name}__load_f{number}"
-        _execute([f'ALTER TABLE "{twins[name]}" ADD CONSTRAINT "{made}" {_pointing(text, twins)}'])
+        _execute([f'ALTER TABLE "{twins[name]}" ADD CONSTRAINT "{made}" {_point_to_twins(text, twins)}'])
         renames.append(f'ALTER TABLE "{name}" RENAME CONSTRAINT "{made}" TO "{label}"')
     return renames
 
 
-def _pointing(text: str, twins: Tables) -> str:
+def _point_to_twins(text: str, twins: Tables) -> str:
     """A foreign key to a loaded table points to its twin, which will bear the name."""
     for name, twin in twins.items():
         text = text.replace(f"REFERENCES {name}(", f'REFERENCES "{twin}"(')

@@ -22,7 +22,7 @@ LONGEST = 600  # seconds of a job, after which its process is ended
 LONGEST_WRITING = {"apply_batch": 3600, "undo_batch": 3600}
 
 
-def longest(task: str) -> int:
+def longest_seconds(task: str) -> int:
     """Seconds that a job may take, by the path of its task."""
     return LONGEST_WRITING.get(task.rpartition(".")[2], LONGEST)
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
-from birlik.core.texts import shortened
+from birlik.core.texts import shorten_text
 from birlik.db.locks import wait_for_turn
 from birlik.documents import layouts, markup, queries
 from birlik.documents.blocks import START, Block, BlockKind, Mark, marks_of
@@ -231,7 +231,7 @@ def _written(
         content=content,
         author=by,
         at=at,
-        reason=shortened(reason, LONGEST_REASON),
+        reason=shorten_text(reason, LONGEST_REASON),
     )
     Citation.objects.bulk_create(_citations(version, blocks))
     changes = _changes(before.blocks if before else [], blocks)

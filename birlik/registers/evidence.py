@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
-from birlik.core.texts import shortened
+from birlik.core.texts import shorten_text
 from birlik.registers import actions
 from birlik.registers.declare import Register
 from birlik.registers.models import NAME_LENGTH, Entry, Evidence
@@ -53,7 +53,7 @@ def add(register: Register, entry: Entry, *, name: str, content: bytes, by: User
         raise Refusal("evidence.too_many", field="file", most=MOST)
     kind_of(content)
     file = Evidence.objects.create(
-        register=register.code, entry=entry.pk, name=shortened(name.strip() or "—", NAME_LENGTH), content=content,
+        register=register.code, entry=entry.pk, name=shorten_text(name.strip() or "—", NAME_LENGTH), content=content,
         size=len(content), added_at=at, added_by=by,
     )  # fmt: skip
     actions.note(register, "entry.file_added", entry, by=by, at=at, after={"file": file.pk})

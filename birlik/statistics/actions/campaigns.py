@@ -13,7 +13,7 @@ from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
-from birlik.core.texts import fitting
+from birlik.core.texts import text_within
 from birlik.db.locks import wait_for_turn
 from birlik.orgs.models import Organisation
 from birlik.statistics import rules
@@ -73,7 +73,7 @@ def freeze(campaign: Campaign, *, ground: str, missing_allowed: bool = False, by
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if campaign.status == CampaignStatus.FROZEN:
         raise Refusal("campaign.frozen", year=campaign.year)
-    ground = fitting(ground, LONGEST_GROUND)
+    ground = text_within(ground, LONGEST_GROUND)
     if not ground:
         raise Refusal("campaign.ground_missing")
     open_reports = Report.objects.filter(campaign=campaign).exclude(status=Status.ACCEPTED)

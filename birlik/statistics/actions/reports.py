@@ -12,7 +12,7 @@ from django.utils import timezone
 from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting, shortened
+from birlik.core.texts import shorten_text, text_within
 from birlik.statistics import rules
 from birlik.statistics.actions import consolidation
 from birlik.statistics.actions.campaigns import touch
@@ -207,11 +207,11 @@ def _put_texts(report: Report, explanations: Mapping[str, str], note: str | None
         if check not in known:
             raise Refusal("check.unknown", code=check)
         if text.strip():
-            report.explanations[check] = fitting(text, NOTE_LIMIT)
+            report.explanations[check] = text_within(text, NOTE_LIMIT)
         else:
             report.explanations.pop(check, None)
     if note is not None:
-        report.note = fitting(note, NOTE_LIMIT)
+        report.note = text_within(note, NOTE_LIMIT)
 
 
 @transaction.atomic
@@ -240,14 +240,14 @@ def return_(report: Report, *, remark: str, cells: Mapping[str, str] | None = No
     report = _locked(report)
     rules.require(by, Verb.RETURN, report, on=timezone.localdate(at))
     _require_other(report, by)
-    told = {code: fitting(text, NOTE_LIMIT) for code, text in (cells or {}).items() if text.strip()}
+    told = {code: text_within(text, NOTE_LIMIT) for code, text in (cells or {}).items() if text.strip()}
     if not remark.strip() and not told:
         raise Refusal("report.remark_missing")
     for code in told:
         _row(report, campaigns.form(report.campaign), code)
     was_counted = report.status == Status.ACCEPTED
     _move(report, Verb.RETURN)
-    report.remark = fitting(remark, NOTE_LIMIT)
+    report.remark = text_within(remark, NOTE_LIMIT)
     report.remark_cells = told
     report.accepted_at = report.accepted_by = report.accepted_version = None
     report.save()
@@ -295,7 +295,7 @@ def reopen(report: Report, *, reason: str, by: User, at: datetime) -> Report:
     if not reason.strip():
         raise Refusal("report.reason_missing")
     _move(report, Verb.REOPEN)
-    report.remark = fitting(reason, NOTE_LIMIT)
+    report.remark = text_within(reason, NOTE_LIMIT)
     report.accepted_at = report.accepted_by = report.accepted_version = None
     report.save()
     touch(report.campaign)
@@ -305,7 +305,7 @@ def reopen(report: Report, *, reason: str, by: User, at: datetime) -> Report:
 
 def _append_version(report: Report, *, by: User, at: datetime) -> ReportVersion:
     last = report.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    reason = shortened(report.remark, LONGEST_REASON)
+    reason = shorten_text(report.remark, LONGEST_REASON)
     return ReportVersion.objects.create(
         report=report, number=last + 1, author=by, at=at, reason=reason, **report.content()
     )

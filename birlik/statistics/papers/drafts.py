@@ -63,7 +63,7 @@ def values(book: CampaignFigures, language: str) -> dict[str, Any]:
         "name": book.organisation.name.in_(language),
         "organisation": orgs.form_of(book.organisation, language, "genitive"),
         "year": book.period.year,
-        "last_year": book.period.previous.year,
+        "last_year": book.period.previous_period.year,
         "as_of": dates.as_of(book.period.as_of, language),
         "places": Places(book, language),
     }

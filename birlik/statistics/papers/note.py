@@ -79,7 +79,7 @@ def _grouped(
 
 def _opening_day(book: CampaignFigures, language: str) -> str:
     """The day of last year's report: «2025 жылғы 1 қаңтарда», «на 1 января 2025 года»."""
-    day = book.period.previous.as_of
+    day = book.period.previous_period.as_of
     return dates.date_kk(day, "locative") if language == "kk" else f"на {dates.date_ru(day)}"
 
 

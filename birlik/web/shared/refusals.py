@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django_htmx.http import trigger_client_event
 
 from birlik.core.errors import Refusal
-from birlik.core.texts import storable
+from birlik.core.texts import is_storable
 from birlik.web.shared import errors
 from birlik.web.shared.messages import message_for
 
@@ -50,7 +50,7 @@ class TextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = (text for query in (request.GET, request.POST) for _name, texts in query.lists() for text in texts)
-        if all(storable(str(text)) for text in given):
+        if all(is_storable(str(text)) for text in given):
             return self.get_response(request)
         return errors.refused(request, Refusal("text.unstorable"))
 

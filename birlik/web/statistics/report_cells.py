@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting, storable
+from birlik.core.texts import is_storable, text_within
 from birlik.orgs.models import Organisation
 from birlik.statistics.actions.reports import NOTE_LIMIT
 from birlik.statistics.queries.reports import NOT_APPLICABLE, Cell, ReportSheet
@@ -101,7 +101,7 @@ def read(asked: object, form: FormSpec, organisation: Organisation) -> Typed:
 def _fits(typed: Typed, field: str, text: str) -> bool:
     """A text that is too long is named and left out; what else was typed is kept."""
     try:
-        fitting(text, NOTE_LIMIT)
+        text_within(text, NOTE_LIMIT)
     except Refusal as refusal:
         typed.bad.append({"cell": field, "words": message_for(refusal)})
         return False
@@ -111,7 +111,7 @@ def _fits(typed: Typed, field: str, text: str) -> bool:
 def _kept(value: object) -> str:
     """A text that is stored as it is; `text.unstorable` where no database could hold it."""
     text = str(value)
-    if not storable(text):
+    if not is_storable(text):
         raise Refusal("text.unstorable")
     return text
 
