@@ -105,18 +105,18 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(required=True, metavar="COMMAND")
 
     one = _command(commands, "consolidate", consolidate, "print the consolidated figures of an organisation")
-    _about(one)
+    _add_period_and_organisation(one)
     one.add_argument("--format", choices=("json", "csv", "xlsx"), default="json")
     one.add_argument("--out", type=Path, metavar="FILE")
 
     one = _command(commands, "check", check, "print the open findings of the checks")
-    _about(one)
+    _add_period_and_organisation(one)
     one.add_argument("--format", choices=("json", "csv"), default="json")
     one.add_argument("--out", type=Path, metavar="FILE")
 
     one = _command(commands, "paper", paper, "write a paper: the explanatory note, the draft resolution")
     one.add_argument("kind", metavar="KIND", help="as the address of its page names it: note, resolution")
-    _about(one, organisation="")
+    _add_period_and_organisation(one, organisation="")
     one.add_argument("--lang", choices=("kk", "ru"), required=True)
     one.add_argument("--format", choices=("html", "docx", "pdf"), required=True)
     one.add_argument("--out", type=Path, required=True, metavar="FILE")
@@ -194,7 +194,7 @@ def _command(
     return one
 
 
-def _about(one: argparse.ArgumentParser, organisation: str = "union") -> None:
+def _add_period_and_organisation(one: argparse.ArgumentParser, organisation: str = "union") -> None:
     one.add_argument("--period", required=True, metavar="YEAR")
     one.add_argument("--organisation", default=organisation, metavar="CODE")
 
@@ -202,7 +202,7 @@ def _about(one: argparse.ArgumentParser, organisation: str = "union") -> None:
 def consolidate(options: argparse.Namespace) -> int:
     from birlik.statistics.queries import export
 
-    table = export.consolidated(Period.parse(options.period), options.organisation)
+    table = export.export_figures(Period.parse(options.period), options.organisation)
     cli_output.write(table, options.format, options.out)
     return 0
 
@@ -228,7 +228,7 @@ def organisations(options: argparse.Namespace) -> int:
 
     from birlik.orgs.queries import export
 
-    found = export.listed(timezone.localdate(), under=options.under, kind=options.kind)
+    found = export.list_organisations(timezone.localdate(), under=options.under, kind=options.kind)
     cli_output.write(found, options.format, options.out)
     return 0
 

@@ -65,7 +65,7 @@ class SQLiteJobs:
             self.connection = sqlite3.connect(f"{self.path.as_uri()}?mode=rw", uri=True, isolation_level=None)
         return self.connection.execute(ASKED.format(job_locks.TABLE)).fetchall()
 
-    def free(self, jobs: Sequence[Job]) -> list[Job]:
+    def free_jobs(self, jobs: Sequence[Job]) -> list[Job]:
         found = []
         for job in jobs:
             file = job_locks.lock_file(self.folder, job.id)
@@ -92,7 +92,7 @@ class PostgresJobs:
             self.connection = psycopg.connect(**self.given, autocommit=True, prepare_threshold=None)
         return list(self.connection.execute(ASKED.format(job_locks.TABLE)).fetchall())
 
-    def free(self, jobs: Sequence[Job]) -> list[Job]:
+    def free_jobs(self, jobs: Sequence[Job]) -> list[Job]:
         if not jobs:
             return []
         free = f"SELECT id FROM {job_locks.TABLE} WHERE status = 'RUNNING' FOR UPDATE SKIP LOCKED"  # noqa: S608 - own name
@@ -119,7 +119,7 @@ class Worker:
             rows = [_job(row) for row in self.jobs.read()]
             self._watch([job for job in rows if job.worker])
             self._start([job for job in rows if not job.worker], [job for job in rows if job.worker])
-        except _unavailable():
+        except _database_errors():
             self.jobs.forget()
 
     def _watch(self, running: Sequence[Job]) -> None:
@@ -137,7 +137,7 @@ class Worker:
         if time.monotonic() < self.rest_until or any(child.job is None for child in self.children.values()):
             return  # the one that was just started will take a job
         own = set(self.children)
-        left = self.jobs.free([job for job in running if job.worker not in own])
+        left = self.jobs.free_jobs([job for job in running if job.worker not in own])
         patience = self.patience if self.children else 0.0
         if len(self.children) < MOST_BESIDE and any(_age(job) >= patience for job in (*waiting, *left)):
             name = uuid4().hex
@@ -174,7 +174,7 @@ def _age(job: Job) -> float:
     return (datetime.now(UTC) - job.since).total_seconds()
 
 
-def _unavailable() -> tuple[type[Exception], ...]:
+def _database_errors() -> tuple[type[Exception], ...]:
     psycopg = sys.modules.get("psycopg")
     return (sqlite3.Error, psycopg.Error) if psycopg else (sqlite3.Error,)
 

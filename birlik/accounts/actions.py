@@ -50,7 +50,7 @@ def create_user(
     full_name = text_within(full_name, LONGEST_NAME)
     if not full_name:
         raise Refusal("user.name_empty")
-    user = User(username=username, full_name=full_name, language=_known(language), is_staff=first)
+    user = User(username=username, full_name=full_name, language=_require_language(language), is_staff=first)
     _put_password(user, password)
     user.save(force_insert=True)
     _record("user.created", user, by=by, at=at, after={"username": username, "language": language})
@@ -68,7 +68,7 @@ def create_reader(
         raise Refusal("user.username_invalid", username=username)
     if User.objects.filter(username=username).exists():
         raise Refusal("user.username_taken", username=username)
-    user = User(username=username, full_name=full_name, language=_known(language))
+    user = User(username=username, full_name=full_name, language=_require_language(language))
     _put_password(user, password)
     user.save(force_insert=True)
     _record("user.created", user, by=by, at=at, after={"username": username, "language": language})
@@ -96,7 +96,7 @@ def change_language(user: User, *, language: str, by: User, at: datetime) -> Non
     """The language in which the person reads pages and messages."""
     if by.pk != user.pk or not by.is_active:
         _require_keeper(by)
-    before, user.language = user.language, _known(language)
+    before, user.language = user.language, _require_language(language)
     user.save(update_fields=["language"])
     _record("user.language_changed", user, by=by, at=at, before={"language": before}, after={"language": language})
 
@@ -126,7 +126,7 @@ def _require_keeper(by: User | None) -> None:
         raise Refusal("right.missing", permission="user.manage", organisation="")
 
 
-def _known(language: str) -> str:
+def _require_language(language: str) -> str:
     if language not in Language.values:
         raise Refusal("user.language_unknown", language=language)
     return language

@@ -81,7 +81,7 @@ def seconds_to_wait(visitor: Visitor, *, at: datetime) -> int:
     of_name = [when for name, _place, when in rows if name == visitor.name]
     of_place = [when for _name, place, when in rows if place == visitor.place]
     of_all = [when for _name, _place, when in rows]
-    opening = max(at, _delay(of_place, FREE_OF_PLACE) or at, _opening(of_all, MOST_OF_ALL, MINUTE) or at)
+    opening = max(at, _delay(of_place, FREE_OF_PLACE) or at, _reopening_time(of_all, MOST_OF_ALL, MINUTE) or at)
     if len(of_name) >= FREE_OF_NAME:
         opening = _turn(visitor, opening, next(iter(of_pair), None))
     return _seconds(at, opening)
@@ -96,7 +96,7 @@ def _require_open(visitor: Visitor, at: datetime) -> None:
         raise Refusal("user.too_many_attempts", seconds=seconds)
 
 
-def _opening(times: Sequence[datetime], most: int, span: timedelta) -> datetime | None:
+def _reopening_time(times: Sequence[datetime], most: int, span: timedelta) -> datetime | None:
     """When fewer than `most` of these times, the newest first, will lie within the span."""
     return times[most - 1] + span if len(times) >= most else None
 

@@ -191,7 +191,7 @@ def role(code: str) -> type[Role]:
         raise Refusal("role.unknown", role=code) from None
 
 
-def granting(permission: Permission) -> dict[Reach, list[str]]:
+def roles_by_reach(permission: Permission) -> dict[Reach, list[str]]:
     """Which roles give the permission, by how far it reaches."""
     found: dict[Reach, list[str]] = {}
     for each in ROLES.values():

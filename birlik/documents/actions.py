@@ -69,7 +69,7 @@ def generate_paper(
         paper.title = _title(title)
     given = details.as_json()
     paper.meta = {name: paper.meta[name] if name in by_hand else value for name, value in given.items()}
-    return _written(paper, blocks, action="paper.generated", reason=reason, by=by, at=at)
+    return _write_version(paper, blocks, action="paper.generated", reason=reason, by=by, at=at)
 
 
 @transaction.atomic
@@ -88,14 +88,14 @@ def edit_block(
     Refused: `paper.block_unknown`, `paper.block_fixed` (tables are data), `paper.text_empty`, `paper.text_too_long`.
     """
 
-    def rewritten(blocks: list[Block]) -> list[Block]:
+    def rewrite_block(blocks: list[Block]) -> list[Block]:
         old = _block(blocks, key)
         if old.kind is BlockKind.TABLE:
             raise Refusal("paper.block_fixed", block=key)
-        new = _hand_written(old, _text(text), _known(blocks, old, resolver))
+        new = _hand_written(old, _text(text), _candidate_marks(blocks, old, resolver))
         return [new if block.key == key else block for block in blocks]
 
-    return _changed(paper, rewritten, action="paper.block_edited", reason=key, by=by, at=at, seen=seen)
+    return _change_blocks(paper, rewrite_block, action="paper.block_edited", reason=key, by=by, at=at, seen=seen)
 
 
 @transaction.atomic
@@ -118,10 +118,10 @@ def add_paragraph(
         place, anchor = _place(blocks, after)
         key = free_key({block.key for block in blocks})
         near = blocks[place - 1] if place else None
-        new = write_block(_text(text), key=key, after=anchor, known=_known(blocks, near, resolver))
+        new = write_block(_text(text), key=key, after=anchor, known=_candidate_marks(blocks, near, resolver))
         return [*blocks[:place], new, *blocks[place:]]
 
-    return _changed(paper, with_it, action="paper.paragraph_added", reason=after, by=by, at=at, seen=seen)
+    return _change_blocks(paper, with_it, action="paper.paragraph_added", reason=after, by=by, at=at, seen=seen)
 
 
 @transaction.atomic
@@ -133,14 +133,14 @@ def remove_paragraph(paper: Paper, key: str, *, by: User, at: datetime, seen: in
             raise Refusal("paper.block_generated", block=key)
         return [block for block in blocks if block.key != key]
 
-    return _changed(paper, without_it, action="paper.paragraph_removed", reason=key, by=by, at=at, seen=seen)
+    return _change_blocks(paper, without_it, action="paper.paragraph_removed", reason=key, by=by, at=at, seen=seen)
 
 
 @transaction.atomic
 def restore_generated(paper: Paper, key: str, *, by: User, at: datetime, seen: int | None = None) -> PaperVersion:
     """Drop an override: the block says again what the template says. Others: `paper.block_not_overridden`."""
 
-    def restored(blocks: list[Block]) -> list[Block]:
+    def restore_block(blocks: list[Block]) -> list[Block]:
         old = _block(blocks, key)
         if not old.is_overridden:
             raise Refusal("paper.block_not_overridden", block=key)
@@ -148,19 +148,19 @@ def restore_generated(paper: Paper, key: str, *, by: User, at: datetime, seen: i
         new = Block(key, kind, old.base, citations=tuple(markup.citations(old.base)))
         return [new if block.key == key else block for block in blocks]
 
-    return _changed(paper, restored, action="paper.block_restored", reason=key, by=by, at=at, seen=seen)
+    return _change_blocks(paper, restore_block, action="paper.block_restored", reason=key, by=by, at=at, seen=seen)
 
 
 @transaction.atomic
 def confirm_override(paper: Paper, key: str, *, by: User, at: datetime, seen: int | None = None) -> PaperVersion:
     """The editor has seen the new generated text under his own and stays with his own: the flag goes."""
 
-    def confirmed(blocks: list[Block]) -> list[Block]:
+    def confirm_block(blocks: list[Block]) -> list[Block]:
         if not _block(blocks, key).base_changed:
             raise Refusal("paper.block_not_overridden", block=key)
         return [replace(block, base_changed=False) if block.key == key else block for block in blocks]
 
-    return _changed(paper, confirmed, action="paper.block_confirmed", reason=key, by=by, at=at, seen=seen)
+    return _change_blocks(paper, confirm_block, action="paper.block_confirmed", reason=key, by=by, at=at, seen=seen)
 
 
 @transaction.atomic
@@ -168,7 +168,7 @@ def set_meta(
     paper: Paper, meta: Mapping[str, str], *, by: User, at: datetime, title: str = "", seen: int | None = None
 ) -> PaperVersion:
     """Set fields of `Details` (date, number, who signs, who controls) and, if given, the title; from now on by hand."""
-    paper = _locked(paper, seen)
+    paper = _lock_paper(paper, seen)
     Details.of(meta)
     paper.meta = Details.of({**paper.meta, **meta}).as_json()
     if title:
@@ -176,20 +176,20 @@ def set_meta(
     paper.by_hand = sorted({*paper.by_hand, *meta, *(["title"] if title else [])})
     blocks = queries.version(paper).blocks
     reason = ", ".join(sorted([*meta, *(["title"] if title else [])]))
-    return _written(paper, blocks, action="paper.details_set", reason=reason, by=by, at=at)
+    return _write_version(paper, blocks, action="paper.details_set", reason=reason, by=by, at=at)
 
 
 @transaction.atomic
 def adopt_paper(paper: Paper, *, by: User, at: datetime) -> Paper:
     """The paper is adopted as it stands and is not changed any more. Whether it may be (lint) is the caller's rule."""
-    paper = _locked(paper, None)
+    paper = _lock_paper(paper, None)
     paper.status = PaperStatus.ADOPTED
     paper.save(update_fields=["status"])
     _record("paper.adopted", paper, by=by, at=at, after={"version": paper.last_number})
     return paper
 
 
-def _changed(
+def _change_blocks(
     paper: Paper,
     change: Callable[[list[Block]], list[Block]],
     *,
@@ -199,11 +199,11 @@ def _changed(
     at: datetime,
     seen: int | None,
 ) -> PaperVersion:
-    paper = _locked(paper, seen)
-    return _written(paper, change(queries.version(paper).blocks), action=action, reason=reason, by=by, at=at)
+    paper = _lock_paper(paper, seen)
+    return _write_version(paper, change(queries.version(paper).blocks), action=action, reason=reason, by=by, at=at)
 
 
-def _locked(paper: Paper, seen: int | None) -> Paper:
+def _lock_paper(paper: Paper, seen: int | None) -> Paper:
     """The paper as it is now, held to the end of the transaction; a draft, and the version the editor has seen."""
     fresh = Paper.objects.select_for_update().get(pk=paper.pk)
     _require_draft(fresh)
@@ -212,7 +212,7 @@ def _locked(paper: Paper, seen: int | None) -> Paper:
     return fresh
 
 
-def _written(
+def _write_version(
     paper: Paper, blocks: Sequence[Block], *, action: str, reason: str, by: User, at: datetime
 ) -> PaperVersion:
     """The next version with its citations and its audit event; the version there is, where nothing has changed."""
@@ -290,14 +290,14 @@ def _require_draft(paper: Paper) -> None:
 
 
 def _title(title: str) -> str:
-    lines = [" ".join(line.split()) for line in markup.printable(title).strip().splitlines()]
+    lines = [" ".join(line.split()) for line in markup.remove_unprintable(title).strip().splitlines()]
     if not any(lines) or len(title) > LONGEST_TITLE:
         raise Refusal("paper.title", longest=LONGEST_TITLE)
     return "\n".join(line for line in lines if line)
 
 
 def _text(text: str) -> str:
-    if not markup.printable(text).strip():
+    if not markup.remove_unprintable(text).strip():
         raise Refusal("paper.text_empty")
     if len(text) > LONGEST_TEXT:
         raise Refusal("paper.text_too_long", longest=LONGEST_TEXT)
@@ -319,7 +319,7 @@ def _place(blocks: Sequence[Block], after: str) -> tuple[int, str]:
     return blocks.index(block) + 1, block.key if block.is_generated else block.after
 
 
-def _known(blocks: Sequence[Block], near: Block | None, resolver: Resolver | None) -> list[Mark]:
+def _candidate_marks(blocks: Sequence[Block], near: Block | None, resolver: Resolver | None) -> list[Mark]:
     """The figures a typed number may mean, the likeliest first: of this block, of the paper, of the caller's pool."""
     beside = [*near.citations, *markup.citations(near.base)] if near else []
     return [*beside, *marks_of(blocks), *(resolver.pool() if resolver else ())]

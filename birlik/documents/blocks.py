@@ -125,7 +125,7 @@ class Block:
     def is_by_hand(self) -> bool:
         return not self.is_generated or bool(self.base)
 
-    def anchored(self, after: str) -> Block:
+    def with_anchor(self, after: str) -> Block:
         return replace(self, after=after)
 
     def as_json(self) -> dict[str, Any]:

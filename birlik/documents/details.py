@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 from birlik.core.errors import Refusal
-from birlik.documents.markup import printable
+from birlik.documents.markup import remove_unprintable
 
 LONGEST = 300
 _NUMBER = re.compile(r"[1-9]\d{0,3}")
@@ -43,7 +43,7 @@ class Details:
         for name, value in given.items():
             if name not in known or not isinstance(value, str) or len(value) > LONGEST:
                 raise Refusal("paper.details", field=name)
-        return cls(**{name: printable(str(value)).strip() for name, value in given.items()})
+        return cls(**{name: remove_unprintable(str(value)).strip() for name, value in given.items()})
 
     def as_json(self) -> dict[str, str]:
         return asdict(self)

@@ -12,7 +12,7 @@ from typing import Protocol
 import lxml.html
 
 from birlik.documents.blocks import Block, BlockKind, FigureRef, Mark, Origin, marks_of
-from birlik.documents.markup import DASH, clean, elements, is_item, lines_of, link, printable
+from birlik.documents.markup import DASH, clean, elements, is_item, lines_of, link, remove_unprintable
 from birlik.documents.numbers import Number, find_numbers
 
 # Clean html has one way to write each of these.
@@ -24,11 +24,11 @@ CITED = "\ufffc"  # stands in the text for a number that is already a citation
 class Resolver(Protocol):
     """What the caller knows of figures; the engine knows nothing of them.
 
-    `latest` answers for many figures at once: the newest edition of each, without those it does not know.
+    `latest_marks` answers for many figures at once: the newest edition of each, without those it does not know.
     `pool` offers the figures that a number typed by hand may mean, the likeliest first.
     """
 
-    def latest(self, refs: Collection[FigureRef]) -> Mapping[FigureRef, Mark]: ...
+    def latest_marks(self, refs: Collection[FigureRef]) -> Mapping[FigureRef, Mark]: ...
 
     def pool(self) -> Iterable[Mark]: ...
 
@@ -47,7 +47,7 @@ class Backing:
 
 
 @dataclass(frozen=True, slots=True)
-class Stale:
+class StaleCitation:
     """A citation whose figure has changed since: `new` is None where the figure is no longer there."""
 
     block: str
@@ -57,7 +57,7 @@ class Stale:
 
 
 @dataclass(frozen=True, slots=True)
-class Unbacked:
+class UnbackedNumber:
     """A number that claims something and cites nothing."""
 
     block: str
@@ -75,7 +75,7 @@ class Difference:
         return bool(self.only_first or self.only_second)
 
 
-def back(text: str, known: Sequence[Mark]) -> list[Backing]:
+def find_backings(text: str, known: Sequence[Mark]) -> list[Backing]:
     """Each number of the text with the first of the known figures that equals it."""
     backings = []
     for number in find_numbers(text):
@@ -96,16 +96,16 @@ def write_block(
     marks: list[Mark] = []
     parts: list[str] = []
     items: list[str] = []
-    lines = [line.strip() for line in printable(text).splitlines() if line.strip()]
+    lines = [line.strip() for line in remove_unprintable(text).splitlines() if line.strip()]
     for line in lines:
         if is_item(line):
-            items.append(f"<li>{_cited(DASH.sub('', line, count=1), known, marks)}</li>")
+            items.append(f"<li>{_cite_line(DASH.sub('', line, count=1), known, marks)}</li>")
             continue
         if items:
             parts.append(f"<ul>{''.join(items)}</ul>")
             items = []
         name = f' class="{paragraph_class}"' if paragraph_class else ""
-        parts.append(f"<{tag}{name}>{_cited(line, known, marks)}</{tag}>")
+        parts.append(f"<{tag}{name}>{_cite_line(line, known, marks)}</{tag}>")
     if items:
         parts.append(f"<ul>{''.join(items)}</ul>")
     kind = BlockKind.HEADING if tag != "p" else BlockKind.LIST if all(map(is_item, lines)) else BlockKind.PARAGRAPH
@@ -113,28 +113,28 @@ def write_block(
     return Block(key, kind, html, Origin.EDITOR, tuple(marks), after, "\n".join(lines))
 
 
-def unbacked(blocks: Iterable[Block]) -> list[Unbacked]:
+def unbacked_numbers(blocks: Iterable[Block]) -> list[UnbackedNumber]:
     """The numbers of a paper that are no citations, in reading order; the same question for every block."""
     found = []
     for block in blocks:
         for line in lines_without_citations(block.html):
-            found += [Unbacked(block.key, number.shown) for number in find_numbers(line)]
+            found += [UnbackedNumber(block.key, number.shown) for number in find_numbers(line)]
     return found
 
 
-def stale(blocks: Sequence[Block], resolver: Resolver) -> list[Stale]:
+def stale_citations(blocks: Sequence[Block], resolver: Resolver) -> list[StaleCitation]:
     """The citations of a paper whose figure has another value now, or none; one question to the resolver."""
-    latest = resolver.latest({mark.ref for mark in marks_of(blocks)})
+    latest = resolver.latest_marks({mark.ref for mark in marks_of(blocks)})
     found = []
     for block in blocks:
         for mark in block.citations:
             now = latest.get(mark.ref)
             if now is None or now.value != mark.value:
-                found.append(Stale(block.key, mark, mark.value, now.value if now else None))
+                found.append(StaleCitation(block.key, mark, mark.value, now.value if now else None))
     return found
 
 
-def marked(block: Block, found: Sequence[Stale]) -> str:
+def mark_stale_citations(block: Block, found: Sequence[StaleCitation]) -> str:
     """The block's html for the page, its stale citations with the class `stale` and the new value in `data-now`."""
     now = {old.mark.key: old.new for old in found if old.block == block.key}
     if not now:
@@ -166,11 +166,11 @@ def _cited_set(blocks: Iterable[Block]) -> set[tuple[str, str, Decimal]]:
     return {(f"{mark.figure}#{mark.edition}", mark.facet, mark.value) for mark in marks_of(blocks)}
 
 
-def _cited(line: str, known: Sequence[Mark], marks: list[Mark]) -> str:
+def _cite_line(line: str, known: Sequence[Mark], marks: list[Mark]) -> str:
     """One line, escaped, its numbers cited or marked; the citations made are added to `marks`."""
     parts: list[str] = []
     position = 0
-    for backing in back(line, known):
+    for backing in find_backings(line, known):
         number = backing.number
         parts.append(escape(line[position : number.start], quote=False))
         if backing.mark is None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from birlik.documents.blocks import Block, BlockKind
 from birlik.documents.details import Details
-from birlik.documents.facts import Resolver, same_figures, stale, unbacked
+from birlik.documents.facts import Resolver, same_figures, stale_citations, unbacked_numbers
 from birlik.documents.markup import elements, lines_of
 
 CONTROL_KEY = "control"
@@ -75,8 +75,11 @@ def lint_resolution(
 def lint_figures(blocks: Sequence[Block], *, pair: Sequence[Block] | None, resolver: Resolver) -> list[Finding]:
     """What holds for a paper of any kind: every figure backed and fresh, both languages saying the same."""
     return [
-        *(Finding("figure.unbacked", block_key=bare.block, params={"shown": bare.shown}) for bare in unbacked(blocks)),
-        *_stale(blocks, resolver),
+        *(
+            Finding("figure.unbacked", block_key=bare.block, params={"shown": bare.shown})
+            for bare in unbacked_numbers(blocks)
+        ),
+        *_find_stale_citations(blocks, resolver),
         *(Finding("override.base_changed", Severity.WARNING, block.key) for block in blocks if block.base_changed),
         *_pair(blocks, pair),
     ]
@@ -169,7 +172,7 @@ def addressee_codes(html: str) -> list[str]:
     return [node.get("data-addressee") for root in elements(html) for node in root.iter() if node.get("data-addressee")]
 
 
-def _stale(blocks: Sequence[Block], resolver: Resolver) -> list[Finding]:
+def _find_stale_citations(blocks: Sequence[Block], resolver: Resolver) -> list[Finding]:
     return [
         Finding(
             "figure.stale",
@@ -177,7 +180,7 @@ def _stale(blocks: Sequence[Block], resolver: Resolver) -> list[Finding]:
             old.block,
             {"shown": old.mark.shown, "old": str(old.old), "new": "" if old.new is None else str(old.new)},
         )
-        for old in stale(blocks, resolver)
+        for old in stale_citations(blocks, resolver)
     ]
 
 

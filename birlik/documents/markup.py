@@ -53,7 +53,7 @@ _BEFORE_OPENING = re.compile(r" (<(?:ul|table|p|div|section|li)(?: [^>]*)?>|<br>
 
 def clean(html: str) -> str:
     """The same markup with only what the allow-list knows, white space collapsed; comments and scripts are gone."""
-    return _tidy("".join(_written(node) if not isinstance(node, str) else _text(node) for node in _nodes(html)))
+    return _tidy("".join(_write_element(node) if not isinstance(node, str) else _text(node) for node in _nodes(html)))
 
 
 def parse(html: str) -> list[Block]:
@@ -75,7 +75,7 @@ def parse(html: str) -> list[Block]:
         if not KEY.fullmatch(key) or key.startswith(EDITOR_PREFIX) or key in seen:
             raise Refusal("paper.malformed", reason=f"key of a block: {key!r}")
         seen.add(key)
-        written = _tidy(_written(node))
+        written = _tidy(_write_element(node))
         if not written:
             raise Refusal("paper.malformed", reason=f"element <{node.tag}> of block {key!r}")
         blocks.append(Block(key, kind_of(node), written, citations=tuple(citations(written))))
@@ -137,16 +137,16 @@ def lines_of(html: str) -> list[str]:
     return [unescape(line) for line in text.split("\n") if line.strip()]
 
 
-def without(html: str, class_name: str) -> str:
+def remove_spans(html: str, class_name: str) -> str:
     """Clean html with the spans of one class taken away, their text kept."""
     nodes = elements(html)
     for node in nodes:
         for span in node.xpath(f'.//span[@class="{class_name}"]'):
             span.drop_tag()
-    return "".join(_written(node) for node in nodes)
+    return "".join(_write_element(node) for node in nodes)
 
 
-def printable(text: str) -> str:
+def remove_unprintable(text: str) -> str:
     """The text without control characters; line ends and tabulators stay."""
     return UNPRINTABLE.sub("", text)
 
@@ -157,20 +157,20 @@ def is_item(line: str) -> bool:
 
 def _nodes(html: str) -> list[Any]:
     try:
-        nodes: list[Any] = lxml.html.fragments_fromstring(printable(html))
+        nodes: list[Any] = lxml.html.fragments_fromstring(remove_unprintable(html))
     except ParserError:  # nothing but comments
         return []
     # A comment keeps the text behind it as its tail: it must not leave together with the comment.
     return [part for node in nodes for part in ([node] if isinstance(node, str) else [node, node.tail or ""])]
 
 
-def _written(node: Any) -> str:
+def _write_element(node: Any) -> str:
     """An element written anew: name and attributes from the allow-list, everything else as text or not at all."""
     if not isinstance(node.tag, str) or node.tag in DROPPED:
         return ""
     if node.tag == "ol":
         raise Refusal("paper.malformed", reason="<ol>: points carry their typed numbers")
-    inner = _text(node.text or "") + "".join(_written(child) + _text(child.tail or "") for child in node)
+    inner = _text(node.text or "") + "".join(_write_element(child) + _text(child.tail or "") for child in node)
     if node.tag not in TAGS or (node.tag == "a" and not node.get("data-figure")):
         return inner
     if node.tag == "br":
@@ -186,12 +186,12 @@ def _attributes(node: Any) -> str:
     if classes:
         kept.append(("class", classes))
     for name, value in sorted(node.attrib.items()):
-        if _allowed(str(node.tag), name, value):
+        if _is_allowed_attribute(str(node.tag), name, value):
             kept.append((name, value))
     return "".join(f' {name}="{escape(value)}"' for name, value in kept)
 
 
-def _allowed(tag: str, name: str, value: str) -> bool:
+def _is_allowed_attribute(tag: str, name: str, value: str) -> bool:
     if name == "data-addressee":
         return CODE.fullmatch(value) is not None
     if tag == "a":

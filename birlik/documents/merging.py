@@ -22,7 +22,7 @@ def merge(old: Sequence[Block], new: Sequence[Block]) -> list[Block]:
     merged = list(by_hand.get(START, ()))
     for block in new:
         override = overridden.get(block.key)
-        merged.append(_kept(override, block) if override else block)
+        merged.append(_keep_override(override, block) if override else block)
         merged += by_hand.get(block.key, ())
     return merged
 
@@ -34,7 +34,7 @@ def _by_hand(old: Sequence[Block], coming: set[str]) -> dict[str, list[Block]]:
     anchor = START
     for block in old:
         if not block.is_generated:
-            places.setdefault(anchor, []).append(block.anchored(anchor))
+            places.setdefault(anchor, []).append(block.with_anchor(anchor))
         elif block.key in coming:
             anchor = block.key
         elif block.is_overridden:
@@ -45,7 +45,7 @@ def _by_hand(old: Sequence[Block], coming: set[str]) -> dict[str, list[Block]]:
     return places
 
 
-def _kept(override: Block, block: Block) -> Block:
+def _keep_override(override: Block, block: Block) -> Block:
     if override.base == block.html:
         return override
     return replace(override, base=block.html, base_changed=True)

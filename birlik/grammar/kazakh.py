@@ -43,7 +43,7 @@ _LONGEST_ABBREVIATION = 7  # a longer run of capitals is a word of a heading
 _VOWEL_LETTERS = frozenset("АӘЕЁИОӨҰҮУЫІЭЮЯ")
 
 
-class _Heard(NamedTuple):
+class _PhraseEnd(NamedTuple):
     """How the end of a phrase is heard, and what joins an ending to its spelling."""
 
     reading: str
@@ -124,7 +124,7 @@ def inflect(phrase: str, case: str) -> str:
     if with_remark := _REMARK.fullmatch(phrase):
         return inflect(with_remark["name"], case) + with_remark["remark"]
     phrase = _written_out(phrase.rstrip())
-    heard = _heard(phrase)
+    heard = _phrase_end(phrase)
     if not heard.reading:
         return phrase
     ending = case_ending(heard.reading, wanted, possessive=heard.possessive)
@@ -139,26 +139,26 @@ def _written_out(phrase: str) -> str:
     return phrase
 
 
-def _heard(phrase: str) -> _Heard:
+def _phrase_end(phrase: str) -> _PhraseEnd:
     words = phrase.split()
     if not words:
-        return _Heard("")
+        return _PhraseEnd("")
     if quoted := _QUOTED_TAIL.search(phrase):
-        return _heard(quoted["inside"])._replace(glue=HYPHEN)
+        return _phrase_end(quoted["inside"])._replace(glue=HYPHEN)
     word = words[-1]
     if digits := re.search(r"[0-9]+$", word):
-        return _Heard(last_spoken_word(int(digits[0])), glue=HYPHEN)
+        return _PhraseEnd(last_spoken_word(int(digits[0])), glue=HYPHEN)
     if word in POSSESSIVE_ABBREVIATIONS:
-        return _Heard(POSSESSIVE_ABBREVIATIONS[word], possessive=True, glue=HYPHEN)
+        return _PhraseEnd(POSSESSIVE_ABBREVIATIONS[word], possessive=True, glue=HYPHEN)
     if word in ABBREVIATION_READINGS:
-        return _Heard(ABBREVIATION_READINGS[word], glue=HYPHEN)
+        return _PhraseEnd(ABBREVIATION_READINGS[word], glue=HYPHEN)
     if not word[-1].isalpha():
-        return _Heard("")
+        return _PhraseEnd("")
     if word[-1].isascii():
-        return _Heard("".join(LATIN_SOUNDS.get(letter, "") for letter in word.lower()), glue=HYPHEN)
+        return _PhraseEnd("".join(LATIN_SOUNDS.get(letter, "") for letter in word.lower()), glue=HYPHEN)
     if _is_abbreviation(word) and not _is_heading(phrase):
-        return _Heard(_letters_read_out(word), glue=HYPHEN)
-    return _Heard(word.lower(), possessive=is_possessive(phrase))
+        return _PhraseEnd(_letters_read_out(word), glue=HYPHEN)
+    return _PhraseEnd(word.lower(), possessive=is_possessive(phrase))
 
 
 def _is_abbreviation(word: str) -> bool:

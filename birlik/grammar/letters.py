@@ -40,10 +40,10 @@ def sort_key(text: str, lang: str) -> str:
     spaced = _NO_LETTERS.sub(" ", unicodedata.normalize("NFC", plain)).strip()
     numbered = _DIGITS.sub(_by_size, spaced)
     ordering = _ORDERING_RU if lang == "ru" else _ORDERING
-    return _OTHER.sub(lambda found: _unmarked(found[0], ordering), numbered.translate(ordering))
+    return _OTHER.sub(lambda found: _base_letter(found[0], ordering), numbered.translate(ordering))
 
 
-def _unmarked(letter: str, ordering: Mapping[int, str]) -> str:
+def _base_letter(letter: str, ordering: Mapping[int, str]) -> str:
     base = unicodedata.normalize("NFD", letter)[0]
     return ordering.get(ord(base), letter)
 

@@ -55,7 +55,7 @@ def count(n: int, noun: str, case: str = "nominative") -> str:
 
 def counted(n: int, noun: str, case: str = "nominative") -> str:
     """The noun phrase alone, as the number asks for it: (17, "организация", "prepositional") → "организациях"."""
-    cut = _cut(noun)
+    cut = _split_phrase(noun)
     if cut is None:
         raise KeyError(noun)
     noun_slot, adjective_slot = _slots(n, RussianCase(case), cut.head)
@@ -69,13 +69,13 @@ def inflect(name: str, case: str) -> str:
     given back unchanged; `is_inflectable` tells which.
     """
     slot = _Slot(plural=False, case=RussianCase(case))
-    cut = _cut(name)
+    cut = _split_phrase(name)
     return name if cut is None or slot.case is RussianCase.NOMINATIVE else _put_together(cut, slot, slot)
 
 
 def is_inflectable(name: str) -> bool:
     """Whether `inflect` changes the name: an editor gives the forms of the others by hand where they need any."""
-    return _cut(name) is not None
+    return _split_phrase(name) is not None
 
 
 def _slots(n: int, case: RussianCase, head: str) -> tuple[_Slot, _Slot]:
@@ -100,7 +100,7 @@ def _slots(n: int, case: RussianCase, head: str) -> tuple[_Slot, _Slot]:
     return _Slot(plural=False, case=RussianCase.GENITIVE), few_adjectives
 
 
-def _cut(name: str) -> _Group | None:
+def _split_phrase(name: str) -> _Group | None:
     """The phrase around its head; None when the first noun is unknown or disagrees with the adjectives before it."""
     quoted = _LEADING_QUOTED.match(name)
     start = quoted.end() if quoted else 0

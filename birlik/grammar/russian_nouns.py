@@ -75,7 +75,7 @@ def forms_of(word: str) -> tuple[Forms, Forms]:
         return tuple(singular.split()), tuple(plural.split())
     if key not in NOUNS and "-" in key:
         first, second = (forms_of(part) for part in word.split("-"))
-        return _hyphenated(first[0], second[0]), _hyphenated(first[1], second[1])
+        return _hyphenate_forms(first[0], second[0]), _hyphenate_forms(first[1], second[1])
     gender, animate = NOUNS[key]
     for ends, cut, singular, plural in _PARADIGMS[gender]:
         if word.endswith(ends):
@@ -85,7 +85,7 @@ def forms_of(word: str) -> tuple[Forms, Forms]:
     raise KeyError(word)
 
 
-def _hyphenated(first: Forms, second: Forms) -> Forms:
+def _hyphenate_forms(first: Forms, second: Forms) -> Forms:
     return tuple(f"{one}-{other}" for one, other in zip(first, second, strict=True))
 
 

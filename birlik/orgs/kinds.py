@@ -104,7 +104,7 @@ def may_stand_under(child: str, parent: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def lowest() -> frozenset[str]:
+def lowest_kinds() -> frozenset[str]:
     """The kinds under which nothing hangs."""
     above = {parent for kind in kinds() for parent in kind.parents}
     return frozenset(kinds_by_code()) - above

@@ -14,7 +14,7 @@ from django.db.models.expressions import Combinable
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission, Reach
-from birlik.accounts.roles import ROLES, granting
+from birlik.accounts.roles import ROLES, roles_by_reach
 from birlik.core.errors import Refusal
 from birlik.core.prepared_query import Parameter, PreparedQuery, Row
 from birlik.orgs.models import Lineage, Organisation, valid_on
@@ -22,17 +22,17 @@ from birlik.orgs.models import Lineage, Organisation, valid_on
 DEPTHS = {Reach.HERE: Q(depth=0), Reach.HERE_AND_BELOW: Q(), Reach.BELOW: Q(depth__gt=0)}
 
 
-def granted(
+def lineage_with_permission(
     user: User | AnonymousUser, permission: Permission, on: date, tree: date | None = None
 ) -> QuerySet[Lineage]:
     """The lines of the tree, as of `tree`, along which the user's roles of the day `on` carry the permission.
 
     A line comes once for every role that carries it: ask whether there is one, or take the different descendants.
     """
-    return Lineage.objects.on(tree or on).filter(carried(user, permission, on))
+    return Lineage.objects.on(tree or on).filter(permission_condition(user, permission, on))
 
 
-def carried(user: User | AnonymousUser, permission: Permission, on: date) -> Q:
+def permission_condition(user: User | AnonymousUser, permission: Permission, on: date) -> Q:
     """The condition that the user's roles of the day `on` carry the permission along a line, whenever it stood."""
     return carried_by(user.pk, permission, on) if user.is_active and user.pk is not None else Q(pk__in=[])
 
@@ -40,7 +40,7 @@ def carried(user: User | AnonymousUser, permission: Permission, on: date) -> Q:
 def carried_by(user: int | Combinable, permission: Permission, on: date | Combinable) -> Q:
     """The same for the id of an account that may sign in."""
     reached = Q(pk__in=[])
-    for reach, roles in granting(permission).items():
+    for reach, roles in roles_by_reach(permission).items():
         reached |= Q(ancestor__assignments__role__in=roles) & DEPTHS[reach]
     return valid_on(on, "ancestor__assignments__") & Q(ancestor__assignments__user_id=user) & reached
 

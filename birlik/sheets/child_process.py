@@ -16,7 +16,7 @@ PR_SET_PDEATHSIG = 1  # of Linux: the signal that comes when the parent ends
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}  # each reserves memory that the limit counts
 
 
-class Ended(Exception):
+class ChildProcessFailure(Exception):
     """The process ended before its time, or took too long."""
 
 
@@ -29,9 +29,9 @@ def run(module: str, arguments: Sequence[str], given: bytes, answer: IO[bytes], 
             env=os.environ | ONE_THREAD,
         )  # fmt: skip
     except (subprocess.TimeoutExpired, BrokenPipeError) as error:
-        raise Ended from error
+        raise ChildProcessFailure from error
     if done.returncode < 0:  # ended by a signal: no memory, or a library gave up
-        raise Ended
+        raise ChildProcessFailure
     return done.returncode
 
 

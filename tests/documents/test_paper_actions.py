@@ -111,7 +111,7 @@ def test_a_number_typed_by_hand_cites_its_figure(editor: User, paper: Paper) -> 
 
     own = block(version, "editor.1")
     assert [mark.key for mark in own.citations] == ["primary_organisations@union/2025#1:change"]
-    assert [bare.shown for bare in facts.unbacked(version.blocks)] == ["5 000"]
+    assert [bare.shown for bare in facts.unbacked_numbers(version.blocks)] == ["5 000"]
     assert queries.papers_citing("primary_organisations@union/2025").get() == paper
 
 
@@ -237,7 +237,9 @@ def test_old_numbers_in_the_editors_text_keep_their_figure_and_go_stale(editor: 
         (f"{TOTAL}#1:value", "601648"),
         (f"{TOTAL}#2:value", "602000"),
     ]
-    assert [(old.block, str(old.new)) for old in facts.stale(version.blocks, resolver)] == [("editor.1", "602000")]
+    assert [(old.block, str(old.new)) for old in facts.stale_citations(version.blocks, resolver)] == [
+        ("editor.1", "602000")
+    ]
 
 
 def test_history_is_newest_first_and_the_trail_tells_what_changed(editor: User, paper: Paper) -> None:

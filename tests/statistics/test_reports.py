@@ -24,7 +24,7 @@ Refused = Callable[[str, Callable[[], object]], Refusal]
 AT = moment(2025)
 
 
-def save(report: Report, office: Office, **cells: int | str | None) -> reports.Saved:
+def save(report: Report, office: Office, **cells: int | str | None) -> reports.SavedReport:
     return reports.save(report, cells=cells, by=office.writer, at=AT)
 
 
@@ -149,14 +149,14 @@ class TestSheet:
         sheet = queries.sheet(report_of(campaign, code))
         asked = {"members_students", "students_enrolled", "left_graduation_total", "members_total"}
         assert len(sheet.sections) == sections
-        assert asked - sheet.applicable == crossed
+        assert asked - sheet.applicable_codes == crossed
 
     def test_empty_cells_are_told_apart_from_errors(self, office: Office, campaign: Campaign) -> None:
         report = fill_report(campaign, "school-1", office)
         sheet = queries.sheet(save(report, office, committee_members=None, members_women=999).report)
-        assert sheet.empty == ("committee_members",)
-        assert [found.check for found in sheet.spoken] == ["K5.members_women"]
-        assert [found.check for found in sheet.blocking] == ["K5.members_women", "K13.committee_members"]
+        assert sheet.empty_codes == ("committee_members",)
+        assert [found.check for found in sheet.findings_beyond_empty] == ["K5.members_women"]
+        assert [found.check for found in sheet.blocking_errors] == ["K5.members_women", "K13.committee_members"]
 
     def test_the_difference_is_to_last_year(self, office: Office, past: Campaign) -> None:
         campaign = make_campaign(2025, office)

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from html import escape
 
-from birlik.documents.markup import without
+from birlik.documents.markup import remove_spans
 from birlik.documents.rendering.sheet import ASSETS, Sheet
 
 _HREF = re.compile(r'(<a class="figure"[^>]* href=")(/)')
@@ -14,7 +14,7 @@ _HREF = re.compile(r'(<a class="figure"[^>]* href=")(/)')
 
 def render(sheet: Sheet, *, base_url: str = "") -> str:
     """A whole document that needs nothing beside it; `base_url` is put before the addresses of the figures."""
-    text = "\n".join(without(block.html, "unbacked") for block in sheet.blocks)
+    text = "\n".join(remove_spans(block.html, "unbacked") for block in sheet.blocks)
     if base_url:
         text = _HREF.sub(lambda match: f"{match[1]}{escape(base_url.rstrip('/'))}/", text)
     return (

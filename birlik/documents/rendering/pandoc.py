@@ -16,7 +16,7 @@ HEAP = "-M512M"  # of pandoc's own runtime: a monstrous table ends in a refusal,
 
 
 @cache
-def _binary() -> str:
+def _binary_path() -> str:
     return str(pypandoc.get_pandoc_path())
 
 
@@ -26,7 +26,7 @@ def convert(html: str, *, to: str, options: list[str], at: datetime) -> bytes:
     Refused with `paper.conversion_failed` when pandoc fails or takes over 20 seconds. `at` dates what is made.
     """
     command = [
-        _binary(),
+        _binary_path(),
         "--sandbox",
         "--quiet",
         "--from=html",

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import models, transaction
 
-from birlik.orgs.lineage import FOREVER, LineageRow, Placed, by_organisation, lines
+from birlik.orgs.lineage import FOREVER, LineageRow, PlacementSpan, by_organisation, lines
 from birlik.orgs.models import FormerName, Lineage, Organisation, Placement, SearchWord
 from birlik.orgs.words import words_of
 
@@ -23,7 +23,7 @@ def rebuild_lineage() -> int:
         pk: (opened, closed or FOREVER)
         for pk, opened, closed in Organisation.objects.values_list("pk", "opened", "closed")
     }
-    return _write(lines(lives, by_organisation(_placed(Placement.objects.all()))))
+    return _write(lines(lives, by_organisation(_read_placements(Placement.objects.all()))))
 
 
 def refresh_lineage(changed: Iterable[int]) -> None:
@@ -40,7 +40,7 @@ def refresh_lineage(changed: Iterable[int]) -> None:
     _write(lines(lives, known))
 
 
-def _placed_with_parents(organisations: set[int]) -> Iterator[Placed]:
+def _placed_with_parents(organisations: set[int]) -> Iterator[PlacementSpan]:
     """The placements of these and of everybody who was ever above them: one round of queries a level."""
     seen: set[int] = set()
     wave = organisations
@@ -48,15 +48,15 @@ def _placed_with_parents(organisations: set[int]) -> Iterator[Placed]:
         seen |= wave
         above: set[int] = set()
         for chunk in _chunks(wave):
-            for placed in _placed(Placement.objects.filter(organisation_id__in=chunk)):
+            for placed in _read_placements(Placement.objects.filter(organisation_id__in=chunk)):
                 above.add(placed.parent)
                 yield placed
         wave = above - seen
 
 
-def _placed(placements: models.QuerySet[Placement]) -> Iterator[Placed]:
+def _read_placements(placements: models.QuerySet[Placement]) -> Iterator[PlacementSpan]:
     for organisation, parent, since, until in placements.values_list("organisation_id", "parent_id", "since", "until"):
-        yield Placed(organisation, parent, since, until or FOREVER)
+        yield PlacementSpan(organisation, parent, since, until or FOREVER)
 
 
 def _write(found: Iterable[LineageRow]) -> int:

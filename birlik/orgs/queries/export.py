@@ -13,7 +13,7 @@ from birlik.orgs.queries.tree import organisation_by_code, subtree
 from birlik.sheets.tables import Table
 
 
-def listed(on: date, *, under: str = "", kind: str = "") -> Table:
+def list_organisations(on: date, *, under: str = "", kind: str = "") -> Table:
     """The organisations open on the day, from the top down: code, kind, names. `under`: only those below this one;
     refused with `orgs.unknown`, `kind.unknown`.
     """

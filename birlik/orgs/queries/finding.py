@@ -11,7 +11,7 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.orgs.forms import name_language
 from birlik.orgs.models import Organisation, SearchWord
-from birlik.orgs.rules import granted
+from birlik.orgs.rules import lineage_with_permission
 from birlik.orgs.words import after_prefix, words_of
 
 WORDS = 8  # of a pasted sentence only the first are looked up
@@ -34,7 +34,7 @@ def search(
     """
     # Ids first, then the order: asked for both at once, PostgreSQL goes through all organisations one by one.
     found = _with_words(words_of(text)[:WORDS])
-    lines = granted(user, permission, on)
+    lines = lineage_with_permission(user, permission, on)
     if kind:
         lines = lines.filter(descendant__kind=kind)
     if len(found) <= FEW:

@@ -16,13 +16,13 @@ from django.db.models.functions import Coalesce
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission, Reach
-from birlik.accounts.roles import granting
+from birlik.accounts.roles import roles_by_reach
 from birlik.audit.queries import last_sequence
 from birlik.orgs.forms import name_language
 from birlik.orgs.kinds import kinds
 from birlik.orgs.models import Lineage, Organisation, Placement, SearchWord, valid_on
 from birlik.orgs.queries.scope import lasting_lines
-from birlik.orgs.rules import carried
+from birlik.orgs.rules import permission_condition
 from birlik.orgs.words import after_prefix, words_of
 
 WORDS = 8  # of a pasted sentence only the first are looked up
@@ -33,7 +33,7 @@ State = Literal["open", "closed", "all"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class OrganisationFilter:
     """What a list is narrowed to. `on`: the day the tree is read; `direct`: only those right under `under`, open."""
 
     under: Organisation
@@ -46,7 +46,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
+class SubtreeCounts:
     """How many organisations of each kind are below an organisation, and how many workplaces, its own included."""
 
     kinds: dict[str, int]
@@ -66,7 +66,9 @@ class Branch:
     folds: bool
 
 
-def listed(user: User | AnonymousUser, wanted: Wanted, *, today: date, whole: frozenset[int]) -> QuerySet[Organisation]:
+def filter_organisations(
+    user: User | AnonymousUser, wanted: OrganisationFilter, *, today: date, whole: frozenset[int]
+) -> QuerySet[Organisation]:
     """The organisations below `wanted.under` that the user may see, in no order.
 
     The roles are those of `today`, the tree that of `wanted.on`; closed ones stand where they stood at the end.
@@ -79,7 +81,7 @@ def listed(user: User | AnonymousUser, wanted: Wanted, *, today: date, whole: fr
         below_it = Placement.objects.on(wanted.on).filter(parent=wanted.under)
         rows = Organisation.objects.filter(pk__in=below_it.values("organisation"))
     if wanted.state != "open" or wanted.under.pk not in whole:
-        seen = lines.filter(carried(user, Permission.ORG_VIEW, today))
+        seen = lines.filter(permission_condition(user, Permission.ORG_VIEW, today))
         rows = rows.filter(pk__in=seen.values("descendant"))
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
@@ -95,7 +97,9 @@ def seen_whole(user: User | AnonymousUser, organisations: Iterable[int], *, on: 
     """Those of which the user sees everything below on the day `on`: a role of `today` that reaches below is held at
     them or above.
     """
-    below = [code for reach, codes in granting(Permission.ORG_VIEW).items() if reach != Reach.HERE for code in codes]
+    below = [
+        code for reach, codes in roles_by_reach(Permission.ORG_VIEW).items() if reach != Reach.HERE for code in codes
+    ]
     if not user.is_active or user.pk is None:
         return frozenset()
     held = valid_on(today, "ancestor__assignments__") & Q(
@@ -119,7 +123,7 @@ def workplaces_on(on: date) -> Expression:
     return Coalesce(number, 0)
 
 
-def _lines(wanted: Wanted) -> QuerySet[Lineage]:
+def _lines(wanted: OrganisationFilter) -> QuerySet[Lineage]:
     if wanted.state == "open":
         return Lineage.objects.on(wanted.on)
     lines = lasting_lines(wanted.on).exclude(descendant__opened__gt=wanted.on)
@@ -132,18 +136,18 @@ def numbers_by_kind(rows: QuerySet[Organisation]) -> dict[str, int]:
     return {kind.code: found[kind.code] for kind in kinds() if kind.code in found}
 
 
-def below_of(organisations: Sequence[int], on: date) -> dict[int, Below]:
+def below_of(organisations: Sequence[int], on: date) -> dict[int, SubtreeCounts]:
     """Organisation id → what stands below it on this day; kept until something of some organisation changes."""
     asked = sha256(repr(organisations).encode()).hexdigest()
     key = f"below/{last_sequence('organisation')}/{on}/{asked}"
-    kept: dict[int, Below] | None = cache.get(key)
+    kept: dict[int, SubtreeCounts] | None = cache.get(key)
     if kept is None:
         kept = count_below(organisations, on)
         cache.set(key, kept, HOUR)
     return kept
 
 
-def count_below(organisations: Iterable[int] | QuerySet[Organisation], on: date) -> dict[int, Below]:
+def count_below(organisations: Iterable[int] | QuerySet[Organisation], on: date) -> dict[int, SubtreeCounts]:
     """The same, counted anew: two queries however many there are."""
     lines = Lineage.objects.on(on).filter(ancestor__in=organisations).order_by()
     found: dict[int, dict[str, int]] = {}
@@ -152,7 +156,7 @@ def count_below(organisations: Iterable[int] | QuerySet[Organisation], on: date)
         found.setdefault(ancestor, {})[kind] = number
     places = lines.filter(valid_on(on, "descendant__workplaces__")).values_list("ancestor")
     workplaces = dict(places.annotate(Count("descendant__workplaces")))
-    return {pk: Below(found.get(pk, {}), workplaces.get(pk, 0)) for pk in found.keys() | workplaces.keys()}
+    return {pk: SubtreeCounts(found.get(pk, {}), workplaces.get(pk, 0)) for pk in found.keys() | workplaces.keys()}
 
 
 def parents_of(organisations: Iterable[int] | QuerySet[Organisation], on: date) -> dict[int, Organisation]:
@@ -175,7 +179,7 @@ def branches(
     open_spans = Placement.objects.on(on).filter(organisation__kind__in=branch_kinds())
     below = open_spans.filter(parent__in=parents)
     if not whole.issuperset(parents):
-        seen = Lineage.objects.on(on).filter(carried(user, Permission.ORG_VIEW, today))
+        seen = Lineage.objects.on(on).filter(permission_condition(user, Permission.ORG_VIEW, today))
         below = below.filter(organisation__in=seen.values("descendant"))
     names = [f"organisation__{field}" for field in ("code", "name_kk", "name_ru", "short_kk", "short_ru")]
     rows = list(

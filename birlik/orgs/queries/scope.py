@@ -14,26 +14,26 @@ from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import role
 from birlik.core.prepared_query import Parameter, PreparedObjects
 from birlik.orgs.models import Assignment, Lineage, Organisation, valid_on
-from birlik.orgs.rules import carried, covers, granted
+from birlik.orgs.rules import covers, lineage_with_permission, permission_condition
 
 
 def organisations_visible_to(
     user: User | AnonymousUser, *, on: date, permission: Permission = Permission.ORG_VIEW, tree: date | None = None
 ) -> QuerySet[Organisation]:
     """The organisations for which `rules.can(user, permission, …)` is true, in no order."""
-    return Organisation.objects.filter(pk__in=granted(user, permission, on, tree).values("descendant"))
+    return Organisation.objects.filter(pk__in=lineage_with_permission(user, permission, on, tree).values("descendant"))
 
 
 def scope_ids(user: User | AnonymousUser, permission: Permission, *, on: date, tree: date | None = None) -> set[int]:
     """The same as a set of ids."""
-    return set(granted(user, permission, on, tree).values_list("descendant_id", flat=True))
+    return set(lineage_with_permission(user, permission, on, tree).values_list("descendant_id", flat=True))
 
 
 def visible_among(
     user: User | AnonymousUser, organisations: Collection[int], permission: Permission, *, on: date, tree: date
 ) -> frozenset[int]:
     """Which of these few the user may see: quicker than the whole scope where a page shows one path."""
-    rows = granted(user, permission, on, tree).filter(descendant_id__in=organisations)
+    rows = lineage_with_permission(user, permission, on, tree).filter(descendant_id__in=organisations)
     return frozenset(rows.values_list("descendant_id", flat=True))
 
 
@@ -54,12 +54,12 @@ def permissions_on_path(
     for held in assignments:
         if (at := depths.get(held.organisation_id)) is not None:
             for depth, node in enumerate(path[at:]):
-                found[node.pk] |= _reached(held.role, depth)
+                found[node.pk] |= _permissions_at_depth(held.role, depth)
     return {pk: frozenset(permissions) for pk, permissions in found.items()}
 
 
 @cache
-def _reached(code: str, depth: int) -> frozenset[Permission]:
+def _permissions_at_depth(code: str, depth: int) -> frozenset[Permission]:
     """What a role grants so many steps below where it is held."""
     return frozenset(permission for permission, reach in role(code).grants.items() if covers(reach, depth))
 
@@ -99,7 +99,7 @@ def known_among(
     """Which of these few have a page that the user may read: those seen today, closed ones as the tree stood on their
     last day, ones not yet open as it will stand on their first.
     """
-    lines = lasting_lines(on).filter(carried(user, permission, on), descendant_id__in=organisations)
+    lines = lasting_lines(on).filter(permission_condition(user, permission, on), descendant_id__in=organisations)
     return frozenset(lines.values_list("descendant_id", flat=True))
 
 
@@ -123,5 +123,5 @@ def permissions_over(
         valid_on(on, "ancestor__assignments__"), ancestor__assignments__user_id=user.pk, descendant_id__in=list(found)
     )
     for organisation, depth, code in lines.values_list("descendant_id", "depth", "ancestor__assignments__role"):
-        found[organisation] |= _reached(code, depth)
+        found[organisation] |= _permissions_at_depth(code, depth)
     return {organisation: frozenset(permissions) for organisation, permissions in found.items()}

@@ -32,7 +32,7 @@ Cell = int | str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedReport:
     """The report after a change, with everything the checks now say of it.
 
     `was`: what stood in the cells just written, before they were; a page that knew other values is told so.
@@ -56,67 +56,69 @@ def save(
     note: str | None = None,
     by: User,
     at: datetime,
-) -> Saved:
+) -> SavedReport:
     """Save what was typed, whatever it holds, and say what the checks think of it.
 
     `cells` maps codes to a non-negative integer, None (empty) or "na" (not applicable). A draft is never refused for
     what its figures say; only a code that the form doesn't have, a cell the form computes, or a value that is no
     count is (`cell.unknown`, `cell.computed`, `cell.not_a_count`).
     """
-    report = _editable(report, by=by, at=at)
+    report = _lock_for_edit(report, by=by, at=at)
     form = campaigns.form(report.campaign)
     was = {code: _cell(report, code) for code in cells or {}}
-    shown = _shown(report)
+    shown = _board_state(report)
     for code, value in (cells or {}).items():
         _put(report, form, code, value)
         _put_origin(report, code, was[code])
     _put_causes(report, causes or {})
     _put_texts(report, explanations or {}, note)
-    return _saved(report, form, shown, was, at)
+    return _save_values(report, form, shown, was, at)
 
 
 @transaction.atomic
-def prefill(report: Report, *, by: User, at: datetime) -> Saved:
+def prefill(report: Report, *, by: User, at: datetime) -> SavedReport:
     """Fill the cells that are empty with what the registry of members counts, each marked as coming from there.
 
     What stands in a cell is never overwritten, and an organisation of which the registry knows nobody is offered
     nothing, for empty is not zero: `report.nothing_to_fill`.
     """
-    report = _editable(report, by=by, at=at)
+    report = _lock_for_edit(report, by=by, at=at)
     sheet = queries.sheet(report)
-    if not sheet.offered:
+    if not sheet.offered_codes:
         raise Refusal("report.nothing_to_fill")
-    shown = _shown(report)
-    for code in sheet.offered:
+    shown = _board_state(report)
+    for code in sheet.offered_codes:
         report.values[code] = sheet.registry[code]
         report.origins[code] = Origin.REGISTRY
-    _record("report.prefilled", report, by=by, at=at, after={"cells": list(sheet.offered)})
-    return _saved(report, sheet.form, shown, {}, at)
+    _record("report.prefilled", report, by=by, at=at, after={"cells": list(sheet.offered_codes)})
+    return _save_values(report, sheet.form, shown, {}, at)
 
 
 @transaction.atomic
-def confirm(report: Report, *, by: User, at: datetime) -> Saved:
+def confirm(report: Report, *, by: User, at: datetime) -> SavedReport:
     """Say that the cells which the registry filled, and nobody corrected, are right: `report.nothing_to_confirm`."""
-    report = _editable(report, by=by, at=at)
+    report = _lock_for_edit(report, by=by, at=at)
     waiting = sorted(code for code, origin in report.origins.items() if origin == Origin.REGISTRY)
     if not waiting:
         raise Refusal("report.nothing_to_confirm")
-    shown = _shown(report)
+    shown = _board_state(report)
     report.origins |= dict.fromkeys(waiting, Origin.CONFIRMED)
     _record("report.confirmed", report, by=by, at=at, after={"cells": waiting})
-    return _saved(report, campaigns.form(report.campaign), shown, {}, at)
+    return _save_values(report, campaigns.form(report.campaign), shown, {}, at)
 
 
-def _editable(report: Report, *, by: User, at: datetime) -> Report:
+def _lock_for_edit(report: Report, *, by: User, at: datetime) -> Report:
     """The report as it is now, for somebody who may type into it in this state."""
-    report = _locked(report)
+    report = _lock_report(report)
     if not rules.can_edit(by, report, on=timezone.localdate(at)):
         rules.require(by, Verb.BEGIN, report, on=timezone.localdate(at))
         raise Refusal("report.wrong_state", verb=Verb.BEGIN.label, status=Status(report.status).label)
     return report
 
 
-def _saved(report: Report, form: FormSpec, shown: tuple[object, ...], was: dict[str, Cell], at: datetime) -> Saved:
+def _save_values(
+    report: Report, form: FormSpec, shown: tuple[object, ...], was: dict[str, Cell], at: datetime
+) -> SavedReport:
     """Add up what is computed, count the save, and check all of it."""
     report.values = form.with_autos(
         report.values, report.not_applicable, institution_type=report.organisation.institution_type
@@ -125,21 +127,21 @@ def _saved(report: Report, form: FormSpec, shown: tuple[object, ...], was: dict[
         report.status = Status.BEGUN
     report.saved += 1
     report.changed_at = at
-    return _checked(report, shown, was)
+    return _check_and_store(report, shown, was)
 
 
-def _checked(report: Report, shown: tuple[object, ...], was: dict[str, Cell]) -> Saved:
+def _check_and_store(report: Report, shown: tuple[object, ...], was: dict[str, Cell]) -> SavedReport:
     """Count what the checks say and store all; `shown` is what pages of others knew of the report before."""
-    known = checking.checked(report)
+    known = checking.check_working_copy(report)
     report.errors = sum(found.severity == "error" for found in known.findings)
     report.warnings = sum(found.severity == "warning" for found in known.findings)
     report.save()
-    if _shown(report) != shown:
+    if _board_state(report) != shown:
         touch(report.campaign)
-    return Saved(report, known.findings, known.previous, was, known.registry)
+    return SavedReport(report, known.findings, known.previous, was, known.registry)
 
 
-def _shown(report: Report) -> tuple[object, ...]:
+def _board_state(report: Report) -> tuple[object, ...]:
     """What the board tells of a report: autosaves that leave it alone need not redraw everybody's board."""
     return report.status, report.errors, report.warnings
 
@@ -215,21 +217,21 @@ def _put_texts(report: Report, explanations: Mapping[str, str], note: str | None
 
 
 @transaction.atomic
-def send(report: Report, *, seen: int | None = None, by: User, at: datetime) -> Saved:
+def send(report: Report, *, seen: int | None = None, by: User, at: datetime) -> SavedReport:
     """Hand the report to the higher organisation as a new version. Open errors are said, and do not stop it.
 
     `seen` is the count of saves of the page on which the person pressed the button: `report.stale` if there are more.
     """
-    report = _locked(report)
+    report = _lock_report(report)
     rules.require(by, Verb.SEND, report, on=timezone.localdate(at))
     if seen is not None and seen != report.saved:
         raise Refusal("report.stale")
-    shown = _shown(report)
+    shown = _board_state(report)
     _append_version(report, by=by, at=at)
     _move(report, Verb.SEND)
     report.sent_at, report.sent_by = at, by
     report.first_sent = report.first_sent or at
-    saved = _checked(report, shown, {})
+    saved = _check_and_store(report, shown, {})
     _record("report.sent", report, by=by, at=at, after={"errors": report.errors, "warnings": report.warnings})
     return saved
 
@@ -237,7 +239,7 @@ def send(report: Report, *, seen: int | None = None, by: User, at: datetime) -> 
 @transaction.atomic
 def return_(report: Report, *, remark: str, cells: Mapping[str, str] | None = None, by: User, at: datetime) -> Report:
     """Give the report back with a remark, and remarks on single cells. An accepted one leaves the sums at once."""
-    report = _locked(report)
+    report = _lock_report(report)
     rules.require(by, Verb.RETURN, report, on=timezone.localdate(at))
     _require_other(report, by)
     told = {code: text_within(text, NOTE_LIMIT) for code, text in (cells or {}).items() if text.strip()}
@@ -266,13 +268,13 @@ def accept(report: Report, *, seen: int | None = None, by: User, at: datetime) -
 
     `seen` is the number of the version that the person had before them: `report.stale` if a newer one came.
     """
-    report = _locked(report)
+    report = _lock_report(report)
     rules.require(by, Verb.ACCEPT, report, on=timezone.localdate(at))
     _require_other(report, by)
     version = report.versions.latest("number")
     if seen is not None and seen != version.number:
         raise Refusal("report.stale")
-    if blocking := checking.unexplained(checking.findings_of(report), report.explanations):
+    if blocking := checking.unexplained_errors(checking.findings_of(report), report.explanations):
         raise Refusal("report.has_errors", count=len(blocking), checks=", ".join(found.check for found in blocking))
     _move(report, Verb.ACCEPT)
     report.accepted_version = version
@@ -290,7 +292,7 @@ def accept(report: Report, *, seen: int | None = None, by: User, at: datetime) -
 @transaction.atomic
 def reopen(report: Report, *, reason: str, by: User, at: datetime) -> Report:
     """Open a frozen report for a correction. What was published stays published until the correction is accepted."""
-    report = _locked(report)
+    report = _lock_report(report)
     rules.require(by, Verb.REOPEN, report, on=timezone.localdate(at))
     if not reason.strip():
         raise Refusal("report.reason_missing")
@@ -324,7 +326,7 @@ def _move(report: Report, verb: Verb) -> None:
     report.status = following
 
 
-def _locked(report: Report) -> Report:
+def _lock_report(report: Report) -> Report:
     """The row as it is now, held until the transaction ends."""
     Campaign.objects.select_for_update().get(pk=report.campaign_id)
     return Report.objects.select_for_update(of=("self",)).select_related("campaign", "organisation").get(pk=report.pk)

@@ -62,7 +62,7 @@ def _by_right(change: Callable[P, PaperVersion], *, cites: bool = False) -> Call
     """A change of the engine for those who may edit the paper; with `cites` its numbers are looked up among figures."""
 
     @wraps(change)
-    def changed(*args: P.args, **given: P.kwargs) -> PaperVersion:
+    def change_paper(*args: P.args, **given: P.kwargs) -> PaperVersion:
         paper, by, at = cast("tuple[Paper, User, datetime]", (args[0], given["by"], given["at"]))
         with transaction.atomic():
             about = _require(paper, by, at)
@@ -70,7 +70,7 @@ def _by_right(change: Callable[P, PaperVersion], *, cites: bool = False) -> Call
                 given["resolver"] = FigureResolver(*about)
             return change(*args, **given)
 
-    return changed
+    return change_paper
 
 
 edit = _by_right(documents.edit_block, cites=True)

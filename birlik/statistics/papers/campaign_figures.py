@@ -113,7 +113,7 @@ class Places:
         self._language = language
 
     @cached_property
-    def _at(self) -> dict[int, str]:
+    def _place_forms(self) -> dict[int, str]:
         return orgs.forms_of(self._book.children, self._language, PLACE_CASE[self._language])
 
     def with_members(self) -> list[OrganisationInSentence]:
@@ -125,21 +125,21 @@ class Places:
 
     def of(self, organisation: Organisation) -> OrganisationInSentence:
         name = organisation.name.in_(self._language)
-        return OrganisationInSentence(name, self._at[organisation.pk], self._book.nodes[organisation.pk])
+        return OrganisationInSentence(name, self._place_forms[organisation.pk], self._book.nodes[organisation.pk])
 
-    def grown(self, measure: Measure) -> list[OrganisationInSentence]:
-        return [self.of(line.organisation) for line in self._book.dynamics.grown(measure)]
+    def increases(self, measure: Measure) -> list[OrganisationInSentence]:
+        return [self.of(line.organisation) for line in self._book.dynamics.increases(measure)]
 
-    def fallen(self, measure: Measure) -> list[OrganisationInSentence]:
-        return [self.of(line.organisation) for line in self._book.dynamics.fallen(measure)]
+    def decreases(self, measure: Measure) -> list[OrganisationInSentence]:
+        return [self.of(line.organisation) for line in self._book.dynamics.decreases(measure)]
 
-    def unchanged(self, measure: Measure) -> list[OrganisationInSentence]:
-        return [self.of(line.organisation) for line in self._book.dynamics.unchanged(measure)]
+    def unchanged_organisations(self, measure: Measure) -> list[OrganisationInSentence]:
+        return [self.of(line.organisation) for line in self._book.dynamics.unchanged_rows(measure)]
 
     def newcomers(self) -> list[OrganisationInSentence]:
         return [self.of(line.organisation) for line in self._book.dynamics.newcomers]
 
-    def having(self, code: str) -> list[OrganisationInSentence]:
+    def organisations_with(self, code: str) -> list[OrganisationInSentence]:
         """Those with a figure above zero, the largest first."""
         found = [(self._book.nodes[child.pk][code].value or 0, child) for child in self._book.children]
         return [self.of(child) for value, child in sorted(found, key=lambda pair: -pair[0]) if value]

@@ -35,11 +35,11 @@ def paper(kind: str, period: Period, language: str, fmt: str, *, organisation: s
     about = subject(campaign, organisation_by_code(organisation) if organisation else None)
     kind_of(kind, about.organisation, language)
     stored = papers_of(*about).filter(kind=kind, language=language).first()
-    version = documents.version(stored) if stored else unsaved(kind, about, language, at=timezone.now())
+    version = documents.version(stored) if stored else draft_version(kind, about, language, at=timezone.now())
     return rendering.render(version, fmt)
 
 
-def unsaved(kind: str, about: Subject, language: str, *, at: datetime) -> PaperVersion:
+def draft_version(kind: str, about: Subject, language: str, *, at: datetime) -> PaperVersion:
     """A version that is nowhere stored, made from the figures of now."""
     made = draft(kind, about.campaign, language, about.organisation)
     content = [block.as_json() for block in markup.parse(made.html)]

@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 
 from birlik.documents import facts, linting
 from birlik.documents import queries as documents
-from birlik.documents.facts import Stale
+from birlik.documents.facts import StaleCitation
 from birlik.documents.linting import Finding
 from birlik.documents.models import Citation, Paper
 from birlik.orgs.models import Organisation
@@ -20,11 +20,11 @@ from birlik.statistics.papers.subjects import subject, subject_of
 
 
 @dataclass(frozen=True, slots=True)
-class Outdated:
+class OutdatedPaper:
     """A paper that cites an edition older than the current one, and which of its numbers have changed since."""
 
     paper: Paper
-    stale: list[Stale]
+    stale: list[StaleCitation]
 
 
 def papers_of(campaign: Campaign, organisation: Organisation | None = None) -> QuerySet[Paper]:
@@ -45,7 +45,7 @@ def papers_citing(figure: FigureKey, *, any_edition: bool = True) -> QuerySet[Pa
     return documents.papers_citing(name, None if any_edition else figure.edition)
 
 
-def outdated(campaign: Campaign) -> list[Outdated]:
+def outdated_papers(campaign: Campaign) -> list[OutdatedPaper]:
     """After a correction: the papers that still cite an older edition of the campaign's figures."""
     old = Citation.objects.of_latest_versions().filter(
         figure__endswith=f"/{campaign.year}",
@@ -54,7 +54,7 @@ def outdated(campaign: Campaign) -> list[Outdated]:
     )
     papers = Paper.objects.filter(pk__in=old.values("version__paper_id")).order_by("subject", "kind", "language")
     resolver = FigureResolver(campaign)
-    return [Outdated(each, facts.stale(documents.version(each).blocks, resolver)) for each in papers]
+    return [OutdatedPaper(each, facts.stale_citations(documents.version(each).blocks, resolver)) for each in papers]
 
 
 def findings(paper: Paper, resolver: FigureResolver | None = None) -> list[Finding]:

@@ -14,7 +14,7 @@ from birlik.core.bilingual import Bilingual
 from birlik.documents.details import Details
 from birlik.grammar import kazakh, russian
 from birlik.statistics.papers.campaign_figures import CampaignFigures, Node
-from birlik.statistics.papers.recommendations import always, any_of, fell
+from birlik.statistics.papers.recommendations import any_of, applies_always, has_fallen
 from birlik.statistics.queries.figures import Figure
 
 BLANK = "______________"
@@ -68,15 +68,15 @@ POINT_2 = (
 
 # The sub-points of point 3 in their order, each with the figure that calls for it; the templates hold the words.
 POINT_3: tuple[tuple[str, Callable[[Node], bool]], ...] = (
-    ("review", always),
+    ("review", applies_always),
     ("outflow", any_of("organisations_with_decrease")),
-    ("youth", fell("members_under_35")),
-    ("students", fell("members_students")),
+    ("youth", has_fallen("members_under_35")),
+    ("students", has_fallen("members_students")),
     ("coverage", any_of("coverage_working")),
     ("training", any_of("trained_chairs")),
     ("missing", any_of("reports_missing")),
-    ("information", always),
-    ("reporting", always),
+    ("information", applies_always),
+    ("reporting", applies_always),
 )
 
 

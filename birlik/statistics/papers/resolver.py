@@ -44,7 +44,7 @@ class FigureResolver:
     def _book(self) -> CampaignFigures:
         return CampaignFigures(self._campaign, self._organisation)
 
-    def latest(self, refs: Collection[FigureRef]) -> Mapping[FigureRef, Mark]:
+    def latest_marks(self, refs: Collection[FigureRef]) -> Mapping[FigureRef, Mark]:
         """Without those that name no figure or an empty one; organisations are asked for once each."""
         wanted: dict[tuple[int, str], dict[str, list[FigureRef]]] = {}
         for ref in refs:
@@ -62,12 +62,12 @@ class FigureResolver:
         if year == self._campaign.year:
             node = next((each for each in self._book.nodes.values() if each.organisation.code == organisation), None)
             if node is not None:
-                return {code: node[code] for code in codes if _known(self._campaign, code)}
+                return {code: node[code] for code in codes if _is_known_code(self._campaign, code)}
         try:
             campaign, other = campaigns.campaign(year), orgs.organisation_by_code(organisation)
         except Refusal:
             return {}
-        return figures.figures(campaign, other, [code for code in codes if _known(campaign, code)])
+        return figures.figures(campaign, other, [code for code in codes if _is_known_code(campaign, code)])
 
     def pool(self) -> Iterable[Mark]:
         """The organisation's figures first, main ones before the rest, then what papers say of those below it."""
@@ -105,7 +105,7 @@ def _key(ref: FigureRef) -> FigureKey | None:
         return None
 
 
-def _known(campaign: Campaign, code: str) -> bool:
+def _is_known_code(campaign: Campaign, code: str) -> bool:
     try:
         figures.label_of(campaigns.form(campaign), code)
     except Refusal:

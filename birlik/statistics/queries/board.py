@@ -50,8 +50,8 @@ class Tally:
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
-            _added(self.statuses, other.statuses),
-            _added(self.own, other.own),
+            _add_statuses(self.statuses, other.statuses),
+            _add_statuses(self.own, other.own),
             self.late + other.late,
             self.errors + other.errors,
             self.warnings + other.warnings,
@@ -61,7 +61,7 @@ class Tally:
 NOTHING = Tally({}, {}, 0, 0, 0)
 
 
-def _added(one: dict[Status, int], other: dict[Status, int]) -> dict[Status, int]:
+def _add_statuses(one: dict[Status, int], other: dict[Status, int]) -> dict[Status, int]:
     return {status: one.get(status, 0) + other.get(status, 0) for status in ORDER if status in one or status in other}
 
 
@@ -113,7 +113,7 @@ def tally(campaign: Campaign, nodes: Iterable[int], *, today: date) -> dict[int,
         .values("ancestor_id", "descendant__kind", "descendant__reports__status")
         .annotate(
             reports=Count("pk"),
-            late=Sum(_late(campaign, today)),
+            late=Sum(_lateness(campaign, today)),
             errors=Sum("descendant__reports__errors"),
             warnings=Sum("descendant__reports__warnings"),
         )
@@ -144,7 +144,7 @@ def tally_of(campaign: Campaign, node: Organisation, *, today: date) -> Tally:
     return found
 
 
-def _late(campaign: Campaign, today: date) -> Case:
+def _lateness(campaign: Campaign, today: date) -> Case:
     """1 for a report that was sent after its last day, or wasn't sent and the day has passed."""
     whens = []
     for kind, due in CampaignDeadline.objects.filter(campaign=campaign).values_list("kind", "due"):

@@ -48,7 +48,7 @@ def _kept_predecessors(campaign: Campaign, before: Campaign) -> Weights:
     return kept
 
 
-def weighted(parts: Sequence[tuple[Values, Decimal]]) -> Values:
+def weighted_sum(parts: Sequence[tuple[Values, Decimal]]) -> Values:
     """Sum of shares, rounded half up once per cell."""
     total: dict[str, Decimal] = {}
     for values, share in parts:
@@ -59,21 +59,21 @@ def weighted(parts: Sequence[tuple[Values, Decimal]]) -> Values:
 
 def previous_values(campaign: Campaign, organisations: Sequence[int]) -> dict[int, Values]:
     """Organisation id → last year's accepted values on today's borders; without an entry where there are none."""
-    before = campaigns.previous(campaign)
+    before = campaigns.previous_campaign(campaign)
     if before is None:
         return {}
     weights = _predecessors_of(organisations, campaign, before)
     asked = {organisation: weights.get(organisation, [(organisation, Decimal(1))]) for organisation in organisations}
-    past = reported(before, {part for parts in asked.values() for part, _ in parts})
+    past = reported_values(before, {part for parts in asked.values() for part, _ in parts})
     found = {}
     for organisation, parts in asked.items():
         known = [(past[part], share) for part, share in parts if part in past]
         if known and len(known) == len(parts):
-            found[organisation] = known[0][0] if len(known) == 1 and known[0][1] == 1 else weighted(known)
+            found[organisation] = known[0][0] if len(known) == 1 and known[0][1] == 1 else weighted_sum(known)
     return found
 
 
-def reported(campaign: Campaign, organisations: set[int]) -> dict[int, Values]:
+def reported_values(campaign: Campaign, organisations: set[int]) -> dict[int, Values]:
     """Figures as reported, organisation id → values; no entry where nothing was accepted.
 
     A long list is cheaper read whole than asked for by id.

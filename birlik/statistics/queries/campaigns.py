@@ -31,11 +31,11 @@ def campaign(year: int) -> Campaign:
     return found
 
 
-def newest() -> Campaign | None:
+def newest_campaign() -> Campaign | None:
     return Campaign.objects.order_by("-year").first()
 
 
-def previous(campaign: Campaign) -> Campaign | None:
+def previous_campaign(campaign: Campaign) -> Campaign | None:
     """The campaign of the year before; known already where the campaign came with all others."""
     if hasattr(campaign, BEFORE):
         known: Campaign | None = getattr(campaign, BEFORE)

@@ -24,7 +24,7 @@ COLUMNS = ("values_text", "not_applicable_text", "causes_text", "note_size", "or
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ReportFrame:
     """Row i of `frame` is the report `reports[i]` of organisation `organisations[i]`."""
 
     frame: pl.DataFrame
@@ -32,7 +32,7 @@ class Checked:
     organisations: Sequence[int]
 
 
-def of_reports(campaign: Campaign, reports: QuerySet[Report]) -> Checked:
+def of_reports(campaign: Campaign, reports: QuerySet[Report]) -> ReportFrame:
     """The working copies of these reports, decoded column by column."""
     form = campaigns.form(campaign)
     rows = sorted(  # here, because PostgreSQL would sort rows that carry their texts on disk
@@ -47,7 +47,7 @@ def of_reports(campaign: Campaign, reports: QuerySet[Report]) -> Checked:
         key=itemgetter(1),
     )
     if not rows:
-        return Checked(frame_from([], form), [], [])
+        return ReportFrame(frame_from([], form), [], [])
     pks, organisations, types, texts, absent, causes, notes, kinds = (
         list(column) for column in zip(*rows, strict=True)
     )
@@ -64,9 +64,9 @@ def of_reports(campaign: Campaign, reports: QuerySet[Report]) -> Checked:
     marks = [marked_absent(form, json.loads(text), kind or "") for text, kind in zip(absent, types, strict=True)]
     current = _with_absent(frames.decode(texts, form.stored_codes), marks)
     frame = pl.concat([surroundings, current], how="horizontal")
-    for known in (_previous(campaign, organisations), _registry(campaign, organisations)):
+    for known in (_previous_values(campaign, organisations), _registry(campaign, organisations)):
         frame = frame.join(known, on=ID, how="left")
-    return Checked(frame.drop(ID), pks, organisations)
+    return ReportFrame(frame.drop(ID), pks, organisations)
 
 
 def _with_absent(frame: pl.DataFrame, absent: Sequence[frozenset[str]]) -> pl.DataFrame:
@@ -81,10 +81,10 @@ def _with_absent(frame: pl.DataFrame, absent: Sequence[frozenset[str]]) -> pl.Da
     )
 
 
-def _previous(campaign: Campaign, organisations: list[int]) -> pl.DataFrame:
+def _previous_values(campaign: Campaign, organisations: list[int]) -> pl.DataFrame:
     """Columns previous_<code> by organisation; what a merger or split touched is put together by its shares."""
     form = campaigns.form(campaign)
-    before = campaigns.previous(campaign)
+    before = campaigns.previous_campaign(campaign)
     names = {code: f"previous_{code}" for code in form.stored_codes}
     if before is None:
         return pl.DataFrame(schema={ID: pl.Int64, **dict.fromkeys(names.values(), pl.Int64)})

@@ -19,7 +19,7 @@ OF_REPORTS = ("K13.", "K11.")
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """The findings of a working copy as it stands, and what they were held against: last year's values and those of
     the registry of members ({} where there are none)."""
 
@@ -28,7 +28,7 @@ class Checked:
     registry: dict[str, int]
 
 
-def checked(report: Report, counted: Mapping[str, int] | None = None) -> Checked:
+def check_working_copy(report: Report, counted: Mapping[str, int] | None = None) -> CheckResult:
     """What the checks say of the report now; `counted`: what the registry counts for it, where that is known."""
     rows = registry_counts.of_report(report) if counted is None else dict(counted)
     previous = borders.previous_values(report.campaign, [report.organisation_id]).get(report.organisation_id)
@@ -42,12 +42,12 @@ def checked(report: Report, counted: Mapping[str, int] | None = None) -> Checked
     }
     place = report.organisation
     form, checks = campaigns.form(report.campaign), rulebook.load_all().checks
-    found = _found(form, checks, place.kind, place.institution_type, json.dumps(content, sort_keys=True))
-    return Checked(list(found), previous or {}, rows)
+    found = _cached_findings(form, checks, place.kind, place.institution_type, json.dumps(content, sort_keys=True))
+    return CheckResult(list(found), previous or {}, rows)
 
 
 @lru_cache(maxsize=512)
-def _found(
+def _cached_findings(
     form: rulebook.FormSpec, checks: rulebook.CheckSet, level: str, institution_type: str, content: str
 ) -> tuple[Finding, ...]:
     """The findings follow from nothing else, so a report that is read again is not checked again."""
@@ -60,10 +60,10 @@ def _found(
 
 
 def findings_of(report: Report) -> list[Finding]:
-    return checked(report).findings
+    return check_working_copy(report).findings
 
 
-def unexplained(findings: Sequence[Finding], explanations: dict[str, str]) -> list[Finding]:
+def unexplained_errors(findings: Sequence[Finding], explanations: dict[str, str]) -> list[Finding]:
     """Errors that nobody has explained: they stand in the way of acceptance."""
     return [found for found in findings if found.severity == "error" and not explanations.get(found.check, "").strip()]
 
@@ -90,7 +90,7 @@ def opening_values(campaign: Campaign, organisations: Sequence[tuple[int, str, s
     """
     form = campaigns.form(campaign)
     past = borders.previous_values(campaign, [pk for pk, _, _ in organisations])
-    first = campaigns.previous(campaign) is None
+    first = campaigns.previous_campaign(campaign) is None
     filled: dict[int, dict[str, int]] = {}
     for pk, kind, institution in organisations:
         rows = [row for row in form.rows_for(kind, institution) if row.prefill]

@@ -58,15 +58,15 @@ class Digitisation:
     lines: list[DigitisationRow]
 
     @property
-    def late(self) -> list[DigitisationRow]:
+    def late_lines(self) -> list[DigitisationRow]:
         return [line for line in self.lines if line.days_late]
 
     @property
-    def delivered(self) -> int:
+    def delivered_count(self) -> int:
         return sum(line.is_delivered for line in self.lines)
 
     @property
-    def agreed(self) -> int:
+    def agreed_count(self) -> int:
         return sum(line.deadline is not None for line in self.lines)
 
 

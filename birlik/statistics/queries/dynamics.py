@@ -7,7 +7,7 @@ from typing import Literal
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics import dynamics as pure
-from birlik.statistics.dynamics import Measure, Moved
+from birlik.statistics.dynamics import HeadcountChange, Measure
 from birlik.statistics.models import Campaign
 from birlik.statistics.queries import borders, campaigns
 from birlik.statistics.queries.nodes import NodeFigures, node_figures
@@ -40,5 +40,5 @@ def _on_today(campaign: Campaign, nodes: dict[int, NodeFigures]) -> dict[int, di
 
 
 def _line(node: NodeFigures, previous: dict[str, int] | None) -> Line:
-    working, total = (Moved.of(node.values, previous or None, measure.indicator) for measure in Measure)
+    working, total = (HeadcountChange.of(node.values, previous or None, measure.indicator) for measure in Measure)
     return pure.DynamicsRow(node.organisation, working, total)

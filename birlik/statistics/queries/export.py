@@ -17,7 +17,7 @@ from birlik.statistics.queries.figures import Figure
 SEVERITIES = ("error", "warning", "info")
 
 
-def consolidated(period: Period, code: str) -> Table:
+def export_figures(period: Period, code: str) -> Table:
     """All figures of an organisation with last year, change and coverage; `period.unknown`, `orgs.unknown`."""
     campaign = campaigns.campaign(period.year)
     organisation = orgs.organisation_by_code(code)

@@ -18,7 +18,7 @@ from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.keys import FigureKey
 from birlik.statistics.models import Campaign, FigureSet
 from birlik.statistics.queries import campaigns
-from birlik.statistics.queries.computed import COMPUTED, Year, computed
+from birlik.statistics.queries.computed import COMPUTED, Year, computed_figure
 from birlik.statistics.queries.nodes import NodeFigures, node_figures
 from birlik.statistics.spec import FormSpec
 
@@ -67,7 +67,7 @@ class Figure:
         return numbers.change_percent(int(self.previous), int(self.value))
 
     @property
-    def complete(self) -> bool:
+    def is_complete(self) -> bool:
         return self.accepted == self.expected
 
     def of_facet(self, facet: str) -> Number | None:
@@ -81,7 +81,7 @@ def label_of(form: FormSpec, code: str) -> Bilingual:
         return form.rows[code].label
     if code in derived_codes(form):
         return next(one.label for one in form.derived if one.code == code)
-    if found := computed(code):
+    if found := computed_figure(code):
         return found.label
     raise Refusal("indicator.unknown", code=code)
 
@@ -106,7 +106,7 @@ def build(year: Year, code: str) -> Figure:
     form, node, campaign = campaigns.form(year.campaign), year.node, year.campaign
     value: Number | None
     previous: Number | None
-    if code not in form.rows and (found := computed(code)):
+    if code not in form.rows and (found := computed_figure(code)):
         unit, (value, previous) = found.unit, found.sides(year)
     else:
         unit = form.rows[code].unit if code in form.rows else "percent"

@@ -28,7 +28,7 @@ def node_figures(
 ) -> dict[int, NodeFigures]:
     """Organisation id → its figures of the campaign and, as reported, of last year: two queries whatever the number."""
     nodes = {node.pk: node for node in organisations}
-    earlier = campaigns.previous(campaign)
+    earlier = campaigns.previous_campaign(campaign)
     past: dict[int, FigureSet] = {}
     if earlier is not None:
         for row in frames.figure_sets(earlier).filter(organisation_id__in=list(nodes)):

@@ -56,7 +56,7 @@ def anatomy(campaign: Campaign, organisation: Organisation, code: str, edition: 
     figure = figures.figure(campaign, organisation, code, edition)
     additive = code in form.rows
     parts = _parts(campaign, organisation, code, edition) if additive or code in figures.derived_codes(form) else []
-    own = _own(campaign, organisation, code, edition) if additive else None
+    own = _reported_cell(campaign, organisation, code, edition) if additive else None
     rest = None
     if additive and parts and figure.value is not None:
         rest = figure.value - (own or 0) - sum(part.value or 0 for part in parts)
@@ -88,7 +88,7 @@ def _parts(campaign: Campaign, organisation: Organisation, code: str, edition: i
     return [part for part in parts if part.value is not None or part.previous is not None]
 
 
-def _own(campaign: Campaign, organisation: Organisation, code: str, edition: int | None) -> int | None:
+def _reported_cell(campaign: Campaign, organisation: Organisation, code: str, edition: int | None) -> int | None:
     """The cell that this organisation itself reported, as the edition has it; None where the cell is not its own."""
     source = frames.figure_sets(campaign, edition).filter(organisation=organisation, source__isnull=False)
     values = source.values_list("source__values", flat=True).first()

@@ -31,7 +31,7 @@ Values = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ReconciliationRow:
     """One line. `row` is None for a movement that only the registry knows; `code` names it then."""
 
     code: str
@@ -62,11 +62,11 @@ class Part:
     """
 
     category: str
-    lines: list[Compared]
+    lines: list[ReconciliationRow]
     steps: list[Step] | None = None
 
     @property
-    def closing(self) -> Compared:
+    def closing(self) -> ReconciliationRow:
         return self.lines[-1]
 
 
@@ -83,7 +83,7 @@ def parts(
         lines = [
             _line(form, f"{name}_{category}", reported, counted)
             for name in (*MOVEMENTS, *registry_counts.BESIDES, CLOSING)
-            if _tells(form, f"{name}_{category}", counted)
+            if _is_shown(form, f"{name}_{category}", counted)
         ]
         if any(line.reported or line.counted for line in lines):
             steps = _steps(category, ours, theirs)
@@ -96,15 +96,15 @@ def parts(
     return [*found, Part("", lines)]
 
 
-def _tells(form: FormSpec, code: str, counted: Values) -> bool:
+def _is_shown(form: FormSpec, code: str, counted: Values) -> bool:
     row = form.rows.get(code)
     if row is None or row.never:
         return bool(counted.get(code))
     return True
 
 
-def _line(form: FormSpec, code: str, reported: Values, counted: Values) -> Compared:
-    return Compared(code, form.rows.get(code), reported.get(code), counted.get(code))
+def _line(form: FormSpec, code: str, reported: Values, counted: Values) -> ReconciliationRow:
+    return ReconciliationRow(code, form.rows.get(code), reported.get(code), counted.get(code))
 
 
 def _steps(category: str, reported: Values, counted: Values) -> list[Step] | None:
@@ -112,20 +112,20 @@ def _steps(category: str, reported: Values, counted: Values) -> list[Step] | Non
     if closing not in reported or closing not in counted or f"opening_{category}" not in counted:
         return None
 
-    def apart(*names: str) -> int:
+    def difference_of(*names: str) -> int:
         codes = [f"{name}_{category}" for name in names]
         return sum(reported.get(code, 0) - counted.get(code, 0) for code in codes)
 
-    def besides(name: str) -> int:
+    def flow_of(name: str) -> int:
         return counted.get(f"{name}_{category}", 0)
 
     steps = [
-        Step("opening", apart("opening")),
-        Step("accepted", apart("accepted")),
-        Step("arrived", apart("arrived")),
-        Step("left", -apart(*LEAVINGS)),
-        Step("registered", -besides(registry_counts.REGISTERED)),
-        Step("corrected", besides(registry_counts.CORRECTED_OUT) - besides(registry_counts.CORRECTED_IN)),
+        Step("opening", difference_of("opening")),
+        Step("accepted", difference_of("accepted")),
+        Step("arrived", difference_of("arrived")),
+        Step("left", -difference_of(*LEAVINGS)),
+        Step("registered", -flow_of(registry_counts.REGISTERED)),
+        Step("corrected", flow_of(registry_counts.CORRECTED_OUT) - flow_of(registry_counts.CORRECTED_IN)),
     ]
     rest = reported[closing] - counted[closing] - sum(step.difference for step in steps)
     return [step for step in [*steps, Step("report", rest)] if step.difference]
@@ -157,7 +157,7 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
+class InternalMoves:
     """Movements between organisations as the registry knows them: how many in all, and how many of them stayed within
     the node, so that they take nothing from it and add nothing to it."""
 
@@ -172,7 +172,7 @@ class Reconciliation:
     node: Child
     parts: list[Part]
     children: list[Child]
-    inside: Inside
+    inside: InternalMoves
 
 
 def of_node(campaign: Campaign, node: Organisation) -> Reconciliation:
@@ -189,9 +189,9 @@ def of_node(campaign: Campaign, node: Organisation) -> Reconciliation:
     counted = registry_counts.rows(campaign, leaves)
     sets = frames.figure_sets(campaign).filter(organisation_id__in=[one.pk for one in bodies])
     reported = dict(sets.values_list("organisation_id", "values"))
-    ours = borders.reported(campaign, set(counted))
+    ours = borders.reported_values(campaign, set(counted))
     found = [_child(one, reported.get(one.pk, {}), ours, counted, below.get(one.pk, [])) for one in bodies]
-    inside = _inside(campaign, set(below.get(node.pk, [])))
+    inside = _internal_moves(campaign, set(below.get(node.pk, [])))
     moving = [pk for pk, rows in counted.items() if pk in ours and rows.keys() >= MOVES]
     moved = consolidation.add(ours[pk] for pk in moving), consolidation.add(counted[pk] for pk in moving)
     top = parts(campaigns.form(campaign), found[0].ours, found[0].theirs, moved=moved)
@@ -230,11 +230,11 @@ def _child(
     )
 
 
-def _inside(campaign: Campaign, primaries: set[int]) -> Inside:
+def _internal_moves(campaign: Campaign, primaries: set[int]) -> InternalMoves:
     period = campaigns.period(campaign)
     arrived = departed = within = 0
     for source, target, people in moves.between_organisations(period.start, period.as_of):
         departed += people * (source in primaries)
         arrived += people * (target in primaries)
         within += people * (source in primaries and target in primaries)
-    return Inside(arrived, departed, within)
+    return InternalMoves(arrived, departed, within)

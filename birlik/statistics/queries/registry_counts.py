@@ -54,23 +54,23 @@ def rows(campaign: Campaign, organisations: Collection[int] | None = None) -> di
     asked = organisations if organisations is None or len(organisations) <= FEW else None
     wanted = None if organisations is None else set(organisations)
     found = {}
-    for row in flows.report_rows(period.start, period.as_of, asked, _besides()).iter_rows(named=True):
+    for row in flows.report_rows(period.start, period.as_of, asked, _flows_without_line()).iter_rows(named=True):
         pk = row.pop(KEY)
         if (wanted is None or pk in wanted) and _is_known(row):
-            found[pk] = _told(row)
+            found[pk] = _reliable_counts(row)
     return found
 
 
 def _of_one(campaign: Campaign, organisation: int) -> Rows:
     """The same for one organisation, and "digitised"; {} where the registry knew nobody."""
     row = of_one(_counts(campaign.year), organisation)
-    return {**_told(row), DIGITISED: min(row[DIGITISED], 1)} if _is_known(row) else {}
+    return {**_reliable_counts(row), DIGITISED: min(row[DIGITISED], 1)} if _is_known(row) else {}
 
 
 @lru_cache(maxsize=16)
 def _counts(year: int) -> Sequence[Count]:
     period = Period(year)
-    counts = flows.report_counts(period.start, period.as_of, _besides())
+    counts = flows.report_counts(period.start, period.as_of, _flows_without_line())
     return [*counts, deliveries.above(period.as_of, DIGITISED)]
 
 
@@ -79,7 +79,7 @@ def _is_known(row: Rows) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _besides() -> tuple[Indicator, ...]:
+def _flows_without_line() -> tuple[Indicator, ...]:
     """The flows without a line of the form, by columns of the form."""
     known = {one.code: one for one in indicators.indicator_set().of(HEADCOUNT)}
     columns = {column: known[code].category for column, code in zip(CATEGORIES, CLOSINGS, strict=True)}
@@ -97,7 +97,7 @@ def codes(*kinds: str) -> frozenset[str]:
     return frozenset(one.code for one in indicators.indicator_set().of(*kinds))
 
 
-def _told(row: Rows) -> Rows:
+def _reliable_counts(row: Rows) -> Rows:
     """What may be said of an organisation: see the head of this file."""
     unknown: set[str] = set()
     if not any(row[code] for code in OPENINGS) and any(row[f"{REGISTERED}_{category}"] for category in CATEGORIES):

@@ -86,11 +86,11 @@ class ReportSheet:
     registry: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
-    def applicable(self) -> frozenset[str]:
+    def applicable_codes(self) -> frozenset[str]:
         """Codes of the cells that this organisation has; a sum of nothing but crossed-out cells is crossed out too."""
         organisation = self.report.organisation
         rows = self.form.rows_for(organisation.kind, organisation.institution_type)
-        absent = self.form.absent((), institution_type=organisation.institution_type)
+        absent = self.form.absent_codes((), institution_type=organisation.institution_type)
         return frozenset(row.code for row in rows) - absent
 
     @cached_property
@@ -109,7 +109,7 @@ class ReportSheet:
         found = []
         for section in self.sections:
             for line in section.lines:
-                rows = [self.form.rows[code] for code in line.rows if code in self.applicable]
+                rows = [self.form.rows[code] for code in line.rows if code in self.applicable_codes]
                 if typed := tuple(row for row in rows if not row.is_auto):
                     found.append((line, typed))
         return tuple(found)
@@ -128,13 +128,13 @@ class ReportSheet:
         return NOT_APPLICABLE if code in self.report.not_applicable else self.report.values.get(code)
 
     @cached_property
-    def offered(self) -> tuple[str, ...]:
+    def offered_codes(self) -> tuple[str, ...]:
         """Codes of the empty cells that the registry can fill, in the order of the form."""
         typed = (row.code for _, rows in self.typed_lines for row in rows)
         return tuple(code for code in typed if code in self.registry and self.cell(code) is None)
 
     @property
-    def unconfirmed(self) -> int:
+    def unconfirmed_count(self) -> int:
         """How many cells stand as the registry filled them, and nobody has said yet that they are right."""
         return sum(origin == Origin.REGISTRY for origin in self.report.origins.values())
 
@@ -144,12 +144,12 @@ class ReportSheet:
         return None if now is None or before is None else now - before
 
     @cached_property
-    def empty(self) -> tuple[str, ...]:
+    def empty_codes(self) -> tuple[str, ...]:
         """Codes of the empty cells, in the order of the form."""
         return tuple(cell for found in self.findings if found.check.startswith(EMPTY_CELL) for cell in found.cells)
 
     @cached_property
-    def spoken(self) -> tuple[Finding, ...]:
+    def findings_beyond_empty(self) -> tuple[Finding, ...]:
         """The findings that say more than "this cell is empty": errors first."""
         rank = {"error": 0, "warning": 1, "info": 2}
         return tuple(
@@ -160,14 +160,14 @@ class ReportSheet:
         )
 
     @property
-    def blocking(self) -> list[Finding]:
+    def blocking_errors(self) -> list[Finding]:
         """Errors that stand in the way of acceptance, as nobody has explained them."""
-        return checking.unexplained(self.findings, self.report.explanations)
+        return checking.unexplained_errors(self.findings, self.report.explanations)
 
     @property
     def has_causes(self) -> bool:
         """Whether this organisation tells causes at all: only where people leave."""
-        return ALL_WHO_LEFT in self.applicable
+        return ALL_WHO_LEFT in self.applicable_codes
 
     @property
     def causes_total(self) -> int:
@@ -189,7 +189,7 @@ def sheet(report: Report, counted: Mapping[str, int] | None = None) -> ReportShe
 
     `counted`: what the registry counts for it, where that was asked already.
     """
-    known = checking.checked(report, counted)
+    known = checking.check_working_copy(report, counted)
     return ReportSheet(report, campaigns.form(report.campaign), known.previous, known.findings, known.registry)
 
 
@@ -262,7 +262,7 @@ def cause_changes(before: Content, after: Content) -> tuple[tuple[str, int, int]
     )
 
 
-def due(campaign: Campaign, organisation: Organisation) -> date | None:
+def due_day(campaign: Campaign, organisation: Organisation) -> date | None:
     """The last day in time for a report of this kind of organisation."""
     return (
         CampaignDeadline.objects.filter(campaign=campaign, kind=organisation.kind).values_list("due", flat=True).first()

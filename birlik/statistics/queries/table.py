@@ -50,7 +50,7 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Consolidated:
+class ConsolidatedTable:
     campaign: Campaign
     node: Organisation
     columns: list[Column]
@@ -70,7 +70,7 @@ def columns_of(campaign: Campaign, codes: Sequence[str] | None = None) -> list[C
     return [Column(code, figures.label_of(form, code), units[code]) for code in chosen]
 
 
-def consolidated(campaign: Campaign, node: Organisation, codes: Sequence[str] | None = None) -> Consolidated:
+def consolidated_table(campaign: Campaign, node: Organisation, codes: Sequence[str] | None = None) -> ConsolidatedTable:
     """The children of a node and its total. Four queries, whatever the number of children."""
     columns = columns_of(campaign, codes)
     form = campaigns.form(campaign)
@@ -78,7 +78,7 @@ def consolidated(campaign: Campaign, node: Organisation, codes: Sequence[str] | 
     found = nodes.node_figures(campaign, [*children, node])
     lines = [_line(form, columns, found[child.pk], "organisation") for child in children if child.pk in found]
     total = _line(form, columns, found[node.pk], "total") if node.pk in found else None
-    return Consolidated(campaign, node, columns, lines, total)
+    return ConsolidatedTable(campaign, node, columns, lines, total)
 
 
 def _line(form: FormSpec, columns: Sequence[Column], row: NodeFigures, kind: str) -> TableRow:

@@ -89,7 +89,7 @@ def load_checks(path: Path, form: FormSpec) -> CheckSet:
     empty = pl.DataFrame(schema=frame_schema(form))
     found: dict[str, CheckSpec] = {}
     for place, item in enumerate(document.data["checks"]):
-        for written in _expanded(document, item, place, form):
+        for written in _expand_check(document, item, place, form):
             check = _check(document, place, written, form, empty)
             if check.code in found:
                 raise document.error(f"check {check.code} is written twice", "checks", place, "code")
@@ -98,7 +98,7 @@ def load_checks(path: Path, form: FormSpec) -> CheckSet:
     return CheckSet(tuple(found.values()))
 
 
-def _expanded(document: Document, item: Mapping[str, Any], place: int, form: FormSpec) -> Iterator[dict[str, Any]]:
+def _expand_check(document: Document, item: Mapping[str, Any], place: int, form: FormSpec) -> Iterator[dict[str, Any]]:
     """A check with `each` stands for one check per value of its variable."""
     if "each" not in item:
         yield {**item, "per_cell": False}
@@ -112,17 +112,17 @@ def _expanded(document: Document, item: Mapping[str, Any], place: int, form: For
     if "{" + variable + "}" not in item["code"]:
         raise document.error(f"the code must hold {{{variable}}}, or all would be called the same", "checks", place)
     for value in values:
-        yield {**_replaced(item, "{" + variable + "}", value), "per_cell": per_cell}
+        yield {**_replace_variable(item, "{" + variable + "}", value), "per_cell": per_cell}
 
 
-def _replaced(part: Any, variable: str, value: str) -> Any:
+def _replace_variable(part: Any, variable: str, value: str) -> Any:
     """`{c}` as a figure is never meant: it is the part of a name, in {@members_{c}} too."""
     if isinstance(part, str):
         return part.replace(variable, value)
     if isinstance(part, list):
-        return [_replaced(item, variable, value) for item in part]
+        return [_replace_variable(item, variable, value) for item in part]
     if isinstance(part, dict):
-        return {key: _replaced(item, variable, value) for key, item in part.items()}
+        return {key: _replace_variable(item, variable, value) for key, item in part.items()}
     return part
 
 

@@ -15,7 +15,7 @@ from birlik.statistics.spec.model import (
     NOTHING,
     CircularSum,
     Column,
-    Derived,
+    DerivedFigure,
     FormLine,
     FormRow,
     FormSpec,
@@ -138,10 +138,10 @@ def _build(form: WrittenForm) -> FormSpec:
         sections.append(Section(section["code"], Bilingual.of(section["title"]), columns, tuple(lines)))
     _require_cells(rows, places)
     _require_lists(form, rows)
-    return _spec(form, tuple(sections), _narrowed(rows, places))
+    return _spec(form, tuple(sections), _narrow_sums(rows, places))
 
 
-def _narrowed(rows: dict[str, FormRow], places: Places) -> dict[str, FormRow]:
+def _narrow_sums(rows: dict[str, FormRow], places: Places) -> dict[str, FormRow]:
     """A sum is there only for whom one of its parts is: of crossed-out cells alone, for nobody."""
     try:
         order = auto_order(rows)
@@ -166,13 +166,13 @@ def _spec(form: WrittenForm, sections: tuple[Section, ...], rows: dict[str, Form
         valid_from=_date(form.document, data["valid_from"]),
         draft=data["draft"],
         title=Bilingual.of(data["title"]),
-        remark=_optional(data.get("remark")),
-        changes=_optional(data.get("changes")),
+        remark=_optional_texts(data.get("remark")),
+        changes=_optional_texts(data.get("changes")),
         source=Bilingual.of(data["source"]),
         sections=sections,
         rows=rows,
         derived=tuple(
-            Derived(item["code"], Bilingual.of(item["label"]), item["numerator"], item["denominator"])
+            DerivedFigure(item["code"], Bilingual.of(item["label"]), item["numerator"], item["denominator"])
             for item in data["derived"]
         ),
         headline_codes=tuple(data["headline"]),
@@ -180,7 +180,7 @@ def _spec(form: WrittenForm, sections: tuple[Section, ...], rows: dict[str, Form
 
 
 def _line(line: Mapping[str, Any], codes: tuple[str, ...]) -> FormLine:
-    return FormLine(line["code"], line["number"], Bilingual.of(line["label"]), codes, _optional(line.get("help")))
+    return FormLine(line["code"], line["number"], Bilingual.of(line["label"]), codes, _optional_texts(line.get("help")))
 
 
 def _cells(
@@ -192,7 +192,7 @@ def _cells(
         "levels": tuple(line.get("levels", section["levels"])),
         "section": section["code"],
         "line": line["code"],
-        "help": _optional(line.get("help")),
+        "help": _optional_texts(line.get("help")),
     }
     if columns is None:
         yield FormRow(
@@ -230,7 +230,7 @@ def _matrix_cell(
     return FormRow(
         code=code,
         number=number,
-        label=Bilingual.of(named) if named else _crossed(line["label"], column["label"]),
+        label=Bilingual.of(named) if named else _cross_labels(line["label"], column["label"]),
         column=column["code"],
         sum=across or down,
         applies=tuple(line.get("applies", column.get("applies", ()))),
@@ -241,7 +241,7 @@ def _matrix_cell(
     )
 
 
-def _crossed(line: Mapping[str, str], column: Mapping[str, str]) -> Bilingual:
+def _cross_labels(line: Mapping[str, str], column: Mapping[str, str]) -> Bilingual:
     """ "Принято в профсоюз: студенты"."""
     texts = {}
     for language in ("kk", "ru", "en"):
@@ -282,5 +282,5 @@ def _date(document: Document, text: str) -> date:
         raise document.error(f"'{text}' is no date", "valid_from") from fault
 
 
-def _optional(texts: Mapping[str, str] | None) -> Bilingual:
+def _optional_texts(texts: Mapping[str, str] | None) -> Bilingual:
     return Bilingual.of(texts) if texts else NOTHING

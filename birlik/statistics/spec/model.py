@@ -77,7 +77,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
+class DerivedFigure:
     """A percentage that is never stored or added, always recomputed from sums (domain rule K6)."""
 
     code: str
@@ -103,7 +103,7 @@ class FormSpec:
     source: Bilingual
     sections: tuple[Section, ...]
     rows: Mapping[str, FormRow]
-    derived: tuple[Derived, ...]
+    derived: tuple[DerivedFigure, ...]
     headline_codes: tuple[str, ...]
     auto_codes: tuple[str, ...] = field(init=False)
     digest: str = field(init=False)
@@ -145,17 +145,17 @@ class FormSpec:
         """The cells an organisation of this kind and type has, computed ones included, in the order of the form."""
         return tuple(row for row in self.rows.values() if self.is_applicable(row, level, institution_type))
 
-    def inapplicable(self, institution_type: str) -> frozenset[str]:
+    def inapplicable_codes(self, institution_type: str) -> frozenset[str]:
         """Codes that the form itself rules out for a type of institution; they count zero."""
         return frozenset(
             row.code for row in self.rows.values() if row.never or (row.applies and institution_type not in row.applies)
         )
 
-    def absent(self, not_applicable: Collection[str], *, institution_type: str | None = None) -> frozenset[str]:
+    def absent_codes(self, not_applicable: Collection[str], *, institution_type: str | None = None) -> frozenset[str]:
         """Cells that count zero: said to be not applicable, ruled out by the form, or sums of nothing else."""
         found = {*not_applicable, *(code for code, row in self.rows.items() if row.never)}
         if institution_type is not None:
-            found |= self.inapplicable(institution_type)
+            found |= self.inapplicable_codes(institution_type)
         found.update(code for code in self.auto_codes if found.issuperset(self.rows[code].sum))
         return frozenset(found)
 
@@ -167,7 +167,7 @@ class FormSpec:
         A sum is known when all its applicable parts are. Cells in `not_applicable`, and those the form rules out for
         `institution_type`, count zero; a sum of nothing but such cells is itself left out.
         """
-        absent = self.absent(not_applicable, institution_type=institution_type)
+        absent = self.absent_codes(not_applicable, institution_type=institution_type)
         known = {code: value for code, value in values.items() if code not in self.auto_codes}
         computed: dict[str, int] = {}
         for code in self.auto_codes:
@@ -218,7 +218,7 @@ class FormSpec:
             sections=tuple(_section_from(section) for section in content["sections"]),
             rows={row.code: row for row in rows},
             derived=tuple(
-                Derived(share["code"], Bilingual.of(share["label"]), share["numerator"], share["denominator"])
+                DerivedFigure(share["code"], Bilingual.of(share["label"]), share["numerator"], share["denominator"])
                 for share in content["derived"]
             ),
             headline_codes=tuple(content["headline"]),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from birlik.documents import facts, markup
 from birlik.documents.blocks import START, Block, BlockKind, Mark
-from birlik.documents.facts import Stale
+from birlik.documents.facts import StaleCitation
 from birlik.web.documents.desk import Spot
 from birlik.web.shared import numbers
 
@@ -24,7 +24,7 @@ _UNBACKED = re.compile(r'<span class="unbacked">([^<]*)</span>')
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
+class OpenField:
     """A field open in the page: `key` is the block that is rewritten, or the one behind which a paragraph goes."""
 
     key: str
@@ -40,8 +40,8 @@ class BlockView:
     block: Block
     html: SafeString
     base: SafeString
-    writing: Writing | None
-    adding: Writing | None
+    writing: OpenField | None
+    adding: OpenField | None
     is_editable: bool
 
     @property
@@ -50,7 +50,11 @@ class BlockView:
 
 
 def views(
-    blocks: Sequence[Block], *, stale: Sequence[Stale] = (), writing: Writing | None = None, may_edit: bool = False
+    blocks: Sequence[Block],
+    *,
+    stale: Sequence[StaleCitation] = (),
+    writing: OpenField | None = None,
+    may_edit: bool = False,
 ) -> list[BlockView]:
     """`stale` marks old figures with the new value behind; one `writing` at most is open."""
     edited = writing if writing and not writing.adds else None
@@ -58,7 +62,7 @@ def views(
     return [
         BlockView(
             block,
-            _drawn(block, stale),
+            _draw_block(block, stale),
             mark_safe(block.base if block.base_changed else ""),  # noqa: S308  # clean: see documents.markup
             edited if edited and edited.key == block.key else None,
             added if added and added.key == block.key else None,
@@ -68,13 +72,13 @@ def views(
     ]
 
 
-def opened(blocks: Sequence[Block], edit: str | None, after: str | None) -> Writing | None:
+def open_field(blocks: Sequence[Block], edit: str | None, after: str | None) -> OpenField | None:
     """The field that the address asks for: ?edit=key or ?after=key; None where there is no such block."""
     known = {block.key: block for block in blocks}
     if edit is not None and edit in known and known[edit].kind is not BlockKind.TABLE:
-        return Writing(edit, adds=False, text=known[edit].text or markup.plain_text(known[edit].html))
+        return OpenField(edit, adds=False, text=known[edit].text or markup.plain_text(known[edit].html))
     if after is not None and (after == START or after in known):
-        return Writing(after, adds=True)
+        return OpenField(after, adds=True)
     return None
 
 
@@ -84,11 +88,11 @@ def value_of(mark: Mark, value: Decimal) -> str:
     if mark.percent:
         return numbers.percent(value, language, sign=mark.facet.startswith("change"))
     places = 1 if value != value.to_integral_value() else 0
-    return (numbers.signed if mark.facet == "change" else numbers.grouped)(value, places, language)
+    return (numbers.with_sign if mark.facet == "change" else numbers.group_thousands)(value, places, language)
 
 
-def _drawn(block: Block, stale: Sequence[Stale]) -> SafeString:
-    html = _STALE.sub(_with_new_value, facts.marked(block, stale))
+def _draw_block(block: Block, stale: Sequence[StaleCitation]) -> SafeString:
+    html = _STALE.sub(_with_new_value, facts.mark_stale_citations(block, stale))
     doubt = f'<span class="unbacked">\\1<span class="sr"> ({escape(_("no figure behind it"))})</span></span>'
     return mark_safe(_UNBACKED.sub(doubt, html))  # noqa: S308  # clean html of the engine, and our own words
 
@@ -108,7 +112,7 @@ def _as_shown(shown: str, old: Decimal, new: Decimal) -> str:
     language = get_language() or "kk"
     if shown.endswith("%"):
         return numbers.percent(size, language)
-    return numbers.grouped(size, 1 if size != size.to_integral_value() else 0, language)
+    return numbers.group_thousands(size, 1 if size != size.to_integral_value() else 0, language)
 
 
 def block_url(spot: Spot, key: str) -> str:

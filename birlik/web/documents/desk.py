@@ -152,7 +152,7 @@ def spot(request: HttpRequest, address: PaperAddress) -> Spot:
     return Spot(desk, replace(address, code=desk.code), paper)
 
 
-def written(request: HttpRequest, address: PaperAddress) -> tuple[Spot, Paper]:
+def existing_paper(request: HttpRequest, address: PaperAddress) -> tuple[Spot, Paper]:
     """The same, where there is such a paper already."""
     found = spot(request, address)
     if found.paper is None:

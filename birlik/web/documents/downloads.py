@@ -20,7 +20,7 @@ def download(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     fmt = request.GET.get("format", "")
     if fmt not in set(Format):
         raise Http404
-    spot, paper = desk.written(request, address)
+    spot, paper = desk.existing_paper(request, address)
     found = version(paper, request.GET.get("version"))
     home = request.build_absolute_uri("/").rstrip("/")
     response = HttpResponse(rendering.render(found, fmt, base_url=home), rendering.MEDIA_TYPES[Format(fmt)])

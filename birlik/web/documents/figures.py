@@ -45,7 +45,7 @@ class Fact:
 @require_safe
 def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     """The facts of both language versions, for the side of the page."""
-    spot, paper = desk.written(request, address)
+    spot, paper = desk.existing_paper(request, address)
     version, pair = version_of(paper, request.GET.get("version")), documents.other_language(paper)
     campaign = spot.desk.campaign
     key = f"papers/facts/{version.pk}/{pair.pk if pair else 0}/{campaign.revision}/{get_language()}"

@@ -88,10 +88,10 @@ def _row(spot: Spot, resolver: FigureResolver) -> PaperRow:
     paper = spot.paper
     if paper is None:
         return PaperRow(spot)
-    old = frozenset(one.mark.key for one in facts.stale(documents.version(paper).blocks, resolver))
+    old = frozenset(one.mark.key for one in facts.stale_citations(documents.version(paper).blocks, resolver))
     return PaperRow(spot, documents.history(paper).first(), old, faults(queries.findings(paper, resolver)))
 
 
 def _reads_papers_elsewhere(request: HttpRequest) -> bool:
     """Whether the reader's rights speak of papers at all, though not of those of the whole union."""
-    return org_rules.granted(request.user, Permission.PAPER_VIEW, timezone.localdate()).exists()
+    return org_rules.lineage_with_permission(request.user, Permission.PAPER_VIEW, timezone.localdate()).exists()

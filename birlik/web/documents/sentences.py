@@ -79,7 +79,7 @@ SENTENCES = FIGURES | POINTS | DETAILS
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FindingText:
     """A finding in words; `url` leads to where it is mended, "" where the reader cannot go there."""
 
     code: str
@@ -89,8 +89,10 @@ class Said:
     url: str
 
 
-def said(finding: Finding, *, details_url: str = "") -> Said:
+def finding_text(finding: Finding, *, details_url: str = "") -> FindingText:
     """The finding in the language of the page. Faults of the whole paper lead to its details."""
     sentence = SENTENCES[finding.code]
     url = f"#block-{finding.block_key}" if finding.block_key else details_url if finding.code in DETAILS else ""
-    return Said(finding.code, finding.severity.value, str(sentence.says) % finding.params, str(sentence.mend), url)
+    return FindingText(
+        finding.code, finding.severity.value, str(sentence.says) % finding.params, str(sentence.mend), url
+    )

@@ -39,14 +39,14 @@ class VersionRow:
 @require_safe
 def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     """?from=1&to=3; without them the newest version against the one before."""
-    spot, paper = desk.written(request, address)
+    spot, paper = desk.existing_paper(request, address)
     new = version_of(paper, request.GET.get("to"))
     old = version_of(paper, request.GET.get("from") or str(max(new.number - 1, 1)))
     context = spot.context(Crumb(_("Versions")), view="versions") | {
         "old": old,
         "new": new,
         "lines": compare(old.blocks, new.blocks),
-        "around": _around(old, new),
+        "around": _changes_of_details(old, new),
         "numbers": [version.number for version in documents.history(paper)],
         "versions": side.versions(spot, paper, new.number),
     }
@@ -93,7 +93,7 @@ def _line(key: str, old: str | None, new: str | None) -> VersionRow:
     return VersionRow(key, how, words(old or "", new or ""))
 
 
-def _around(old: PaperVersion, new: PaperVersion) -> list[tuple[str, SafeString]]:
+def _changes_of_details(old: PaperVersion, new: PaperVersion) -> list[tuple[str, SafeString]]:
     """What differs in the title and the details."""
     names = {
         "document_date": _("Date"),

@@ -85,7 +85,7 @@ class ChangeForm(forms.Form):
     def document(self) -> list[forms.BoundField]:
         return [self[name] for name in self.DOCUMENT]
 
-    def own(self) -> list[forms.BoundField]:
+    def own_fields(self) -> list[forms.BoundField]:
         """The fields of this change alone, the day first."""
         return [field for field in self if field.name not in self.DOCUMENT]
 
@@ -151,7 +151,7 @@ class AliasForm(forms.Form):
     since = Day(label=_("In use since"), required=False, help_text=_("Empty: since the organisation was opened."))
     until = Day(label=_("In use until"), required=False, help_text=_("Empty: it is still in use."))
 
-    def own(self) -> list[forms.BoundField]:
+    def own_fields(self) -> list[forms.BoundField]:
         return list(self)
 
     def clean(self) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             actions.review_name_form(
                 one, language=language, grammatical_case=case, text=text, by=page.user, at=timezone.now()
             )
-        if not outcome.refused:
+        if not outcome.is_refused:
             messages.success(request, _("The form is reviewed."))
             return redirect(f"{reverse('orgs:name-forms', args=[one.code])}#{language}-{case}")
     context = {

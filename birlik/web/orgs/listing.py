@@ -22,7 +22,7 @@ from birlik.accounts.roles import role
 from birlik.orgs import kinds, queries
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries import listing
-from birlik.orgs.queries.listing import Below, Wanted
+from birlik.orgs.queries.listing import OrganisationFilter, SubtreeCounts
 from birlik.refdata.regions import regions, regions_by_code
 from birlik.web.orgs import tree
 from birlik.web.orgs.columns import NOTHING, OrganisationRow, columns, rows
@@ -46,27 +46,29 @@ def show(request: HttpRequest) -> HttpResponse:
     if page.organisation.kind not in listing.branch_kinds():
         if request.GET.get("under") or len(roots) == 1:
             return redirect("orgs:page", code)
-        return render(request, "orgs/own.html", {"organisations": [_own(one) for one in roots]})
-    wanted = _wanted(request, page)
+        return render(request, "orgs/own.html", {"organisations": [_own_organisation(one) for one in roots]})
+    wanted = _filter_from_query(request, page)
     path = [one for one in page.path if Permission.ORG_VIEW in page.permissions[one.pk]]
     whole = listing.seen_whole(user, {wanted.under.pk, *(one.pk for one in path)}, on=wanted.on, today=today)
     shown = columns(language(), wanted.on, closed=wanted.state != "open")
-    found = shown.sort(listing.listed(user, wanted, today=today, whole=whole), shown.order_of(request.GET))
+    found = shown.sort(
+        listing.filter_organisations(user, wanted, today=today, whole=whole), shown.order_of(request.GET)
+    )
     if kind := file_asked(request.GET):
         return _file(kind, shown, found, wanted)
-    context = _context(request, page, wanted) | _listed(request, page, wanted, shown, found)
-    context["nodes"] = _tree(path, whole, page, wanted.on, roots, tree.rest_of(_asked(request)))
+    context = _context(request, page, wanted) | _list_page(request, page, wanted, shown, found)
+    context["nodes"] = _tree(path, whole, page, wanted.on, roots, tree.rest_of(_query_words(request)))
     return render(request, "orgs/list.html", context)
 
 
-def below(request: HttpRequest, code: str) -> HttpResponse:
+def draw_subtree(request: HttpRequest, code: str) -> HttpResponse:
     """One more level of the tree, fetched when it is unfolded."""
     page = organisation_page(request, code)
     on = day_asked(request, page.today)
     nothing: frozenset[int] = frozenset()
     asked = [page.organisation.pk]
     found = listing.branches(page.user, asked, nothing, on=on, today=page.today, language=language())
-    return HttpResponse(tree.draw(tree.node(one, tree.rest_of(_asked(request))) for one in found))
+    return HttpResponse(tree.draw(tree.node(one, tree.rest_of(_query_words(request))) for one in found))
 
 
 def own_places(user: User) -> list[Organisation]:
@@ -76,20 +78,20 @@ def own_places(user: User) -> list[Organisation]:
     return sorted(places, key=lambda one: (kinds.rank(one.kind), one.pk))
 
 
-def _own(organisation: Organisation) -> dict[str, str]:
+def _own_organisation(organisation: Organisation) -> dict[str, str]:
     return {"label": short(organisation), "url": addresses.organisation(organisation.code)}
 
 
-def _asked(request: HttpRequest) -> QueryDict:
+def _query_words(request: HttpRequest) -> QueryDict:
     return known_words(request.GET, "under", "kind", "q", "region", "state", "on")
 
 
-def _wanted(request: HttpRequest, page: OrganisationPage) -> Wanted:
+def _filter_from_query(request: HttpRequest, page: OrganisationPage) -> OrganisationFilter:
     """What the address asks for; a value that does not exist narrows nothing."""
     asked = request.GET
     kind = asked.get("kind", "")
     text, region, state = asked.get("q", "").strip(), asked.get("region", ""), asked.get("state", "")
-    return Wanted(
+    return OrganisationFilter(
         page.organisation,
         day_asked(request, page.today),
         direct=not (kind or text or region or state in ("closed", "all")),
@@ -100,7 +102,7 @@ def _wanted(request: HttpRequest, page: OrganisationPage) -> Wanted:
     )
 
 
-def _context(request: HttpRequest, page: OrganisationPage, wanted: Wanted) -> dict[str, Any]:
+def _context(request: HttpRequest, page: OrganisationPage, wanted: OrganisationFilter) -> dict[str, Any]:
     """What the page says around the list."""
     return {
         "crumbs": [*page.crumbs(), Crumb(_("Organisations"))],
@@ -116,16 +118,16 @@ def _context(request: HttpRequest, page: OrganisationPage, wanted: Wanted) -> di
             ("all", _("Open and closed")),
         ],
         "narrowed": _is_narrowed(wanted),
-        "files": files_of(_asked(request)),
+        "files": files_of(_query_words(request)),
         "page_url": addresses.organisation(wanted.under.code),
-        "sort": _asked(request).get(SORT, ""),
+        "sort": _query_words(request).get(SORT, ""),
     }
 
 
-def _listed(
+def _list_page(
     request: HttpRequest,
     listing_page: OrganisationPage,
-    wanted: Wanted,
+    wanted: OrganisationFilter,
     shown: ColumnList[OrganisationRow],
     found: QuerySet[Organisation],
 ) -> dict[str, Any]:
@@ -138,28 +140,30 @@ def _listed(
     if wanted.on != listing_page.today:  # seen in the tree of that day, but the page is read by the rights of today
         readable = queries.known_among(listing_page.user, ids, on=listing_page.today)
     numbers = below.get(wanted.under.pk, NOTHING)
-    rest = tree.rest_of(_asked(request))
+    rest = tree.rest_of(_query_words(request))
     lines = rows(list(page), below, parents, readable, on=wanted.on, rest=rest)
     return {
         "page": page,
         "numbers": numbers,
-        "chips": _chips(_asked(request), wanted, listing_page, numbers),
-        "headings": shown.head(_asked(request)),
+        "chips": _chips(_query_words(request), wanted, listing_page, numbers),
+        "headings": shown.head(_query_words(request)),
         "lines": shown.body(lines),
     }
 
 
-def _is_narrowed(wanted: Wanted) -> bool:
+def _is_narrowed(wanted: OrganisationFilter) -> bool:
     return bool(wanted.text or wanted.region or wanted.state != "open")
 
 
-def _chips(asked: QueryDict, wanted: Wanted, page: OrganisationPage, numbers: Below) -> list[Chip]:
+def _chips(asked: QueryDict, wanted: OrganisationFilter, page: OrganisationPage, numbers: SubtreeCounts) -> list[Chip]:
     """Right below, everything below, or one kind; the counts are those of the list under its other filters."""
     narrowed = _is_narrowed(wanted)
     counts = numbers.kinds
     if narrowed:
         every = replace(wanted, direct=False, kind="")
-        counts = listing.numbers_by_kind(listing.listed(page.user, every, today=page.today, whole=frozenset()))
+        counts = listing.numbers_by_kind(
+            listing.filter_organisations(page.user, every, today=page.today, whole=frozenset())
+        )
     chips = [] if narrowed else [Chip(_("Right below"), address(asked, kind="", page=""), wanted.direct)]
     every_one = not wanted.direct and not wanted.kind
     chips.append(Chip(_("All below"), address(asked, kind="all", page=""), every_one, sum(counts.values())))
@@ -185,11 +189,13 @@ def _tree(
 ) -> SafeString:
     ids = [one.pk for one in path]
     found = listing.branches(page.user, ids, whole, on=on, today=page.today, language=language())
-    nodes = tree.unfolded(path, found, roots, page.organisation.pk, rest)
+    nodes = tree.unfold_tree(path, found, roots, page.organisation.pk, rest)
     return tree.draw(nodes)
 
 
-def _file(kind: str, shown: ColumnList[OrganisationRow], found: QuerySet[Organisation], wanted: Wanted) -> HttpResponse:
+def _file(
+    kind: str, shown: ColumnList[OrganisationRow], found: QuerySet[Organisation], wanted: OrganisationFilter
+) -> HttpResponse:
     """Every line of the list as it is narrowed and sorted, not only those of one page."""
     everybody = found.order_by()
     below = listing.count_below(everybody, wanted.on)

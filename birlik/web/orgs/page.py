@@ -16,7 +16,7 @@ from birlik.accounts.roles import role
 from birlik.orgs import kinds, queries
 from birlik.orgs.models import Organisation, Reorganisation
 from birlik.orgs.queries import listing, profile
-from birlik.orgs.queries.listing import Below
+from birlik.orgs.queries.listing import SubtreeCounts
 from birlik.refdata.regions import regions_by_code
 from birlik.statistics.papers.kinds import kinds_for
 from birlik.web.orgs import trail
@@ -79,8 +79,8 @@ def _tree(page: OrganisationPage) -> dict[str, Any]:
     """What stands right below today: the first of them, and how many there are of each kind further down."""
     one = page.organisation
     if one.kind not in listing.branch_kinds():
-        return {"numbers": Below({}), "children": [], "kinds_below": []}
-    numbers = listing.below_of([one.pk], page.today).get(one.pk, Below({}))
+        return {"numbers": SubtreeCounts({}), "children": [], "kinds_below": []}
+    numbers = listing.below_of([one.pk], page.today).get(one.pk, SubtreeCounts({}))
     children = list(queries.children(one, page.today)[: CHILDREN_SHOWN + 1])
     known = queries.known_among(page.user, [child.pk for child in children], on=page.today)
     below = [
@@ -104,7 +104,7 @@ def _history(page: OrganisationPage) -> dict[str, Any]:
     """Places and reorganisations, each organisation a link where its page may be read."""
     placements = profile.placements_of(page.organisation)
     reorganisations = profile.reorganisations_of(page.organisation)
-    touched = {placement.parent_id for placement in placements} | set(_touched(reorganisations))
+    touched = {placement.parent_id for placement in placements} | set(_touched_organisations(reorganisations))
     # The page does not lead to itself.
     known = queries.known_among(page.user, touched, on=page.today) - {page.organisation.pk}
     return {
@@ -123,7 +123,7 @@ def _history(page: OrganisationPage) -> dict[str, Any]:
     }
 
 
-def _touched(reorganisations: Iterable[Reorganisation]) -> Iterable[int]:
+def _touched_organisations(reorganisations: Iterable[Reorganisation]) -> Iterable[int]:
     for row in reorganisations:
         yield row.organisation_id
         for step in row.successions.all():

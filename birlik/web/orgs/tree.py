@@ -13,7 +13,7 @@ from birlik.orgs.models import Organisation
 from birlik.orgs.queries.listing import Branch
 from birlik.web.orgs.organisation_page import short
 from birlik.web.shared import addresses
-from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.columns import address
 from birlik.web.shared.fragments import format_html
 from birlik.web.shared.templatetags.birlik import icon
@@ -43,7 +43,7 @@ def node(branch: Branch, rest: str) -> Node:
     return Node(short(branch.organisation), url, below_url=fetched if branch.folds else "")
 
 
-def unfolded(
+def unfold_tree(
     path: Sequence[Organisation], branches: Iterable[Branch], roots: Iterable[Organisation], current: int, rest: str
 ) -> list[Node]:
     """The places above the current organisation with what stands right below each, and the reader's other places."""
@@ -67,15 +67,17 @@ def rest_of(asked: QueryDict) -> str:
 
 def draw(nodes: Iterable[Node]) -> SafeString:
     """Return the lines of one level and all below it."""
-    return joined(
+    return join_parts(
         format_html(
-            "<li>{}{}</li>", format_html(LINK, one.url, CURRENT if one.is_current else "", one.label), _below(one)
+            "<li>{}{}</li>",
+            format_html(LINK, one.url, CURRENT if one.is_current else "", one.label),
+            _draw_children(one),
         )
         for one in nodes
     )
 
 
-def _below(one: Node) -> SafeString | str:
+def _draw_children(one: Node) -> SafeString | str:
     if not one.below_url and not one.nodes:
         return ""
     sign = format_html(SIGN, icon("right", "s"), _("Below %(name)s") % {"name": one.label})

@@ -152,17 +152,18 @@ def facts(
         names = [name for name in names if name == "version"]
     own = FACTS_OF.get(subject_type, {})
     found = [
-        Fact(str(own.get(name) or FACTS.get(name, name)), written(name, before), written(name, after)) for name in names
+        Fact(str(own.get(name) or FACTS.get(name, name)), fact_text(name, before), fact_text(name, after))
+        for name in names
     ]
     return [fact for fact in found if fact.before or fact.after]
 
 
 def ground(after: Mapping[str, Any]) -> str:
     """Return on what ground it was done, as it was written down; empty where none was."""
-    return "; ".join(text for name in GROUNDS if (text := written(name, after)))
+    return "; ".join(text for name in GROUNDS if (text := fact_text(name, after)))
 
 
-def written(name: str, values: Mapping[str, Any]) -> str:
+def fact_text(name: str, values: Mapping[str, Any]) -> str:
     """Return a stored value as people read it; "" for none."""
     value = values.get(name)
     if value in (None, "", [], {}):

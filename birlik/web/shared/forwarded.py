@@ -32,9 +32,9 @@ class ForwardedMiddleware:
         sent = {name: meta.pop(name) for name in list(meta) if name.startswith(SENT)}
         if sent and self._is_proxy(meta.get("REMOTE_ADDR", "")):
             meta["REMOTE_ADDR"] = self._visitor(sent.get("HTTP_X_FORWARDED_FOR", ""), meta.get("REMOTE_ADDR", ""))
-            if (scheme := _last(sent.get("HTTP_X_FORWARDED_PROTO", ""))) in SCHEMES:
+            if (scheme := _last_entry(sent.get("HTTP_X_FORWARDED_PROTO", ""))) in SCHEMES:
                 meta["wsgi.url_scheme"] = scheme
-            if host := _last(sent.get("HTTP_X_FORWARDED_HOST", "")):
+            if host := _last_entry(sent.get("HTTP_X_FORWARDED_HOST", "")):
                 meta["HTTP_HOST"] = host
         return self.get_response(request)
 
@@ -61,7 +61,7 @@ def _from_the_end(text: str) -> Iterable[str]:
     return (part.strip() for part in reversed(text.split(",")))
 
 
-def _last(text: str) -> str:
+def _last_entry(text: str) -> str:
     return next(iter(_from_the_end(text)))
 
 

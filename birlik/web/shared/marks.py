@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from birlik.web.shared import numbers
-from birlik.web.shared.charts.small import stacked
-from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.charts.small import stacked_bar
+from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.figures import FigureView
 from birlik.web.shared.fragments import format_html
 from birlik.web.shared.numbers import Number
@@ -59,7 +59,7 @@ def number(value: Number | None, unit: str = "", *, na: bool = False, places: in
     if unit == "%":
         return format_html('<span class="num">{}</span>', numbers.percent(value, language))
     tail = format_html('<span class="unit">{}</span>', unit) if unit else ""
-    return format_html('<span class="num">{}{}</span>', numbers.grouped(value, places, language), tail)
+    return format_html('<span class="num">{}{}</span>', numbers.group_thousands(value, places, language), tail)
 
 
 def change(
@@ -69,9 +69,9 @@ def change(
     if value is None:
         return number(None, language=language)
     places = 1 if unit else 0
-    size = numbers.rounded(value, places)
+    size = numbers.round_half_up(value, places)
     direction, word = ("up", _("growth")) if size > 0 else ("down", _("decline")) if size < 0 else ("same", "")
-    text = numbers.signed(value, places, language) if size else _("no change")
+    text = numbers.with_sign(value, places, language) if size else _("no change")
     arrow = (
         format_html(
             '<svg class="change__arrow" viewBox="0 0 10 10" width="9" height="9" aria-hidden="true">'
@@ -110,10 +110,10 @@ def progress_bar(counts: Mapping[str, int]) -> SafeString:
     """Return the thin bar of a line: how many reports stand in each status."""
     done = counts.get("accepted", 0) + counts.get("frozen", 0)
     words = _("%(done)s of %(total)s accepted") % {
-        "done": numbers.grouped(done),
-        "total": numbers.grouped(sum(counts.values())),
+        "done": numbers.group_thousands(done),
+        "total": numbers.group_thousands(sum(counts.values())),
     }
-    return format_html('<div class="progress progress--thin">{}</div>', stacked(counts, words))
+    return format_html('<div class="progress progress--thin">{}</div>', stacked_bar(counts, words))
 
 
 def figure_number(figure: FigureView, language: str) -> SafeString:
@@ -128,7 +128,7 @@ def figure_number(figure: FigureView, language: str) -> SafeString:
 
 def diff(old: Any, new: Any, language: str) -> SafeString:
     """Old value struck through, new one after an arrow; an equal pair is shown once."""
-    before, after = _written(old, language), _written(new, language)
+    before, after = _value_text(old, language), _value_text(new, language)
     if before == after:
         return format_html('<span class="diff">{}</span>', after)
     return format_html(
@@ -143,13 +143,13 @@ def diff(old: Any, new: Any, language: str) -> SafeString:
 def notice(content: str, kind: str, title: str, sign: SafeString) -> SafeString:
     """A framed remark; what must be heard at once (an error) is announced, the rest is read in its place."""
     head = format_html('<p class="notice__title">{}</p>', title) if title else ""
-    role = joined([SafeString(' role="alert"')]) if kind == "error" else ""
+    role = join_parts([SafeString(' role="alert"')]) if kind == "error" else ""
     return format_html(
         '<div class="notice notice--{}"{}>{}<div class="notice__body">{}{}</div></div>', kind, role, sign, head, content
     )
 
 
-def _written(value: Any, language: str) -> str:
+def _value_text(value: Any, language: str) -> str:
     if value is None or isinstance(value, int | float | Decimal):
-        return numbers.grouped(value, 0, language)
+        return numbers.group_thousands(value, 0, language)
     return str(value)

@@ -25,7 +25,7 @@ class Outcome:
     refusal: Refusal | None = None
 
     @property
-    def refused(self) -> bool:
+    def is_refused(self) -> bool:
         return self.refusal is not None
 
 
@@ -52,7 +52,7 @@ class TextMiddleware:
         given = (text for query in (request.GET, request.POST) for _name, texts in query.lists() for text in texts)
         if all(is_storable(str(text)) for text in given):
             return self.get_response(request)
-        return errors.refused(request, Refusal("text.unstorable"))
+        return errors.bad_request_page(request, Refusal("text.unstorable"))
 
 
 class RefusalMiddleware:
@@ -73,7 +73,7 @@ class RefusalMiddleware:
             return None
         if exception.code == TOO_LONG and request.headers.get("HX-Request") != "true":
             return errors.too_long(request, exception)
-        page = errors.refused
+        page = errors.bad_request_page
         if exception.code.startswith("right."):
             page = errors.forbidden
         elif exception.code.endswith(".unknown"):

@@ -51,7 +51,7 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
     return render(request, "statistics/board.html", context)
 
 
-def _listed(board: Board, asked: QueryDict) -> tuple[ColumnList[BoardRow], list[BoardRow]]:
+def _list_rows(board: Board, asked: QueryDict) -> tuple[ColumnList[BoardRow], list[BoardRow]]:
     """The columns, and the lines that the address asks for in its order."""
     shown = columns(get_language() or "kk", board.campaign.year, address(asked).removesuffix("?"))
     lines = SHOWN.narrow(board.lines, SHOWN.value_of(asked))
@@ -60,7 +60,7 @@ def _listed(board: Board, asked: QueryDict) -> tuple[ColumnList[BoardRow], list[
 
 def _file(page: PageContext, kind: str, asked: QueryDict, today: date) -> HttpResponse:
     board = queries.board(page.campaign, page.organisation, today=today)
-    shown, lines = _listed(board, asked)
+    shown, lines = _list_rows(board, asked)
     name = f"birlik-reports-{page.organisation.code}-{page.campaign.year}"
     return shown.file(kind, [*lines, _total(board)], title=_("Reports"), name=name, frozen=2)
 
@@ -74,7 +74,7 @@ def _may_freeze(page: PageContext) -> bool:
 
 
 def _body(board: Board, asked: QueryDict, today: date) -> SafeString:
-    shown, lines = _listed(board, asked)
+    shown, lines = _list_rows(board, asked)
     return render_to_string(
         "statistics/board_body.html",
         {
@@ -87,7 +87,7 @@ def _body(board: Board, asked: QueryDict, today: date) -> SafeString:
             "counts": _counts(board.total.statuses),
             "own_counts": _counts(board.total.own),
             "sentence": _sentence(board.total),
-            "missing": queries.unaccepted_reports(board.campaign, board.node) if not _complete(board.total) else [],
+            "missing": queries.unaccepted_reports(board.campaign, board.node) if not _is_complete(board.total) else [],
             "map": _map(board),
             "frozen": board.campaign.status == CampaignStatus.FROZEN,
             "deadlines": _deadlines(board, today),
@@ -109,7 +109,7 @@ def _counts(statuses: dict[Status, int]) -> dict[str, int]:
     return {status.value: number for status, number in statuses.items() if number}
 
 
-def _complete(tally: Tally) -> bool:
+def _is_complete(tally: Tally) -> bool:
     return tally.accepted == tally.expected
 
 

@@ -55,7 +55,7 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
     return render(request, "statistics/digitisation.html", context)
 
 
-def _listed(
+def _list_rows(
     found: Digitisation, asked: QueryDict, *, runs: bool
 ) -> tuple[ColumnList[DigitisationRow], list[DigitisationRow]]:
     """The columns, and the lines that the address asks for in its order."""
@@ -66,13 +66,13 @@ def _listed(
 
 def _file(page: PageContext, kind: str, asked: QueryDict, today: date) -> HttpResponse:
     found = queries.digitisation(page.campaign, page.organisation, today=today)
-    shown, lines = _listed(found, asked, runs=False)
+    shown, lines = _list_rows(found, asked, runs=False)
     name = f"birlik-digitisation-{page.organisation.code}-{today.isoformat()}"
     return shown.file(kind, lines, title=_("Digitisation board"), name=name, frozen=2)
 
 
 def _context(found: Digitisation, asked: QueryDict, *, runs: bool) -> dict[str, Any]:
-    shown, lines = _listed(found, asked, runs=runs)
+    shown, lines = _list_rows(found, asked, runs=runs)
     return {
         "board": found,
         "node": found.node,
@@ -81,14 +81,14 @@ def _context(found: Digitisation, asked: QueryDict, *, runs: bool) -> dict[str, 
         "lines": shown.body(lines),
         "chips": SHOWN.chips(asked, SHOWN.count(found.lines)),
         "files": files_of(asked),
-        "late": [_late(found, line) for line in found.late],
+        "late": [_late_organisation(found, line) for line in found.late_lines],
         "map": tiles(found),
         "counted": timezone.localtime(),
         "leaf": found.node.organisation.kind == PRIMARY,
     }
 
 
-def _late(found: Digitisation, line: DigitisationRow) -> dict[str, str]:
+def _late_organisation(found: Digitisation, line: DigitisationRow) -> dict[str, str]:
     year, one = found.campaign.year, line.organisation
     leads_to = addresses.reconciliation if one.kind == PRIMARY else addresses.digitisation
     return {"name": one.short.in_(get_language() or "kk"), "url": leads_to(year, one.code)}
@@ -124,11 +124,11 @@ def delivery(request: HttpRequest, year: int, code: str) -> HttpResponse:
         raise PermissionDenied
     today = timezone.localdate()
     line = queries.line_of(page.campaign, page.organisation, today=today)
-    form = DeliveryForm(request.POST or None, initial=_agreed(line))
+    form = DeliveryForm(request.POST or None, initial=_deadline_values(line))
     if request.method == "POST" and form.is_valid():
         with shown_as_message(request) as outcome:
             actions.agree(page.organisation, **form.cleaned_data, by=cast("User", request.user), at=timezone.now())
-        if not outcome.refused:
+        if not outcome.is_refused:
             messages.success(request, _("The delivery of the member base is written down."))
             return redirect("statistics:digitisation", year, _board_of(page))
     context = page.context("statistics:digitisation") | {
@@ -140,7 +140,7 @@ def delivery(request: HttpRequest, year: int, code: str) -> HttpResponse:
     return render(request, "statistics/digitisation_delivery.html", context)
 
 
-def _agreed(line: DigitisationRow) -> dict[str, object]:
+def _deadline_values(line: DigitisationRow) -> dict[str, object]:
     known = line.deadline
     return {"due": known.due, "delivered": known.delivered, "ground": known.ground} if known else {}
 

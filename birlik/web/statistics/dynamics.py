@@ -21,7 +21,7 @@ from birlik.statistics.queries import campaigns, figures
 from birlik.statistics.queries.dynamics import Borders, Dynamics, Line, dynamics
 from birlik.web.shared import addresses, charts, page_context
 from birlik.web.shared.navigation import Tab
-from birlik.web.shared.numbers import percent, signed
+from birlik.web.shared.numbers import percent, with_sign
 from birlik.web.shared.page_context import PageContext
 
 HOUR = 60 * 60
@@ -55,7 +55,7 @@ def _context(page: PageContext, borders: Borders) -> dict[str, Any]:
         "growth": _list(page, found, Measure.WORKING, grown=True),
         "decline": _list(page, found, Measure.TOTAL, grown=False),
         "newcomers": [_row(page, line) for line in found.newcomers],
-        "unchanged": [line.organisation for line in found.unchanged(Measure.TOTAL)],
+        "unchanged": [line.organisation for line in found.unchanged_rows(Measure.TOTAL)],
         "sums": [_sums(found, measure) for measure in (Measure.WORKING, Measure.TOTAL)],
         "bars": _bars(page, found),
         "map": _map(page, found),
@@ -80,7 +80,7 @@ def _pct(line: Line) -> Decimal | None:
 
 
 def _list(page: PageContext, found: Dynamics, measure: Measure, *, grown: bool) -> list[dict[str, Any]]:
-    lines = found.grown(measure) if grown else found.fallen(measure)
+    lines = found.increases(measure) if grown else found.decreases(measure)
     return [_row(page, line) for line in lines]
 
 
@@ -91,9 +91,9 @@ def _sums(found: Dynamics, measure: Measure) -> dict[str, Any]:
         "name": names[measure],
         "growth": found.growth(measure),
         "decline": -found.decline(measure),
-        "joined": found.joined(measure),
+        "newcomer_members": found.newcomer_members(measure),
         "residual": found.residual(measure),
-        "net": found.whole.moved(measure).change if found.whole else None,
+        "net": found.whole.headcount(measure).change if found.whole else None,
     }
 
 
@@ -142,7 +142,7 @@ def _tile(page: PageContext, code: str, lines: list[Line]) -> charts.Tile:
     share = change_percent(previous, sum(line.total.value for line in lines)) if previous else None
     url = addresses.figure(page.campaign.year, lines[0].organisation.code, "members_total")
     name = regions.region(code).name.in_(language)
-    text = percent(share, language, sign=True) if share is not None else signed(0)
+    text = percent(share, language, sign=True) if share is not None else with_sign(0)
     return charts.Tile(code, name, name, text, charts.step_of(share), url)
 
 

@@ -19,7 +19,7 @@ from birlik.statistics.queries import parts
 from birlik.statistics.queries.figures import Figure
 from birlik.statistics.queries.parts import Anatomy, Part
 from birlik.web.shared import addresses, charts, marks, page_context
-from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.figures import FigureView
 from birlik.web.shared.fragments import format_html
 from birlik.web.shared.page_context import PageContext
@@ -33,14 +33,14 @@ def show(request: HttpRequest, year: int, code: str, indicator: str) -> HttpResp
     page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
     context = page.context("statistics:table") | {
         "period_urls": [(one, addresses.figure(one, code, indicator)) for one in page.years],
-        "kept": _kept(page, indicator, _edition(request, page)),
+        "kept": _cached_page(page, indicator, _edition(request, page)),
         "citations": parts.citations(page.campaign, page.organisation, indicator),
     }
     return render(request, "statistics/figure.html", context)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedFigurePage:
     """What everybody sees who opens the figure in this state and language."""
 
     label: Bilingual
@@ -48,13 +48,13 @@ class Kept:
     body: SafeString
 
 
-def _kept(page: PageContext, indicator: str, edition: int | None) -> Kept:
+def _cached_page(page: PageContext, indicator: str, edition: int | None) -> CachedFigurePage:
     key = f"figure/{page.state}/{page.campaign.year}/{page.organisation.pk}/{indicator}/{edition}/{get_language()}"
-    kept: Kept | None = cache.get(key) if len(key) < LONGEST_KEY else None
+    kept: CachedFigurePage | None = cache.get(key) if len(key) < LONGEST_KEY else None
     if kept is None:
         found = parts.anatomy(page.campaign, page.organisation, indicator, edition)
         body = render_to_string("statistics/figure_body.html", _body(page, found, edition))
-        kept = Kept(found.figure.label, _source(page, found), body)
+        kept = CachedFigurePage(found.figure.label, _source(page, found), body)
         if len(key) < LONGEST_KEY:
             cache.set(key, kept, HOUR)
     return kept
@@ -69,7 +69,7 @@ def _body(page: PageContext, found: Anatomy, edition: int | None) -> dict[str, A
         "figure": view(found.figure, found.series),
         "label": found.figure.label,
         "unit": _unit(found.figure),
-        "rows": joined(_row(page, found, part) for part in found.parts),
+        "rows": join_parts(_row(page, found, part) for part in found.parts),
         "components": [view(component) for component in found.components],
         "chart": _chart(found),
         "key": found.figure.key.figure,

@@ -27,7 +27,7 @@ from birlik.statistics.enums import EDITABLE, Origin
 from birlik.statistics.models import Report
 from birlik.statistics.queries import reconciliation as queries
 from birlik.statistics.queries import reports
-from birlik.statistics.queries.reconciliation import Child, Compared, Part, Reconciliation
+from birlik.statistics.queries.reconciliation import Child, Part, Reconciliation, ReconciliationRow
 from birlik.statistics.queries.registry_counts import BESIDES
 from birlik.web.shared import addresses, page_context
 from birlik.web.shared.columns import SORT, ColumnList, address, file_asked, files_of
@@ -91,8 +91,8 @@ def _of_primary(page: PageContext) -> dict[str, Any]:
         "report": report,
         "known": bool(sheet.registry),
         "parts": [_part(part) for part in queries.parts(sheet.form, report.values, sheet.registry)],
-        "offered": len(sheet.offered),
-        "unconfirmed": sheet.unconfirmed,
+        "offered": len(sheet.offered_codes),
+        "unconfirmed": sheet.unconfirmed_count,
         "editable": report.status in EDITABLE and page.may(Permission.REPORT_EDIT),
     }
     if sheet.registry and report.first_sent:
@@ -116,7 +116,7 @@ def _part(part: Part) -> dict[str, Any]:
     }
 
 
-def _line(line: Compared) -> dict[str, Any]:
+def _line(line: ReconciliationRow) -> dict[str, Any]:
     if line.row is None:
         name, _underscore, _category = line.code.rpartition("_")
         return {"line": line, "number": "", "label": ONLY_REGISTRY.get(name, line.code)}
@@ -135,7 +135,7 @@ def _of_node(page: PageContext, asked: QueryDict) -> SafeString:
     return mark_safe(body)  # noqa: S308  # drawn by our own template
 
 
-def _listed(found: Reconciliation, asked: QueryDict) -> tuple[ColumnList[Child], list[Child]]:
+def _list_children(found: Reconciliation, asked: QueryDict) -> tuple[ColumnList[Child], list[Child]]:
     """The columns, and the children in the order of the address."""
     shown = columns(get_language() or "kk", found.campaign.year, address(asked).removesuffix("?"))
     return shown, shown.sort_in_memory(found.children, shown.order_of(asked))
@@ -143,14 +143,14 @@ def _listed(found: Reconciliation, asked: QueryDict) -> tuple[ColumnList[Child],
 
 def _file(page: PageContext, kind: str, asked: QueryDict) -> HttpResponse:
     found = queries.of_node(page.campaign, page.organisation)
-    shown, children = _listed(found, asked)
+    shown, children = _list_children(found, asked)
     name = f"birlik-registry-{page.organisation.code}-{page.campaign.year}"
     return shown.file(kind, [*children, found.node], title=str(page.campaign.year), name=name, frozen=2)
 
 
 def _node_context(page: PageContext, asked: QueryDict) -> dict[str, Any]:
     found = queries.of_node(page.campaign, page.organisation)
-    shown, children = _listed(found, asked)
+    shown, children = _list_children(found, asked)
     return {
         "found": found,
         "period": page.period,
@@ -167,10 +167,10 @@ def _node_context(page: PageContext, asked: QueryDict) -> dict[str, Any]:
 @require_POST
 def fill(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
     """Fill the empty cells of a report with what the registry counts."""
-    report = _visible(request, year, code)
+    report = _visible_report(request, year, code)
     with shown_as_message(request) as outcome:
         filled = actions.prefill(report, by=cast("User", request.user), at=timezone.now())
-    if not outcome.refused:
+    if not outcome.is_refused:
         number = sum(origin == Origin.REGISTRY for origin in filled.report.origins.values())
         words = ngettext(
             "%(count)s cell is filled in from the registry. Look at it, then confirm or correct it.",
@@ -184,15 +184,15 @@ def fill(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
 @require_POST
 def confirm(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
     """Say that the figures which the registry filled in are right."""
-    report = _visible(request, year, code)
+    report = _visible_report(request, year, code)
     with shown_as_message(request) as outcome:
         actions.confirm(report, by=cast("User", request.user), at=timezone.now())
-    if not outcome.refused:
+    if not outcome.is_refused:
         messages.success(request, _("The figures from the registry are confirmed."))
     return redirect("statistics:report", year, code)
 
 
-def _visible(request: HttpRequest, year: int, code: str) -> Report:
+def _visible_report(request: HttpRequest, year: int, code: str) -> Report:
     """The report of an organisation that the person may see; 404 else."""
     page = page_context.page_context(request.user, Permission.REPORT_VIEW, year, code)
     report = reports.report_at(page.campaign, page.organisation)

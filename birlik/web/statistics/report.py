@@ -47,7 +47,7 @@ def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
     "causes": {code: text}, "explanations": {check: text}, "note": text}.
     Out: `report_parts.answer`; a refusal is 409 with its sentence.
     """
-    report = _visible(request, year, code)
+    report = _visible_report(request, year, code)
     try:
         asked = json.loads(request.body)
         typed = report_cells.read(asked, campaigns.form(report.campaign), report.organisation)
@@ -72,7 +72,7 @@ def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
     typed.compare_computed(sheet)
     drawn = Drawing(sheet, get_language() or "kk", editable=True, near=str(asked.get("near", "")))
     known = asked.get("saved")
-    theirs = report_parts.overwritten(drawn, saved.was, typed.expected)
+    theirs = report_parts.overwritten_cells(drawn, saved.was, typed.expected)
     return JsonResponse(report_parts.answer(drawn, known=known) | {"bad": typed.bad, "theirs": theirs})
 
 
@@ -80,7 +80,7 @@ def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
 def send(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
     """Hand the report up, provided nobody saved anything since the page was drawn."""
     seen = _number(request, "saved")
-    return _done(
+    return _run_action(
         request,
         year,
         code,
@@ -93,7 +93,7 @@ def send(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
 def accept(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
     """Take the report into the sums, provided it is still the version that was read."""
     seen = _number(request, "version")
-    return _done(
+    return _run_action(
         request,
         year,
         code,
@@ -107,7 +107,7 @@ def return_(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
     """Give the report back with a remark; a chosen cell without words of its own carries the remark."""
     remark = request.POST.get("remark", "")
     cells = {cell: request.POST.get(f"remark-{cell}", "").strip() or remark for cell in request.POST.getlist("cell")}
-    return _done(
+    return _run_action(
         request,
         year,
         code,
@@ -120,7 +120,7 @@ def return_(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
 def reopen(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
     """Open a frozen report for a correction."""
     reason = request.POST.get("reason", "")
-    return _done(
+    return _run_action(
         request,
         year,
         code,
@@ -129,19 +129,19 @@ def reopen(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
     )
 
 
-def _done(
+def _run_action(
     request: HttpRequest, year: int, code: str, act: Callable[[Report], object], said: str
 ) -> HttpResponseRedirect:
     """Run one action on a report that the person may see and go back to its page, with what happened in words."""
-    report = _visible(request, year, code)
+    report = _visible_report(request, year, code)
     with shown_as_message(request) as outcome:
         act(report)
-    if not outcome.refused:
+    if not outcome.is_refused:
         messages.success(request, said)
     return redirect("statistics:report", year, code)
 
 
-def _visible(request: HttpRequest, year: int, code: str) -> Report:
+def _visible_report(request: HttpRequest, year: int, code: str) -> Report:
     report = queries.visible_report(request.user, year, code, on=timezone.localdate())
     if report is None:
         raise Http404

@@ -45,15 +45,15 @@ def parse(text: str) -> Cell:
     return int(found[1])
 
 
-def shown(cell: Cell, language: str) -> str:
+def cell_text(cell: Cell, language: str) -> str:
     """The text of a cell: empty stays empty, zero is 0, "not applicable" a dash."""
     if cell is None:
         return ""
-    return SHOWN_AS_NOT_APPLICABLE if isinstance(cell, str) else numbers.grouped(cell, 0, language)
+    return SHOWN_AS_NOT_APPLICABLE if isinstance(cell, str) else numbers.group_thousands(cell, 0, language)
 
 
 @dataclass
-class Typed:
+class TypedInput:
     """What a page sent, sorted: `cells` and `causes` to be saved, `bad` named in words, `expected` what it knew before.
 
     `computed` are numbers pasted over sums; they are compared with the sums once those are known.
@@ -74,31 +74,31 @@ class Typed:
             if now != pasted:
                 words = _("Line %(line)s is computed: %(now)s. The pasted block had %(pasted)s there.") % {
                     "line": sheet.form.rows[code].number,
-                    "now": shown(now, "kk") or _("not known yet"),
-                    "pasted": shown(pasted, "kk"),
+                    "now": cell_text(now, "kk") or _("not known yet"),
+                    "pasted": cell_text(pasted, "kk"),
                 }
                 self.bad.append({"cell": code, "words": words})
 
 
-def read(asked: object, form: FormSpec, organisation: Organisation) -> Typed:
+def read(asked: object, form: FormSpec, organisation: Organisation) -> TypedInput:
     """Sort the JSON of a page; ValueError or TypeError where it isn't of the agreed shape."""
     if not isinstance(asked, dict):
         raise TypeError("an object is expected")
-    typed = Typed()
+    typed = TypedInput()
     for code, pair in _items(asked, "cells"):
         text, before = pair
         _read_cell(typed, form, organisation, code, str(text), str(before))
     for code, text in _items(asked, "causes"):
         _read_cause(typed, code, str(text))
     for check, text in _items(asked, "explanations"):
-        if _fits(typed, f"explains-{check}", kept := _kept(text)):
+        if _fits(typed, f"explains-{check}", kept := _storable_text(text)):
             typed.explanations[check] = kept
-    if asked.get("note") is not None and _fits(typed, "note-text", kept := _kept(asked["note"])):
+    if asked.get("note") is not None and _fits(typed, "note-text", kept := _storable_text(asked["note"])):
         typed.note = kept
     return typed
 
 
-def _fits(typed: Typed, field: str, text: str) -> bool:
+def _fits(typed: TypedInput, field: str, text: str) -> bool:
     """A text that is too long is named and left out; what else was typed is kept."""
     try:
         text_within(text, NOTE_LIMIT)
@@ -108,7 +108,7 @@ def _fits(typed: Typed, field: str, text: str) -> bool:
     return True
 
 
-def _kept(value: object) -> str:
+def _storable_text(value: object) -> str:
     """A text that is stored as it is; `text.unstorable` where no database could hold it."""
     text = str(value)
     if not is_storable(text):
@@ -123,7 +123,9 @@ def _items(asked: dict[str, Any], name: str) -> list[tuple[str, Any]]:
     return list(part.items())
 
 
-def _read_cell(typed: Typed, form: FormSpec, organisation: Organisation, code: str, text: str, before: str) -> None:
+def _read_cell(
+    typed: TypedInput, form: FormSpec, organisation: Organisation, code: str, text: str, before: str
+) -> None:
     row = form.rows.get(code)
     if row is None:
         typed.bad.append(
@@ -147,17 +149,17 @@ def _read_cell(typed: Typed, form: FormSpec, organisation: Organisation, code: s
             typed.computed[code] = cell
     else:
         typed.cells[code] = cell
-        typed.expected[code] = _known(before)
+        typed.expected[code] = _parse_cell(before)
 
 
-def _known(text: str) -> Cell:
+def _parse_cell(text: str) -> Cell:
     try:
         return parse(text)
     except NotACount:
         return None
 
 
-def _read_cause(typed: Typed, code: str, text: str) -> None:
+def _read_cause(typed: TypedInput, code: str, text: str) -> None:
     try:
         people = parse(text)
     except NotACount:

@@ -24,11 +24,11 @@ from birlik.statistics.queries import campaigns, checking, registry_counts
 from birlik.statistics.queries import reports as queries
 from birlik.statistics.queries.reports import Change, ReportSheet, VersionLine
 from birlik.web.shared import addresses
-from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.fragments import format_html
 from birlik.web.shared.page_context import PageContext
 from birlik.web.statistics import report_form, report_parts
-from birlik.web.statistics.report_cells import shown
+from birlik.web.statistics.report_cells import cell_text
 from birlik.web.statistics.report_form import Drawing
 
 HOUR = 60 * 60
@@ -37,7 +37,7 @@ VERBS = {"save": "cells", "send": "send", "return": "return", "accept": "accept"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedReportPage:
     """What everybody sees who opens the report in this state and language, on this day.
 
     `body` is compressed: there are thousands. `state` says where the report stands, `choices` is for the form with
@@ -60,7 +60,7 @@ class Kept:
 def context(user: User, report: Report, page: PageContext) -> dict[str, Any]:
     """Everything the template shows; the buttons are those that this person has in this state."""
     editable = report.status in EDITABLE and page.may(Permission.REPORT_EDIT)
-    kept = _kept(report, editable=editable, language=get_language() or "kk")
+    kept = _cached_page(report, editable=editable, language=get_language() or "kk")
     return {
         "report": report,
         "editable": editable,
@@ -102,45 +102,45 @@ def _urls(report: Report) -> dict[str, str]:
     return {verb: f"{page}{step}/" for verb, step in VERBS.items()}
 
 
-def _kept(report: Report, *, editable: bool, language: str) -> Kept:
+def _cached_page(report: Report, *, editable: bool, language: str) -> CachedReportPage:
     """Drawn anew when somebody saves, when the campaign moves, when last year's figures are corrected, or when the
     registry of members counts otherwise."""
-    before = campaigns.previous(report.campaign)
+    before = campaigns.previous_campaign(report.campaign)
     revisions = (report.saved, report.campaign.revision, before.revision if before else 0)
     counted = registry_counts.of_report(report)
     state = (report.pk, *revisions, registry_counts.fingerprint(counted), editable, language, timezone.localdate())
     key = "report/" + "/".join(str(part) for part in state)
-    kept: Kept | None = cache.get(key)
+    kept: CachedReportPage | None = cache.get(key)
     if kept is None:
         kept = _draw(queries.sheet(report, counted), editable=editable, language=language)
         cache.set(key, kept, HOUR)
     return kept
 
 
-def _draw(sheet: ReportSheet, *, editable: bool, language: str) -> Kept:
+def _draw(sheet: ReportSheet, *, editable: bool, language: str) -> CachedReportPage:
     history = queries.versions(sheet.report)
     newest = history[0] if history else None
     changed = frozenset(change.row.code for change in newest.changes) if newest and not editable else frozenset()
     drawn = Drawing(sheet, language, editable, changed)
     body = render_to_string("statistics/report_body.html", _body(drawn, history))
     choices = "" if editable else _choices(drawn)
-    return Kept(
+    return CachedReportPage(
         zlib.compress(body.encode(), 1),
         _state(sheet.report),
         report_parts.progress(drawn),
         report_parts.open_matters(drawn.sheet),
         choices,
-        len(drawn.sheet.blocking),
+        len(drawn.sheet.blocking_errors),
         newest.number if newest else 0,
-        len(drawn.sheet.offered),
-        drawn.sheet.unconfirmed,
+        len(drawn.sheet.offered_codes),
+        drawn.sheet.unconfirmed_count,
         bool(drawn.sheet.registry),
     )
 
 
 def _state(report: Report) -> SafeString:
     """Where the report stands and since when, by whose hand, or until when it is in time."""
-    due = queries.due(report.campaign, report.organisation) if report.status in EDITABLE else None
+    due = queries.due_day(report.campaign, report.organisation) if report.status in EDITABLE else None
     context = {"report": report, "due": due, "today": timezone.localdate()}
     return render_to_string("statistics/report_state.html", context)
 
@@ -159,7 +159,7 @@ def _body(drawn: Drawing, history: Sequence[VersionLine]) -> dict[str, Any]:
         "findings": report_parts.findings(drawn),
         "causes": _causes(drawn),
         "causes_state": report_parts.causes_state(drawn) if drawn.sheet.has_causes else "",
-        "remarked": _remarked(drawn),
+        "remarked": _remark_rows(drawn),
         "history": [_version(drawn, line) for line in history],
         "year_before": report.campaign.year - 1,
         "urls": _urls(report),
@@ -177,14 +177,14 @@ def _causes(drawn: Drawing) -> list[dict[str, Any]]:
             "label": cause.label.in_(drawn.language),
             "help": cause.help.in_(drawn.language),
             "correction": cause.correction,
-            "text": shown(told.get(cause.code), drawn.language),
+            "text": cell_text(told.get(cause.code), drawn.language),
         }
         for cause in checking.causes().values()
         if drawn.editable or cause.code in told
     ]
 
 
-def _remarked(drawn: Drawing) -> list[dict[str, str]]:
+def _remark_rows(drawn: Drawing) -> list[dict[str, str]]:
     rows = drawn.sheet.form.rows
     return [
         {"href": f"#c-{code}", "number": rows[code].number, "label": rows[code].label.in_(drawn.language), "text": text}
@@ -197,12 +197,12 @@ def _choices(drawn: Drawing) -> SafeString:
     """The cells that a remark can be put to: those of which the checks speak first, then all others."""
     spoken = {
         code: found.message.in_(drawn.language)
-        for found in reversed(drawn.sheet.spoken)
+        for found in reversed(drawn.sheet.findings_beyond_empty)
         if (code := report_form.first_cell(drawn.sheet, found))
     }
     rows = drawn.sheet.form.rows
-    codes = [*spoken, *(code for code in rows if code in drawn.sheet.applicable and code not in spoken)]
-    return joined(
+    codes = [*spoken, *(code for code in rows if code in drawn.sheet.applicable_codes and code not in spoken)]
+    return join_parts(
         _choice(code, rows[code].number, rows[code].label.in_(drawn.language), spoken.get(code, "")) for code in codes
     )
 
@@ -244,6 +244,6 @@ def _change(drawn: Drawing, change: Change) -> dict[str, str]:
     return {
         "number": change.row.number,
         "label": change.row.label.in_(drawn.language),
-        "before": shown(change.before, drawn.language) or _("empty"),
-        "after": shown(change.after, drawn.language) or _("empty"),
+        "before": cell_text(change.before, drawn.language) or _("empty"),
+        "after": cell_text(change.after, drawn.language) or _("empty"),
     }

@@ -16,7 +16,7 @@ from birlik.statistics.queries.reports import Cell, ReportSheet
 from birlik.statistics.validation import Finding
 from birlik.web.shared import numbers
 from birlik.web.statistics import report_form, report_registry
-from birlik.web.statistics.report_cells import shown
+from birlik.web.statistics.report_cells import cell_text
 from birlik.web.statistics.report_form import Drawing
 
 CELL = "#c-{}"
@@ -27,14 +27,14 @@ def findings(drawing: Drawing) -> SafeString:
     """The list at the side: what to mend, what to look at, which cells are empty; each leads to its cell."""
     sheet = drawing.sheet
     context = {
-        "spoken": [_finding(drawing, found) for found in sheet.spoken],
+        "spoken": [_finding(drawing, found) for found in sheet.findings_beyond_empty],
         "empty": [
             {"href": CELL.format(code), "number": sheet.form.rows[code].number, "label": _label(drawing, code)}
-            for code in sheet.empty
+            for code in sheet.empty_codes
         ],
         "editable": drawing.editable,
-        "errors": sum(found.severity == "error" for found in sheet.spoken),
-        "warnings": sum(found.severity == "warning" for found in sheet.spoken),
+        "errors": sum(found.severity == "error" for found in sheet.findings_beyond_empty),
+        "warnings": sum(found.severity == "warning" for found in sheet.findings_beyond_empty),
     }
     return render_to_string("statistics/report_findings.html", context)
 
@@ -64,7 +64,7 @@ def target(sheet: ReportSheet, found: Finding) -> str:
         return CAUSES
     if "note_length" in columns:
         return NOTE
-    cells = [code for code in found.cells if code in sheet.applicable]
+    cells = [code for code in found.cells if code in sheet.applicable_codes]
     typed = [code for code in cells if not sheet.form.rows[code].is_auto]
     return CELL.format((typed or cells)[0]) if cells else ""
 
@@ -77,9 +77,9 @@ def progress(drawing: Drawing) -> SafeString:
         {
             "done": sheet.filled_lines,
             "total": sheet.expected_lines,
-            "errors": sum(found.severity == "error" for found in sheet.spoken),
-            "warnings": sum(found.severity == "warning" for found in sheet.spoken),
-            "empty": len(sheet.empty),
+            "errors": sum(found.severity == "error" for found in sheet.findings_beyond_empty),
+            "warnings": sum(found.severity == "warning" for found in sheet.findings_beyond_empty),
+            "empty": len(sheet.empty_codes),
         },
     )
 
@@ -87,11 +87,11 @@ def progress(drawing: Drawing) -> SafeString:
 def open_matters(sheet: ReportSheet) -> str:
     """What goes along when the report is sent as it stands, in words; "" when nothing is open."""
     parts = []
-    if errors := sum(found.severity == "error" for found in sheet.spoken):
+    if errors := sum(found.severity == "error" for found in sheet.findings_beyond_empty):
         parts.append(ngettext("%(count)s error", "%(count)s errors", errors) % {"count": errors})
-    if empty := len(sheet.empty):
+    if empty := len(sheet.empty_codes):
         parts.append(ngettext("%(count)s empty cell", "%(count)s empty cells", empty) % {"count": empty})
-    if waiting := sheet.unconfirmed:
+    if waiting := sheet.unconfirmed_count:
         words = ngettext("%(count)s figure not confirmed", "%(count)s figures not confirmed", waiting)
         parts.append(words % {"count": waiting})
     return _("with %(matters)s") % {"matters": ", ".join(parts)} if parts else ""
@@ -103,20 +103,24 @@ def causes_state(drawing: Drawing) -> SafeString:
     told, left = sheet.causes_total, sheet.left_total
     if left is None:
         return format_html("<p>{}</p>", _("Fill in who left (line 11); the causes must add up to that number."))
-    figures = {"told": _grouped(told, drawing), "left": _grouped(left, drawing), "rest": _grouped(left - told, drawing)}
+    figures = {
+        "told": _number_text(told, drawing),
+        "left": _number_text(left, drawing),
+        "rest": _number_text(left - told, drawing),
+    }
     if told == left:
         sentence = _("All %(left)s who left have a cause.") if left else _("Nobody left, so no cause is needed.")
     elif told < left:
         sentence = _("%(told)s of %(left)s who left have a cause; %(rest)s remain.")
     else:
-        figures["rest"] = _grouped(told - left, drawing)
+        figures["rest"] = _number_text(told - left, drawing)
         sentence = _("The causes cover %(told)s people, %(rest)s more than the %(left)s who left.")
     kind = "growth" if told == left else "decline" if sheet.causes_demanded else "muted"
     return format_html('<p class="causes__sum causes__sum--{}">{}</p>', kind, sentence % figures)
 
 
-def _grouped(number: int, drawing: Drawing) -> str:
-    return numbers.grouped(number, 0, drawing.language)
+def _number_text(number: int, drawing: Drawing) -> str:
+    return numbers.group_thousands(number, 0, drawing.language)
 
 
 def answer(drawing: Drawing, *, known: object) -> dict[str, Any]:
@@ -125,13 +129,13 @@ def answer(drawing: Drawing, *, known: object) -> dict[str, Any]:
     `known`: how many saves the page knew of; "stale" says that there were others.
     """
     sheet = drawing.sheet
-    rows = (sheet.form.rows[code] for code in sheet.applicable)
+    rows = (sheet.form.rows[code] for code in sheet.applicable_codes)
     return {
         "saved": sheet.report.saved,
         "stale": known != sheet.report.saved - 1,
         "cells": {
             row.code: {
-                "text": shown(sheet.cell(row.code), drawing.language),
+                "text": cell_text(sheet.cell(row.code), drawing.language),
                 "sign": drawing.sign(row.code),
                 "difference": report_form.difference_of(drawing, row),
                 "registry": report_registry.mark(sheet, row.code, drawing.language),
@@ -155,7 +159,7 @@ def answer(drawing: Drawing, *, known: object) -> dict[str, Any]:
     }
 
 
-def overwritten(drawing: Drawing, was: Mapping[str, Cell], expected: Mapping[str, Cell]) -> list[dict[str, str]]:
+def overwritten_cells(drawing: Drawing, was: Mapping[str, Cell], expected: Mapping[str, Cell]) -> list[dict[str, str]]:
     """The cells just written in which somebody else's value stood meanwhile, in words: nothing goes unnoticed."""
     rows = drawing.sheet.form.rows
     return [
@@ -164,8 +168,8 @@ def overwritten(drawing: Drawing, was: Mapping[str, Cell], expected: Mapping[str
             "words": _("Line %(line)s: somebody else wrote %(theirs)s meanwhile; now it is yours: %(yours)s.")
             % {
                 "line": rows[code].number,
-                "theirs": shown(was[code], drawing.language) or _("nothing"),
-                "yours": shown(drawing.sheet.cell(code), drawing.language) or _("nothing"),
+                "theirs": cell_text(was[code], drawing.language) or _("nothing"),
+                "yours": cell_text(drawing.sheet.cell(code), drawing.language) or _("nothing"),
             },
         }
         for code, before in expected.items()

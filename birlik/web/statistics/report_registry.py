@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from birlik.statistics.enums import Origin
 from birlik.statistics.queries.reports import ReportSheet
 from birlik.web.shared import numbers
-from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.fragments import format_html
 
 NOTHING = SafeString("")
@@ -24,8 +24,8 @@ def mark(sheet: ReportSheet, code: str, language: str) -> SafeString:
     of_register = bool(sheet.form.rows[code].registry)
     said = [_origin(origin, of_register=of_register)] if origin in (Origin.REGISTRY, Origin.CONFIRMED) else []
     if counted is not None and cell != counted:
-        said.append(_instead(numbers.grouped(counted, 0, language)))
-    return joined(said)
+        said.append(_registry_value(numbers.group_thousands(counted, 0, language)))
+    return join_parts(said)
 
 
 def _origin(origin: str, *, of_register: bool) -> SafeString:
@@ -41,5 +41,5 @@ def _origin(origin: str, *, of_register: bool) -> SafeString:
     )
 
 
-def _instead(counted: str) -> SafeString:
+def _registry_value(counted: str) -> SafeString:
     return format_html('<span class="from__instead">{}</span>', _("registry %(number)s") % {"number": counted})

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from birlik.statistics.spec import FormLine, FormRow, FormSpec, Section
-from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.charts.svg import join_parts
 from birlik.web.statistics.report_cells import SHOWN_AS_NOT_APPLICABLE
 
 NUL = "\0"
@@ -29,7 +29,7 @@ class SectionSkeleton:
     title: str
     parts: tuple[str, ...]
 
-    def filled(self, figures: Mapping[str, str]) -> SafeString:
+    def fill_figures(self, figures: Mapping[str, str]) -> SafeString:
         """The table with its figures, which come escaped."""
         filled = list(self.parts)
         filled[1::2] = [figures[name] for name in self.parts[1::2]]
@@ -66,7 +66,7 @@ def sections(
 ) -> tuple[SectionSkeleton, ...]:
     """The sections that organisations of this kind and type fill in; `language` is the one that is active."""
     rows = form.rows_for(kind, institution_type)
-    present = frozenset(row.code for row in rows) - form.absent((), institution_type=institution_type)
+    present = frozenset(row.code for row in rows) - form.absent_codes((), institution_type=institution_type)
     pen = _Pen(form, kind, present, year, language, editable)
     return tuple(
         SectionSkeleton(section.code, section.title.in_(language), tuple(_table(pen, section).split(NUL)))
@@ -89,7 +89,7 @@ def _table(pen: _Pen, section: Section) -> SafeString:
         _("Indicator"),
         _legend(pen) if section.columns else NOTHING,
         _heads(pen, section),
-        joined(_line(pen, section, line) for line in section.lines),
+        join_parts(_line(pen, section, line) for line in section.lines),
     )
 
 
@@ -100,7 +100,7 @@ def _legend(pen: _Pen) -> SafeString:
 
 def _heads(pen: _Pen, section: Section) -> SafeString:
     if section.columns:
-        return joined(
+        return join_parts(
             format_html(
                 '<th scope="col" class="num" id="h-{}-{}">{}</th>',
                 section.code,
@@ -134,7 +134,7 @@ def _line(pen: _Pen, section: Section, line: FormLine) -> SafeString:
         line.code,
         line.label.in_(pen.language),
         format_html('<small class="entry__help">{}</small>', help_text) if help_text else NOTHING,
-        joined(_cell(pen, line, row, section) for row in rows),
+        join_parts(_cell(pen, line, row, section) for row in rows),
         line.code,
         _slot(hidden),
         (len(section.columns) or 3) + 1,
@@ -146,10 +146,10 @@ def _cell(pen: _Pen, line: FormLine, row: FormRow, section: Section) -> SafeStri
     """The cell of a matrix carries last year and the difference beneath; a single one has columns for them."""
     column = next((one.label.in_(pen.language) for one in section.columns if one.code == row.column), "")
     if row.code not in pen.present:
-        return _crossed(row, column, single=not section.columns)
+        return _crossed_cell(row, column, single=not section.columns)
     sign, _text, _invalid, before, change, registry = slots_of_cell(row.code)
     from_registry = format_html('<span class="from" id="r-{}">{}</span>', row.code, _slot(registry))
-    content = joined([_content(pen, line, row, section), from_registry])
+    content = join_parts([_content(pen, line, row, section), from_registry])
     difference = format_html('<span id="d-{}">{}</span>', row.code, _slot(change))
     if section.columns:
         return format_html(
@@ -175,7 +175,7 @@ def _cell(pen: _Pen, line: FormLine, row: FormRow, section: Section) -> SafeStri
     )
 
 
-def _crossed(row: FormRow, column: str, *, single: bool) -> SafeString:
+def _crossed_cell(row: FormRow, column: str, *, single: bool) -> SafeString:
     """A cell that the form does not give this organisation."""
     dash = format_html(
         '<span aria-hidden="true">{}</span><span class="sr">{}</span>', SHOWN_AS_NOT_APPLICABLE, _("not applicable")

@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from birlik.accounts.permissions import Permission
 from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.queries import campaigns, figures, table
-from birlik.statistics.queries.table import Consolidated, TableRow
+from birlik.statistics.queries.table import ConsolidatedTable, TableRow
 from birlik.web.shared import page_context
 from birlik.web.shared.columns import SORT, ColumnList, address, file_asked, files_of
 from birlik.web.shared.filters import query
 from birlik.web.shared.fragments import format_html
 from birlik.web.shared.navigation import Tab
 from birlik.web.shared.page_context import PageContext
-from birlik.web.statistics.table_columns import columns, missing
+from birlik.web.statistics.table_columns import columns, missing_mark
 
 VIEWS = ("values", "changes")
 DAY = 24 * 60 * 60
@@ -52,29 +52,29 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
     return render(request, "statistics/table.html", context)
 
 
-def _listed(page: PageContext, asked: QueryDict) -> tuple[ColumnList[TableRow], Consolidated]:
+def _list_rows(page: PageContext, asked: QueryDict) -> tuple[ColumnList[TableRow], ConsolidatedTable]:
     """The columns that the address asks for, and the table with its lines in the order."""
-    found = table.consolidated(page.campaign, page.organisation, asked.getlist("c"))
+    found = table.consolidated_table(page.campaign, page.organisation, asked.getlist("c"))
     rest, changes = address(asked).removesuffix("?"), asked.get("view") == "changes"
     shown = columns(get_language() or "kk", page.campaign.year, found.columns, rest, changes=changes)
     return shown, replace(found, lines=shown.sort_in_memory(found.lines, shown.order_of(asked)))
 
 
 def _file(page: PageContext, kind: str, asked: QueryDict) -> HttpResponse:
-    shown, found = _listed(page, asked)
+    shown, found = _list_rows(page, asked)
     lines = [*found.lines, *([found.total] if found.total else [])]
     name = f"birlik-{page.organisation.code}-{page.campaign.year}"
     return shown.file(kind, lines, title=str(page.campaign.year), name=name, frozen=2)
 
 
 def _body(page: PageContext, asked: QueryDict) -> SafeString:
-    shown, found = _listed(page, asked)
+    shown, found = _list_rows(page, asked)
     total = found.total
     context = {
         "table": found,
         "headings": shown.head(asked),
         "lines": shown.body(found.lines),
-        "total": shown.foot(total, format_html("{} {}", _("Total"), missing(total))) if total else "",
+        "total": shown.foot(total, format_html("{} {}", _("Total"), missing_mark(total))) if total else "",
         "accepted": total.accepted if total else 0,
         "expected": total.expected if total else 0,
         "frozen": page.campaign.status == CampaignStatus.FROZEN,

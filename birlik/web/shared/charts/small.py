@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from birlik.web.shared import fragments
-from birlik.web.shared.charts.svg import joined, px
+from birlik.web.shared.charts.svg import join_parts, px
 from birlik.web.shared.numbers import Number
 
 STATUS_COLOURS = {
@@ -30,7 +30,7 @@ def spark(values: Sequence[Number | None], label: str = "") -> SafeString:
     """
     known = [float(value) for value in values if value is not None]
     if len(known) < 3:
-        return joined([])
+        return join_parts([])
     least, spread = min(known), (max(known) - min(known)) or 1.0
     step = 80 / (len(values) - 1)
     path, pen, last = [], "M", (0.0, 0.0)
@@ -52,7 +52,7 @@ def spark(values: Sequence[Number | None], label: str = "") -> SafeString:
     )
 
 
-def stacked(counts: Mapping[str, int], label: str = "") -> SafeString:
+def stacked_bar(counts: Mapping[str, int], label: str = "") -> SafeString:
     """A bar of 100 units divided among the statuses; keys as in `STATUS_COLOURS`, unknown ones are refused."""
     if unknown := set(counts) - set(STATUS_COLOURS):
         raise ValueError(f"no such status: {', '.join(sorted(unknown))}")
@@ -63,7 +63,7 @@ def stacked(counts: Mapping[str, int], label: str = "") -> SafeString:
         if width:
             parts.append(_slice(status, x, width, colour))
         x += width
-    return _strip(joined(parts), label)
+    return _strip(join_parts(parts), label)
 
 
 def meter(done: int, total: int, label: str = "") -> SafeString:

@@ -16,7 +16,7 @@ LINE = "#dcd9d1"
 AXIS = "#8a8f8c"
 
 
-def joined(parts: Iterable[SafeString]) -> SafeString:
+def join_parts(parts: Iterable[SafeString]) -> SafeString:
     """Parts that are safe already, one after another."""
     return mark_safe("".join(parts))  # noqa: S308 - every part comes from format_html
 
@@ -42,14 +42,14 @@ def drawing(body: SafeString, *, width: int, height: int, title: str, descriptio
     )
 
 
-def linked(url: str, label: str, body: SafeString) -> SafeString:
+def link_body(url: str, label: str, body: SafeString) -> SafeString:
     """The body inside a link that says where it leads; a plain group where there is nowhere to go."""
     if not url:
         return format_html('<g role="img" aria-label="{}">{}</g>', label, body)
     return format_html('<a href="{}" aria-label="{}">{}</a>', url, label, body)
 
 
-def short(text: str, room: int) -> str:
+def cut_label(text: str, room: int) -> str:
     """The text cut to `room` letters, the cut shown; between words where the broken word is not the whole label."""
     if len(text) <= room:
         return text
