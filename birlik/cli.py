@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, run, and turn every refusal into one line and status 2."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "birlik.config.settings")
     options = parser().parse_args(arguments)
-    if not all(is_storable(str(given)) for given in vars(options).values()):
+    if not all(is_storable(str(value)) for value in vars(options).values()):
         return say("an argument is not readable text (UTF-8)")
     from django.core.exceptions import ImproperlyConfigured  # slow import: `birlik --help` answers without it
 
@@ -218,8 +218,8 @@ def check(options: argparse.Namespace) -> int:
 def headcount(options: argparse.Namespace) -> int:
     from birlik.members.queries import headcount_table
 
-    found = headcount_table.table(_day(options.as_of), options.organisation)
-    cli_output.write(found, options.format, options.out)
+    table = headcount_table.table(_day(options.as_of), options.organisation)
+    cli_output.write(table, options.format, options.out)
     return 0
 
 
@@ -228,8 +228,8 @@ def organisations(options: argparse.Namespace) -> int:
 
     from birlik.orgs.queries import export
 
-    found = export.list_organisations(timezone.localdate(), under=options.under, kind=options.kind)
-    cli_output.write(found, options.format, options.out)
+    table = export.list_organisations(timezone.localdate(), under=options.under, kind=options.kind)
+    cli_output.write(table, options.format, options.out)
     return 0
 
 
@@ -284,13 +284,13 @@ def anonymise(options: argparse.Namespace) -> int:
 def verify(options: argparse.Namespace) -> int:
     from birlik.audit import chain, log, queries
 
-    known = None
+    last_digest = None
     if options.head is not None:
         text = options.head if chain.parse_head(options.head) else Path(options.head).read_text(errors="replace")
-        known = chain.parse_head(text)
-        if known is None:
+        last_digest = chain.parse_head(text)
+        if last_digest is None:
             raise Refusal("audit.head_unreadable", head=options.head)
-    broken = log.verify(known_head=known)
+    broken = log.verify(known_head=last_digest)
     if broken is not None:
         line = queries.stored_line(broken)
         if line is None:

@@ -284,12 +284,12 @@ def answer(application: WSGIApplication, listener: socket.socket, parent: int, s
 
 def main() -> None:
     """Start them all, or one that takes the place of one that has ended."""
-    task, *given = sys.argv[1:]
+    task, *arguments = sys.argv[1:]
     if task == "one":
-        handle, parent, shared, place = map(int, given)
+        handle, parent, shared, place = map(int, arguments)
         answer(load(), socket.socket(fileno=handle), parent, shared, place)
     else:
-        start(*given)
+        start(*arguments)
 
 
 if __name__ == "__main__":

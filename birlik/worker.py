@@ -81,8 +81,8 @@ class SQLiteJobs:
 class PostgresJobs:
     """The jobs of a server; free is one whose row nobody has locked."""
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
-        self.given = given
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self.given = settings
         self.connection: Any = None
 
     def read(self) -> list[Sequence[Any]]:
@@ -137,9 +137,9 @@ class Worker:
         if time.monotonic() < self.rest_until or any(child.job is None for child in self.children.values()):
             return  # the one that was just started will take a job
         own = set(self.children)
-        left = self.jobs.free_jobs([job for job in running if job.worker not in own])
+        orphans = self.jobs.free_jobs([job for job in running if job.worker not in own])
         patience = self.patience if self.children else 0.0
-        if len(self.children) < MOST_BESIDE and any(_age(job) >= patience for job in (*waiting, *left)):
+        if len(self.children) < MOST_BESIDE and any(_age(job) >= patience for job in (*waiting, *orphans)):
             name = uuid4().hex
             command = [sys.executable, "-m", "birlik.cli", "worker", "--next", name]
             self.children[name] = Child(subprocess.Popen(command, cwd=ROOT))  # noqa: S603 - our own command
@@ -157,16 +157,16 @@ class Worker:
 
 
 def _job(row: Sequence[Any]) -> Job:
-    key, status, asked, begun, workers, task = row
+    key, status, enqueued, begun, workers, task = row
     key = key if isinstance(key, UUID) else UUID(key)
     workers = json.loads(workers) if isinstance(workers, str) else workers
     if status == "READY":
-        return Job(key, _moment(asked), task)
-    return Job(key, _moment(begun or asked), task, workers[-1] if workers else "?")
+        return Job(key, _moment(enqueued), task)
+    return Job(key, _moment(begun or enqueued), task, workers[-1] if workers else "?")
 
 
-def _moment(told: str | datetime) -> datetime:
-    moment = datetime.fromisoformat(told) if isinstance(told, str) else told
+def _moment(value: str | datetime) -> datetime:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -181,8 +181,12 @@ def _database_errors() -> tuple[type[Exception], ...]:
 
 def jobs_at(address: str) -> SQLiteJobs | PostgresJobs:
     """The jobs of the database that holds.address told."""
-    given = json.loads(address)
-    return PostgresJobs(given["postgresql"]) if "postgresql" in given else SQLiteJobs(given["sqlite"], given["folder"])
+    settings = json.loads(address)
+    return (
+        PostgresJobs(settings["postgresql"])
+        if "postgresql" in settings
+        else SQLiteJobs(settings["sqlite"], settings["folder"])
+    )
 
 
 def watch(parent: int | None) -> None:

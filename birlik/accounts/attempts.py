@@ -71,10 +71,10 @@ def succeed(visitor: Visitor) -> None:
 
 def seconds_to_wait(visitor: Visitor, *, at: datetime) -> int:
     """How long the next attempt of this visitor would be refused; 0 when it would not be."""
-    found = Attempt.objects.filter(at__gt=at - WINDOW, is_known=visitor.is_known)
+    attempts = Attempt.objects.filter(at__gt=at - WINDOW, is_known=visitor.is_known)
     if visitor.is_known:
-        found = found.filter(name=visitor.name, place=visitor.place)
-    rows = found.order_by("-at", "-pk").values_list("name", "place", "at")
+        attempts = attempts.filter(name=visitor.name, place=visitor.place)
+    rows = attempts.order_by("-at", "-pk").values_list("name", "place", "at")
     of_pair = [when for name, place, when in rows if (name, place) == (visitor.name, visitor.place)]
     if visitor.is_known:
         return _seconds(at, _delay(of_pair, FREE_OF_PAIR))
@@ -120,7 +120,7 @@ def _delay(times: Sequence[datetime], free: int) -> datetime | None:
 
 def _line(address: str) -> str:
     try:
-        found = ip_address(address)
+        ip = ip_address(address)
     except ValueError:  # a socket file has none
         return ""
-    return str(ip_network((found, SUBSCRIBER), strict=False) if isinstance(found, IPv6Address) else found)
+    return str(ip_network((ip, SUBSCRIBER), strict=False) if isinstance(ip, IPv6Address) else ip)

@@ -193,11 +193,11 @@ def role(code: str) -> type[Role]:
 
 def roles_by_reach(permission: Permission) -> dict[Reach, list[str]]:
     """Which roles give the permission, by how far it reaches."""
-    found: dict[Reach, list[str]] = {}
+    codes: dict[Reach, list[str]] = {}
     for each in ROLES.values():
         if reach := each.grants.get(permission):
-            found.setdefault(reach, []).append(each.code)
-    return found
+            codes.setdefault(reach, []).append(each.code)
+    return codes
 
 
 def matrix() -> str:

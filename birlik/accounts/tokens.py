@@ -52,8 +52,8 @@ def tokens_of(user: User, *, today: date) -> QuerySet[ApiToken]:
 
 def holder(secret: str, *, today: date) -> User | None:
     """Return whose word it is; None for one that holds no more, and where the account is closed."""
-    found = ApiToken.objects.filter(digest=_digest(secret), revoked_at__isnull=True, until__gte=today)
-    token = found.select_related("user").first()
+    tokens = ApiToken.objects.filter(digest=_digest(secret), revoked_at__isnull=True, until__gte=today)
+    token = tokens.select_related("user").first()
     return token.user if token is not None and token.user.is_active else None
 
 

@@ -54,15 +54,15 @@ def origins(name: str) -> list[str]:
 
 def proxies(name: str) -> list[str]:
     """Whose forwarded headers are believed (web.shared.forwarded): networks, and "unix" for a socket file."""
-    found: list[str] = []
+    networks: list[str] = []
     for word in os.environ.get(name, "").split():
         if word == "loopback":
-            found += LOOPBACK
+            networks += LOOPBACK
         elif word == "unix" or _is_network(word):
-            found.append(word)
+            networks.append(word)
         else:
             raise ImproperlyConfigured(f"{name} holds {word!r}; write addresses, networks, loopback or unix")
-    return found
+    return networks
 
 
 def _is_network(word: str) -> bool:
@@ -73,11 +73,11 @@ def _is_network(word: str) -> bool:
 
 
 def _words(name: str, default: str, shape: re.Pattern[str], example: str) -> list[str]:
-    found = os.environ.get(name, default).split()
-    for word in found:
+    words = os.environ.get(name, default).split()
+    for word in words:
         if not shape.fullmatch(word):
             raise ImproperlyConfigured(f"{name} holds {word!r}; write it like {example}, parted by spaces")
-    return found
+    return words
 
 
 def port() -> int:
@@ -115,16 +115,16 @@ def host() -> str:
 
 def folder(name: str, default: Path) -> Path:
     """The folder of the setting, made when it isn't there; one that cannot be written in is refused."""
-    found = Path(os.environ.get(name) or default).absolute()
+    path = Path(os.environ.get(name) or default).absolute()
     try:
-        found = found.resolve()
-        found.mkdir(parents=True, exist_ok=True)
+        path = path.resolve()
+        path.mkdir(parents=True, exist_ok=True)
     except (OSError, RuntimeError) as error:  # the latter for links that lead round in a circle
         reason = (isinstance(error, OSError) and error.strerror) or "it leads nowhere"
-        raise ImproperlyConfigured(f"{name} cannot be made as a folder: {str(found)!r}: {reason}") from error
-    if not os.access(found, os.R_OK | os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
-        raise ImproperlyConfigured(f"{name} is a folder that cannot be written in: {str(found)!r}")
-    return found
+        raise ImproperlyConfigured(f"{name} cannot be made as a folder: {str(path)!r}: {reason}") from error
+    if not os.access(path, os.R_OK | os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise ImproperlyConfigured(f"{name} is a folder that cannot be written in: {str(path)!r}")
+    return path
 
 
 def secret(name: str, kept_in: Path) -> str:

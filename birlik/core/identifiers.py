@@ -54,12 +54,12 @@ def iin_warnings(iin: str, born: date | None, sex: str) -> list[str]:
     century = CENTURIES.get(iin[6])
     if century is None:
         return ["iin.seventh"]
-    found = []
+    warnings = []
     if born is not None and (born.year, born.month, born.day) != (century + int(iin[:2]), int(iin[2:4]), int(iin[4:6])):
-        found.append("iin.birth_date")
+        warnings.append("iin.birth_date")
     if sex and sex != ("f" if int(iin[6]) % 2 == 0 else "m"):
-        found.append("iin.sex")
-    return found
+        warnings.append("iin.sex")
+    return warnings
 
 
 def mask(iin: str) -> str:

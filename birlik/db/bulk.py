@@ -82,8 +82,8 @@ def _copy_to_csv(sql: str, params: Sequence[Any]) -> bytes:
     options = f"FORMAT csv, DELIMITER '{SEPARATOR}', QUOTE '{QUOTE}', NULL '{NULL}'"
     block = BytesIO()
     with connection.cursor() as cursor:
-        written = ClientCursor(connection.connection).mogrify(sql, params or None)
-        with cursor.copy(f"COPY ({written}) TO STDOUT ({options})") as copy:
+        statement = ClientCursor(connection.connection).mogrify(sql, params or None)
+        with cursor.copy(f"COPY ({statement}) TO STDOUT ({options})") as copy:
             for part in copy:
                 block.write(part)
     return block.getvalue()
@@ -151,8 +151,8 @@ def _statement(table: str, columns: Sequence[str], rows: int) -> str:
 def _groups(frame: pl.DataFrame, rows: int) -> Iterator[list[tuple[Any, ...]]]:
     """The rows in lists of so many; the height is a multiple of it."""
     for part in frame.iter_slices(CHUNK // rows * rows):
-        found = part.rows()
-        yield from (found[place : place + rows] for place in range(0, len(found), rows))
+        group = part.rows()
+        yield from (group[place : place + rows] for place in range(0, len(group), rows))
 
 
 def _tuples(frame: pl.DataFrame) -> Iterator[tuple[Any, ...]]:

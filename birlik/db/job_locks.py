@@ -76,10 +76,10 @@ def address() -> str:
     """The database and the folder of the lock files, as the waiting worker is told them (JSON)."""
     from django.db import connection
 
-    given: dict[str, Any] = connection.settings_dict
+    database: dict[str, Any] = connection.settings_dict
     if connection.vendor != "postgresql":
-        return json.dumps({"sqlite": str(given["NAME"]), "folder": str(folder())})
+        return json.dumps({"sqlite": str(database["NAME"]), "folder": str(folder())})
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    wanted = {theirs: given[name] for name, theirs in names.items() if given[name]}
-    libpq = {name: value for name, value in given["OPTIONS"].items() if name not in PSYCOPG}
-    return json.dumps({"postgresql": {**libpq, **wanted}})
+    parameters = {theirs: database[name] for name, theirs in names.items() if database[name]}
+    libpq = {name: value for name, value in database["OPTIONS"].items() if name not in PSYCOPG}
+    return json.dumps({"postgresql": {**libpq, **parameters}})

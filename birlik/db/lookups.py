@@ -25,11 +25,11 @@ class Among(Lookup):
     prepare_rhs = False
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
-        left, params = self.process_lhs(compiler, connection)
+        left_side, params = self.process_lhs(compiler, connection)
         numbers = self.rhs if isinstance(self.rhs, Numbers) else database_array(self.rhs, connection)
         if connection.vendor == "postgresql":
-            return f"{left} = ANY(%s::bigint[])", [*params, numbers]
-        return f"{left} IN (SELECT value FROM json_each(%s))", [*params, numbers]  # noqa: S608 - own column
+            return f"{left_side} = ANY(%s::bigint[])", [*params, numbers]
+        return f"{left_side} IN (SELECT value FROM json_each(%s))", [*params, numbers]  # noqa: S608 - own column
 
 
 class Numbers(Parameter):

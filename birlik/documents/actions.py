@@ -67,8 +67,8 @@ def generate_paper(
     by_hand = set(paper.by_hand)
     if "title" not in by_hand:
         paper.title = _title(title)
-    given = details.as_json()
-    paper.meta = {name: paper.meta[name] if name in by_hand else value for name, value in given.items()}
+    details_sent = details.as_json()
+    paper.meta = {name: paper.meta[name] if name in by_hand else value for name, value in details_sent.items()}
     return _write_version(paper, blocks, action="paper.generated", reason=reason, by=by, at=at)
 
 
@@ -203,12 +203,12 @@ def _change_blocks(
     return _write_version(paper, change(queries.version(paper).blocks), action=action, reason=reason, by=by, at=at)
 
 
-def _lock_paper(paper: Paper, seen: int | None) -> Paper:
+def _lock_paper(paper: Paper, seen_version: int | None) -> Paper:
     """The paper as it is now, held to the end of the transaction; a draft, and the version the editor has seen."""
     fresh = Paper.objects.select_for_update().get(pk=paper.pk)
     _require_draft(fresh)
-    if seen is not None and seen != fresh.last_number:
-        raise Refusal("paper.changed_meanwhile", seen=seen, now=fresh.last_number)
+    if seen_version is not None and seen_version != fresh.last_number:
+        raise Refusal("paper.changed_meanwhile", seen=seen_version, now=fresh.last_number)
     return fresh
 
 
@@ -325,11 +325,11 @@ def _candidate_marks(blocks: Sequence[Block], near: Block | None, resolver: Reso
     return [*beside, *marks_of(blocks), *(resolver.pool() if resolver else ())]
 
 
-def _hand_written(old: Block, text: str, known: Sequence[Mark]) -> Block:
+def _hand_written(old: Block, text: str, candidates: Sequence[Mark]) -> Block:
     """The block with an editor's text; a generated one remembers what it said, so that it can be given back."""
     name = "point" if old.kind is BlockKind.POINTS else ""
     tag = (old.base or old.html)[1:3] if old.kind is BlockKind.HEADING else "p"
-    new = write_block(text, key=old.key, after=old.after, known=known, paragraph_class=name, tag=tag)
+    new = write_block(text, key=old.key, after=old.after, known=candidates, paragraph_class=name, tag=tag)
     if not old.is_generated:
         return new
     return replace(new, origin=old.origin, kind=old.kind, base=old.base or old.html)

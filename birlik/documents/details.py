@@ -37,13 +37,13 @@ class Details:
     signatory_name: str = ""
 
     @classmethod
-    def of(cls, given: Mapping[str, object]) -> Details:
+    def of(cls, values: Mapping[str, object]) -> Details:
         """Refused with `paper.details` where a field is unknown, is no text, or is over 300 characters."""
-        known = {field.name for field in fields(cls)}
-        for name, value in given.items():
-            if name not in known or not isinstance(value, str) or len(value) > LONGEST:
+        names = {field.name for field in fields(cls)}
+        for name, value in values.items():
+            if name not in names or not isinstance(value, str) or len(value) > LONGEST:
                 raise Refusal("paper.details", field=name)
-        return cls(**{name: remove_unprintable(str(value)).strip() for name, value in given.items()})
+        return cls(**{name: remove_unprintable(str(value)).strip() for name, value in values.items()})
 
     def as_json(self) -> dict[str, str]:
         return asdict(self)

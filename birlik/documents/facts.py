@@ -75,11 +75,11 @@ class Difference:
         return bool(self.only_first or self.only_second)
 
 
-def find_backings(text: str, known: Sequence[Mark]) -> list[Backing]:
+def find_backings(text: str, candidates: Sequence[Mark]) -> list[Backing]:
     """Each number of the text with the first of the known figures that equals it."""
     backings = []
     for number in find_numbers(text):
-        fitting = [mark for mark in known if number.equals(mark.value, percent=mark.percent)]
+        fitting = [mark for mark in candidates if number.equals(mark.value, percent=mark.percent)]
         chosen = fitting[0] if fitting else None
         backings.append(Backing(number, chosen, len({mark.ref for mark in fitting})))
     return backings
@@ -115,28 +115,28 @@ def write_block(
 
 def unbacked_numbers(blocks: Iterable[Block]) -> list[UnbackedNumber]:
     """The numbers of a paper that are no citations, in reading order; the same question for every block."""
-    found = []
+    numbers = []
     for block in blocks:
         for line in lines_without_citations(block.html):
-            found += [UnbackedNumber(block.key, number.shown) for number in find_numbers(line)]
-    return found
+            numbers += [UnbackedNumber(block.key, number.shown) for number in find_numbers(line)]
+    return numbers
 
 
 def stale_citations(blocks: Sequence[Block], resolver: Resolver) -> list[StaleCitation]:
     """The citations of a paper whose figure has another value now, or none; one question to the resolver."""
     latest = resolver.latest_marks({mark.ref for mark in marks_of(blocks)})
-    found = []
+    citations = []
     for block in blocks:
         for mark in block.citations:
             now = latest.get(mark.ref)
             if now is None or now.value != mark.value:
-                found.append(StaleCitation(block.key, mark, mark.value, now.value if now else None))
-    return found
+                citations.append(StaleCitation(block.key, mark, mark.value, now.value if now else None))
+    return citations
 
 
-def mark_stale_citations(block: Block, found: Sequence[StaleCitation]) -> str:
+def mark_stale_citations(block: Block, stale: Sequence[StaleCitation]) -> str:
     """The block's html for the page, its stale citations with the class `stale` and the new value in `data-now`."""
-    now = {old.mark.key: old.new for old in found if old.block == block.key}
+    now = {old.mark.key: old.new for old in stale if old.block == block.key}
     if not now:
         return block.html
     roots = elements(block.html)
@@ -166,11 +166,11 @@ def _cited_set(blocks: Iterable[Block]) -> set[tuple[str, str, Decimal]]:
     return {(f"{mark.figure}#{mark.edition}", mark.facet, mark.value) for mark in marks_of(blocks)}
 
 
-def _cite_line(line: str, known: Sequence[Mark], marks: list[Mark]) -> str:
+def _cite_line(line: str, candidates: Sequence[Mark], marks: list[Mark]) -> str:
     """One line, escaped, its numbers cited or marked; the citations made are added to `marks`."""
     parts: list[str] = []
     position = 0
-    for backing in find_backings(line, known):
+    for backing in find_backings(line, candidates):
         number = backing.number
         parts.append(escape(line[position : number.start], quote=False))
         if backing.mark is None:

@@ -87,15 +87,15 @@ def lint_figures(blocks: Sequence[Block], *, pair: Sequence[Block] | None, resol
 
 def points(blocks: Iterable[Block]) -> list[Point]:
     """The typed numbers of the paper in order; items of lists, headings and tables have none."""
-    found = []
+    points_read = []
     for block in blocks:
         if block.kind not in {BlockKind.PARAGRAPH, BlockKind.POINTS}:
             continue
         for line in _paragraphs(block.html):
             if match := _POINT.fullmatch(line):
                 number = tuple(int(part) for part in match[1].split("."))
-                found.append(Point(number, match[2].strip(), block.key))
-    return found
+                points_read.append(Point(number, match[2].strip(), block.key))
+    return points_read
 
 
 def follows(number: tuple[int, ...], previous: tuple[int, ...]) -> bool:
@@ -153,7 +153,7 @@ def _signature(details: Details) -> list[Finding]:
     return [Finding(f"{who}.missing", Severity.WARNING) for who, name in fields.items() if not name]
 
 
-def _addressees(blocks: Sequence[Block], numbered: Sequence[Point], known: Callable[[str], bool]) -> list[Finding]:
+def _addressees(blocks: Sequence[Block], numbered: Sequence[Point], is_known: Callable[[str], bool]) -> list[Finding]:
     named = [(block.key, code) for block in blocks for code in addressee_codes(block.html)]
     with_code = {key for key, _ in named}
     for point, following in pairwise(numbered):
@@ -163,7 +163,7 @@ def _addressees(blocks: Sequence[Block], numbered: Sequence[Point], known: Calla
     return [
         Finding("addressee.unknown", block_key=key, params={"addressee": name})
         for key, name in named
-        if not known(name)
+        if not is_known(name)
     ]
 
 

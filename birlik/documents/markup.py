@@ -63,7 +63,7 @@ def parse(html: str) -> list[Block]:
     a template that loses text must fail where it is written, not on the page.
     """
     blocks: list[Block] = []
-    seen: set[str] = set()
+    keys: set[str] = set()
     for node in _nodes(html):
         if isinstance(node, str):
             if node.strip():
@@ -72,13 +72,13 @@ def parse(html: str) -> list[Block]:
         if not isinstance(node.tag, str):
             continue
         key = node.get("data-block") or ""
-        if not KEY.fullmatch(key) or key.startswith(EDITOR_PREFIX) or key in seen:
+        if not KEY.fullmatch(key) or key.startswith(EDITOR_PREFIX) or key in keys:
             raise Refusal("paper.malformed", reason=f"key of a block: {key!r}")
-        seen.add(key)
-        written = _tidy(_write_element(node))
-        if not written:
+        keys.add(key)
+        html_part = _tidy(_write_element(node))
+        if not html_part:
             raise Refusal("paper.malformed", reason=f"element <{node.tag}> of block {key!r}")
-        blocks.append(Block(key, kind_of(node), written, citations=tuple(citations(written))))
+        blocks.append(Block(key, kind_of(node), html_part, citations=tuple(citations(html_part))))
     return blocks
 
 
@@ -100,12 +100,12 @@ def citations(html: str) -> Iterator[Mark]:
     for node in elements(html):
         for link in node.iter("a"):
             after = WHITESPACE.sub(" ", link.tail or "").lstrip(" \u00a0\u202f")
-            shown = str(link.text_content()).strip()
+            text = str(link.text_content()).strip()
             yield Mark.of(
                 link.get("data-figure") or "",
-                shown=shown,
+                shown=text,
                 value=link.get("data-value") or "",
-                percent=shown.endswith("%") or after.startswith(PERCENT_WORDS),
+                percent=text.endswith("%") or after.startswith(PERCENT_WORDS),
                 href=link.get("href") or "",
             )
 
@@ -179,16 +179,16 @@ def _write_element(node: Any) -> str:
 
 
 def _attributes(node: Any) -> str:
-    kept: list[tuple[str, str]] = []
+    attributes: list[tuple[str, str]] = []
     classes = " ".join(name for name in (node.get("class") or "").split() if name in CLASSES)
     if node.tag == "a":
         classes = "figure"
     if classes:
-        kept.append(("class", classes))
+        attributes.append(("class", classes))
     for name, value in sorted(node.attrib.items()):
         if _is_allowed_attribute(str(node.tag), name, value):
-            kept.append((name, value))
-    return "".join(f' {name}="{escape(value)}"' for name, value in kept)
+            attributes.append((name, value))
+    return "".join(f' {name}="{escape(value)}"' for name, value in attributes)
 
 
 def _is_allowed_attribute(tag: str, name: str, value: str) -> bool:

@@ -30,7 +30,7 @@ def merge(old: Sequence[Block], new: Sequence[Block]) -> list[Block]:
 def _by_hand(old: Sequence[Block], coming: set[str]) -> dict[str, list[Block]]:
     """The editor's blocks by the generated block they will stand behind, in their old order."""
     places: dict[str, list[Block]] = {}
-    taken = {block.key for block in old} | coming
+    keys = {block.key for block in old} | coming
     anchor = START
     for block in old:
         if not block.is_generated:
@@ -38,8 +38,8 @@ def _by_hand(old: Sequence[Block], coming: set[str]) -> dict[str, list[Block]]:
         elif block.key in coming:
             anchor = block.key
         elif block.is_overridden:
-            key = free_key(taken, f"{EDITOR_PREFIX}{block.key}")
-            taken.add(key)
+            key = free_key(keys, f"{EDITOR_PREFIX}{block.key}")
+            keys.add(key)
             orphan = replace(block, key=key, origin=Origin.EDITOR, after=anchor, base="", base_changed=True)
             places.setdefault(anchor, []).append(orphan)
     return places
@@ -51,12 +51,12 @@ def _keep_override(override: Block, block: Block) -> Block:
     return replace(override, base=block.html, base_changed=True)
 
 
-def free_key(taken: set[str], wanted: str = "") -> str:
-    """A key for an editor's block that no other block of the paper has: `wanted`, or `editor.1`, `editor.2`…"""
-    if wanted and wanted not in taken:
-        return wanted
-    stem = wanted or f"{EDITOR_PREFIX[:-1]}"
+def free_key(keys: set[str], preference: str = "") -> str:
+    """A key for an editor's block that no other block of the paper has: `preference`, or `editor.1`, `editor.2`…"""
+    if preference and preference not in keys:
+        return preference
+    stem = preference or f"{EDITOR_PREFIX[:-1]}"
     number = 1
-    while f"{stem}.{number}" in taken:
+    while f"{stem}.{number}" in keys:
         number += 1
     return f"{stem}.{number}"

@@ -94,8 +94,8 @@ class CitationQuerySet(models.QuerySet["Citation"]):
 
     def of_figure(self, figure: str, edition: int | None = None) -> CitationQuerySet:
         """`figure` without its edition; `edition` None means any."""
-        found = self.filter(figure=figure)
-        return found if edition is None else found.filter(edition=edition)
+        citations = self.filter(figure=figure)
+        return citations if edition is None else citations.filter(edition=edition)
 
 
 class Citation(models.Model):

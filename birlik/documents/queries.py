@@ -15,27 +15,27 @@ OTHER_LANGUAGE = {"kk": "ru", "ru": "kk"}
 
 def papers(*, subjects: Collection[str] | None = None, kind: str | None = None) -> QuerySet[Paper]:
     """Papers by subject, kind and language; `subjects` is the caller's scope, None means all of them."""
-    found = Paper.objects.order_by("subject", "kind", "language")
+    papers_found = Paper.objects.order_by("subject", "kind", "language")
     if subjects is not None:
-        found = found.filter(subject__in=subjects)
-    return found if kind is None else found.filter(kind=kind)
+        papers_found = papers_found.filter(subject__in=subjects)
+    return papers_found if kind is None else papers_found.filter(kind=kind)
 
 
 def paper(kind: str, subject: str, language: str) -> Paper:
     """Refused with `paper.unknown` where there is none."""
-    found = Paper.objects.filter(kind=kind, subject=subject, language=language).first()
-    if found is None:
+    paper_found = Paper.objects.filter(kind=kind, subject=subject, language=language).first()
+    if paper_found is None:
         raise Refusal("paper.unknown", kind=kind, subject=subject, language=language)
-    return found
+    return paper_found
 
 
 def version(paper: Paper, number: int | None = None) -> PaperVersion:
     """The version of that number, the latest without one; refused with `paper.version_unknown`."""
-    wanted = paper.last_number if number is None else number
-    found = paper.versions.select_related("paper").filter(number=wanted).first()
-    if found is None:
-        raise Refusal("paper.version_unknown", number=wanted)
-    return found
+    version_number = paper.last_number if number is None else number
+    version_found = paper.versions.select_related("paper").filter(number=version_number).first()
+    if version_found is None:
+        raise Refusal("paper.version_unknown", number=version_number)
+    return version_found
 
 
 def history(paper: Paper) -> QuerySet[PaperVersion]:

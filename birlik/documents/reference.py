@@ -69,9 +69,9 @@ def make() -> bytes:
     properties = document.core_properties
     properties.author = properties.title = properties.comments = properties.last_modified_by = ""
     properties.created = properties.modified = EPOCH
-    made = io.BytesIO()
-    document.save(made)
-    return _reset_times(made.getvalue())
+    archive = io.BytesIO()
+    document.save(archive)
+    return _reset_times(archive.getvalue())
 
 
 def _page(document: Any) -> None:
@@ -213,10 +213,10 @@ def _footer(document: Any) -> None:
         run.element.append(parse_xml(element))
 
 
-def _reset_times(made: bytes) -> bytes:
+def _reset_times(document: bytes) -> bytes:
     """The same archive with one time for all its parts, in the order of their names."""
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(io.BytesIO(document)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(source.namelist()):
             archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), source.read(name), zipfile.ZIP_DEFLATED)
     return target.getvalue()

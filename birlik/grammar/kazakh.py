@@ -118,8 +118,8 @@ def inflect(phrase: str, case: str) -> str:
     hyphen. "Астана қ." is first written out as "Астана қаласы". A phrase whose end cannot be read (an unknown
     shortened word, a punctuation mark) is given back unchanged.
     """
-    wanted = KazakhCase(case)
-    if wanted is KazakhCase.NOMINATIVE or not phrase.strip():
+    kazakh_case = KazakhCase(case)
+    if kazakh_case is KazakhCase.NOMINATIVE or not phrase.strip():
         return phrase
     if with_remark := _REMARK.fullmatch(phrase):
         return inflect(with_remark["name"], case) + with_remark["remark"]
@@ -127,7 +127,7 @@ def inflect(phrase: str, case: str) -> str:
     heard = _phrase_end(phrase)
     if not heard.reading:
         return phrase
-    ending = case_ending(heard.reading, wanted, possessive=heard.possessive)
+    ending = case_ending(heard.reading, kazakh_case, possessive=heard.possessive)
     in_capitals = not heard.glue and phrase.split()[-1].isupper()
     return f"{phrase}{heard.glue}{ending.upper() if in_capitals else ending}"
 

@@ -48,9 +48,9 @@ def _base_letter(letter: str, ordering: Mapping[int, str]) -> str:
     return ordering.get(ord(base), letter)
 
 
-def _by_size(found: re.Match[str]) -> str:
+def _by_size(match: re.Match[str]) -> str:
     """The number behind the count of its figures, so that school No 9 comes before school No 12 (up to 9 figures)."""
-    figures = found[0].lstrip("0")
+    figures = match[0].lstrip("0")
     return f"{min(len(figures), _MANY_DIGITS)}{figures}"
 
 

@@ -12,8 +12,8 @@ SEPARATORS = re.compile(r"[\W_]+")
 
 def words_of(*texts: str) -> list[str]:
     """The different words of the texts, folded (case and the Kazakh letters that have a plain twin), in order."""
-    found = {word[:LONGEST] for text in texts for word in SEPARATORS.split(fold(text)) if word}
-    return sorted(found)
+    words = {word[:LONGEST] for text in texts for word in SEPARATORS.split(fold(text)) if word}
+    return sorted(words)
 
 
 def after_prefix(prefix: str) -> str:

@@ -20,12 +20,12 @@ class ChildProcessFailure(Exception):
     """The process ended before its time, or took too long."""
 
 
-def run(module: str, arguments: Sequence[str], given: bytes, answer: IO[bytes], *, seconds: float) -> int:
+def run(module: str, arguments: Sequence[str], content: bytes, answer: IO[bytes], *, seconds: float) -> int:
     """The module of this package with the bytes on its standard input; what it writes goes to the file. Its status."""
     command = [sys.executable, "-m", f"birlik.sheets.{module}", *arguments]
     try:
         done = subprocess.run(  # noqa: S603 - our own module
-            command, input=given, stdout=answer, stderr=subprocess.DEVNULL, cwd=ROOT, timeout=seconds, check=False,
+            command, input=content, stdout=answer, stderr=subprocess.DEVNULL, cwd=ROOT, timeout=seconds, check=False,
             env=os.environ | ONE_THREAD,
         )  # fmt: skip
     except (subprocess.TimeoutExpired, BrokenPipeError) as error:

@@ -132,8 +132,8 @@ def _frame(lines: Iterator[list[str]]) -> pl.DataFrame:
         columns = list(itertools.zip_longest(*chunk)) or [(None,) * len(chunk)]
         cells = pl.DataFrame({f"c{place}": pl.Series(column, dtype=pl.String) for place, column in enumerate(columns)})
         require_short(cells, rows - len(chunk) + 1, 1)
-        held = pl.when(pl.all().str.starts_with('="')).then(pl.all().str.replace(HELD, "$1"))
-        cells = cells.with_columns(held.otherwise(pl.all()))
+        unquoted = pl.when(pl.all().str.starts_with('="')).then(pl.all().str.replace(HELD, "$1"))
+        cells = cells.with_columns(unquoted.otherwise(pl.all()))
         frames.append(cells.with_columns(pl.when(pl.all().str.contains(r"\S")).then(pl.all())))
     if not frames:
         raise Refusal("import.no_data")

@@ -40,8 +40,8 @@ def mark_workbook(content: bytes, marks: Marks) -> bytes:
     `ChildProcessFailure` where it is too large, or another program wrote it in its own way.
     """
     with tempfile.TemporaryFile() as answer:
-        told = json.dumps(asdict(marks)).encode() + b"\n"
-        if child_process.run("marking", [], told + content, answer, seconds=SECONDS):
+        header = json.dumps(asdict(marks)).encode() + b"\n"
+        if child_process.run("marking", [], header + content, answer, seconds=SECONDS):
             raise child_process.ChildProcessFailure
         answer.seek(0)
         return answer.read()
@@ -51,8 +51,8 @@ def main() -> None:
     """The child: a line of JSON and the bytes in, the bytes out."""
     child_process.end_with_parent()
     child_process.limit_memory(MEMORY)
-    told = json.loads(sys.stdin.buffer.readline())
-    sys.stdout.buffer.write(_write_marks(sys.stdin.buffer.read(), Marks(**told)))
+    marks = json.loads(sys.stdin.buffer.readline())
+    sys.stdout.buffer.write(_write_marks(sys.stdin.buffer.read(), Marks(**marks)))
 
 
 def _write_marks(content: bytes, marks: Marks) -> bytes:

@@ -52,8 +52,8 @@ def read_sheet(
         text = csv_file.read(content)
         return _trim_sheet(Sheet(text.frame, 1, 1, kind, encoding=text.encoding, delimiter=text.delimiter, file=name))
     cells = workbook.read(content, sheet, suits)
-    found = Sheet(cells.frame, 1, cells.first_column + 1, kind, cells.name, cells.names, file=name)
-    return _trim_sheet(replace(found, tables=cells.tables, lists=cells.lists))
+    sheet_read = Sheet(cells.frame, 1, cells.first_column + 1, kind, cells.name, cells.names, file=name)
+    return _trim_sheet(replace(sheet_read, tables=cells.tables, lists=cells.lists))
 
 
 def _trim_sheet(sheet: Sheet) -> Sheet:

@@ -93,10 +93,10 @@ def _read_sheet(content: bytes, sheet: str | None) -> tuple[pl.DataFrame, Head]:
         line = answer.readline()
         if status or not line:
             raise Refusal("import.damaged")
-        told = json.loads(line)
-        if "code" in told:
-            raise Refusal(told.pop("code"), **told)
-        return pl.read_ipc_stream(answer), Head(told["first_column"], told["name"], tuple(told["names"]))
+        header = json.loads(line)
+        if "code" in header:
+            raise Refusal(header.pop("code"), **header)
+        return pl.read_ipc_stream(answer), Head(header["first_column"], header["name"], tuple(header["names"]))
 
 
 def _too_much(content: bytes) -> Refusal:
@@ -109,7 +109,7 @@ def _other_tables(content: bytes, name: str, suits: Judge, seconds: float) -> tu
 
     A process of its own gives their first rows: should it end before its time, then what it gave till then is known.
     """
-    until, found = time.monotonic() + seconds, dict[str, bool]()
+    until, tables = time.monotonic() + seconds, dict[str, bool]()
     with tempfile.TemporaryFile() as answer:
         try:
             is_all = not child_process.run("workbook", ["beside", json.dumps(name)], content, answer, seconds=seconds)
@@ -120,9 +120,9 @@ def _other_tables(content: bytes, name: str, suits: Judge, seconds: float) -> tu
             other, size = json.loads(line)
             block = answer.read(size)
             if len(block) < size or time.monotonic() > until:
-                return found, False
-            found[other] = suits(pl.read_ipc_stream(block))
-    return found, is_all
+                return tables, False
+            tables[other] = suits(pl.read_ipc_stream(block))
+    return tables, is_all
 
 
 def main() -> None:
@@ -135,36 +135,36 @@ def main() -> None:
         _tell_beside(content, sheet)
         return
     try:
-        found, first_column, name, names = _load(content, sheet)
+        frame, first_column, name, names = _load(content, sheet)
     except Refusal as refusal:
         sys.stdout.write(json.dumps({"code": refusal.code, **refusal.params}) + "\n")
         return
     head = {"first_column": first_column, "name": name, "names": names}
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n")
     sys.stdout.buffer.flush()
-    found.write_ipc_stream(sys.stdout.buffer, compat_level=pl.CompatLevel.oldest())
+    frame.write_ipc_stream(sys.stdout.buffer, compat_level=pl.CompatLevel.oldest())
 
 
-def _load(content: bytes, wanted: str | None) -> tuple[pl.DataFrame, int, str, list[str]]:
+def _load(content: bytes, sheet_name: str | None) -> tuple[pl.DataFrame, int, str, list[str]]:
     import fastexcel  # only the child needs it
 
     try:
         reader = fastexcel.read_excel(_prepare_content(content))
         names = reader.sheet_names
-        if wanted is not None and wanted not in names:
-            raise Refusal("import.sheet_unknown", sheet=wanted, names=", ".join(names))
+        if sheet_name is not None and sheet_name not in names:
+            raise Refusal("import.sheet_unknown", sheet=sheet_name, names=", ".join(names))
         reserve: tuple[pl.DataFrame, int, str] | None = None
-        for name in [wanted] if wanted is not None else names:
+        for name in [sheet_name] if sheet_name is not None else names:
             loaded = reader.load_sheet(name, **AS_THEY_STAND)
             if not loaded.width or not loaded.height:
                 continue
             require_size(getattr(loaded, "total_height", 0), loaded.width)
             first = next(column.absolute_index for column in loaded.available_columns())
-            found = _name_columns(pl.DataFrame(loaded)), first, name
-            require_short(found[0], 1, first + 1)
-            if wanted is not None or (loaded.visible == "visible" and min(found[0].shape) > 1):
-                return *found, names
-            reserve = reserve or found
+            cells = _name_columns(pl.DataFrame(loaded)), first, name
+            require_short(cells[0], 1, first + 1)
+            if sheet_name is not None or (loaded.visible == "visible" and min(cells[0].shape) > 1):
+                return *cells, names
+            reserve = reserve or cells
     except fastexcel.FastExcelError as error:
         code = "import.encrypted" if "password" in str(error).lower() else "import.damaged"
         raise Refusal(code) from error

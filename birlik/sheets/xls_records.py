@@ -94,23 +94,23 @@ def _join_parts(content: bytes, places: list[tuple[int, int]]) -> bytes:
 
 def _chain(table: tuple[int, ...], first: int) -> list[int]:
     """The sectors from the first one on, each told by the one before."""
-    found = []
+    sectors = []
     while first < LAST_SECTOR:
-        found.append(first)
-        if len(found) > len(table):
+        sectors.append(first)
+        if len(sectors) > len(table):
             raise ValueError("a chain that bites its tail")
         first = table[first]
-    return found
+    return sectors
 
 
 def _cut_parts(places: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
     """As much of the parts as the stream is long."""
-    kept, so_far = [], 0
+    parts, so_far = [], 0
     for start, end in places:
         if so_far < length:
-            kept.append((start, min(end, start + length - so_far)))
+            parts.append((start, min(end, start + length - so_far)))
         so_far += end - start
-    return kept
+    return parts
 
 
 def _name(entry: bytes) -> str:

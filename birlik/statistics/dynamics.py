@@ -75,13 +75,13 @@ class Dynamics(Generic[Subject]):
 
     def increases(self, measure: Measure) -> list[DynamicsRow[Subject]]:
         """Those that grew, the largest growth first."""
-        found = [line for line in self.lines if line.change(measure) > 0]
-        return sorted(found, key=lambda line: -line.change(measure))
+        rows = [line for line in self.lines if line.change(measure) > 0]
+        return sorted(rows, key=lambda line: -line.change(measure))
 
     def decreases(self, measure: Measure) -> list[DynamicsRow[Subject]]:
         """Those that fell, the deepest fall first."""
-        found = [line for line in self.lines if line.change(measure) < 0]
-        return sorted(found, key=lambda line: line.change(measure))
+        rows = [line for line in self.lines if line.change(measure) < 0]
+        return sorted(rows, key=lambda line: line.change(measure))
 
     def unchanged_rows(self, measure: Measure) -> list[DynamicsRow[Subject]]:
         return [line for line in self.lines if not line.is_new and line.change(measure) == 0]

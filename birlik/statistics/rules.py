@@ -79,8 +79,10 @@ def verbs(user: User, report: Report, *, on: date) -> list[Verb]:
 
 def verbs_allowed(report: Report, may: Callable[[Permission], bool]) -> list[Verb]:
     """The same for rights known otherwise: `may` says whether a permission is held at the report's organisation."""
-    asked = (verb for verb in Verb if verb not in {Verb.BEGIN, Verb.FREEZE})
-    return [verb for verb in asked if is_possible(verb, report) and all(map(may, required_permissions(verb, report)))]
+    candidates = (verb for verb in Verb if verb not in {Verb.BEGIN, Verb.FREEZE})
+    return [
+        verb for verb in candidates if is_possible(verb, report) and all(map(may, required_permissions(verb, report)))
+    ]
 
 
 def tree_of(campaign: Campaign) -> date:

@@ -99,7 +99,7 @@ def verdicts(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None
 def findings(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None) -> list[list[Finding]]:
     """The findings of every report, one list per row of the frame, with their sentences."""
     chosen = checks or load_all().checks
-    found: list[list[Finding]] = [[] for _ in range(frame.height)]
+    findings_by_row: list[list[Finding]] = [[] for _ in range(frame.height)]
     for part, compiled in _parts(frame, spec, chosen):
         rows, places = _find_broken_checks(part, compiled)
         at = part[ROW].to_list()
@@ -107,8 +107,8 @@ def findings(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None
             of_check = rows[places == place]
             check = compiled.checks[place]
             for row, finding in zip(of_check.tolist(), _describe_findings(part, of_check, check, spec), strict=True):
-                found[at[row]].append(finding)
-    return found
+                findings_by_row[at[row]].append(finding)
+    return findings_by_row
 
 
 def check_report(
@@ -152,7 +152,7 @@ def check_report(
     part = _frame_of_one_report(row, spec, compiled)
     if not compiled.checks:
         return []
-    broken = [place for place, kept in enumerate(part.select_seq(compiled.verdicts).row(0)) if kept is False]
+    broken = [place for place, holds in enumerate(part.select_seq(compiled.verdicts).row(0)) if holds is False]
     first = np.zeros(1, np.int64)
     return [finding for place in broken for finding in _describe_findings(part, first, compiled.checks[place], spec)]
 
@@ -217,8 +217,8 @@ def _find_broken_checks(
     """Positions (row of the part, check) where a check is false; unknown is not broken."""
     if not compiled.checks:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    kept = part.select(compiled.verdicts).select(pl.all().fill_null(value=True)).to_numpy()
-    rows, places = np.nonzero(~kept)
+    holds = part.select(compiled.verdicts).select(pl.all().fill_null(value=True)).to_numpy()
+    rows, places = np.nonzero(~holds)
     return rows, places
 
 

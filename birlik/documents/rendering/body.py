@@ -85,7 +85,7 @@ def _flow(node: Any, *, word_styles: bool) -> str:
 
 def _items(node: Any, level: int) -> list[str]:
     """The items of a list as paragraphs of Word's list styles, nested ones a level deeper."""
-    found = []
+    items = []
     for item in node.iter("li"):
         if item.getparent() is not node:
             continue
@@ -94,28 +94,28 @@ def _items(node: Any, level: int) -> list[str]:
             item.remove(child)
         for child in list(item.iter("p")):
             child.drop_tag()
-        found.append(styled_paragraph(BULLETS[min(level, 1)], _inner_html(item)))
+        items.append(styled_paragraph(BULLETS[min(level, 1)], _inner_html(item)))
         for child in nested:
-            found += _items(child, level + 1)
-    return found
+            items += _items(child, level + 1)
+    return items
 
 
 def _table(node: Any) -> str:
     """The table with a width for each column by what stands in it, and its numbers at the right."""
     rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in node.iter("tr")]
     count = max((len(row) for row in rows), default=0)
-    asked = [NARROWEST] * count
+    widths = [NARROWEST] * count
     for row in rows:
         if len(row) != count:  # merged cells say nothing of one column
             continue
         for index, cell in enumerate(row):
-            asked[index] = max(asked[index], min(WIDEST, _width_of_cell(cell)))
+            widths[index] = max(widths[index], min(WIDEST, _width_of_cell(cell)))
     for row in rows:
         for cell in row:
             cell.set("style", f"text-align: {'right' if _is_number(cell) else 'left'}")
     for cell in node.xpath('.//tr[@class="total"]/*[not(strong)]'):
         _embolden(cell)
-    columns = "".join(f'<col style="width: {100 * width / sum(asked):.2f}%">' for width in asked)
+    columns = "".join(f'<col style="width: {100 * width / sum(widths):.2f}%">' for width in widths)
     html = _html(node)
     start = html.index("</caption>") + len("</caption>") if "<caption" in html else html.index(">") + 1
     return f"{html[:start]}<colgroup>{columns}</colgroup>{html[start:]}"

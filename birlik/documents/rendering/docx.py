@@ -31,11 +31,11 @@ def render(sheet: Sheet) -> bytes:
     return _set_date(pandoc.convert("\n".join(parts), to="docx", options=options, at=sheet.at), sheet.at)
 
 
-def _set_date(made: bytes, at: datetime) -> bytes:
+def _set_date(document: bytes, at: datetime) -> bytes:
     """The document with the version's date in its properties: in its sandbox pandoc has no clock and writes 1970."""
     stamp = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode()
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(io.BytesIO(document)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for part in source.infolist():
             content = source.read(part)
             if part.filename == PROPERTIES:

@@ -27,7 +27,7 @@ def render(sheet: Sheet) -> bytes:
     if mark:
         content = f"{before}\n#block(sticky: true)[\n{last}\n]"
     try:
-        made = typst.compile(
+        pdf = typst.compile(
             f"{_page()}\n{content}\n#closing()\n".encode(),
             font_paths=_fonts(),
             format="pdf",
@@ -37,7 +37,7 @@ def render(sheet: Sheet) -> bytes:
         )
     except (typst.TypstError, RuntimeError) as error:
         raise Refusal("paper.conversion_failed", reason=str(error)[:300]) from error
-    return made
+    return pdf
 
 
 @cache

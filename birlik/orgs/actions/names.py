@@ -89,8 +89,8 @@ def add_alias(
     if until is not None and until <= since:
         raise Refusal("orgs.span_empty", since=since, until=until)
     common.require_edit(by, common.overseer(organisation, since), on=since, at=at)
-    known = FormerName.objects.filter(organisation=organisation, kind=NameKind.ALIAS, name_kk=kk, name_ru=ru)
-    if known.exists():
+    aliases = FormerName.objects.filter(organisation=organisation, kind=NameKind.ALIAS, name_kk=kk, name_ru=ru)
+    if aliases.exists():
         raise Refusal("orgs.alias_known", organisation=organisation.code, name=ru or kk)
     alias = FormerName.objects.create(
         organisation=organisation, kind=NameKind.ALIAS, name_kk=kk, name_ru=ru, since=since, until=until

@@ -104,10 +104,10 @@ def _require_span(user: User, role_code: str, organisation: Organisation, since:
         raise Refusal("orgs.span_empty", since=since, until=until)
     if until is not None and role_code in KEEPERS:
         raise Refusal("orgs.role_without_end", role=role_code)
-    held = Assignment.objects.filter(Q(until__isnull=True) | Q(until__gt=since), user=user, role=role_code)
+    assignments = Assignment.objects.filter(Q(until__isnull=True) | Q(until__gt=since), user=user, role=role_code)
     if until is not None:
-        held = held.filter(since__lt=until)
-    if held.filter(organisation=organisation).exists():
+        assignments = assignments.filter(since__lt=until)
+    if assignments.filter(organisation=organisation).exists():
         raise Refusal("orgs.role_held", role=role_code, organisation=organisation.code, user=user.full_name)
 
 

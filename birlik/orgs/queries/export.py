@@ -17,16 +17,16 @@ def list_organisations(on: date, *, under: str = "", kind: str = "") -> Table:
     """The organisations open on the day, from the top down: code, kind, names. `under`: only those below this one;
     refused with `orgs.unknown`, `kind.unknown`.
     """
-    found: QuerySet[Organisation] = Organisation.objects.open_on(on)
+    organisations: QuerySet[Organisation] = Organisation.objects.open_on(on)
     if under:
         above = organisation_by_code(under)
-        found = subtree(above, on).exclude(pk=above.pk)
+        organisations = subtree(above, on).exclude(pk=above.pk)
     if kind:
-        found = found.filter(kind=known_kind(kind).code)
+        organisations = organisations.filter(kind=known_kind(kind).code)
     rows = [
         [code, own, kk, ru]
         for code, own, kk, ru in sorted(
-            found.order_by("sort_kk", "pk").values_list("code", "kind", "name_kk", "name_ru"),
+            organisations.order_by("sort_kk", "pk").values_list("code", "kind", "name_kk", "name_ru"),
             key=lambda row: rank(row[1]),
         )
     ]

@@ -52,14 +52,14 @@ def workplaces_on(organisation: Organisation, on: date) -> list[Workplace]:
 def case_forms(organisation: Organisation) -> list[CaseForm]:
     """The full name in every case of both languages: as an editor reviewed it, else as the grammar derives it."""
     rows = NameForm.objects.filter(organisation=organisation, reviewed_at__isnull=False).select_related("reviewed_by")
-    kept = {(row.language, row.grammatical_case): row for row in rows}
-    return [_case_form(organisation, language, case, kept) for language, cases in CASES.items() for case in cases]
+    forms = {(row.language, row.grammatical_case): row for row in rows}
+    return [_case_form(organisation, language, case, forms) for language, cases in CASES.items() for case in cases]
 
 
 def _case_form(
-    organisation: Organisation, language: str, case: GrammaticalCase, kept: dict[tuple[str, str], NameForm]
+    organisation: Organisation, language: str, case: GrammaticalCase, forms: dict[tuple[str, str], NameForm]
 ) -> CaseForm:
-    row = kept.get((language, case))
+    row = forms.get((language, case))
     if row is not None:
         return CaseForm(language, case, row.text, row.reviewed_at, row.reviewed_by)
     return CaseForm(language, case, derived_form(organisation.name.in_(language), language, case))
@@ -98,9 +98,9 @@ def possible_parents(
         .exclude(pk__in=below)
         .exclude(pk__in=current)
     )
-    found = sorted(rows, key=lambda one: (kinds.rank(one.kind), one.sort_kk))
-    above = parents_of([one.pk for one in found], on)
-    return [(one, above.get(one.pk)) for one in found]
+    parents = sorted(rows, key=lambda one: (kinds.rank(one.kind), one.sort_kk))
+    above = parents_of([one.pk for one in parents], on)
+    return [(one, above.get(one.pk)) for one in parents]
 
 
 def next_code(parent: Organisation) -> str:

@@ -41,8 +41,8 @@ def visible_on_path(
     assignments: Iterable[Assignment], path: Sequence[Organisation], permission: Permission
 ) -> frozenset[int]:
     """`visible_among` for the nodes of one path, the root first, told from roles already read: no query at all."""
-    held = permissions_on_path(assignments, path)
-    return frozenset(pk for pk, permissions in held.items() if permission in permissions)
+    permissions_by_id = permissions_on_path(assignments, path)
+    return frozenset(pk for pk, permissions in permissions_by_id.items() if permission in permissions)
 
 
 def permissions_on_path(
@@ -50,12 +50,12 @@ def permissions_on_path(
 ) -> dict[int, frozenset[Permission]]:
     """`permissions_over` for the nodes of one path, the root first, told from roles already read."""
     depths = {node.pk: depth for depth, node in enumerate(path)}
-    found: dict[int, set[Permission]] = {node.pk: set() for node in path}
-    for held in assignments:
-        if (at := depths.get(held.organisation_id)) is not None:
+    permissions_by_id: dict[int, set[Permission]] = {node.pk: set() for node in path}
+    for assignment in assignments:
+        if (at := depths.get(assignment.organisation_id)) is not None:
             for depth, node in enumerate(path[at:]):
-                found[node.pk] |= _permissions_at_depth(held.role, depth)
-    return {pk: frozenset(permissions) for pk, permissions in found.items()}
+                permissions_by_id[node.pk] |= _permissions_at_depth(assignment.role, depth)
+    return {pk: frozenset(permissions) for pk, permissions in permissions_by_id.items()}
 
 
 @cache
@@ -116,12 +116,14 @@ def permissions_over(
     user: User | AnonymousUser, organisations: Iterable[Organisation], *, on: date
 ) -> dict[int, frozenset[Permission]]:
     """Organisation id → everything the user may do there, in one query. They agree with `known_among`."""
-    found: dict[int, set[Permission]] = {one.pk: set() for one in organisations}
+    permissions_by_id: dict[int, set[Permission]] = {one.pk: set() for one in organisations}
     if not user.is_active or user.pk is None:
-        return dict.fromkeys(found, frozenset())
+        return dict.fromkeys(permissions_by_id, frozenset())
     lines = lasting_lines(on).filter(
-        valid_on(on, "ancestor__assignments__"), ancestor__assignments__user_id=user.pk, descendant_id__in=list(found)
+        valid_on(on, "ancestor__assignments__"),
+        ancestor__assignments__user_id=user.pk,
+        descendant_id__in=list(permissions_by_id),
     )
     for organisation, depth, code in lines.values_list("descendant_id", "depth", "ancestor__assignments__role"):
-        found[organisation] |= _permissions_at_depth(code, depth)
-    return {organisation: frozenset(permissions) for organisation, permissions in found.items()}
+        permissions_by_id[organisation] |= _permissions_at_depth(code, depth)
+    return {organisation: frozenset(permissions) for organisation, permissions in permissions_by_id.items()}

@@ -19,10 +19,10 @@ LONGEST_CODE = 80  # of the column
 
 def organisation_by_code(code: str) -> Organisation:
     """The organisation of this code, open or closed; refused with `orgs.unknown`."""
-    found = Organisation.objects.filter(code=code).first()
-    if found is None:
+    organisation = Organisation.objects.filter(code=code).first()
+    if organisation is None:
         raise Refusal("orgs.unknown", organisation=code)
-    return found
+    return organisation
 
 
 def _root() -> QuerySet[Organisation]:

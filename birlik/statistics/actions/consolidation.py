@@ -144,14 +144,14 @@ def _surroundings(
     expected: dict[int, int] = defaultdict(int)
     accepted: dict[int, int] = defaultdict(int)
     sources = {}
-    for organisation, kind, status, version, told in rows:
+    for organisation, kind, status, version, explanations in rows:
         counted = status in COUNTED
         if counted:
             sources[organisation] = version
         for node in above[organisation]:
             expected[node] += kind == PRIMARY
             accepted[node] += counted and kind == PRIMARY
-            for code, people in ((told or {}) if counted else {}).items():
+            for code, people in ((explanations or {}) if counted else {}).items():
                 causes[node][code] = causes[node].get(code, 0) + people
     return causes, expected, accepted, sources
 

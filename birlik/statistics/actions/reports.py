@@ -66,13 +66,13 @@ def save(
     report = _lock_for_edit(report, by=by, at=at)
     form = campaigns.form(report.campaign)
     was = {code: _cell(report, code) for code in cells or {}}
-    shown = _board_state(report)
+    board_state = _board_state(report)
     for code, value in (cells or {}).items():
         _put(report, form, code, value)
         _put_origin(report, code, was[code])
     _put_causes(report, causes or {})
     _put_texts(report, explanations or {}, note)
-    return _save_values(report, form, shown, was, at)
+    return _save_values(report, form, board_state, was, at)
 
 
 @transaction.atomic
@@ -86,12 +86,12 @@ def prefill(report: Report, *, by: User, at: datetime) -> SavedReport:
     sheet = queries.sheet(report)
     if not sheet.offered_codes:
         raise Refusal("report.nothing_to_fill")
-    shown = _board_state(report)
+    board_state = _board_state(report)
     for code in sheet.offered_codes:
         report.values[code] = sheet.registry[code]
         report.origins[code] = Origin.REGISTRY
     _record("report.prefilled", report, by=by, at=at, after={"cells": list(sheet.offered_codes)})
-    return _save_values(report, sheet.form, shown, {}, at)
+    return _save_values(report, sheet.form, board_state, {}, at)
 
 
 @transaction.atomic
@@ -101,10 +101,10 @@ def confirm(report: Report, *, by: User, at: datetime) -> SavedReport:
     waiting = sorted(code for code, origin in report.origins.items() if origin == Origin.REGISTRY)
     if not waiting:
         raise Refusal("report.nothing_to_confirm")
-    shown = _board_state(report)
+    board_state = _board_state(report)
     report.origins |= dict.fromkeys(waiting, Origin.CONFIRMED)
     _record("report.confirmed", report, by=by, at=at, after={"cells": waiting})
-    return _save_values(report, campaigns.form(report.campaign), shown, {}, at)
+    return _save_values(report, campaigns.form(report.campaign), board_state, {}, at)
 
 
 def _lock_for_edit(report: Report, *, by: User, at: datetime) -> Report:
@@ -117,7 +117,7 @@ def _lock_for_edit(report: Report, *, by: User, at: datetime) -> Report:
 
 
 def _save_values(
-    report: Report, form: FormSpec, shown: tuple[object, ...], was: dict[str, Cell], at: datetime
+    report: Report, form: FormSpec, board_state: tuple[object, ...], was: dict[str, Cell], at: datetime
 ) -> SavedReport:
     """Add up what is computed, count the save, and check all of it."""
     report.values = form.with_autos(
@@ -127,18 +127,18 @@ def _save_values(
         report.status = Status.BEGUN
     report.saved += 1
     report.changed_at = at
-    return _check_and_store(report, shown, was)
+    return _check_and_store(report, board_state, was)
 
 
-def _check_and_store(report: Report, shown: tuple[object, ...], was: dict[str, Cell]) -> SavedReport:
-    """Count what the checks say and store all; `shown` is what pages of others knew of the report before."""
-    known = checking.check_working_copy(report)
-    report.errors = sum(found.severity == "error" for found in known.findings)
-    report.warnings = sum(found.severity == "warning" for found in known.findings)
+def _check_and_store(report: Report, board_state: tuple[object, ...], was: dict[str, Cell]) -> SavedReport:
+    """Count what the checks say and store all; `board_state` is what pages of others knew of the report before."""
+    result = checking.check_working_copy(report)
+    report.errors = sum(finding.severity == "error" for finding in result.findings)
+    report.warnings = sum(finding.severity == "warning" for finding in result.findings)
     report.save()
-    if _board_state(report) != shown:
+    if _board_state(report) != board_state:
         touch(report.campaign)
-    return SavedReport(report, known.findings, known.previous, was, known.registry)
+    return SavedReport(report, result.findings, result.previous, was, result.registry)
 
 
 def _board_state(report: Report) -> tuple[object, ...]:
@@ -191,22 +191,22 @@ def _typed_row(report: Report, form: FormSpec, code: str) -> FormRow:
 
 
 def _put_causes(report: Report, causes: Mapping[str, int | None]) -> None:
-    known = checking.causes()
+    codes = checking.causes()
     for code, people in causes.items():
-        if code not in known:
+        if code not in codes:
             raise Refusal("cause.unknown", code=code)
         if people is None or people == 0:
             report.causes.pop(code, None)
         elif isinstance(people, bool) or not isinstance(people, int) or not 0 < people <= LARGEST:
-            raise Refusal("cell.not_a_count", line=known[code].label, value=people)
+            raise Refusal("cell.not_a_count", line=codes[code].label, value=people)
         else:
             report.causes[code] = people
 
 
 def _put_texts(report: Report, explanations: Mapping[str, str], note: str | None) -> None:
-    known = checking.check_codes()
+    codes = checking.check_codes()
     for check, text in explanations.items():
-        if check not in known:
+        if check not in codes:
             raise Refusal("check.unknown", code=check)
         if text.strip():
             report.explanations[check] = text_within(text, NOTE_LIMIT)
@@ -226,12 +226,12 @@ def send(report: Report, *, seen: int | None = None, by: User, at: datetime) -> 
     rules.require(by, Verb.SEND, report, on=timezone.localdate(at))
     if seen is not None and seen != report.saved:
         raise Refusal("report.stale")
-    shown = _board_state(report)
+    board_state = _board_state(report)
     _append_version(report, by=by, at=at)
     _move(report, Verb.SEND)
     report.sent_at, report.sent_by = at, by
     report.first_sent = report.first_sent or at
-    saved = _check_and_store(report, shown, {})
+    saved = _check_and_store(report, board_state, {})
     _record("report.sent", report, by=by, at=at, after={"errors": report.errors, "warnings": report.warnings})
     return saved
 
@@ -242,15 +242,15 @@ def return_(report: Report, *, remark: str, cells: Mapping[str, str] | None = No
     report = _lock_report(report)
     rules.require(by, Verb.RETURN, report, on=timezone.localdate(at))
     _require_other(report, by)
-    told = {code: text_within(text, NOTE_LIMIT) for code, text in (cells or {}).items() if text.strip()}
-    if not remark.strip() and not told:
+    remarks = {code: text_within(text, NOTE_LIMIT) for code, text in (cells or {}).items() if text.strip()}
+    if not remark.strip() and not remarks:
         raise Refusal("report.remark_missing")
-    for code in told:
+    for code in remarks:
         _row(report, campaigns.form(report.campaign), code)
     was_counted = report.status == Status.ACCEPTED
     _move(report, Verb.RETURN)
     report.remark = text_within(remark, NOTE_LIMIT)
-    report.remark_cells = told
+    report.remark_cells = remarks
     report.accepted_at = report.accepted_by = report.accepted_version = None
     report.save()
     touch(report.campaign)
@@ -275,7 +275,7 @@ def accept(report: Report, *, seen: int | None = None, by: User, at: datetime) -
     if seen is not None and seen != version.number:
         raise Refusal("report.stale")
     if blocking := checking.unexplained_errors(checking.findings_of(report), report.explanations):
-        raise Refusal("report.has_errors", count=len(blocking), checks=", ".join(found.check for found in blocking))
+        raise Refusal("report.has_errors", count=len(blocking), checks=", ".join(finding.check for finding in blocking))
     _move(report, Verb.ACCEPT)
     report.accepted_version = version
     report.accepted_at, report.accepted_by = at, by

@@ -44,14 +44,16 @@ def generate(
     about = subject(campaign, organisation)
     rules.require_edit(by, kind_of(code, about.organisation, language), about.organisation, on=timezone.localdate(at))
     existing = Paper.objects.filter(kind=code, subject=about.name, language=language).first()
-    made = draft(code, campaign, language, about.organisation, details=Details.of(existing.meta) if existing else None)
+    new_draft = draft(
+        code, campaign, language, about.organisation, details=Details.of(existing.meta) if existing else None
+    )
     return documents.generate_paper(
         code,
         about.name,
         language,
-        made.html,
-        made.title,
-        made.meta.as_json(),
+        new_draft.html,
+        new_draft.title,
+        new_draft.meta.as_json(),
         by=by,
         at=at,
         resolver=FigureResolver(*about),
@@ -97,7 +99,7 @@ def adopt(paper: Paper, *, by: User, at: datetime) -> Paper:
     """The paper is adopted as it stands; refused with `paper.has_faults` while the lint finds an error."""
     _require(paper, by, at)
     paper = stored.paper(paper.kind, paper.subject, paper.language)  # as it is now, not as the caller last saw it
-    faults = [found.code for found in queries.findings(paper) if found.severity is Severity.ERROR]
+    faults = [finding.code for finding in queries.findings(paper) if finding.severity is Severity.ERROR]
     if faults:
         raise Refusal("paper.has_faults", count=len(faults), faults=", ".join(sorted(set(faults))))
     return documents.adopt_paper(paper, by=by, at=at)

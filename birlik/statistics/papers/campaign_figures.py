@@ -87,8 +87,8 @@ class CampaignFigures:
     @cached_property
     def nodes(self) -> dict[int, Node]:
         organisations = [self.organisation, *self.children]
-        found = node_figures(self.campaign, organisations)
-        years = (Year(self.campaign, each, found.get(each.pk), None) for each in organisations)
+        figures_by_id = node_figures(self.campaign, organisations)
+        years = (Year(self.campaign, each, figures_by_id.get(each.pk), None) for each in organisations)
         return {year.organisation.pk: Node(year) for year in years}
 
     @property
@@ -118,10 +118,10 @@ class Places:
 
     def with_members(self) -> list[OrganisationInSentence]:
         """Those whose members are known, in the order of their Kazakh names."""
-        known = [
+        organisations = [
             child for child in self._book.children if self._book.nodes[child.pk]["members_total"].value is not None
         ]
-        return [self.of(child) for child in known]
+        return [self.of(child) for child in organisations]
 
     def of(self, organisation: Organisation) -> OrganisationInSentence:
         name = organisation.name.in_(self._language)
@@ -141,8 +141,8 @@ class Places:
 
     def organisations_with(self, code: str) -> list[OrganisationInSentence]:
         """Those with a figure above zero, the largest first."""
-        found = [(self._book.nodes[child.pk][code].value or 0, child) for child in self._book.children]
-        return [self.of(child) for value, child in sorted(found, key=lambda pair: -pair[0]) if value]
+        pairs = [(self._book.nodes[child.pk][code].value or 0, child) for child in self._book.children]
+        return [self.of(child) for value, child in sorted(pairs, key=lambda pair: -pair[0]) if value]
 
     def causes(self, places: Iterable[OrganisationInSentence]) -> list[Causes]:
         """What the organisations say of those who left; the silent ones are left out."""

@@ -40,11 +40,11 @@ def draft(
     """
     book = CampaignFigures(campaign, organisation)
     kind = kind_of(code, book.organisation, language)
-    meta, given = _details(kind, book, language), values(book, language)
-    context = given | kind.context(book, language, details or meta)
+    meta, values_of_draft = _details(kind, book, language), values(book, language)
+    context = values_of_draft | kind.context(book, language, details or meta)
     html = render_to_string(f"papers/{code}.{language}.html", context)
     title = kind.title.in_(language).format(
-        year=given["year"], as_of=given["as_of"], organisation=given["organisation"]
+        year=values_of_draft["year"], as_of=values_of_draft["as_of"], organisation=values_of_draft["organisation"]
     )
     return Draft(html.replace(" – ", "\u00a0– "), title, meta)  # no line begins with a dash
 

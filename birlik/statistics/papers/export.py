@@ -41,7 +41,7 @@ def paper(kind: str, period: Period, language: str, fmt: str, *, organisation: s
 
 def draft_version(kind: str, about: Subject, language: str, *, at: datetime) -> PaperVersion:
     """A version that is nowhere stored, made from the figures of now."""
-    made = draft(kind, about.campaign, language, about.organisation)
-    content = [block.as_json() for block in markup.parse(made.html)]
-    sheet = Paper(kind=kind, language=language, title=made.title, meta=made.meta.as_json(), created_at=at)
-    return PaperVersion(paper=sheet, number=1, title=made.title, meta=sheet.meta, content=content, at=at)
+    new_draft = draft(kind, about.campaign, language, about.organisation)
+    content = [block.as_json() for block in markup.parse(new_draft.html)]
+    sheet = Paper(kind=kind, language=language, title=new_draft.title, meta=new_draft.meta.as_json(), created_at=at)
+    return PaperVersion(paper=sheet, number=1, title=new_draft.title, meta=sheet.meta, content=content, at=at)

@@ -86,12 +86,12 @@ for code, kind in KINDS.items():
 
 def kind_of(code: str, organisation: Organisation, language: str) -> PaperKind:
     """The kind of that code; `paper.kind_unknown` where the organisation has none, or `paper.language_unknown`."""
-    found = kinds_for(organisation).get(code)
-    if found is None:
+    kind = kinds_for(organisation).get(code)
+    if kind is None:
         raise Refusal("paper.kind_unknown", kind=code)
     if language not in OTHER_LANGUAGE:
         raise Refusal("paper.language_unknown", language=language)
-    return found
+    return kind
 
 
 def kinds_for(organisation: Organisation) -> dict[str, PaperKind]:

@@ -91,5 +91,5 @@ def _worded_figures(
     book: CampaignFigures, codes: dict[str, Bilingual], language: str, *, ordered: bool = False
 ) -> list[WordedFigure]:
     """The figures that are not empty and not zero, largest first when asked for."""
-    found = [WordedFigure(words.in_(language), book.f[code]) for code, words in codes.items() if book.f[code].value]
-    return sorted(found, key=lambda named: -(named.figure.value or 0)) if ordered else found
+    figures = [WordedFigure(words.in_(language), book.f[code]) for code, words in codes.items() if book.f[code].value]
+    return sorted(figures, key=lambda named: -(named.figure.value or 0)) if ordered else figures

@@ -83,11 +83,11 @@ POINT_3: tuple[tuple[str, Callable[[Node], bool]], ...] = (
 def context(book: CampaignFigures, language: str, details: Details) -> dict[str, Any]:
     """What the templates `papers/resolution.<language>.html` are given beside the values of every paper."""
     f = book.f
-    told = [one.in_(language, f) for one in POINT_2 if f[one.code].value is not None]
+    sentences = [one.in_(language, f) for one in POINT_2 if f[one.code].value is not None]
     return {
-        "risen": [one for one in told if _change(one["figure"]) > 0],
-        "fallen": [one for one in told if _change(one["figure"]) < 0],
-        "same": [one for one in told if _change(one["figure"]) == 0],
+        "risen": [one for one in sentences if _change(one["figure"]) > 0],
+        "fallen": [one for one in sentences if _change(one["figure"]) < 0],
+        "same": [one for one in sentences if _change(one["figure"]) == 0],
         "instructions": [name for name, applies in POINT_3 if applies(f)],
         "addressee": MEMBER_ORGANISATIONS,
         "controller": controller(details, language),

@@ -46,17 +46,17 @@ class FigureResolver:
 
     def latest_marks(self, refs: Collection[FigureRef]) -> Mapping[FigureRef, Mark]:
         """Without those that name no figure or an empty one; organisations are asked for once each."""
-        wanted: dict[tuple[int, str], dict[str, list[FigureRef]]] = {}
+        refs_by_organisation: dict[tuple[int, str], dict[str, list[FigureRef]]] = {}
         for ref in refs:
             if key := _key(ref):
-                wanted.setdefault((key.year, key.organisation), {}).setdefault(key.code, []).append(ref)
-        found = {}
-        for (year, organisation), codes in wanted.items():
+                refs_by_organisation.setdefault((key.year, key.organisation), {}).setdefault(key.code, []).append(ref)
+        marks = {}
+        for (year, organisation), codes in refs_by_organisation.items():
             for code, figure in self._figures(year, organisation, list(codes)).items():
                 for ref in codes[code]:
                     if mark := mark_of(figure, ref.facet):
-                        found[ref] = mark
-        return found
+                        marks[ref] = mark
+        return marks
 
     def _figures(self, year: int, organisation: str, codes: list[str]) -> dict[str, Figure]:
         if year == self._campaign.year:

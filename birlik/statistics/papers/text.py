@@ -25,14 +25,14 @@ def address(figure: Figure) -> str:
     return f"/figure/{key.year}/{key.organisation}/{key.code}/?edition={key.edition}"
 
 
-def citation(figure: Figure, facet: str, shown: str) -> SafeString:
+def citation(figure: Figure, facet: str, text: str) -> SafeString:
     """The number as a link to its figure; `paper.figure_empty` where that side of the figure has no value yet."""
     value = figure.of_facet(facet)
     key = figure.key.with_facet(facet)
     if value is None:
         raise Refusal("paper.figure_empty", figure=figure.label)
     return format_html(
-        '<a class="figure" href="{}" data-figure="{}" data-value="{}">{}</a>', address(figure), key, value, shown
+        '<a class="figure" href="{}" data-figure="{}" data-value="{}">{}</a>', address(figure), key, value, text
     )
 
 
@@ -50,15 +50,15 @@ def cite_figure(figure: Figure, facet: str, language: str, *, noun: str = "", ca
     if facet == "change_pct" or (figure.unit == "percent" and facet != "change"):
         return citation(figure, facet, numbers.percent(Decimal(size), language))
     if figure.unit == "percent":
-        shown = numbers.percent(Decimal(size), language).rstrip(f"%{numbers.SPACE}")
-        return citation(figure, facet, shown) + mark_safe(f"{NO_BREAK}{POINT_OF_PERCENT[language]}")  # noqa: S308
+        text = numbers.percent(Decimal(size), language).rstrip(f"%{numbers.SPACE}")
+        return citation(figure, facet, text) + mark_safe(f"{NO_BREAK}{POINT_OF_PERCENT[language]}")  # noqa: S308
     return _cite_count(figure, facet, int(size), language, noun, case)
 
 
 def _cite_count(figure: Figure, facet: str, size: int, language: str, noun: str, case: str) -> SafeString:
     if language == "ru":
-        shown = russian.count(size, noun, case) if noun else numbers.group(size)
-        return citation(figure, facet, _kept_together(shown))
+        text = russian.count(size, noun, case) if noun else numbers.group(size)
+        return citation(figure, facet, _kept_together(text))
     if not noun:
         return citation(figure, facet, kazakh.numeral(size, case, grouped=True))
     return format_html("{}{}{}", citation(figure, facet, numbers.group(size)), NO_BREAK, kazakh.inflect(noun, case))

@@ -119,7 +119,7 @@ def tally(campaign: Campaign, nodes: Iterable[int], *, today: date) -> dict[int,
         )
         .order_by()
     )
-    found: dict[int, Tally] = {}
+    tallies: dict[int, Tally] = {}
     for row in rows:
         statuses = {Status(row["descendant__reports__status"]): row["reports"]}
         primary = row["descendant__kind"] == "primary"
@@ -130,18 +130,18 @@ def tally(campaign: Campaign, nodes: Iterable[int], *, today: date) -> dict[int,
             row["errors"],
             row["warnings"],
         )
-        found[row["ancestor_id"]] = found.get(row["ancestor_id"], NOTHING) + part
-    return found
+        tallies[row["ancestor_id"]] = tallies.get(row["ancestor_id"], NOTHING) + part
+    return tallies
 
 
 def tally_of(campaign: Campaign, node: Organisation, *, today: date) -> Tally:
     """The tally of one subtree, kept until something in the campaign changes."""
     key = f"tally/{campaign.year}/{campaign.revision}/{node.pk}/{today}"
-    found: Tally | None = cache.get(key)
-    if found is None:
-        found = tally(campaign, [node.pk], today=today).get(node.pk, NOTHING)
-        cache.set(key, found, DAY)
-    return found
+    cached_tally: Tally | None = cache.get(key)
+    if cached_tally is None:
+        cached_tally = tally(campaign, [node.pk], today=today).get(node.pk, NOTHING)
+        cache.set(key, cached_tally, DAY)
+    return cached_tally
 
 
 def _lateness(campaign: Campaign, today: date) -> Case:
@@ -164,5 +164,5 @@ def unaccepted_reports(campaign: Campaign, node: Organisation, limit: int = 20) 
     """Those at or below whose report is not accepted, by their place in the alphabet."""
     below = orgs.subtree(node, campaigns.period(campaign).as_of)
     reports = Report.objects.filter(campaign=campaign).exclude(status__in=COUNTED)
-    found = below.filter(pk__in=reports.values("organisation"))
-    return list(found.order_by("sort_kk", "pk")[:limit])
+    organisations = below.filter(pk__in=reports.values("organisation"))
+    return list(organisations.order_by("sort_kk", "pk")[:limit])

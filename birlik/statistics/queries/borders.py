@@ -41,11 +41,11 @@ def _predecessors_of(organisations: Sequence[int], campaign: Campaign, before: C
 
 def _kept_predecessors(campaign: Campaign, before: Campaign) -> Weights:
     key = f"predecessors/{campaign.pk}/{campaign.revision}"
-    kept: Weights | None = cache.get(key)
-    if kept is None:
-        kept = predecessors(campaign, before)
-        cache.set(key, kept, DAY)
-    return kept
+    cached_weights: Weights | None = cache.get(key)
+    if cached_weights is None:
+        cached_weights = predecessors(campaign, before)
+        cache.set(key, cached_weights, DAY)
+    return cached_weights
 
 
 def weighted_sum(parts: Sequence[tuple[Values, Decimal]]) -> Values:
@@ -63,14 +63,20 @@ def previous_values(campaign: Campaign, organisations: Sequence[int]) -> dict[in
     if before is None:
         return {}
     weights = _predecessors_of(organisations, campaign, before)
-    asked = {organisation: weights.get(organisation, [(organisation, Decimal(1))]) for organisation in organisations}
-    past = reported_values(before, {part for parts in asked.values() for part, _ in parts})
-    found = {}
-    for organisation, parts in asked.items():
-        known = [(past[part], share) for part, share in parts if part in past]
-        if known and len(known) == len(parts):
-            found[organisation] = known[0][0] if len(known) == 1 and known[0][1] == 1 else weighted_sum(known)
-    return found
+    parts_by_organisation = {
+        organisation: weights.get(organisation, [(organisation, Decimal(1))]) for organisation in organisations
+    }
+    past = reported_values(before, {part for parts in parts_by_organisation.values() for part, _ in parts})
+    values = {}
+    for organisation, parts in parts_by_organisation.items():
+        reported_parts = [(past[part], share) for part, share in parts if part in past]
+        if reported_parts and len(reported_parts) == len(parts):
+            values[organisation] = (
+                reported_parts[0][0]
+                if len(reported_parts) == 1 and reported_parts[0][1] == 1
+                else weighted_sum(reported_parts)
+            )
+    return values
 
 
 def reported_values(campaign: Campaign, organisations: set[int]) -> dict[int, Values]:

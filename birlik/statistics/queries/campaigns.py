@@ -16,19 +16,19 @@ CAMPAIGNS = PreparedObjects(lambda: Campaign.objects.order_by("-year"))
 
 def campaigns() -> list[Campaign]:
     """All campaigns, the newest first: what a page stands on, read at once and never changed through these objects."""
-    found = CAMPAIGNS.objects()
-    by_year = {one.year: one for one in found}
-    for one in found:
+    all_campaigns = CAMPAIGNS.objects()
+    by_year = {one.year: one for one in all_campaigns}
+    for one in all_campaigns:
         setattr(one, BEFORE, by_year.get(one.year - 1))
-    return found
+    return all_campaigns
 
 
 def campaign(year: int) -> Campaign:
     """The campaign of a year, or `period.unknown`."""
-    found = Campaign.objects.filter(year=year).first()
-    if found is None:
+    campaign_found = Campaign.objects.filter(year=year).first()
+    if campaign_found is None:
         raise Refusal("period.unknown", period=year)
-    return found
+    return campaign_found
 
 
 def newest_campaign() -> Campaign | None:
@@ -38,8 +38,8 @@ def newest_campaign() -> Campaign | None:
 def previous_campaign(campaign: Campaign) -> Campaign | None:
     """The campaign of the year before; known already where the campaign came with all others."""
     if hasattr(campaign, BEFORE):
-        known: Campaign | None = getattr(campaign, BEFORE)
-        return known
+        year_before: Campaign | None = getattr(campaign, BEFORE)
+        return year_before
     return Campaign.objects.filter(year=campaign.year - 1).first()
 
 

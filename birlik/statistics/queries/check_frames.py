@@ -64,8 +64,8 @@ def of_reports(campaign: Campaign, reports: QuerySet[Report]) -> ReportFrame:
     marks = [marked_absent(form, json.loads(text), kind or "") for text, kind in zip(absent, types, strict=True)]
     current = _with_absent(frames.decode(texts, form.stored_codes), marks)
     frame = pl.concat([surroundings, current], how="horizontal")
-    for known in (_previous_values(campaign, organisations), _registry(campaign, organisations)):
-        frame = frame.join(known, on=ID, how="left")
+    for columns in (_previous_values(campaign, organisations), _registry(campaign, organisations)):
+        frame = frame.join(columns, on=ID, how="left")
     return ReportFrame(frame.drop(ID), pks, organisations)
 
 
@@ -113,10 +113,10 @@ def of_nodes(campaign: Campaign, below: Organisation) -> tuple[pl.DataFrame, lis
     parents = list(
         orgs.subtree(below, campaigns.period(campaign).as_of).exclude(kind="primary").order_by("sort_kk", "pk")
     )
-    found = nodes.node_figures(campaign, parents)
+    figures = nodes.node_figures(campaign, parents)
     sums = consolidation.as_objects(frames.consolidate(campaign), form.stored_codes)
-    parents = [node for node in parents if node.pk in found]
-    return frame_from([_node_row(found[node.pk], sums.get(node.pk, {})) for node in parents], form), parents
+    parents = [node for node in parents if node.pk in figures]
+    return frame_from([_node_row(figures[node.pk], sums.get(node.pk, {})) for node in parents], form), parents
 
 
 def _node_row(node: nodes.NodeFigures, sums: dict[str, int]) -> dict[str, Any]:

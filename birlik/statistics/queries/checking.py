@@ -42,8 +42,8 @@ def check_working_copy(report: Report, counted: Mapping[str, int] | None = None)
     }
     place = report.organisation
     form, checks = campaigns.form(report.campaign), rulebook.load_all().checks
-    found = _cached_findings(form, checks, place.kind, place.institution_type, json.dumps(content, sort_keys=True))
-    return CheckResult(list(found), previous or {}, rows)
+    results = _cached_findings(form, checks, place.kind, place.institution_type, json.dumps(content, sort_keys=True))
+    return CheckResult(list(results), previous or {}, rows)
 
 
 @lru_cache(maxsize=512)
@@ -51,10 +51,15 @@ def _cached_findings(
     form: rulebook.FormSpec, checks: rulebook.CheckSet, level: str, institution_type: str, content: str
 ) -> tuple[Finding, ...]:
     """The findings follow from nothing else, so a report that is read again is not checked again."""
-    given = json.loads(content)
+    arguments = json.loads(content)
     return tuple(
         check_report(
-            given.pop("values"), spec=form, level=level, institution_type=institution_type, checks=checks, **given
+            arguments.pop("values"),
+            spec=form,
+            level=level,
+            institution_type=institution_type,
+            checks=checks,
+            **arguments,
         )
     )
 
@@ -65,7 +70,11 @@ def findings_of(report: Report) -> list[Finding]:
 
 def unexplained_errors(findings: Sequence[Finding], explanations: dict[str, str]) -> list[Finding]:
     """Errors that nobody has explained: they stand in the way of acceptance."""
-    return [found for found in findings if found.severity == "error" and not explanations.get(found.check, "").strip()]
+    return [
+        finding
+        for finding in findings
+        if finding.severity == "error" and not explanations.get(finding.check, "").strip()
+    ]
 
 
 def check_codes() -> frozenset[str]:
@@ -110,16 +119,18 @@ def all_findings(campaign: Campaign, below: Organisation) -> Iterator[tuple[str,
     """
     form = campaigns.form(campaign)
     frame, parents = check_frames.of_nodes(campaign, below)
-    for node, found in zip(parents, findings(frame, form), strict=True):
-        yield from ((node.code, finding, False) for finding in found if not finding.check.startswith(OF_REPORTS))
+    for node, node_findings in zip(parents, findings(frame, form), strict=True):
+        yield from (
+            (node.code, finding, False) for finding in node_findings if not finding.check.startswith(OF_REPORTS)
+        )
     scope = orgs.subtree(below, campaigns.period(campaign).as_of)
     reports = Report.objects.filter(campaign=campaign, organisation__in=scope)
     checked = check_frames.of_reports(campaign, reports)
-    told = dict(reports.exclude(explanations={}).values_list("organisation_id", "explanations"))
+    explanation_texts = dict(reports.exclude(explanations={}).values_list("organisation_id", "explanations"))
     codes = dict(reports.values_list("organisation_id", "organisation__code"))
-    for organisation, found in zip(checked.organisations, findings(checked.frame, form), strict=True):
-        explanations = told.get(organisation, {})
-        yield from ((codes[organisation], finding, bool(explanations.get(finding.check))) for finding in found)
+    for organisation, node_findings in zip(checked.organisations, findings(checked.frame, form), strict=True):
+        explanations = explanation_texts.get(organisation, {})
+        yield from ((codes[organisation], finding, bool(explanations.get(finding.check))) for finding in node_findings)
 
 
 def counts(campaign: Campaign) -> tuple[dict[int, int], dict[int, int]]:

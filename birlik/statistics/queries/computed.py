@@ -77,9 +77,9 @@ class ComputedFigure:
 
 def main_causes(causes: Mapping[str, int]) -> list[str]:
     """Codes of the three causes with the most people, the most first; unclassified ones are never among them."""
-    known = [cause.code for cause in spec.load_all().causes if not cause.correction and cause.code != OTHER_CAUSE]
-    found = [code for code in known if causes.get(code)]
-    return sorted(found, key=lambda code: -causes[code])[:MAIN_CAUSES]
+    codes = [cause.code for cause in spec.load_all().causes if not cause.correction and cause.code != OTHER_CAUSE]
+    nonzero = [code for code in codes if causes.get(code)]
+    return sorted(nonzero, key=lambda code: -causes[code])[:MAIN_CAUSES]
 
 
 def _members(year: Year) -> int:

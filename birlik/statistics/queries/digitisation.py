@@ -84,9 +84,9 @@ def line_of(campaign: Campaign, organisation: Organisation, *, today: date) -> D
 
 def _lines(campaign: Campaign, organisations: list[Organisation], today: date) -> Iterable[DigitisationRow]:
     ids = [one.pk for one in organisations]
-    known: Mapping[int, Registered] = deliveries.registered(ids, today)
+    registered: Mapping[int, Registered] = deliveries.registered(ids, today)
     agreed = deliveries.deliveries(ids)
     sets = frames.figure_sets(campaign).filter(organisation_id__in=ids)
     reported = {pk: values.get(MEMBERS) for pk, values in sets.values_list("organisation_id", "values")}
     for one in organisations:
-        yield DigitisationRow(one, known.get(one.pk, NOBODY), reported.get(one.pk), agreed.get(one.pk), today)
+        yield DigitisationRow(one, registered.get(one.pk, NOBODY), reported.get(one.pk), agreed.get(one.pk), today)

@@ -26,8 +26,10 @@ def dynamics(
     since then into them (shares of the successions). About six queries, whatever the number of children.
     """
     children = list(orgs.children(organisation, campaigns.period(campaign).as_of))
-    found = node_figures(campaign, [organisation, *children], edition)
-    nodes = {pk: node for pk, node in found.items() if node.values}  # with nothing accepted there is nothing to compare
+    figures = node_figures(campaign, [organisation, *children], edition)
+    nodes = {
+        pk: node for pk, node in figures.items() if node.values
+    }  # with nothing accepted there is nothing to compare
     past = _on_today(campaign, nodes) if borders == "today" else {pk: node.previous for pk, node in nodes.items()}
     lines = [_line(nodes[child.pk], past.get(child.pk)) for child in children if child.pk in nodes]
     own = nodes.get(organisation.pk)
@@ -35,8 +37,8 @@ def dynamics(
 
 
 def _on_today(campaign: Campaign, nodes: dict[int, NodeFigures]) -> dict[int, dict[str, int] | None]:
-    found = borders.previous_values(campaign, list(nodes))
-    return {pk: found.get(pk) for pk in nodes}
+    values = borders.previous_values(campaign, list(nodes))
+    return {pk: values.get(pk) for pk in nodes}
 
 
 def _line(node: NodeFigures, previous: dict[str, int] | None) -> Line:

@@ -71,8 +71,8 @@ class Figure:
         return self.accepted == self.expected
 
     def of_facet(self, facet: str) -> Number | None:
-        found: Number | None = getattr(self, facet)
-        return found
+        value: Number | None = getattr(self, facet)
+        return value
 
 
 def label_of(form: FormSpec, code: str) -> Bilingual:
@@ -81,8 +81,8 @@ def label_of(form: FormSpec, code: str) -> Bilingual:
         return form.rows[code].label
     if code in derived_codes(form):
         return next(one.label for one in form.derived if one.code == code)
-    if found := computed_figure(code):
-        return found.label
+    if figure_spec := computed_figure(code):
+        return figure_spec.label
     raise Refusal("indicator.unknown", code=code)
 
 
@@ -106,8 +106,8 @@ def build(year: Year, code: str) -> Figure:
     form, node, campaign = campaigns.form(year.campaign), year.node, year.campaign
     value: Number | None
     previous: Number | None
-    if code not in form.rows and (found := computed_figure(code)):
-        unit, (value, previous) = found.unit, found.sides(year)
+    if code not in form.rows and (figure_spec := computed_figure(code)):
+        unit, (value, previous) = figure_spec.unit, figure_spec.sides(year)
     else:
         unit = form.rows[code].unit if code in form.rows else "percent"
         value = indicator_value(form, node.values, code) if node else None

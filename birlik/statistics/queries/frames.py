@@ -91,8 +91,8 @@ def lineage(on: date, descendants: Integers) -> tuple[Integers, Integers]:
     )
     rows = np.searchsorted(descendants, pairs[:, 1])
     rows[rows == len(descendants)] = 0
-    known = (descendants[rows] == pairs[:, 1]) if len(descendants) else np.zeros(len(pairs), np.bool_)
-    return pairs[known, 0], rows[known]
+    is_known = (descendants[rows] == pairs[:, 1]) if len(descendants) else np.zeros(len(pairs), np.bool_)
+    return pairs[is_known, 0], rows[is_known]
 
 
 def consolidate(campaign: Campaign) -> consolidation.Sums:

@@ -34,10 +34,10 @@ def node_figures(
         for row in frames.figure_sets(earlier).filter(organisation_id__in=list(nodes)):
             row.campaign = earlier  # known here; asking the database for it once per organisation would cost a query
             past[row.organisation_id] = row
-    found = {}
+    figures = {}
     for row in frames.figure_sets(campaign, edition).filter(organisation_id__in=list(nodes)):
         before = past.get(row.organisation_id)
-        found[row.organisation_id] = NodeFigures(
+        figures[row.organisation_id] = NodeFigures(
             nodes[row.organisation_id],
             row.values,
             before.values if before else None,
@@ -46,4 +46,4 @@ def node_figures(
             row.expected,
             before,
         )
-    return found
+    return figures

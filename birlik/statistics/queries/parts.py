@@ -79,10 +79,10 @@ def cited_key(key: FigureKey) -> str:
 def _parts(campaign: Campaign, organisation: Organisation, code: str, edition: int | None) -> list[Part]:
     form = campaigns.form(campaign)
     children = list(orgs.children(organisation, campaigns.period(campaign).as_of))
-    found = nodes.node_figures(campaign, children, edition)
+    figures_by_id = nodes.node_figures(campaign, children, edition)
     parts = []
     for child in children:
-        if node := found.get(child.pk):
+        if node := figures_by_id.get(child.pk):
             previous = None if node.previous is None else figures.indicator_value(form, node.previous, code)
             parts.append(Part(child, figures.indicator_value(form, node.values, code), previous))
     return [part for part in parts if part.value is not None or part.previous is not None]
@@ -92,8 +92,8 @@ def _reported_cell(campaign: Campaign, organisation: Organisation, code: str, ed
     """The cell that this organisation itself reported, as the edition has it; None where the cell is not its own."""
     source = frames.figure_sets(campaign, edition).filter(organisation=organisation, source__isnull=False)
     values = source.values_list("source__values", flat=True).first()
-    found: int | None = (values or {}).get(code)
-    return found
+    cell: int | None = (values or {}).get(code)
+    return cell
 
 
 def _components(campaign: Campaign, code: str) -> Sequence[str]:

@@ -77,7 +77,7 @@ def parts(
 
     `moved`: of sums, the part of either side whose movements the registry knows; None where it is all or nothing.
     """
-    found = []
+    parts_found = []
     ours, theirs = moved or (reported, counted)
     for category in CATEGORIES:
         lines = [
@@ -90,10 +90,10 @@ def parts(
             if steps is not None and moved:
                 rest = (lines[-1].difference or 0) - sum(step.difference for step in steps)
                 steps += [Step("unknown", rest)] if rest else []
-            found.append(Part(category, lines, steps))
+            parts_found.append(Part(category, lines, steps))
     others = [code for code in registry_counts.codes("headcount", "mandate") if code not in registry_counts.CLOSINGS]
     lines = [_line(form, code, reported, counted) for code in form.rows if code in others and code != MEMBERS]
-    return [*found, Part("", lines)]
+    return [*parts_found, Part("", lines)]
 
 
 def _is_shown(form: FormSpec, code: str, counted: Values) -> bool:
@@ -190,12 +190,12 @@ def of_node(campaign: Campaign, node: Organisation) -> Reconciliation:
     sets = frames.figure_sets(campaign).filter(organisation_id__in=[one.pk for one in bodies])
     reported = dict(sets.values_list("organisation_id", "values"))
     ours = borders.reported_values(campaign, set(counted))
-    found = [_child(one, reported.get(one.pk, {}), ours, counted, below.get(one.pk, [])) for one in bodies]
+    all_children = [_child(one, reported.get(one.pk, {}), ours, counted, below.get(one.pk, [])) for one in bodies]
     inside = _internal_moves(campaign, set(below.get(node.pk, [])))
     moving = [pk for pk, rows in counted.items() if pk in ours and rows.keys() >= MOVES]
     moved = consolidation.add(ours[pk] for pk in moving), consolidation.add(counted[pk] for pk in moving)
-    top = parts(campaigns.form(campaign), found[0].ours, found[0].theirs, moved=moved)
-    return Reconciliation(campaign, found[0], top, found[1:], inside)
+    top = parts(campaigns.form(campaign), all_children[0].ours, all_children[0].theirs, moved=moved)
+    return Reconciliation(campaign, all_children[0], top, all_children[1:], inside)
 
 
 def _primaries(bodies: list[Organisation], campaign: Campaign) -> dict[int, list[int]]:
@@ -203,10 +203,10 @@ def _primaries(bodies: list[Organisation], campaign: Campaign) -> dict[int, list
     lines = Lineage.objects.on(campaigns.period(campaign).as_of).filter(
         ancestor_id__in=[one.pk for one in bodies], descendant__kind="primary"
     )
-    found: dict[int, list[int]] = {}
+    primaries: dict[int, list[int]] = {}
     for ancestor, descendant in lines.values_list("ancestor_id", "descendant_id"):
-        found.setdefault(ancestor, []).append(descendant)
-    return found
+        primaries.setdefault(ancestor, []).append(descendant)
+    return primaries
 
 
 def _child(
@@ -217,16 +217,16 @@ def _child(
     primaries: Collection[int],
 ) -> Child:
     """`ours` and `counted`: primary organisation → its accepted figures, and what the registry says."""
-    known = [pk for pk in primaries if pk in counted]
-    both = [pk for pk in known if pk in ours]
+    counted_primaries = [pk for pk in primaries if pk in counted]
+    both = [pk for pk in counted_primaries if pk in ours]
     return Child(
         body,
         reported,
-        consolidation.add(counted[pk] for pk in known),
+        consolidation.add(counted[pk] for pk in counted_primaries),
         consolidation.add(ours[pk] for pk in both),
         consolidation.add(counted[pk] for pk in both),
         len(primaries),
-        len(known),
+        len(counted_primaries),
     )
 
 

@@ -38,8 +38,8 @@ def reports_visible_to(user: User | AnonymousUser, campaign: Campaign, *, on: da
 
 def visible_report(user: User | AnonymousUser, year: int, code: str, *, on: date) -> Report | None:
     """The report of an organisation in a year; None when there is none, or none that this person may see."""
-    asked = Report.objects.filter(campaign__year=year, organisation__code=code)
-    report = asked.select_related("campaign", "organisation", "sent_by", "accepted_by").first()
+    reports = Report.objects.filter(campaign__year=year, organisation__code=code)
+    report = reports.select_related("campaign", "organisation", "sent_by", "accepted_by").first()
     if report is None:
         return None
     tree = tree_of(report.campaign)
@@ -106,13 +106,13 @@ class ReportSheet:
     @cached_property
     def typed_lines(self) -> tuple[tuple[FormLine, tuple[FormRow, ...]], ...]:
         """The lines in which something is typed, each with its typed cells."""
-        found = []
+        lines = []
         for section in self.sections:
             for line in section.lines:
                 rows = [self.form.rows[code] for code in line.rows if code in self.applicable_codes]
                 if typed := tuple(row for row in rows if not row.is_auto):
-                    found.append((line, typed))
-        return tuple(found)
+                    lines.append((line, typed))
+        return tuple(lines)
 
     @property
     def expected_lines(self) -> int:
@@ -146,7 +146,9 @@ class ReportSheet:
     @cached_property
     def empty_codes(self) -> tuple[str, ...]:
         """Codes of the empty cells, in the order of the form."""
-        return tuple(cell for found in self.findings if found.check.startswith(EMPTY_CELL) for cell in found.cells)
+        return tuple(
+            cell for finding in self.findings if finding.check.startswith(EMPTY_CELL) for cell in finding.cells
+        )
 
     @cached_property
     def findings_beyond_empty(self) -> tuple[Finding, ...]:
@@ -154,8 +156,8 @@ class ReportSheet:
         rank = {"error": 0, "warning": 1, "info": 2}
         return tuple(
             sorted(
-                (found for found in self.findings if not found.check.startswith(EMPTY_CELL)),
-                key=lambda found: rank[found.severity],
+                (finding for finding in self.findings if not finding.check.startswith(EMPTY_CELL)),
+                key=lambda finding: rank[finding.severity],
             )
         )
 
@@ -175,13 +177,13 @@ class ReportSheet:
 
     @property
     def left_total(self) -> int | None:
-        left: int | None = self.report.values.get(ALL_WHO_LEFT)
-        return left
+        total: int | None = self.report.values.get(ALL_WHO_LEFT)
+        return total
 
     @property
     def causes_demanded(self) -> bool:
         """A decrease whose causes do not yet cover everybody who left (domain rule K11)."""
-        return any("causes_total" in checking.columns_of(found.check) for found in self.findings)
+        return any("causes_total" in checking.columns_of(finding.check) for finding in self.findings)
 
 
 def sheet(report: Report, counted: Mapping[str, int] | None = None) -> ReportSheet:
@@ -189,8 +191,8 @@ def sheet(report: Report, counted: Mapping[str, int] | None = None) -> ReportShe
 
     `counted`: what the registry counts for it, where that was asked already.
     """
-    known = checking.check_working_copy(report, counted)
-    return ReportSheet(report, campaigns.form(report.campaign), known.previous, known.findings, known.registry)
+    result = checking.check_working_copy(report, counted)
+    return ReportSheet(report, campaigns.form(report.campaign), result.previous, result.findings, result.registry)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,9 +73,11 @@ def _reports_to_judge(user: User, campaign: Campaign, today: date) -> tuple[int,
     """How many reports of others the person may judge, and the one that waits longest."""
     tree = campaigns.period(campaign).as_of
     judged = orgs.organisations_visible_to(user, on=today, tree=tree, permission=Permission.REPORT_ACCEPT)
-    sent = Report.objects.filter(campaign=campaign, status=Status.SENT, organisation__in=judged).exclude(sent_by=user)
-    oldest = sent.select_related("organisation", "campaign").order_by("sent_at", "pk").first()
-    return sent.count() if oldest else 0, oldest
+    reports = Report.objects.filter(campaign=campaign, status=Status.SENT, organisation__in=judged).exclude(
+        sent_by=user
+    )
+    oldest = reports.select_related("organisation", "campaign").order_by("sent_at", "pk").first()
+    return reports.count() if oldest else 0, oldest
 
 
 def _own_reports(user: User, campaign: Campaign, today: date) -> list[OwnReport]:
@@ -84,8 +86,8 @@ def _own_reports(user: User, campaign: Campaign, today: date) -> list[OwnReport]
     unsent = Report.objects.filter(campaign=campaign, organisation__in=places, status__in=EDITABLE)
     reports = list(unsent.select_related("organisation", "campaign").order_by("organisation__sort_kk"))
     tree = campaigns.period(campaign).as_of
-    asked = [report.organisation_id for report in reports]
-    sendable = orgs.visible_among(user, asked, Permission.REPORT_SEND, on=today, tree=tree)
+    ids = [report.organisation_id for report in reports]
+    sendable = orgs.visible_among(user, ids, Permission.REPORT_SEND, on=today, tree=tree)
     due = dict(CampaignDeadline.objects.filter(campaign=campaign).values_list("kind", "due"))
     return [
         OwnReport(report, due.get(report.organisation.kind)) for report in reports if report.organisation_id in sendable

@@ -81,7 +81,7 @@ def _extend(document: Document, extended_by: tuple[str, ...]) -> WrittenForm:
     if name in extended_by:
         raise document.error(f"{path.name} extends this edition itself", "extends")
     base = _read_files(path, extended_by)
-    lines = {section: list(written) for section, written in base.lines.items()}
+    lines = {section: list(section_lines) for section, section_lines in base.lines.items()}
     for code, changes in document.data.get("lines", {}).items():
         section, position = _position(lines, code)
         if not section:
@@ -97,8 +97,8 @@ def _extend(document: Document, extended_by: tuple[str, ...]) -> WrittenForm:
 
 def _position(lines: Mapping[str, list[WrittenLine]], code: str) -> tuple[str, int]:
     """The section of a line and its place there; ("", 0) for none."""
-    for section, written in lines.items():
-        for position, line in enumerate(written):
+    for section, section_lines in lines.items():
+        for position, line in enumerate(section_lines):
             if line.data["code"] == code:
                 return section, position
     return "", 0
@@ -121,12 +121,12 @@ def _build(form: WrittenForm) -> FormSpec:
     numbers: set[str] = set()
     for section in form.data["sections"]:
         lines: list[FormLine] = []
-        for written in form.lines[section["code"]]:
-            (document, where), line = written.place, written.data
+        for form_line in form.lines[section["code"]]:
+            (document, where), line = form_line.place, form_line.data
             if line["code"] in places:
                 raise document.error(f"line '{line['code']}' is used twice", *where)
-            places[line["code"]] = written.place
-            cells = list(_cells(section, line, headline, written.place))
+            places[line["code"]] = form_line.place
+            cells = list(_cells(section, line, headline, form_line.place))
             if twice := numbers & (own := {line["number"], *(row.number for row in cells)}):
                 raise document.error(f"number {min(twice)} is used twice", *where, "number")
             numbers |= own

@@ -153,11 +153,11 @@ class FormSpec:
 
     def absent_codes(self, not_applicable: Collection[str], *, institution_type: str | None = None) -> frozenset[str]:
         """Cells that count zero: said to be not applicable, ruled out by the form, or sums of nothing else."""
-        found = {*not_applicable, *(code for code, row in self.rows.items() if row.never)}
+        codes = {*not_applicable, *(code for code, row in self.rows.items() if row.never)}
         if institution_type is not None:
-            found |= self.inapplicable_codes(institution_type)
-        found.update(code for code in self.auto_codes if found.issuperset(self.rows[code].sum))
-        return frozenset(found)
+            codes |= self.inapplicable_codes(institution_type)
+        codes.update(code for code in self.auto_codes if codes.issuperset(self.rows[code].sum))
+        return frozenset(codes)
 
     def compute_autos(
         self, values: Mapping[str, int], not_applicable: Collection[str] = (), *, institution_type: str | None = None
@@ -168,12 +168,12 @@ class FormSpec:
         `institution_type`, count zero; a sum of nothing but such cells is itself left out.
         """
         absent = self.absent_codes(not_applicable, institution_type=institution_type)
-        known = {code: value for code, value in values.items() if code not in self.auto_codes}
+        cells = {code: value for code, value in values.items() if code not in self.auto_codes}
         computed: dict[str, int] = {}
         for code in self.auto_codes:
             parts = [part for part in self.rows[code].sum if part not in absent]
-            if code not in absent and all(part in known for part in parts):
-                computed[code] = known[code] = sum(known[part] for part in parts)
+            if code not in absent and all(part in cells for part in parts):
+                computed[code] = cells[code] = sum(cells[part] for part in parts)
         return computed
 
     def with_autos(

@@ -46,11 +46,11 @@ def load_folder(folder: Path) -> Rulebook:
     return Rulebook(tuple(forms), checks, load_causes(folder / "causes" / "decline.yaml"))
 
 
-def require_indicators(rulebook: Rulebook, known: Collection[str]) -> None:
+def require_indicators(rulebook: Rulebook, codes: Collection[str]) -> None:
     """Refuse a form one of whose rows is filled by an indicator that no register has."""
     for form in rulebook.forms:
         for row in form.rows.values():
-            if row.registry and row.registry not in known:
+            if row.registry and row.registry not in codes:
                 path = rulebook_folder() / "forms" / f"{form.name}.yaml"
                 raise RulebookError(path, 1, f"'{row.code}' is filled by '{row.registry}', which no register counts")
 

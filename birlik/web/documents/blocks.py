@@ -74,10 +74,10 @@ def views(
 
 def open_field(blocks: Sequence[Block], edit: str | None, after: str | None) -> OpenField | None:
     """The field that the address asks for: ?edit=key or ?after=key; None where there is no such block."""
-    known = {block.key: block for block in blocks}
-    if edit is not None and edit in known and known[edit].kind is not BlockKind.TABLE:
-        return OpenField(edit, adds=False, text=known[edit].text or markup.plain_text(known[edit].html))
-    if after is not None and (after == START or after in known):
+    block_by_key = {block.key: block for block in blocks}
+    if edit is not None and edit in block_by_key and block_by_key[edit].kind is not BlockKind.TABLE:
+        return OpenField(edit, adds=False, text=block_by_key[edit].text or markup.plain_text(block_by_key[edit].html))
+    if after is not None and (after == START or after in block_by_key):
         return OpenField(after, adds=True)
     return None
 
@@ -97,20 +97,20 @@ def _draw_block(block: Block, stale: Sequence[StaleCitation]) -> SafeString:
     return mark_safe(_UNBACKED.sub(doubt, html))  # noqa: S308  # clean html of the engine, and our own words
 
 
-def _with_new_value(found: re.Match[str]) -> str:
-    values = dict(_VALUES.findall(found["attributes"]))
-    now = _as_shown(found["shown"], Decimal(values["value"]), Decimal(values["now"])) if values["now"] else ""
+def _with_new_value(match: re.Match[str]) -> str:
+    values = dict(_VALUES.findall(match["attributes"]))
+    now = _as_shown(match["shown"], Decimal(values["value"]), Decimal(values["now"])) if values["now"] else ""
     return (
-        f'{found[0]}<span class="now"><span aria-hidden="true"> → </span>'
+        f'{match[0]}<span class="now"><span aria-hidden="true"> → </span>'
         f'<span class="sr"> {escape(_("is now"))} </span>{escape(now or _("no longer there"))}</span>'
     )
 
 
-def _as_shown(shown: str, old: Decimal, new: Decimal) -> str:
+def _as_shown(text: str, old: Decimal, new: Decimal) -> str:
     """The value of today as the text writes it: a change as a magnitude, unless its sign has turned."""
     size = new if old * new < 0 else abs(new)
     language = get_language() or "kk"
-    if shown.endswith("%"):
+    if text.endswith("%"):
         return numbers.percent(size, language)
     return numbers.group_thousands(size, 1 if size != size.to_integral_value() else 0, language)
 

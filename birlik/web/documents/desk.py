@@ -154,10 +154,10 @@ def spot(request: HttpRequest, address: PaperAddress) -> Spot:
 
 def existing_paper(request: HttpRequest, address: PaperAddress) -> tuple[Spot, Paper]:
     """The same, where there is such a paper already."""
-    found = spot(request, address)
-    if found.paper is None:
+    paper_spot = spot(request, address)
+    if paper_spot.paper is None:
         raise Http404
-    return found, found.paper
+    return paper_spot, paper_spot.paper
 
 
 def person(request: HttpRequest) -> User:

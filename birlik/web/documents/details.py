@@ -104,9 +104,9 @@ def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
             messages.info(request, _("Nothing was changed."))
             return redirect(spot.url())
         try:
-            seen = desk.number(request.POST.get("seen"))
+            seen_version = desk.number(request.POST.get("seen"))
             by = desk.person(request)
-            actions.set_meta(paper, meta, title=title, by=by, at=timezone.now(), seen=seen)
+            actions.set_meta(paper, meta, title=title, by=by, at=timezone.now(), seen=seen_version)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:

@@ -21,12 +21,12 @@ def download(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     if fmt not in set(Format):
         raise Http404
     spot, paper = desk.existing_paper(request, address)
-    found = version(paper, request.GET.get("version"))
+    paper_version = version(paper, request.GET.get("version"))
     home = request.build_absolute_uri("/").rstrip("/")
-    response = HttpResponse(rendering.render(found, fmt, base_url=home), rendering.MEDIA_TYPES[Format(fmt)])
+    response = HttpResponse(rendering.render(paper_version, fmt, base_url=home), rendering.MEDIA_TYPES[Format(fmt)])
     name = " ".join(filter(None, [spot.kind.name.in_(address.language), address.code, str(address.year)]))
-    if found.number != paper.last_number:
-        name += f" ({found.number})"
+    if paper_version.number != paper.last_number:
+        name += f" ({paper_version.number})"
     disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{fmt}")
     response.headers["Content-Disposition"] = disposition or "attachment"
     return response

@@ -28,9 +28,9 @@ def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     spot = desk.spot(request, address)
     if spot.paper is None:
         return render(request, "documents/none.html", spot.context())
-    asked = request.GET.get("version")
-    if asked and desk.number(asked) != spot.paper.last_number:
-        return _draw_earlier_version(request, spot, version_of(spot.paper, asked))
+    number = request.GET.get("version")
+    if number and desk.number(number) != spot.paper.last_number:
+        return _draw_earlier_version(request, spot, version_of(spot.paper, number))
     return draw_page(request, spot, spot.paper, edit=request.GET.get("edit"), after=request.GET.get("after"))
 
 
@@ -65,12 +65,12 @@ def draw_page(
 
 def sheet(version: PaperVersion) -> dict[str, SafeString | str]:
     """What stands above and under the text."""
-    made = Sheet.of(version)
+    paper_sheet = Sheet.of(version)
     return {
-        "head": mark_safe(engine.head(made)),  # noqa: S308  # escaped where it is written
-        "signature": mark_safe(engine.signature(made)),  # noqa: S308
-        "layout": made.layout.name,
-        "language": made.language,
+        "head": mark_safe(engine.head(paper_sheet)),  # noqa: S308  # escaped where it is written
+        "signature": mark_safe(engine.signature(paper_sheet)),  # noqa: S308
+        "layout": paper_sheet.layout.name,
+        "language": paper_sheet.language,
     }
 
 
@@ -78,8 +78,8 @@ def _pair(version: PaperVersion | None, resolver: FigureResolver) -> dict[str, A
     """The other language, to be read beside this one; it is edited on its own page."""
     if version is None:
         return None
-    drawn = blocks.views(version.blocks, stale=facts.stale_citations(version.blocks, resolver))
-    return {"version": version, "sheet": sheet(version), "blocks": drawn}
+    views = blocks.views(version.blocks, stale=facts.stale_citations(version.blocks, resolver))
+    return {"version": version, "sheet": sheet(version), "blocks": views}
 
 
 def _seen_version(request: HttpRequest, version: PaperVersion) -> int:

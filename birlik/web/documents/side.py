@@ -72,13 +72,13 @@ def context(
     resolver: FigureResolver,
     stale: Sequence[StaleCitation],
 ) -> dict[str, Any]:
-    found = queries.findings(paper, resolver)
+    findings = queries.findings(paper, resolver)
     details_url = spot.url("details") if spot.may_edit else ""
-    lines = [finding_text(one, details_url=details_url) for one in found if one.code not in OWN_PLACE]
-    errors = sum(one.severity is Severity.ERROR for one in found)
+    lines = [finding_text(one, details_url=details_url) for one in findings if one.code not in OWN_PLACE]
+    errors = sum(one.severity is Severity.ERROR for one in findings)
     return {
         "findings": list(dict.fromkeys(lines)),
-        "faults": faults(found),
+        "faults": faults(findings),
         "errors": errors,
         "stale": [_outdated_figure(spot, one) for one in _first_places(stale)],
         "agreement": _agreement(spot, version, pair),
@@ -104,9 +104,9 @@ def versions(spot: Spot, paper: Paper, current: int) -> list[VersionLine]:
     ]
 
 
-def faults(found: Collection[Finding]) -> int:
+def faults(findings: Collection[Finding]) -> int:
     """How many remarks there are besides old figures; what is said twice of one block counts once."""
-    return len({(one.code, one.block_key, *one.params.items()) for one in found if one.code != "figure.stale"})
+    return len({(one.code, one.block_key, *one.params.items()) for one in findings if one.code != "figure.stale"})
 
 
 def _first_places(stale: Sequence[StaleCitation]) -> list[StaleCitation]:
@@ -147,14 +147,14 @@ def _figures_of_one_language(
     spot: Spot, marks: Sequence[Mark], cited: Collection[tuple[str, str, Decimal]]
 ) -> list[tuple[str, str, str]]:
     """Name, side and value of the first figures that one language alone cites, in reading order."""
-    found: dict[str, tuple[str, str, str]] = {}
+    figures_by_key: dict[str, tuple[str, str, str]] = {}
     for mark in marks:
-        if len(found) == SHOWN_DIFFERENCES:
+        if len(figures_by_key) == SHOWN_DIFFERENCES:
             break
-        if mark.key not in found and (f"{mark.figure}#{mark.edition}", mark.facet, mark.value) in cited:
+        if mark.key not in figures_by_key and (f"{mark.figure}#{mark.edition}", mark.facet, mark.value) in cited:
             facet = str(FACETS.get(mark.facet, mark.facet))
-            found[mark.key] = (name_of(spot.desk, mark.figure), facet, value_of(mark, mark.value))
-    return list(found.values())
+            figures_by_key[mark.key] = (name_of(spot.desk, mark.figure), facet, value_of(mark, mark.value))
+    return list(figures_by_key.values())
 
 
 def _details(version: PaperVersion, *, numbered: bool) -> list[tuple[str, str]]:

@@ -57,13 +57,13 @@ def compare(old: Sequence[Block], new: Sequence[Block]) -> list[VersionRow]:
     """The paragraphs that differ, in the order of the new version; one that is gone stands where it was."""
     before, after = ({block.key: _text(block) for block in blocks} for blocks in (old, new))
     keys = SequenceMatcher(None, list(before), list(after), autojunk=False)
-    found = []
+    differences = []
     for _tag, start, end, other, last in keys.get_opcodes():
-        found += [_line(key, before[key], None) for key in list(before)[start:end] if key not in after]
+        differences += [_line(key, before[key], None) for key in list(before)[start:end] if key not in after]
         for key in list(after)[other:last]:
             if before.get(key) != after[key]:
-                found.append(_line(key, before.get(key), after[key]))
-    return found
+                differences.append(_line(key, before.get(key), after[key]))
+    return differences
 
 
 def words(old: str, new: str) -> SafeString:
@@ -84,8 +84,8 @@ def _pieces(one: list[str], two: list[str]) -> Iterator[str]:
             continue
         if gone := "".join(one[start:end]):
             yield f"<del>{escape(gone)}</del>"
-        if written := "".join(two[other:last]):
-            yield f"<ins>{escape(written)}</ins>"
+        if added := "".join(two[other:last]):
+            yield f"<ins>{escape(added)}</ins>"
 
 
 def _line(key: str, old: str | None, new: str | None) -> VersionRow:
@@ -104,9 +104,9 @@ def _changes_of_details(old: PaperVersion, new: PaperVersion) -> list[tuple[str,
         "signatory_position": _("Signed by"),
         "signatory_name": _("Signed by"),
     }
-    found = [(_("Title"), words(old.title, new.title))] if old.title != new.title else []
+    changes = [(_("Title"), words(old.title, new.title))] if old.title != new.title else []
     for field, name in names.items():
         before, after = str(old.meta.get(field, "")), str(new.meta.get(field, ""))
         if before != after:
-            found.append((name, words(before, after)))
-    return found
+            changes.append((name, words(before, after)))
+    return changes

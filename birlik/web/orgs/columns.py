@@ -121,8 +121,8 @@ def _parent(row: OrganisationRow) -> str | None:
 
 
 def _region(row: OrganisationRow) -> str:
-    found = regions_by_code().get(row.organisation.region)
-    return found.name.in_(language()) if found else ""
+    region = regions_by_code().get(row.organisation.region)
+    return region.name.in_(language()) if region else ""
 
 
 def _primaries_cell(row: OrganisationRow) -> SafeString | str:

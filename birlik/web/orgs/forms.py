@@ -137,9 +137,9 @@ class OpenForm(NamesForm):
 
     @property
     def organisation(self) -> NewOrganisation:
-        given = self.cleaned_data
+        values = self.cleaned_data
         return NewOrganisation(
-            given["code"], given["kind"], self.names, given["bin"], given["region"], given["institution_type"]
+            values["code"], values["kind"], self.names, values["bin"], values["region"], values["institution_type"]
         )
 
 
@@ -155,12 +155,12 @@ class AliasForm(forms.Form):
         return list(self)
 
     def clean(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        if not (given.get("kk") or given.get("ru")):
+        values = self.cleaned_data
+        if not (values.get("kk") or values.get("ru")):
             self.add_error("kk", _("Write the name in one of the two languages at least."))
-        if given.get("since") and given.get("until") and given["until"] <= given["since"]:
+        if values.get("since") and values.get("until") and values["until"] <= values["since"]:
             self.add_error("until", _("The end has to come after the beginning."))
-        return given
+        return values
 
 
 class MoveForm(ChangeForm):

@@ -47,17 +47,17 @@ def show(request: HttpRequest) -> HttpResponse:
         if request.GET.get("under") or len(roots) == 1:
             return redirect("orgs:page", code)
         return render(request, "orgs/own.html", {"organisations": [_own_organisation(one) for one in roots]})
-    wanted = _filter_from_query(request, page)
+    filters = _filter_from_query(request, page)
     path = [one for one in page.path if Permission.ORG_VIEW in page.permissions[one.pk]]
-    whole = listing.seen_whole(user, {wanted.under.pk, *(one.pk for one in path)}, on=wanted.on, today=today)
-    shown = columns(language(), wanted.on, closed=wanted.state != "open")
-    found = shown.sort(
-        listing.filter_organisations(user, wanted, today=today, whole=whole), shown.order_of(request.GET)
+    whole = listing.seen_whole(user, {filters.under.pk, *(one.pk for one in path)}, on=filters.on, today=today)
+    column_list = columns(language(), filters.on, closed=filters.state != "open")
+    organisations = column_list.sort(
+        listing.filter_organisations(user, filters, today=today, whole=whole), column_list.order_of(request.GET)
     )
     if kind := file_asked(request.GET):
-        return _file(kind, shown, found, wanted)
-    context = _context(request, page, wanted) | _list_page(request, page, wanted, shown, found)
-    context["nodes"] = _tree(path, whole, page, wanted.on, roots, tree.rest_of(_query_words(request)))
+        return _file(kind, column_list, organisations, filters)
+    context = _context(request, page, filters) | _list_page(request, page, filters, column_list, organisations)
+    context["nodes"] = _tree(path, whole, page, filters.on, roots, tree.rest_of(_query_words(request)))
     return render(request, "orgs/list.html", context)
 
 
@@ -66,15 +66,15 @@ def draw_subtree(request: HttpRequest, code: str) -> HttpResponse:
     page = organisation_page(request, code)
     on = day_asked(request, page.today)
     nothing: frozenset[int] = frozenset()
-    asked = [page.organisation.pk]
-    found = listing.branches(page.user, asked, nothing, on=on, today=page.today, language=language())
-    return HttpResponse(tree.draw(tree.node(one, tree.rest_of(_query_words(request))) for one in found))
+    ids = [page.organisation.pk]
+    branches = listing.branches(page.user, ids, nothing, on=on, today=page.today, language=language())
+    return HttpResponse(tree.draw(tree.node(one, tree.rest_of(_query_words(request))) for one in branches))
 
 
 def own_places(user: User) -> list[Organisation]:
     """Where the reader holds a role that shows organisations, the highest first, each once."""
-    held = current_assignments(user)
-    places = {one.organisation for one in held if Permission.ORG_VIEW in role(one.role).grants}
+    assignments = current_assignments(user)
+    places = {one.organisation for one in assignments if Permission.ORG_VIEW in role(one.role).grants}
     return sorted(places, key=lambda one: (kinds.rank(one.kind), one.pk))
 
 
@@ -88,9 +88,9 @@ def _query_words(request: HttpRequest) -> QueryDict:
 
 def _filter_from_query(request: HttpRequest, page: OrganisationPage) -> OrganisationFilter:
     """What the address asks for; a value that does not exist narrows nothing."""
-    asked = request.GET
-    kind = asked.get("kind", "")
-    text, region, state = asked.get("q", "").strip(), asked.get("region", ""), asked.get("state", "")
+    parameters = request.GET
+    kind = parameters.get("kind", "")
+    text, region, state = parameters.get("q", "").strip(), parameters.get("region", ""), parameters.get("state", "")
     return OrganisationFilter(
         page.organisation,
         day_asked(request, page.today),
@@ -102,24 +102,24 @@ def _filter_from_query(request: HttpRequest, page: OrganisationPage) -> Organisa
     )
 
 
-def _context(request: HttpRequest, page: OrganisationPage, wanted: OrganisationFilter) -> dict[str, Any]:
+def _context(request: HttpRequest, page: OrganisationPage, filters: OrganisationFilter) -> dict[str, Any]:
     """What the page says around the list."""
     return {
         "crumbs": [*page.crumbs(), Crumb(_("Organisations"))],
-        "organisation": wanted.under,
-        "name": short(wanted.under),
-        "wanted": wanted,
+        "organisation": filters.under,
+        "name": short(filters.under),
+        "wanted": filters,
         "today": page.today,
-        "exists": wanted.under.is_open_on(wanted.on),
+        "exists": filters.under.is_open_on(filters.on),
         "regions": [(region.code, region.name.in_(language())) for region in regions()],
         "states": [
             ("open", pgettext("organisations", "Open")),
             ("closed", pgettext("organisations", "Closed")),
             ("all", _("Open and closed")),
         ],
-        "narrowed": _is_narrowed(wanted),
+        "narrowed": _is_narrowed(filters),
         "files": files_of(_query_words(request)),
-        "page_url": addresses.organisation(wanted.under.code),
+        "page_url": addresses.organisation(filters.under.code),
         "sort": _query_words(request).get(SORT, ""),
     }
 
@@ -127,51 +127,53 @@ def _context(request: HttpRequest, page: OrganisationPage, wanted: OrganisationF
 def _list_page(
     request: HttpRequest,
     listing_page: OrganisationPage,
-    wanted: OrganisationFilter,
-    shown: ColumnList[OrganisationRow],
-    found: QuerySet[Organisation],
+    filters: OrganisationFilter,
+    column_list: ColumnList[OrganisationRow],
+    organisations: QuerySet[Organisation],
 ) -> dict[str, Any]:
     """One page of the list, and the counts of what stands below."""
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(organisations, A_PAGE).get_page(request.GET.get("page"))
     ids = [one.pk for one in page]
-    below = listing.below_of([*ids, wanted.under.pk], wanted.on)
-    parents = {} if wanted.direct else listing.parents_of(ids, wanted.on)
+    below = listing.below_of([*ids, filters.under.pk], filters.on)
+    parents = {} if filters.direct else listing.parents_of(ids, filters.on)
     readable = frozenset(ids)
-    if wanted.on != listing_page.today:  # seen in the tree of that day, but the page is read by the rights of today
+    if filters.on != listing_page.today:  # seen in the tree of that day, but the page is read by the rights of today
         readable = queries.known_among(listing_page.user, ids, on=listing_page.today)
-    numbers = below.get(wanted.under.pk, NOTHING)
+    numbers = below.get(filters.under.pk, NOTHING)
     rest = tree.rest_of(_query_words(request))
-    lines = rows(list(page), below, parents, readable, on=wanted.on, rest=rest)
+    lines = rows(list(page), below, parents, readable, on=filters.on, rest=rest)
     return {
         "page": page,
         "numbers": numbers,
-        "chips": _chips(_query_words(request), wanted, listing_page, numbers),
-        "headings": shown.head(_query_words(request)),
-        "lines": shown.body(lines),
+        "chips": _chips(_query_words(request), filters, listing_page, numbers),
+        "headings": column_list.head(_query_words(request)),
+        "lines": column_list.body(lines),
     }
 
 
-def _is_narrowed(wanted: OrganisationFilter) -> bool:
-    return bool(wanted.text or wanted.region or wanted.state != "open")
+def _is_narrowed(filters: OrganisationFilter) -> bool:
+    return bool(filters.text or filters.region or filters.state != "open")
 
 
-def _chips(asked: QueryDict, wanted: OrganisationFilter, page: OrganisationPage, numbers: SubtreeCounts) -> list[Chip]:
+def _chips(
+    parameters: QueryDict, filters: OrganisationFilter, page: OrganisationPage, numbers: SubtreeCounts
+) -> list[Chip]:
     """Right below, everything below, or one kind; the counts are those of the list under its other filters."""
-    narrowed = _is_narrowed(wanted)
+    narrowed = _is_narrowed(filters)
     counts = numbers.kinds
     if narrowed:
-        every = replace(wanted, direct=False, kind="")
+        every = replace(filters, direct=False, kind="")
         counts = listing.numbers_by_kind(
             listing.filter_organisations(page.user, every, today=page.today, whole=frozenset())
         )
-    chips = [] if narrowed else [Chip(_("Right below"), address(asked, kind="", page=""), wanted.direct)]
-    every_one = not wanted.direct and not wanted.kind
-    chips.append(Chip(_("All below"), address(asked, kind="all", page=""), every_one, sum(counts.values())))
+    chips = [] if narrowed else [Chip(_("Right below"), address(parameters, kind="", page=""), filters.direct)]
+    every_one = not filters.direct and not filters.kind
+    chips.append(Chip(_("All below"), address(parameters, kind="all", page=""), every_one, sum(counts.values())))
     return chips + [
         Chip(
             kind.plural.in_(language()),
-            address(asked, kind=kind.code, page=""),
-            wanted.kind == kind.code,
+            address(parameters, kind=kind.code, page=""),
+            filters.kind == kind.code,
             counts[kind.code],
         )
         for kind in kinds.kinds()
@@ -188,17 +190,20 @@ def _tree(
     rest: str,
 ) -> SafeString:
     ids = [one.pk for one in path]
-    found = listing.branches(page.user, ids, whole, on=on, today=page.today, language=language())
-    nodes = tree.unfold_tree(path, found, roots, page.organisation.pk, rest)
+    branches = listing.branches(page.user, ids, whole, on=on, today=page.today, language=language())
+    nodes = tree.unfold_tree(path, branches, roots, page.organisation.pk, rest)
     return tree.draw(nodes)
 
 
 def _file(
-    kind: str, shown: ColumnList[OrganisationRow], found: QuerySet[Organisation], wanted: OrganisationFilter
+    kind: str,
+    column_list: ColumnList[OrganisationRow],
+    organisations: QuerySet[Organisation],
+    filters: OrganisationFilter,
 ) -> HttpResponse:
     """Every line of the list as it is narrowed and sorted, not only those of one page."""
-    everybody = found.order_by()
-    below = listing.count_below(everybody, wanted.on)
-    lines = rows(list(found), below, listing.parents_of(everybody, wanted.on), frozenset(), on=wanted.on)
-    name = f"birlik-{wanted.under.code}-{wanted.on.isoformat()}"
-    return shown.file(kind, lines, title=_("Organisations"), name=name)
+    everybody = organisations.order_by()
+    below = listing.count_below(everybody, filters.on)
+    lines = rows(list(organisations), below, listing.parents_of(everybody, filters.on), frozenset(), on=filters.on)
+    name = f"birlik-{filters.under.code}-{filters.on.isoformat()}"
+    return column_list.file(kind, lines, title=_("Organisations"), name=name)

@@ -62,8 +62,8 @@ class OrganisationPage:
 
     def crumbs(self, *more: str) -> list[Crumb]:
         """The path as links where the reader may go, then the words given."""
-        seen = {pk for pk, held in self.permissions.items() if Permission.ORG_VIEW in held}
-        steps = [Crumb(short(one), addresses.organisation(one.code) if one.pk in seen else "") for one in self.path]
+        visible = {pk for pk, permissions in self.permissions.items() if Permission.ORG_VIEW in permissions}
+        steps = [Crumb(short(one), addresses.organisation(one.code) if one.pk in visible else "") for one in self.path]
         return [*steps, *(Crumb(word) for word in more)]
 
 

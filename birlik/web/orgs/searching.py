@@ -39,15 +39,15 @@ def search(request: HttpRequest) -> HttpResponse:
     to, year = request.GET.get("to", ""), _year(request.GET.get("period", ""))
     permission, address = LEADS.get(to, (Permission.ORG_VIEW, None))
     today = timezone.localdate()
-    found = queries.search(reader(request), text, today, language=language(), permission=permission)
-    above = parents_of([one.pk for one in found], today)
+    organisations = queries.search(reader(request), text, today, language=language(), permission=permission)
+    above = parents_of([one.pk for one in organisations], today)
 
     def address_of(one: Organisation) -> str:
         return (
             address(year or 0, one.code) if address and (year or to in YEARLESS) else addresses.organisation(one.code)
         )
 
-    results = [Result(short(one), address_of(one), _note(one, above.get(one.pk))) for one in found]
+    results = [Result(short(one), address_of(one), _note(one, above.get(one.pk))) for one in organisations]
     return render(request, "shared/picker_results.html", {"results": results})
 
 

@@ -47,11 +47,11 @@ def unfold_tree(
     path: Sequence[Organisation], branches: Iterable[Branch], roots: Iterable[Organisation], current: int, rest: str
 ) -> list[Node]:
     """The places above the current organisation with what stands right below each, and the reader's other places."""
-    found = list(branches)
-    nodes = {one.organisation.pk: node(one, rest) for one in found}
+    all_branches = list(branches)
+    nodes = {one.organisation.pk: node(one, rest) for one in all_branches}
     top = Node(short(path[0]), f"?under={path[0].code}{rest}")
     nodes[path[0].pk] = top
-    for one in found:
+    for one in all_branches:
         nodes[one.parent].nodes.append(nodes[one.organisation.pk])
         nodes[one.parent].below_url = ""
     if (here := nodes.get(current)) is not None:  # it may have stood elsewhere that day, or not yet
@@ -59,9 +59,9 @@ def unfold_tree(
     return [top, *(Node(short(one), f"?under={one.code}{rest}") for one in roots if one.pk not in nodes)]
 
 
-def rest_of(asked: QueryDict) -> str:
+def rest_of(parameters: QueryDict) -> str:
     """Return what an address of another organisation keeps of this one: all but the organisation and the page."""
-    rest = address(asked, under="", page="").removeprefix("?")
+    rest = address(parameters, under="", page="").removeprefix("?")
     return f"&{rest}" if rest else ""
 
 

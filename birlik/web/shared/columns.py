@@ -89,9 +89,9 @@ class ColumnList(Generic[Row]):
     default: str = ""
     mark: Callable[[Row], str] | None = None
 
-    def order_of(self, asked: QueryDict) -> str:
+    def order_of(self, query: QueryDict) -> str:
         """Return the order that the address asks for, "code" or "-code"; the default for one that does not exist."""
-        order = asked.get(SORT, "")
+        order = query.get(SORT, "")
         sortable = {column.code for column in self.columns if column.sort}
         return order if order.removeprefix("-") in sortable else self.default
 
@@ -109,15 +109,15 @@ class ColumnList(Generic[Row]):
             return list(rows)
         if not callable(key):
             raise TypeError(f"{order}: rows in memory are sorted by a function")
-        known = [(key(row), row) for row in rows]
-        there = [pair for pair in known if pair[0] is not None]
+        pairs = [(key(row), row) for row in rows]
+        there = [pair for pair in pairs if pair[0] is not None]
         there.sort(key=lambda pair: pair[0], reverse=order[0] == "-")
-        return [row for _key, row in there] + [row for value, row in known if value is None]
+        return [row for _key, row in there] + [row for value, row in pairs if value is None]
 
-    def head(self, asked: QueryDict) -> SafeString:
+    def head(self, query: QueryDict) -> SafeString:
         """Return the headings, each a link that sorts by it and keeps the rest of the address."""
-        order = self.order_of(asked)
-        return join_parts(_heading(column, order, asked) for column in self._on_pages)
+        order = self.order_of(query)
+        return join_parts(_heading(column, order, query) for column in self._on_pages)
 
     def body(self, rows: Iterable[Row]) -> SafeString:
         """Return the lines of the table."""
@@ -173,20 +173,20 @@ NUMERIC = SafeString(' class="num"')
 TOTAL = ' class="total"'
 
 
-def known_words(asked: QueryDict, *names: str) -> QueryDict:
+def known_words(query: QueryDict, *names: str) -> QueryDict:
     """Return the part of an address that a list knows, words of these names, its order and its page: whatever else was
     asked, or is longer than any of them can be, is drawn into no link.
     """
-    known = QueryDict(mutable=True)
+    parameters = QueryDict(mutable=True)
     for name in (*names, SORT, "page"):
-        if 0 < len(text := asked.get(name, "")) <= LONGEST_WORD:
-            known[name] = text
-    return known
+        if 0 < len(text := query.get(name, "")) <= LONGEST_WORD:
+            parameters[name] = text
+    return parameters
 
 
-def file_asked(asked: QueryDict) -> str:
+def file_asked(query: QueryDict) -> str:
     """Return "xlsx" or "csv" where the address asks for the list as a file, else ""."""
-    kind = asked.get(FORMAT, "")
+    kind = query.get(FORMAT, "")
     return kind if kind in TYPES else ""
 
 
@@ -212,17 +212,17 @@ def by_label(field: str, labels: Iterable[tuple[str, Any]], language: str) -> Ex
     return Case(*whens, output_field=IntegerField())
 
 
-def files_of(asked: QueryDict) -> list[tuple[str, str]]:
+def files_of(query: QueryDict) -> list[tuple[str, str]]:
     """Return the kinds of file that a list is offered as, each with its address."""
-    return [(kind.upper(), address(asked, **{FORMAT: kind, "page": ""})) for kind in TYPES]
+    return [(kind.upper(), address(query, **{FORMAT: kind, "page": ""})) for kind in TYPES]
 
 
 def _direction(field: str | Expression, order: str) -> OrderBy:
-    found = F(field) if isinstance(field, str) else field
-    return found.desc(nulls_last=True) if order[0] == "-" else found.asc(nulls_last=True)
+    expression = F(field) if isinstance(field, str) else field
+    return expression.desc(nulls_last=True) if order[0] == "-" else expression.asc(nulls_last=True)
 
 
-def _heading(column: Column[Any], order: str, asked: QueryDict) -> SafeString:
+def _heading(column: Column[Any], order: str, query: QueryDict) -> SafeString:
     """Numbers and days begin with the largest, words with the first; another click turns the order round."""
     numeric = NUMERIC if column.is_number else ""
     label = format_html('<span class="sr">{}</span>', column.label) if column.is_silent else column.label
@@ -230,7 +230,7 @@ def _heading(column: Column[Any], order: str, asked: QueryDict) -> SafeString:
     if not column.sort:
         return format_html('<th scope="col"{}>{}{}</th>', numeric, label, unit)
     first, second = (f"-{column.code}", column.code) if column.is_number else (column.code, f"-{column.code}")
-    url = address(asked, **{SORT: second if order == first else first, "page": "", "after": "", "before": ""})
+    url = address(query, **{SORT: second if order == first else first, "page": "", "after": "", "before": ""})
     link = format_html('<a class="table__sort" href="{}">{}{}</a>', url, column.label, _arrow(column, order))
     state = {column.code: "ascending", f"-{column.code}": "descending"}.get(order)
     sorted_so = format_html(' aria-sort="{}"', state) if state else ""

@@ -59,8 +59,8 @@ def server_error_page(request: HttpRequest) -> HttpResponse:
 
 def _previous_page(request: HttpRequest) -> str:
     """The page of ours on which the form stood; empty when the browser does not say."""
-    told = urlsplit(request.headers.get("Referer", ""))
-    return destination(told.path) if told.netloc == request.get_host() and told.path != request.path else ""
+    referer = urlsplit(request.headers.get("Referer", ""))
+    return destination(referer.path) if referer.netloc == request.get_host() and referer.path != request.path else ""
 
 
 def _page(request: HttpRequest, template: str, exception: Exception | None, status: int) -> HttpResponse:

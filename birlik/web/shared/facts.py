@@ -151,11 +151,11 @@ def facts(
     if subject_type == "paper":
         names = [name for name in names if name == "version"]
     own = FACTS_OF.get(subject_type, {})
-    found = [
+    all_facts = [
         Fact(str(own.get(name) or FACTS.get(name, name)), fact_text(name, before), fact_text(name, after))
         for name in names
     ]
-    return [fact for fact in found if fact.before or fact.after]
+    return [fact for fact in all_facts if fact.before or fact.after]
 
 
 def ground(after: Mapping[str, Any]) -> str:

@@ -29,12 +29,12 @@ class ForwardedMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         meta = request.META
-        sent = {name: meta.pop(name) for name in list(meta) if name.startswith(SENT)}
-        if sent and self._is_proxy(meta.get("REMOTE_ADDR", "")):
-            meta["REMOTE_ADDR"] = self._visitor(sent.get("HTTP_X_FORWARDED_FOR", ""), meta.get("REMOTE_ADDR", ""))
-            if (scheme := _last_entry(sent.get("HTTP_X_FORWARDED_PROTO", ""))) in SCHEMES:
+        headers = {name: meta.pop(name) for name in list(meta) if name.startswith(SENT)}
+        if headers and self._is_proxy(meta.get("REMOTE_ADDR", "")):
+            meta["REMOTE_ADDR"] = self._visitor(headers.get("HTTP_X_FORWARDED_FOR", ""), meta.get("REMOTE_ADDR", ""))
+            if (scheme := _last_entry(headers.get("HTTP_X_FORWARDED_PROTO", ""))) in SCHEMES:
                 meta["wsgi.url_scheme"] = scheme
-            if host := _last_entry(sent.get("HTTP_X_FORWARDED_HOST", "")):
+            if host := _last_entry(headers.get("HTTP_X_FORWARDED_HOST", "")):
                 meta["HTTP_HOST"] = host
         return self.get_response(request)
 
@@ -68,7 +68,7 @@ def _last_entry(text: str) -> str:
 def _address(text: str) -> Address | None:
     """An IPv4 address may come dressed as IPv6 (::ffff:…); it is one and the same."""
     try:
-        found = ip_address(text)
+        ip = ip_address(text)
     except ValueError:
         return None
-    return getattr(found, "ipv4_mapped", None) or found
+    return getattr(ip, "ipv4_mapped", None) or ip

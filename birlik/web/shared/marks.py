@@ -118,12 +118,12 @@ def progress_bar(counts: Mapping[str, int]) -> SafeString:
 
 def figure_number(figure: FigureView, language: str) -> SafeString:
     """The number as a link to its figure page, its name in both languages as the hint."""
-    shown = number(figure.value, figure.unit, language=language)
+    text = number(figure.value, figure.unit, language=language)
     if not figure.url:
-        return shown
+        return text
     if not figure.hint:
-        return format_html('<a class="fig" href="{}">{}</a>', figure.url, shown)
-    return format_html('<a class="fig" href="{}" data-hint="{}">{}</a>', figure.url, figure.hint, shown)
+        return format_html('<a class="fig" href="{}">{}</a>', figure.url, text)
+    return format_html('<a class="fig" href="{}" data-hint="{}">{}</a>', figure.url, figure.hint, text)
 
 
 def diff(old: Any, new: Any, language: str) -> SafeString:

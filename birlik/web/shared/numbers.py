@@ -30,12 +30,12 @@ def group_thousands(value: Number | None, places: int = 0, language: str = "kk")
         return EMPTY
     if isinstance(value, int) and not places:
         return papers.group(value)
-    shown = round_half_up(value, places)
-    whole, _, fraction = f"{abs(shown):f}".partition(".")
+    decimal = round_half_up(value, places)
+    whole, _, fraction = f"{abs(decimal):f}".partition(".")
     text = papers.group(int(whole))
     if fraction:
         text += f"{'.' if language == 'en' else ','}{fraction}"
-    return f"{MINUS}{text}" if shown < 0 else text
+    return f"{MINUS}{text}" if decimal < 0 else text
 
 
 def with_sign(value: Number | None, places: int = 0, language: str = "kk") -> str:

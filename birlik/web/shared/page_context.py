@@ -89,19 +89,19 @@ def page_context(user: User | AnonymousUser, permission: Permission, year: int |
     if campaign is None:
         raise Http404
     on = campaigns.period(campaign).as_of
-    held = current_assignments(user)
-    for wanted in _candidates(held, code):
-        path = orgs.path_to(wanted, on)
-        seen = orgs.visible_on_path(held, path, permission)
-        if path and path[-1].pk in seen:
+    assignments = current_assignments(user)
+    for candidate in _candidates(assignments, code):
+        path = orgs.path_to(candidate, on)
+        visible = orgs.visible_on_path(assignments, path, permission)
+        if path and path[-1].pk in visible:
             state = ".".join(f"{one.year}-{one.revision}" for one in years)
-            return PageContext(campaign, path[-1], path, seen, [one.year for one in years], held, state)
+            return PageContext(campaign, path[-1], path, visible, [one.year for one in years], assignments, state)
     raise Http404
 
 
-def _candidates(held: Sequence[Assignment], code: str | None) -> list[str]:
+def _candidates(assignments: Sequence[Assignment], code: str | None) -> list[str]:
     """The code asked for; without one, those of the organisations where the reader holds a role, the highest first."""
     if code is not None:
         return [code]
-    places = sorted((one.organisation for one in held), key=lambda one: (kinds.kind(one.kind).level, one.pk))
+    places = sorted((one.organisation for one in assignments), key=lambda one: (kinds.kind(one.kind).level, one.pk))
     return [place.code for place in places]

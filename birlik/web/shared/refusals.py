@@ -49,8 +49,8 @@ class TextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = (text for query in (request.GET, request.POST) for _name, texts in query.lists() for text in texts)
-        if all(is_storable(str(text)) for text in given):
+        sent_texts = (text for query in (request.GET, request.POST) for _name, texts in query.lists() for text in texts)
+        if all(is_storable(str(text)) for text in sent_texts):
             return self.get_response(request)
         return errors.bad_request_page(request, Refusal("text.unstorable"))
 

@@ -49,8 +49,8 @@ def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
     """
     report = _visible_report(request, year, code)
     try:
-        asked = json.loads(request.body)
-        typed = report_cells.read(asked, campaigns.form(report.campaign), report.organisation)
+        content = json.loads(request.body)
+        typed = report_cells.read(content, campaigns.form(report.campaign), report.organisation)
     except (ValueError, TypeError, RecursionError):
         return JsonResponse({"words": _("The page sent something that cannot be read. Refresh it.")}, status=400)
     except Refusal as refusal:
@@ -70,21 +70,21 @@ def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
     form = campaigns.form(report.campaign)
     sheet = queries.ReportSheet(saved.report, form, saved.previous, saved.findings, saved.registry)
     typed.compare_computed(sheet)
-    drawn = Drawing(sheet, get_language() or "kk", editable=True, near=str(asked.get("near", "")))
-    known = asked.get("saved")
-    theirs = report_parts.overwritten_cells(drawn, saved.was, typed.expected)
-    return JsonResponse(report_parts.answer(drawn, known=known) | {"bad": typed.bad, "theirs": theirs})
+    drawing = Drawing(sheet, get_language() or "kk", editable=True, near=str(content.get("near", "")))
+    saves_known = content.get("saved")
+    theirs = report_parts.overwritten_cells(drawing, saved.was, typed.expected)
+    return JsonResponse(report_parts.answer(drawing, known=saves_known) | {"bad": typed.bad, "theirs": theirs})
 
 
 @require_POST
 def send(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
     """Hand the report up, provided nobody saved anything since the page was drawn."""
-    seen = _number(request, "saved")
+    seen_saves = _number(request, "saved")
     return _run_action(
         request,
         year,
         code,
-        lambda report: actions.send(report, seen=seen, by=_person(request), at=timezone.now()),
+        lambda report: actions.send(report, seen=seen_saves, by=_person(request), at=timezone.now()),
         _("The report is sent. It waits for acceptance."),
     )
 
@@ -92,12 +92,12 @@ def send(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
 @require_POST
 def accept(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
     """Take the report into the sums, provided it is still the version that was read."""
-    seen = _number(request, "version")
+    seen_version = _number(request, "version")
     return _run_action(
         request,
         year,
         code,
-        lambda report: actions.accept(report, seen=seen, by=_person(request), at=timezone.now()),
+        lambda report: actions.accept(report, seen=seen_version, by=_person(request), at=timezone.now()),
         _("The report is accepted; the sums above hold it."),
     )
 

@@ -40,9 +40,9 @@ def parse(text: str) -> Cell:
     if plain in CROSSED:
         return NOT_APPLICABLE
     # "1.234" may be one thousand or one and a bit: rather ask than guess.
-    if len(plain) > LONGEST or not (found := COUNT.fullmatch(plain)) or not plain.isascii():
+    if len(plain) > LONGEST or not (match := COUNT.fullmatch(plain)) or not plain.isascii():
         raise NotACount(text)
-    return int(found[1])
+    return int(match[1])
 
 
 def cell_text(cell: Cell, language: str) -> str:
@@ -80,21 +80,21 @@ class TypedInput:
                 self.bad.append({"cell": code, "words": words})
 
 
-def read(asked: object, form: FormSpec, organisation: Organisation) -> TypedInput:
+def read(content: object, form: FormSpec, organisation: Organisation) -> TypedInput:
     """Sort the JSON of a page; ValueError or TypeError where it isn't of the agreed shape."""
-    if not isinstance(asked, dict):
+    if not isinstance(content, dict):
         raise TypeError("an object is expected")
     typed = TypedInput()
-    for code, pair in _items(asked, "cells"):
+    for code, pair in _items(content, "cells"):
         text, before = pair
         _read_cell(typed, form, organisation, code, str(text), str(before))
-    for code, text in _items(asked, "causes"):
+    for code, text in _items(content, "causes"):
         _read_cause(typed, code, str(text))
-    for check, text in _items(asked, "explanations"):
-        if _fits(typed, f"explains-{check}", kept := _storable_text(text)):
-            typed.explanations[check] = kept
-    if asked.get("note") is not None and _fits(typed, "note-text", kept := _storable_text(asked["note"])):
-        typed.note = kept
+    for check, text in _items(content, "explanations"):
+        if _fits(typed, f"explains-{check}", explanation := _storable_text(text)):
+            typed.explanations[check] = explanation
+    if content.get("note") is not None and _fits(typed, "note-text", explanation := _storable_text(content["note"])):
+        typed.note = explanation
     return typed
 
 
@@ -116,8 +116,8 @@ def _storable_text(value: object) -> str:
     return text
 
 
-def _items(asked: dict[str, Any], name: str) -> list[tuple[str, Any]]:
-    part = asked.get(name) or {}
+def _items(content: dict[str, Any], name: str) -> list[tuple[str, Any]]:
+    part = content.get(name) or {}
     if not isinstance(part, dict) or len(part) > MOST:
         raise ValueError(f"{name} is no object of a sensible size")
     return list(part.items())

@@ -45,12 +45,12 @@ class Drawing:
     @cached_property
     def spoken_at(self) -> dict[str, list[Finding]]:
         """Findings by the cell under which they are said: the one being typed in, else the first that is theirs."""
-        found: dict[str, list[Finding]] = {}
+        findings_by_cell: dict[str, list[Finding]] = {}
         for finding in self.sheet.findings_beyond_empty:
             cell = self.near if self.near in finding.cells else first_cell(self.sheet, finding)
             if cell is not None:
-                found.setdefault(cell, []).append(finding)
-        return found
+                findings_by_cell.setdefault(cell, []).append(finding)
+        return findings_by_cell
 
     @property
     def remarks(self) -> Mapping[str, str]:
@@ -63,7 +63,7 @@ class Drawing:
     def sign(self, code: str) -> str:
         """The one word that says how a cell stands: error, warning, remark, changed, na, empty or nothing."""
         findings = self.spoken_at.get(code, ())
-        if any(found.severity == "error" and not self.is_explained(found) for found in findings):
+        if any(finding.severity == "error" and not self.is_explained(finding) for finding in findings):
             return "error"
         if findings:
             return "warning"
@@ -82,7 +82,7 @@ def first_cell(sheet: ReportSheet, finding: Finding) -> str | None:
 def tables(drawing: Drawing) -> list[dict[str, Any]]:
     """Every section of the form with its title and its table."""
     sheet, organisation = drawing.sheet, drawing.sheet.report.organisation
-    drawn = report_skeleton.sections(
+    sections = report_skeleton.sections(
         sheet.form,
         kind=organisation.kind,
         institution_type=organisation.institution_type,
@@ -91,7 +91,7 @@ def tables(drawing: Drawing) -> list[dict[str, Any]]:
         editable=drawing.editable,
     )
     figures = _figures(drawing)
-    return [{"code": part.code, "title": part.title, "table": part.fill_figures(figures)} for part in drawn]
+    return [{"code": part.code, "title": part.title, "table": part.fill_figures(figures)} for part in sections]
 
 
 def _figures(drawing: Drawing) -> dict[str, str]:

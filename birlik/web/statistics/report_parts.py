@@ -27,7 +27,7 @@ def findings(drawing: Drawing) -> SafeString:
     """The list at the side: what to mend, what to look at, which cells are empty; each leads to its cell."""
     sheet = drawing.sheet
     context = {
-        "spoken": [_finding(drawing, found) for found in sheet.findings_beyond_empty],
+        "spoken": [_finding(drawing, finding) for finding in sheet.findings_beyond_empty],
         "empty": [
             {"href": CELL.format(code), "number": sheet.form.rows[code].number, "label": _label(drawing, code)}
             for code in sheet.empty_codes
@@ -43,28 +43,28 @@ def _label(drawing: Drawing, code: str) -> str:
     return drawing.sheet.form.rows[code].label.in_(drawing.language)
 
 
-def _finding(drawing: Drawing, found: Finding) -> dict[str, Any]:
+def _finding(drawing: Drawing, finding: Finding) -> dict[str, Any]:
     sheet = drawing.sheet
-    cell = report_form.first_cell(sheet, found)
+    cell = report_form.first_cell(sheet, finding)
     return {
-        "check": found.check,
-        "severity": found.severity,
+        "check": finding.check,
+        "severity": finding.severity,
         "number": sheet.form.rows[cell].number if cell else "",
-        "message": found.message.in_(drawing.language),
-        "fix": found.fix.in_(drawing.language),
-        "href": target(sheet, found),
-        "explanation": sheet.report.explanations.get(found.check, ""),
+        "message": finding.message.in_(drawing.language),
+        "fix": finding.fix.in_(drawing.language),
+        "href": target(sheet, finding),
+        "explanation": sheet.report.explanations.get(finding.check, ""),
     }
 
 
-def target(sheet: ReportSheet, found: Finding) -> str:
+def target(sheet: ReportSheet, finding: Finding) -> str:
     """Where a finding is mended: the causes, the note, or the first cell of its that is typed."""
-    columns = checking.columns_of(found.check)
+    columns = checking.columns_of(finding.check)
     if "causes_total" in columns:
         return CAUSES
     if "note_length" in columns:
         return NOTE
-    cells = [code for code in found.cells if code in sheet.applicable_codes]
+    cells = [code for code in finding.cells if code in sheet.applicable_codes]
     typed = [code for code in cells if not sheet.form.rows[code].is_auto]
     return CELL.format((typed or cells)[0]) if cells else ""
 
@@ -77,8 +77,8 @@ def progress(drawing: Drawing) -> SafeString:
         {
             "done": sheet.filled_lines,
             "total": sheet.expected_lines,
-            "errors": sum(found.severity == "error" for found in sheet.findings_beyond_empty),
-            "warnings": sum(found.severity == "warning" for found in sheet.findings_beyond_empty),
+            "errors": sum(finding.severity == "error" for finding in sheet.findings_beyond_empty),
+            "warnings": sum(finding.severity == "warning" for finding in sheet.findings_beyond_empty),
             "empty": len(sheet.empty_codes),
         },
     )
@@ -87,7 +87,7 @@ def progress(drawing: Drawing) -> SafeString:
 def open_matters(sheet: ReportSheet) -> str:
     """What goes along when the report is sent as it stands, in words; "" when nothing is open."""
     parts = []
-    if errors := sum(found.severity == "error" for found in sheet.findings_beyond_empty):
+    if errors := sum(finding.severity == "error" for finding in sheet.findings_beyond_empty):
         parts.append(ngettext("%(count)s error", "%(count)s errors", errors) % {"count": errors})
     if empty := len(sheet.empty_codes):
         parts.append(ngettext("%(count)s empty cell", "%(count)s empty cells", empty) % {"count": empty})
@@ -100,22 +100,22 @@ def open_matters(sheet: ReportSheet) -> str:
 def causes_state(drawing: Drawing) -> SafeString:
     """The running sum: how many of those who left have a cause."""
     sheet = drawing.sheet
-    told, left = sheet.causes_total, sheet.left_total
-    if left is None:
+    with_cause, total = sheet.causes_total, sheet.left_total
+    if total is None:
         return format_html("<p>{}</p>", _("Fill in who left (line 11); the causes must add up to that number."))
     figures = {
-        "told": _number_text(told, drawing),
-        "left": _number_text(left, drawing),
-        "rest": _number_text(left - told, drawing),
+        "told": _number_text(with_cause, drawing),
+        "left": _number_text(total, drawing),
+        "rest": _number_text(total - with_cause, drawing),
     }
-    if told == left:
-        sentence = _("All %(left)s who left have a cause.") if left else _("Nobody left, so no cause is needed.")
-    elif told < left:
+    if with_cause == total:
+        sentence = _("All %(left)s who left have a cause.") if total else _("Nobody left, so no cause is needed.")
+    elif with_cause < total:
         sentence = _("%(told)s of %(left)s who left have a cause; %(rest)s remain.")
     else:
-        figures["rest"] = _number_text(told - left, drawing)
+        figures["rest"] = _number_text(with_cause - total, drawing)
         sentence = _("The causes cover %(told)s people, %(rest)s more than the %(left)s who left.")
-    kind = "growth" if told == left else "decline" if sheet.causes_demanded else "muted"
+    kind = "growth" if with_cause == total else "decline" if sheet.causes_demanded else "muted"
     return format_html('<p class="causes__sum causes__sum--{}">{}</p>', kind, sentence % figures)
 
 

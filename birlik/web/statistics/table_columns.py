@@ -74,10 +74,10 @@ def _indicator(
         )
 
     def draw_change(line: TableRow) -> SafeString:
-        shown = marks.change(value(line), unit=_("pp") if percent else "", language=language)
+        change_mark = marks.change(value(line), unit=_("pp") if percent else "", language=language)
         if line.cells[place].value is None:
-            return shown
-        return SafeString(f'<a class="fig" href="{start}{line.organisation.code}{end}">{shown}</a>')
+            return change_mark
+        return SafeString(f'<a class="fig" href="{start}{line.organisation.code}{end}">{change_mark}</a>')
 
     cell = draw_change if changes else draw
     column = Column(code, label, value, cell, sort=value, is_number=True, unit=unit, files=not changes)

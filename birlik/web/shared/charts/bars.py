@@ -72,12 +72,12 @@ def _layout(bars: Sequence[Bar], *, narrow: bool) -> _Layout:
     least, most = min([0.0, *values]), max([0.0, *values])
     longest = max((len(bar.label) for bar in bars), default=0)
     width, labels = (340, 0) if narrow else (1040, min(400, 24 + 7 * longest))
-    left = labels + (TEXT_ROOM if least < 0 else 8)
+    left_edge = labels + (TEXT_ROOM if least < 0 else 8)
     right = width - (TEXT_ROOM if most > 0 else 8)
-    scale = (right - left) / ((most - least) or 1)
+    scale = (right - left_edge) / ((most - least) or 1)
     thick = any(bar.second is not None for bar in bars)
     row = (44 if thick else 38) if narrow else (32 if thick else 26)
-    return _Layout(width, labels, row, scale, left - least * scale, narrow)
+    return _Layout(width, labels, row, scale, left_edge - least * scale, narrow)
 
 
 def _axis(top: int, rows: int, layout: _Layout) -> SafeString:

@@ -28,10 +28,10 @@ def spark(values: Sequence[Number | None], label: str = "") -> SafeString:
 
     Nothing for fewer than three values: two say no more than the arrow beside them.
     """
-    known = [float(value) for value in values if value is not None]
-    if len(known) < 3:
+    numbers = [float(value) for value in values if value is not None]
+    if len(numbers) < 3:
         return join_parts([])
-    least, spread = min(known), (max(known) - min(known)) or 1.0
+    least, spread = min(numbers), (max(numbers) - min(numbers)) or 1.0
     step = 80 / (len(values) - 1)
     path, pen, last = [], "M", (0.0, 0.0)
     for index, value in enumerate(values):

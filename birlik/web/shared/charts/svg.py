@@ -53,11 +53,11 @@ def cut_label(text: str, room: int) -> str:
     """The text cut to `room` letters, the cut shown; between words where the broken word is not the whole label."""
     if len(text) <= room:
         return text
-    kept = text[: room - 1]
-    whole, _space, broken = kept.rpartition(" ")
+    beginning = text[: room - 1]
+    whole, _space, broken = beginning.rpartition(" ")
     if whole and len(broken) <= room // 4 and not text[room - 1].isspace():
-        kept = whole
-    return kept.rstrip(" ,.-") + "…"
+        beginning = whole
+    return beginning.rstrip(" ,.-") + "…"
 
 
 def px(value: float) -> str:

@@ -43,8 +43,8 @@ class Tile:
         name, sign = SHORT_NAMES[self.region]
         if narrow:
             return sign.in_(language)
-        given = self.short_name if self.short_name != self.name else ""
-        return cut_label(given or name.in_(language), 12)
+        short_label = self.short_name if self.short_name != self.name else ""
+        return cut_label(short_label or name.in_(language), 12)
 
 
 def step_of(change_pct: Number | None, threshold: Number = 5) -> int | None:
