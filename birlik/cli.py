@@ -76,7 +76,7 @@ def start_django() -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """The command itself; a database that isn't there, or has no tables yet, is a refusal like any other."""
+    """Return the command itself; a database that isn't there, or has no tables yet, is a refusal like any other."""
     from django.db import DatabaseError
 
     command: Command = options.command

@@ -41,7 +41,7 @@ def migrate() -> None:
 
 
 def accounts_file() -> Path:
-    """The demonstration accounts of this data folder, readable by its owner alone."""
+    """Return the demonstration accounts of this data folder, readable by its owner alone."""
     return Path(settings.DATA_DIR) / "demonstration-accounts.txt"
 
 
@@ -78,8 +78,17 @@ def serve(*, with_demonstration: bool) -> int:
     announce(host, port)
     os.chdir(settings.BASE_DIR)
     # a process that has done nothing yet takes this one's place: it is copied, and signals reach it
-    way = "each" if environment.flag("BIRLIK_PORT_EACH", default=False) else "one"
-    command = [sys.executable, "-m", "birlik.http_server", "all", host, str(port), str(environment.workers()), way]
+    port_mode = "each" if environment.flag("BIRLIK_PORT_EACH", default=False) else "one"
+    command = [
+        sys.executable,
+        "-m",
+        "birlik.http_server",
+        "all",
+        host,
+        str(port),
+        str(environment.workers()),
+        port_mode,
+    ]
     os.execve(sys.executable, command, os.environ | {ADDRESS: job_locks.address()})  # noqa: S606 - our own command
 
 
@@ -103,7 +112,7 @@ def announce(host: str, port: int) -> None:
 
 
 def make_account(username: str, full_name: str, role: str, organisation: str, keeper: str | None) -> int:
-    """An account with a role; prints its password once.
+    """Create an account with a role; prints its password once.
 
     The very first account needs nobody and keeps the accounts of others; every later one is made in the name of
     `keeper`, who must have the right.

@@ -114,7 +114,7 @@ class Worker:
     rest_until: float = 0.0
 
     def look(self) -> None:
-        """One round; a database that is away for a moment, or has no tables yet, holds no jobs."""
+        """Look for jobs once; a database that is away for a moment, or has no tables yet, holds no jobs."""
         try:
             rows = [_job(row) for row in self.jobs.read()]
             self._watch([job for job in rows if job.worker])
@@ -180,7 +180,7 @@ def _database_errors() -> tuple[type[Exception], ...]:
 
 
 def jobs_at(address: str) -> SQLiteJobs | PostgresJobs:
-    """The jobs of the database that holds.address told."""
+    """Return the jobs of the database that holds.address told."""
     settings = json.loads(address)
     return (
         PostgresJobs(settings["postgresql"])

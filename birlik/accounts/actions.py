@@ -77,7 +77,7 @@ def create_reader(
 
 @transaction.atomic
 def set_password(user: User, *, password: str, by: User, at: datetime) -> None:
-    """A person sets his own password, a keeper of accounts anybody's; weak ones are refused with `password.weak`."""
+    """Set a password, a person his own, a keeper of accounts anybody's; weak ones are refused with `password.weak`."""
     if by.pk != user.pk or not by.is_active:
         _require_keeper(by)
     _put_password(user, password)
@@ -93,7 +93,7 @@ def signed_in(user: User, *, at: datetime) -> None:
 
 @transaction.atomic
 def change_language(user: User, *, language: str, by: User, at: datetime) -> None:
-    """The language in which the person reads pages and messages."""
+    """Set the language in which the person reads pages and messages."""
     if by.pk != user.pk or not by.is_active:
         _require_keeper(by)
     before, user.language = user.language, _require_language(language)

@@ -44,13 +44,13 @@ class Visitor:
 
 
 def visitor(username: str, *, address: str, device: str | None) -> Visitor:
-    """`device`: the browser's number when the name signed in there before."""
+    """Return who knocks. `device`: the browser's number when the name signed in there before."""
     place = f"device {device}" if device else f"address {_line(address)}"
     return Visitor(key(f"name {username}"), key(place), device is not None)
 
 
 def key(text: str) -> str:
-    """A hash that means nothing without the installation's secret."""
+    """Hash the name in a way that means nothing without the installation's secret."""
     return salted_hmac("birlik.accounts.attempts", text, algorithm="sha256").hexdigest()[:KEY_LENGTH]
 
 
@@ -64,13 +64,13 @@ def begin(visitor: Visitor, *, at: datetime) -> None:
         Attempt.objects.create(name=visitor.name, place=visitor.place, is_known=visitor.is_known, at=at)
 
 
-def succeed(visitor: Visitor) -> None:
+def record_success(visitor: Visitor) -> None:
     """Take back what this name tried from this place: the password was right."""
     Attempt.objects.filter(name=visitor.name, place=visitor.place).delete()
 
 
 def seconds_to_wait(visitor: Visitor, *, at: datetime) -> int:
-    """How long the next attempt of this visitor would be refused; 0 when it would not be."""
+    """Return how long the next attempt of this visitor would be refused; 0 when it would not be."""
     attempts = Attempt.objects.filter(at__gt=at - WINDOW, is_known=visitor.is_known)
     if visitor.is_known:
         attempts = attempts.filter(name=visitor.name, place=visitor.place)

@@ -184,7 +184,7 @@ ROLES: dict[str, type[Role]] = {
 
 
 def role(code: str) -> type[Role]:
-    """The role of this code; refused with `role.unknown`."""
+    """Return the role of this code; refused with `role.unknown`."""
     try:
         return ROLES[code]
     except KeyError:
@@ -192,7 +192,7 @@ def role(code: str) -> type[Role]:
 
 
 def roles_by_reach(permission: Permission) -> dict[Reach, list[str]]:
-    """Which roles give the permission, by how far it reaches."""
+    """Return which roles give the permission, by how far it reaches."""
     codes: dict[Reach, list[str]] = {}
     for each in ROLES.values():
         if reach := each.grants.get(permission):
@@ -201,7 +201,7 @@ def roles_by_reach(permission: Permission) -> dict[Reach, list[str]]:
 
 
 def matrix() -> str:
-    """The policy as a text table: permissions down, roles across, in each cell the reach or a dot."""
+    """Return the policy as a text table: permissions down, roles across, in each cell the reach or a dot."""
     heads = ["", *ROLES]
     rows = [[p.value, *(str(r.grants.get(p, "·")) for r in ROLES.values())] for p in Permission]
     rows.append(["held at", *(" ".join(r.kinds) for r in ROLES.values())])

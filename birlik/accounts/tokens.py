@@ -46,7 +46,7 @@ def revoke(user: User, pk: int, *, at: datetime) -> None:
 
 
 def tokens_of(user: User, *, today: date) -> QuerySet[ApiToken]:
-    """The words of a person that hold today, the newest first."""
+    """Return the words of a person that hold today, the newest first."""
     return ApiToken.objects.filter(user=user, revoked_at__isnull=True, until__gte=today).order_by("-pk")
 
 

@@ -43,17 +43,17 @@ def _switch(name: str, text: str) -> bool:
 
 
 def hosts(name: str, default: str) -> list[str]:
-    """The names that the pages may be asked by, as Django's ALLOWED_HOSTS: without scheme and port."""
+    """Return the names that the pages may be asked by, as Django's ALLOWED_HOSTS: without scheme and port."""
     return _words(name, default, SERVED, "birlik.example.org, .example.org or 127.0.0.1")
 
 
 def origins(name: str) -> list[str]:
-    """Where forms may come from besides the served host, as Django's CSRF_TRUSTED_ORIGINS."""
+    """Return where forms may come from besides the served host, as Django's CSRF_TRUSTED_ORIGINS."""
     return _words(name, "", ORIGIN, "https://birlik.example.org")
 
 
 def proxies(name: str) -> list[str]:
-    """Whose forwarded headers are believed (web.shared.forwarded): networks, and "unix" for a socket file."""
+    """Return whose forwarded headers are believed (web.shared.forwarded): networks, and "unix" for a socket file."""
     networks: list[str] = []
     for word in os.environ.get(name, "").split():
         if word == "loopback":
@@ -81,13 +81,13 @@ def _words(name: str, default: str, shape: re.Pattern[str], example: str) -> lis
 
 
 def port() -> int:
-    """The port of PORT, 8000 without it; there is room for the others where each process has its own."""
+    """Return the port of PORT, 8000 without it; there is room for the others where each process has its own."""
     others = workers() - 1 if flag("BIRLIK_PORT_EACH", default=False) else 0
     return _count("PORT", os.environ.get("PORT") or "8000", LARGEST_PORT - others)
 
 
 def workers() -> int:
-    """How many processes serve: BIRLIK_WORKERS, one a core without it."""
+    """Return how many processes serve: BIRLIK_WORKERS, one a core without it."""
     return _count("BIRLIK_WORKERS", os.environ.get("BIRLIK_WORKERS") or str(os.cpu_count() or 1), MOST_WORKERS)
 
 
@@ -99,7 +99,9 @@ def _count(name: str, text: str, most: int) -> int:
 
 
 def host() -> str:
-    """The address of HOST, this machine alone without it; one that is not this machine's cannot be listened at."""
+    """Return the address of HOST, this machine alone without it; one that is not this machine's
+    cannot be listened at.
+    """
     text = os.environ.get("HOST") or "127.0.0.1"
     try:
         family, kind, protocol, _name, address = socket.getaddrinfo(text, 0, type=socket.SOCK_STREAM)[0]
@@ -114,7 +116,7 @@ def host() -> str:
 
 
 def folder(name: str, default: Path) -> Path:
-    """The folder of the setting, made when it isn't there; one that cannot be written in is refused."""
+    """Return the folder of the setting, made when it isn't there; one that cannot be written in is refused."""
     path = Path(os.environ.get(name) or default).absolute()
     try:
         path = path.resolve()
@@ -128,7 +130,9 @@ def folder(name: str, default: Path) -> Path:
 
 
 def secret(name: str, kept_in: Path) -> str:
-    """The secret from the environment, else from a file made at the first start and readable by its owner alone."""
+    """Return the secret from the environment, else from a file made at the first start and
+    readable by its owner alone.
+    """
     if value := os.environ.get(name):
         return _long_enough(value, name)
     if not os.path.lexists(kept_in):
@@ -164,7 +168,7 @@ def _long_enough(value: str, where: str) -> str:
 
 
 def database(url: str | None, folder: Path) -> dict[str, Any]:
-    """Django's DATABASES["default"]: SQLite in the data folder, or the PostgreSQL of DATABASE_URL."""
+    """Return Django's DATABASES["default"]: SQLite in the data folder, or the PostgreSQL of DATABASE_URL."""
     if not url:
         return sqlite_settings(folder / "birlik.sqlite3")
     try:
@@ -225,7 +229,9 @@ def _option(name: str, text: str, texts: set[str]) -> str | int | bool | None:
 
 
 def sqlite_settings(path: Path) -> dict[str, Any]:
-    """SQLite with a write-ahead log; who writes waits 20 s for another, a page a moment only (db.connections)."""
+    """Return the settings of SQLite with a write-ahead log; who writes waits 20 s for another, a page a moment only
+    (db.connections).
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),

@@ -22,7 +22,7 @@ TEXT_TAGS = frozenset({"tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp"})
 
 
 def rulebook_folder() -> Path:
-    """The union's rules, beside the package."""
+    """Return the union's rules, beside the package."""
     return ROOT / "rulebook"
 
 
@@ -49,7 +49,7 @@ class Document:
     lines: Mapping[Where, int]
 
     def line(self, *where: str | int) -> int:
-        """The line of a value, or of the nearest thing around it that is written."""
+        """Return the line of a value, or of the nearest thing around it that is written."""
         for length in range(len(where), -1, -1):
             if where[:length] in self.lines:
                 return self.lines[where[:length]]

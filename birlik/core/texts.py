@@ -14,12 +14,12 @@ UNSTORABLE = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]")
 
 
 def is_storable(text: str) -> bool:
-    """False where a character stands in the text that cannot be kept."""
+    """Return False where a character stands in the text that cannot be kept."""
     return UNSTORABLE.search(text) is None
 
 
 def text_within(text: str, most: int) -> str:
-    """The text without blanks around it; `text.too_long` beyond `most` characters: nothing is cut unsaid."""
+    """Return the text without blanks around it; `text.too_long` beyond `most` characters: nothing is cut unsaid."""
     plain = text.strip()
     if len(plain) > most:
         raise Refusal("text.too_long", begins=plain[:BEGINNING], length=len(plain), most=most)
@@ -27,5 +27,7 @@ def text_within(text: str, most: int) -> str:
 
 
 def shorten_text(text: str, most: int) -> str:
-    """At most `most` characters, with … where something was left out: for copies whose original stands elsewhere."""
+    """Cut the text to at most `most` characters, with … where something was left out: for copies whose original stands
+    elsewhere.
+    """
     return text if len(text) <= most else text[: most - 1] + "…"

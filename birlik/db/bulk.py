@@ -25,7 +25,7 @@ Schema = Mapping[str, pl.DataType | type[pl.DataType]]
 
 
 def read(sql: str, params: Sequence[Any] = (), *, schema: Schema) -> pl.DataFrame:
-    """The rows of a SELECT as a frame with the columns and types of `schema`, in the order selected.
+    """Return the rows of a SELECT as a frame with the columns and types of `schema`, in the order selected.
 
     One block of SQLite holds up to a billion bytes, some five million rows.
     """
@@ -55,7 +55,7 @@ def append(table: str, frame: pl.DataFrame) -> int:
 
 
 def reserve_ids(model: type[models.Model], number: int) -> range:
-    """Ids that nobody else will get. Every writer of the table must wait for the same turn (db.locks)."""
+    """Return ids that nobody else will get. Every writer of the table must wait for the same turn (db.locks)."""
     table = model._meta.db_table  # noqa: SLF001 - Django's documented way to a model's table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -37,7 +37,8 @@ TRIGGERS = "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = %s::re
 
 @contextmanager
 def first_load(loaded: Sequence[type[models.Model]]) -> Iterator[Tables]:
-    """Inside, rows go to the names that come with it; afterwards every index and constraint is there again.
+    """Load tables without their indexes: inside, rows go to the names that come with it; afterwards every index and
+    constraint is there again.
 
     Must be called inside `transaction.atomic` with the turn of these tables taken, the tables being empty. A table
     stands after the ones it points to. Constraints that triggers hold are not asked again: see `spans_overlap`.
@@ -74,7 +75,9 @@ def _next_id(model: type[models.Model]) -> int:
 
 
 def spans_overlap(table: str, owner: str) -> bool:
-    """Whether two half-open spans [since, until) of one owner have a day in common: what the triggers would refuse."""
+    """Return whether two half-open spans [since, until) of one owner have a day in common: what the triggers would
+    refuse.
+    """
     follows = f'lead("since") OVER (PARTITION BY "{owner}" ORDER BY "since")'
     spans = f'SELECT "until", {follows} AS next FROM "{table}"'  # noqa: S608 - own names
     clash = 'next IS NOT NULL AND ("until" IS NULL OR "until" > next)'

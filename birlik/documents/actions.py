@@ -46,7 +46,7 @@ def generate_paper(
     resolver: Resolver | None = None,
     reason: str = "generated",
 ) -> PaperVersion:
-    """A template's output becomes the paper's next version; what editors wrote stays where it belongs.
+    """Make a template's output the paper's next version; what editors wrote stays where it belongs.
 
     `html`: top-level elements with `data-block`; `meta`: fields of `Details`, used where no editor has set them.
     With a resolver the numbers of the editor's own text are looked up again. An unchanged paper gets no version.
@@ -109,7 +109,7 @@ def add_paragraph(
     resolver: Resolver | None = None,
     seen: int | None = None,
 ) -> PaperVersion:
-    """A paragraph (or a list, where lines begin with a dash) of the editor's own behind the block `after`.
+    """Add a paragraph (or a list, where lines begin with a dash) of the editor's own behind the block `after`.
 
     `after` is the key of any block, an editor's too; "" puts it before everything.
     """
@@ -153,7 +153,7 @@ def restore_generated(paper: Paper, key: str, *, by: User, at: datetime, seen: i
 
 @transaction.atomic
 def confirm_override(paper: Paper, key: str, *, by: User, at: datetime, seen: int | None = None) -> PaperVersion:
-    """The editor has seen the new generated text under his own and stays with his own: the flag goes."""
+    """Keep the editor's own text after he has seen the new generated one under it: the flag goes."""
 
     def confirm_block(blocks: list[Block]) -> list[Block]:
         if not _block(blocks, key).base_changed:
@@ -181,7 +181,7 @@ def set_meta(
 
 @transaction.atomic
 def adopt_paper(paper: Paper, *, by: User, at: datetime) -> Paper:
-    """The paper is adopted as it stands and is not changed any more. Whether it may be (lint) is the caller's rule."""
+    """Adopt the paper as it stands; it is not changed any more. Whether it may be (lint) is the caller's rule."""
     paper = _lock_paper(paper, None)
     paper.status = PaperStatus.ADOPTED
     paper.save(update_fields=["status"])
@@ -205,11 +205,11 @@ def _change_blocks(
 
 def _lock_paper(paper: Paper, seen_version: int | None) -> Paper:
     """The paper as it is now, held to the end of the transaction; a draft, and the version the editor has seen."""
-    fresh = Paper.objects.select_for_update().get(pk=paper.pk)
-    _require_draft(fresh)
-    if seen_version is not None and seen_version != fresh.last_number:
-        raise Refusal("paper.changed_meanwhile", seen=seen_version, now=fresh.last_number)
-    return fresh
+    current = Paper.objects.select_for_update().get(pk=paper.pk)
+    _require_draft(current)
+    if seen_version is not None and seen_version != current.last_number:
+        raise Refusal("paper.changed_meanwhile", seen=seen_version, now=current.last_number)
+    return current
 
 
 def _write_version(

@@ -76,7 +76,7 @@ class Difference:
 
 
 def find_backings(text: str, candidates: Sequence[Mark]) -> list[Backing]:
-    """Each number of the text with the first of the known figures that equals it."""
+    """Return each number of the text with the first of the known figures that equals it."""
     backings = []
     for number in find_numbers(text):
         fitting = [mark for mark in candidates if number.equals(mark.value, percent=mark.percent)]
@@ -88,7 +88,7 @@ def find_backings(text: str, candidates: Sequence[Mark]) -> list[Backing]:
 def write_block(
     text: str, *, key: str, after: str, known: Sequence[Mark], paragraph_class: str = "", tag: str = "p"
 ) -> Block:
-    """An editor's plain text → a block: escaped, a paragraph per line, lines with a dash a list, ** bold.
+    """Turn an editor's plain text into a block: escaped, a paragraph per line, lines with a dash a list, ** bold.
 
     Numbers that a known figure backs become citations of it; the others are wrapped in `span.unbacked`.
     `known` is asked in its order: figures already cited beside come first.
@@ -114,7 +114,7 @@ def write_block(
 
 
 def unbacked_numbers(blocks: Iterable[Block]) -> list[UnbackedNumber]:
-    """The numbers of a paper that are no citations, in reading order; the same question for every block."""
+    """Return the numbers of a paper that are no citations, in reading order; the same question for every block."""
     numbers = []
     for block in blocks:
         for line in lines_without_citations(block.html):
@@ -123,7 +123,7 @@ def unbacked_numbers(blocks: Iterable[Block]) -> list[UnbackedNumber]:
 
 
 def stale_citations(blocks: Sequence[Block], resolver: Resolver) -> list[StaleCitation]:
-    """The citations of a paper whose figure has another value now, or none; one question to the resolver."""
+    """Return the citations of a paper whose figure has another value now, or none; one question to the resolver."""
     latest = resolver.latest_marks({mark.ref for mark in marks_of(blocks)})
     citations = []
     for block in blocks:
@@ -135,7 +135,9 @@ def stale_citations(blocks: Sequence[Block], resolver: Resolver) -> list[StaleCi
 
 
 def mark_stale_citations(block: Block, stale: Sequence[StaleCitation]) -> str:
-    """The block's html for the page, its stale citations with the class `stale` and the new value in `data-now`."""
+    """Return the block's html for the page, its stale citations with the class `stale` and the new
+    value in `data-now`.
+    """
     now = {old.mark.key: old.new for old in stale if old.block == block.key}
     if not now:
         return block.html
@@ -149,7 +151,7 @@ def mark_stale_citations(block: Block, stale: Sequence[StaleCitation]) -> str:
 
 
 def same_figures(first: Iterable[Block], second: Iterable[Block]) -> Difference:
-    """The figures two languages of one paper cite, compared as sets of (figure with edition, facet, value).
+    """Return the figures two languages of one paper cite, compared as sets of (figure with edition, facet, value).
 
     Sets, not lists: a language may say one number twice where the other says it once.
     """
@@ -158,7 +160,9 @@ def same_figures(first: Iterable[Block], second: Iterable[Block]) -> Difference:
 
 
 def lines_without_citations(html: str) -> list[str]:
-    """The text of clean html, a line per paragraph, item or cell, each citation replaced by one neutral character."""
+    """Return the text of clean html, a line per paragraph, item or cell, each citation replaced by one neutral
+    character.
+    """
     return lines_of(_CITATION.sub(CITED, _INDEX_CELL.sub("", html)))
 
 

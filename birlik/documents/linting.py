@@ -56,7 +56,7 @@ def lint_resolution(
     resolver: Resolver,
     addressee_known: Callable[[str], bool],
 ) -> list[Finding]:
-    """All faults of a draft resolution, in the order of the page.
+    """Return all faults of a draft resolution, in the order of the page.
 
     `pair`: the blocks of the other language, None where there is no such paper. `addressee_known` is asked with the
     code of `data-addressee`, or with the words of a point that opens sub-points with a colon.
@@ -73,7 +73,7 @@ def lint_resolution(
 
 
 def lint_figures(blocks: Sequence[Block], *, pair: Sequence[Block] | None, resolver: Resolver) -> list[Finding]:
-    """What holds for a paper of any kind: every figure backed and fresh, both languages saying the same."""
+    """Return what holds for a paper of any kind: every figure backed and fresh, both languages saying the same."""
     return [
         *(
             Finding("figure.unbacked", block_key=bare.block, params={"shown": bare.shown})
@@ -86,7 +86,7 @@ def lint_figures(blocks: Sequence[Block], *, pair: Sequence[Block] | None, resol
 
 
 def points(blocks: Iterable[Block]) -> list[Point]:
-    """The typed numbers of the paper in order; items of lists, headings and tables have none."""
+    """Return the typed numbers of the paper in order; items of lists, headings and tables have none."""
     points_read = []
     for block in blocks:
         if block.kind not in {BlockKind.PARAGRAPH, BlockKind.POINTS}:
@@ -99,7 +99,7 @@ def points(blocks: Iterable[Block]) -> list[Point]:
 
 
 def follows(number: tuple[int, ...], previous: tuple[int, ...]) -> bool:
-    """True if the number may stand behind the previous one: 3 → 3.1 → 3.2 → 4, without gaps and repetitions."""
+    """Return whether the number may stand behind the previous one: 3 → 3.1 → 3.2 → 4, without gaps and repetitions."""
     depth = len(number)
     if depth == len(previous) + 1:
         return number == (*previous, 1)
@@ -168,7 +168,7 @@ def _addressees(blocks: Sequence[Block], numbered: Sequence[Point], is_known: Ca
 
 
 def addressee_codes(html: str) -> list[str]:
-    """The codes of `data-addressee` in clean html."""
+    """Return the codes of `data-addressee` in clean html."""
     return [node.get("data-addressee") for root in elements(html) for node in root.iter() if node.get("data-addressee")]
 
 

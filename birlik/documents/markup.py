@@ -52,12 +52,14 @@ _BEFORE_OPENING = re.compile(r" (<(?:ul|table|p|div|section|li)(?: [^>]*)?>|<br>
 
 
 def clean(html: str) -> str:
-    """The same markup with only what the allow-list knows, white space collapsed; comments and scripts are gone."""
+    """Return the same markup with only what the allow-list knows, white space collapsed; comments
+    and scripts are gone.
+    """
     return _tidy("".join(_write_element(node) if not isinstance(node, str) else _text(node) for node in _nodes(html)))
 
 
 def parse(html: str) -> list[Block]:
-    """A template's output → its blocks in order.
+    """Divide a template's output into its blocks in order.
 
     Every top-level element carries `data-block`, once each. Refused with `paper.malformed` and a reason otherwise:
     a template that loses text must fail where it is written, not on the page.
@@ -83,7 +85,7 @@ def parse(html: str) -> list[Block]:
 
 
 def kind_of(node: Any) -> BlockKind:
-    """Which kind of block an element makes: by its name, and for a section by what is in it."""
+    """Return which kind of block an element makes: by its name, and for a section by what is in it."""
     if node.tag in {"h1", "h2", "h3", "h4"}:
         return BlockKind.HEADING
     if node.tag == "ul":
@@ -96,7 +98,7 @@ def kind_of(node: Any) -> BlockKind:
 
 
 def citations(html: str) -> Iterator[Mark]:
-    """The figures cited in clean html, in reading order."""
+    """Return the figures cited in clean html, in reading order."""
     for node in elements(html):
         for link in node.iter("a"):
             after = WHITESPACE.sub(" ", link.tail or "").lstrip(" \u00a0\u202f")
@@ -111,12 +113,12 @@ def citations(html: str) -> Iterator[Mark]:
 
 
 def elements(html: str) -> list[Any]:
-    """The top-level elements of clean html as an lxml tree."""
+    """Return the top-level elements of clean html as an lxml tree."""
     return [node for node in _nodes(html) if not isinstance(node, str)]
 
 
 def link(mark: Mark) -> str:
-    """The clean html of a cited figure."""
+    """Return the clean html of a cited figure."""
     address = f' href="{escape(mark.href)}"' if LOCAL_ADDRESS.fullmatch(mark.href) else ""
     return (
         f'<a class="figure"{address} data-figure="{escape(mark.key)}" data-value="{mark.value}">'
@@ -125,14 +127,14 @@ def link(mark: Mark) -> str:
 
 
 def plain_text(html: str) -> str:
-    """What an editor sees in the field: a line per paragraph, a dash before an item, ** around bold words."""
+    """Return what an editor sees in the field: a line per paragraph, a dash before an item, ** around bold words."""
     marked = _BOLD.sub("**", _ITEM.sub("\n– ", _LINE_BREAK.sub("\n", html)))
     lines = (unescape(line).strip(" ") for line in _TAG.sub("", marked).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
 def lines_of(html: str) -> list[str]:
-    """The text of clean html, a line per paragraph, item or cell; no dashes, no marks."""
+    """Return the text of clean html, a line per paragraph, item or cell; no dashes, no marks."""
     text = _TAG.sub("", _LINE_BREAK.sub("\n", _ITEM.sub("\n", html)))
     return [unescape(line) for line in text.split("\n") if line.strip()]
 
@@ -147,7 +149,7 @@ def remove_spans(html: str, class_name: str) -> str:
 
 
 def remove_unprintable(text: str) -> str:
-    """The text without control characters; line ends and tabulators stay."""
+    """Return the text without control characters; line ends and tabulators stay."""
     return UNPRINTABLE.sub("", text)
 
 

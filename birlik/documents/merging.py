@@ -15,7 +15,9 @@ from birlik.documents.markup import EDITOR_PREFIX
 
 
 def merge(old: Sequence[Block], new: Sequence[Block]) -> list[Block]:
-    """`old` as stored, `new` as the template made it → the blocks of the next version. Nothing by hand is lost."""
+    """Merge `old` as stored and `new` as the template made it into the blocks of the next version. Nothing by hand is
+    lost.
+    """
     coming = {block.key for block in new}
     overridden = {block.key: block for block in old if block.is_overridden}
     by_hand = _by_hand(old, coming)
@@ -52,7 +54,9 @@ def _keep_override(override: Block, block: Block) -> Block:
 
 
 def free_key(keys: set[str], preference: str = "") -> str:
-    """A key for an editor's block that no other block of the paper has: `preference`, or `editor.1`, `editor.2`…"""
+    """Return a key for an editor's block that no other block of the paper has: `preference`, or
+    `editor.1`, `editor.2`…
+    """
     if preference and preference not in keys:
         return preference
     stem = preference or f"{EDITOR_PREFIX[:-1]}"

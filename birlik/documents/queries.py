@@ -14,7 +14,7 @@ OTHER_LANGUAGE = {"kk": "ru", "ru": "kk"}
 
 
 def papers(*, subjects: Collection[str] | None = None, kind: str | None = None) -> QuerySet[Paper]:
-    """Papers by subject, kind and language; `subjects` is the caller's scope, None means all of them."""
+    """Return papers by subject, kind and language; `subjects` is the caller's scope, None means all of them."""
     papers_found = Paper.objects.order_by("subject", "kind", "language")
     if subjects is not None:
         papers_found = papers_found.filter(subject__in=subjects)
@@ -22,7 +22,7 @@ def papers(*, subjects: Collection[str] | None = None, kind: str | None = None) 
 
 
 def paper(kind: str, subject: str, language: str) -> Paper:
-    """Refused with `paper.unknown` where there is none."""
+    """Return the paper; refused with `paper.unknown` where there is none."""
     paper_found = Paper.objects.filter(kind=kind, subject=subject, language=language).first()
     if paper_found is None:
         raise Refusal("paper.unknown", kind=kind, subject=subject, language=language)
@@ -30,7 +30,7 @@ def paper(kind: str, subject: str, language: str) -> Paper:
 
 
 def version(paper: Paper, number: int | None = None) -> PaperVersion:
-    """The version of that number, the latest without one; refused with `paper.version_unknown`."""
+    """Return the version of that number, the latest without one; refused with `paper.version_unknown`."""
     version_number = paper.last_number if number is None else number
     version_found = paper.versions.select_related("paper").filter(number=version_number).first()
     if version_found is None:
@@ -39,12 +39,12 @@ def version(paper: Paper, number: int | None = None) -> PaperVersion:
 
 
 def history(paper: Paper) -> QuerySet[PaperVersion]:
-    """All versions, newest first, with their authors; without their contents, which are large."""
+    """Return all versions, newest first, with their authors; without their contents, which are large."""
     return paper.versions.select_related("author").defer("content").order_by("-number")
 
 
 def other_language(paper: Paper) -> PaperVersion | None:
-    """The latest version of the same paper in the other official language."""
+    """Return the latest version of the same paper in the other official language."""
     pair = Paper.objects.filter(kind=paper.kind, subject=paper.subject, language=OTHER_LANGUAGE[paper.language]).first()
     return version(pair) if pair and pair.last_number else None
 
@@ -55,7 +55,9 @@ def other_blocks(paper: Paper) -> list[Block] | None:
 
 
 def citations_of(figure: str, edition: int | None = None) -> QuerySet[Citation]:
-    """Where the latest versions of papers cite the figure ("members_total@union/2025"), any edition or that one."""
+    """Return where the latest versions of papers cite the figure ("members_total@union/2025"), any
+    edition or that one.
+    """
     return (
         Citation.objects.of_latest_versions()
         .of_figure(figure, edition)
@@ -66,6 +68,6 @@ def citations_of(figure: str, edition: int | None = None) -> QuerySet[Citation]:
 
 
 def papers_citing(figure: str, edition: int | None = None) -> QuerySet[Paper]:
-    """Every paper whose latest version cites the figure; each paper once."""
+    """Return every paper whose latest version cites the figure; each paper once."""
     citing = Citation.objects.of_latest_versions().of_figure(figure, edition).values("version__paper_id")
     return Paper.objects.filter(pk__in=citing).order_by("subject", "kind", "language")

@@ -56,7 +56,7 @@ KEPT_WITH_NEXT = ("Heading 1", "Heading 2", "Heading 3", "Heading 4", "Table Cap
 
 
 def make() -> bytes:
-    """The reference document as bytes, always the same."""
+    """Return the reference document as bytes, always the same."""
     document = Document()
     _page(document)
     _set_normal_style(document)

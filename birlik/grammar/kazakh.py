@@ -52,7 +52,7 @@ class _PhraseEnd(NamedTuple):
 
 
 def last_spoken_word(n: int) -> str:
-    """The word a non-negative whole number ends with when read: 7227 → "жеті", 2000000 → "миллион"."""
+    """Return the word a non-negative whole number ends with when read: 7227 → "жеті", 2000000 → "миллион"."""
     if n < 0:
         raise ValueError(f"a numeral is a non-negative whole number, not {n}")
     if n == 0:
@@ -73,14 +73,16 @@ def last_spoken_word(n: int) -> str:
 
 
 def numeral(n: int, case: str, grouped: bool = False) -> str:
-    """The number in figures with its case ending: (7227, "dative") → "7227-ге"; grouped → "7 227-ге" (U+202F)."""
+    """Return the number in figures with its case ending: (7227, "dative") → "7227-ге"; grouped →
+    "7 227-ге" (U+202F).
+    """
     figures = group(n) if grouped else str(n)
     ending = case_ending(last_spoken_word(n), KazakhCase(case))
     return f"{figures}{HYPHEN}{ending}" if ending else figures
 
 
 def ordinal(n: int) -> str:
-    """The ordinal with its suffix: 5 → "5-інші", 6 → "6-ншы".
+    """Return the ordinal with its suffix: 5 → "5-інші", 6 → "6-ншы".
 
     Before a noun official papers put the hyphen alone (9-отырыс): this form is for an ordinal without one.
     """
@@ -88,12 +90,12 @@ def ordinal(n: int) -> str:
 
 
 def count(n: int, noun: str, case: str = "nominative") -> str:
-    """Number and noun; after a number the noun stays singular and takes the ending: (7227, "адам", "dative")."""
+    """Return number and noun; after a number the noun stays singular and takes the ending: (7227, "адам", "dative")."""
     return f"{group(n)} {inflect(noun, case)}"
 
 
 def is_possessive(phrase: str) -> bool:
-    """Whether the head (last word) of the phrase carries the possessive of the third person: ұйымы, одағы.
+    """Return whether the head (last word) of the phrase carries the possessive of the third person: ұйымы, одағы.
 
     A listed head or an unmistakable ending decides; in a phrase of several words any other final ы or і is read
     as the possessive as well, since the parts of an official name are joined by it.
@@ -112,7 +114,7 @@ def is_possessive(phrase: str) -> bool:
 
 
 def inflect(phrase: str, case: str) -> str:
-    """The noun or official name in the case; a remark in brackets at the end stays behind the ending.
+    """Return the noun or official name in the case; a remark in brackets at the end stays behind the ending.
 
     The ending joins a word directly, and figures, abbreviations, Latin words and a closing quotation mark by a
     hyphen. "Астана қ." is first written out as "Астана қаласы". A phrase whose end cannot be read (an unknown

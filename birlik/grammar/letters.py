@@ -30,7 +30,7 @@ _LOOK_ALIKES = str.maketrans("ABCEHIKMOPTXYƏaceiopxyhkə", "АВСЕНІКМО�
 
 
 def sort_key(text: str, lang: str) -> str:
-    """The key of a name in the order of the Kazakh alphabet (lang "kk", "en") or with ё read as е (lang "ru").
+    """Return the key of a name in the order of the Kazakh alphabet (lang "kk", "en") or with ё read as е (lang "ru").
 
     Case, quotation marks and other signs do not count ("А.Байтұрсынов" = "А. Байтұрсынов"); a space comes before
     any letter, figures in numerical order before letters, Latin letters before Cyrillic ones; a letter with a mark
@@ -55,7 +55,7 @@ def _by_size(match: re.Match[str]) -> str:
 
 
 def fold(text: str) -> str:
-    """The text for a search: lower case, ә→а ғ→г қ→к ң→н ө→о ұ,ү→у һ→х і→и ё→е, Latin look-alikes made Cyrillic.
+    """Return the text for a search: lower case, ә→а ғ→г қ→к ң→н ө→о ұ,ү→у һ→х і→и ё→е, Latin look-alikes made Cyrillic.
 
     Look-alikes are only replaced in a word that holds a Cyrillic letter; a foreign name stays Latin.
     Folding a folded text changes nothing.
@@ -66,5 +66,5 @@ def fold(text: str) -> str:
 
 
 def mended(text: str) -> str:
-    """Latin look-alikes made Cyrillic in every word that holds a Cyrillic letter; other words stay as they are."""
+    """Make Latin look-alikes Cyrillic in every word that holds a Cyrillic letter; other words stay as they are."""
     return _WORD.sub(lambda word: word[0].translate(_LOOK_ALIKES) if _CYRILLIC.search(word[0]) else word[0], text)

@@ -48,7 +48,7 @@ def _gender_by_word(words: dict[Gender, str]) -> dict[str, Gender]:
 
 
 def without_yo(word: str) -> str:
-    """The key of a word: lower case, ё as е, since papers write both отчёт and отчет."""
+    """Return the key of a word: lower case, ё as е, since papers write both отчёт and отчет."""
     return word.lower().replace("ё", "е")
 
 

@@ -50,7 +50,7 @@ _ADJECTIVE_GENDERS = {
 
 
 def is_noun(word: str) -> bool:
-    """Whether the declension of the word, or of both parts of a compound (школа-гимназия), is known."""
+    """Return whether the declension of the word, or of both parts of a compound (школа-гимназия), is known."""
     key = without_yo(word)
     if key in NOUNS or key in FULL_FORMS:
         return True
@@ -59,7 +59,9 @@ def is_noun(word: str) -> bool:
 
 
 def traits(word: str) -> tuple[Gender, bool]:
-    """Gender and animacy of a known noun; of a compound, those of its first part. KeyError for an unknown noun."""
+    """Return gender and animacy of a known noun; of a compound, those of its first part. KeyError
+    for an unknown noun.
+    """
     key = without_yo(word)
     if key in FULL_FORMS:
         return FULL_FORMS[key][:2]
@@ -67,7 +69,9 @@ def traits(word: str) -> tuple[Gender, bool]:
 
 
 def forms_of(word: str) -> tuple[Forms, Forms]:
-    """The six forms of the singular and of the plural of a known noun, in lower case. KeyError for an unknown noun."""
+    """Return the six forms of the singular and of the plural of a known noun, in lower case. KeyError for an unknown
+    noun.
+    """
     word = word.lower()
     key = without_yo(word)
     if key in FULL_FORMS:
@@ -97,7 +101,9 @@ def _with_endings(stem: str, endings: str, accusative_is_genitive: bool) -> Form
 
 
 def adjective_gender(word: str) -> Gender | None:
-    """The gender of an adjective in the nominative singular by its ending; None when the word is no adjective."""
+    """Return the gender of an adjective in the nominative singular by its ending; None when the
+    word is no adjective.
+    """
     lowered = word.lower()
     if len(lowered) < 4 or is_noun(lowered):
         return None
@@ -105,7 +111,7 @@ def adjective_gender(word: str) -> Gender | None:
 
 
 def adjective(word: str, gender: Gender, case: RussianCase, *, plural: bool, animate: bool) -> str:
-    """The form of an adjective given in the nominative singular, agreeing with its noun; in lower case."""
+    """Return the form of an adjective given in the nominative singular, agreeing with its noun; in lower case."""
     lowered = word.lower()
     stem, ending = lowered[:-2], lowered[-2:]
     if case is RussianCase.ACCUSATIVE and (plural or gender is not Gender.FEMININE):

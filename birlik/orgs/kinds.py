@@ -72,7 +72,7 @@ def load_kinds(path: Path) -> tuple[OrganisationKind, ...]:
 
 @lru_cache(maxsize=1)
 def kinds() -> tuple[OrganisationKind, ...]:
-    """All kinds from the top down."""
+    """Return all kinds from the top down."""
     return load_kinds(rulebook_folder() / "orgs" / "kinds.yaml")
 
 
@@ -82,7 +82,7 @@ def kinds_by_code() -> dict[str, OrganisationKind]:
 
 
 def kind(code: str) -> OrganisationKind:
-    """The kind of a code, or `kind.unknown`."""
+    """Return the kind of a code, or `kind.unknown`."""
     organisation_kind = kinds_by_code().get(code)
     if organisation_kind is None:
         raise Refusal("kind.unknown", kind=code)
@@ -95,7 +95,7 @@ def rank(code: str) -> int:
 
 
 def kind_choices() -> list[tuple[str, str]]:
-    """Codes with Kazakh names, for model fields; people are shown `kind(code).name` in their language."""
+    """Return codes with Kazakh names, for model fields; people are shown `kind(code).name` in their language."""
     return [(kind.code, kind.name.kk) for kind in kinds()]
 
 
@@ -105,6 +105,6 @@ def may_stand_under(child: str, parent: str) -> bool:
 
 @lru_cache(maxsize=1)
 def lowest_kinds() -> frozenset[str]:
-    """The kinds under which nothing hangs."""
+    """Return the kinds under which nothing hangs."""
     above = {parent for kind in kinds() for parent in kind.parents}
     return frozenset(kinds_by_code()) - above

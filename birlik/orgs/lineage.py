@@ -40,7 +40,7 @@ def by_organisation(placements: Iterable[PlacementSpan]) -> dict[int, list[Place
 def lines(
     lives: Mapping[int, tuple[date, date]], placements: Mapping[int, list[PlacementSpan]]
 ) -> Iterator[LineageRow]:
-    """Every ancestor of every organisation of `lives` (id → opened, closed), itself at depth 0 first.
+    """Return every ancestor of every organisation of `lives` (id → opened, closed), itself at depth 0 first.
 
     `placements` must hold the spans of these organisations and of everybody who was ever above them.
     Raises ValueError when an organisation comes out above itself.

@@ -27,7 +27,7 @@ Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 def valid_on(day: date | Combinable, prefix: str = "") -> Q:
-    """The condition that a span holds on this day; `prefix` leads to the span's table ("placements__")."""
+    """Return the condition that a span holds on this day; `prefix` leads to the span's table ("placements__")."""
     ends_later = Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": day})
     return Q(**{f"{prefix}since__lte": day}) & ends_later
 
@@ -38,7 +38,7 @@ def ordered_span(name: str) -> models.CheckConstraint:
 
 class SpanQuerySet(models.QuerySet[Row]):
     def on(self, day: date | Combinable) -> Self:
-        """The spans that hold on this day."""
+        """Return the spans that hold on this day."""
         return self.filter(valid_on(day))
 
     def open(self) -> Self:

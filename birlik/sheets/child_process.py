@@ -21,7 +21,9 @@ class ChildProcessFailure(Exception):
 
 
 def run(module: str, arguments: Sequence[str], content: bytes, answer: IO[bytes], *, seconds: float) -> int:
-    """The module of this package with the bytes on its standard input; what it writes goes to the file. Its status."""
+    """Run the module of this package with the bytes on its standard input; what it writes goes to
+    the file. Its status.
+    """
     command = [sys.executable, "-m", f"birlik.sheets.{module}", *arguments]
     try:
         done = subprocess.run(  # noqa: S603 - our own module
@@ -36,7 +38,7 @@ def run(module: str, arguments: Sequence[str], content: bytes, answer: IO[bytes]
 
 
 def limit_memory(size: int) -> None:
-    """In the child: so many bytes of address space at most."""
+    """Limit the child to so many bytes of address space."""
     try:
         import resource  # not on Windows
     except ImportError:
@@ -46,8 +48,9 @@ def limit_memory(size: int) -> None:
 
 
 def end_with_parent() -> None:
-    """In the child: end when the process that started it does. A job that is cancelled is killed, and with it whoever
-    would have ended its child in time."""
+    """End the child when the process that started it does. A job that is cancelled is killed, and with it whoever would
+    have ended its child in time.
+    """
     if sys.platform == "linux":
         parent = os.getppid()
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -38,7 +38,7 @@ class Text:
 
 
 def read(content: bytes) -> Text:
-    """Every line of the file as one line of the frame (an empty line too), short ones filled with null.
+    """Return every line of the file as one line of the frame (an empty line too), short ones filled with null.
 
     `encoding` is utf-8, utf-16-le, utf-16-be, windows-1251 or kz-1048; `delimiter` is "" where there is one column.
     """
@@ -71,7 +71,7 @@ def _require_short_parts(text: str, delimiter: str) -> None:
 
 
 def decode_text(content: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding. Without a mark: UTF-16 by its zeros, UTF-8 if it is, else 8 bits.
+    """Return the text and the name of its encoding. Without a mark: UTF-16 by its zeros, UTF-8 if it is, else 8 bits.
 
     UTF-8 with a letter or two that are none is refused (import.damaged): as 8 bits nobody could read any of it.
     """
@@ -101,7 +101,7 @@ def _decode_strictly(content: bytes, encoding: str) -> str:
 
 
 def delimiter_of(text: str) -> str:
-    """The delimiter that divides most of the first lines into the same number of parts; "" when none does."""
+    """Return the delimiter that divides most of the first lines into the same number of parts; "" when none does."""
     declared = SEPARATOR_LINE.match(text)
     if declared:
         return declared[1]

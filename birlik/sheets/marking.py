@@ -48,7 +48,7 @@ def mark_workbook(content: bytes, marks: Marks) -> bytes:
 
 
 def main() -> None:
-    """The child: a line of JSON and the bytes in, the bytes out."""
+    """Run as the child: a line of JSON and the bytes in, the bytes out."""
     child_process.end_with_parent()
     child_process.limit_memory(MEMORY)
     marks = json.loads(sys.stdin.buffer.readline())

@@ -21,7 +21,10 @@ class Table:
 
 
 def comma_separated(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """CSV with "\\n" between lines. A text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    """Write CSV with "\\n" between lines.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerows([escape_formula(value) for value in row] for row in [header, *rows])
@@ -29,5 +32,7 @@ def comma_separated(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str
 
 
 def escape_formula(value: object) -> object:
-    """The same value; a text that begins like a formula (=, +, -, @) with an apostrophe. Numbers keep their sign."""
+    """Return the same value; a text that begins like a formula (=, +, -, @) with an apostrophe. Numbers keep their
+    sign.
+    """
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

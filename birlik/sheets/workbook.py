@@ -62,7 +62,7 @@ class Cells:
 
 
 def read(content: bytes, sheet: str | None = None, suits: Judge = lambda _beginning: True) -> Cells:
-    """The named sheet, else the first visible table that suits by its first rows, else the first table.
+    """Return the named sheet, else the first visible table that suits by its first rows, else the first table.
 
     Dates come as ISO text, numbers in full. The frame's line 0 is row 1 of the sheet. Refuses what cannot be read, and
     a sheet with too many cells.
@@ -126,7 +126,7 @@ def _other_tables(content: bytes, name: str, suits: Judge, seconds: float) -> tu
 
 
 def main() -> None:
-    """The child: bytes in; a line of JSON and an Arrow stream out, once or for each sheet beside."""
+    """Run as the child: bytes in; a line of JSON and an Arrow stream out, once or for each sheet beside."""
     child_process.end_with_parent()
     content = sys.stdin.buffer.read()
     child_process.limit_memory(min(MEMORY, LEAST_MEMORY + MEMORY_A_BYTE * len(content)))

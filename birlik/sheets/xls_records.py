@@ -21,7 +21,7 @@ SMALL, SMALL_SECTOR = 4096, 64  # a stream shorter than SMALL lies in the root's
 
 
 def prepare_content(content: bytes) -> bytes:
-    """The file as the library can read it, of the same length. Refused: `import.encrypted`.
+    """Return the file as the library can read it, of the same length. Refused: `import.encrypted`.
 
     What is no sound compound file comes back as it is: the library judges it.
     """

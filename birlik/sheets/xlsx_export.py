@@ -13,7 +13,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a program reads as a formula 
 
 
 def workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, frozen_columns: int = 1) -> bytes:
-    """The file's bytes. `rows` hold str, int, Decimal or None (an empty cell, which is not zero)."""
+    """Return the file's bytes. `rows` hold str, int, Decimal or None (an empty cell, which is not zero)."""
     import xlsxwriter  # slow import, for this one act
 
     buffer = io.BytesIO()

@@ -54,7 +54,7 @@ class DynamicsRow(Generic[Subject]):
         return self.working if measure is Measure.WORKING else self.total
 
     def change(self, measure: Measure) -> int:
-        """The change in persons; 0 for a newcomer, who is counted apart."""
+        """Return the change in persons; 0 for a newcomer, who is counted apart."""
         return self.headcount(measure).change or 0
 
     @property
@@ -74,12 +74,12 @@ class Dynamics(Generic[Subject]):
         return [line for line in self.lines if line.is_new]
 
     def increases(self, measure: Measure) -> list[DynamicsRow[Subject]]:
-        """Those that grew, the largest growth first."""
+        """Return those that grew, the largest growth first."""
         rows = [line for line in self.lines if line.change(measure) > 0]
         return sorted(rows, key=lambda line: -line.change(measure))
 
     def decreases(self, measure: Measure) -> list[DynamicsRow[Subject]]:
-        """Those that fell, the deepest fall first."""
+        """Return those that fell, the deepest fall first."""
         rows = [line for line in self.lines if line.change(measure) < 0]
         return sorted(rows, key=lambda line: line.change(measure))
 
@@ -87,19 +87,19 @@ class Dynamics(Generic[Subject]):
         return [line for line in self.lines if not line.is_new and line.change(measure) == 0]
 
     def growth(self, measure: Measure) -> int:
-        """The sum of the lines that grew, ≥ 0."""
+        """Return the sum of the lines that grew, ≥ 0."""
         return sum(line.change(measure) for line in self.increases(measure))
 
     def decline(self, measure: Measure) -> int:
-        """The sum of the lines that fell, as a magnitude, ≥ 0."""
+        """Return the sum of the lines that fell, as a magnitude, ≥ 0."""
         return -sum(line.change(measure) for line in self.decreases(measure))
 
     def newcomer_members(self, measure: Measure) -> int:
-        """Members of the newcomers."""
+        """Return members of the newcomers."""
         return sum(line.headcount(measure).value for line in self.newcomers)
 
     def residual(self, measure: Measure) -> int | None:
-        """Net change of the whole − (growth − decline + newcomers); None where the whole has no year before."""
+        """Return net change of the whole − (growth − decline + newcomers); None where the whole has no year before."""
         change = self.whole.headcount(measure).change if self.whole else None
         if change is None:
             return None

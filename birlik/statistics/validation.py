@@ -59,7 +59,7 @@ class _CompiledChecks:
 
 
 def evaluate(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None) -> pl.DataFrame:
-    """Every broken check of every report: columns `row` (position in the frame), `check`, `severity`.
+    """Return every broken check of every report: columns `row` (position in the frame), `check`, `severity`.
 
     `frame` has one row per report: `level`, `institution_type` (Strings) and any of the columns of
     `spec.frame_schema` (Int64); a column that is not there is empty throughout. Sorted by row, then as in the rulebook.
@@ -83,7 +83,7 @@ def evaluate(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None
 
 
 def verdicts(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None) -> pl.DataFrame:
-    """One Boolean column per check, rows as in `frame`: kept (or not concerned), broken, or null: unknown."""
+    """Compute one Boolean column per check, rows as in `frame`: kept (or not concerned), broken, or null: unknown."""
     chosen = checks or load_all().checks
     pieces = [
         part.select(pl.col(ROW), *compiled.verdicts) for part, compiled in _parts(frame, spec, chosen) if part.height
@@ -97,7 +97,7 @@ def verdicts(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None
 
 
 def findings(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None) -> list[list[Finding]]:
-    """The findings of every report, one list per row of the frame, with their sentences."""
+    """Return the findings of every report, one list per row of the frame, with their sentences."""
     chosen = checks or load_all().checks
     findings_by_row: list[list[Finding]] = [[] for _ in range(frame.height)]
     for part, compiled in _parts(frame, spec, chosen):
@@ -127,7 +127,7 @@ def check_report(
     registry: Mapping[str, int] | None = None,
     checks: CheckSet | None = None,
 ) -> list[Finding]:
-    """The findings of one report.
+    """Return the findings of one report.
 
     `previous`: last year's accepted values on today's borders, None where there are none.
     `children`: the sums of the reports right below; `accepted` and `expected`: how many there are (parents only).
@@ -168,7 +168,7 @@ def _frame_of_one_report(row: Mapping[str, Any], spec: FormSpec, compiled: _Comp
 def frame_from(
     rows: Sequence[Mapping[str, Any]], spec: FormSpec, *, columns: Collection[str] | None = None
 ) -> pl.DataFrame:
-    """Reports as a frame for the checks: all columns of `spec.frame_schema`, or those asked for.
+    """Turn reports into a frame for the checks: all columns of `spec.frame_schema`, or those asked for.
 
     Each row has `values`, `level` and `institution_type`, and may have `previous`, `children`, `not_applicable`,
     `causes`, `note`, `accepted`, `expected`, `registry`. A cell that isn't applicable becomes 0, a missing is empty.
@@ -182,7 +182,7 @@ def frame_from(
 
 
 def marked_absent(spec: FormSpec, not_applicable: Collection[str], institution_type: str) -> frozenset[str]:
-    """Cells that count zero because a person marked them: these, and the sums of nothing else."""
+    """Return cells that count zero because a person marked them: these, and the sums of nothing else."""
     if not not_applicable:
         return frozenset()
     absent = spec.absent_codes(not_applicable, institution_type=institution_type)

@@ -44,7 +44,7 @@ def body(blocks: Sequence[Block], *, word_styles: bool) -> str:
 
 
 def styled_paragraph(style: str, inner: str) -> str:
-    """A paragraph in a named style of the reference document; `inner` is html."""
+    """Return a paragraph in a named style of the reference document; `inner` is html."""
     return f'<div data-custom-style="{escape(style)}"><p>{inner}</p></div>'
 
 

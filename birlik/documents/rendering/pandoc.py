@@ -21,7 +21,7 @@ def _binary_path() -> str:
 
 
 def convert(html: str, *, to: str, options: list[str], at: datetime) -> bytes:
-    """HTML → what pandoc writes for `to`. Nothing but the files named in `options` can be read.
+    """Convert HTML into what pandoc writes for `to`. Nothing but the files named in `options` can be read.
 
     Refused with `paper.conversion_failed` when pandoc fails or takes over 20 seconds. `at` dates what is made.
     """

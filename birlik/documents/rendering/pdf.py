@@ -18,7 +18,9 @@ STANDARD: Final = "a-2b"
 
 
 def render(sheet: Sheet) -> bytes:
-    """The text goes through pandoc; letterhead, title and signature reach the page as data, never as markup."""
+    """Typeset the version as PDF: the text goes through pandoc; letterhead, title and signature reach the page as data,
+    never as markup.
+    """
     import typst  # slow import, for this one act
 
     text = body(sheet.blocks, word_styles=False)

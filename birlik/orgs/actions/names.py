@@ -80,7 +80,7 @@ def add_alias(
     by: User,
     at: datetime,
 ) -> FormerName:
-    """One more name by which papers call the organisation, in one language or both; in use since its opening."""
+    """Add one more name by which papers call the organisation, in one language or both; in use since its opening."""
     organisation = common.lock_organisation(organisation)
     since = since or organisation.opened
     kk, ru = kk.strip(), ru.strip()
@@ -104,7 +104,7 @@ def add_alias(
 def review_name_form(
     organisation: Organisation, *, language: str, grammatical_case: str, text: str, by: User, at: datetime
 ) -> NameForm:
-    """An editor settles how the full name stands in this case; papers use it from now on, until a renaming."""
+    """Settle how the full name stands in this case; papers use it from now on, until a renaming."""
     organisation = common.lock_organisation(organisation)
     today = common.local_day(at)
     common.require_edit(by, common.overseer(organisation, today), on=today, at=at)

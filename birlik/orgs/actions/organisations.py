@@ -35,7 +35,7 @@ def open_organisation(
 
 
 def create(new: NewOrganisation, *, parent: Organisation | None, on: date, by: User, at: datetime) -> Organisation:
-    """The row, its place and its search words, after every check; the caller refreshes the lineage."""
+    """Create the row, its place and its search words, after every check; the caller refreshes the lineage."""
     common.require_identity(new)
     if parent is None:
         _require_first(new, by)

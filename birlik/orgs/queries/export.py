@@ -14,8 +14,8 @@ from birlik.sheets.tables import Table
 
 
 def list_organisations(on: date, *, under: str = "", kind: str = "") -> Table:
-    """The organisations open on the day, from the top down: code, kind, names. `under`: only those below this one;
-    refused with `orgs.unknown`, `kind.unknown`.
+    """Return the organisations open on the day, from the top down: code, kind, names. `under`: only those below this
+    one; refused with `orgs.unknown`, `kind.unknown`.
     """
     organisations: QuerySet[Organisation] = Organisation.objects.open_on(on)
     if under:

@@ -28,8 +28,8 @@ def search(
     permission: Permission = Permission.ORG_VIEW,
     kind: str = "",
 ) -> list[Organisation]:
-    """Organisations the user sees on this day, each word of the text beginning a word of a name (of today, former
-    or alias), of the code or the BIN. Letters are folded (ә = а, қ = к …). By name; the exact code comes first.
+    """Return organisations the user sees on this day, each word of the text beginning a word of a name (of today,
+    former or alias), of the code or the BIN. Letters are folded (ә = а, қ = к …). By name; the exact code comes first.
     `kind`: only organisations of this kind.
     """
     # Ids first, then the order: asked for both at once, PostgreSQL goes through all organisations one by one.
@@ -48,7 +48,7 @@ def search(
 
 
 def search_everywhere(text: str, on: date, *, kind: str, language: str = "kk", limit: int = 20) -> list[Organisation]:
-    """The same among all open organisations of one kind, whoever asks: where a member may be sent."""
+    """Return the same among all open organisations of one kind, whoever asks: where a member may be sent."""
     matches = _with_words(words_of(text)[:WORDS])
     rows = Organisation.objects.open_on(on).filter(kind=kind)
     if len(matches) <= FEW:

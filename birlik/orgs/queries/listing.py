@@ -69,7 +69,7 @@ class Branch:
 def filter_organisations(
     user: User | AnonymousUser, filters: OrganisationFilter, *, today: date, whole: frozenset[int]
 ) -> QuerySet[Organisation]:
-    """The organisations below `filters.under` that the user may see, in no order.
+    """Return the organisations below `filters.under` that the user may see, in no order.
 
     The roles are those of `today`, the tree that of `filters.on`; closed ones stand where they stood at the end.
     `whole`: those of whose subtree everything is seen (`seen_whole`), which need not be asked for one by one.
@@ -94,8 +94,8 @@ def filter_organisations(
 
 
 def seen_whole(user: User | AnonymousUser, organisations: Iterable[int], *, on: date, today: date) -> frozenset[int]:
-    """Those of which the user sees everything below on the day `on`: a role of `today` that reaches below is held at
-    them or above.
+    """Return those of which the user sees everything below on the day `on`: a role of `today` that reaches below is
+    held at them or above.
     """
     below = [
         code for reach, codes in roles_by_reach(Permission.ORG_VIEW).items() if reach != Reach.HERE for code in codes
@@ -110,14 +110,14 @@ def seen_whole(user: User | AnonymousUser, organisations: Iterable[int], *, on: 
 
 
 def primaries_on(on: date) -> Expression:
-    """The number of primary organisations below each row, to sort by; none where there can be none."""
+    """Return the number of primary organisations below each row, to sort by; none where there can be none."""
     below = Lineage.objects.on(on).filter(ancestor=OuterRef("pk"), depth__gt=0, descendant__kind=PRIMARY).order_by()
     number = Subquery(below.values("ancestor").annotate(number=Count("pk")).values("number"))
     return Case(When(kind__in=branch_kinds(), then=Coalesce(number, 0)), output_field=IntegerField())
 
 
 def workplaces_on(on: date) -> Expression:
-    """The number of workplaces at and below each row, to sort by."""
+    """Return the number of workplaces at and below each row, to sort by."""
     lines = Lineage.objects.on(on).filter(valid_on(on, "descendant__workplaces__"), ancestor=OuterRef("pk")).order_by()
     number = Subquery(lines.values("ancestor").annotate(number=Count("descendant__workplaces")).values("number"))
     return Coalesce(number, 0)
@@ -131,13 +131,15 @@ def _lines(filters: OrganisationFilter) -> QuerySet[Lineage]:
 
 
 def numbers_by_kind(rows: QuerySet[Organisation]) -> dict[str, int]:
-    """How many of each kind are in a list, the kinds from the top down; kinds that are not there are left out."""
+    """Return how many of each kind are in a list, the kinds from the top down; kinds that are not
+    there are left out.
+    """
     numbers = dict(rows.order_by().values_list("kind").annotate(Count("pk")))
     return {kind.code: numbers[kind.code] for kind in kinds() if kind.code in numbers}
 
 
 def below_of(organisations: Sequence[int], on: date) -> dict[int, SubtreeCounts]:
-    """Organisation id → what stands below it on this day; kept until something of some organisation changes."""
+    """Return organisation id → what stands below it on this day; kept until something of some organisation changes."""
     digest = sha256(repr(organisations).encode()).hexdigest()
     key = f"below/{last_sequence('organisation')}/{on}/{digest}"
     cached_counts: dict[int, SubtreeCounts] | None = cache.get(key)
@@ -148,7 +150,7 @@ def below_of(organisations: Sequence[int], on: date) -> dict[int, SubtreeCounts]
 
 
 def count_below(organisations: Iterable[int] | QuerySet[Organisation], on: date) -> dict[int, SubtreeCounts]:
-    """The same, counted anew: two queries however many there are."""
+    """Return the same, counted anew: two queries however many there are."""
     lines = Lineage.objects.on(on).filter(ancestor__in=organisations).order_by()
     counts: dict[int, dict[str, int]] = {}
     below = lines.filter(depth__gt=0).values_list("ancestor", "descendant__kind")
@@ -160,14 +162,14 @@ def count_below(organisations: Iterable[int] | QuerySet[Organisation], on: date)
 
 
 def parents_of(organisations: Iterable[int] | QuerySet[Organisation], on: date) -> dict[int, Organisation]:
-    """Organisation id → what it stands under on this day, or stood under last."""
+    """Return organisation id → what it stands under on this day, or stood under last."""
     rows = Placement.objects.filter(organisation__in=organisations, since__lte=on).select_related("parent")
     return {row.organisation_id: row.parent for row in rows.order_by("since")}
 
 
 @lru_cache(maxsize=1)
 def branch_kinds() -> tuple[str, ...]:
-    """Kinds that may have others below them."""
+    """Return kinds that may have others below them."""
     above = {parent for kind in kinds() for parent in kind.parents}
     return tuple(kind.code for kind in kinds() if kind.code in above)
 
@@ -175,7 +177,9 @@ def branch_kinds() -> tuple[str, ...]:
 def branches(
     user: User | AnonymousUser, parents: Sequence[int], whole: frozenset[int], *, on: date, today: date, language: str
 ) -> list[Branch]:
-    """The nodes right under each of these that may have others below, in the order of their names; two queries."""
+    """Return the nodes right under each of these that may have others below, in the order of their
+    names; two queries.
+    """
     open_spans = Placement.objects.on(on).filter(organisation__kind__in=branch_kinds())
     below = open_spans.filter(parent__in=parents)
     if not whole.issuperset(parents):

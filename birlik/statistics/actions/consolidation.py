@@ -105,7 +105,9 @@ def rebuild(campaign: Campaign) -> int:
 
 @transaction.atomic
 def compute(campaign: Campaign) -> int:
-    """The same without telling the database's planner: enough for a campaign that opens, where all sums are empty."""
+    """Do the same without telling the database's planner: enough for a campaign that opens, where
+    all sums are empty.
+    """
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)  # nobody accepts or freezes meanwhile
     if campaign.status == CampaignStatus.FROZEN:
         raise Refusal("campaign.frozen", year=campaign.year)

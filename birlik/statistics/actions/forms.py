@@ -7,7 +7,7 @@ from birlik.statistics.models import FormEdition
 
 
 def edition_of(year: int) -> FormEdition:
-    """The immutable copy of the form in force for a year; made when the rulebook's text is new."""
+    """Return the immutable copy of the form in force for a year; made when the rulebook's text is new."""
     return store_form(spec.default_form(year))
 
 

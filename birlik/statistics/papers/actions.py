@@ -96,7 +96,7 @@ def set_meta(
 
 @transaction.atomic
 def adopt(paper: Paper, *, by: User, at: datetime) -> Paper:
-    """The paper is adopted as it stands; refused with `paper.has_faults` while the lint finds an error."""
+    """Adopt the paper as it stands; refused with `paper.has_faults` while the lint finds an error."""
     _require(paper, by, at)
     paper = stored.paper(paper.kind, paper.subject, paper.language)  # as it is now, not as the caller last saw it
     faults = [finding.code for finding in queries.findings(paper) if finding.severity is Severity.ERROR]

@@ -117,7 +117,7 @@ class Places:
         return orgs.forms_of(self._book.children, self._language, PLACE_CASE[self._language])
 
     def with_members(self) -> list[OrganisationInSentence]:
-        """Those whose members are known, in the order of their Kazakh names."""
+        """Return those whose members are known, in the order of their Kazakh names."""
         organisations = [
             child for child in self._book.children if self._book.nodes[child.pk]["members_total"].value is not None
         ]
@@ -140,17 +140,17 @@ class Places:
         return [self.of(line.organisation) for line in self._book.dynamics.newcomers]
 
     def organisations_with(self, code: str) -> list[OrganisationInSentence]:
-        """Those with a figure above zero, the largest first."""
+        """Return those with a figure above zero, the largest first."""
         pairs = [(self._book.nodes[child.pk][code].value or 0, child) for child in self._book.children]
         return [self.of(child) for value, child in sorted(pairs, key=lambda pair: -pair[0]) if value]
 
     def causes(self, places: Iterable[OrganisationInSentence]) -> list[Causes]:
-        """What the organisations say of those who left; the silent ones are left out."""
+        """Return what the organisations say of those who left; the silent ones are left out."""
         return [causes_of(place, self._language) for place in places if place.f.causes]
 
 
 def causes_of(place: OrganisationInSentence, language: str) -> Causes:
-    """At most three causes with their phrases; the others together, where there are any."""
+    """Return at most three causes with their phrases; the others together, where there are any."""
     phrases = {cause.code: cause.phrase.in_(language) for cause in spec.load_all().causes}
     main = [Cause(phrases[code], place.f[f"{CAUSE}{code}"]) for code in main_causes(place.f.causes)[:MAIN_CAUSES]]
     rest = place.f["causes_rest"]

@@ -50,7 +50,7 @@ def draft(
 
 
 def values(book: CampaignFigures, language: str) -> dict[str, Any]:
-    """What every template has.
+    """Return what every template has.
 
     `f`: the organisation's own figures by code (`f.members_total`); `compares`: whether there is a year before.
     `name` and `organisation`: what it is called, in the nominative and in the genitive; `year`, `last_year`, and

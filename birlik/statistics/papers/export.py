@@ -21,7 +21,7 @@ from birlik.statistics.queries import campaigns
 
 
 def paper(kind: str, period: Period, language: str, fmt: str, *, organisation: str = "") -> bytes:
-    """The newest stored version of a paper, or a draft from the current figures where none is stored.
+    """Return the newest stored version of a paper, or a draft from the current figures where none is stored.
 
     `organisation`: the code of the one it is about, "" for the union. `fmt` is html, docx or pdf.
     Refused: `paper.unknown` (no such kind), `paper.kind_unknown` (none of that organisation), `paper.language_unknown`,
@@ -40,7 +40,7 @@ def paper(kind: str, period: Period, language: str, fmt: str, *, organisation: s
 
 
 def draft_version(kind: str, about: Subject, language: str, *, at: datetime) -> PaperVersion:
-    """A version that is nowhere stored, made from the figures of now."""
+    """Return a version that is nowhere stored, made from the figures of now."""
     new_draft = draft(kind, about.campaign, language, about.organisation)
     content = [block.as_json() for block in markup.parse(new_draft.html)]
     sheet = Paper(kind=kind, language=language, title=new_draft.title, meta=new_draft.meta.as_json(), created_at=at)

@@ -44,20 +44,20 @@ class WordedFigure:
 
 
 def context(book: CampaignFigures, language: str, _details: Details) -> dict[str, Any]:
-    """What the templates `papers/note.<language>.html` are given beside the values of every paper."""
+    """Return what the templates `papers/note.<language>.html` are given beside the values of every paper."""
     places, f = Places(book, language), book.f
-    fallen = places.decreases(Measure.TOTAL)
-    unchanged = {measure: places.unchanged_organisations(measure) for measure in Measure}
+    decreases = places.decreases(Measure.TOTAL)
+    unchanged_by_measure = {measure: places.unchanged_organisations(measure) for measure in Measure}
     pensioners = places.organisations_with("members_pensioners")
     return {
         "opening_day": _opening_day(book, language),
         "newcomers": places.newcomers(),
         "pensioners": pensioners if len(pensioners) <= FEW else [],
         "grown": places.increases(Measure.WORKING),
-        "fallen": fallen,
-        **_group_unchanged(unchanged[Measure.WORKING], unchanged[Measure.TOTAL]),
+        "fallen": decreases,
+        **_group_unchanged(unchanged_by_measure[Measure.WORKING], unchanged_by_measure[Measure.TOTAL]),
         "causes": _causes_of_union(book, language),
-        "causes_by_place": places.causes(fallen),
+        "causes_by_place": places.causes(decreases),
         "reasons": _worded_figures(book, REASONS, language, ordered=True),
         "trained": _worded_figures(book, TRAINED, language),
         "missing": places.organisations_with("reports_missing"),

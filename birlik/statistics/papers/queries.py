@@ -28,25 +28,25 @@ class OutdatedPaper:
 
 
 def papers_of(campaign: Campaign, organisation: Organisation | None = None) -> QuerySet[Paper]:
-    """The papers about an organisation, without one those about the union."""
+    """Return the papers about an organisation, without one those about the union."""
     return documents.papers(subjects=[subject(campaign, organisation).name])
 
 
 def paper(code: str, campaign: Campaign, language: str, organisation: Organisation | None = None) -> Paper:
-    """Refused with `paper.unknown` where none has been generated yet."""
+    """Return the paper; refused with `paper.unknown` where none has been generated yet."""
     about = subject(campaign, organisation)
     kind_of(code, about.organisation, language)
     return documents.paper(code, about.name, language)
 
 
 def papers_citing(figure: FigureKey, *, any_edition: bool = True) -> QuerySet[Paper]:
-    """Papers whose latest version cites the figure, in any of its editions or only in that one."""
+    """Return papers whose latest version cites the figure, in any of its editions or only in that one."""
     name, _, _ = figure.figure.partition("#")
     return documents.papers_citing(name, None if any_edition else figure.edition)
 
 
 def outdated_papers(campaign: Campaign) -> list[OutdatedPaper]:
-    """After a correction: the papers that still cite an older edition of the campaign's figures."""
+    """Return the papers that still cite, after a correction, an older edition of the campaign's figures."""
     old = Citation.objects.of_latest_versions().filter(
         figure__endswith=f"/{campaign.year}",
         edition__lt=campaign.edition,
@@ -58,7 +58,7 @@ def outdated_papers(campaign: Campaign) -> list[OutdatedPaper]:
 
 
 def findings(paper: Paper, resolver: FigureResolver | None = None) -> list[Finding]:
-    """The lint of a paper as it stands: a resolution in full, any other paper for its figures."""
+    """Return the lint of a paper as it stands: a resolution in full, any other paper for its figures."""
     version, pair = documents.version(paper), documents.other_blocks(paper)
     resolver = resolver or FigureResolver(*subject_of(paper))
     if not KINDS[paper.kind].is_resolution:

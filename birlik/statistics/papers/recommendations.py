@@ -107,5 +107,5 @@ ADVICE: tuple[Advice, ...] = (
 
 
 def choose_advice(f: Node, language: str) -> list[str]:
-    """The advice that the figures call for, in the order of the note."""
+    """Return the advice that the figures call for, in the order of the note."""
     return [advice.text.in_(language) for advice in ADVICE if advice.applies(f)]

@@ -81,7 +81,7 @@ POINT_3: tuple[tuple[str, Callable[[Node], bool]], ...] = (
 
 
 def context(book: CampaignFigures, language: str, details: Details) -> dict[str, Any]:
-    """What the templates `papers/resolution.<language>.html` are given beside the values of every paper."""
+    """Return what the templates `papers/resolution.<language>.html` are given beside the values of every paper."""
     f = book.f
     sentences = [one.in_(language, f) for one in POINT_2 if f[one.code].value is not None]
     return {
@@ -100,7 +100,8 @@ def _change(figure: Figure) -> float:
 
 
 def controller(details: Details, language: str) -> str:
-    """Who controls, as the clause says it: kk «… орынбасары В.Ф. Беженаровқа», ru «заместителя … Беженарова В.Ф.».
+    """Return who controls, as the clause says it: kk «… орынбасары В.Ф. Беженаровқа», ru «заместителя … Беженарова
+    В.Ф.».
 
     In Kazakh the ending joins the name, which closes the phrase. In Russian the position is put into the accusative;
     the name stands as it was typed, since surnames are not declined by rule.

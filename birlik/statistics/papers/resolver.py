@@ -23,7 +23,7 @@ CHILD_FACETS = ("change", "value")
 
 
 def mark_of(figure: Figure, facet: str) -> Mark | None:
-    """One side of a figure as the engine keeps it; None where that side is empty."""
+    """Return one side of a figure as the engine keeps it; None where that side is empty."""
     value = figure.of_facet(facet)
     if value is None:
         return None
@@ -45,7 +45,9 @@ class FigureResolver:
         return CampaignFigures(self._campaign, self._organisation)
 
     def latest_marks(self, refs: Collection[FigureRef]) -> Mapping[FigureRef, Mark]:
-        """Without those that name no figure or an empty one; organisations are asked for once each."""
+        """Return the newest mark of each, without those that name no figure or an empty one; organisations are asked
+        for once each.
+        """
         refs_by_organisation: dict[tuple[int, str], dict[str, list[FigureRef]]] = {}
         for ref in refs:
             if key := _key(ref):
@@ -70,7 +72,9 @@ class FigureResolver:
         return figures.figures(campaign, other, [code for code in codes if _is_known_code(campaign, code)])
 
     def pool(self) -> Iterable[Mark]:
-        """The organisation's figures first, main ones before the rest, then what papers say of those below it."""
+        """Return the organisation's figures first, main ones before the rest, then what papers say
+        of those below it.
+        """
         yield from self._sides(self._book.organisation.pk, self._codes(), FACETS)
         for child in self._book.children:
             yield from self._sides(child.pk, CHILD_CODES, CHILD_FACETS)
@@ -88,7 +92,7 @@ class FigureResolver:
 
 
 def addressee_known(name: str) -> bool:
-    """Whether a resolution may address this: all member organisations, or one organisation by its code."""
+    """Return whether a resolution may address this: all member organisations, or one organisation by its code."""
     if name == MEMBER_ORGANISATIONS:
         return True
     try:

@@ -20,13 +20,15 @@ POINT_OF_PERCENT = {"kk": "пайыздық тармаққа", "ru": "проце
 
 
 def address(figure: Figure) -> str:
-    """The page of the figure, in the edition that is cited (the URL `statistics:figure`)."""
+    """Return the page of the figure, in the edition that is cited (the URL `statistics:figure`)."""
     key = figure.key
     return f"/figure/{key.year}/{key.organisation}/{key.code}/?edition={key.edition}"
 
 
 def citation(figure: Figure, facet: str, text: str) -> SafeString:
-    """The number as a link to its figure; `paper.figure_empty` where that side of the figure has no value yet."""
+    """Return the number as a link to its figure; `paper.figure_empty` where that side of the
+    figure has no value yet.
+    """
     value = figure.of_facet(facet)
     key = figure.key.with_facet(facet)
     if value is None:
@@ -37,7 +39,7 @@ def citation(figure: Figure, facet: str, text: str) -> SafeString:
 
 
 def cite_figure(figure: Figure, facet: str, language: str, *, noun: str = "", case: str = "nominative") -> SafeString:
-    """One side of a figure as a citation.
+    """Cite one side of a figure.
 
     A change is shown as a magnitude: whether it rose or fell is for the words around it. `noun` is the counted thing
     in the language of the text; without one a Kazakh number takes the ending of the case itself.
@@ -65,12 +67,14 @@ def _cite_count(figure: Figure, facet: str, size: int, language: str, noun: str,
 
 
 def cite_signed_change(figure: Figure) -> SafeString:
-    """The change with its sign, for a column of a table: «+1 932», «−58», «0»."""
+    """Return the change with its sign, for a column of a table: «+1 932», «−58», «0»."""
     return citation(figure, "change", numbers.signed(int(figure.change or 0)))
 
 
 def change_clause(figure: Figure, language: str, *, noun: str = "", agreement: str = "neuter") -> SafeString:
-    """The change as a clause: «8 983 адамға артты», «увеличилось на 8 983 человека»; without a change no number."""
+    """Return the change as a clause: «8 983 адамға артты», «увеличилось на 8 983 человека»;
+    without a change no number.
+    """
     change = figure.change
     if change is None:
         return SafeString("")
@@ -85,7 +89,7 @@ def change_clause(figure: Figure, language: str, *, noun: str = "", agreement: s
 
 
 def figure_with_change(figure: Figure, language: str, *, noun: str = "") -> SafeString:
-    """Value, last year and change for a list: «10 892 адам (2024 жылы – 12 590 адам), 1 698 адамға азайды»."""
+    """Write value, last year and change for a list: «10 892 адам (2024 жылы – 12 590 адам), 1 698 адамға азайды»."""
     value = cite_figure(figure, "value", language, noun=noun)
     change = figure.change
     if change is None:

@@ -84,7 +84,7 @@ class Board:
 
 
 def board(campaign: Campaign, node: Organisation, *, today: date) -> Board:
-    """The board of a node as of the period's 1 January. Five queries, whatever the size of the subtree."""
+    """Compute the board of a node as of the period's 1 January. Five queries, whatever the size of the subtree."""
     on = campaigns.period(campaign).as_of
     children = sorted(orgs.children(node, on), key=lambda child: rank(child.kind))
     tallies = tally(campaign, [child.pk for child in children] or [node.pk], today=today)
@@ -104,7 +104,7 @@ def _status(value: str | None) -> Status | None:
 
 
 def tally(campaign: Campaign, nodes: Iterable[int], *, today: date) -> dict[int, Tally]:
-    """Node id → tally of its subtree, in one grouped query."""
+    """Return node id → tally of its subtree, in one grouped query."""
     on = campaigns.period(campaign).as_of
     below = Lineage.objects.on(on).filter(ancestor__in=list(nodes))
     mine = Q(descendant__reports__campaign=campaign)
@@ -135,7 +135,7 @@ def tally(campaign: Campaign, nodes: Iterable[int], *, today: date) -> dict[int,
 
 
 def tally_of(campaign: Campaign, node: Organisation, *, today: date) -> Tally:
-    """The tally of one subtree, kept until something in the campaign changes."""
+    """Return the tally of one subtree, kept until something in the campaign changes."""
     key = f"tally/{campaign.year}/{campaign.revision}/{node.pk}/{today}"
     cached_tally: Tally | None = cache.get(key)
     if cached_tally is None:
@@ -156,12 +156,12 @@ def _lateness(campaign: Campaign, today: date) -> Case:
 
 
 def midnight_after(day: date) -> datetime:
-    """The first moment that is no longer this day, where the union is."""
+    """Return the first moment that is no longer this day, where the union is."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def unaccepted_reports(campaign: Campaign, node: Organisation, limit: int = 20) -> list[Organisation]:
-    """Those at or below whose report is not accepted, by their place in the alphabet."""
+    """Return those at or below whose report is not accepted, by their place in the alphabet."""
     below = orgs.subtree(node, campaigns.period(campaign).as_of)
     reports = Report.objects.filter(campaign=campaign).exclude(status__in=COUNTED)
     organisations = below.filter(pk__in=reports.values("organisation"))

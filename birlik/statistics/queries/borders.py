@@ -22,7 +22,7 @@ Weights = Mapping[int, Sequence[tuple[int, Decimal]]]
 
 
 def predecessors(campaign: Campaign, before: Campaign) -> Weights:
-    """Organisation id → [(id a year before, share)] for those that a split or merger touched between the two."""
+    """Return organisation id → [(id a year before, share)] for those that a split or merger touched between the two."""
     weights = orgs.successions_since(campaigns.period(before).as_of, until=campaigns.period(campaign).as_of)
     ids = dict(Organisation.objects.filter(code__in=weights).values_list("code", "pk"))
     return {ids[code]: parts for code, parts in weights.items()}
@@ -58,7 +58,9 @@ def weighted_sum(parts: Sequence[tuple[Values, Decimal]]) -> Values:
 
 
 def previous_values(campaign: Campaign, organisations: Sequence[int]) -> dict[int, Values]:
-    """Organisation id → last year's accepted values on today's borders; without an entry where there are none."""
+    """Return organisation id → last year's accepted values on today's borders; without an entry
+    where there are none.
+    """
     before = campaigns.previous_campaign(campaign)
     if before is None:
         return {}
@@ -80,7 +82,7 @@ def previous_values(campaign: Campaign, organisations: Sequence[int]) -> dict[in
 
 
 def reported_values(campaign: Campaign, organisations: set[int]) -> dict[int, Values]:
-    """Figures as reported, organisation id → values; no entry where nothing was accepted.
+    """Return figures as reported, organisation id → values; no entry where nothing was accepted.
 
     A long list is cheaper read whole than asked for by id.
     """

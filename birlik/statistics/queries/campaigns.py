@@ -15,7 +15,9 @@ CAMPAIGNS = PreparedObjects(lambda: Campaign.objects.order_by("-year"))
 
 
 def campaigns() -> list[Campaign]:
-    """All campaigns, the newest first: what a page stands on, read at once and never changed through these objects."""
+    """Return all campaigns, the newest first: what a page stands on, read at once and never changed through these
+    objects.
+    """
     all_campaigns = CAMPAIGNS.objects()
     by_year = {one.year: one for one in all_campaigns}
     for one in all_campaigns:
@@ -24,7 +26,7 @@ def campaigns() -> list[Campaign]:
 
 
 def campaign(year: int) -> Campaign:
-    """The campaign of a year, or `period.unknown`."""
+    """Return the campaign of a year, or `period.unknown`."""
     campaign_found = Campaign.objects.filter(year=year).first()
     if campaign_found is None:
         raise Refusal("period.unknown", period=year)
@@ -36,7 +38,7 @@ def newest_campaign() -> Campaign | None:
 
 
 def previous_campaign(campaign: Campaign) -> Campaign | None:
-    """The campaign of the year before; known already where the campaign came with all others."""
+    """Return the campaign of the year before; known already where the campaign came with all others."""
     if hasattr(campaign, BEFORE):
         year_before: Campaign | None = getattr(campaign, BEFORE)
         return year_before
@@ -44,7 +46,7 @@ def previous_campaign(campaign: Campaign) -> Campaign | None:
 
 
 def is_of_page(campaign: Campaign) -> bool:
-    """Whether it was read by `campaigns`, so that its revision was committed and says which borders hold."""
+    """Return whether it was read by `campaigns`, so that its revision was committed and says which borders hold."""
     return hasattr(campaign, BEFORE)
 
 
@@ -54,7 +56,7 @@ def period(campaign: Campaign) -> Period:
 
 @lru_cache(maxsize=32)
 def form_by_id(form_id: int) -> FormSpec:
-    """Editions are immutable, so each is read once a process."""
+    """Return the form of the campaign. Editions are immutable, so each is read once a process."""
     return FormSpec.from_content(FormEdition.objects.get(pk=form_id).content)
 
 

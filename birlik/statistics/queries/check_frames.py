@@ -33,7 +33,7 @@ class ReportFrame:
 
 
 def of_reports(campaign: Campaign, reports: QuerySet[Report]) -> ReportFrame:
-    """The working copies of these reports, decoded column by column."""
+    """Return the working copies of these reports, decoded column by column."""
     form = campaigns.form(campaign)
     rows = sorted(  # here, because PostgreSQL would sort rows that carry their texts on disk
         reports.annotate(
@@ -108,7 +108,7 @@ def _registry(campaign: Campaign, organisations: list[int]) -> pl.DataFrame:
 
 
 def of_nodes(campaign: Campaign, below: Organisation) -> tuple[pl.DataFrame, list[Organisation]]:
-    """The stored figures of the bodies above primaries at or below a node, beside the sums of the reports."""
+    """Return the stored figures of the bodies above primaries at or below a node, beside the sums of the reports."""
     form = campaigns.form(campaign)
     parents = list(
         orgs.subtree(below, campaigns.period(campaign).as_of).exclude(kind="primary").order_by("sort_kk", "pk")

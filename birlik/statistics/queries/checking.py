@@ -29,7 +29,7 @@ class CheckResult:
 
 
 def check_working_copy(report: Report, counted: Mapping[str, int] | None = None) -> CheckResult:
-    """What the checks say of the report now; `counted`: what the registry counts for it, where that is known."""
+    """Return what the checks say of the report now; `counted`: what the registry counts for it, where that is known."""
     rows = registry_counts.of_report(report) if counted is None else dict(counted)
     previous = borders.previous_values(report.campaign, [report.organisation_id]).get(report.organisation_id)
     content = {
@@ -69,7 +69,7 @@ def findings_of(report: Report) -> list[Finding]:
 
 
 def unexplained_errors(findings: Sequence[Finding], explanations: dict[str, str]) -> list[Finding]:
-    """Errors that nobody has explained: they stand in the way of acceptance."""
+    """Return errors that nobody has explained: they stand in the way of acceptance."""
     return [
         finding
         for finding in findings
@@ -78,12 +78,12 @@ def unexplained_errors(findings: Sequence[Finding], explanations: dict[str, str]
 
 
 def check_codes() -> frozenset[str]:
-    """The codes of all checks of the rulebook: what an explanation may be about."""
+    """Return the codes of all checks of the rulebook: what an explanation may be about."""
     return frozenset(_columns())
 
 
 def columns_of(check: str) -> frozenset[str]:
-    """What a check looks at: cells, and "causes_total" or "note_length" where it asks about those."""
+    """Return what a check looks at: cells, and "causes_total" or "note_length" where it asks about those."""
     return _columns()[check]
 
 
@@ -93,7 +93,7 @@ def _columns() -> dict[str, frozenset[str]]:
 
 
 def opening_values(campaign: Campaign, organisations: Sequence[tuple[int, str, str]]) -> dict[int, dict[str, int]]:
-    """What a new report arrives filled with: last year's closings, by the form's `prefill`.
+    """Return what a new report arrives filled with: last year's closings, by the form's `prefill`.
 
     `organisations` are (id, kind, institution type). Organisations without a last year begin with zero openings.
     """
@@ -112,7 +112,7 @@ def opening_values(campaign: Campaign, organisations: Sequence[tuple[int, str, s
 
 
 def all_findings(campaign: Campaign, below: Organisation) -> Iterator[tuple[str, Finding, bool]]:
-    """(organisation code, finding, explained?) of every report and every sum at or below a node.
+    """Give (organisation code, finding, explained?) of every report and every sum at or below a node.
 
     Sums come first, from the top down; then the reports. Checks of a sum that only a report can answer for (an empty
     cell, a note) are not asked twice.
@@ -134,7 +134,7 @@ def all_findings(campaign: Campaign, below: Organisation) -> Iterator[tuple[str,
 
 
 def counts(campaign: Campaign) -> tuple[dict[int, int], dict[int, int]]:
-    """Report id → errors, report id → warnings, for all reports of a campaign; clean ones have no entry."""
+    """Count report id → errors, report id → warnings, for all reports of a campaign; clean ones have no entry."""
     checked = check_frames.of_reports(campaign, Report.objects.filter(campaign=campaign))
     broken = evaluate(checked.frame, campaigns.form(campaign))
     totals: dict[str, Counter[int]] = {"error": Counter(), "warning": Counter()}
@@ -145,5 +145,5 @@ def counts(campaign: Campaign) -> tuple[dict[int, int], dict[int, int]]:
 
 
 def causes() -> dict[str, rulebook.CauseSpec]:
-    """The classifier of causes by code, in the order of the rulebook."""
+    """Return the classifier of causes by code, in the order of the rulebook."""
     return {cause.code: cause for cause in rulebook.load_all().causes}

@@ -71,12 +71,12 @@ class ComputedFigure:
     read: Callable[[Year], int | None]
 
     def sides(self, year: Year) -> tuple[int | None, int | None]:
-        """The value of the year and of the year before."""
+        """Return the value of the year and of the year before."""
         return self.read(year), self.read(year.year_before) if year.year_before else None
 
 
 def main_causes(causes: Mapping[str, int]) -> list[str]:
-    """Codes of the three causes with the most people, the most first; unclassified ones are never among them."""
+    """Return codes of the three causes with the most people, the most first; unclassified ones are never among them."""
     codes = [cause.code for cause in spec.load_all().causes if not cause.correction and cause.code != OTHER_CAUSE]
     nonzero = [code for code in codes if causes.get(code)]
     return sorted(nonzero, key=lambda code: -causes[code])[:MAIN_CAUSES]
@@ -219,7 +219,7 @@ COMPUTED: dict[str, ComputedFigure] = {
 
 
 def computed_figure(code: str) -> ComputedFigure | None:
-    """The computed figure of this code, or None; `cause_<code>` counts the people of one cause."""
+    """Return the computed figure of this code, or None; `cause_<code>` counts the people of one cause."""
     if code in COMPUTED:
         return COMPUTED[code]
     name = code.removeprefix(CAUSE)

@@ -71,7 +71,7 @@ class Digitisation:
 
 
 def digitisation(campaign: Campaign, node: Organisation, *, today: date) -> Digitisation:
-    """The board of a node, children as of the campaign's 1 January."""
+    """Compute the board of a node, children as of the campaign's 1 January."""
     children = list(orgs.children(node, campaigns.period(campaign).as_of))
     lines = list(_lines(campaign, [node, *children], today))
     below = sorted(lines[1:], key=lambda line: -line.days_late)  # stable: those of one day stay by name

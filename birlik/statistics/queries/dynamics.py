@@ -13,14 +13,14 @@ from birlik.statistics.queries import borders, campaigns
 from birlik.statistics.queries.nodes import NodeFigures, node_figures
 
 Borders = Literal["reported", "today"]
-Line = pure.DynamicsRow[Organisation]
+OrganisationDynamics = pure.DynamicsRow[Organisation]
 Dynamics = pure.Dynamics[Organisation]
 
 
 def dynamics(
     campaign: Campaign, organisation: Organisation, borders: Borders = "reported", *, edition: int | None = None
 ) -> Dynamics:
-    """A line for each child that has figures, in the order of Kazakh names, and the organisation's own line.
+    """Return a line for each child that has figures, in the order of Kazakh names, and the organisation's own line.
 
     `borders`: "reported" takes last year's figures as each organisation gave them; "today" puts mergers and splits
     since then into them (shares of the successions). About six queries, whatever the number of children.
@@ -41,6 +41,6 @@ def _on_today(campaign: Campaign, nodes: dict[int, NodeFigures]) -> dict[int, di
     return {pk: values.get(pk) for pk in nodes}
 
 
-def _line(node: NodeFigures, previous: dict[str, int] | None) -> Line:
+def _line(node: NodeFigures, previous: dict[str, int] | None) -> OrganisationDynamics:
     working, total = (HeadcountChange.of(node.values, previous or None, measure.indicator) for measure in Measure)
     return pure.DynamicsRow(node.organisation, working, total)

@@ -18,7 +18,7 @@ SEVERITIES = ("error", "warning", "info")
 
 
 def export_figures(period: Period, code: str) -> Table:
-    """All figures of an organisation with last year, change and coverage; `period.unknown`, `orgs.unknown`."""
+    """Return all figures of an organisation with last year, change and coverage; `period.unknown`, `orgs.unknown`."""
     campaign = campaigns.campaign(period.year)
     organisation = orgs.organisation_by_code(code)
     form = campaigns.form(campaign)
@@ -41,13 +41,13 @@ def export_figures(period: Period, code: str) -> Table:
 
 
 def as_data(figure: Figure) -> dict[str, Any]:
-    """Integers stay integers; percentages are numbers with one decimal."""
+    """Return the value for a file: integers stay integers; percentages are numbers with one decimal."""
     sides = {name: figure.of_facet(name) for name in ("value", "previous", "change", "change_pct")}
     return {name: float(side) if isinstance(side, Decimal) else side for name, side in sides.items()}
 
 
 def missing_reports(campaign: Campaign, organisation: Organisation) -> list[str]:
-    """Codes of the primary organisations below whose report is not in the sums."""
+    """Return codes of the primary organisations below whose report is not in the sums."""
     below = orgs.subtree(organisation, campaigns.period(campaign).as_of)
     reports = Report.objects.filter(campaign=campaign, organisation__in=below, organisation__kind="primary")
     missing = reports.exclude(status__in=COUNTED)
@@ -58,7 +58,7 @@ def missing_reports(campaign: Campaign, organisation: Organisation) -> list[str]
 
 
 def open_findings(period: Period, code: str) -> Table:
-    """Everything the checks say of the reports and of the sums below an organisation, errors first."""
+    """Return everything the checks say of the reports and of the sums below an organisation, errors first."""
     campaign = campaigns.campaign(period.year)
     organisation = orgs.organisation_by_code(code)
     findings = sorted(checking.all_findings(campaign, organisation), key=lambda row: SEVERITIES.index(row[1].severity))

@@ -26,7 +26,9 @@ class NodeFigures:
 def node_figures(
     campaign: Campaign, organisations: Iterable[Organisation], edition: int | None = None
 ) -> dict[int, NodeFigures]:
-    """Organisation id → its figures of the campaign and, as reported, of last year: two queries whatever the number."""
+    """Return organisation id → its figures of the campaign and, as reported, of last year: two queries whatever the
+    number.
+    """
     nodes = {node.pk: node for node in organisations}
     earlier = campaigns.previous_campaign(campaign)
     past: dict[int, FigureSet] = {}

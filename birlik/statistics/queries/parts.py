@@ -51,7 +51,7 @@ class Anatomy:
 
 
 def anatomy(campaign: Campaign, organisation: Organisation, code: str, edition: int | None = None) -> Anatomy:
-    """Everything the page of a figure shows; `indicator.unknown`, `figure.edition_unknown`."""
+    """Return everything the page of a figure shows; `indicator.unknown`, `figure.edition_unknown`."""
     form = campaigns.form(campaign)
     figure = figures.figure(campaign, organisation, code, edition)
     additive = code in form.rows
@@ -66,13 +66,13 @@ def anatomy(campaign: Campaign, organisation: Organisation, code: str, edition: 
 
 
 def citations(campaign: Campaign, organisation: Organisation, code: str) -> list[Citation]:
-    """Where the papers cite the figure, in any edition. Papers change while the campaign does not."""
+    """Return where the papers cite the figure, in any edition. Papers change while the campaign does not."""
     key = FigureKey(code, organisation.code, campaign.year, campaign.edition)
     return list(documents.citations_of(cited_key(key)))
 
 
 def cited_key(key: FigureKey) -> str:
-    """The key as citations keep it: without edition and facet."""
+    """Return the key as citations keep it: without edition and facet."""
     return f"{key.code}@{key.organisation}/{key.year}"
 
 

@@ -73,7 +73,7 @@ class Part:
 def parts(
     form: FormSpec, reported: Values, counted: Values, *, moved: tuple[Values, Values] | None = None
 ) -> list[Part]:
-    """The lines of the form that the registry counts; a category without anybody on either side is left out.
+    """Return the lines of the form that the registry counts; a category without anybody on either side is left out.
 
     `moved`: of sums, the part of either side whose movements the registry knows; None where it is all or nothing.
     """
@@ -146,7 +146,7 @@ class Child:
     known: int
 
     def difference(self, code: str) -> int | None:
-        """Reports less registry, of those whom both know; None where there are none."""
+        """Return reports less registry, of those whom both know; None where there are none."""
         now, registered = self.ours.get(code), self.theirs.get(code)
         return None if now is None or registered is None else now - registered
 
@@ -176,7 +176,7 @@ class Reconciliation:
 
 
 def of_node(campaign: Campaign, node: Organisation) -> Reconciliation:
-    """A node above primaries: the accepted figures beside the sums of the registry, and the same for each child.
+    """Return a node above primaries: the accepted figures beside the sums of the registry, and the same for each child.
 
     Compared are the primary organisations that both know: else every difference would be those not yet imported. The
     tree is that of the campaign's 1 January, as for the figures.

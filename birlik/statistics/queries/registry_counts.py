@@ -45,7 +45,7 @@ Rows = dict[str, int]
 
 
 def rows(campaign: Campaign, organisations: Collection[int] | None = None) -> dict[int, Rows]:
-    """Organisation id → row code → what the registry counts for the year; without `organisations`, of all.
+    """Return organisation id → row code → what the registry counts for the year; without `organisations`, of all.
 
     Opening is counted on 1 January of the year, closing on the 1 January that follows. Beside the rows of the form:
     registered_<category>, corrected_in_<category> and corrected_out_<category>.
@@ -93,7 +93,7 @@ def _flows_without_line() -> tuple[Indicator, ...]:
 
 @lru_cache(maxsize=8)
 def codes(*kinds: str) -> frozenset[str]:
-    """Rows of the form that the registry counts, of these kinds."""
+    """Return rows of the form that the registry counts, of these kinds."""
     return frozenset(one.code for one in indicators.indicator_set().of(*kinds))
 
 
@@ -109,7 +109,7 @@ def _reliable_counts(row: Rows) -> Rows:
 
 
 def closings(campaign: Campaign, organisations: Collection[int]) -> dict[int, Rows]:
-    """What the checks ask of thousands at once: the closing rows as `rows` has them, and "digitised"."""
+    """Return what the checks ask of thousands at once: the closing rows as `rows` has them, and "digitised"."""
     period = Period(campaign.year)
     closing_heads = _heads(period.as_of, CLOSINGS, organisations)
     opening_heads = _heads(period.start, OPENINGS, [pk for pk in organisations if pk not in closing_heads])
@@ -129,8 +129,9 @@ def _heads(on: date, rows: Iterable[str], organisations: Collection[int]) -> dic
 
 
 def of_report(report: Report) -> Rows:
-    """Everything that is counted for one report: by the registry, with "digitised", and by the registers that the form
-    names; {} where the registry knows nobody of the organisation and no register anything."""
+    """Return everything that is counted for one report: by the registry, with "digitised", and by the registers that
+    the form names; {} where the registry knows nobody of the organisation and no register anything.
+    """
     if report.organisation.kind != PRIMARY:
         return {}
     pk, campaign = report.organisation_id, report.campaign
@@ -157,5 +158,5 @@ def _members_of(campaign: Campaign, pk: int) -> Rows:
 
 
 def fingerprint(counted: Rows) -> int:
-    """A number that changes with what `of_report` says: part of the name of a kept page."""
+    """Return a number that changes with what `of_report` says: part of the name of a kept page."""
     return crc32(repr(sorted(counted.items())).encode())

@@ -31,13 +31,13 @@ NOT_APPLICABLE = "na"
 
 
 def reports_visible_to(user: User | AnonymousUser, campaign: Campaign, *, on: date) -> QuerySet[Report]:
-    """The reports of a campaign for which `rules.can_view` is true, in no order."""
+    """Return the reports of a campaign for which `rules.can_view` is true, in no order."""
     visible = orgs.organisations_visible_to(user, on=on, permission=Permission.REPORT_VIEW, tree=tree_of(campaign))
     return Report.objects.filter(campaign=campaign, organisation__in=visible)
 
 
 def visible_report(user: User | AnonymousUser, year: int, code: str, *, on: date) -> Report | None:
-    """The report of an organisation in a year; None when there is none, or none that this person may see."""
+    """Return the report of an organisation in a year; None when there is none, or none that this person may see."""
     reports = Report.objects.filter(campaign__year=year, organisation__code=code)
     report = reports.select_related("campaign", "organisation", "sent_by", "accepted_by").first()
     if report is None:
@@ -64,7 +64,7 @@ VERSION_HEADS = PreparedQuery(
 
 
 def report_at(campaign: Campaign, organisation: Organisation) -> Report | None:
-    """The report of an organisation that the page has already shown to be within the person's rights.
+    """Return the report of an organisation that the page has already shown to be within the person's rights.
 
     With the accounts of who sent and who accepted it.
     """
@@ -124,7 +124,7 @@ class ReportSheet:
         return sum(all(self.cell(row.code) is not None for row in rows) for _, rows in self.typed_lines)
 
     def cell(self, code: str) -> Cell:
-        """The number, "na" where a person marked the cell as not applicable, None where it is empty."""
+        """Return the number, "na" where a person marked the cell as not applicable, None where it is empty."""
         return NOT_APPLICABLE if code in self.report.not_applicable else self.report.values.get(code)
 
     @cached_property
@@ -139,7 +139,7 @@ class ReportSheet:
         return sum(origin == Origin.REGISTRY for origin in self.report.origins.values())
 
     def difference(self, code: str) -> int | None:
-        """This year less last year; None where either is unknown."""
+        """Return this year less last year; None where either is unknown."""
         now, before = self.report.values.get(code), self.previous.get(code)
         return None if now is None or before is None else now - before
 
@@ -187,7 +187,7 @@ class ReportSheet:
 
 
 def sheet(report: Report, counted: Mapping[str, int] | None = None) -> ReportSheet:
-    """The sheet of the working copy; `report` comes with its campaign and organisation.
+    """Return the sheet of the working copy; `report` comes with its campaign and organisation.
 
     `counted`: what the registry counts for it, where that was asked already.
     """
@@ -219,7 +219,9 @@ class VersionLine:
 
 
 def versions(report: Report) -> list[VersionLine]:
-    """The versions of a report, the newest first. Most reports have one, of which the contents are not even read."""
+    """Return the versions of a report, the newest first. Most reports have one, of which the contents are not even
+    read.
+    """
     heads = [(number, at, by, why) for number, at, by, why in VERSION_HEADS.rows(report=report.pk)]
     contents: list[ReportVersion] = []
     if len(heads) > 1:
@@ -243,7 +245,7 @@ def _line(
 
 
 def cell_changes(form: FormSpec, before: Content, after: Content) -> tuple[Change, ...]:
-    """The typed cells that differ, in the order of the form; the sums follow from them and are not repeated."""
+    """Return the typed cells that differ, in the order of the form; the sums follow from them and are not repeated."""
 
     def read(content: Content, code: str) -> Cell:
         return NOT_APPLICABLE if code in content.not_applicable else content.values.get(code)
@@ -256,7 +258,7 @@ def cell_changes(form: FormSpec, before: Content, after: Content) -> tuple[Chang
 
 
 def cause_changes(before: Content, after: Content) -> tuple[tuple[str, int, int], ...]:
-    """(cause, people before, people now) where they differ, in the order of the classifier."""
+    """Return (cause, people before, people now) where they differ, in the order of the classifier."""
     return tuple(
         (code, before.causes.get(code, 0), after.causes.get(code, 0))
         for code in checking.causes()
@@ -265,7 +267,7 @@ def cause_changes(before: Content, after: Content) -> tuple[tuple[str, int, int]
 
 
 def due_day(campaign: Campaign, organisation: Organisation) -> date | None:
-    """The last day in time for a report of this kind of organisation."""
+    """Return the last day in time for a report of this kind of organisation."""
     return (
         CampaignDeadline.objects.filter(campaign=campaign, kind=organisation.kind).values_list("due", flat=True).first()
     )

@@ -59,7 +59,9 @@ class ConsolidatedTable:
 
 
 def columns_of(campaign: Campaign, codes: Sequence[str] | None = None) -> list[Column]:
-    """The chosen indicators, or the headline ones with the percentages; `indicator.unknown` for any other code."""
+    """Return the chosen indicators, or the headline ones with the percentages; `indicator.unknown`
+    for any other code.
+    """
     form = campaigns.form(campaign)
     chosen = list(codes) if codes else [*form.headline_codes, *SHARES]
     known_codes = {*form.rows, *figures.derived_codes(form)}
@@ -71,7 +73,7 @@ def columns_of(campaign: Campaign, codes: Sequence[str] | None = None) -> list[C
 
 
 def consolidated_table(campaign: Campaign, node: Organisation, codes: Sequence[str] | None = None) -> ConsolidatedTable:
-    """The children of a node and its total. Four queries, whatever the number of children."""
+    """Return the children of a node and its total. Four queries, whatever the number of children."""
     columns = columns_of(campaign, codes)
     form = campaigns.form(campaign)
     children = sorted(orgs.children(node, campaigns.period(campaign).as_of), key=lambda child: rank(child.kind))

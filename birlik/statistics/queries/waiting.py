@@ -59,7 +59,7 @@ WHAT_THERE_IS = PreparedQuery(_what_there_is)
 
 
 def waiting_for(user: User, campaign: Campaign, *, today: date) -> WaitingReports:
-    """Only what the person may do something about; own reports are those of the places where a role is held."""
+    """Return only what the person may do something about; own reports are those of the places where a role is held."""
     ((unsent, sent, unaccepted, any_report),) = WHAT_THERE_IS.rows(campaign=campaign.pk, user=user.pk, today=today)
     complete = campaign.status != CampaignStatus.FROZEN and any_report and not unaccepted
     return WaitingReports(

@@ -54,7 +54,7 @@ class CheckSpec:
     named: frozenset[str]
 
     def concerns(self, form: FormSpec) -> bool:
-        """Whether an edition of the form has every cell that the check reads or names."""
+        """Return whether an edition of the form has every cell that the check reads or names."""
         return self.named <= form.rows.keys() and self.columns <= frame_schema(form).keys()
 
 
@@ -76,8 +76,9 @@ class CheckSet:
 
 
 def frame_schema(form: FormSpec) -> dict[str, pl.DataType]:
-    """Columns a rule may speak of: every cell, last year's, the children's sum of it, what the registry of members
-    says of it, and the surroundings."""
+    """Return columns a rule may speak of: every cell, last year's, the children's sum of it, what the registry of
+    members says of it, and the surroundings.
+    """
     counts = (*(f"{prefix}{code}" for prefix in PREFIXES for code in form.rows), *COUNT_COLUMNS)
     return {**dict.fromkeys(counts, pl.Int64()), **dict.fromkeys(TEXT_COLUMNS, pl.String())}
 

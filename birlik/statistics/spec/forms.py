@@ -23,8 +23,8 @@ from birlik.statistics.spec.model import (
     auto_order,
 )
 
-Place = tuple[Document, Where]
-Places = dict[str, Place]
+SourcePlace = tuple[Document, Where]
+Places = dict[str, SourcePlace]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class WrittenLine:
     """A line of the form as its files say it, and where the last of them says so."""
 
     data: Mapping[str, Any]
-    place: Place
+    place: SourcePlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class WrittenForm:
     origins: Mapping[str, Document]
     lines: Mapping[str, list[WrittenLine]]
 
-    def place_of(self, key: str) -> Place:
+    def source_of(self, key: str) -> SourcePlace:
         return self.origins[key], (key,)
 
 
@@ -184,7 +184,7 @@ def _line(line: Mapping[str, Any], codes: tuple[str, ...]) -> FormLine:
 
 
 def _cells(
-    section: Mapping[str, Any], line: Mapping[str, Any], headline: tuple[str, ...], at: Place
+    section: Mapping[str, Any], line: Mapping[str, Any], headline: tuple[str, ...], at: SourcePlace
 ) -> Iterator[FormRow]:
     columns = section.get("columns")
     shared: dict[str, Any] = {
@@ -262,11 +262,11 @@ def _require_cells(rows: Mapping[str, FormRow], places: Places) -> None:
 
 
 def _require_lists(form: WrittenForm, rows: Mapping[str, FormRow]) -> None:
-    document, where = form.place_of("headline")
+    document, where = form.source_of("headline")
     for place, code in enumerate(form.data["headline"]):
         if code not in rows:
             raise document.error(f"'{code}' is no cell", *where, place)
-    document, where = form.place_of("derived")
+    document, where = form.source_of("derived")
     for place, share in enumerate(form.data["derived"]):
         for part in ("numerator", "denominator"):
             if share[part] not in rows:

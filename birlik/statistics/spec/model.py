@@ -138,21 +138,23 @@ class FormSpec:
         return tuple(row.code for row in self.rows.values() if not row.never)
 
     def is_applicable(self, row: FormRow, level: str, institution_type: str) -> bool:
-        """Whether an organisation of this kind and type has this cell at all."""
+        """Return whether an organisation of this kind and type has this cell at all."""
         return level in row.levels and not row.never and (not row.applies or institution_type in row.applies)
 
     def rows_for(self, level: str, institution_type: str) -> tuple[FormRow, ...]:
-        """The cells an organisation of this kind and type has, computed ones included, in the order of the form."""
+        """Return the cells an organisation of this kind and type has, computed ones included, in
+        the order of the form.
+        """
         return tuple(row for row in self.rows.values() if self.is_applicable(row, level, institution_type))
 
     def inapplicable_codes(self, institution_type: str) -> frozenset[str]:
-        """Codes that the form itself rules out for a type of institution; they count zero."""
+        """Return codes that the form itself rules out for a type of institution; they count zero."""
         return frozenset(
             row.code for row in self.rows.values() if row.never or (row.applies and institution_type not in row.applies)
         )
 
     def absent_codes(self, not_applicable: Collection[str], *, institution_type: str | None = None) -> frozenset[str]:
-        """Cells that count zero: said to be not applicable, ruled out by the form, or sums of nothing else."""
+        """Return cells that count zero: said to be not applicable, ruled out by the form, or sums of nothing else."""
         codes = {*not_applicable, *(code for code, row in self.rows.items() if row.never)}
         if institution_type is not None:
             codes |= self.inapplicable_codes(institution_type)
@@ -162,7 +164,7 @@ class FormSpec:
     def compute_autos(
         self, values: Mapping[str, int], not_applicable: Collection[str] = (), *, institution_type: str | None = None
     ) -> dict[str, int]:
-        """The computed cells of a report that can be known: code → sum.
+        """Return the computed cells of a report that can be known: code → sum.
 
         A sum is known when all its applicable parts are. Cells in `not_applicable`, and those the form rules out for
         `institution_type`, count zero; a sum of nothing but such cells is itself left out.
@@ -179,12 +181,12 @@ class FormSpec:
     def with_autos(
         self, values: Mapping[str, int], not_applicable: Collection[str] = (), *, institution_type: str | None = None
     ) -> dict[str, int]:
-        """What was typed, and the sums as they now are; a sum that is no longer known is gone."""
+        """Return what was typed, and the sums as they now are; a sum that is no longer known is gone."""
         typed = {code: value for code, value in values.items() if code not in self.auto_codes}
         return typed | self.compute_autos(typed, not_applicable, institution_type=institution_type)
 
     def content(self) -> dict[str, Any]:
-        """The whole edition as plain data, for the immutable copy in the database."""
+        """Return the whole edition as plain data, for the immutable copy in the database."""
         return {
             "code": self.code,
             "edition": self.edition,
@@ -237,7 +239,7 @@ class CircularSum(ValueError):
 
 
 def auto_order(rows: Mapping[str, FormRow]) -> tuple[str, ...]:
-    """Codes of computed rows, each after its parts."""
+    """Return codes of computed rows, each after its parts."""
     done: dict[str, None] = {}
     open_: set[str] = set()
 

@@ -57,13 +57,13 @@ def require_indicators(rulebook: Rulebook, codes: Collection[str]) -> None:
 
 @lru_cache(maxsize=1)
 def load_all() -> Rulebook:
-    """The rulebook beside the package; the first call of a process reads it, or says what is malformed."""
+    """Return the rulebook beside the package; the first call of a process reads it, or says what is malformed."""
     return load_folder(rulebook_folder())
 
 
 @lru_cache(maxsize=64)
 def default_form(year: int) -> FormSpec:
-    """The edition in force at the start of a year; a year before the first is refused with `period.unknown`."""
+    """Return the edition in force at the start of a year; a year before the first is refused with `period.unknown`."""
     start = date(year, 1, 1)
     in_force = [form for form in load_all().forms if form.valid_from <= start]
     if not in_force:

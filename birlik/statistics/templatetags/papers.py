@@ -27,7 +27,7 @@ def change_clause(context: Context, figure: Figure, *, noun: str = "", agreement
 
 @register.simple_tag(takes_context=True)
 def figure_with_change(context: Context, figure: Figure, *, noun: str = "") -> SafeString:
-    """{% told f.members_women noun="адам" %}: value, last year and change."""
+    """{% figure_with_change f.members_women noun="адам" %}: value, last year and change."""
     return text.figure_with_change(figure, context["language"], noun=noun)
 
 

@@ -56,7 +56,9 @@ def views(
     writing: OpenField | None = None,
     may_edit: bool = False,
 ) -> list[BlockView]:
-    """`stale` marks old figures with the new value behind; one `writing` at most is open."""
+    """Return the blocks as the page shows them. `stale` marks old figures with the new value behind; one `writing` at
+    most is open.
+    """
     edited = writing if writing and not writing.adds else None
     added = writing if writing and writing.adds else None
     return [
@@ -73,7 +75,7 @@ def views(
 
 
 def open_field(blocks: Sequence[Block], edit: str | None, after: str | None) -> OpenField | None:
-    """The field that the address asks for: ?edit=key or ?after=key; None where there is no such block."""
+    """Return the field that the address asks for: ?edit=key or ?after=key; None where there is no such block."""
     block_by_key = {block.key: block for block in blocks}
     if edit is not None and edit in block_by_key and block_by_key[edit].kind is not BlockKind.TABLE:
         return OpenField(edit, adds=False, text=block_by_key[edit].text or markup.plain_text(block_by_key[edit].html))
@@ -83,7 +85,7 @@ def open_field(blocks: Sequence[Block], edit: str | None, after: str | None) -> 
 
 
 def value_of(mark: Mark, value: Decimal) -> str:
-    """A side of a figure as a list of differences writes it: with its sign where it is a change."""
+    """Return a side of a figure as a list of differences writes it: with its sign where it is a change."""
     language = get_language() or "kk"
     if mark.percent:
         return numbers.percent(value, language, sign=mark.facet.startswith("change"))
@@ -116,5 +118,5 @@ def _as_shown(text: str, old: Decimal, new: Decimal) -> str:
 
 
 def block_url(spot: Spot, key: str) -> str:
-    """The paper at one of its blocks."""
+    """Return the paper at one of its blocks."""
     return f"{spot.url()}#block-{key}" if key else spot.url()

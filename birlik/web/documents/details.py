@@ -45,7 +45,7 @@ class NoteForm(forms.Form):
     signatory_name = forms.CharField(label=gettext_lazy("Name of the person who signs"), max_length=60, required=False)
 
     def changes(self) -> tuple[dict[str, str], str]:
-        """The details that the editor has changed, and the new title or ""."""
+        """Return the details that the editor has changed, and the new title or ""."""
         changed = {
             name: _normalise_text(self.cleaned_data[name])
             for name in self.fields
@@ -91,7 +91,7 @@ class ResolutionForm(NoteForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
-    """The form, or one action with what was changed in it."""
+    """Show the form, or do one action with what was changed in it."""
     spot, paper = desk.existing_paper(request, address)
     if not spot.may_edit:
         raise Http404

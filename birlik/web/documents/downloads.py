@@ -16,7 +16,7 @@ from birlik.web.shared.paper_addresses import PaperAddress
 
 @require_safe
 def download(request: HttpRequest, address: PaperAddress) -> HttpResponse:
-    """?format=html|docx|pdf, and ?version=N for another than the newest."""
+    """Send the paper as a file: ?format=html|docx|pdf, and ?version=N for another than the newest."""
     fmt = request.GET.get("format", "")
     if fmt not in set(Format):
         raise Http404
@@ -33,7 +33,7 @@ def download(request: HttpRequest, address: PaperAddress) -> HttpResponse:
 
 
 def version(paper: Paper, asked: str | None) -> PaperVersion:
-    """The version of that number, the newest without one; 404 for what is none."""
+    """Return the version of that number, the newest without one; 404 for what is none."""
     number = desk.number(asked)
     if asked and number is None:
         raise Http404

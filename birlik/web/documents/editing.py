@@ -57,7 +57,7 @@ def edit(request: HttpRequest, address: PaperAddress, key: str) -> HttpResponse:
 
 @require_POST
 def add(request: HttpRequest, address: PaperAddress) -> HttpResponse:
-    """A paragraph behind the block `after`; "" is the place before everything."""
+    """Add a paragraph behind the block `after`; "" is the place before everything."""
     text, after = request.POST.get("text", ""), request.POST.get("after", "")
     spot, paper = desk.existing_paper(request, address)
     try:

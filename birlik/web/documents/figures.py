@@ -44,7 +44,7 @@ class Fact:
 
 @require_safe
 def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
-    """The facts of both language versions, for the side of the page."""
+    """Show the facts of both language versions, for the side of the page."""
     spot, paper = desk.existing_paper(request, address)
     version, pair = version_of(paper, request.GET.get("version")), documents.other_language(paper)
     campaign = spot.desk.campaign
@@ -59,7 +59,7 @@ def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
 
 
 def facts(book: CampaignFigures, marks: Iterable[Mark]) -> list[Fact]:
-    """Each cited figure once, in reading order; those that no longer exist are left out."""
+    """Return each cited figure once, in reading order; those that no longer exist are left out."""
     nodes = {node.organisation.code: node for node in book.nodes.values()}
     fact_by_figure: dict[str, Fact] = {}
     for mark in marks:
@@ -77,7 +77,9 @@ def facts(book: CampaignFigures, marks: Iterable[Mark]) -> list[Fact]:
 
 
 def name_of(page_desk: Desk, figure: str) -> str:
-    """A figure in words, with its organisation where that isn't the whole union; its key where nobody knows it."""
+    """Return a figure in words, with its organisation where that isn't the whole union; its key
+    where nobody knows it.
+    """
     language = get_language() or "kk"
     try:
         key = FigureKey.parse(figure)

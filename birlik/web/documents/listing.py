@@ -48,7 +48,7 @@ class Group:
 
 @require_safe
 def show(request: HttpRequest, year: int | None = None, code: str = "") -> HttpResponse:
-    """The papers about the union; for who may not read those, about the own organisation, where it has any."""
+    """Show the papers about the union; for who may not read those, about the own organisation, where it has any."""
     try:
         desk_of_page = desk.find(request, year, code)
     except Http404:

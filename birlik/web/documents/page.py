@@ -24,7 +24,7 @@ from birlik.web.shared.paper_addresses import PaperAddress
 
 @require_safe
 def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
-    """?edit=key and ?after=key open a field, ?version=N shows an earlier version to read."""
+    """Show the paper. ?edit=key and ?after=key open a field, ?version=N shows an earlier version to read."""
     spot = desk.spot(request, address)
     if spot.paper is None:
         return render(request, "documents/none.html", spot.context())
@@ -43,7 +43,7 @@ def draw_page(
     edit: str | None = None,
     after: str | None = None,
 ) -> HttpResponse:
-    """The newest version; `writing` is a field left open, `edit` and `after` ask for one."""
+    """Show the newest version; `writing` is a field left open, `edit` and `after` ask for one."""
     version, pair = documents.version(paper), documents.other_language(paper)
     if spot.may_edit:
         writing = writing or blocks.open_field(version.blocks, edit, after)
@@ -64,7 +64,7 @@ def draw_page(
 
 
 def sheet(version: PaperVersion) -> dict[str, SafeString | str]:
-    """What stands above and under the text."""
+    """Return what stands above and under the text."""
     paper_sheet = Sheet.of(version)
     return {
         "head": mark_safe(engine.head(paper_sheet)),  # noqa: S308  # escaped where it is written

@@ -15,7 +15,7 @@ Text = str | Promise
 @dataclass(frozen=True, slots=True)
 class Sentence:
     says: Text
-    mend: Text
+    how_to_fix: Text
 
 
 FIGURES = {
@@ -85,14 +85,14 @@ class FindingText:
     code: str
     severity: str
     says: str
-    mend: str
+    how_to_fix: str
     url: str
 
 
 def finding_text(finding: Finding, *, details_url: str = "") -> FindingText:
-    """The finding in the language of the page. Faults of the whole paper lead to its details."""
+    """Return the finding in the language of the page. Faults of the whole paper lead to its details."""
     sentence = SENTENCES[finding.code]
     url = f"#block-{finding.block_key}" if finding.block_key else details_url if finding.code in DETAILS else ""
     return FindingText(
-        finding.code, finding.severity.value, str(sentence.says) % finding.params, str(sentence.mend), url
+        finding.code, finding.severity.value, str(sentence.says) % finding.params, str(sentence.how_to_fix), url
     )

@@ -90,7 +90,7 @@ def context(
 
 
 def versions(spot: Spot, paper: Paper, current: int) -> list[VersionLine]:
-    """The newest versions, each with what was done, by whom, and the way to what it changed."""
+    """Return the newest versions, each with what was done, by whom, and the way to what it changed."""
     events = trail.events_about("paper", paper.pk)
     done = {(event.after or {}).get("version"): event.action for event in events if event.action in DONE}
     return [
@@ -105,7 +105,7 @@ def versions(spot: Spot, paper: Paper, current: int) -> list[VersionLine]:
 
 
 def faults(findings: Collection[Finding]) -> int:
-    """How many remarks there are besides old figures; what is said twice of one block counts once."""
+    """Return how many remarks there are besides old figures; what is said twice of one block counts once."""
     return len({(one.code, one.block_key, *one.params.items()) for one in findings if one.code != "figure.stale"})
 
 

@@ -38,7 +38,7 @@ class VersionRow:
 
 @require_safe
 def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
-    """?from=1&to=3; without them the newest version against the one before."""
+    """Compare two versions: ?from=1&to=3; without them the newest version against the one before."""
     spot, paper = desk.existing_paper(request, address)
     new = version_of(paper, request.GET.get("to"))
     old = version_of(paper, request.GET.get("from") or str(max(new.number - 1, 1)))
@@ -54,7 +54,7 @@ def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
 
 
 def compare(old: Sequence[Block], new: Sequence[Block]) -> list[VersionRow]:
-    """The paragraphs that differ, in the order of the new version; one that is gone stands where it was."""
+    """Return the paragraphs that differ, in the order of the new version; one that is gone stands where it was."""
     before, after = ({block.key: _text(block) for block in blocks} for blocks in (old, new))
     keys = SequenceMatcher(None, list(before), list(after), autojunk=False)
     differences = []
@@ -67,7 +67,7 @@ def compare(old: Sequence[Block], new: Sequence[Block]) -> list[VersionRow]:
 
 
 def words(old: str, new: str) -> SafeString:
-    """The text with what was taken away in <del> and what was written in <ins>, word by word."""
+    """Return the text with what was taken away in <del> and what was written in <ins>, word by word."""
     one, two = (findall(WORD, text) for text in (old, new))
     return mark_safe("".join(_pieces(one, two)))  # noqa: S308  # every piece is escaped
 

@@ -61,14 +61,14 @@ def rows(
     on: date,
     rest: str = "",
 ) -> Iterator[OrganisationRow]:
-    """The lines of a page or of the whole list."""
+    """Return the lines of a page or of the whole list."""
     for one in page:
         yield OrganisationRow(one, below.get(one.pk, NOTHING), parents.get(one.pk), one.pk in readable, on, rest)
 
 
 @lru_cache(maxsize=64)
 def columns(language: str, on: date, *, closed: bool) -> ColumnList[OrganisationRow]:
-    """The columns of the list as of a day, in this language; `closed`: with the day of closing on the page."""
+    """Return the columns of the list as of a day, in this language; `closed`: with the day of closing on the page."""
     name, types = f"sort_{name_language(language)}", labels_of(InstitutionType)
     return ColumnList(
         (

@@ -50,7 +50,7 @@ class BinField(forms.CharField):
 
 
 def one_of(label: Any, choices: Choices, *, empty: Any = "", needed: Any = "") -> forms.ChoiceField:
-    """A list to choose from; `empty` is the line for no choice."""
+    """Return a list to choose from; `empty` is the line for no choice."""
     field = forms.ChoiceField(label=label, choices=[("", empty), *choices], required=bool(needed))
     field.error_messages["required"] = needed
     field.error_messages["invalid_choice"] = _("Choose one from the list.")
@@ -86,7 +86,7 @@ class ChangeForm(forms.Form):
         return [self[name] for name in self.DOCUMENT]
 
     def own_fields(self) -> list[forms.BoundField]:
-        """The fields of this change alone, the day first."""
+        """Return the fields of this change alone, the day first."""
         return [field for field in self if field.name not in self.DOCUMENT]
 
 

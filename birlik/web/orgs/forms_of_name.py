@@ -17,7 +17,7 @@ from birlik.web.shared.refusals import shown_as_message
 
 
 def show(request: HttpRequest, code: str) -> HttpResponse:
-    """The forms of both languages; what an editor confirms is taken by the papers from then on."""
+    """Show the forms of both languages; what an editor confirms is taken by the papers from then on."""
     page = load_for_edit(request, code)
     one = page.organisation
     if request.method == "POST":

@@ -36,7 +36,7 @@ A_PAGE = 50
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    """What stands below one organisation, by default the reader's own, as of a day, by default today."""
+    """Return what stands below one organisation, by default the reader's own, as of a day, by default today."""
     user, today = reader(request), timezone.localdate()
     roots = own_places(user)
     code = request.GET.get("under") or (roots[0].code if roots else "")
@@ -62,7 +62,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def draw_subtree(request: HttpRequest, code: str) -> HttpResponse:
-    """One more level of the tree, fetched when it is unfolded."""
+    """Draw one more level of the tree, fetched when it is unfolded."""
     page = organisation_page(request, code)
     on = day_asked(request, page.today)
     nothing: frozenset[int] = frozenset()
@@ -72,7 +72,7 @@ def draw_subtree(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def own_places(user: User) -> list[Organisation]:
-    """Where the reader holds a role that shows organisations, the highest first, each once."""
+    """Return where the reader holds a role that shows organisations, the highest first, each once."""
     assignments = current_assignments(user)
     places = {one.organisation for one in assignments if Permission.ORG_VIEW in role(one.role).grants}
     return sorted(places, key=lambda one: (kinds.rank(one.kind), one.pk))

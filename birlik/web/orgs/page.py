@@ -45,7 +45,7 @@ class Passage:
 
 
 def show(request: HttpRequest, code: str) -> HttpResponse:
-    """Everything that is kept of the organisation; its figures and its trail for those who may read them."""
+    """Show everything that is kept of the organisation; its figures and its trail for those who may read them."""
     page = organisation_page(request, code)
     one = page.organisation
     context = {

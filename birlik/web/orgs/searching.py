@@ -32,7 +32,7 @@ YEARLESS = ("members", "trail")
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Up to twenty organisations the reader may see where the result leads to."""
+    """Answer with up to twenty organisations the reader may see where the result leads to."""
     text = request.GET.get("q", "").strip()
     if not text:
         return render(request, "orgs/picker_hint.html")

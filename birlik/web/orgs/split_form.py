@@ -94,7 +94,7 @@ class SplitForm(ChangeForm):
         return {number: self.cleaned_data[f"share_{number}"] for number in numbers}
 
     def parts(self) -> list[Part]:
-        """The parts as the action takes them, the organisation itself first where it goes on."""
+        """Return the parts as the action takes them, the organisation itself first where it goes on."""
         return [self._part(number, share / HUNDRED) for number, share in self._shares().items()]
 
     def _part(self, number: int, share: Decimal) -> Part:

@@ -18,7 +18,7 @@ from birlik.web.shared.action_page import FormTexts
 
 
 def merge(request: HttpRequest, code: str) -> HttpResponse:
-    """Others of the same parent and kind join this organisation and close."""
+    """Merge others of the same parent and kind into this organisation; they close."""
     page = load_for_edit(request, code)
     others = {one.code: one for one in profile.siblings(page.organisation, page.today)}
     choices = [(one.code, short(one)) for one in others.values()]

@@ -36,7 +36,7 @@ class Node:
 
 
 def node(branch: Branch, rest: str) -> Node:
-    """A branch as a line; `rest` of the address: what the list is narrowed to and sorted by, see `rest_of`."""
+    """Return a branch as a line; `rest` of the address: what the list is narrowed to and sorted by, see `rest_of`."""
     code = branch.organisation.code
     fetched = f"{addresses.organisations_below(code)}?{rest.removeprefix('&')}".removesuffix("?")
     url = f"{addresses.organisations()}?under={code}{rest}"
@@ -46,7 +46,9 @@ def node(branch: Branch, rest: str) -> Node:
 def unfold_tree(
     path: Sequence[Organisation], branches: Iterable[Branch], roots: Iterable[Organisation], current: int, rest: str
 ) -> list[Node]:
-    """The places above the current organisation with what stands right below each, and the reader's other places."""
+    """Return the places above the current organisation with what stands right below each, and the reader's other
+    places.
+    """
     all_branches = list(branches)
     nodes = {one.organisation.pk: node(one, rest) for one in all_branches}
     top = Node(short(path[0]), f"?under={path[0].code}{rest}")

@@ -137,7 +137,7 @@ def sections(permissions: frozenset[Permission], section: str, _language: str | 
 
 
 def layout_context(request: HttpRequest) -> dict[str, Any]:
-    """The context processor: {{ frame }} on every page."""
+    """Return the context processor: {{ frame }} on every page."""
     return {"frame": Frame(request)}
 
 

@@ -32,7 +32,7 @@ def bad_request_page(request: HttpRequest, exception: Exception | None = None) -
 
 
 def too_long(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The text that is too long, to be shortened, with all that was sent beside it."""
+    """Show the text that is too long, to be shortened, with all that was sent beside it."""
     context = {
         "reason": message_for(refusal),
         "most": refusal.params["most"],
@@ -43,12 +43,12 @@ def too_long(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 @requires_csrf_token
 def not_allowed(request: HttpRequest) -> HttpResponse:
-    """An address that only takes forms was asked for as a page: by a reload, or by hand."""
+    """Answer where an address that only takes forms was asked for as a page: by a reload, or by hand."""
     return _page(request, "400.html", None, 405)
 
 
 def server_error_page(request: HttpRequest) -> HttpResponse:
-    """No request reaches the template, so no context processor can fail a second time.
+    """Show the page of an error. No request reaches the template, so no context processor can fail a second time.
 
     An error that a middleware met comes here only; one of the database that passes is told as such.
     """

@@ -19,7 +19,7 @@ YEARS = 5
 
 
 def five(page: PageContext) -> list[FigureView]:
-    """The figures of the place's year with their change, their coverage and a line of the last years."""
+    """Return the figures of the place's year with their change, their coverage and a line of the last years."""
     codes = OF_A_PRIMARY if page.organisation.kind == "primary" else FIVE
     last = list(reversed(campaigns.campaigns()[:YEARS]))
     figures_by_year = {campaign.year: figures.figures(campaign, page.organisation, codes) for campaign in last}
@@ -28,7 +28,7 @@ def five(page: PageContext) -> list[FigureView]:
 
 
 def view(campaign: Campaign, figure: Figure, series: Sequence[Number | None] = ()) -> FigureView:
-    """One figure as the components draw it."""
+    """Return one figure as the components draw it."""
     frozen = campaign.status == CampaignStatus.FROZEN
     return FigureView(
         figure.value,

@@ -12,7 +12,7 @@ COOKIE = settings.LANGUAGE_COOKIE_NAME
 
 
 def known_language(code: str | None) -> str | None:
-    """The code when Birlik speaks that language."""
+    """Return the code when Birlik speaks that language."""
     return code if code in dict(settings.LANGUAGES) else None
 
 

@@ -43,7 +43,7 @@ STATUS_SHAPES = {
 
 
 def number(value: Number | None, unit: str = "", *, na: bool = False, places: int = 0, language: str) -> SafeString:
-    """A number in its span; `na`: the cell is not to be filled, which is neither empty nor zero."""
+    """Return a number in its span; `na`: the cell is not to be filled, which is neither empty nor zero."""
     if na:
         return format_html(
             '<span class="num num--none"><span aria-hidden="true">{}</span><span class="sr">{}</span></span>',
@@ -65,7 +65,7 @@ def number(value: Number | None, unit: str = "", *, na: bool = False, places: in
 def change(
     value: Number | None, pct: Number | None = None, *, tone: str = "", unit: str = "", language: str
 ) -> SafeString:
-    """The difference to last year; `unit` "pp" words the difference of two percentages, with one decimal."""
+    """Return the difference to last year; `unit` "pp" words the difference of two percentages, with one decimal."""
     if value is None:
         return number(None, language=language)
     places = 1 if unit else 0
@@ -94,7 +94,7 @@ def change(
 
 
 def status(value: str, *, late: bool = False) -> SafeString:
-    """The chip of a status: its shape, its word, and "late" in words where the deadline has passed."""
+    """Return the chip of a status: its shape, its word, and "late" in words where the deadline has passed."""
     shape = format_html(STATUS_SHAPES[value], value)
     tail = format_html('<span class="status__late">{}</span>', _("late")) if late else ""
     return format_html(
@@ -117,7 +117,7 @@ def progress_bar(counts: Mapping[str, int]) -> SafeString:
 
 
 def figure_number(figure: FigureView, language: str) -> SafeString:
-    """The number as a link to its figure page, its name in both languages as the hint."""
+    """Return the number as a link to its figure page, its name in both languages as the hint."""
     text = number(figure.value, figure.unit, language=language)
     if not figure.url:
         return text
@@ -127,7 +127,7 @@ def figure_number(figure: FigureView, language: str) -> SafeString:
 
 
 def diff(old: Any, new: Any, language: str) -> SafeString:
-    """Old value struck through, new one after an arrow; an equal pair is shown once."""
+    """Return old value struck through, new one after an arrow; an equal pair is shown once."""
     before, after = _value_text(old, language), _value_text(new, language)
     if before == after:
         return format_html('<span class="diff">{}</span>', after)
@@ -141,7 +141,7 @@ def diff(old: Any, new: Any, language: str) -> SafeString:
 
 
 def notice(content: str, kind: str, title: str, sign: SafeString) -> SafeString:
-    """A framed remark; what must be heard at once (an error) is announced, the rest is read in its place."""
+    """Return a framed remark; what must be heard at once (an error) is announced, the rest is read in its place."""
     head = format_html('<p class="notice__title">{}</p>', title) if title else ""
     role = join_parts([SafeString(' role="alert"')]) if kind == "error" else ""
     return format_html(

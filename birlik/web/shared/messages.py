@@ -214,7 +214,7 @@ SENTENCES = {
 
 
 def message_for(refusal: Refusal) -> str:
-    """The refusal in the language of the page; an unknown code or a missing param gives the generic sentence."""
+    """Return the refusal in the language of the page; an unknown code or a missing param gives the generic sentence."""
     params = {name: _parameter_text(value) for name, value in refusal.params.items()}
     try:
         return str(SENTENCES[refusal.code]) % params

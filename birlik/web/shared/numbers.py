@@ -15,17 +15,17 @@ NOT_APPLICABLE = "х"  # Cyrillic, as in the printed forms: the cell is not to b
 
 
 def exact_decimal(value: Number) -> Decimal:
-    """A float through its shortest text, so that 0.1 stays 0.1."""
+    """Return a float through its shortest text, so that 0.1 stays 0.1."""
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
 def round_half_up(value: Number, places: int = 0) -> Decimal:
-    """Rounded half up, the rule of the union's tables."""
+    """Round half up, the rule of the union's tables."""
     return exact_decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def group_thousands(value: Number | None, places: int = 0, language: str = "kk") -> str:
-    """The number with thousands set apart: 601648 → "601 648" (U+202F), -5 → "−5", None → "…"."""
+    """Return the number with thousands set apart: 601648 → "601 648" (U+202F), -5 → "−5", None → "…"."""
     if value is None:
         return EMPTY
     if isinstance(value, int) and not places:
@@ -39,7 +39,7 @@ def group_thousands(value: Number | None, places: int = 0, language: str = "kk")
 
 
 def with_sign(value: Number | None, places: int = 0, language: str = "kk") -> str:
-    """The number with its sign always said: "+1 234", "−1 234", and plain "0"."""
+    """Return the number with its sign always said: "+1 234", "−1 234", and plain "0"."""
     if value is None:
         return EMPTY
     text = group_thousands(value, places, language)
@@ -49,7 +49,7 @@ def with_sign(value: Number | None, places: int = 0, language: str = "kk") -> st
 
 @lru_cache(maxsize=4096)  # with one decimal there are hardly a thousand
 def percent(value: Number | None, language: str = "kk", *, sign: bool = False) -> str:
-    """A percentage with one decimal: 62.44 → "62,4 %" (the space does not break)."""
+    """Return a percentage with one decimal: 62.44 → "62,4 %" (the space does not break)."""
     if value is None:
         return EMPTY
     text = papers.percent(exact_decimal(value), language)

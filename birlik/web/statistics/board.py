@@ -30,7 +30,7 @@ DAY = 24 * 60 * 60
 
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
-    """The board of one node. What is the same for every reader of a revision is drawn once and kept."""
+    """Show the board of one node. What is the same for every reader of a revision is drawn once and kept."""
     page = page_context.page_context(request.user, Permission.REPORT_VIEW, year, code)
     language, today = get_language() or "kk", timezone.localdate()
     choice = SHOWN.value_of(request.GET)

@@ -35,7 +35,7 @@ A_WHILE = 5 * 60  # the registry changes all day long; the board says when it wa
 
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
-    """The board of one node: counts only, for whoever sees its figures."""
+    """Show the board of one node: counts only, for whoever sees its figures."""
     page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
     language, today = get_language() or "kk", timezone.localdate()
     choice = SHOWN.value_of(request.GET)
@@ -120,7 +120,9 @@ class DeliveryForm(forms.Form):
 
 
 def delivery(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """The form of one organisation's delivery; the day of the first applied import is proposed, never simply taken."""
+    """Show the form of one organisation's delivery; the day of the first applied import is proposed, never simply
+    taken.
+    """
     page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
     if not page.may(Permission.CAMPAIGN_RUN):
         raise PermissionDenied

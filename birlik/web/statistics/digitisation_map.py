@@ -15,7 +15,7 @@ WHOLE, MOST = 95, 50
 
 
 def tiles(board: Digitisation) -> dict[str, SafeString] | None:
-    """The map in both widths; None for a node whose parts do not lie in several regions."""
+    """Return the map in both widths; None for a node whose parts do not lie in several regions."""
     by_region: dict[str, list[DigitisationRow]] = {}
     for line in board.lines:
         if line.organisation.region and line.organisation.kind == "member":

@@ -18,7 +18,7 @@ from birlik.grammar.numbers import change_percent
 from birlik.refdata import regions
 from birlik.statistics.dynamics import Measure
 from birlik.statistics.queries import campaigns, figures
-from birlik.statistics.queries.dynamics import Borders, Dynamics, Line, dynamics
+from birlik.statistics.queries.dynamics import Borders, Dynamics, OrganisationDynamics, dynamics
 from birlik.web.shared import addresses, charts, page_context
 from birlik.web.shared.navigation import Tab
 from birlik.web.shared.numbers import percent, with_sign
@@ -29,7 +29,7 @@ OVER_YEARS = (("members_total", "members_working"), ("women_share", "youth_share
 
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
-    """The dynamics of one node: the same for every reader, so drawn once and kept."""
+    """Show the dynamics of one node: the same for every reader, so drawn once and kept."""
     page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
     borders: Borders = "today" if request.GET.get("borders") == "today" else "reported"
     key = f"dynamics/{page.state}/{page.campaign.year}/{page.organisation.pk}/{borders}/{get_language()}"
@@ -63,7 +63,7 @@ def _context(page: PageContext, borders: Borders) -> dict[str, Any]:
     }
 
 
-def _row(page: PageContext, line: Line) -> dict[str, Any]:
+def _row(page: PageContext, line: OrganisationDynamics) -> dict[str, Any]:
     organisation = line.organisation
     return {
         "name": organisation.short.in_(get_language() or "kk"),
@@ -75,7 +75,7 @@ def _row(page: PageContext, line: Line) -> dict[str, Any]:
     }
 
 
-def _pct(line: Line) -> Decimal | None:
+def _pct(line: OrganisationDynamics) -> Decimal | None:
     return change_percent(line.total.previous, line.total.value) if line.total.previous else None
 
 
@@ -122,7 +122,7 @@ def _bars(page: PageContext, changes: Dynamics) -> dict[str, SafeString] | None:
 
 def _map(page: PageContext, changes: Dynamics) -> dict[str, SafeString] | None:
     """Change of all members by region, for nodes whose children lie in several regions."""
-    by_region: dict[str, list[Line]] = {}
+    by_region: dict[str, list[OrganisationDynamics]] = {}
     for line in changes.lines:
         if line.organisation.region and line.organisation.kind == "member" and not line.is_new:
             by_region.setdefault(line.organisation.region, []).append(line)
@@ -136,7 +136,7 @@ def _map(page: PageContext, changes: Dynamics) -> dict[str, SafeString] | None:
     }
 
 
-def _tile(page: PageContext, code: str, lines: list[Line]) -> charts.Tile:
+def _tile(page: PageContext, code: str, lines: list[OrganisationDynamics]) -> charts.Tile:
     language = get_language() or "kk"
     previous = sum(line.total.previous or 0 for line in lines)
     share = change_percent(previous, sum(line.total.value for line in lines)) if previous else None

@@ -29,7 +29,7 @@ LONGEST_KEY = 240
 
 
 def show(request: HttpRequest, year: int, code: str, indicator: str) -> HttpResponse:
-    """One figure. Where it is cited is asked each time: papers change while the campaign does not."""
+    """Show one figure. Where it is cited is asked each time: papers change while the campaign does not."""
     page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
     context = page.context("statistics:table") | {
         "period_urls": [(one, addresses.figure(one, code, indicator)) for one in page.years],

@@ -70,7 +70,9 @@ COLUMNS_OF: dict[str, Promise] = {
 
 @require_safe
 def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """The reconciliation of one organisation, for whoever sees its report. Names only with the right to see members."""
+    """Show the reconciliation of one organisation, for whoever sees its report. Names only with the right to see
+    members.
+    """
     page = page_context.page_context(request.user, Permission.REPORT_VIEW, year, code)
     context = page.context("statistics:reconciliation") | {"report_url": addresses.report(year, code)}
     if page.organisation.kind == PRIMARY:

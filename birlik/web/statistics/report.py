@@ -30,7 +30,7 @@ from birlik.web.statistics.report_form import Drawing
 
 @require_safe
 def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """The form with its figures; cells are inputs for those who may type in this state, numbers for all others."""
+    """Show the form with its figures; cells are inputs for those who may type in this state, numbers for all others."""
     page = page_context.page_context(request.user, Permission.REPORT_VIEW, year, code)
     context = page.context("statistics:report")
     report = queries.report_at(page.campaign, page.organisation)

@@ -30,7 +30,7 @@ class NotACount(ValueError):
 
 
 def parse(text: str) -> Cell:
-    """A typed or pasted text as a count ("1 234", "1 234,00"), "na" ("х", "–", "н/п") or None (nothing).
+    """Read a typed or pasted text as a count ("1 234", "1 234,00"), "na" ("х", "–", "н/п") or None (nothing).
 
     Spaces of every width are thousands; a fraction other than zeros, a sign or a word is `NotACount`.
     """
@@ -46,7 +46,7 @@ def parse(text: str) -> Cell:
 
 
 def cell_text(cell: Cell, language: str) -> str:
-    """The text of a cell: empty stays empty, zero is 0, "not applicable" a dash."""
+    """Return the text of a cell: empty stays empty, zero is 0, "not applicable" a dash."""
     if cell is None:
         return ""
     return SHOWN_AS_NOT_APPLICABLE if isinstance(cell, str) else numbers.group_thousands(cell, 0, language)
@@ -68,7 +68,9 @@ class TypedInput:
     bad: list[dict[str, str]] = field(default_factory=list)
 
     def compare_computed(self, sheet: ReportSheet) -> None:
-        """A pasted total that differs from the computed one is worth a word: the block had a mistake, or lines miss."""
+        """Compare pasted totals with the computed ones. One that differs from the computed one is worth a word: the
+        block had a mistake, or lines miss.
+        """
         for code, pasted in self.computed.items():
             now = sheet.report.values.get(code)
             if now != pasted:

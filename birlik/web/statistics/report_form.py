@@ -61,7 +61,7 @@ class Drawing:
         return bool(self.sheet.report.explanations.get(finding.check))
 
     def sign(self, code: str) -> str:
-        """The one word that says how a cell stands: error, warning, remark, changed, na, empty or nothing."""
+        """Return the one word that says how a cell stands: error, warning, remark, changed, na, empty or nothing."""
         findings = self.spoken_at.get(code, ())
         if any(finding.severity == "error" and not self.is_explained(finding) for finding in findings):
             return "error"
@@ -80,7 +80,7 @@ def first_cell(sheet: ReportSheet, finding: Finding) -> str | None:
 
 
 def tables(drawing: Drawing) -> list[dict[str, Any]]:
-    """Every section of the form with its title and its table."""
+    """Return every section of the form with its title and its table."""
     sheet, organisation = drawing.sheet, drawing.sheet.report.organisation
     sections = report_skeleton.sections(
         sheet.form,
@@ -124,7 +124,7 @@ def _text(drawing: Drawing, code: str) -> str:
 
 
 def difference_of(drawing: Drawing, row: FormRow) -> SafeString:
-    """The difference to last year with its sign; coloured only where growth is good without question."""
+    """Return the difference to last year with its sign; coloured only where growth is good without question."""
     change = drawing.sheet.difference(row.code)
     if change is None:
         return NOTHING
@@ -135,7 +135,7 @@ def difference_of(drawing: Drawing, row: FormRow) -> SafeString:
 
 
 def words(drawing: Drawing, line: FormLine) -> SafeString:
-    """What the checks and the returner say of a line, beneath it."""
+    """Return what the checks and the returner say of a line, beneath it."""
     if not drawing.spoken_at and not drawing.remarks:
         return NOTHING
     said = [_sentence(drawing, finding) for code in line.rows for finding in drawing.spoken_at.get(code, ())]
@@ -159,7 +159,7 @@ def _sentence(drawing: Drawing, finding: Finding) -> SafeString:
 
 
 def shares(drawing: Drawing) -> list[dict[str, Any]]:
-    """The percentages that follow from the cells: never typed, recomputed from the numbers each time."""
+    """Return the percentages that follow from the cells: never typed, recomputed from the numbers each time."""
     return [
         _share(drawing, derived)
         for derived in drawing.sheet.form.derived

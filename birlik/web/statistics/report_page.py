@@ -58,7 +58,7 @@ class CachedReportPage:
 
 
 def context(user: User, report: Report, page: PageContext) -> dict[str, Any]:
-    """Everything the template shows; the buttons are those that this person has in this state."""
+    """Return everything the template shows; the buttons are those that this person has in this state."""
     editable = report.status in EDITABLE and page.may(Permission.REPORT_EDIT)
     cached_page = _cached_page(report, editable=editable, language=get_language() or "kk")
     return {

@@ -24,7 +24,7 @@ NOTE, CAUSES = "#note", "#causes"
 
 
 def findings(drawing: Drawing) -> SafeString:
-    """The list at the side: what to mend, what to look at, which cells are empty; each leads to its cell."""
+    """Return the list at the side: what to mend, what to look at, which cells are empty; each leads to its cell."""
     sheet = drawing.sheet
     context = {
         "spoken": [_finding(drawing, finding) for finding in sheet.findings_beyond_empty],
@@ -58,7 +58,7 @@ def _finding(drawing: Drawing, finding: Finding) -> dict[str, Any]:
 
 
 def target(sheet: ReportSheet, finding: Finding) -> str:
-    """Where a finding is mended: the causes, the note, or the first cell of its that is typed."""
+    """Return where a finding is mended: the causes, the note, or the first cell of its that is typed."""
     columns = checking.columns_of(finding.check)
     if "causes_total" in columns:
         return CAUSES
@@ -70,7 +70,7 @@ def target(sheet: ReportSheet, finding: Finding) -> str:
 
 
 def progress(drawing: Drawing) -> SafeString:
-    """ "41 of 44 lines" and how many findings, for the bar that never leaves the screen."""
+    """Draw "41 of 44 lines" and how many findings, for the bar that never leaves the screen."""
     sheet = drawing.sheet
     return render_to_string(
         "statistics/report_progress.html",
@@ -85,7 +85,7 @@ def progress(drawing: Drawing) -> SafeString:
 
 
 def open_matters(sheet: ReportSheet) -> str:
-    """What goes along when the report is sent as it stands, in words; "" when nothing is open."""
+    """Return what goes along when the report is sent as it stands, in words; "" when nothing is open."""
     parts = []
     if errors := sum(finding.severity == "error" for finding in sheet.findings_beyond_empty):
         parts.append(ngettext("%(count)s error", "%(count)s errors", errors) % {"count": errors})
@@ -98,7 +98,7 @@ def open_matters(sheet: ReportSheet) -> str:
 
 
 def causes_state(drawing: Drawing) -> SafeString:
-    """The running sum: how many of those who left have a cause."""
+    """Return the running sum: how many of those who left have a cause."""
     sheet = drawing.sheet
     with_cause, total = sheet.causes_total, sheet.left_total
     if total is None:
@@ -124,7 +124,7 @@ def _number_text(number: int, drawing: Drawing) -> str:
 
 
 def answer(drawing: Drawing, *, known: object) -> dict[str, Any]:
-    """What the page needs after a save: every cell as it now stands, and the pieces to be drawn anew.
+    """Return what the page needs after a save: every cell as it now stands, and the pieces to be drawn anew.
 
     `known`: how many saves the page knew of; "stale" says that there were others.
     """
@@ -160,7 +160,9 @@ def answer(drawing: Drawing, *, known: object) -> dict[str, Any]:
 
 
 def overwritten_cells(drawing: Drawing, was: Mapping[str, Cell], expected: Mapping[str, Cell]) -> list[dict[str, str]]:
-    """The cells just written in which somebody else's value stood meanwhile, in words: nothing goes unnoticed."""
+    """Return the cells just written in which somebody else's value stood meanwhile, in words:
+    nothing goes unnoticed.
+    """
     rows = drawing.sheet.form.rows
     return [
         {

@@ -16,7 +16,9 @@ NOTHING = SafeString("")
 
 
 def mark(sheet: ReportSheet, code: str, language: str) -> SafeString:
-    """A dot for "from the registry", a ring for "confirmed"; where the registry says otherwise, its figure in words."""
+    """Return a dot for "from the registry", a ring for "confirmed"; where the registry says otherwise, its figure in
+    words.
+    """
     counted, cell = sheet.registry.get(code), sheet.cell(code)
     origin = sheet.report.origins.get(code)
     if origin is None and (counted is None or cell == counted):

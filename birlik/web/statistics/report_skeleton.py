@@ -30,7 +30,7 @@ class SectionSkeleton:
     parts: tuple[str, ...]
 
     def fill_figures(self, figures: Mapping[str, str]) -> SafeString:
-        """The table with its figures, which come escaped."""
+        """Return the table with its figures, which come escaped."""
         filled = list(self.parts)
         filled[1::2] = [figures[name] for name in self.parts[1::2]]
         return mark_safe("".join(filled))  # noqa: S308 - drawn by format_html, filled with what was escaped
@@ -38,7 +38,7 @@ class SectionSkeleton:
 
 @lru_cache(maxsize=4096)
 def slots_of_cell(code: str) -> tuple[str, str, str, str, str, str]:
-    """Names of the slots of a cell: sign, text, invalid, last year, difference, registry."""
+    """Return names of the slots of a cell: sign, text, invalid, last year, difference, registry."""
     return (
         f"{code}/sign", f"{code}/text", f"{code}/invalid", f"{code}/before", f"{code}/difference", f"{code}/registry",
     )  # fmt: skip
@@ -46,7 +46,7 @@ def slots_of_cell(code: str) -> tuple[str, str, str, str, str, str]:
 
 @lru_cache(maxsize=1024)
 def slots_of_line(line: str) -> tuple[str, str]:
-    """Names of the slots of the words under a line: words, hidden."""
+    """Return names of the slots of the words under a line: words, hidden."""
     return f"{line}/words", f"{line}/hidden"
 
 
@@ -64,7 +64,7 @@ class _Pen:
 def sections(
     form: FormSpec, *, kind: str, institution_type: str, year: int, language: str, editable: bool
 ) -> tuple[SectionSkeleton, ...]:
-    """The sections that organisations of this kind and type fill in; `language` is the one that is active."""
+    """Return the sections that organisations of this kind and type fill in; `language` is the one that is active."""
     rows = form.rows_for(kind, institution_type)
     present = frozenset(row.code for row in rows) - form.absent_codes((), institution_type=institution_type)
     pen = _Pen(form, kind, present, year, language, editable)

@@ -30,7 +30,7 @@ DAY = 24 * 60 * 60
 
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
-    """The children of a node against the chosen indicators."""
+    """Show the children of a node against the chosen indicators."""
     page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
     language = get_language() or "kk"
     codes = list(dict.fromkeys(request.GET.getlist("c")))

@@ -58,7 +58,7 @@ def diverging_bars(
     measures: tuple[str, str] = ("", ""),
     narrow: bool = False,
 ) -> SafeString:
-    """The chart as SVG in the order given; `measures` name the two bars of a row when there are two."""
+    """Return the chart as SVG in the order given; `measures` name the two bars of a row when there are two."""
     top = 26 if any(measures) else 6
     layout = _layout(bars, narrow=narrow)
     rows = join_parts(_row(bar, top + index * layout.row, layout) for index, bar in enumerate(bars))

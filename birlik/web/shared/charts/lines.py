@@ -48,7 +48,9 @@ def line_chart(
     text: Callable[[Number | None], str] = group_thousands,
     narrow: bool = False,
 ) -> SafeString:
-    """Up to four lines over `years`; `text` writes a value (grouped by default). The axis need not begin at zero."""
+    """Return up to four lines over `years`; `text` writes a value (grouped by default). The axis need not begin at
+    zero.
+    """
     width, height = (340, 240) if narrow else (760, 280)
     legend = 18 * len(series)
     values = [float(value) for line in series for value in line.values if value is not None]
@@ -64,7 +66,7 @@ def line_chart(
 
 
 def nice_range(least: float, most: float) -> tuple[float, float, float]:
-    """Bounds and step of an axis in 1, 2 or 5 times a power of ten, about four steps."""
+    """Return bounds and step of an axis in 1, 2 or 5 times a power of ten, about four steps."""
     spread = (most - least) or abs(most) or 1.0
     power = 10.0 ** math.floor(math.log10(spread / 4))
     step = next(size * power for size in (1, 2, 5, 10) if size * power * 4 >= spread)

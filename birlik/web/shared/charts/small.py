@@ -24,7 +24,7 @@ HIDDEN = SafeString('aria-hidden="true"')
 
 
 def spark(values: Sequence[Number | None], label: str = "") -> SafeString:
-    """A line of the last years, 88 × 24, broken where there is no data.
+    """Return a line of the last years, 88 × 24, broken where there is no data.
 
     Nothing for fewer than three values: two say no more than the arrow beside them.
     """
@@ -53,7 +53,7 @@ def spark(values: Sequence[Number | None], label: str = "") -> SafeString:
 
 
 def stacked_bar(counts: Mapping[str, int], label: str = "") -> SafeString:
-    """A bar of 100 units divided among the statuses; keys as in `STATUS_COLOURS`, unknown ones are refused."""
+    """Return a bar of 100 units divided among the statuses; keys as in `STATUS_COLOURS`, unknown ones are refused."""
     if unknown := set(counts) - set(STATUS_COLOURS):
         raise ValueError(f"no such status: {', '.join(sorted(unknown))}")
     total = sum(counts.values()) or 1
@@ -67,7 +67,7 @@ def stacked_bar(counts: Mapping[str, int], label: str = "") -> SafeString:
 
 
 def meter(done: int, total: int, label: str = "") -> SafeString:
-    """How much of the whole is done, as one bar; an empty whole shows an empty bar."""
+    """Return how much of the whole is done, as one bar; an empty whole shows an empty bar."""
     width = min(done / total, 1) * 100 if total else 0
     return _strip(_slice("accepted", 0, width, STATUS_COLOURS["accepted"]), label)
 

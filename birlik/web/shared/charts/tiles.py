@@ -48,7 +48,9 @@ class Tile:
 
 
 def step_of(change_pct: Number | None, threshold: Number = 5) -> int | None:
-    """Five steps of colour: −2 below −threshold, −1 below zero, 0 at zero, +1, +2; None where there is no data."""
+    """Return one of five steps of colour: −2 below −threshold, −1 below zero, 0 at zero, +1, +2; None where there is no
+    data.
+    """
     if change_pct is None:
         return None
     if change_pct == 0:
@@ -58,7 +60,7 @@ def step_of(change_pct: Number | None, threshold: Number = 5) -> int | None:
 
 
 def tile_map(tiles: Sequence[Tile], *, title: str, description: str = "", narrow: bool = False) -> SafeString:
-    """The map as SVG, 8 columns × 5 rows; `narrow` for a telephone: squarer tiles, shorter names."""
+    """Return the map as SVG, 8 columns × 5 rows; `narrow` for a telephone: squarer tiles, shorter names."""
     side, height = (45, 46) if narrow else (100, 62)
     places = regions_by_code()
     body = join_parts(

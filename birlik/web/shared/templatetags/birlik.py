@@ -75,7 +75,7 @@ def icon(name: str, size: str = "") -> SafeString:
 @register.simple_tag
 @lru_cache(maxsize=8)
 def mark(css: str = "brand__mark") -> SafeString:
-    """The shanyraq in the current colour."""
+    """Return the shanyraq in the current colour."""
     return format_html(
         '<svg class="{}" width="28" height="28" aria-hidden="true"><use href="{}#mark"></use></svg>', css, _sprite()
     )
