@@ -42,7 +42,7 @@ def record(
     entry = register.model(organisation=organisation, recorded_by=by, recorded_at=at, batch=batch)
     _fill(register, entry, values, by=by, at=at)
     entry.save(force_insert=True)
-    note(register, "entry.recorded", entry, by=by, at=at, after=_told(register, entry))
+    log.record("entry.recorded", subject=entry, by=by, at=at, after=_told(register, entry))
     return entry
 
 
@@ -65,7 +65,7 @@ def amend(
         entry.save()
         after = _told(register, entry)
         old, new = ({name: told.get(name) for name in changed} for told in (before, after))
-        note(register, "entry.amended", entry, by=by, at=at, before=old, after=new)
+        log.record("entry.amended", subject=entry, by=by, at=at, before=old, after=new)
     return entry
 
 
@@ -80,7 +80,7 @@ def annul(register: Register, entry: Entry, *, reason: str, by: User, at: dateti
     entry.annulled_at, entry.annulled_by = at, by
     entry.version += 1
     entry.save()
-    note(register, "entry.annulled", entry, by=by, at=at, after={"reason": entry.annulled_reason})
+    log.record("entry.annulled", subject=entry, by=by, at=at, after={"reason": entry.annulled_reason})
     return entry
 
 
@@ -140,27 +140,3 @@ def _told(register: Register, entry: Entry) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return value.value if isinstance(value, models.Choices) else value
-
-
-def note(
-    register: Register,
-    action: str,
-    entry: Entry,
-    *,
-    by: User,
-    at: datetime,
-    before: Values | None = None,
-    after: Values,
-) -> None:
-    """Add a line about the entry to the trail."""
-    log.record(
-        action,
-        by=by,
-        at=at,
-        subject_type=register.code,
-        subject_id=entry.pk,
-        subject_label=f"{register.code} {entry.pk}",
-        organisation_code=entry.organisation.code,
-        before=before,
-        after=after,
-    )

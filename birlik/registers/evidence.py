@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from birlik.accounts.models import User
+from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.texts import shorten_text
 from birlik.registers import actions
@@ -56,7 +57,7 @@ def add(register: Register, entry: Entry, *, name: str, content: bytes, by: User
         register=register.code, entry=entry.pk, name=shorten_text(name.strip() or "—", NAME_LENGTH), content=content,
         size=len(content), added_at=at, added_by=by,
     )  # fmt: skip
-    actions.note(register, "entry.file_added", entry, by=by, at=at, after={"file": file.pk})
+    log.record("entry.file_added", subject=entry, by=by, at=at, after={"file": file.pk})
     return file
 
 
@@ -67,4 +68,4 @@ def remove(register: Register, entry: Entry, file: Evidence, *, by: User, at: da
     actions.require(register, entry.organisation, by=by, at=at)
     file.removed_at, file.removed_by, file.name, file.content = at, by, "", b""
     file.save(update_fields=["removed_at", "removed_by", "name", "content"])
-    actions.note(register, "entry.file_removed", entry, by=by, at=at, after={"file": file.pk})
+    log.record("entry.file_removed", subject=entry, by=by, at=at, after={"file": file.pk})

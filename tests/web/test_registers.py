@@ -165,7 +165,8 @@ def test_an_entry_is_written_changed_and_annulled(
     assert client.post(address(register, entry.pk, "annul"), {"reason": ""}).status_code == 200
     client.post(address(register, entry.pk, "annul"), {"reason": "Екі рет"})
     card = unescape(client.get(address(register, entry.pk)).content.decode())
-    told = ["Written down", "Changed", "Annulled", "Екі рет", str(register.column(name).verbose_name)]
+    told = [f"The entry was {act}" for act in ("written down", "changed", "annulled")]
+    told += ["Екі рет", str(register.column(name).verbose_name)]
     assert [one for one in (*told, *sample.personal.values()) if one not in card] == []
     assert client.get(address(register, entry.pk, "amend")).status_code == 400
 

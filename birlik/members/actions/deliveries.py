@@ -42,12 +42,9 @@ def agree(
     delivery.save()
     log.record(
         "delivery.agreed",
+        subject=organisation,
         by=by,
         at=at,
-        subject_type="organisation",
-        subject_id=organisation.pk,
-        subject_label=f"{organisation.name_kk} / {organisation.name_ru}",
-        organisation_code=organisation.code,
         before=before,
         after=_facts(delivery),
     )

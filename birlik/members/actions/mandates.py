@@ -52,7 +52,9 @@ def grant(
         since=on,
         ground=text_within(ground, GROUND_LENGTH),
     )
-    _note("member.mandate_granted", mandate, by=by, at=at)
+    common.note(
+        "member.mandate_granted", person, by=by, at=at, after=_facts(mandate), organisation_code=organisation.code
+    )
     return mandate
 
 
@@ -68,7 +70,8 @@ def end(mandate: Mandate, *, on: date, by: User, at: datetime) -> Mandate:
         raise Refusal("member.mandate_ends_early", field="on", since=mandate.since)
     mandate.until = on
     mandate.save(update_fields=["until"])
-    _note("member.mandate_ended", mandate, by=by, at=at)
+    place = mandate.organisation.code
+    common.note("member.mandate_ended", mandate.person, by=by, at=at, after=_facts(mandate), organisation_code=place)
     return mandate
 
 
@@ -80,8 +83,8 @@ def _require_member(person: Person, place: Organisation, on: date) -> None:
         raise Refusal("member.mandate_elsewhere", organisation=place.code)
 
 
-def _note(action: str, mandate: Mandate, *, by: User, at: datetime) -> None:
-    after = {
+def _facts(mandate: Mandate) -> dict[str, object]:
+    return {
         "organisation": mandate.organisation.code,
         "body": str(mandate.body),
         "paid": mandate.paid,
@@ -89,4 +92,3 @@ def _note(action: str, mandate: Mandate, *, by: User, at: datetime) -> None:
         "until": mandate.until,
         "ground": mandate.ground,
     }
-    common.note(action, mandate.person, by=by, at=at, after=after, organisation_code=mandate.organisation.code)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, pgettext
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from birlik.audit.models import Event
 from birlik.audit.queries import events_about
 from birlik.registers import evidence
-from birlik.registers.actions import HIDDEN
 from birlik.registers.declare import Register
 from birlik.registers.models import Evidence
 from birlik.web.registers.columns import reading
 from birlik.web.registers.page import EntryPage, load_entry, short
 from birlik.web.shared import addresses
+from birlik.web.shared.acts import ACTIONS
+from birlik.web.shared.facts import entry_fact
 
 
 @require_safe
@@ -90,49 +91,14 @@ def _terms(page: EntryPage) -> list[dict[str, Any]]:
 
 def _line(register: Register, event: Event) -> dict[str, Any]:
     before, after = event.before or {}, event.after or {}
+    names = [name for name in {**before, **after} if event.action == "entry.amended" and name in register.typed]
     return {
         "at": event.at,
         "who": event.by_label or event.by_name,
-        "words": _words(event.action),
+        "words": capfirst(str(ACTIONS.get(event.action, event.action))),
         "reason": after.get("reason", "") if event.action == "entry.annulled" else "",
-        "lines": [
-            {
-                "name": register.column(name).verbose_name,
-                "old": _kept(register, name, before),
-                "new": _kept(register, name, after),
-            }
-            for name in {**before, **after}
-            if event.action == "entry.amended" and name in register.typed
-        ],
+        "lines": [entry_fact(register, name, before, after) for name in names],
     }
-
-
-def _words(action: str) -> str:
-    return {
-        "entry.recorded": pgettext("entry", "Written down"),
-        "entry.amended": pgettext("entry", "Changed"),
-        "entry.annulled": pgettext("entry", "Annulled"),
-        "entry.file_added": pgettext("entry", "File attached"),
-        "entry.file_removed": pgettext("entry", "File removed"),
-    }.get(action, action)
-
-
-def _kept(register: Register, name: str, values: Mapping[str, Any]) -> str:
-    """A value of the trail as people read it; of a personal one that it is filled in."""
-    value = values.get(name)
-    if value in (None, ""):
-        return ""
-    if value == HIDDEN:
-        return _("filled in")
-    words = dict(register.column(name).flatchoices)
-    return str(words.get(value) or _written(_day(value)))
-
-
-def _day(value: Any) -> Any:
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        return value
 
 
 def _written(value: Any) -> str:

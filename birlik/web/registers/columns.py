@@ -17,13 +17,12 @@ from birlik.orgs.forms import name_language
 from birlik.orgs.models import Organisation
 from birlik.registers.declare import Register
 from birlik.registers.models import Entry
+from birlik.web.shared import addresses
 from birlik.web.shared import columns as shared
-from birlik.web.shared.addresses import UrlTemplate
 from birlik.web.shared.columns import Column, ColumnList, by_label, day_text
 from birlik.web.shared.fragments import format_html
 
 Reading = Callable[[Entry], shared.Value]
-card = UrlTemplate("registers:card", 2)
 
 
 @lru_cache(maxsize=64)
@@ -83,7 +82,7 @@ def _labels(register: Register, name: str) -> dict[Any, str]:
 
 
 def _day(entry: Entry) -> SafeString:
-    link = format_html('<a href="{}">{}</a>', card(entry.declaration.code, entry.pk), day_text(entry.on))
+    link = format_html('<a href="{}">{}</a>', addresses.entry(entry.declaration.code, entry.pk), day_text(entry.on))
     if not entry.is_annulled:
         return link
     return format_html('{} <span class="mark mark--warning">{}</span>', link, pgettext("entry", "annulled"))

@@ -118,6 +118,8 @@ GROUPS: Mapping[str, ActGroup] = {
             "member.account_opened": _("an account was opened"),
             "member.account_closed": _("the account was closed"),
             "member.password_renewed": _("a new password was given"),
+            "token.made": _("a token for a program was made"),
+            "token.revoked": _("the token of a program was revoked"),
         },
     ),
     "organisations": ActGroup(
@@ -149,6 +151,18 @@ GROUPS: Mapping[str, ActGroup] = {
             "campaign.opened": pgettext_lazy("event", "Campaign opened"),
             "campaign.expected_changed": pgettext_lazy("event", "List of expected reports changed"),
             "campaign.frozen": pgettext_lazy("event", "Campaign frozen"),
+        },
+    ),
+    "registers": ActGroup(
+        pgettext_lazy("acts", "Entries of registers"),
+        {
+            "entry.recorded": pgettext_lazy("register", "the entry was written down"),
+            "entry.amended": pgettext_lazy("register", "the entry was changed"),
+            "entry.annulled": pgettext_lazy("register", "the entry was annulled"),
+            "entry.file_added": pgettext_lazy("register", "a file was attached to the entry"),
+            "entry.file_removed": pgettext_lazy("register", "a file of the entry was removed"),
+            "entries.imported": _("a list of entries was written down"),
+            "entries.import_undone": _("a list of entries was annulled"),
         },
     ),
     "papers": ActGroup(
