@@ -57,6 +57,7 @@ def require_servable() -> None:
 
 
 def start_django() -> None:
+    """Start Django for the command; refused with `rulebook.malformed`."""
     import django  # slow import: `birlik --help` answers without it
     from django.db import connections
 
@@ -76,7 +77,10 @@ def start_django() -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Return the command itself; a database that isn't there, or has no tables yet, is a refusal like any other."""
+    """Run the command itself; a database that isn't there, or has no tables yet, is a refusal like any other.
+
+    Refused with `database.unusable`.
+    """
     from django.db import DatabaseError
 
     command: Command = options.command
@@ -282,6 +286,10 @@ def anonymise(options: argparse.Namespace) -> int:
 
 
 def verify(options: argparse.Namespace) -> int:
+    """Walk the chain of the trail from its first line.
+
+    Refused with `audit.line_broken`, `audit.head_unreadable`, `audit.line_missing`.
+    """
     from birlik.audit import chain, log, queries
 
     last_digest = None

@@ -49,6 +49,7 @@ def demonstrate(*, required: bool, members: str = "region") -> int:
     """Fill an empty database with the demonstration union; with `required` a full one is refused.
 
     `members`: whose members the registry holds: "none", "region" (one organisation's), "full".
+    Refused with `demo.not_empty`.
     """
     if Organisation.objects.exists():
         if required:
@@ -93,7 +94,7 @@ def serve(*, with_demonstration: bool) -> int:
 
 
 def require_free(host: str, port: int) -> None:
-    """Say so at once when somebody else listens there."""
+    """Say so at once when somebody else listens there. Refused with `server.port_taken`."""
     family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -115,7 +116,7 @@ def make_account(username: str, full_name: str, role: str, organisation: str, ke
     """Create an account with a role; prints its password once.
 
     The very first account needs nobody and keeps the accounts of others; every later one is made in the name of
-    `keeper`, who must have the right.
+    `keeper`, who must have the right. Refused with `user.unknown`.
     """
     place = organisation_by_code(organisation)
     by = User.objects.filter(username=keeper or "").first()

@@ -36,6 +36,7 @@ def create_user(
     """Make an account; `by=None` only for the very first one, which keeps the accounts of others.
 
     `username` is kept in lower case: 2–60 of a–z, 0–9 and . _ @ -. Without a password nobody can sign in yet.
+    Refused with `user.username_invalid`, `user.username_taken`, `user.name_empty`.
     """
     wait_for_turn("accounts")
     first = by is None and not User.objects.exists()
@@ -61,7 +62,9 @@ def create_reader(
     *, username: str, full_name: str, password: str, language: str = Language.KAZAKH, by: User, at: datetime
 ) -> User:
     """Make an account that will hold no role, for somebody who reads only the own data; a taken or ill-formed name is
-    refused as in `create_user`. Whether `by` may make it is asked by the caller, who knows whose data they are."""
+    refused as in `create_user`. Whether `by` may make it is asked by the caller, who knows whose data they are.
+    Refused with `user.username_invalid`, `user.username_taken`.
+    """
     wait_for_turn("accounts")
     if not USERNAME.fullmatch(username):
         raise Refusal("user.username_invalid", username=username)
@@ -104,7 +107,10 @@ def change_language(user: User, *, language: str, by: User, at: datetime) -> Non
 
 @transaction.atomic
 def deactivate(user: User, *, by: User, at: datetime) -> None:
-    """Close the account: no sign-in, no rights from this moment. Nobody deactivates himself, so a keeper remains."""
+    """Close the account: no sign-in, no rights from this moment. Nobody deactivates himself, so a keeper remains.
+
+    Refused with `user.own_account`.
+    """
     _require_keeper(by)
     if by.pk == user.pk:
         raise Refusal("user.own_account")

@@ -21,7 +21,10 @@ NAME_LENGTH = 100
 
 @transaction.atomic
 def make(user: User, *, name: str, at: datetime, today: date) -> tuple[ApiToken, str]:
-    """Make a word for a program of this person; return it, too, for it is shown this once only."""
+    """Make a word for a program of this person; return it, too, for it is shown this once only.
+
+    Refused with `token.name_missing`, `token.too_many`.
+    """
     name = text_within(name, NAME_LENGTH)
     if not name:
         raise Refusal("token.name_missing", field="name")

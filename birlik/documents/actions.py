@@ -153,7 +153,10 @@ def restore_generated(paper: Paper, key: str, *, by: User, at: datetime, seen: i
 
 @transaction.atomic
 def confirm_override(paper: Paper, key: str, *, by: User, at: datetime, seen: int | None = None) -> PaperVersion:
-    """Keep the editor's own text after he has seen the new generated one under it: the flag goes."""
+    """Keep the editor's own text after he has seen the new generated one under it: the flag goes.
+
+    Refused with `paper.block_not_overridden`.
+    """
 
     def confirm_block(blocks: list[Block]) -> list[Block]:
         if not _block(blocks, key).base_changed:

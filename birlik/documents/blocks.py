@@ -85,7 +85,7 @@ class Mark:
 def split_key(key: str) -> tuple[str, int, str]:
     """Split a key: `members_total@union/2025#2:change` → (`members_total@union/2025`, 2, `change`).
 
-    Edition 1 and the facet `value` may be left out.
+    Edition 1 and the facet `value` may be left out. Refused with `paper.malformed`.
     """
     rest, _, facet = key.partition(":")
     figure, _, edition = rest.partition("#")

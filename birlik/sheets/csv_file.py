@@ -41,6 +41,7 @@ def read(content: bytes) -> Text:
     """Return every line of the file as one line of the frame (an empty line too), short ones filled with null.
 
     `encoding` is utf-8, utf-16-le, utf-16-be, windows-1251 or kz-1048; `delimiter` is "" where there is one column.
+    Refused with `import.not_a_sheet`, `import.damaged`.
     """
     text, encoding = decode_text(content)
     text = text.rstrip(END_OF_FILE)

@@ -40,7 +40,10 @@ class FileKind(StrEnum):
 
 
 def kind_of(content: bytes) -> FileKind:
-    """Sort of the file. Refuses what is empty, too large, protected by a password, broken, or no table at all."""
+    """Tell the sort of the file. Refuses what is empty, too large, protected by a password, broken, or no table at all.
+
+    Refused with `import.too_large`, `import.not_a_sheet`.
+    """
     if not content.strip(b"\0\r\n\t "):
         raise Refusal("import.empty")
     if len(content) > LARGEST_FILE:

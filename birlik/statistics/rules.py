@@ -105,5 +105,6 @@ def can_run_campaigns(user: User, *, on: date) -> bool:
 
 
 def require_run_campaigns(user: User, *, on: date) -> None:
+    """Require the right to run campaigns; refused with `right.missing`."""
     if not can_run_campaigns(user, on=on):
         raise Refusal("right.missing", permission=Permission.CAMPAIGN_RUN.value, organisation="union")

@@ -19,7 +19,7 @@ STANDARD: Final = "a-2b"
 
 def render(sheet: Sheet) -> bytes:
     """Typeset the version as PDF: the text goes through pandoc; letterhead, title and signature reach the page as data,
-    never as markup.
+    never as markup. Refused with `paper.conversion_failed`.
     """
     import typst  # slow import, for this one act
 

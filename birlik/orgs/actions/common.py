@@ -38,7 +38,7 @@ def lock_organisation(organisation: Organisation) -> Organisation:
 
 def require_edit(by: User, organisation: Organisation, *, on: date, at: datetime) -> None:
     """Require ORG_EDIT today, over the organisation as the tree stands on the day of the change, and as it stands
-    today.
+    today. Refused with `right.missing`.
     """
     today = local_day(at)
     trees = [day for day in {on, today} if organisation.is_open_on(day)]
@@ -54,7 +54,10 @@ def overseer(organisation: Organisation, on: date) -> Organisation:
 
 
 def require_open(organisation: Organisation, on: date) -> None:
-    """Refuse a change before the opening, and at any day once a closing day is set: a closed history stays as it is."""
+    """Refuse a change before the opening, and at any day once a closing day is set: a closed history stays as it is.
+
+    Refused with `orgs.before_opening`.
+    """
     if organisation.closed is not None:
         raise Refusal("orgs.closed", organisation=organisation.code, closed=organisation.closed)
     if on < organisation.opened:
@@ -62,12 +65,19 @@ def require_open(organisation: Organisation, on: date) -> None:
 
 
 def require_place(kind: str, parent: Organisation) -> None:
-    """Refuse a place where the rulebook does not allow this kind directly under the parent's kind."""
+    """Refuse a place where the rulebook does not allow this kind directly under the parent's kind.
+
+    Refused with `orgs.kind_not_allowed`.
+    """
     if not kinds.may_stand_under(kind, parent.kind):
         raise Refusal("orgs.kind_not_allowed", kind=kind, parent_kind=parent.kind, parent=parent.code)
 
 
 def require_identity(new: NewOrganisation) -> None:
+    """Require a free code and a known region.
+
+    Refused with `orgs.code_invalid`, `orgs.code_taken`, `orgs.region_invalid`.
+    """
     if not CODE_PATTERN.fullmatch(new.code):
         raise Refusal("orgs.code_invalid", organisation=new.code)
     if Organisation.objects.filter(code=new.code).exists():
@@ -80,11 +90,16 @@ def require_identity(new: NewOrganisation) -> None:
 
 
 def require_names(names: Names) -> None:
+    """Require the name in both languages; refused with `orgs.name_empty`."""
     if not (names.kk.strip() and names.ru.strip()):
         raise Refusal("orgs.name_empty")
 
 
 def require_details(bin_: str, institution_type: str) -> None:
+    """Require a possible BIN and a known type of institution.
+
+    Refused with `orgs.bin_invalid`, `orgs.institution_type_unknown`.
+    """
     if bin_ and not (re.fullmatch(BIN_PATTERN, bin_) and bin_is_valid(bin_)):
         raise Refusal("orgs.bin_invalid", bin=bin_)
     if institution_type and institution_type not in InstitutionType.values:
@@ -92,6 +107,7 @@ def require_details(bin_: str, institution_type: str) -> None:
 
 
 def require_basis(ground: LegalBasis) -> None:
+    """Require what the change stands on; refused with `orgs.ground_empty`."""
     if not (ground.number.strip() and ground.title.strip()):
         raise Refusal("orgs.ground_empty")
 
@@ -103,12 +119,16 @@ def last_placements(organisations: Sequence[Organisation]) -> dict[int, Placemen
 
 
 def require_endable(organisation: Organisation, last: Placement | None, on: date) -> None:
-    """Refuse an end where the organisation's last place began on that day or later: no span may be empty or overlap."""
+    """Refuse an end where the organisation's last place began on that day or later: no span may be empty or overlap.
+
+    Refused with `orgs.overlaps`.
+    """
     if last and last.since >= on:
         raise Refusal("orgs.overlaps", organisation=organisation.code, since=last.since, on=on)
 
 
 def require_no_open_children(organisation: Organisation, on: date) -> None:
+    """Require that nothing open stands below; refused with `orgs.has_open_children`."""
     still = Q(until__isnull=True) | Q(until__gt=on)
     count = Placement.objects.filter(still, parent=organisation).values("organisation").distinct().count()
     if count:

@@ -65,6 +65,7 @@ def merge(
     """Join the predecessors to `into` from the day `on`: they close, their children and workplaces go over whole.
 
     A new successor opens under `parent`, or where it is not said, under the parent of the first predecessor.
+    Refused with `orgs.under_itself`.
     """
     common.require_basis(ground)
     olds = _predecessors(predecessors, into, on, by, at)

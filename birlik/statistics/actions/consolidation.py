@@ -37,7 +37,7 @@ def publish(report: Report) -> int:
 
 
 def withdraw(report: Report) -> None:
-    """Take a returned report out of the sums of an open campaign."""
+    """Take a returned report out of the sums of an open campaign. Refused with `campaign.frozen`."""
     campaign = Campaign.objects.get(pk=report.campaign_id)
     if campaign.status == CampaignStatus.FROZEN:
         raise Refusal("campaign.frozen", year=campaign.year)
@@ -106,7 +106,7 @@ def rebuild(campaign: Campaign) -> int:
 @transaction.atomic
 def compute(campaign: Campaign) -> int:
     """Do the same without telling the database's planner: enough for a campaign that opens, where
-    all sums are empty.
+    all sums are empty. Refused with `campaign.frozen`.
     """
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)  # nobody accepts or freezes meanwhile
     if campaign.status == CampaignStatus.FROZEN:

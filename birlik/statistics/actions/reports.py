@@ -238,7 +238,10 @@ def send(report: Report, *, seen: int | None = None, by: User, at: datetime) -> 
 
 @transaction.atomic
 def return_(report: Report, *, remark: str, cells: Mapping[str, str] | None = None, by: User, at: datetime) -> Report:
-    """Give the report back with a remark, and remarks on single cells. An accepted one leaves the sums at once."""
+    """Give the report back with a remark, and remarks on single cells. An accepted one leaves the sums at once.
+
+    Refused with `report.remark_missing`.
+    """
     report = _lock_report(report)
     rules.require(by, Verb.RETURN, report, on=timezone.localdate(at))
     _require_other(report, by)
@@ -295,7 +298,10 @@ def accept(report: Report, *, seen: int | None = None, by: User, at: datetime) -
 
 @transaction.atomic
 def reopen(report: Report, *, reason: str, by: User, at: datetime) -> Report:
-    """Open a frozen report for a correction. What was published stays published until the correction is accepted."""
+    """Open a frozen report for a correction. What was published stays published until the correction is accepted.
+
+    Refused with `report.reason_missing`.
+    """
     report = _lock_report(report)
     rules.require(by, Verb.REOPEN, report, on=timezone.localdate(at))
     if not reason.strip():

@@ -49,7 +49,7 @@ class OrganisationPage:
         return self.is_open and Permission.ORG_EDIT in self.permissions[over.pk]
 
     def require_edit(self) -> None:
-        """Refuse who may not change the organisation, or where it is closed already."""
+        """Refuse who may not change the organisation, or where it is closed already. Refused with `right.missing`."""
         one = self.organisation
         if one.closed is not None and not self.is_open:
             raise Refusal("orgs.closed", organisation=one.code, closed=one.closed)
