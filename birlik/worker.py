@@ -66,13 +66,13 @@ class SQLiteJobs:
         return self.connection.execute(ASKED.format(job_locks.TABLE)).fetchall()
 
     def free_jobs(self, jobs: Sequence[Job]) -> list[Job]:
-        found = []
+        free_jobs = []
         for job in jobs:
             file = job_locks.lock_file(self.folder, job.id)
             if file is not None:
                 file.close()
-                found.append(job)
-        return found
+                free_jobs.append(job)
+        return free_jobs
 
     def forget(self) -> None:
         self.connection = None
@@ -96,8 +96,8 @@ class PostgresJobs:
         if not jobs:
             return []
         free = f"SELECT id FROM {job_locks.TABLE} WHERE status = 'RUNNING' FOR UPDATE SKIP LOCKED"  # noqa: S608 - own name
-        found = {row[0] for row in self.connection.execute(free).fetchall()}
-        return [job for job in jobs if job.id in found]
+        free_ids = {row[0] for row in self.connection.execute(free).fetchall()}
+        return [job for job in jobs if job.id in free_ids]
 
     def forget(self) -> None:
         self.connection = None

@@ -1,7 +1,7 @@
 """What can be done to a paper. Rights are the caller's: it knows whose the subject is, the engine does not.
 
-Every action writes one version and one audit event in one transaction, or changes nothing. `seen` is the number of
-the version the editor had on the screen: where another has been written since, the action is refused with
+Every action writes one version and one audit event in one transaction, or changes nothing. `seen_version` is the
+number of the version the editor had on the screen: where another has been written since, the action is refused with
 `paper.changed_meanwhile`, so nobody overwrites what he has not read.
 """
 
@@ -81,7 +81,7 @@ def edit_block(
     by: User,
     at: datetime,
     resolver: Resolver | None = None,
-    seen: int | None = None,
+    seen_version: int | None = None,
 ) -> PaperVersion:
     """Give a block other words: an editor's block is rewritten, a generated one overridden and its base remembered.
 
@@ -95,7 +95,9 @@ def edit_block(
         new = _hand_written(old, _text(text), _candidate_marks(blocks, old, resolver))
         return [new if block.key == key else block for block in blocks]
 
-    return _change_blocks(paper, rewrite_block, action="paper.block_edited", reason=key, by=by, at=at, seen=seen)
+    return _change_blocks(
+        paper, rewrite_block, action="paper.block_edited", reason=key, by=by, at=at, seen_version=seen_version
+    )
 
 
 @transaction.atomic
@@ -107,7 +109,7 @@ def add_paragraph(
     by: User,
     at: datetime,
     resolver: Resolver | None = None,
-    seen: int | None = None,
+    seen_version: int | None = None,
 ) -> PaperVersion:
     """Add a paragraph (or a list, where lines begin with a dash) of the editor's own behind the block `after`.
 
@@ -121,11 +123,15 @@ def add_paragraph(
         new = write_block(_text(text), key=key, after=anchor, known=_candidate_marks(blocks, near, resolver))
         return [*blocks[:place], new, *blocks[place:]]
 
-    return _change_blocks(paper, with_it, action="paper.paragraph_added", reason=after, by=by, at=at, seen=seen)
+    return _change_blocks(
+        paper, with_it, action="paper.paragraph_added", reason=after, by=by, at=at, seen_version=seen_version
+    )
 
 
 @transaction.atomic
-def remove_paragraph(paper: Paper, key: str, *, by: User, at: datetime, seen: int | None = None) -> PaperVersion:
+def remove_paragraph(
+    paper: Paper, key: str, *, by: User, at: datetime, seen_version: int | None = None
+) -> PaperVersion:
     """Take an editor's own paragraph away; earlier versions keep it. Generated blocks: `paper.block_generated`."""
 
     def without_it(blocks: list[Block]) -> list[Block]:
@@ -133,11 +139,15 @@ def remove_paragraph(paper: Paper, key: str, *, by: User, at: datetime, seen: in
             raise Refusal("paper.block_generated", block=key)
         return [block for block in blocks if block.key != key]
 
-    return _change_blocks(paper, without_it, action="paper.paragraph_removed", reason=key, by=by, at=at, seen=seen)
+    return _change_blocks(
+        paper, without_it, action="paper.paragraph_removed", reason=key, by=by, at=at, seen_version=seen_version
+    )
 
 
 @transaction.atomic
-def restore_generated(paper: Paper, key: str, *, by: User, at: datetime, seen: int | None = None) -> PaperVersion:
+def restore_generated(
+    paper: Paper, key: str, *, by: User, at: datetime, seen_version: int | None = None
+) -> PaperVersion:
     """Drop an override: the block says again what the template says. Others: `paper.block_not_overridden`."""
 
     def restore_block(blocks: list[Block]) -> list[Block]:
@@ -148,11 +158,15 @@ def restore_generated(paper: Paper, key: str, *, by: User, at: datetime, seen: i
         new = Block(key, kind, old.base, citations=tuple(markup.citations(old.base)))
         return [new if block.key == key else block for block in blocks]
 
-    return _change_blocks(paper, restore_block, action="paper.block_restored", reason=key, by=by, at=at, seen=seen)
+    return _change_blocks(
+        paper, restore_block, action="paper.block_restored", reason=key, by=by, at=at, seen_version=seen_version
+    )
 
 
 @transaction.atomic
-def confirm_override(paper: Paper, key: str, *, by: User, at: datetime, seen: int | None = None) -> PaperVersion:
+def confirm_override(
+    paper: Paper, key: str, *, by: User, at: datetime, seen_version: int | None = None
+) -> PaperVersion:
     """Keep the editor's own text after he has seen the new generated one under it: the flag goes.
 
     Refused with `paper.block_not_overridden`.
@@ -163,15 +177,17 @@ def confirm_override(paper: Paper, key: str, *, by: User, at: datetime, seen: in
             raise Refusal("paper.block_not_overridden", block=key)
         return [replace(block, base_changed=False) if block.key == key else block for block in blocks]
 
-    return _change_blocks(paper, confirm_block, action="paper.block_confirmed", reason=key, by=by, at=at, seen=seen)
+    return _change_blocks(
+        paper, confirm_block, action="paper.block_confirmed", reason=key, by=by, at=at, seen_version=seen_version
+    )
 
 
 @transaction.atomic
 def set_meta(
-    paper: Paper, meta: Mapping[str, str], *, by: User, at: datetime, title: str = "", seen: int | None = None
+    paper: Paper, meta: Mapping[str, str], *, by: User, at: datetime, title: str = "", seen_version: int | None = None
 ) -> PaperVersion:
     """Set fields of `Details` (date, number, who signs, who controls) and, if given, the title; from now on by hand."""
-    paper = _lock_paper(paper, seen)
+    paper = _lock_paper(paper, seen_version)
     Details.of(meta)
     paper.meta = Details.of({**paper.meta, **meta}).as_json()
     if title:
@@ -200,9 +216,9 @@ def _change_blocks(
     reason: str,
     by: User,
     at: datetime,
-    seen: int | None,
+    seen_version: int | None,
 ) -> PaperVersion:
-    paper = _lock_paper(paper, seen)
+    paper = _lock_paper(paper, seen_version)
     return _write_version(paper, change(queries.version(paper).blocks), action=action, reason=reason, by=by, at=at)
 
 

@@ -179,7 +179,7 @@ def test_what_cannot_be_done_changes_nothing(editor: User, paper: Paper) -> None
     refused("paper.title", lambda: actions.set_meta(paper, {}, title=" \n ", **by))
     refused("paper.kind_unknown", lambda: generate(editor, kind="poem"))
     refused("paper.language_unknown", lambda: generate(editor, language="en"))
-    refused("paper.changed_meanwhile", lambda: actions.edit_block(paper, "intro", "x", seen=7, **by))
+    refused("paper.changed_meanwhile", lambda: actions.edit_block(paper, "intro", "x", seen_version=7, **by))
     refused("paper.unknown", lambda: queries.paper("note", "2024/union", "kk"))
     refused("paper.version_unknown", lambda: queries.version(paper, 9))
     refused("paper.format_unknown", lambda: render(queries.version(paper), "odt"))

@@ -83,16 +83,16 @@ class TestSomebodyWasFaster:
         report = fill_report(campaign, "school-1", office)
         seen = report.saved
         save(report, office, committee_members=9)
-        refused("report.stale", lambda: reports.send(report, seen=seen, by=office.writer, at=AT))
-        sent = reports.send(report, seen=seen + 1, by=office.writer, at=AT).report
+        refused("report.stale", lambda: reports.send(report, seen_saves=seen, by=office.writer, at=AT))
+        sent = reports.send(report, seen_saves=seen + 1, by=office.writer, at=AT).report
         assert (sent.status, sent.versions.get().values["committee_members"]) == ("sent", 9)
 
     def test_what_one_has_not_read_is_not_accepted(self, office: Office, campaign: Campaign, refused: Refused) -> None:
         report = send_report(campaign, "school-1", office)
         reports.return_(report, remark="Тексеріңіз", by=office.judge, at=AT)
         reports.send(report, by=office.writer, at=AT)
-        refused("report.stale", lambda: reports.accept(report, seen=1, by=office.judge, at=AT))
-        accepted = reports.accept(report, seen=2, by=office.judge, at=AT)
+        refused("report.stale", lambda: reports.accept(report, seen_version=1, by=office.judge, at=AT))
+        accepted = reports.accept(report, seen_version=2, by=office.judge, at=AT)
         assert accepted.accepted_version is not None
         assert accepted.accepted_version.number == 2
 

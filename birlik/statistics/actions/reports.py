@@ -215,14 +215,15 @@ def _put_texts(report: Report, explanations: Mapping[str, str], note: str | None
 
 
 @transaction.atomic
-def send(report: Report, *, seen: int | None = None, by: User, at: datetime) -> SavedReport:
+def send(report: Report, *, seen_saves: int | None = None, by: User, at: datetime) -> SavedReport:
     """Hand the report to the higher organisation as a new version. Open errors are said, and do not stop it.
 
-    `seen` is the count of saves of the page on which the person pressed the button: `report.stale` if there are more.
+    `seen_saves` is the count of saves of the page on which the person pressed the button: `report.stale` if there are
+    more.
     """
     report = _lock_report(report)
     rules.require(by, Verb.SEND, report, on=timezone.localdate(at))
-    if seen is not None and seen != report.saved:
+    if seen_saves is not None and seen_saves != report.saved:
         raise Refusal("report.stale")
     board_state = _board_state(report)
     _append_version(report, by=by, at=at)
@@ -270,16 +271,16 @@ def return_(report: Report, *, remark: str, cells: Mapping[str, str] | None = No
 
 
 @transaction.atomic
-def accept(report: Report, *, seen: int | None = None, by: User, at: datetime) -> Report:
+def accept(report: Report, *, seen_version: int | None = None, by: User, at: datetime) -> Report:
     """Take the report into the sums. Errors must be solved or explained: `report.has_errors` names the checks.
 
-    `seen` is the number of the version that the person had before them: `report.stale` if a newer one came.
+    `seen_version` is the number of the version that the person had before them: `report.stale` if a newer one came.
     """
     report = _lock_report(report)
     rules.require(by, Verb.ACCEPT, report, on=timezone.localdate(at))
     _require_other(report, by)
     version = report.versions.latest("number")
-    if seen is not None and seen != version.number:
+    if seen_version is not None and seen_version != version.number:
         raise Refusal("report.stale")
     if blocking := checking.unexplained_errors(checking.findings_of(report), report.explanations):
         raise Refusal("report.has_errors", count=len(blocking), checks=", ".join(finding.check for finding in blocking))

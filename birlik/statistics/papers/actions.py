@@ -1,6 +1,6 @@
 """What people do with the papers of statistics: the engine's actions behind the right to edit papers.
 
-`seen` is everywhere the number of the version on the editor's screen (see `documents.actions`).
+`seen_version` is everywhere the number of the version on the editor's screen (see `documents.actions`).
 """
 
 from __future__ import annotations
@@ -84,11 +84,11 @@ confirm_override = _by_right(documents.confirm_override)
 
 @transaction.atomic
 def set_meta(
-    paper: Paper, meta: Mapping[str, str], *, by: User, at: datetime, title: str = "", seen: int | None = None
+    paper: Paper, meta: Mapping[str, str], *, by: User, at: datetime, title: str = "", seen_version: int | None = None
 ) -> PaperVersion:
     """Set date, number, names and title. A new controller also rewrites the paper, since the text names him."""
     about = _require(paper, by, at)
-    version = documents.set_meta(paper, meta, by=by, at=at, title=title, seen=seen)
+    version = documents.set_meta(paper, meta, by=by, at=at, title=title, seen_version=seen_version)
     if IN_THE_TEXT & meta.keys():
         return generate(paper.kind, about.campaign, paper.language, about.organisation, by=by, at=at)
     return version

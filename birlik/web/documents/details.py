@@ -106,7 +106,7 @@ def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
         try:
             seen_version = desk.number(request.POST.get("seen"))
             by = desk.person(request)
-            actions.set_meta(paper, meta, title=title, by=by, at=timezone.now(), seen=seen_version)
+            actions.set_meta(paper, meta, title=title, by=by, at=timezone.now(), seen_version=seen_version)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:

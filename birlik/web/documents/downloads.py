@@ -32,10 +32,10 @@ def download(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     return response
 
 
-def version(paper: Paper, asked: str | None) -> PaperVersion:
+def version(paper: Paper, requested_number: str | None) -> PaperVersion:
     """Return the version of that number, the newest without one; 404 for what is none."""
-    number = desk.number(asked)
-    if asked and number is None:
+    number = desk.number(requested_number)
+    if requested_number and number is None:
         raise Http404
     try:
         return queries.version(paper, number)

@@ -46,7 +46,7 @@ def edit(request: HttpRequest, address: PaperAddress, key: str) -> HttpResponse:
     text = request.POST.get("text", "")
     spot, paper = desk.existing_paper(request, address)
     try:
-        actions.edit(paper, key, text, by=desk.person(request), at=timezone.now(), seen=_seen_version(request))
+        actions.edit(paper, key, text, by=desk.person(request), at=timezone.now(), seen_version=_seen_version(request))
     except Refusal as refusal:
         _require_right(refusal)
         writing = OpenField(key, adds=False, text=text, error=message_for(refusal))
@@ -62,7 +62,7 @@ def add(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     spot, paper = desk.existing_paper(request, address)
     try:
         version = actions.add_paragraph(
-            paper, after, text, by=desk.person(request), at=timezone.now(), seen=_seen_version(request)
+            paper, after, text, by=desk.person(request), at=timezone.now(), seen_version=_seen_version(request)
         )
     except Refusal as refusal:
         _require_right(refusal)
@@ -108,7 +108,7 @@ def _run_action(
     """One action on one block, and back to its place."""
     spot, paper = desk.existing_paper(request, address)
     with shown_as_message(request) as outcome:
-        act(paper, key, by=desk.person(request), at=timezone.now(), seen=_seen_version(request))
+        act(paper, key, by=desk.person(request), at=timezone.now(), seen_version=_seen_version(request))
     if not outcome.is_refused:
         messages.success(request, said)
     return redirect(block_url(spot, key))

@@ -190,9 +190,9 @@ def file_asked(query: QueryDict) -> str:
     return kind if kind in TYPES else ""
 
 
-def address(asked: QueryDict, **changes: str) -> str:
+def address(parameters: QueryDict, **changes: str) -> str:
     """Return the query of this page with some parts changed; an empty one is left out."""
-    query = asked.copy()
+    query = parameters.copy()
     for name, value in changes.items():
         query.pop(name, None)
         if value:

@@ -84,7 +84,7 @@ def send(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
         request,
         year,
         code,
-        lambda report: actions.send(report, seen=seen_saves, by=_person(request), at=timezone.now()),
+        lambda report: actions.send(report, seen_saves=seen_saves, by=_person(request), at=timezone.now()),
         _("The report is sent. It waits for acceptance."),
     )
 
@@ -97,7 +97,7 @@ def accept(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
         request,
         year,
         code,
-        lambda report: actions.accept(report, seen=seen_version, by=_person(request), at=timezone.now()),
+        lambda report: actions.accept(report, seen_version=seen_version, by=_person(request), at=timezone.now()),
         _("The report is accepted; the sums above hold it."),
     )
 

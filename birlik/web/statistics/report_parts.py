@@ -33,8 +33,8 @@ def findings(drawing: Drawing) -> SafeString:
             for code in sheet.empty_codes
         ],
         "editable": drawing.editable,
-        "errors": sum(found.severity == "error" for found in sheet.findings_beyond_empty),
-        "warnings": sum(found.severity == "warning" for found in sheet.findings_beyond_empty),
+        "errors": sum(finding.severity == "error" for finding in sheet.findings_beyond_empty),
+        "warnings": sum(finding.severity == "warning" for finding in sheet.findings_beyond_empty),
     }
     return render_to_string("statistics/report_findings.html", context)
 
