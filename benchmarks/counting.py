@@ -50,7 +50,7 @@ def grouped(day: date) -> object:
 
 
 def movements() -> Iterator[Result]:
-    opening, closing = PERIOD.previous.as_of, PERIOD.as_of
+    opening, closing = PERIOD.previous_period.as_of, PERIOD.as_of
     between = median(lambda: flows.between(opening, closing), times=TIMES)
     yield Result("movements of a year by organisation and category", between, "ms")
     whole = median(lambda: flows.report_rows(opening, closing), times=TIMES)

@@ -65,7 +65,7 @@ def core_time(run: Callable[[], object]) -> float:
 
 def of_campaign(campaign: Campaign, root: Organisation) -> Iterator[List]:
     today = timezone.localdate()
-    consolidated = table.consolidated(campaign, root)
+    consolidated = table.consolidated_table(campaign, root)
     yield "board", board_columns.columns(LANGUAGE, YEAR, ""), board.board(campaign, root, today=today).lines
     yield (
         "consolidated table",

@@ -18,7 +18,7 @@ from pathlib import Path
 from birlik import cli_imports, cli_output
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
-from birlik.core.texts import storable
+from birlik.core.texts import is_storable
 
 Command = Callable[[argparse.Namespace], int]
 INTERRUPTED = 130  # what shells give a program that Ctrl+C ended
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, run, and turn every refusal into one line and status 2."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "birlik.config.settings")
     options = parser().parse_args(arguments)
-    if not all(storable(str(given)) for given in vars(options).values()):
+    if not all(is_storable(str(value)) for value in vars(options).values()):
         return say("an argument is not readable text (UTF-8)")
     from django.core.exceptions import ImproperlyConfigured  # slow import: `birlik --help` answers without it
 
@@ -57,6 +57,7 @@ def require_servable() -> None:
 
 
 def start_django() -> None:
+    """Start Django for the command; refused with `rulebook.malformed`."""
     import django  # slow import: `birlik --help` answers without it
     from django.db import connections
 
@@ -76,7 +77,10 @@ def start_django() -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """The command itself; a database that isn't there, or has no tables yet, is a refusal like any other."""
+    """Run the command itself; a database that isn't there, or has no tables yet, is a refusal like any other.
+
+    Refused with `database.unusable`.
+    """
     from django.db import DatabaseError
 
     command: Command = options.command
@@ -105,18 +109,18 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(required=True, metavar="COMMAND")
 
     one = _command(commands, "consolidate", consolidate, "print the consolidated figures of an organisation")
-    _about(one)
+    _add_period_and_organisation(one)
     one.add_argument("--format", choices=("json", "csv", "xlsx"), default="json")
     one.add_argument("--out", type=Path, metavar="FILE")
 
     one = _command(commands, "check", check, "print the open findings of the checks")
-    _about(one)
+    _add_period_and_organisation(one)
     one.add_argument("--format", choices=("json", "csv"), default="json")
     one.add_argument("--out", type=Path, metavar="FILE")
 
     one = _command(commands, "paper", paper, "write a paper: the explanatory note, the draft resolution")
     one.add_argument("kind", metavar="KIND", help="as the address of its page names it: note, resolution")
-    _about(one, organisation="")
+    _add_period_and_organisation(one, organisation="")
     one.add_argument("--lang", choices=("kk", "ru"), required=True)
     one.add_argument("--format", choices=("html", "docx", "pdf"), required=True)
     one.add_argument("--out", type=Path, required=True, metavar="FILE")
@@ -194,7 +198,7 @@ def _command(
     return one
 
 
-def _about(one: argparse.ArgumentParser, organisation: str = "union") -> None:
+def _add_period_and_organisation(one: argparse.ArgumentParser, organisation: str = "union") -> None:
     one.add_argument("--period", required=True, metavar="YEAR")
     one.add_argument("--organisation", default=organisation, metavar="CODE")
 
@@ -202,7 +206,7 @@ def _about(one: argparse.ArgumentParser, organisation: str = "union") -> None:
 def consolidate(options: argparse.Namespace) -> int:
     from birlik.statistics.queries import export
 
-    table = export.consolidated(Period.parse(options.period), options.organisation)
+    table = export.export_figures(Period.parse(options.period), options.organisation)
     cli_output.write(table, options.format, options.out)
     return 0
 
@@ -218,8 +222,8 @@ def check(options: argparse.Namespace) -> int:
 def headcount(options: argparse.Namespace) -> int:
     from birlik.members.queries import headcount_table
 
-    found = headcount_table.table(_day(options.as_of), options.organisation)
-    cli_output.write(found, options.format, options.out)
+    table = headcount_table.table(_day(options.as_of), options.organisation)
+    cli_output.write(table, options.format, options.out)
     return 0
 
 
@@ -228,8 +232,8 @@ def organisations(options: argparse.Namespace) -> int:
 
     from birlik.orgs.queries import export
 
-    found = export.listed(timezone.localdate(), under=options.under, kind=options.kind)
-    cli_output.write(found, options.format, options.out)
+    table = export.list_organisations(timezone.localdate(), under=options.under, kind=options.kind)
+    cli_output.write(table, options.format, options.out)
     return 0
 
 
@@ -282,15 +286,19 @@ def anonymise(options: argparse.Namespace) -> int:
 
 
 def verify(options: argparse.Namespace) -> int:
+    """Walk the chain of the trail from its first line.
+
+    Refused with `audit.line_broken`, `audit.head_unreadable`, `audit.line_missing`.
+    """
     from birlik.audit import chain, log, queries
 
-    known = None
+    last_digest = None
     if options.head is not None:
         text = options.head if chain.parse_head(options.head) else Path(options.head).read_text(errors="replace")
-        known = chain.parse_head(text)
-        if known is None:
+        last_digest = chain.parse_head(text)
+        if last_digest is None:
             raise Refusal("audit.head_unreadable", head=options.head)
-    broken = log.verify(known_head=known)
+    broken = log.verify(known_head=last_digest)
     if broken is not None:
         line = queries.stored_line(broken)
         if line is None:

@@ -59,7 +59,7 @@ def undo_import(options: argparse.Namespace) -> int:
 
 
 def worker(options: argparse.Namespace) -> int:
-    """The waiting worker takes the place of this process, whose memory would be too much for waiting."""
+    """Put the waiting worker in the place of this process, whose memory would be too much for waiting."""
     from birlik.db import job_locks
     from birlik.members.imports import jobs
 

@@ -36,7 +36,7 @@ def workbook(table: Table) -> bytes:
 
 
 def save(data: bytes, out: Path) -> None:
-    """Write whole or not at all: a failed run leaves the old file as it was."""
+    """Write whole or not at all: a failed run leaves the old file as it was. Refused with `output.no_folder`."""
     if not out.parent.is_dir():
         raise Refusal("output.no_folder", folder=str(out.parent))
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")

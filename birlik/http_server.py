@@ -213,15 +213,15 @@ def serve(application: WSGIApplication, listener: socket.socket, parent: int, sh
     server.run()
 
 
-def start(host: str, port: str, number: str, way: str) -> None:
+def start(host: str, port: str, number: str, port_mode: str) -> None:
     """Load the application once, copy it for each process that answers, and become their supervisor and that of the one
     that waits for jobs: neither needs anything of it.
     """
     python, parent = sys.executable, str(os.getpid())
     gc.disable()  # nothing that is loaded here goes again
-    sockets = supervisor.listeners(host, int(port), int(number), each=way == "each")
+    sockets = supervisor.listeners(host, int(port), int(number), each=port_mode == "each")
     application = load()
-    shared = shared_file(len(sockets)) if way == "one" else NOBODY
+    shared = shared_file(len(sockets)) if port_mode == "one" else NOBODY
     gc.freeze()  # so the collector need not walk through it in the copies, which would make their pages their own
     processes: list[tuple[int, list[str]]] = []
     for place, listener in enumerate(sockets):
@@ -284,12 +284,12 @@ def answer(application: WSGIApplication, listener: socket.socket, parent: int, s
 
 def main() -> None:
     """Start them all, or one that takes the place of one that has ended."""
-    task, *given = sys.argv[1:]
+    task, *arguments = sys.argv[1:]
     if task == "one":
-        handle, parent, shared, place = map(int, given)
+        handle, parent, shared, place = map(int, arguments)
         answer(load(), socket.socket(fileno=handle), parent, shared, place)
     else:
-        start(*given)
+        start(*arguments)
 
 
 if __name__ == "__main__":

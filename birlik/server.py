@@ -41,7 +41,7 @@ def migrate() -> None:
 
 
 def accounts_file() -> Path:
-    """The demonstration accounts of this data folder, readable by its owner alone."""
+    """Return the demonstration accounts of this data folder, readable by its owner alone."""
     return Path(settings.DATA_DIR) / "demonstration-accounts.txt"
 
 
@@ -49,6 +49,7 @@ def demonstrate(*, required: bool, members: str = "region") -> int:
     """Fill an empty database with the demonstration union; with `required` a full one is refused.
 
     `members`: whose members the registry holds: "none", "region" (one organisation's), "full".
+    Refused with `demo.not_empty`.
     """
     if Organisation.objects.exists():
         if required:
@@ -78,13 +79,22 @@ def serve(*, with_demonstration: bool) -> int:
     announce(host, port)
     os.chdir(settings.BASE_DIR)
     # a process that has done nothing yet takes this one's place: it is copied, and signals reach it
-    way = "each" if environment.flag("BIRLIK_PORT_EACH", default=False) else "one"
-    command = [sys.executable, "-m", "birlik.http_server", "all", host, str(port), str(environment.workers()), way]
+    port_mode = "each" if environment.flag("BIRLIK_PORT_EACH", default=False) else "one"
+    command = [
+        sys.executable,
+        "-m",
+        "birlik.http_server",
+        "all",
+        host,
+        str(port),
+        str(environment.workers()),
+        port_mode,
+    ]
     os.execve(sys.executable, command, os.environ | {ADDRESS: job_locks.address()})  # noqa: S606 - our own command
 
 
 def require_free(host: str, port: int) -> None:
-    """Say so at once when somebody else listens there."""
+    """Say so at once when somebody else listens there. Refused with `server.port_taken`."""
     family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -103,10 +113,10 @@ def announce(host: str, port: int) -> None:
 
 
 def make_account(username: str, full_name: str, role: str, organisation: str, keeper: str | None) -> int:
-    """An account with a role; prints its password once.
+    """Create an account with a role; prints its password once.
 
     The very first account needs nobody and keeps the accounts of others; every later one is made in the name of
-    `keeper`, who must have the right.
+    `keeper`, who must have the right. Refused with `user.unknown`.
     """
     place = organisation_by_code(organisation)
     by = User.objects.filter(username=keeper or "").first()

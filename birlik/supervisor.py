@@ -57,14 +57,14 @@ def keep(processes: Mapping[int, Command]) -> None:
 
 def end(processes: Collection[int]) -> None:
     """Ask the processes to end; who does not in time is killed."""
-    left = set(processes)
-    for process in left:
+    running = set(processes)
+    for process in running:
         os.kill(process, signal.SIGTERM)
     until = time.monotonic() + PATIENCE
-    while left and time.monotonic() < until:
-        left -= {process for process in left if os.waitpid(process, os.WNOHANG)[0]}
+    while running and time.monotonic() < until:
+        running -= {process for process in running if os.waitpid(process, os.WNOHANG)[0]}
         time.sleep(0.05)
-    for process in left:
+    for process in running:
         os.kill(process, signal.SIGKILL)
 
 

@@ -65,14 +65,14 @@ class SQLiteJobs:
             self.connection = sqlite3.connect(f"{self.path.as_uri()}?mode=rw", uri=True, isolation_level=None)
         return self.connection.execute(ASKED.format(job_locks.TABLE)).fetchall()
 
-    def free(self, jobs: Sequence[Job]) -> list[Job]:
-        found = []
+    def free_jobs(self, jobs: Sequence[Job]) -> list[Job]:
+        free_jobs = []
         for job in jobs:
             file = job_locks.lock_file(self.folder, job.id)
             if file is not None:
                 file.close()
-                found.append(job)
-        return found
+                free_jobs.append(job)
+        return free_jobs
 
     def forget(self) -> None:
         self.connection = None
@@ -81,8 +81,8 @@ class SQLiteJobs:
 class PostgresJobs:
     """The jobs of a server; free is one whose row nobody has locked."""
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
-        self.given = given
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self.given = settings
         self.connection: Any = None
 
     def read(self) -> list[Sequence[Any]]:
@@ -92,12 +92,12 @@ class PostgresJobs:
             self.connection = psycopg.connect(**self.given, autocommit=True, prepare_threshold=None)
         return list(self.connection.execute(ASKED.format(job_locks.TABLE)).fetchall())
 
-    def free(self, jobs: Sequence[Job]) -> list[Job]:
+    def free_jobs(self, jobs: Sequence[Job]) -> list[Job]:
         if not jobs:
             return []
         free = f"SELECT id FROM {job_locks.TABLE} WHERE status = 'RUNNING' FOR UPDATE SKIP LOCKED"  # noqa: S608 - own name
-        found = {row[0] for row in self.connection.execute(free).fetchall()}
-        return [job for job in jobs if job.id in found]
+        free_ids = {row[0] for row in self.connection.execute(free).fetchall()}
+        return [job for job in jobs if job.id in free_ids]
 
     def forget(self) -> None:
         self.connection = None
@@ -109,17 +109,17 @@ class Worker:
 
     jobs: SQLiteJobs | PostgresJobs
     patience: float = PATIENCE
-    longest: Callable[[str], int] = job_locks.longest
+    longest: Callable[[str], int] = job_locks.longest_seconds
     children: dict[str, Child] = field(default_factory=dict)
     rest_until: float = 0.0
 
     def look(self) -> None:
-        """One round; a database that is away for a moment, or has no tables yet, holds no jobs."""
+        """Look for jobs once; a database that is away for a moment, or has no tables yet, holds no jobs."""
         try:
             rows = [_job(row) for row in self.jobs.read()]
             self._watch([job for job in rows if job.worker])
             self._start([job for job in rows if not job.worker], [job for job in rows if job.worker])
-        except _unavailable():
+        except _database_errors():
             self.jobs.forget()
 
     def _watch(self, running: Sequence[Job]) -> None:
@@ -137,9 +137,9 @@ class Worker:
         if time.monotonic() < self.rest_until or any(child.job is None for child in self.children.values()):
             return  # the one that was just started will take a job
         own = set(self.children)
-        left = self.jobs.free([job for job in running if job.worker not in own])
+        orphans = self.jobs.free_jobs([job for job in running if job.worker not in own])
         patience = self.patience if self.children else 0.0
-        if len(self.children) < MOST_BESIDE and any(_age(job) >= patience for job in (*waiting, *left)):
+        if len(self.children) < MOST_BESIDE and any(_age(job) >= patience for job in (*waiting, *orphans)):
             name = uuid4().hex
             command = [sys.executable, "-m", "birlik.cli", "worker", "--next", name]
             self.children[name] = Child(subprocess.Popen(command, cwd=ROOT))  # noqa: S603 - our own command
@@ -157,16 +157,16 @@ class Worker:
 
 
 def _job(row: Sequence[Any]) -> Job:
-    key, status, asked, begun, workers, task = row
+    key, status, enqueued, begun, workers, task = row
     key = key if isinstance(key, UUID) else UUID(key)
     workers = json.loads(workers) if isinstance(workers, str) else workers
     if status == "READY":
-        return Job(key, _moment(asked), task)
-    return Job(key, _moment(begun or asked), task, workers[-1] if workers else "?")
+        return Job(key, _moment(enqueued), task)
+    return Job(key, _moment(begun or enqueued), task, workers[-1] if workers else "?")
 
 
-def _moment(told: str | datetime) -> datetime:
-    moment = datetime.fromisoformat(told) if isinstance(told, str) else told
+def _moment(value: str | datetime) -> datetime:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -174,15 +174,19 @@ def _age(job: Job) -> float:
     return (datetime.now(UTC) - job.since).total_seconds()
 
 
-def _unavailable() -> tuple[type[Exception], ...]:
+def _database_errors() -> tuple[type[Exception], ...]:
     psycopg = sys.modules.get("psycopg")
     return (sqlite3.Error, psycopg.Error) if psycopg else (sqlite3.Error,)
 
 
 def jobs_at(address: str) -> SQLiteJobs | PostgresJobs:
-    """The jobs of the database that holds.address told."""
-    given = json.loads(address)
-    return PostgresJobs(given["postgresql"]) if "postgresql" in given else SQLiteJobs(given["sqlite"], given["folder"])
+    """Return the jobs of the database that holds.address told."""
+    settings = json.loads(address)
+    return (
+        PostgresJobs(settings["postgresql"])
+        if "postgresql" in settings
+        else SQLiteJobs(settings["sqlite"], settings["folder"])
+    )
 
 
 def watch(parent: int | None) -> None:

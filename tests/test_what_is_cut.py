@@ -13,7 +13,7 @@ from django.utils.translation import override
 from birlik.accounts import actions as accounts
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting, shortened
+from birlik.core.texts import shorten_text, text_within
 from birlik.members.actions import deliveries, exports, mandates, membership, privacy, transfers
 from birlik.members.enums import Exit
 from birlik.members.imports import mapping, upload
@@ -60,7 +60,7 @@ def refused(act: Callable[[], object], most: int) -> None:
 
 def test_the_sentence_says_which_text_and_how_long_it_may_be() -> None:
     with pytest.raises(Refusal) as caught, override("en"):
-        fitting(" Because of the move " + "a" * NOTE, NOTE)
+        text_within(" Because of the move " + "a" * NOTE, NOTE)
     with override("en"):
         assert re.sub(r"(?<=\d)\s(?=\d)", " ", message_for(caught.value)) == (
             "The text that begins with “Because of the move aaaaaaaaaaaaaaaaaaaa” has 20 020 characters "
@@ -69,8 +69,8 @@ def test_the_sentence_says_which_text_and_how_long_it_may_be() -> None:
 
 
 def test_blanks_around_a_text_are_no_part_of_it() -> None:
-    assert fitting("  " + "a" * 10 + "\n", 10) == "a" * 10
-    assert (shortened("abcd", 4), shortened("abcde", 4)) == ("abcd", "abc…")
+    assert text_within("  " + "a" * 10 + "\n", 10) == "a" * 10
+    assert (shorten_text("abcd", 4), shorten_text("abcde", 4)) == ("abcd", "abc…")
 
 
 class TestReports:

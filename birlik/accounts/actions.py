@@ -16,7 +16,7 @@ from django.db import transaction
 from birlik.accounts.models import Language, User
 from birlik.audit import log
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting
+from birlik.core.texts import text_within
 from birlik.db.locks import wait_for_turn
 
 LONGEST_NAME = 200  # of the column
@@ -36,6 +36,7 @@ def create_user(
     """Make an account; `by=None` only for the very first one, which keeps the accounts of others.
 
     `username` is kept in lower case: 2–60 of a–z, 0–9 and . _ @ -. Without a password nobody can sign in yet.
+    Refused with `user.username_invalid`, `user.username_taken`, `user.name_empty`.
     """
     wait_for_turn("accounts")
     first = by is None and not User.objects.exists()
@@ -46,10 +47,10 @@ def create_user(
         raise Refusal("user.username_invalid", username=username)
     if User.objects.filter(username=username).exists():
         raise Refusal("user.username_taken", username=username)
-    full_name = fitting(full_name, LONGEST_NAME)
+    full_name = text_within(full_name, LONGEST_NAME)
     if not full_name:
         raise Refusal("user.name_empty")
-    user = User(username=username, full_name=full_name, language=_known(language), is_staff=first)
+    user = User(username=username, full_name=full_name, language=_require_language(language), is_staff=first)
     _put_password(user, password)
     user.save(force_insert=True)
     log.record("user.created", subject=user, by=by, at=at, after={"username": username, "language": language})
@@ -61,13 +62,15 @@ def create_reader(
     *, username: str, full_name: str, password: str, language: str = Language.KAZAKH, by: User, at: datetime
 ) -> User:
     """Make an account that will hold no role, for somebody who reads only the own data; a taken or ill-formed name is
-    refused as in `create_user`. Whether `by` may make it is asked by the caller, who knows whose data they are."""
+    refused as in `create_user`. Whether `by` may make it is asked by the caller, who knows whose data they are.
+    Refused with `user.username_invalid`, `user.username_taken`.
+    """
     wait_for_turn("accounts")
     if not USERNAME.fullmatch(username):
         raise Refusal("user.username_invalid", username=username)
     if User.objects.filter(username=username).exists():
         raise Refusal("user.username_taken", username=username)
-    user = User(username=username, full_name=full_name, language=_known(language))
+    user = User(username=username, full_name=full_name, language=_require_language(language))
     _put_password(user, password)
     user.save(force_insert=True)
     log.record("user.created", subject=user, by=by, at=at, after={"username": username, "language": language})
@@ -76,7 +79,7 @@ def create_reader(
 
 @transaction.atomic
 def set_password(user: User, *, password: str, by: User, at: datetime) -> None:
-    """A person sets his own password, a keeper of accounts anybody's; weak ones are refused with `password.weak`."""
+    """Set a password, a person his own, a keeper of accounts anybody's; weak ones are refused with `password.weak`."""
     if by.pk != user.pk or not by.is_active:
         _require_keeper(by)
     _put_password(user, password)
@@ -92,10 +95,10 @@ def signed_in(user: User, *, at: datetime) -> None:
 
 @transaction.atomic
 def change_language(user: User, *, language: str, by: User, at: datetime) -> None:
-    """The language in which the person reads pages and messages."""
+    """Set the language in which the person reads pages and messages."""
     if by.pk != user.pk or not by.is_active:
         _require_keeper(by)
-    before, user.language = user.language, _known(language)
+    before, user.language = user.language, _require_language(language)
     user.save(update_fields=["language"])
     log.record(
         "user.language_changed", subject=user, by=by, at=at, before={"language": before}, after={"language": language}
@@ -104,7 +107,10 @@ def change_language(user: User, *, language: str, by: User, at: datetime) -> Non
 
 @transaction.atomic
 def deactivate(user: User, *, by: User, at: datetime) -> None:
-    """Close the account: no sign-in, no rights from this moment. Nobody deactivates himself, so a keeper remains."""
+    """Close the account: no sign-in, no rights from this moment. Nobody deactivates himself, so a keeper remains.
+
+    Refused with `user.own_account`.
+    """
     _require_keeper(by)
     if by.pk == user.pk:
         raise Refusal("user.own_account")
@@ -127,7 +133,7 @@ def _require_keeper(by: User | None) -> None:
         raise Refusal("right.missing", permission="user.manage", organisation="")
 
 
-def _known(language: str) -> str:
+def _require_language(language: str) -> str:
     if language not in Language.values:
         raise Refusal("user.language_unknown", language=language)
     return language

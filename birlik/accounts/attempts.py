@@ -44,13 +44,13 @@ class Visitor:
 
 
 def visitor(username: str, *, address: str, device: str | None) -> Visitor:
-    """`device`: the browser's number when the name signed in there before."""
+    """Return who knocks. `device`: the browser's number when the name signed in there before."""
     place = f"device {device}" if device else f"address {_line(address)}"
     return Visitor(key(f"name {username}"), key(place), device is not None)
 
 
 def key(text: str) -> str:
-    """A hash that means nothing without the installation's secret."""
+    """Hash the name in a way that means nothing without the installation's secret."""
     return salted_hmac("birlik.accounts.attempts", text, algorithm="sha256").hexdigest()[:KEY_LENGTH]
 
 
@@ -64,24 +64,24 @@ def begin(visitor: Visitor, *, at: datetime) -> None:
         Attempt.objects.create(name=visitor.name, place=visitor.place, is_known=visitor.is_known, at=at)
 
 
-def succeed(visitor: Visitor) -> None:
+def record_success(visitor: Visitor) -> None:
     """Take back what this name tried from this place: the password was right."""
     Attempt.objects.filter(name=visitor.name, place=visitor.place).delete()
 
 
 def seconds_to_wait(visitor: Visitor, *, at: datetime) -> int:
-    """How long the next attempt of this visitor would be refused; 0 when it would not be."""
-    found = Attempt.objects.filter(at__gt=at - WINDOW, is_known=visitor.is_known)
+    """Return how long the next attempt of this visitor would be refused; 0 when it would not be."""
+    attempts = Attempt.objects.filter(at__gt=at - WINDOW, is_known=visitor.is_known)
     if visitor.is_known:
-        found = found.filter(name=visitor.name, place=visitor.place)
-    rows = found.order_by("-at", "-pk").values_list("name", "place", "at")
+        attempts = attempts.filter(name=visitor.name, place=visitor.place)
+    rows = attempts.order_by("-at", "-pk").values_list("name", "place", "at")
     of_pair = [when for name, place, when in rows if (name, place) == (visitor.name, visitor.place)]
     if visitor.is_known:
         return _seconds(at, _delay(of_pair, FREE_OF_PAIR))
     of_name = [when for name, _place, when in rows if name == visitor.name]
     of_place = [when for _name, place, when in rows if place == visitor.place]
     of_all = [when for _name, _place, when in rows]
-    opening = max(at, _delay(of_place, FREE_OF_PLACE) or at, _opening(of_all, MOST_OF_ALL, MINUTE) or at)
+    opening = max(at, _delay(of_place, FREE_OF_PLACE) or at, _reopening_time(of_all, MOST_OF_ALL, MINUTE) or at)
     if len(of_name) >= FREE_OF_NAME:
         opening = _turn(visitor, opening, next(iter(of_pair), None))
     return _seconds(at, opening)
@@ -96,7 +96,7 @@ def _require_open(visitor: Visitor, at: datetime) -> None:
         raise Refusal("user.too_many_attempts", seconds=seconds)
 
 
-def _opening(times: Sequence[datetime], most: int, span: timedelta) -> datetime | None:
+def _reopening_time(times: Sequence[datetime], most: int, span: timedelta) -> datetime | None:
     """When fewer than `most` of these times, the newest first, will lie within the span."""
     return times[most - 1] + span if len(times) >= most else None
 
@@ -120,7 +120,7 @@ def _delay(times: Sequence[datetime], free: int) -> datetime | None:
 
 def _line(address: str) -> str:
     try:
-        found = ip_address(address)
+        ip = ip_address(address)
     except ValueError:  # a socket file has none
         return ""
-    return str(ip_network((found, SUBSCRIBER), strict=False) if isinstance(found, IPv6Address) else found)
+    return str(ip_network((ip, SUBSCRIBER), strict=False) if isinstance(ip, IPv6Address) else ip)

@@ -21,7 +21,7 @@ class Language(models.TextChoices):
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
-        """The sign-in name as a person types it: case and outer spaces do not count."""
+        """Return the sign-in name as a person types it: case and outer spaces do not count."""
         return self.get(username=(username or "").strip().lower())
 
 

@@ -184,24 +184,24 @@ ROLES: dict[str, type[Role]] = {
 
 
 def role(code: str) -> type[Role]:
-    """The role of this code; refused with `role.unknown`."""
+    """Return the role of this code; refused with `role.unknown`."""
     try:
         return ROLES[code]
     except KeyError:
         raise Refusal("role.unknown", role=code) from None
 
 
-def granting(permission: Permission) -> dict[Reach, list[str]]:
-    """Which roles give the permission, by how far it reaches."""
-    found: dict[Reach, list[str]] = {}
+def roles_by_reach(permission: Permission) -> dict[Reach, list[str]]:
+    """Return which roles give the permission, by how far it reaches."""
+    codes: dict[Reach, list[str]] = {}
     for each in ROLES.values():
         if reach := each.grants.get(permission):
-            found.setdefault(reach, []).append(each.code)
-    return found
+            codes.setdefault(reach, []).append(each.code)
+    return codes
 
 
 def matrix() -> str:
-    """The policy as a text table: permissions down, roles across, in each cell the reach or a dot."""
+    """Return the policy as a text table: permissions down, roles across, in each cell the reach or a dot."""
     heads = ["", *ROLES]
     rows = [[p.value, *(str(r.grants.get(p, "·")) for r in ROLES.values())] for p in Permission]
     rows.append(["held at", *(" ".join(r.kinds) for r in ROLES.values())])

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from birlik.accounts.models import ApiToken, User
 from birlik.audit import log
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting
+from birlik.core.texts import text_within
 
 DAYS = 365  # a word lives no longer
 MOST = 10  # words of one person that hold
@@ -21,8 +21,11 @@ NAME_LENGTH = 100
 
 @transaction.atomic
 def make(user: User, *, name: str, at: datetime, today: date) -> tuple[ApiToken, str]:
-    """Make a word for a program of this person; return it, too, for it is shown this once only."""
-    name = fitting(name, NAME_LENGTH)
+    """Make a word for a program of this person; return it, too, for it is shown this once only.
+
+    Refused with `token.name_missing`, `token.too_many`.
+    """
+    name = text_within(name, NAME_LENGTH)
     if not name:
         raise Refusal("token.name_missing", field="name")
     if tokens_of(user, today=today).count() >= MOST:
@@ -46,14 +49,14 @@ def revoke(user: User, pk: int, *, at: datetime) -> None:
 
 
 def tokens_of(user: User, *, today: date) -> QuerySet[ApiToken]:
-    """The words of a person that hold today, the newest first."""
+    """Return the words of a person that hold today, the newest first."""
     return ApiToken.objects.filter(user=user, revoked_at__isnull=True, until__gte=today).order_by("-pk")
 
 
 def holder(secret: str, *, today: date) -> User | None:
     """Return whose word it is; None for one that holds no more, and where the account is closed."""
-    found = ApiToken.objects.filter(digest=_digest(secret), revoked_at__isnull=True, until__gte=today)
-    token = found.select_related("user").first()
+    tokens = ApiToken.objects.filter(digest=_digest(secret), revoked_at__isnull=True, until__gte=today)
+    token = tokens.select_related("user").first()
     return token.user if token is not None and token.user.is_active else None
 
 

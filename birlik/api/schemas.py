@@ -13,7 +13,7 @@ from ninja.orm import create_schema
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from birlik.core.errors import Refusal
-from birlik.core.texts import storable
+from birlik.core.texts import is_storable
 from birlik.registers import queries
 from birlik.registers.declare import Register
 from birlik.registers.models import Entry
@@ -28,7 +28,7 @@ class Sent(Schema):
     @classmethod
     def require_storable(cls, value: Any, field: ValidationInfo) -> Any:
         """Refuse a text that no database keeps, as the pages do."""
-        if isinstance(value, str) and not storable(value):
+        if isinstance(value, str) and not is_storable(value):
             raise Refusal("text.unstorable", field=field.field_name)
         return value
 

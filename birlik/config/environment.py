@@ -43,26 +43,26 @@ def _switch(name: str, text: str) -> bool:
 
 
 def hosts(name: str, default: str) -> list[str]:
-    """The names that the pages may be asked by, as Django's ALLOWED_HOSTS: without scheme and port."""
+    """Return the names that the pages may be asked by, as Django's ALLOWED_HOSTS: without scheme and port."""
     return _words(name, default, SERVED, "birlik.example.org, .example.org or 127.0.0.1")
 
 
 def origins(name: str) -> list[str]:
-    """Where forms may come from besides the served host, as Django's CSRF_TRUSTED_ORIGINS."""
+    """Return where forms may come from besides the served host, as Django's CSRF_TRUSTED_ORIGINS."""
     return _words(name, "", ORIGIN, "https://birlik.example.org")
 
 
 def proxies(name: str) -> list[str]:
-    """Whose forwarded headers are believed (web.shared.forwarded): networks, and "unix" for a socket file."""
-    found: list[str] = []
+    """Return whose forwarded headers are believed (web.shared.forwarded): networks, and "unix" for a socket file."""
+    networks: list[str] = []
     for word in os.environ.get(name, "").split():
         if word == "loopback":
-            found += LOOPBACK
+            networks += LOOPBACK
         elif word == "unix" or _is_network(word):
-            found.append(word)
+            networks.append(word)
         else:
             raise ImproperlyConfigured(f"{name} holds {word!r}; write addresses, networks, loopback or unix")
-    return found
+    return networks
 
 
 def _is_network(word: str) -> bool:
@@ -73,21 +73,21 @@ def _is_network(word: str) -> bool:
 
 
 def _words(name: str, default: str, shape: re.Pattern[str], example: str) -> list[str]:
-    found = os.environ.get(name, default).split()
-    for word in found:
+    words = os.environ.get(name, default).split()
+    for word in words:
         if not shape.fullmatch(word):
             raise ImproperlyConfigured(f"{name} holds {word!r}; write it like {example}, parted by spaces")
-    return found
+    return words
 
 
 def port() -> int:
-    """The port of PORT, 8000 without it; there is room for the others where each process has its own."""
+    """Return the port of PORT, 8000 without it; there is room for the others where each process has its own."""
     others = workers() - 1 if flag("BIRLIK_PORT_EACH", default=False) else 0
     return _count("PORT", os.environ.get("PORT") or "8000", LARGEST_PORT - others)
 
 
 def workers() -> int:
-    """How many processes serve: BIRLIK_WORKERS, one a core without it."""
+    """Return how many processes serve: BIRLIK_WORKERS, one a core without it."""
     return _count("BIRLIK_WORKERS", os.environ.get("BIRLIK_WORKERS") or str(os.cpu_count() or 1), MOST_WORKERS)
 
 
@@ -99,7 +99,9 @@ def _count(name: str, text: str, most: int) -> int:
 
 
 def host() -> str:
-    """The address of HOST, this machine alone without it; one that is not this machine's cannot be listened at."""
+    """Return the address of HOST, this machine alone without it; one that is not this machine's
+    cannot be listened at.
+    """
     text = os.environ.get("HOST") or "127.0.0.1"
     try:
         family, kind, protocol, _name, address = socket.getaddrinfo(text, 0, type=socket.SOCK_STREAM)[0]
@@ -114,21 +116,23 @@ def host() -> str:
 
 
 def folder(name: str, default: Path) -> Path:
-    """The folder of the setting, made when it isn't there; one that cannot be written in is refused."""
-    found = Path(os.environ.get(name) or default).absolute()
+    """Return the folder of the setting, made when it isn't there; one that cannot be written in is refused."""
+    path = Path(os.environ.get(name) or default).absolute()
     try:
-        found = found.resolve()
-        found.mkdir(parents=True, exist_ok=True)
+        path = path.resolve()
+        path.mkdir(parents=True, exist_ok=True)
     except (OSError, RuntimeError) as error:  # the latter for links that lead round in a circle
         reason = (isinstance(error, OSError) and error.strerror) or "it leads nowhere"
-        raise ImproperlyConfigured(f"{name} cannot be made as a folder: {str(found)!r}: {reason}") from error
-    if not os.access(found, os.R_OK | os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
-        raise ImproperlyConfigured(f"{name} is a folder that cannot be written in: {str(found)!r}")
-    return found
+        raise ImproperlyConfigured(f"{name} cannot be made as a folder: {str(path)!r}: {reason}") from error
+    if not os.access(path, os.R_OK | os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise ImproperlyConfigured(f"{name} is a folder that cannot be written in: {str(path)!r}")
+    return path
 
 
 def secret(name: str, kept_in: Path) -> str:
-    """The secret from the environment, else from a file made at the first start and readable by its owner alone."""
+    """Return the secret from the environment, else from a file made at the first start and
+    readable by its owner alone.
+    """
     if value := os.environ.get(name):
         return _long_enough(value, name)
     if not os.path.lexists(kept_in):
@@ -164,16 +168,16 @@ def _long_enough(value: str, where: str) -> str:
 
 
 def database(url: str | None, folder: Path) -> dict[str, Any]:
-    """Django's DATABASES["default"]: SQLite in the data folder, or the PostgreSQL of DATABASE_URL."""
+    """Return Django's DATABASES["default"]: SQLite in the data folder, or the PostgreSQL of DATABASE_URL."""
     if not url:
-        return embedded(folder / "birlik.sqlite3")
+        return sqlite_settings(folder / "birlik.sqlite3")
     try:
         parts = urlsplit(url)
         port = str(parts.port or "")
     except ValueError as error:
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
     if parts.scheme == "sqlite":
-        return embedded(Path(unquote(parts.path)))
+        return sqlite_settings(Path(unquote(parts.path)))
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgresql:// or sqlite://")
     return {
@@ -224,8 +228,10 @@ def _option(name: str, text: str, texts: set[str]) -> str | int | bool | None:
     return int(text)
 
 
-def embedded(path: Path) -> dict[str, Any]:
-    """SQLite with a write-ahead log; who writes waits 20 s for another, a page a moment only (db.connections)."""
+def sqlite_settings(path: Path) -> dict[str, Any]:
+    """Return the settings of SQLite with a write-ahead log; who writes waits 20 s for another, a page a moment only
+    (db.connections).
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),

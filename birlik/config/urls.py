@@ -24,4 +24,4 @@ if settings.DEBUG:
 
 handler403 = "birlik.web.shared.errors.forbidden"
 handler404 = "birlik.web.shared.errors.not_found"
-handler500 = "birlik.web.shared.errors.broken"
+handler500 = "birlik.web.shared.errors.server_error_page"

@@ -18,7 +18,7 @@ SHOWN = 4  # digits at the end that a masked number keeps
 
 
 def control_digit(first_eleven: str) -> int | None:
-    """The control digit of eleven digits, or None where no number may be issued."""
+    """Return the control digit of eleven digits, or None where no number may be issued."""
     digits = [int(digit) for digit in first_eleven]
     for weights in (FIRST_WEIGHTS, SECOND_WEIGHTS):
         remainder = sum(digit * weight for digit, weight in zip(digits, weights, strict=True)) % 11
@@ -28,7 +28,7 @@ def control_digit(first_eleven: str) -> int | None:
 
 
 def bin_is_valid(number: str) -> bool:
-    """True for a BIN with a possible registration month, kind of entity and control digit."""
+    """Return whether the text is a BIN with a possible registration month, kind of entity and control digit."""
     if len(number) != LENGTH or not (number.isascii() and number.isdigit()):
         return False
     if not 1 <= int(number[2:4]) <= 12 or number[4] not in ENTITY_KINDS:
@@ -37,7 +37,9 @@ def bin_is_valid(number: str) -> bool:
 
 
 def iin_fault(text: str) -> str | None:
-    """Why the text can be nobody's IIN: "iin.digits", "iin.length" or "iin.control"; None for a possible number."""
+    """Return why the text can be nobody's IIN: "iin.digits", "iin.length" or "iin.control"; None
+    for a possible number.
+    """
     if not (text.isascii() and text.isdigit()):
         return "iin.digits"
     if len(text) != LENGTH:
@@ -46,7 +48,7 @@ def iin_fault(text: str) -> str | None:
 
 
 def iin_warnings(iin: str, born: date | None, sex: str) -> list[str]:
-    """What a faultless IIN says otherwise than the person's papers: "iin.seventh", "iin.birth_date", "iin.sex".
+    """Return what a faultless IIN says otherwise than the person's papers: "iin.seventh", "iin.birth_date", "iin.sex".
 
     `sex` is "f", "m" or "" (not known); what is not known cannot disagree. A seventh digit outside 1-6 tells neither
     the century nor the sex.
@@ -54,14 +56,14 @@ def iin_warnings(iin: str, born: date | None, sex: str) -> list[str]:
     century = CENTURIES.get(iin[6])
     if century is None:
         return ["iin.seventh"]
-    found = []
+    warnings = []
     if born is not None and (born.year, born.month, born.day) != (century + int(iin[:2]), int(iin[2:4]), int(iin[4:6])):
-        found.append("iin.birth_date")
+        warnings.append("iin.birth_date")
     if sex and sex != ("f" if int(iin[6]) % 2 == 0 else "m"):
-        found.append("iin.sex")
-    return found
+        warnings.append("iin.sex")
+    return warnings
 
 
 def mask(iin: str) -> str:
-    """The number as it is shown outside a person's card: "********1234"; no number stays empty."""
+    """Return the number as it is shown outside a person's card: "********1234"; no number stays empty."""
     return "*" * (len(iin) - SHOWN) + iin[-SHOWN:] if iin else ""

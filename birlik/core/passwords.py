@@ -8,10 +8,10 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def group(length: int = 4) -> str:
-    """So many letters and digits that can't be mistaken for each other."""
+    """Make a group of so many letters and digits that can't be mistaken for each other."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
 def password() -> str:
-    """Sixteen of them in groups of four."""
+    """Make a password of sixteen of them, in groups of four."""
     return "-".join(group() for _ in range(4))

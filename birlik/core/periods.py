@@ -19,7 +19,7 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """The text "2025" → Period(2025); anything else is refused with `period.unknown`."""
+        """Read the text "2025" as Period(2025); anything else is refused with `period.unknown`."""
         if not (text.isascii() and text.isdigit() and len(text) == 4 and EARLIEST <= int(text) <= LATEST):
             raise Refusal("period.unknown", period=text)
         return cls(int(text))
@@ -38,7 +38,7 @@ class Period:
         return date(self.year, 12, 31)
 
     @property
-    def previous(self) -> Period:
+    def previous_period(self) -> Period:
         return Period(self.year - 1)
 
     def __str__(self) -> str:

@@ -44,14 +44,14 @@ class PreparedQuery:
         """Return the rows for these values, one for each `Parameter` of the query."""
         sql, parameters, conversions = self._statement
         connection = connections[DEFAULT_DB_ALIAS]  # not its proxy, which looks it up at each step
-        given = [one.of(values, connection) if isinstance(one, Parameter) else one for one in parameters]
+        arguments = [one.of(values, connection) if isinstance(one, Parameter) else one for one in parameters]
         with connection.cursor() as cursor:
             try:
-                cursor.execute(sql, given)
+                cursor.execute(sql, arguments)
             except OverflowError:  # of SQLite: no column holds such a number, so nothing is equal to it
                 return []
-            found: list[Row] = cursor.fetchall()
-        return [_converted(row, conversions, connection) for row in found] if conversions else found
+            rows_read: list[Row] = cursor.fetchall()
+        return [_convert_row(row, conversions, connection) for row in rows_read] if conversions else rows_read
 
     @cached_property
     def _statement(self) -> tuple[str, tuple[Any, ...], dict[int, tuple[list[Any], Any]]]:
@@ -61,7 +61,7 @@ class PreparedQuery:
         return sql, parameters, compiler.get_converters([column for column, _sql, _alias in compiler.select])
 
 
-def _converted(row: Row, conversions: dict[int, tuple[list[Any], Any]], connection: BaseDatabaseWrapper) -> Row:
+def _convert_row(row: Row, conversions: dict[int, tuple[list[Any], Any]], connection: BaseDatabaseWrapper) -> Row:
     values = list(row)
     for number, (converters, expression) in conversions.items():
         for convert in converters:
@@ -102,12 +102,12 @@ class PreparedObjects(Generic[M]):
 
     def _object(self, row: Row) -> M:
         names = _names(self._model)
-        found = self._model.from_db(DEFAULT_DB_ALIAS, names, row[: len(names)])
+        instance = self._model.from_db(DEFAULT_DB_ALIAS, names, row[: len(names)])
         for field, model, begin, end in self._parts:
             # the key stands first: without it nothing is referred to
             other = None if row[begin] is None else model.from_db(DEFAULT_DB_ALIAS, _names(model), row[begin:end])
-            field.set_cached_value(found, other)
-        return found
+            field.set_cached_value(instance, other)
+        return instance
 
 
 @lru_cache(maxsize=64)

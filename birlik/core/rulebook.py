@@ -22,7 +22,7 @@ TEXT_TAGS = frozenset({"tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp"})
 
 
 def rulebook_folder() -> Path:
-    """The union's rules, beside the package."""
+    """Return the union's rules, beside the package."""
     return ROOT / "rulebook"
 
 
@@ -36,8 +36,8 @@ class RulebookError(Exception):
         self.reason = reason
 
     def __str__(self) -> str:
-        shown = self.path.relative_to(ROOT) if self.path.is_relative_to(ROOT) else self.path
-        return f"{shown}:{self.line}: {self.reason}"
+        path = self.path.relative_to(ROOT) if self.path.is_relative_to(ROOT) else self.path
+        return f"{path}:{self.line}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Document:
     lines: Mapping[Where, int]
 
     def line(self, *where: str | int) -> int:
-        """The line of a value, or of the nearest thing around it that is written."""
+        """Return the line of a value, or of the nearest thing around it that is written."""
         for length in range(len(where), -1, -1):
             if where[:length] in self.lines:
                 return self.lines[where[:length]]
@@ -91,14 +91,14 @@ def read(path: Path) -> Document:
 
 def _text(path: Path) -> str:
     """The letters of the file; bytes that are no UTF-8 and letters that nobody sees are refused with their line."""
-    written = path.read_bytes()
+    content = path.read_bytes()
     try:
-        text = written.decode()
+        text = content.decode()
     except UnicodeDecodeError as fault:
-        raise RulebookError(path, written.count(b"\n", 0, fault.start) + 1, "not readable as UTF-8") from fault
-    if found := yaml.reader.Reader.NON_PRINTABLE.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        raise RulebookError(path, line, f"an invisible character, U+{ord(found[0]):04X}")
+        raise RulebookError(path, content.count(b"\n", 0, fault.start) + 1, "not readable as UTF-8") from fault
+    if character := yaml.reader.Reader.NON_PRINTABLE.search(text):
+        line = text.count("\n", 0, character.start()) + 1
+        raise RulebookError(path, line, f"an invisible character, U+{ord(character[0]):04X}")
     return text
 
 

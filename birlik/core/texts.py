@@ -13,19 +13,21 @@ BEGINNING = 40  # letters by which a long text is recognised
 UNSTORABLE = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]")
 
 
-def storable(text: str) -> bool:
-    """False where a character stands in the text that cannot be kept."""
+def is_storable(text: str) -> bool:
+    """Return False where a character stands in the text that cannot be kept."""
     return UNSTORABLE.search(text) is None
 
 
-def fitting(text: str, most: int) -> str:
-    """The text without blanks around it; `text.too_long` beyond `most` characters: nothing is cut unsaid."""
+def text_within(text: str, most: int) -> str:
+    """Return the text without blanks around it; `text.too_long` beyond `most` characters: nothing is cut unsaid."""
     plain = text.strip()
     if len(plain) > most:
         raise Refusal("text.too_long", begins=plain[:BEGINNING], length=len(plain), most=most)
     return plain
 
 
-def shortened(text: str, most: int) -> str:
-    """At most `most` characters, with … where something was left out: for copies whose original stands elsewhere."""
+def shorten_text(text: str, most: int) -> str:
+    """Cut the text to at most `most` characters, with … where something was left out: for copies whose original stands
+    elsewhere.
+    """
     return text if len(text) <= most else text[: most - 1] + "…"

@@ -25,11 +25,11 @@ Schema = Mapping[str, pl.DataType | type[pl.DataType]]
 
 
 def read(sql: str, params: Sequence[Any] = (), *, schema: Schema) -> pl.DataFrame:
-    """The rows of a SELECT as a frame with the columns and types of `schema`, in the order selected.
+    """Return the rows of a SELECT as a frame with the columns and types of `schema`, in the order selected.
 
     One block of SQLite holds up to a billion bytes, some five million rows.
     """
-    block = _copied(sql, params) if connection.vendor == "postgresql" else _concatenated(sql, params, schema)
+    block = _copy_to_csv(sql, params) if connection.vendor == "postgresql" else _concatenate_to_csv(sql, params, schema)
     if not block:
         return pl.DataFrame(schema=schema)
     dates = {name: kind for name, kind in schema.items() if kind == pl.Date}
@@ -55,7 +55,7 @@ def append(table: str, frame: pl.DataFrame) -> int:
 
 
 def reserve_ids(model: type[models.Model], number: int) -> range:
-    """Ids that nobody else will get. Every writer of the table must wait for the same turn (db.locks)."""
+    """Return ids that nobody else will get. Every writer of the table must wait for the same turn (db.locks)."""
     table = model._meta.db_table  # noqa: SLF001 - Django's documented way to a model's table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -75,21 +75,21 @@ def reserve_ids(model: type[models.Model], number: int) -> range:
         return range(first, first + number)
 
 
-def _copied(sql: str, params: Sequence[Any]) -> bytes:
+def _copy_to_csv(sql: str, params: Sequence[Any]) -> bytes:
     """COPY takes no parameters from the server's side, so they are written into the statement."""
     from psycopg import ClientCursor  # slow import, and only PostgreSQL needs it
 
     options = f"FORMAT csv, DELIMITER '{SEPARATOR}', QUOTE '{QUOTE}', NULL '{NULL}'"
     block = BytesIO()
     with connection.cursor() as cursor:
-        written = ClientCursor(connection.connection).mogrify(sql, params or None)
-        with cursor.copy(f"COPY ({written}) TO STDOUT ({options})") as copy:
+        statement = ClientCursor(connection.connection).mogrify(sql, params or None)
+        with cursor.copy(f"COPY ({statement}) TO STDOUT ({options})") as copy:
             for part in copy:
                 block.write(part)
     return block.getvalue()
 
 
-def _concatenated(sql: str, params: Sequence[Any], schema: Schema) -> bytes:
+def _concatenate_to_csv(sql: str, params: Sequence[Any], schema: Schema) -> bytes:
     """One printf a row: joining its columns by || would copy the line once a column.
 
     A text goes in quotation marks, for a line may end inside it.
@@ -123,7 +123,7 @@ def _insert(table: str, frame: pl.DataFrame) -> None:
     rows = min(ROWS_A_STATEMENT, MOST_PARAMETERS // frame.width)
     whole = frame.height // rows * rows
     connection.ensure_connection()
-    with connection.wrap_database_errors, _uncollected():
+    with connection.wrap_database_errors, _pause_garbage_collector():
         if whole:
             together = (tuple(chain.from_iterable(group)) for group in _groups(plain.head(whole), rows))
             connection.connection.executemany(_statement(table, frame.columns, rows), together)
@@ -131,7 +131,7 @@ def _insert(table: str, frame: pl.DataFrame) -> None:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _pause_garbage_collector() -> Iterator[None]:
     """Without the collector, which would walk through every row that was just made: none of them is in a circle."""
     was = gc.isenabled()
     gc.disable()
@@ -151,8 +151,8 @@ def _statement(table: str, columns: Sequence[str], rows: int) -> str:
 def _groups(frame: pl.DataFrame, rows: int) -> Iterator[list[tuple[Any, ...]]]:
     """The rows in lists of so many; the height is a multiple of it."""
     for part in frame.iter_slices(CHUNK // rows * rows):
-        found = part.rows()
-        yield from (found[place : place + rows] for place in range(0, len(found), rows))
+        group = part.rows()
+        yield from (group[place : place + rows] for place in range(0, len(group), rows))
 
 
 def _tuples(frame: pl.DataFrame) -> Iterator[tuple[Any, ...]]:

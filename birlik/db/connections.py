@@ -16,8 +16,11 @@ _answered = -TRUSTED  # when the last request ended, by the clock that never goe
 
 
 def trust_recent() -> None:
-    """Django asks the connection it has kept before each request (CONN_HEALTH_CHECKS): a statement a page, which
-    under load says nothing new. After a pause it is asked as before."""
+    """Trust a connection that was used a moment ago.
+
+    Django asks the one it has kept before each request (CONN_HEALTH_CHECKS): a statement a page, which under load says
+    nothing new. After a pause it is asked as before.
+    """
     request_started.connect(_begin, dispatch_uid="connections.begin")
     request_finished.connect(_end, dispatch_uid="connections.end")
 

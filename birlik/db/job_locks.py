@@ -22,13 +22,13 @@ LONGEST = 600  # seconds of a job, after which its process is ended
 LONGEST_WRITING = {"apply_batch": 3600, "undo_batch": 3600}
 
 
-def longest(task: str) -> int:
-    """Seconds that a job may take, by the path of its task."""
+def longest_seconds(task: str) -> int:
+    """Return seconds that a job may take, by the path of its task."""
     return LONGEST_WRITING.get(task.rpartition(".")[2], LONGEST)
 
 
 def lock_file(folder: Path, job: UUID) -> IO[str] | None:
-    """The open file whose lock holds the job until it is closed; None while another process has it."""
+    """Return the open file whose lock holds the job until it is closed; None while another process has it."""
     folder.mkdir(exist_ok=True)
     file = (folder / job.hex).open("w")
     try:
@@ -40,7 +40,7 @@ def lock_file(folder: Path, job: UUID) -> IO[str] | None:
 
 
 def folder() -> Path:
-    """Where the lock files are."""
+    """Return where the lock files are."""
     from django.conf import settings  # the waiting worker is told it
 
     return Path(settings.DATA_DIR) / "jobs"
@@ -73,13 +73,13 @@ def hold(job: UUID) -> Iterator[bool]:
 
 
 def address() -> str:
-    """The database and the folder of the lock files, as the waiting worker is told them (JSON)."""
+    """Return the database and the folder of the lock files, as the waiting worker is told them (JSON)."""
     from django.db import connection
 
-    given: dict[str, Any] = connection.settings_dict
+    database: dict[str, Any] = connection.settings_dict
     if connection.vendor != "postgresql":
-        return json.dumps({"sqlite": str(given["NAME"]), "folder": str(folder())})
+        return json.dumps({"sqlite": str(database["NAME"]), "folder": str(folder())})
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    wanted = {theirs: given[name] for name, theirs in names.items() if given[name]}
-    libpq = {name: value for name, value in given["OPTIONS"].items() if name not in PSYCOPG}
-    return json.dumps({"postgresql": {**libpq, **wanted}})
+    parameters = {theirs: database[name] for name, theirs in names.items() if database[name]}
+    libpq = {name: value for name, value in database["OPTIONS"].items() if name not in PSYCOPG}
+    return json.dumps({"postgresql": {**libpq, **parameters}})

@@ -25,11 +25,11 @@ class Among(Lookup):
     prepare_rhs = False
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
-        left, params = self.process_lhs(compiler, connection)
-        numbers = self.rhs if isinstance(self.rhs, Numbers) else written(self.rhs, connection)
+        left_side, params = self.process_lhs(compiler, connection)
+        numbers = self.rhs if isinstance(self.rhs, Numbers) else database_array(self.rhs, connection)
         if connection.vendor == "postgresql":
-            return f"{left} = ANY(%s::bigint[])", [*params, numbers]
-        return f"{left} IN (SELECT value FROM json_each(%s))", [*params, numbers]  # noqa: S608 - own column
+            return f"{left_side} = ANY(%s::bigint[])", [*params, numbers]
+        return f"{left_side} IN (SELECT value FROM json_each(%s))", [*params, numbers]  # noqa: S608 - own column
 
 
 class Numbers(Parameter):
@@ -40,20 +40,20 @@ class Numbers(Parameter):
 
     def of(self, values: dict[str, Any], connection: BaseDatabaseWrapper) -> str:
         """Return the numbers as the one parameter that they are sent as."""
-        return written(values[self.name], connection)
+        return database_array(values[self.name], connection)
 
 
-def written(numbers: frozenset[int], connection: BaseDatabaseWrapper) -> str:
+def database_array(numbers: frozenset[int], connection: BaseDatabaseWrapper) -> str:
     """Return the numbers as an array of the database."""
-    return f"{{{listed(numbers)}}}" if connection.vendor == "postgresql" else f"[{listed(numbers)}]"
+    return f"{{{comma_list(numbers)}}}" if connection.vendor == "postgresql" else f"[{comma_list(numbers)}]"
 
 
-def listed(numbers: frozenset[int]) -> str:
-    return _listed(numbers) if len(numbers) > FEW else ",".join(map(str, numbers))
+def comma_list(numbers: frozenset[int]) -> str:
+    return _cached_comma_list(numbers) if len(numbers) > FEW else ",".join(map(str, numbers))
 
 
 @lru_cache(maxsize=64)
-def _listed(numbers: frozenset[int]) -> str:
+def _cached_comma_list(numbers: frozenset[int]) -> str:
     """Kept: the same places are asked for again and again, and writing a thousand numbers takes as long as a page."""
     return ",".join(map(str, numbers))
 

@@ -47,11 +47,11 @@ class VendorOperation(Operation, ABC):
 
     @abstractmethod
     def forwards(self, vendor: str, table: str) -> list[str]:
-        """The statements that make the step, for "sqlite" or "postgresql"."""
+        """Return the statements that make the step, for "sqlite" or "postgresql"."""
 
     @abstractmethod
     def backwards(self, vendor: str, table: str) -> list[str]:
-        """The statements that undo it."""
+        """Return the statements that undo it."""
 
 
 class ByteOrder(VendorOperation):

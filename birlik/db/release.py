@@ -21,5 +21,5 @@ def require_known_release() -> None:
 
 
 def _is_ours(label: str) -> bool:
-    found = apps.app_configs.get(label)
-    return found is not None and found.name.startswith("birlik.")
+    app = apps.app_configs.get(label)
+    return app is not None and app.name.startswith("birlik.")

@@ -1,7 +1,7 @@
 """What can be done to a paper. Rights are the caller's: it knows whose the subject is, the engine does not.
 
-Every action writes one version and one audit event in one transaction, or changes nothing. `seen` is the number of
-the version the editor had on the screen: where another has been written since, the action is refused with
+Every action writes one version and one audit event in one transaction, or changes nothing. `seen_version` is the
+number of the version the editor had on the screen: where another has been written since, the action is refused with
 `paper.changed_meanwhile`, so nobody overwrites what he has not read.
 """
 
@@ -16,7 +16,7 @@ from django.db import transaction
 from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
-from birlik.core.texts import shortened
+from birlik.core.texts import shorten_text
 from birlik.db.locks import wait_for_turn
 from birlik.documents import layouts, markup, queries
 from birlik.documents.blocks import START, Block, BlockKind, Mark, marks_of
@@ -46,7 +46,7 @@ def generate_paper(
     resolver: Resolver | None = None,
     reason: str = "generated",
 ) -> PaperVersion:
-    """A template's output becomes the paper's next version; what editors wrote stays where it belongs.
+    """Make a template's output the paper's next version; what editors wrote stays where it belongs.
 
     `html`: top-level elements with `data-block`; `meta`: fields of `Details`, used where no editor has set them.
     With a resolver the numbers of the editor's own text are looked up again. An unchanged paper gets no version.
@@ -67,9 +67,9 @@ def generate_paper(
     by_hand = set(paper.by_hand)
     if "title" not in by_hand:
         paper.title = _title(title)
-    given = details.as_json()
-    paper.meta = {name: paper.meta[name] if name in by_hand else value for name, value in given.items()}
-    return _written(paper, blocks, action="paper.generated", reason=reason, by=by, at=at)
+    details_sent = details.as_json()
+    paper.meta = {name: paper.meta[name] if name in by_hand else value for name, value in details_sent.items()}
+    return _write_version(paper, blocks, action="paper.generated", reason=reason, by=by, at=at)
 
 
 @transaction.atomic
@@ -81,21 +81,23 @@ def edit_block(
     by: User,
     at: datetime,
     resolver: Resolver | None = None,
-    seen: int | None = None,
+    seen_version: int | None = None,
 ) -> PaperVersion:
     """Give a block other words: an editor's block is rewritten, a generated one overridden and its base remembered.
 
     Refused: `paper.block_unknown`, `paper.block_fixed` (tables are data), `paper.text_empty`, `paper.text_too_long`.
     """
 
-    def rewritten(blocks: list[Block]) -> list[Block]:
+    def rewrite_block(blocks: list[Block]) -> list[Block]:
         old = _block(blocks, key)
         if old.kind is BlockKind.TABLE:
             raise Refusal("paper.block_fixed", block=key)
-        new = _hand_written(old, _text(text), _known(blocks, old, resolver))
+        new = _hand_written(old, _text(text), _candidate_marks(blocks, old, resolver))
         return [new if block.key == key else block for block in blocks]
 
-    return _changed(paper, rewritten, action="paper.block_edited", reason=key, by=by, at=at, seen=seen)
+    return _change_blocks(
+        paper, rewrite_block, action="paper.block_edited", reason=key, by=by, at=at, seen_version=seen_version
+    )
 
 
 @transaction.atomic
@@ -107,9 +109,9 @@ def add_paragraph(
     by: User,
     at: datetime,
     resolver: Resolver | None = None,
-    seen: int | None = None,
+    seen_version: int | None = None,
 ) -> PaperVersion:
-    """A paragraph (or a list, where lines begin with a dash) of the editor's own behind the block `after`.
+    """Add a paragraph (or a list, where lines begin with a dash) of the editor's own behind the block `after`.
 
     `after` is the key of any block, an editor's too; "" puts it before everything.
     """
@@ -118,14 +120,18 @@ def add_paragraph(
         place, anchor = _place(blocks, after)
         key = free_key({block.key for block in blocks})
         near = blocks[place - 1] if place else None
-        new = write_block(_text(text), key=key, after=anchor, known=_known(blocks, near, resolver))
+        new = write_block(_text(text), key=key, after=anchor, known=_candidate_marks(blocks, near, resolver))
         return [*blocks[:place], new, *blocks[place:]]
 
-    return _changed(paper, with_it, action="paper.paragraph_added", reason=after, by=by, at=at, seen=seen)
+    return _change_blocks(
+        paper, with_it, action="paper.paragraph_added", reason=after, by=by, at=at, seen_version=seen_version
+    )
 
 
 @transaction.atomic
-def remove_paragraph(paper: Paper, key: str, *, by: User, at: datetime, seen: int | None = None) -> PaperVersion:
+def remove_paragraph(
+    paper: Paper, key: str, *, by: User, at: datetime, seen_version: int | None = None
+) -> PaperVersion:
     """Take an editor's own paragraph away; earlier versions keep it. Generated blocks: `paper.block_generated`."""
 
     def without_it(blocks: list[Block]) -> list[Block]:
@@ -133,14 +139,18 @@ def remove_paragraph(paper: Paper, key: str, *, by: User, at: datetime, seen: in
             raise Refusal("paper.block_generated", block=key)
         return [block for block in blocks if block.key != key]
 
-    return _changed(paper, without_it, action="paper.paragraph_removed", reason=key, by=by, at=at, seen=seen)
+    return _change_blocks(
+        paper, without_it, action="paper.paragraph_removed", reason=key, by=by, at=at, seen_version=seen_version
+    )
 
 
 @transaction.atomic
-def restore_generated(paper: Paper, key: str, *, by: User, at: datetime, seen: int | None = None) -> PaperVersion:
+def restore_generated(
+    paper: Paper, key: str, *, by: User, at: datetime, seen_version: int | None = None
+) -> PaperVersion:
     """Drop an override: the block says again what the template says. Others: `paper.block_not_overridden`."""
 
-    def restored(blocks: list[Block]) -> list[Block]:
+    def restore_block(blocks: list[Block]) -> list[Block]:
         old = _block(blocks, key)
         if not old.is_overridden:
             raise Refusal("paper.block_not_overridden", block=key)
@@ -148,27 +158,36 @@ def restore_generated(paper: Paper, key: str, *, by: User, at: datetime, seen: i
         new = Block(key, kind, old.base, citations=tuple(markup.citations(old.base)))
         return [new if block.key == key else block for block in blocks]
 
-    return _changed(paper, restored, action="paper.block_restored", reason=key, by=by, at=at, seen=seen)
+    return _change_blocks(
+        paper, restore_block, action="paper.block_restored", reason=key, by=by, at=at, seen_version=seen_version
+    )
 
 
 @transaction.atomic
-def confirm_override(paper: Paper, key: str, *, by: User, at: datetime, seen: int | None = None) -> PaperVersion:
-    """The editor has seen the new generated text under his own and stays with his own: the flag goes."""
+def confirm_override(
+    paper: Paper, key: str, *, by: User, at: datetime, seen_version: int | None = None
+) -> PaperVersion:
+    """Keep the editor's own text after he has seen the new generated one under it: the flag goes.
 
-    def confirmed(blocks: list[Block]) -> list[Block]:
+    Refused with `paper.block_not_overridden`.
+    """
+
+    def confirm_block(blocks: list[Block]) -> list[Block]:
         if not _block(blocks, key).base_changed:
             raise Refusal("paper.block_not_overridden", block=key)
         return [replace(block, base_changed=False) if block.key == key else block for block in blocks]
 
-    return _changed(paper, confirmed, action="paper.block_confirmed", reason=key, by=by, at=at, seen=seen)
+    return _change_blocks(
+        paper, confirm_block, action="paper.block_confirmed", reason=key, by=by, at=at, seen_version=seen_version
+    )
 
 
 @transaction.atomic
 def set_meta(
-    paper: Paper, meta: Mapping[str, str], *, by: User, at: datetime, title: str = "", seen: int | None = None
+    paper: Paper, meta: Mapping[str, str], *, by: User, at: datetime, title: str = "", seen_version: int | None = None
 ) -> PaperVersion:
     """Set fields of `Details` (date, number, who signs, who controls) and, if given, the title; from now on by hand."""
-    paper = _locked(paper, seen)
+    paper = _lock_paper(paper, seen_version)
     Details.of(meta)
     paper.meta = Details.of({**paper.meta, **meta}).as_json()
     if title:
@@ -176,20 +195,20 @@ def set_meta(
     paper.by_hand = sorted({*paper.by_hand, *meta, *(["title"] if title else [])})
     blocks = queries.version(paper).blocks
     reason = ", ".join(sorted([*meta, *(["title"] if title else [])]))
-    return _written(paper, blocks, action="paper.details_set", reason=reason, by=by, at=at)
+    return _write_version(paper, blocks, action="paper.details_set", reason=reason, by=by, at=at)
 
 
 @transaction.atomic
 def adopt_paper(paper: Paper, *, by: User, at: datetime) -> Paper:
-    """The paper is adopted as it stands and is not changed any more. Whether it may be (lint) is the caller's rule."""
-    paper = _locked(paper, None)
+    """Adopt the paper as it stands; it is not changed any more. Whether it may be (lint) is the caller's rule."""
+    paper = _lock_paper(paper, None)
     paper.status = PaperStatus.ADOPTED
     paper.save(update_fields=["status"])
     log.record("paper.adopted", subject=paper, by=by, at=at, after={"version": paper.last_number})
     return paper
 
 
-def _changed(
+def _change_blocks(
     paper: Paper,
     change: Callable[[list[Block]], list[Block]],
     *,
@@ -197,22 +216,22 @@ def _changed(
     reason: str,
     by: User,
     at: datetime,
-    seen: int | None,
+    seen_version: int | None,
 ) -> PaperVersion:
-    paper = _locked(paper, seen)
-    return _written(paper, change(queries.version(paper).blocks), action=action, reason=reason, by=by, at=at)
+    paper = _lock_paper(paper, seen_version)
+    return _write_version(paper, change(queries.version(paper).blocks), action=action, reason=reason, by=by, at=at)
 
 
-def _locked(paper: Paper, seen: int | None) -> Paper:
+def _lock_paper(paper: Paper, seen_version: int | None) -> Paper:
     """The paper as it is now, held to the end of the transaction; a draft, and the version the editor has seen."""
-    fresh = Paper.objects.select_for_update().get(pk=paper.pk)
-    _require_draft(fresh)
-    if seen is not None and seen != fresh.last_number:
-        raise Refusal("paper.changed_meanwhile", seen=seen, now=fresh.last_number)
-    return fresh
+    current = Paper.objects.select_for_update().get(pk=paper.pk)
+    _require_draft(current)
+    if seen_version is not None and seen_version != current.last_number:
+        raise Refusal("paper.changed_meanwhile", seen=seen_version, now=current.last_number)
+    return current
 
 
-def _written(
+def _write_version(
     paper: Paper, blocks: Sequence[Block], *, action: str, reason: str, by: User, at: datetime
 ) -> PaperVersion:
     """The next version with its citations and its audit event; the version there is, where nothing has changed."""
@@ -231,7 +250,7 @@ def _written(
         content=content,
         author=by,
         at=at,
-        reason=shortened(reason, LONGEST_REASON),
+        reason=shorten_text(reason, LONGEST_REASON),
     )
     Citation.objects.bulk_create(_citations(version, blocks))
     old, new = _changes(before.blocks if before else [], blocks)
@@ -269,14 +288,14 @@ def _require_draft(paper: Paper) -> None:
 
 
 def _title(title: str) -> str:
-    lines = [" ".join(line.split()) for line in markup.printable(title).strip().splitlines()]
+    lines = [" ".join(line.split()) for line in markup.remove_unprintable(title).strip().splitlines()]
     if not any(lines) or len(title) > LONGEST_TITLE:
         raise Refusal("paper.title", longest=LONGEST_TITLE)
     return "\n".join(line for line in lines if line)
 
 
 def _text(text: str) -> str:
-    if not markup.printable(text).strip():
+    if not markup.remove_unprintable(text).strip():
         raise Refusal("paper.text_empty")
     if len(text) > LONGEST_TEXT:
         raise Refusal("paper.text_too_long", longest=LONGEST_TEXT)
@@ -298,17 +317,17 @@ def _place(blocks: Sequence[Block], after: str) -> tuple[int, str]:
     return blocks.index(block) + 1, block.key if block.is_generated else block.after
 
 
-def _known(blocks: Sequence[Block], near: Block | None, resolver: Resolver | None) -> list[Mark]:
+def _candidate_marks(blocks: Sequence[Block], near: Block | None, resolver: Resolver | None) -> list[Mark]:
     """The figures a typed number may mean, the likeliest first: of this block, of the paper, of the caller's pool."""
     beside = [*near.citations, *markup.citations(near.base)] if near else []
     return [*beside, *marks_of(blocks), *(resolver.pool() if resolver else ())]
 
 
-def _hand_written(old: Block, text: str, known: Sequence[Mark]) -> Block:
+def _hand_written(old: Block, text: str, candidates: Sequence[Mark]) -> Block:
     """The block with an editor's text; a generated one remembers what it said, so that it can be given back."""
     name = "point" if old.kind is BlockKind.POINTS else ""
     tag = (old.base or old.html)[1:3] if old.kind is BlockKind.HEADING else "p"
-    new = write_block(text, key=old.key, after=old.after, known=known, paragraph_class=name, tag=tag)
+    new = write_block(text, key=old.key, after=old.after, known=candidates, paragraph_class=name, tag=tag)
     if not old.is_generated:
         return new
     return replace(new, origin=old.origin, kind=old.kind, base=old.base or old.html)

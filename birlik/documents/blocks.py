@@ -71,7 +71,7 @@ class Mark:
 
     @classmethod
     def of(cls, key: str, *, shown: str, value: str, percent: bool = False, href: str = "") -> Mark:
-        """Refused with `paper.malformed` where the name of the figure or its value cannot be read."""
+        """Make a mark; refused with `paper.malformed` where the name of the figure or its value cannot be read."""
         figure, edition, facet = split_key(key)
         try:
             number = Decimal(value)
@@ -83,9 +83,9 @@ class Mark:
 
 
 def split_key(key: str) -> tuple[str, int, str]:
-    """`members_total@union/2025#2:change` → (`members_total@union/2025`, 2, `change`).
+    """Split a key: `members_total@union/2025#2:change` → (`members_total@union/2025`, 2, `change`).
 
-    Edition 1 and the facet `value` may be left out.
+    Edition 1 and the facet `value` may be left out. Refused with `paper.malformed`.
     """
     rest, _, facet = key.partition(":")
     figure, _, edition = rest.partition("#")
@@ -125,7 +125,7 @@ class Block:
     def is_by_hand(self) -> bool:
         return not self.is_generated or bool(self.base)
 
-    def anchored(self, after: str) -> Block:
+    def with_anchor(self, after: str) -> Block:
         return replace(self, after=after)
 
     def as_json(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 from birlik.core.errors import Refusal
-from birlik.documents.markup import printable
+from birlik.documents.markup import remove_unprintable
 
 LONGEST = 300
 _NUMBER = re.compile(r"[1-9]\d{0,3}")
@@ -37,13 +37,15 @@ class Details:
     signatory_name: str = ""
 
     @classmethod
-    def of(cls, given: Mapping[str, object]) -> Details:
-        """Refused with `paper.details` where a field is unknown, is no text, or is over 300 characters."""
-        known = {field.name for field in fields(cls)}
-        for name, value in given.items():
-            if name not in known or not isinstance(value, str) or len(value) > LONGEST:
+    def of(cls, values: Mapping[str, object]) -> Details:
+        """Read the details; refused with `paper.details` where a field is unknown, is no text, or is over 300
+        characters.
+        """
+        names = {field.name for field in fields(cls)}
+        for name, value in values.items():
+            if name not in names or not isinstance(value, str) or len(value) > LONGEST:
                 raise Refusal("paper.details", field=name)
-        return cls(**{name: printable(str(value)).strip() for name, value in given.items()})
+        return cls(**{name: remove_unprintable(str(value)).strip() for name, value in values.items()})
 
     def as_json(self) -> dict[str, str]:
         return asdict(self)
@@ -61,10 +63,10 @@ class Details:
         return bool(_NUMBER.fullmatch(self.minutes_number) and _NUMBER.fullmatch(self.item_number))
 
     def date_line(self, language: str) -> str:
-        """«20.02.2026 г.»; without a date, a line to write it on."""
+        """Write «20.02.2026 г.»; without a date, a line to write it on."""
         mark = YEAR_MARK[language]
         return f"{self.date:%d.%m.%Y} {mark}" if self.date else f"«___» ____________ 20___ {mark}"
 
     def number_line(self, language: str) -> str:
-        """«№ 9 п. 1», in Kazakh «№ 9 т. 1»; without a number, lines to write it on."""
+        """Write «№ 9 п. 1», in Kazakh «№ 9 т. 1»; without a number, lines to write it on."""
         return f"№ {self.minutes_number or '____'} {ITEM_MARK[language]} {self.item_number or '____'}"

@@ -12,7 +12,7 @@ from typing import Protocol
 import lxml.html
 
 from birlik.documents.blocks import Block, BlockKind, FigureRef, Mark, Origin, marks_of
-from birlik.documents.markup import DASH, clean, elements, is_item, lines_of, link, printable
+from birlik.documents.markup import DASH, clean, elements, is_item, lines_of, link, remove_unprintable
 from birlik.documents.numbers import Number, find_numbers
 
 # Clean html has one way to write each of these.
@@ -24,11 +24,11 @@ CITED = "\ufffc"  # stands in the text for a number that is already a citation
 class Resolver(Protocol):
     """What the caller knows of figures; the engine knows nothing of them.
 
-    `latest` answers for many figures at once: the newest edition of each, without those it does not know.
+    `latest_marks` answers for many figures at once: the newest edition of each, without those it does not know.
     `pool` offers the figures that a number typed by hand may mean, the likeliest first.
     """
 
-    def latest(self, refs: Collection[FigureRef]) -> Mapping[FigureRef, Mark]: ...
+    def latest_marks(self, refs: Collection[FigureRef]) -> Mapping[FigureRef, Mark]: ...
 
     def pool(self) -> Iterable[Mark]: ...
 
@@ -47,7 +47,7 @@ class Backing:
 
 
 @dataclass(frozen=True, slots=True)
-class Stale:
+class StaleCitation:
     """A citation whose figure has changed since: `new` is None where the figure is no longer there."""
 
     block: str
@@ -57,7 +57,7 @@ class Stale:
 
 
 @dataclass(frozen=True, slots=True)
-class Unbacked:
+class UnbackedNumber:
     """A number that claims something and cites nothing."""
 
     block: str
@@ -75,11 +75,11 @@ class Difference:
         return bool(self.only_first or self.only_second)
 
 
-def back(text: str, known: Sequence[Mark]) -> list[Backing]:
-    """Each number of the text with the first of the known figures that equals it."""
+def find_backings(text: str, candidates: Sequence[Mark]) -> list[Backing]:
+    """Return each number of the text with the first of the known figures that equals it."""
     backings = []
     for number in find_numbers(text):
-        fitting = [mark for mark in known if number.equals(mark.value, percent=mark.percent)]
+        fitting = [mark for mark in candidates if number.equals(mark.value, percent=mark.percent)]
         chosen = fitting[0] if fitting else None
         backings.append(Backing(number, chosen, len({mark.ref for mark in fitting})))
     return backings
@@ -88,7 +88,7 @@ def back(text: str, known: Sequence[Mark]) -> list[Backing]:
 def write_block(
     text: str, *, key: str, after: str, known: Sequence[Mark], paragraph_class: str = "", tag: str = "p"
 ) -> Block:
-    """An editor's plain text → a block: escaped, a paragraph per line, lines with a dash a list, ** bold.
+    """Turn an editor's plain text into a block: escaped, a paragraph per line, lines with a dash a list, ** bold.
 
     Numbers that a known figure backs become citations of it; the others are wrapped in `span.unbacked`.
     `known` is asked in its order: figures already cited beside come first.
@@ -96,16 +96,16 @@ def write_block(
     marks: list[Mark] = []
     parts: list[str] = []
     items: list[str] = []
-    lines = [line.strip() for line in printable(text).splitlines() if line.strip()]
+    lines = [line.strip() for line in remove_unprintable(text).splitlines() if line.strip()]
     for line in lines:
         if is_item(line):
-            items.append(f"<li>{_cited(DASH.sub('', line, count=1), known, marks)}</li>")
+            items.append(f"<li>{_cite_line(DASH.sub('', line, count=1), known, marks)}</li>")
             continue
         if items:
             parts.append(f"<ul>{''.join(items)}</ul>")
             items = []
         name = f' class="{paragraph_class}"' if paragraph_class else ""
-        parts.append(f"<{tag}{name}>{_cited(line, known, marks)}</{tag}>")
+        parts.append(f"<{tag}{name}>{_cite_line(line, known, marks)}</{tag}>")
     if items:
         parts.append(f"<ul>{''.join(items)}</ul>")
     kind = BlockKind.HEADING if tag != "p" else BlockKind.LIST if all(map(is_item, lines)) else BlockKind.PARAGRAPH
@@ -113,30 +113,32 @@ def write_block(
     return Block(key, kind, html, Origin.EDITOR, tuple(marks), after, "\n".join(lines))
 
 
-def unbacked(blocks: Iterable[Block]) -> list[Unbacked]:
-    """The numbers of a paper that are no citations, in reading order; the same question for every block."""
-    found = []
+def unbacked_numbers(blocks: Iterable[Block]) -> list[UnbackedNumber]:
+    """Return the numbers of a paper that are no citations, in reading order; the same question for every block."""
+    numbers = []
     for block in blocks:
         for line in lines_without_citations(block.html):
-            found += [Unbacked(block.key, number.shown) for number in find_numbers(line)]
-    return found
+            numbers += [UnbackedNumber(block.key, number.shown) for number in find_numbers(line)]
+    return numbers
 
 
-def stale(blocks: Sequence[Block], resolver: Resolver) -> list[Stale]:
-    """The citations of a paper whose figure has another value now, or none; one question to the resolver."""
-    latest = resolver.latest({mark.ref for mark in marks_of(blocks)})
-    found = []
+def stale_citations(blocks: Sequence[Block], resolver: Resolver) -> list[StaleCitation]:
+    """Return the citations of a paper whose figure has another value now, or none; one question to the resolver."""
+    latest = resolver.latest_marks({mark.ref for mark in marks_of(blocks)})
+    citations = []
     for block in blocks:
         for mark in block.citations:
             now = latest.get(mark.ref)
             if now is None or now.value != mark.value:
-                found.append(Stale(block.key, mark, mark.value, now.value if now else None))
-    return found
+                citations.append(StaleCitation(block.key, mark, mark.value, now.value if now else None))
+    return citations
 
 
-def marked(block: Block, found: Sequence[Stale]) -> str:
-    """The block's html for the page, its stale citations with the class `stale` and the new value in `data-now`."""
-    now = {old.mark.key: old.new for old in found if old.block == block.key}
+def mark_stale_citations(block: Block, stale: Sequence[StaleCitation]) -> str:
+    """Return the block's html for the page, its stale citations with the class `stale` and the new
+    value in `data-now`.
+    """
+    now = {old.mark.key: old.new for old in stale if old.block == block.key}
     if not now:
         return block.html
     roots = elements(block.html)
@@ -149,7 +151,7 @@ def marked(block: Block, found: Sequence[Stale]) -> str:
 
 
 def same_figures(first: Iterable[Block], second: Iterable[Block]) -> Difference:
-    """The figures two languages of one paper cite, compared as sets of (figure with edition, facet, value).
+    """Return the figures two languages of one paper cite, compared as sets of (figure with edition, facet, value).
 
     Sets, not lists: a language may say one number twice where the other says it once.
     """
@@ -158,7 +160,9 @@ def same_figures(first: Iterable[Block], second: Iterable[Block]) -> Difference:
 
 
 def lines_without_citations(html: str) -> list[str]:
-    """The text of clean html, a line per paragraph, item or cell, each citation replaced by one neutral character."""
+    """Return the text of clean html, a line per paragraph, item or cell, each citation replaced by one neutral
+    character.
+    """
     return lines_of(_CITATION.sub(CITED, _INDEX_CELL.sub("", html)))
 
 
@@ -166,11 +170,11 @@ def _cited_set(blocks: Iterable[Block]) -> set[tuple[str, str, Decimal]]:
     return {(f"{mark.figure}#{mark.edition}", mark.facet, mark.value) for mark in marks_of(blocks)}
 
 
-def _cited(line: str, known: Sequence[Mark], marks: list[Mark]) -> str:
+def _cite_line(line: str, candidates: Sequence[Mark], marks: list[Mark]) -> str:
     """One line, escaped, its numbers cited or marked; the citations made are added to `marks`."""
     parts: list[str] = []
     position = 0
-    for backing in back(line, known):
+    for backing in find_backings(line, candidates):
         number = backing.number
         parts.append(escape(line[position : number.start], quote=False))
         if backing.mark is None:

@@ -30,12 +30,12 @@ KINDS = dict(LAYOUTS)
 
 
 def declare(kind: str, layout: str) -> None:
-    """From now on there are papers of this kind, and they stand like that."""
+    """Declare a kind of paper and how it stands."""
     KINDS[kind] = LAYOUTS[layout]
 
 
 def of(kind: str) -> Layout:
-    """Refused with `paper.kind_unknown`."""
+    """Return the layout of the kind; refused with `paper.kind_unknown`."""
     if kind not in KINDS:
         raise Refusal("paper.kind_unknown", kind=kind)
     return KINDS[kind]

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from birlik.documents.blocks import Block, BlockKind
 from birlik.documents.details import Details
-from birlik.documents.facts import Resolver, same_figures, stale, unbacked
+from birlik.documents.facts import Resolver, same_figures, stale_citations, unbacked_numbers
 from birlik.documents.markup import elements, lines_of
 
 CONTROL_KEY = "control"
@@ -56,7 +56,7 @@ def lint_resolution(
     resolver: Resolver,
     addressee_known: Callable[[str], bool],
 ) -> list[Finding]:
-    """All faults of a draft resolution, in the order of the page.
+    """Return all faults of a draft resolution, in the order of the page.
 
     `pair`: the blocks of the other language, None where there is no such paper. `addressee_known` is asked with the
     code of `data-addressee`, or with the words of a point that opens sub-points with a colon.
@@ -73,30 +73,33 @@ def lint_resolution(
 
 
 def lint_figures(blocks: Sequence[Block], *, pair: Sequence[Block] | None, resolver: Resolver) -> list[Finding]:
-    """What holds for a paper of any kind: every figure backed and fresh, both languages saying the same."""
+    """Return what holds for a paper of any kind: every figure backed and fresh, both languages saying the same."""
     return [
-        *(Finding("figure.unbacked", block_key=bare.block, params={"shown": bare.shown}) for bare in unbacked(blocks)),
-        *_stale(blocks, resolver),
+        *(
+            Finding("figure.unbacked", block_key=bare.block, params={"shown": bare.shown})
+            for bare in unbacked_numbers(blocks)
+        ),
+        *_find_stale_citations(blocks, resolver),
         *(Finding("override.base_changed", Severity.WARNING, block.key) for block in blocks if block.base_changed),
         *_pair(blocks, pair),
     ]
 
 
 def points(blocks: Iterable[Block]) -> list[Point]:
-    """The typed numbers of the paper in order; items of lists, headings and tables have none."""
-    found = []
+    """Return the typed numbers of the paper in order; items of lists, headings and tables have none."""
+    points_read = []
     for block in blocks:
         if block.kind not in {BlockKind.PARAGRAPH, BlockKind.POINTS}:
             continue
         for line in _paragraphs(block.html):
             if match := _POINT.fullmatch(line):
                 number = tuple(int(part) for part in match[1].split("."))
-                found.append(Point(number, match[2].strip(), block.key))
-    return found
+                points_read.append(Point(number, match[2].strip(), block.key))
+    return points_read
 
 
 def follows(number: tuple[int, ...], previous: tuple[int, ...]) -> bool:
-    """True if the number may stand behind the previous one: 3 → 3.1 → 3.2 → 4, without gaps and repetitions."""
+    """Return whether the number may stand behind the previous one: 3 → 3.1 → 3.2 → 4, without gaps and repetitions."""
     depth = len(number)
     if depth == len(previous) + 1:
         return number == (*previous, 1)
@@ -150,7 +153,7 @@ def _signature(details: Details) -> list[Finding]:
     return [Finding(f"{who}.missing", Severity.WARNING) for who, name in fields.items() if not name]
 
 
-def _addressees(blocks: Sequence[Block], numbered: Sequence[Point], known: Callable[[str], bool]) -> list[Finding]:
+def _addressees(blocks: Sequence[Block], numbered: Sequence[Point], is_known: Callable[[str], bool]) -> list[Finding]:
     named = [(block.key, code) for block in blocks for code in addressee_codes(block.html)]
     with_code = {key for key, _ in named}
     for point, following in pairwise(numbered):
@@ -160,16 +163,16 @@ def _addressees(blocks: Sequence[Block], numbered: Sequence[Point], known: Calla
     return [
         Finding("addressee.unknown", block_key=key, params={"addressee": name})
         for key, name in named
-        if not known(name)
+        if not is_known(name)
     ]
 
 
 def addressee_codes(html: str) -> list[str]:
-    """The codes of `data-addressee` in clean html."""
+    """Return the codes of `data-addressee` in clean html."""
     return [node.get("data-addressee") for root in elements(html) for node in root.iter() if node.get("data-addressee")]
 
 
-def _stale(blocks: Sequence[Block], resolver: Resolver) -> list[Finding]:
+def _find_stale_citations(blocks: Sequence[Block], resolver: Resolver) -> list[Finding]:
     return [
         Finding(
             "figure.stale",
@@ -177,7 +180,7 @@ def _stale(blocks: Sequence[Block], resolver: Resolver) -> list[Finding]:
             old.block,
             {"shown": old.mark.shown, "old": str(old.old), "new": "" if old.new is None else str(old.new)},
         )
-        for old in stale(blocks, resolver)
+        for old in stale_citations(blocks, resolver)
     ]
 
 

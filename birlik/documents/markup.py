@@ -52,18 +52,20 @@ _BEFORE_OPENING = re.compile(r" (<(?:ul|table|p|div|section|li)(?: [^>]*)?>|<br>
 
 
 def clean(html: str) -> str:
-    """The same markup with only what the allow-list knows, white space collapsed; comments and scripts are gone."""
-    return _tidy("".join(_written(node) if not isinstance(node, str) else _text(node) for node in _nodes(html)))
+    """Return the same markup with only what the allow-list knows, white space collapsed; comments
+    and scripts are gone.
+    """
+    return _tidy("".join(_write_element(node) if not isinstance(node, str) else _text(node) for node in _nodes(html)))
 
 
 def parse(html: str) -> list[Block]:
-    """A template's output → its blocks in order.
+    """Divide a template's output into its blocks in order.
 
     Every top-level element carries `data-block`, once each. Refused with `paper.malformed` and a reason otherwise:
     a template that loses text must fail where it is written, not on the page.
     """
     blocks: list[Block] = []
-    seen: set[str] = set()
+    keys: set[str] = set()
     for node in _nodes(html):
         if isinstance(node, str):
             if node.strip():
@@ -72,18 +74,18 @@ def parse(html: str) -> list[Block]:
         if not isinstance(node.tag, str):
             continue
         key = node.get("data-block") or ""
-        if not KEY.fullmatch(key) or key.startswith(EDITOR_PREFIX) or key in seen:
+        if not KEY.fullmatch(key) or key.startswith(EDITOR_PREFIX) or key in keys:
             raise Refusal("paper.malformed", reason=f"key of a block: {key!r}")
-        seen.add(key)
-        written = _tidy(_written(node))
-        if not written:
+        keys.add(key)
+        html_part = _tidy(_write_element(node))
+        if not html_part:
             raise Refusal("paper.malformed", reason=f"element <{node.tag}> of block {key!r}")
-        blocks.append(Block(key, kind_of(node), written, citations=tuple(citations(written))))
+        blocks.append(Block(key, kind_of(node), html_part, citations=tuple(citations(html_part))))
     return blocks
 
 
 def kind_of(node: Any) -> BlockKind:
-    """Which kind of block an element makes: by its name, and for a section by what is in it."""
+    """Return which kind of block an element makes: by its name, and for a section by what is in it."""
     if node.tag in {"h1", "h2", "h3", "h4"}:
         return BlockKind.HEADING
     if node.tag == "ul":
@@ -96,27 +98,27 @@ def kind_of(node: Any) -> BlockKind:
 
 
 def citations(html: str) -> Iterator[Mark]:
-    """The figures cited in clean html, in reading order."""
+    """Return the figures cited in clean html, in reading order."""
     for node in elements(html):
         for link in node.iter("a"):
             after = WHITESPACE.sub(" ", link.tail or "").lstrip(" \u00a0\u202f")
-            shown = str(link.text_content()).strip()
+            text = str(link.text_content()).strip()
             yield Mark.of(
                 link.get("data-figure") or "",
-                shown=shown,
+                shown=text,
                 value=link.get("data-value") or "",
-                percent=shown.endswith("%") or after.startswith(PERCENT_WORDS),
+                percent=text.endswith("%") or after.startswith(PERCENT_WORDS),
                 href=link.get("href") or "",
             )
 
 
 def elements(html: str) -> list[Any]:
-    """The top-level elements of clean html as an lxml tree."""
+    """Return the top-level elements of clean html as an lxml tree."""
     return [node for node in _nodes(html) if not isinstance(node, str)]
 
 
 def link(mark: Mark) -> str:
-    """The clean html of a cited figure."""
+    """Return the clean html of a cited figure."""
     address = f' href="{escape(mark.href)}"' if LOCAL_ADDRESS.fullmatch(mark.href) else ""
     return (
         f'<a class="figure"{address} data-figure="{escape(mark.key)}" data-value="{mark.value}">'
@@ -125,29 +127,29 @@ def link(mark: Mark) -> str:
 
 
 def plain_text(html: str) -> str:
-    """What an editor sees in the field: a line per paragraph, a dash before an item, ** around bold words."""
+    """Return what an editor sees in the field: a line per paragraph, a dash before an item, ** around bold words."""
     marked = _BOLD.sub("**", _ITEM.sub("\n– ", _LINE_BREAK.sub("\n", html)))
     lines = (unescape(line).strip(" ") for line in _TAG.sub("", marked).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
 def lines_of(html: str) -> list[str]:
-    """The text of clean html, a line per paragraph, item or cell; no dashes, no marks."""
+    """Return the text of clean html, a line per paragraph, item or cell; no dashes, no marks."""
     text = _TAG.sub("", _LINE_BREAK.sub("\n", _ITEM.sub("\n", html)))
     return [unescape(line) for line in text.split("\n") if line.strip()]
 
 
-def without(html: str, class_name: str) -> str:
+def remove_spans(html: str, class_name: str) -> str:
     """Clean html with the spans of one class taken away, their text kept."""
     nodes = elements(html)
     for node in nodes:
         for span in node.xpath(f'.//span[@class="{class_name}"]'):
             span.drop_tag()
-    return "".join(_written(node) for node in nodes)
+    return "".join(_write_element(node) for node in nodes)
 
 
-def printable(text: str) -> str:
-    """The text without control characters; line ends and tabulators stay."""
+def remove_unprintable(text: str) -> str:
+    """Return the text without control characters; line ends and tabulators stay."""
     return UNPRINTABLE.sub("", text)
 
 
@@ -157,20 +159,20 @@ def is_item(line: str) -> bool:
 
 def _nodes(html: str) -> list[Any]:
     try:
-        nodes: list[Any] = lxml.html.fragments_fromstring(printable(html))
+        nodes: list[Any] = lxml.html.fragments_fromstring(remove_unprintable(html))
     except ParserError:  # nothing but comments
         return []
     # A comment keeps the text behind it as its tail: it must not leave together with the comment.
     return [part for node in nodes for part in ([node] if isinstance(node, str) else [node, node.tail or ""])]
 
 
-def _written(node: Any) -> str:
+def _write_element(node: Any) -> str:
     """An element written anew: name and attributes from the allow-list, everything else as text or not at all."""
     if not isinstance(node.tag, str) or node.tag in DROPPED:
         return ""
     if node.tag == "ol":
         raise Refusal("paper.malformed", reason="<ol>: points carry their typed numbers")
-    inner = _text(node.text or "") + "".join(_written(child) + _text(child.tail or "") for child in node)
+    inner = _text(node.text or "") + "".join(_write_element(child) + _text(child.tail or "") for child in node)
     if node.tag not in TAGS or (node.tag == "a" and not node.get("data-figure")):
         return inner
     if node.tag == "br":
@@ -179,19 +181,19 @@ def _written(node: Any) -> str:
 
 
 def _attributes(node: Any) -> str:
-    kept: list[tuple[str, str]] = []
+    attributes: list[tuple[str, str]] = []
     classes = " ".join(name for name in (node.get("class") or "").split() if name in CLASSES)
     if node.tag == "a":
         classes = "figure"
     if classes:
-        kept.append(("class", classes))
+        attributes.append(("class", classes))
     for name, value in sorted(node.attrib.items()):
-        if _allowed(str(node.tag), name, value):
-            kept.append((name, value))
-    return "".join(f' {name}="{escape(value)}"' for name, value in kept)
+        if _is_allowed_attribute(str(node.tag), name, value):
+            attributes.append((name, value))
+    return "".join(f' {name}="{escape(value)}"' for name, value in attributes)
 
 
-def _allowed(tag: str, name: str, value: str) -> bool:
+def _is_allowed_attribute(tag: str, name: str, value: str) -> bool:
     if name == "data-addressee":
         return CODE.fullmatch(value) is not None
     if tag == "a":

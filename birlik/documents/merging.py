@@ -15,14 +15,16 @@ from birlik.documents.markup import EDITOR_PREFIX
 
 
 def merge(old: Sequence[Block], new: Sequence[Block]) -> list[Block]:
-    """`old` as stored, `new` as the template made it → the blocks of the next version. Nothing by hand is lost."""
+    """Merge `old` as stored and `new` as the template made it into the blocks of the next version. Nothing by hand is
+    lost.
+    """
     coming = {block.key for block in new}
     overridden = {block.key: block for block in old if block.is_overridden}
     by_hand = _by_hand(old, coming)
     merged = list(by_hand.get(START, ()))
     for block in new:
         override = overridden.get(block.key)
-        merged.append(_kept(override, block) if override else block)
+        merged.append(_keep_override(override, block) if override else block)
         merged += by_hand.get(block.key, ())
     return merged
 
@@ -30,33 +32,35 @@ def merge(old: Sequence[Block], new: Sequence[Block]) -> list[Block]:
 def _by_hand(old: Sequence[Block], coming: set[str]) -> dict[str, list[Block]]:
     """The editor's blocks by the generated block they will stand behind, in their old order."""
     places: dict[str, list[Block]] = {}
-    taken = {block.key for block in old} | coming
+    keys = {block.key for block in old} | coming
     anchor = START
     for block in old:
         if not block.is_generated:
-            places.setdefault(anchor, []).append(block.anchored(anchor))
+            places.setdefault(anchor, []).append(block.with_anchor(anchor))
         elif block.key in coming:
             anchor = block.key
         elif block.is_overridden:
-            key = free_key(taken, f"{EDITOR_PREFIX}{block.key}")
-            taken.add(key)
+            key = free_key(keys, f"{EDITOR_PREFIX}{block.key}")
+            keys.add(key)
             orphan = replace(block, key=key, origin=Origin.EDITOR, after=anchor, base="", base_changed=True)
             places.setdefault(anchor, []).append(orphan)
     return places
 
 
-def _kept(override: Block, block: Block) -> Block:
+def _keep_override(override: Block, block: Block) -> Block:
     if override.base == block.html:
         return override
     return replace(override, base=block.html, base_changed=True)
 
 
-def free_key(taken: set[str], wanted: str = "") -> str:
-    """A key for an editor's block that no other block of the paper has: `wanted`, or `editor.1`, `editor.2`…"""
-    if wanted and wanted not in taken:
-        return wanted
-    stem = wanted or f"{EDITOR_PREFIX[:-1]}"
+def free_key(keys: set[str], preference: str = "") -> str:
+    """Return a key for an editor's block that no other block of the paper has: `preference`, or
+    `editor.1`, `editor.2`…
+    """
+    if preference and preference not in keys:
+        return preference
+    stem = preference or f"{EDITOR_PREFIX[:-1]}"
     number = 1
-    while f"{stem}.{number}" in taken:
+    while f"{stem}.{number}" in keys:
         number += 1
     return f"{stem}.{number}"

@@ -97,9 +97,9 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         return self.filter(version__number=F("version__paper__last_number"))
 
     def of_figure(self, figure: str, edition: int | None = None) -> CitationQuerySet:
-        """`figure` without its edition; `edition` None means any."""
-        found = self.filter(figure=figure)
-        return found if edition is None else found.filter(edition=edition)
+        """Keep the citations of a figure: `figure` without its edition; `edition` None means any."""
+        citations = self.filter(figure=figure)
+        return citations if edition is None else citations.filter(edition=edition)
 
 
 class Citation(models.Model):

@@ -62,7 +62,8 @@ class Number:
     scale: int = 0
 
     def equals(self, figure: Decimal, *, percent: bool) -> bool:
-        """True if the figure backs this number: same kind, same magnitude, and the same sign where one was typed.
+        """Return whether the figure backs this number: same kind, same magnitude, and the same sign where one was
+        typed.
 
         A number in thousands or millions («601,6 мың») is compared after rounding the figure half up to its decimals.
         """
@@ -74,7 +75,7 @@ class Number:
 
 
 def find_numbers(text: str) -> list[Number]:
-    """The numbers of the text that claim something, in order; positions are those of `text`."""
+    """Return the numbers of the text that claim something, in order; positions are those of `text`."""
     names = [match.span() for pattern in (_NAMES_SOMETHING, _POINT) for match in pattern.finditer(text)]
     return [
         _number(match)

@@ -14,37 +14,37 @@ OTHER_LANGUAGE = {"kk": "ru", "ru": "kk"}
 
 
 def papers(*, subjects: Collection[str] | None = None, kind: str | None = None) -> QuerySet[Paper]:
-    """Papers by subject, kind and language; `subjects` is the caller's scope, None means all of them."""
-    found = Paper.objects.order_by("subject", "kind", "language")
+    """Return papers by subject, kind and language; `subjects` is the caller's scope, None means all of them."""
+    papers_found = Paper.objects.order_by("subject", "kind", "language")
     if subjects is not None:
-        found = found.filter(subject__in=subjects)
-    return found if kind is None else found.filter(kind=kind)
+        papers_found = papers_found.filter(subject__in=subjects)
+    return papers_found if kind is None else papers_found.filter(kind=kind)
 
 
 def paper(kind: str, subject: str, language: str) -> Paper:
-    """Refused with `paper.unknown` where there is none."""
-    found = Paper.objects.filter(kind=kind, subject=subject, language=language).first()
-    if found is None:
+    """Return the paper; refused with `paper.unknown` where there is none."""
+    paper_found = Paper.objects.filter(kind=kind, subject=subject, language=language).first()
+    if paper_found is None:
         raise Refusal("paper.unknown", kind=kind, subject=subject, language=language)
-    return found
+    return paper_found
 
 
 def version(paper: Paper, number: int | None = None) -> PaperVersion:
-    """The version of that number, the latest without one; refused with `paper.version_unknown`."""
-    wanted = paper.last_number if number is None else number
-    found = paper.versions.select_related("paper").filter(number=wanted).first()
-    if found is None:
-        raise Refusal("paper.version_unknown", number=wanted)
-    return found
+    """Return the version of that number, the latest without one; refused with `paper.version_unknown`."""
+    version_number = paper.last_number if number is None else number
+    version_found = paper.versions.select_related("paper").filter(number=version_number).first()
+    if version_found is None:
+        raise Refusal("paper.version_unknown", number=version_number)
+    return version_found
 
 
 def history(paper: Paper) -> QuerySet[PaperVersion]:
-    """All versions, newest first, with their authors; without their contents, which are large."""
+    """Return all versions, newest first, with their authors; without their contents, which are large."""
     return paper.versions.select_related("author").defer("content").order_by("-number")
 
 
 def other_language(paper: Paper) -> PaperVersion | None:
-    """The latest version of the same paper in the other official language."""
+    """Return the latest version of the same paper in the other official language."""
     pair = Paper.objects.filter(kind=paper.kind, subject=paper.subject, language=OTHER_LANGUAGE[paper.language]).first()
     return version(pair) if pair and pair.last_number else None
 
@@ -55,7 +55,9 @@ def other_blocks(paper: Paper) -> list[Block] | None:
 
 
 def citations_of(figure: str, edition: int | None = None) -> QuerySet[Citation]:
-    """Where the latest versions of papers cite the figure ("members_total@union/2025"), any edition or that one."""
+    """Return where the latest versions of papers cite the figure ("members_total@union/2025"), any
+    edition or that one.
+    """
     return (
         Citation.objects.of_latest_versions()
         .of_figure(figure, edition)
@@ -66,6 +68,6 @@ def citations_of(figure: str, edition: int | None = None) -> QuerySet[Citation]:
 
 
 def papers_citing(figure: str, edition: int | None = None) -> QuerySet[Paper]:
-    """Every paper whose latest version cites the figure; each paper once."""
+    """Return every paper whose latest version cites the figure; each paper once."""
     citing = Citation.objects.of_latest_versions().of_figure(figure, edition).values("version__paper_id")
     return Paper.objects.filter(pk__in=citing).order_by("subject", "kind", "language")

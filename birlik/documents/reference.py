@@ -56,10 +56,10 @@ KEPT_WITH_NEXT = ("Heading 1", "Heading 2", "Heading 3", "Heading 4", "Table Cap
 
 
 def make() -> bytes:
-    """The reference document as bytes, always the same."""
+    """Return the reference document as bytes, always the same."""
     document = Document()
     _page(document)
-    _normal(document)
+    _set_normal_style(document)
     for name, traits in PARAGRAPHS.items():
         _paragraph_style(document, name, *traits)
     _narrow_and_tabs(document)
@@ -69,9 +69,9 @@ def make() -> bytes:
     properties = document.core_properties
     properties.author = properties.title = properties.comments = properties.last_modified_by = ""
     properties.created = properties.modified = EPOCH
-    made = io.BytesIO()
-    document.save(made)
-    return _timeless(made.getvalue())
+    archive = io.BytesIO()
+    document.save(archive)
+    return _reset_times(archive.getvalue())
 
 
 def _page(document: Any) -> None:
@@ -83,7 +83,7 @@ def _page(document: Any) -> None:
     section.different_first_page_header_footer = True
 
 
-def _normal(document: Any) -> None:
+def _set_normal_style(document: Any) -> None:
     style = document.styles["Normal"]
     style.font.size = Pt(14)
     _typeface(style)
@@ -213,10 +213,10 @@ def _footer(document: Any) -> None:
         run.element.append(parse_xml(element))
 
 
-def _timeless(made: bytes) -> bytes:
+def _reset_times(document: bytes) -> bytes:
     """The same archive with one time for all its parts, in the order of their names."""
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(io.BytesIO(document)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(source.namelist()):
             archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), source.read(name), zipfile.ZIP_DEFLATED)
     return target.getvalue()

@@ -30,7 +30,7 @@ _RU_PAST = {
 
 
 def verb_by_sign(change: Change, lang: str, agreement: str = "neuter") -> str:
-    """The verb of the change: kk "артты", "азайды", "өзгерген жоқ"; ru "увеличилось" …; en "increased" ….
+    """Return the verb of the change: kk "артты", "азайды", "өзгерген жоқ"; ru "увеличилось" …; en "increased" ….
 
     `agreement` (masculine, feminine, neuter, plural) matters in Russian alone.
     """
@@ -42,12 +42,12 @@ def verb_by_sign(change: Change, lang: str, agreement: str = "neuter") -> str:
 
 
 def verb_kk(change: Change, *, varied: bool = False) -> str:
-    """ "артты", "азайды", "өзгерген жоқ"; `varied` gives the other word for a decrease, "кеміді"."""
+    """Return "артты", "азайды" or "өзгерген жоқ"; `varied` gives the other word for a decrease, "кеміді"."""
     return _by_sign(change, "артты", "кеміді" if varied else "азайды", "өзгерген жоқ")
 
 
 def adjective_by_sign(change: Change, lang: str) -> str:
-    """The comparison: kk "7 227 адамға артық" / "кем", ru "больше" / "меньше", en "more" / "fewer"."""
+    """Return the comparison: kk "7 227 адамға артық" / "кем", ru "больше" / "меньше", en "more" / "fewer"."""
     words = {
         "kk": ("артық", "кем", "өзгеріссіз"),
         "ru": ("больше", "меньше", "без изменений"),
@@ -57,7 +57,7 @@ def adjective_by_sign(change: Change, lang: str) -> str:
 
 
 def noun_by_sign(change: Change, lang: str) -> str:
-    """The noun of the change: kk "өсім" / "азаю", ru "рост" / "снижение", en "increase" / "decrease"."""
+    """Return the noun of the change: kk "өсім" / "азаю", ru "рост" / "снижение", en "increase" / "decrease"."""
     words = {
         "kk": ("өсім", "азаю", "өзгеріссіз"),
         "ru": ("рост", "снижение", "без изменений"),

@@ -24,48 +24,48 @@ MONTHS_EN = (
 
 
 def date_kk(d: date, case: str = "nominative") -> str:
-    """ "2026 жылғы 1 қаңтар"; "attributive" gives "2026 жылғы 1 қаңтардағы" (жағдай бойынша)."""
+    """Write "2026 жылғы 1 қаңтар"; "attributive" gives "2026 жылғы 1 қаңтардағы" (жағдай бойынша)."""
     return inflect(f"{d.year} жылғы {d.day} {MONTHS_KK[d.month - 1]}", case)
 
 
 def date_ru(d: date) -> str:
-    """ "1 января 2026 года": the same form after на, до, от, с and по состоянию на."""
+    """Write "1 января 2026 года": the same form after на, до, от, с and по состоянию на."""
     return f"{d.day} {MONTHS_RU[d.month - 1]} {d.year} года"
 
 
 def date_en(d: date) -> str:
-    """ "1 January 2026"."""
+    """Write "1 January 2026"."""
     return f"{d.day} {MONTHS_EN[d.month - 1]} {d.year}"
 
 
 def long_date(d: date, lang: str) -> str:
-    """The date in the official style of the language: kk, ru or en."""
+    """Return the date in the official style of the language: kk, ru or en."""
     return {"kk": date_kk, "ru": date_ru, "en": date_en}[lang](d)
 
 
 def short_date(d: date) -> str:
-    """ "20.02.2026", in every language."""
+    """Write "20.02.2026", in every language."""
     return f"{d.day:02}.{d.month:02}.{d.year:04}"
 
 
 def as_of(d: date, lang: str) -> str:
-    """The heading of a table: "2026 жылғы 1 қаңтардағы жағдай бойынша", "по состоянию на 1 января 2026 года"."""
+    """Return the heading of a table: "2026 жылғы 1 қаңтардағы жағдай бойынша", "по состоянию на 1 января 2026 года"."""
     if lang == "kk":
         return f"{date_kk(d, KazakhCase.ATTRIBUTIVE)} жағдай бойынша"
     return f"по состоянию на {date_ru(d)}" if lang == "ru" else f"as of {date_en(d)}"
 
 
 def year_kk(year: int, case: str = "nominative") -> str:
-    """ "2025 жыл", "2024 жылмен" (салыстырғанда); for "in the year" Kazakh says "2025 жылы": see `in_year`."""
+    """Write "2025 жыл", "2024 жылмен" (салыстырғанда); for "in the year" Kazakh says "2025 жылы": see `in_year`."""
     return inflect(f"{year} жыл", case)
 
 
 def year_ru(year: int, case: str = "nominative") -> str:
-    """ "2025 год", "2025 года", "к 2024 году", "в 2025 году"."""
+    """Write "2025 год", "2025 года", "к 2024 году", "в 2025 году"."""
     singular, _ = forms_of("год")
     return f"{year} {singular[ORDER.index(RussianCase(case))]}"
 
 
 def in_year(year: int, lang: str) -> str:
-    """ "2025 жылы", "в 2025 году", "in 2025"."""
+    """Write "2025 жылы", "в 2025 году", "in 2025"."""
     return {"kk": f"{year} жылы", "ru": f"в {year_ru(year, RussianCase.PREPOSITIONAL)}", "en": f"in {year}"}[lang]

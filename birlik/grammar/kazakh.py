@@ -43,7 +43,7 @@ _LONGEST_ABBREVIATION = 7  # a longer run of capitals is a word of a heading
 _VOWEL_LETTERS = frozenset("АӘЕЁИОӨҰҮУЫІЭЮЯ")
 
 
-class _Heard(NamedTuple):
+class _PhraseEnd(NamedTuple):
     """How the end of a phrase is heard, and what joins an ending to its spelling."""
 
     reading: str
@@ -52,7 +52,7 @@ class _Heard(NamedTuple):
 
 
 def last_spoken_word(n: int) -> str:
-    """The word a non-negative whole number ends with when read: 7227 → "жеті", 2000000 → "миллион"."""
+    """Return the word a non-negative whole number ends with when read: 7227 → "жеті", 2000000 → "миллион"."""
     if n < 0:
         raise ValueError(f"a numeral is a non-negative whole number, not {n}")
     if n == 0:
@@ -73,14 +73,16 @@ def last_spoken_word(n: int) -> str:
 
 
 def numeral(n: int, case: str, grouped: bool = False) -> str:
-    """The number in figures with its case ending: (7227, "dative") → "7227-ге"; grouped → "7 227-ге" (U+202F)."""
+    """Return the number in figures with its case ending: (7227, "dative") → "7227-ге"; grouped →
+    "7 227-ге" (U+202F).
+    """
     figures = group(n) if grouped else str(n)
     ending = case_ending(last_spoken_word(n), KazakhCase(case))
     return f"{figures}{HYPHEN}{ending}" if ending else figures
 
 
 def ordinal(n: int) -> str:
-    """The ordinal with its suffix: 5 → "5-інші", 6 → "6-ншы".
+    """Return the ordinal with its suffix: 5 → "5-інші", 6 → "6-ншы".
 
     Before a noun official papers put the hyphen alone (9-отырыс): this form is for an ordinal without one.
     """
@@ -88,12 +90,12 @@ def ordinal(n: int) -> str:
 
 
 def count(n: int, noun: str, case: str = "nominative") -> str:
-    """Number and noun; after a number the noun stays singular and takes the ending: (7227, "адам", "dative")."""
+    """Return number and noun; after a number the noun stays singular and takes the ending: (7227, "адам", "dative")."""
     return f"{group(n)} {inflect(noun, case)}"
 
 
 def is_possessive(phrase: str) -> bool:
-    """Whether the head (last word) of the phrase carries the possessive of the third person: ұйымы, одағы.
+    """Return whether the head (last word) of the phrase carries the possessive of the third person: ұйымы, одағы.
 
     A listed head or an unmistakable ending decides; in a phrase of several words any other final ы or і is read
     as the possessive as well, since the parts of an official name are joined by it.
@@ -112,22 +114,22 @@ def is_possessive(phrase: str) -> bool:
 
 
 def inflect(phrase: str, case: str) -> str:
-    """The noun or official name in the case; a remark in brackets at the end stays behind the ending.
+    """Return the noun or official name in the case; a remark in brackets at the end stays behind the ending.
 
     The ending joins a word directly, and figures, abbreviations, Latin words and a closing quotation mark by a
     hyphen. "Астана қ." is first written out as "Астана қаласы". A phrase whose end cannot be read (an unknown
     shortened word, a punctuation mark) is given back unchanged.
     """
-    wanted = KazakhCase(case)
-    if wanted is KazakhCase.NOMINATIVE or not phrase.strip():
+    kazakh_case = KazakhCase(case)
+    if kazakh_case is KazakhCase.NOMINATIVE or not phrase.strip():
         return phrase
     if with_remark := _REMARK.fullmatch(phrase):
         return inflect(with_remark["name"], case) + with_remark["remark"]
     phrase = _written_out(phrase.rstrip())
-    heard = _heard(phrase)
+    heard = _phrase_end(phrase)
     if not heard.reading:
         return phrase
-    ending = case_ending(heard.reading, wanted, possessive=heard.possessive)
+    ending = case_ending(heard.reading, kazakh_case, possessive=heard.possessive)
     in_capitals = not heard.glue and phrase.split()[-1].isupper()
     return f"{phrase}{heard.glue}{ending.upper() if in_capitals else ending}"
 
@@ -139,26 +141,26 @@ def _written_out(phrase: str) -> str:
     return phrase
 
 
-def _heard(phrase: str) -> _Heard:
+def _phrase_end(phrase: str) -> _PhraseEnd:
     words = phrase.split()
     if not words:
-        return _Heard("")
+        return _PhraseEnd("")
     if quoted := _QUOTED_TAIL.search(phrase):
-        return _heard(quoted["inside"])._replace(glue=HYPHEN)
+        return _phrase_end(quoted["inside"])._replace(glue=HYPHEN)
     word = words[-1]
     if digits := re.search(r"[0-9]+$", word):
-        return _Heard(last_spoken_word(int(digits[0])), glue=HYPHEN)
+        return _PhraseEnd(last_spoken_word(int(digits[0])), glue=HYPHEN)
     if word in POSSESSIVE_ABBREVIATIONS:
-        return _Heard(POSSESSIVE_ABBREVIATIONS[word], possessive=True, glue=HYPHEN)
+        return _PhraseEnd(POSSESSIVE_ABBREVIATIONS[word], possessive=True, glue=HYPHEN)
     if word in ABBREVIATION_READINGS:
-        return _Heard(ABBREVIATION_READINGS[word], glue=HYPHEN)
+        return _PhraseEnd(ABBREVIATION_READINGS[word], glue=HYPHEN)
     if not word[-1].isalpha():
-        return _Heard("")
+        return _PhraseEnd("")
     if word[-1].isascii():
-        return _Heard("".join(LATIN_SOUNDS.get(letter, "") for letter in word.lower()), glue=HYPHEN)
+        return _PhraseEnd("".join(LATIN_SOUNDS.get(letter, "") for letter in word.lower()), glue=HYPHEN)
     if _is_abbreviation(word) and not _is_heading(phrase):
-        return _Heard(_letters_read_out(word), glue=HYPHEN)
-    return _Heard(word.lower(), possessive=is_possessive(phrase))
+        return _PhraseEnd(_letters_read_out(word), glue=HYPHEN)
+    return _PhraseEnd(word.lower(), possessive=is_possessive(phrase))
 
 
 def _is_abbreviation(word: str) -> bool:

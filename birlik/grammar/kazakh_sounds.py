@@ -68,7 +68,7 @@ _TO_FRONT = str.maketrans("аықғ", "еікг")
 
 
 def is_front(reading: str) -> bool:
-    """Whether the word, in lower case, takes the front endings (-де, -ге …)."""
+    """Return whether the word, in lower case, takes the front endings (-де, -ге …)."""
     for word, front in HARMONY_EXCEPTIONS.items():
         if reading.endswith(word):
             return front
@@ -92,7 +92,9 @@ def _stands_between_consonants(reading: str, position: int) -> bool:
 
 
 def last_sound(reading: str) -> Sound:
-    """The kind of the last sound of a word in lower case; б, в, г, д at the end are heard voiceless (завод → т)."""
+    """Return the kind of the last sound of a word in lower case; б, в, г, д at the end are heard
+    voiceless (завод → т).
+    """
     letter = reading.rstrip("ьъ")[-1:]
     if letter in "мнң":
         return Sound.NASAL
@@ -106,7 +108,8 @@ def last_sound(reading: str) -> Sound:
 
 
 def case_ending(reading: str, case: KazakhCase, *, possessive: bool = False) -> str:
-    """The ending of the case after the word as heard: ("жеті", dative) → "ге"; possessive: ("ұйымы", locative) → "нда".
+    """Return the ending of the case after the word as heard: ("жеті", dative) → "ге"; possessive: ("ұйымы", locative) →
+    "нда".
 
     The nominative has the empty ending. `reading` is in lower case.
     """
@@ -119,7 +122,7 @@ def case_ending(reading: str, case: KazakhCase, *, possessive: bool = False) -> 
 
 
 def ordinal_ending(reading: str) -> str:
-    """The ending of an ordinal number: "бес" → "інші", "алты" → "ншы"; жиырма is irregular (жиырмасыншы)."""
+    """Return the ending of an ordinal number: "бес" → "інші", "алты" → "ншы"; жиырма is irregular (жиырмасыншы)."""
     if reading == "жиырма":
         return "сыншы"
     back = "ншы" if last_sound(reading) is Sound.VOWEL else "ыншы"

@@ -30,7 +30,7 @@ _LOOK_ALIKES = str.maketrans("ABCEHIKMOPTXYƏaceiopxyhkə", "АВСЕНІКМО�
 
 
 def sort_key(text: str, lang: str) -> str:
-    """The key of a name in the order of the Kazakh alphabet (lang "kk", "en") or with ё read as е (lang "ru").
+    """Return the key of a name in the order of the Kazakh alphabet (lang "kk", "en") or with ё read as е (lang "ru").
 
     Case, quotation marks and other signs do not count ("А.Байтұрсынов" = "А. Байтұрсынов"); a space comes before
     any letter, figures in numerical order before letters, Latin letters before Cyrillic ones; a letter with a mark
@@ -40,22 +40,22 @@ def sort_key(text: str, lang: str) -> str:
     spaced = _NO_LETTERS.sub(" ", unicodedata.normalize("NFC", plain)).strip()
     numbered = _DIGITS.sub(_by_size, spaced)
     ordering = _ORDERING_RU if lang == "ru" else _ORDERING
-    return _OTHER.sub(lambda found: _unmarked(found[0], ordering), numbered.translate(ordering))
+    return _OTHER.sub(lambda found: _base_letter(found[0], ordering), numbered.translate(ordering))
 
 
-def _unmarked(letter: str, ordering: Mapping[int, str]) -> str:
+def _base_letter(letter: str, ordering: Mapping[int, str]) -> str:
     base = unicodedata.normalize("NFD", letter)[0]
     return ordering.get(ord(base), letter)
 
 
-def _by_size(found: re.Match[str]) -> str:
+def _by_size(match: re.Match[str]) -> str:
     """The number behind the count of its figures, so that school No 9 comes before school No 12 (up to 9 figures)."""
-    figures = found[0].lstrip("0")
+    figures = match[0].lstrip("0")
     return f"{min(len(figures), _MANY_DIGITS)}{figures}"
 
 
 def fold(text: str) -> str:
-    """The text for a search: lower case, ә→а ғ→г қ→к ң→н ө→о ұ,ү→у һ→х і→и ё→е, Latin look-alikes made Cyrillic.
+    """Return the text for a search: lower case, ә→а ғ→г қ→к ң→н ө→о ұ,ү→у һ→х і→и ё→е, Latin look-alikes made Cyrillic.
 
     Look-alikes are only replaced in a word that holds a Cyrillic letter; a foreign name stays Latin.
     Folding a folded text changes nothing.
@@ -66,5 +66,5 @@ def fold(text: str) -> str:
 
 
 def mended(text: str) -> str:
-    """Latin look-alikes made Cyrillic in every word that holds a Cyrillic letter; other words stay as they are."""
+    """Make Latin look-alikes Cyrillic in every word that holds a Cyrillic letter; other words stay as they are."""
     return _WORD.sub(lambda word: word[0].translate(_LOOK_ALIKES) if _CYRILLIC.search(word[0]) else word[0], text)

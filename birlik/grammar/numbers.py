@@ -17,24 +17,26 @@ _TENTH = Decimal("0.1")
 
 
 def group(n: int) -> str:
-    """601648 → "601 648" (U+202F between the thousands); -1698 → "−1 698" (U+2212)."""
+    """Set the thousands apart: 601648 → "601 648" (U+202F between the thousands); -1698 → "−1 698" (U+2212)."""
     digits = f"{abs(n):,}".replace(",", SPACE)
     return f"{MINUS}{digits}" if n < 0 else digits
 
 
 def signed(n: int) -> str:
-    """The number with its sign said: 7227 → "+7 227", -58 → "−58"; zero stays "0"."""
+    """Return the number with its sign said: 7227 → "+7 227", -58 → "−58"; zero stays "0"."""
     return f"+{group(n)}" if n > 0 else group(n)
 
 
 def one_decimal(value: Decimal | float) -> Decimal:
-    """The value with one decimal, half away from zero. A float is read through its shortest text: 0.15 → 0.2."""
+    """Return the value with one decimal, half away from zero. A float is read through its shortest text: 0.15 → 0.2."""
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     return exact.quantize(_TENTH, rounding=ROUND_HALF_UP) + 0  # "+ 0" turns a minus zero into a zero
 
 
 def percent(value: Decimal | float, lang: str) -> str:
-    """A percentage (in per cent, not a share): 1.2 → "1,2 %" in kk and ru, "1.2 %" in en; U+202F before the sign."""
+    """Return a percentage (in per cent, not a share): 1.2 → "1,2 %" in kk and ru, "1.2 %" in en; U+202F before the
+    sign.
+    """
     rounded = one_decimal(value)
     whole, _, tenth = f"{abs(rounded):,.1f}".replace(",", SPACE).partition(".")
     point = "." if lang == "en" else ","
@@ -42,7 +44,9 @@ def percent(value: Decimal | float, lang: str) -> str:
 
 
 def percent_of(part: int | Decimal | None, whole: int | Decimal | None) -> Decimal | None:
-    """How many per cent of the whole the part is, with one decimal; None when one is unknown or the whole is zero."""
+    """Return how many per cent of the whole the part is, with one decimal; None when one is unknown or the whole is
+    zero.
+    """
     if part is None or not whole:
         return None
     tenths = Fraction(part) * 1000 / Fraction(whole)  # exact: no digit is lost before the one rounding
@@ -51,7 +55,8 @@ def percent_of(part: int | Decimal | None, whole: int | Decimal | None) -> Decim
 
 
 def change_percent(previous: int | Decimal | None, current: int | Decimal | None) -> Decimal | None:
-    """Growth in per cent of the previous value: (594421, 601648) → 1.2; None when one is unknown or nothing was before.
+    """Return growth in per cent of the previous value: (594421, 601648) → 1.2; None when one is unknown or nothing was
+    before.
 
     The change is measured against the size of the previous value, so a fall of a negative value stays a fall.
     """

@@ -37,7 +37,7 @@ class _Group(NamedTuple):
 
 
 def plural(n: int, one: str, few: str, many: str) -> str:
-    """The form a number asks for in the nominative: 1, 21 one; 2–4, 22–24 few; 0, 5–20, 25–30, 11–14 many."""
+    """Return the form a number asks for in the nominative: 1, 21 one; 2–4, 22–24 few; 0, 5–20, 25–30, 11–14 many."""
     last, last_two = abs(n) % 10, abs(n) % 100
     if last == 1 and last_two != 11:
         return one
@@ -45,7 +45,7 @@ def plural(n: int, one: str, few: str, many: str) -> str:
 
 
 def count(n: int, noun: str, case: str = "nominative") -> str:
-    """Number and noun phrase in the case: (21, "организация", "dative") → "21 организации".
+    """Return number and noun phrase in the case: (21, "организация", "dative") → "21 организации".
 
     Thousands are set apart by U+202F. The noun, or the head of the phrase ("первичная профсоюзная организация",
     "член профсоюза"), must be listed in `russian_lexicon`: KeyError otherwise.
@@ -54,8 +54,10 @@ def count(n: int, noun: str, case: str = "nominative") -> str:
 
 
 def counted(n: int, noun: str, case: str = "nominative") -> str:
-    """The noun phrase alone, as the number asks for it: (17, "организация", "prepositional") → "организациях"."""
-    cut = _cut(noun)
+    """Return the noun phrase alone, as the number asks for it: (17, "организация",
+    "prepositional") → "организациях".
+    """
+    cut = _split_phrase(noun)
     if cut is None:
         raise KeyError(noun)
     noun_slot, adjective_slot = _slots(n, RussianCase(case), cut.head)
@@ -63,19 +65,21 @@ def counted(n: int, noun: str, case: str = "nominative") -> str:
 
 
 def inflect(name: str, case: str) -> str:
-    """The name in the case, singular: "Локальный профсоюз «Алтын жебе»" → "Локальном профсоюзе «Алтын жебе»".
+    """Return the name in the case, singular: "Локальный профсоюз «Алтын жебе»" → "Локальном профсоюзе «Алтын жебе»".
 
     A name whose head is not listed in `russian_lexicon`, an abbreviation or a name wholly in quotation marks is
     given back unchanged; `is_inflectable` tells which.
     """
     slot = _Slot(plural=False, case=RussianCase(case))
-    cut = _cut(name)
+    cut = _split_phrase(name)
     return name if cut is None or slot.case is RussianCase.NOMINATIVE else _put_together(cut, slot, slot)
 
 
 def is_inflectable(name: str) -> bool:
-    """Whether `inflect` changes the name: an editor gives the forms of the others by hand where they need any."""
-    return _cut(name) is not None
+    """Return whether `inflect` changes the name: an editor gives the forms of the others by hand
+    where they need any.
+    """
+    return _split_phrase(name) is not None
 
 
 def _slots(n: int, case: RussianCase, head: str) -> tuple[_Slot, _Slot]:
@@ -100,7 +104,7 @@ def _slots(n: int, case: RussianCase, head: str) -> tuple[_Slot, _Slot]:
     return _Slot(plural=False, case=RussianCase.GENITIVE), few_adjectives
 
 
-def _cut(name: str) -> _Group | None:
+def _split_phrase(name: str) -> _Group | None:
     """The phrase around its head; None when the first noun is unknown or disagrees with the adjectives before it."""
     quoted = _LEADING_QUOTED.match(name)
     start = quoted.end() if quoted else 0

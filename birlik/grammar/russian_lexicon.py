@@ -43,19 +43,19 @@ _INANIMATE = {
 }
 
 
-def _listed(words: dict[Gender, str]) -> dict[str, Gender]:
+def _gender_by_word(words: dict[Gender, str]) -> dict[str, Gender]:
     return {without_yo(word): gender for gender, text in words.items() for word in text.split()}
 
 
 def without_yo(word: str) -> str:
-    """The key of a word: lower case, ё as е, since papers write both отчёт and отчет."""
+    """Return the key of a word: lower case, ё as е, since papers write both отчёт and отчет."""
     return word.lower().replace("ё", "е")
 
 
 # Noun → gender, animate.
 NOUNS: dict[str, tuple[Gender, bool]] = {
-    **{word: (gender, True) for word, gender in _listed(_ANIMATE).items()},
-    **{word: (gender, False) for word, gender in _listed(_INANIMATE).items()},
+    **{word: (gender, True) for word, gender in _gender_by_word(_ANIMATE).items()},
+    **{word: (gender, False) for word, gender in _gender_by_word(_INANIMATE).items()},
 }
 
 # Noun → gender, animate, six forms of the singular, six of the plural, in the order of RussianCase. The plural is the

@@ -50,7 +50,7 @@ _ADJECTIVE_GENDERS = {
 
 
 def is_noun(word: str) -> bool:
-    """Whether the declension of the word, or of both parts of a compound (школа-гимназия), is known."""
+    """Return whether the declension of the word, or of both parts of a compound (школа-гимназия), is known."""
     key = without_yo(word)
     if key in NOUNS or key in FULL_FORMS:
         return True
@@ -59,7 +59,9 @@ def is_noun(word: str) -> bool:
 
 
 def traits(word: str) -> tuple[Gender, bool]:
-    """Gender and animacy of a known noun; of a compound, those of its first part. KeyError for an unknown noun."""
+    """Return gender and animacy of a known noun; of a compound, those of its first part. KeyError
+    for an unknown noun.
+    """
     key = without_yo(word)
     if key in FULL_FORMS:
         return FULL_FORMS[key][:2]
@@ -67,7 +69,9 @@ def traits(word: str) -> tuple[Gender, bool]:
 
 
 def forms_of(word: str) -> tuple[Forms, Forms]:
-    """The six forms of the singular and of the plural of a known noun, in lower case. KeyError for an unknown noun."""
+    """Return the six forms of the singular and of the plural of a known noun, in lower case. KeyError for an unknown
+    noun.
+    """
     word = word.lower()
     key = without_yo(word)
     if key in FULL_FORMS:
@@ -75,7 +79,7 @@ def forms_of(word: str) -> tuple[Forms, Forms]:
         return tuple(singular.split()), tuple(plural.split())
     if key not in NOUNS and "-" in key:
         first, second = (forms_of(part) for part in word.split("-"))
-        return _hyphenated(first[0], second[0]), _hyphenated(first[1], second[1])
+        return _hyphenate_forms(first[0], second[0]), _hyphenate_forms(first[1], second[1])
     gender, animate = NOUNS[key]
     for ends, cut, singular, plural in _PARADIGMS[gender]:
         if word.endswith(ends):
@@ -85,7 +89,7 @@ def forms_of(word: str) -> tuple[Forms, Forms]:
     raise KeyError(word)
 
 
-def _hyphenated(first: Forms, second: Forms) -> Forms:
+def _hyphenate_forms(first: Forms, second: Forms) -> Forms:
     return tuple(f"{one}-{other}" for one, other in zip(first, second, strict=True))
 
 
@@ -97,7 +101,9 @@ def _with_endings(stem: str, endings: str, accusative_is_genitive: bool) -> Form
 
 
 def adjective_gender(word: str) -> Gender | None:
-    """The gender of an adjective in the nominative singular by its ending; None when the word is no adjective."""
+    """Return the gender of an adjective in the nominative singular by its ending; None when the
+    word is no adjective.
+    """
     lowered = word.lower()
     if len(lowered) < 4 or is_noun(lowered):
         return None
@@ -105,7 +111,7 @@ def adjective_gender(word: str) -> Gender | None:
 
 
 def adjective(word: str, gender: Gender, case: RussianCase, *, plural: bool, animate: bool) -> str:
-    """The form of an adjective given in the nominative singular, agreeing with its noun; in lower case."""
+    """Return the form of an adjective given in the nominative singular, agreeing with its noun; in lower case."""
     lowered = word.lower()
     stem, ending = lowered[:-2], lowered[-2:]
     if case is RussianCase.ACCUSATIVE and (plural or gender is not Gender.FEMININE):

@@ -6,12 +6,14 @@ from birlik.grammar import kazakh, russian
 
 
 def name_language(language: str) -> str:
-    """In which of the two languages that names have a reader of this language reads them; English reads Russian."""
+    """Return in which of the two languages that names have a reader of this language reads them;
+    English reads Russian.
+    """
     return "ru" if language in {"ru", "en"} else "kk"
 
 
 def derived_form(name: str, language: str, grammatical_case: str) -> str:
-    """The name with its ending in kk, or declined in ru; unchanged where the grammar does not know how.
+    """Return the name with its ending in kk, or declined in ru; unchanged where the grammar does not know how.
 
     Raises ValueError for a case that the language does not have.
     """

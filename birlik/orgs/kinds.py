@@ -56,23 +56,23 @@ def load_kinds(path: Path) -> tuple[OrganisationKind, ...]:
     """Read the file; a parent must be a kind of a higher level."""
     document = read(path)
     document.require(SCHEMA)
-    found: dict[str, OrganisationKind] = {}
+    all_kinds: dict[str, OrganisationKind] = {}
     for place, item in enumerate(document.data["kinds"]):
         code = item["code"]
-        if code in found:
+        if code in all_kinds:
             raise document.error(f"kind '{code}' is listed twice", "kinds", place)
         for parent in item["parents"]:
-            if parent not in found or found[parent].level >= item["level"]:
+            if parent not in all_kinds or all_kinds[parent].level >= item["level"]:
                 raise document.error(f"'{parent}' is no kind above '{code}'", "kinds", place, "parents")
-        found[code] = OrganisationKind(
+        all_kinds[code] = OrganisationKind(
             code, item["level"], tuple(item["parents"]), Bilingual.of(item["name"]), Bilingual.of(item["plural"])
         )
-    return tuple(found.values())
+    return tuple(all_kinds.values())
 
 
 @lru_cache(maxsize=1)
 def kinds() -> tuple[OrganisationKind, ...]:
-    """All kinds from the top down."""
+    """Return all kinds from the top down."""
     return load_kinds(rulebook_folder() / "orgs" / "kinds.yaml")
 
 
@@ -82,11 +82,11 @@ def kinds_by_code() -> dict[str, OrganisationKind]:
 
 
 def kind(code: str) -> OrganisationKind:
-    """The kind of a code, or `kind.unknown`."""
-    found = kinds_by_code().get(code)
-    if found is None:
+    """Return the kind of a code, or `kind.unknown`."""
+    organisation_kind = kinds_by_code().get(code)
+    if organisation_kind is None:
         raise Refusal("kind.unknown", kind=code)
-    return found
+    return organisation_kind
 
 
 def rank(code: str) -> int:
@@ -95,7 +95,7 @@ def rank(code: str) -> int:
 
 
 def kind_choices() -> list[tuple[str, str]]:
-    """Codes with Kazakh names, for model fields; people are shown `kind(code).name` in their language."""
+    """Return codes with Kazakh names, for model fields; people are shown `kind(code).name` in their language."""
     return [(kind.code, kind.name.kk) for kind in kinds()]
 
 
@@ -104,7 +104,7 @@ def may_stand_under(child: str, parent: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def lowest() -> frozenset[str]:
-    """The kinds under which nothing hangs."""
+def lowest_kinds() -> frozenset[str]:
+    """Return the kinds under which nothing hangs."""
     above = {parent for kind in kinds() for parent in kind.parents}
     return frozenset(kinds_by_code()) - above

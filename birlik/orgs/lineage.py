@@ -13,7 +13,7 @@ FOREVER = date.max
 DEEPEST = 32  # a tree deeper than this is a loop in the placements
 
 
-class Placed(NamedTuple):
+class PlacementSpan(NamedTuple):
     """One span under one parent; plain numbers, so that nine thousand of them load in one query."""
 
     organisation: int
@@ -30,15 +30,17 @@ class LineageRow(NamedTuple):
     until: date
 
 
-def by_organisation(placements: Iterable[Placed]) -> dict[int, list[Placed]]:
-    grouped: dict[int, list[Placed]] = {}
+def by_organisation(placements: Iterable[PlacementSpan]) -> dict[int, list[PlacementSpan]]:
+    grouped: dict[int, list[PlacementSpan]] = {}
     for placed in placements:
         grouped.setdefault(placed.organisation, []).append(placed)
     return grouped
 
 
-def lines(lives: Mapping[int, tuple[date, date]], placements: Mapping[int, list[Placed]]) -> Iterator[LineageRow]:
-    """Every ancestor of every organisation of `lives` (id → opened, closed), itself at depth 0 first.
+def lines(
+    lives: Mapping[int, tuple[date, date]], placements: Mapping[int, list[PlacementSpan]]
+) -> Iterator[LineageRow]:
+    """Return every ancestor of every organisation of `lives` (id → opened, closed), itself at depth 0 first.
 
     `placements` must hold the spans of these organisations and of everybody who was ever above them.
     Raises ValueError when an organisation comes out above itself.

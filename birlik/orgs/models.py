@@ -28,7 +28,7 @@ Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 def valid_on(day: date | Combinable, prefix: str = "") -> Q:
-    """The condition that a span holds on this day; `prefix` leads to the span's table ("placements__")."""
+    """Return the condition that a span holds on this day; `prefix` leads to the span's table ("placements__")."""
     ends_later = Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": day})
     return Q(**{f"{prefix}since__lte": day}) & ends_later
 
@@ -39,7 +39,7 @@ def ordered_span(name: str) -> models.CheckConstraint:
 
 class SpanQuerySet(models.QuerySet[Row]):
     def on(self, day: date | Combinable) -> Self:
-        """The spans that hold on this day."""
+        """Return the spans that hold on this day."""
         return self.filter(valid_on(day))
 
     def open(self) -> Self:
@@ -310,5 +310,5 @@ class Assignment(models.Model):
         indexes: ClassVar = [models.Index(fields=["user", "since"], name="assignment_user")]
 
     def as_subject(self) -> Subject:
-        """The person who holds the role, at the organisation where it is held."""
+        """Name the person who holds the role, at the organisation where it is held."""
         return self.user.as_subject()._replace(organisation=self.organisation.code)

@@ -14,7 +14,7 @@ from django.db.models.expressions import Combinable
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission, Reach
-from birlik.accounts.roles import ROLES, granting
+from birlik.accounts.roles import ROLES, roles_by_reach
 from birlik.core.errors import Refusal
 from birlik.core.prepared_query import Parameter, PreparedQuery, Row
 from birlik.orgs.models import Lineage, Organisation, valid_on
@@ -22,25 +22,27 @@ from birlik.orgs.models import Lineage, Organisation, valid_on
 DEPTHS = {Reach.HERE: Q(depth=0), Reach.HERE_AND_BELOW: Q(), Reach.BELOW: Q(depth__gt=0)}
 
 
-def granted(
+def lineage_with_permission(
     user: User | AnonymousUser, permission: Permission, on: date, tree: date | None = None
 ) -> QuerySet[Lineage]:
-    """The lines of the tree, as of `tree`, along which the user's roles of the day `on` carry the permission.
+    """Return the lines of the tree, as of `tree`, along which the user's roles of the day `on` carry the permission.
 
     A line comes once for every role that carries it: ask whether there is one, or take the different descendants.
     """
-    return Lineage.objects.on(tree or on).filter(carried(user, permission, on))
+    return Lineage.objects.on(tree or on).filter(permission_condition(user, permission, on))
 
 
-def carried(user: User | AnonymousUser, permission: Permission, on: date) -> Q:
-    """The condition that the user's roles of the day `on` carry the permission along a line, whenever it stood."""
+def permission_condition(user: User | AnonymousUser, permission: Permission, on: date) -> Q:
+    """Return the condition that the user's roles of the day `on` carry the permission along a
+    line, whenever it stood.
+    """
     return carried_by(user.pk, permission, on) if user.is_active and user.pk is not None else Q(pk__in=[])
 
 
 def carried_by(user: int | Combinable, permission: Permission, on: date | Combinable) -> Q:
-    """The same for the id of an account that may sign in."""
+    """Return the same for the id of an account that may sign in."""
     reached = Q(pk__in=[])
-    for reach, roles in granting(permission).items():
+    for reach, roles in roles_by_reach(permission).items():
         reached |= Q(ancestor__assignments__role__in=roles) & DEPTHS[reach]
     return valid_on(on, "ancestor__assignments__") & Q(ancestor__assignments__user_id=user) & reached
 
@@ -53,7 +55,9 @@ def can(
     on: date,
     tree: date | None = None,
 ) -> bool:
-    """True when some role of the user on the day `on` reaches the organisation as the tree stood on the day `tree`."""
+    """Return whether some role of the user on the day `on` reaches the organisation as the tree stood on the day
+    `tree`.
+    """
     return permission in rights(user, organisation, on=on, tree=tree)
 
 
@@ -73,7 +77,7 @@ ROLES_ABOVE = PreparedQuery(_roles_above)
 def rights(
     user: User | AnonymousUser, organisation: Organisation, *, on: date, tree: date | None = None
 ) -> frozenset[Permission]:
-    """Every permission for which `can` is true, in one query."""
+    """Return every permission for which `can` is true, in one query."""
     if not user.is_active or user.pk is None:
         return frozenset()
     return frozenset(
@@ -93,11 +97,11 @@ def require(
     on: date,
     tree: date | None = None,
 ) -> None:
-    """Refused with `right.missing` where `can` is false."""
+    """Refuse with `right.missing` where `can` is false."""
     if not can(user, permission, organisation, on=on, tree=tree):
         raise Refusal("right.missing", permission=permission.value, organisation=organisation.code)
 
 
 def covers(reach: Reach, depth: int) -> bool:
-    """Whether a role that reaches so far is felt `depth` steps below the organisation where it is held."""
+    """Return whether a role that reaches so far is felt `depth` steps below the organisation where it is held."""
     return depth == 0 if reach == Reach.HERE else reach == Reach.HERE_AND_BELOW or depth > 0

@@ -11,11 +11,13 @@ SEPARATORS = re.compile(r"[\W_]+")
 
 
 def words_of(*texts: str) -> list[str]:
-    """The different words of the texts, folded (case and the Kazakh letters that have a plain twin), in order."""
-    found = {word[:LONGEST] for text in texts for word in SEPARATORS.split(fold(text)) if word}
-    return sorted(found)
+    """Return the different words of the texts, folded (case and the Kazakh letters that have a
+    plain twin), in order.
+    """
+    words = {word[:LONGEST] for text in texts for word in SEPARATORS.split(fold(text)) if word}
+    return sorted(words)
 
 
 def after_prefix(prefix: str) -> str:
-    """The least text greater than every text that begins with the prefix, compared by code point."""
+    """Return the least text greater than every text that begins with the prefix, compared by code point."""
     return prefix[:-1] + chr(ord(prefix[-1]) + 1)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting
+from birlik.core.texts import text_within
 from birlik.orgs.models import Organisation
 from birlik.registers import queries
 from birlik.registers.declare import Register
@@ -74,7 +74,7 @@ def annul(register: Register, entry: Entry, *, reason: str, by: User, at: dateti
     """Take an entry out of every count, with a reason (`entry.reason_missing`); it stays to be read."""
     entry = current(register, entry)
     require(register, entry.organisation, by=by, at=at)
-    entry.annulled_reason = fitting(reason, REASON_LENGTH)
+    entry.annulled_reason = text_within(reason, REASON_LENGTH)
     if not entry.annulled_reason:
         raise Refusal("entry.reason_missing", field="reason")
     entry.annulled_at, entry.annulled_by = at, by

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
-from birlik.core.texts import shortened
+from birlik.core.texts import shorten_text
 from birlik.registers import actions
 from birlik.registers.declare import Register
 from birlik.registers.models import NAME_LENGTH, Entry, Evidence
@@ -46,7 +46,7 @@ def name_of(name: str, kind: str) -> str:
     """Return the name of a file of this kind, with an ending of the kind and no longer than it can be kept."""
     plain = name.strip() or "—"
     root, dot, ending = (plain if plain.lower().endswith(ENDINGS[kind]) else plain + ENDINGS[kind][0]).rpartition(".")
-    return shortened(root, NAME_LENGTH - len(dot + ending)) + dot + ending
+    return shorten_text(root, NAME_LENGTH - len(dot + ending)) + dot + ending
 
 
 def files_of(register: Register, entry: Entry) -> QuerySet[Evidence]:

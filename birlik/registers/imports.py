@@ -18,7 +18,7 @@ from django.utils import timezone
 from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
-from birlik.core.texts import shortened
+from birlik.core.texts import shorten_text
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.scope import lasting_lines
 from birlik.registers import actions
@@ -90,7 +90,7 @@ def upload(
     actions.require(register, organisation, by=by, at=at)
     forget(at=at)
     batch = EntryImport.objects.create(
-        register=register.code, organisation=organisation, file_name=shortened(name, NAME_LENGTH), content=content,
+        register=register.code, organisation=organisation, file_name=shorten_text(name, NAME_LENGTH), content=content,
         digest=sha256(content).hexdigest(), outcome={}, uploaded_at=at, uploaded_by=by,
     )  # fmt: skip
     found = _list(register, batch, at)
@@ -195,5 +195,5 @@ def _organisation(scope: Organisation, text: str, at: datetime) -> Organisation:
         named |= Q(**{field: text.strip()})
     found = list(Organisation.objects.filter(named, pk__in=below)[:2])
     if len(found) != 1:
-        raise Refusal("entry_import.organisation", field=ORGANISATION, text=shortened(text, 60))
+        raise Refusal("entry_import.organisation", field=ORGANISATION, text=shorten_text(text, 60))
     return found[0]

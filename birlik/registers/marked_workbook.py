@@ -6,7 +6,7 @@ from birlik.registers.imports import Outcome
 from birlik.registers.models import EntryImport
 from birlik.sheets import child_process, export
 from birlik.sheets.file_kinds import FileKind
-from birlik.sheets.marking import Marks, marked
+from birlik.sheets.marking import Marks, mark_workbook
 from birlik.sheets.sheet import Sheet, read_sheet
 
 
@@ -25,8 +25,8 @@ def workbook(batch: EntryImport, heading: str) -> bytes:
         notes = [(one.row, one.column or sheet.first_column, True, one.text) for one in outcome.problems]
         texts = [(outcome.header, last, heading), *((row, last, "; ".join(lines)) for row, lines in said.items())]
         try:
-            return marked(content, Marks(sheet.name, notes, texts, last))
-        except child_process.Ended:
+            return mark_workbook(content, Marks(sheet.name, notes, texts, last))
+        except child_process.ChildProcessFailure:
             pass  # written by another program in its own way: the cells alone are given back
     return _anew(sheet, outcome.header, said, heading)
 

@@ -18,7 +18,7 @@ from birlik.members.models import Person
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.scope import lasting_lines
-from birlik.orgs.rules import carried
+from birlik.orgs.rules import permission_condition
 from birlik.registers.declare import REGISTERS, Register, Timer
 from birlik.registers.models import Entry
 
@@ -39,7 +39,7 @@ def visible(
     below it; one that is closed stands where it stood on its last day.
     """
     lines = lasting_lines(on)
-    seen = lines.filter(carried(user, permission or register.view, on)).values("descendant")
+    seen = lines.filter(permission_condition(user, permission or register.view, on)).values("descendant")
     found = register.model._default_manager.filter(organisation__in=seen)  # noqa: SLF001 - a model that is not known here
     if under is not None:
         found = found.filter(organisation__in=lines.filter(ancestor=under).values("descendant"))

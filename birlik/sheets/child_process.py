@@ -17,27 +17,29 @@ PR_SET_PDEATHSIG = 1  # of Linux: the signal that comes when the parent ends
 MODEST = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 
 
-class Ended(Exception):
+class ChildProcessFailure(Exception):
     """The process ended before its time, or took too long."""
 
 
-def run(module: str, arguments: Sequence[str], given: bytes, answer: IO[bytes], *, seconds: float) -> int:
-    """The module of this package with the bytes on its standard input; what it writes goes to the file. Its status."""
+def run(module: str, arguments: Sequence[str], content: bytes, answer: IO[bytes], *, seconds: float) -> int:
+    """Run the module of this package with the bytes on its standard input; what it writes goes to
+    the file. Its status.
+    """
     command = [sys.executable, "-m", f"birlik.sheets.{module}", *arguments]
     try:
         done = subprocess.run(  # noqa: S603 - our own module
-            command, input=given, stdout=answer, stderr=subprocess.DEVNULL, cwd=ROOT, timeout=seconds, check=False,
+            command, input=content, stdout=answer, stderr=subprocess.DEVNULL, cwd=ROOT, timeout=seconds, check=False,
             env=os.environ | MODEST,
         )  # fmt: skip
     except (subprocess.TimeoutExpired, BrokenPipeError) as error:
-        raise Ended from error
+        raise ChildProcessFailure from error
     if done.returncode < 0:  # ended by a signal: no memory, or a library gave up
-        raise Ended
+        raise ChildProcessFailure
     return done.returncode
 
 
 def limit_memory(size: int) -> None:
-    """In the child: so many bytes of address space at most."""
+    """Limit the child to so many bytes of address space."""
     try:
         import resource  # not on Windows
     except ImportError:
@@ -47,8 +49,9 @@ def limit_memory(size: int) -> None:
 
 
 def end_with_parent() -> None:
-    """In the child: end when the process that started it does. A job that is cancelled is killed, and with it whoever
-    would have ended its child in time."""
+    """End the child when the process that started it does. A job that is cancelled is killed, and with it whoever would
+    have ended its child in time.
+    """
     if sys.platform == "linux":
         parent = os.getppid()
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -38,11 +38,12 @@ class Text:
 
 
 def read(content: bytes) -> Text:
-    """Every line of the file as one line of the frame (an empty line too), short ones filled with null.
+    """Return every line of the file as one line of the frame (an empty line too), short ones filled with null.
 
     `encoding` is utf-8, utf-16-le, utf-16-be, windows-1251 or kz-1048; `delimiter` is "" where there is one column.
+    Refused with `import.not_a_sheet`, `import.damaged`.
     """
-    text, encoding = decoded(content)
+    text, encoding = decode_text(content)
     text = text.rstrip(END_OF_FILE)
     if CONTROL.search(text, 0, 1 << 16):
         raise Refusal("import.not_a_sheet", found="unknown")
@@ -70,19 +71,19 @@ def _require_short_parts(text: str, delimiter: str) -> None:
                 raise too_long(f"{letter(column)}{row}", len(part))
 
 
-def decoded(content: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding. Without a mark: UTF-16 by its zeros, UTF-8 if it is, else 8 bits.
+def decode_text(content: bytes) -> tuple[str, str]:
+    """Return the text and the name of its encoding. Without a mark: UTF-16 by its zeros, UTF-8 if it is, else 8 bits.
 
     UTF-8 with a letter or two that are none is refused (import.damaged): as 8 bits nobody could read any of it.
     """
     for mark, encoding in BOMS.items():
         if content.startswith(mark):
-            return _strictly(content.removeprefix(mark), encoding), encoding
+            return _decode_strictly(content.removeprefix(mark), encoding), encoding
     head = content[:4096]
     if len(head) > 3 and b"\0" in head:
         # digits, delimiters and spaces have a zero as their high byte, whatever the language
         encoding = "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
-        return _strictly(content, encoding), encoding
+        return _decode_strictly(content, encoding), encoding
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
@@ -93,7 +94,7 @@ def decoded(content: bytes) -> tuple[str, str]:
     return text, "kz-1048" if KAZAKH_BYTES.search(content) else "windows-1251"
 
 
-def _strictly(content: bytes, encoding: str) -> str:
+def _decode_strictly(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
@@ -101,7 +102,7 @@ def _strictly(content: bytes, encoding: str) -> str:
 
 
 def delimiter_of(text: str) -> str:
-    """The delimiter that divides most of the first lines into the same number of parts; "" when none does."""
+    """Return the delimiter that divides most of the first lines into the same number of parts; "" when none does."""
     declared = SEPARATOR_LINE.match(text)
     if declared:
         return declared[1]
@@ -115,7 +116,7 @@ def delimiter_of(text: str) -> str:
     return choice
 
 
-def _narrow(lines: Iterator[list[str]]) -> Iterator[list[str]]:
+def _check_width(lines: Iterator[list[str]]) -> Iterator[list[str]]:
     """Refused at the first line that is too wide: thousands of them would be a gigabyte."""
     for line in lines:
         if len(line) > MOST_COLUMNS:
@@ -126,14 +127,14 @@ def _narrow(lines: Iterator[list[str]]) -> Iterator[list[str]]:
 def _frame(lines: Iterator[list[str]]) -> pl.DataFrame:
     frames: list[pl.DataFrame] = []
     rows = 0
-    while chunk := list(itertools.islice(_narrow(lines), CHUNK)):
+    while chunk := list(itertools.islice(_check_width(lines), CHUNK)):
         rows += len(chunk)
         require_size(rows, max(map(len, chunk)))
         columns = list(itertools.zip_longest(*chunk)) or [(None,) * len(chunk)]
         cells = pl.DataFrame({f"c{place}": pl.Series(column, dtype=pl.String) for place, column in enumerate(columns)})
         require_short(cells, rows - len(chunk) + 1, 1)
-        held = pl.when(pl.all().str.starts_with('="')).then(pl.all().str.replace(HELD, "$1"))
-        cells = cells.with_columns(held.otherwise(pl.all()))
+        unquoted = pl.when(pl.all().str.starts_with('="')).then(pl.all().str.replace(HELD, "$1"))
+        cells = cells.with_columns(unquoted.otherwise(pl.all()))
         frames.append(cells.with_columns(pl.when(pl.all().str.contains(r"\S")).then(pl.all())))
     if not frames:
         raise Refusal("import.no_data")

@@ -13,7 +13,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a program reads as a formula 
 
 
 def workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, frozen_columns: int = 1) -> bytes:
-    """The file's bytes. `rows` hold str, int, Decimal or None (an empty cell, which is not zero)."""
+    """Return the file's bytes. `rows` hold str, int, Decimal or None (an empty cell, which is not zero)."""
     import xlsxwriter  # slow import, for this one act
 
     buffer = io.BytesIO()
@@ -50,11 +50,11 @@ def text(header: Sequence[str], rows: Iterable[Sequence[Any]], *, point: str = "
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";")
     writer.writerow(header)
-    writer.writerows([_written(value, point) for value in row] for row in rows)
+    writer.writerows([_cell_value(value, point) for value in row] for row in rows)
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _written(value: object, point: str) -> object:
+def _cell_value(value: object, point: str) -> object:
     if isinstance(value, Decimal):
         return str(value).replace(".", point)
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -40,13 +40,16 @@ class FileKind(StrEnum):
 
 
 def kind_of(content: bytes) -> FileKind:
-    """Sort of the file. Refuses what is empty, too large, protected by a password, broken, or no table at all."""
+    """Tell the sort of the file. Refuses what is empty, too large, protected by a password, broken, or no table at all.
+
+    Refused with `import.too_large`, `import.not_a_sheet`.
+    """
     if not content.strip(b"\0\r\n\t "):
         raise Refusal("import.empty")
     if len(content) > LARGEST_FILE:
         raise Refusal("import.too_large", megabytes=len(content) // MEGABYTE, limit=LARGEST_FILE // MEGABYTE)
     if content.startswith(ZIP):
-        return _packed(content)
+        return _kind_of_archive(content)
     if content.startswith(COMPOUND):
         return _compound(content)
     for start, name in FOREIGN.items():
@@ -59,7 +62,7 @@ def kind_of(content: bytes) -> FileKind:
     return FileKind.CSV
 
 
-def _packed(content: bytes) -> FileKind:
+def _kind_of_archive(content: bytes) -> FileKind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = {part.filename: part for part in packed.infolist()}

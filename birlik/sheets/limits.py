@@ -14,7 +14,7 @@ LETTERS = 26
 
 
 def require_size(rows: int, columns: int) -> None:
-    """Refused: `import.too_many_rows`, `.too_many_columns`, `.too_many_cells`."""
+    """Refuse what is too large: `import.too_many_rows`, `.too_many_columns`, `.too_many_cells`."""
     if rows > MOST_ROWS:
         raise Refusal("import.too_many_rows", rows=rows, limit=MOST_ROWS)
     if columns > MOST_COLUMNS:
@@ -24,7 +24,9 @@ def require_size(rows: int, columns: int) -> None:
 
 
 def require_short(frame: pl.DataFrame, first_row: int, first_column: int) -> None:
-    """No cell is longer than a program of tables lets it be; the places of the first row and column count from 1."""
+    """Refuse a cell that is longer than a program of tables lets it be; the places of the first row and column count
+    from 1.
+    """
     for place, name in enumerate(frame.columns):
         sizes = frame[name].str.len_bytes()
         row = sizes.arg_max()
@@ -37,12 +39,12 @@ def require_short(frame: pl.DataFrame, first_row: int, first_column: int) -> Non
 
 
 def too_long(cell: str, letters: int) -> Refusal:
-    """The refusal of one cell, named as spreadsheets name it."""
+    """Return the refusal of one cell, named as spreadsheets name it."""
     return Refusal("import.cell_too_long", cell=cell, letters=letters, limit=MOST_LETTERS)
 
 
 def letter(column: int) -> str:
-    """The name of a column (from 1) as spreadsheets write it: A, Z, AA."""
+    """Return the name of a column (from 1) as spreadsheets write it: A, Z, AA."""
     name = ""
     while column > 0:
         column, place = divmod(column - 1, LETTERS)

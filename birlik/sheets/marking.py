@@ -34,25 +34,28 @@ class Marks:
     wide: int
 
 
-def marked(content: bytes, marks: Marks) -> bytes:
-    """The workbook with the marks; `child.Ended` where it is too large, or another program wrote it in its own way."""
+def mark_workbook(content: bytes, marks: Marks) -> bytes:
+    """Mark the cells of the workbook, in a process of its own.
+
+    `ChildProcessFailure` where it is too large, or another program wrote it in its own way.
+    """
     with tempfile.TemporaryFile() as answer:
-        told = json.dumps(asdict(marks)).encode() + b"\n"
-        if child_process.run("marking", [], told + content, answer, seconds=SECONDS):
-            raise child_process.Ended
+        header = json.dumps(asdict(marks)).encode() + b"\n"
+        if child_process.run("marking", [], header + content, answer, seconds=SECONDS):
+            raise child_process.ChildProcessFailure
         answer.seek(0)
         return answer.read()
 
 
 def main() -> None:
-    """The child: a line of JSON and the bytes in, the bytes out."""
+    """Run as the child: a line of JSON and the bytes in, the bytes out."""
     child_process.end_with_parent()
     child_process.limit_memory(MEMORY)
-    told = json.loads(sys.stdin.buffer.readline())
-    sys.stdout.buffer.write(_written(sys.stdin.buffer.read(), Marks(**told)))
+    marks = json.loads(sys.stdin.buffer.readline())
+    sys.stdout.buffer.write(_write_marks(sys.stdin.buffer.read(), Marks(**marks)))
 
 
-def _written(content: bytes, marks: Marks) -> bytes:
+def _write_marks(content: bytes, marks: Marks) -> bytes:
     from openpyxl import load_workbook  # only the child needs it
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill

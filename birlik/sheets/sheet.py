@@ -50,13 +50,13 @@ def read_sheet(
         if sheet is not None:
             raise Refusal("import.no_sheets")
         text = csv_file.read(content)
-        return _trimmed(Sheet(text.frame, 1, 1, kind, encoding=text.encoding, delimiter=text.delimiter, file=name))
+        return _trim_sheet(Sheet(text.frame, 1, 1, kind, encoding=text.encoding, delimiter=text.delimiter, file=name))
     cells = workbook.read(content, sheet, suits)
-    found = Sheet(cells.frame, 1, cells.first_column + 1, kind, cells.name, cells.names, file=name)
-    return _trimmed(replace(found, tables=cells.tables, lists=cells.lists))
+    sheet_read = Sheet(cells.frame, 1, cells.first_column + 1, kind, cells.name, cells.names, file=name)
+    return _trim_sheet(replace(sheet_read, tables=cells.tables, lists=cells.lists))
 
 
-def _trimmed(sheet: Sheet) -> Sheet:
+def _trim_sheet(sheet: Sheet) -> Sheet:
     """Empty rows below and empty columns to the right cut off; NUL, which no database keeps, made a space."""
     frame = sheet.frame
     while frame.width and frame[frame.columns[-1]].null_count() == frame.height:

@@ -15,7 +15,7 @@ PARQUET = b"PAR1"
 
 
 def pack(sheet: Sheet) -> bytes:
-    """One line of JSON about the sheet, then its cells as Parquet: a fifth of what they take as they are."""
+    """Write one line of JSON about the sheet, then its cells as Parquet: a fifth of what they take as they are."""
     about = {field.name: getattr(sheet, field.name) for field in fields(sheet) if field.name != "frame"}
     cells = io.BytesIO()
     sheet.frame.write_parquet(cells, compression="zstd", compression_level=1, statistics=False)
@@ -23,7 +23,7 @@ def pack(sheet: Sheet) -> bytes:
 
 
 def unpack(packed: bytes) -> Sheet:
-    """The sheet of `pack`."""
+    """Return the sheet of `pack`."""
     line, _end, cells = packed.partition(b"\n")
     about = json.loads(line)
     about |= {"kind": FileKind(about["kind"])} | {

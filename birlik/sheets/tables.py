@@ -21,13 +21,18 @@ class Table:
 
 
 def comma_separated(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """CSV with "\\n" between lines. A text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    """Write CSV with "\\n" between lines.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerows([plain(value) for value in row] for row in [header, *rows])
+    writer.writerows([escape_formula(value) for value in row] for row in [header, *rows])
     return buffer.getvalue()
 
 
-def plain(value: object) -> object:
-    """The same value; a text that begins like a formula (=, +, -, @) with an apostrophe. Numbers keep their sign."""
+def escape_formula(value: object) -> object:
+    """Return the same value; a text that begins like a formula (=, +, -, @) with an apostrophe. Numbers keep their
+    sign.
+    """
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -62,41 +62,41 @@ class Cells:
 
 
 def read(content: bytes, sheet: str | None = None, suits: Judge = lambda _beginning: True) -> Cells:
-    """The named sheet, else the first visible table that suits by its first rows, else the first table.
+    """Return the named sheet, else the first visible table that suits by its first rows, else the first table.
 
     Dates come as ISO text, numbers in full. The frame's line 0 is row 1 of the sheet. Refuses what cannot be read, and
     a sheet with too many cells.
     """
-    frame, head = _whole(content, sheet)
+    frame, head = _read_sheet(content, sheet)
     if len(head.names) == 1:
         return Cells(frame, head.first_column, head.name, head.names, head.names, ())
     is_chosen = sheet is not None or suits(frame.head(BEGINNING))
-    beside, is_all = _beside(content, head.name, suits, SECONDS_BESIDE if is_chosen else SECONDS)
+    beside, is_all = _other_tables(content, head.name, suits, SECONDS_BESIDE if is_chosen else SECONDS)
     tables = tuple(name for name in head.names if name == head.name or name in beside)
     lists = tuple(name for name in tables if beside.get(name))
     if not is_chosen and lists:
-        frame, head = _whole(content, lists[0])
+        frame, head = _read_sheet(content, lists[0])
         lists = lists[1:]
     elif not is_chosen and not is_all:
         raise _too_much(content)
     return Cells(frame, head.first_column, head.name, head.names, tables, lists)
 
 
-def _whole(content: bytes, sheet: str | None) -> tuple[pl.DataFrame, Head]:
+def _read_sheet(content: bytes, sheet: str | None) -> tuple[pl.DataFrame, Head]:
     """The cells of the named sheet, else of the first visible table, else of the first sheet that has any."""
     with tempfile.TemporaryFile() as answer:
         try:
             status = child_process.run("workbook", ["read", json.dumps(sheet)], content, answer, seconds=SECONDS)
-        except child_process.Ended as error:
+        except child_process.ChildProcessFailure as error:
             raise _too_much(content) from error
         answer.seek(0)
         line = answer.readline()
         if status or not line:
             raise Refusal("import.damaged")
-        told = json.loads(line)
-        if "code" in told:
-            raise Refusal(told.pop("code"), **told)
-        return pl.read_ipc_stream(answer), Head(told["first_column"], told["name"], tuple(told["names"]))
+        header = json.loads(line)
+        if "code" in header:
+            raise Refusal(header.pop("code"), **header)
+        return pl.read_ipc_stream(answer), Head(header["first_column"], header["name"], tuple(header["names"]))
 
 
 def _too_much(content: bytes) -> Refusal:
@@ -104,29 +104,29 @@ def _too_much(content: bytes) -> Refusal:
     return Refusal("import.damaged" if content.startswith(COMPOUND) else "import.too_many_cells")
 
 
-def _beside(content: bytes, name: str, suits: Judge, seconds: float) -> tuple[dict[str, bool], bool]:
+def _other_tables(content: bytes, name: str, suits: Judge, seconds: float) -> tuple[dict[str, bool], bool]:
     """The other visible tables by whether they suit, and whether these are all of them.
 
     A process of its own gives their first rows: should it end before its time, then what it gave till then is known.
     """
-    until, found = time.monotonic() + seconds, dict[str, bool]()
+    until, tables = time.monotonic() + seconds, dict[str, bool]()
     with tempfile.TemporaryFile() as answer:
         try:
             is_all = not child_process.run("workbook", ["beside", json.dumps(name)], content, answer, seconds=seconds)
-        except child_process.Ended:
+        except child_process.ChildProcessFailure:
             is_all = False
         answer.seek(0)
         while (line := answer.readline()).endswith(b"\n"):
             other, size = json.loads(line)
             block = answer.read(size)
             if len(block) < size or time.monotonic() > until:
-                return found, False
-            found[other] = suits(pl.read_ipc_stream(block))
-    return found, is_all
+                return tables, False
+            tables[other] = suits(pl.read_ipc_stream(block))
+    return tables, is_all
 
 
 def main() -> None:
-    """The child: bytes in; a line of JSON and an Arrow stream out, once or for each sheet beside."""
+    """Run as the child: bytes in; a line of JSON and an Arrow stream out, once or for each sheet beside."""
     child_process.end_with_parent()
     content = sys.stdin.buffer.read()
     child_process.limit_memory(min(MEMORY, LEAST_MEMORY + MEMORY_A_BYTE * len(content)))
@@ -135,36 +135,36 @@ def main() -> None:
         _tell_beside(content, sheet)
         return
     try:
-        found, first_column, name, names = _load(content, sheet)
+        frame, first_column, name, names = _load(content, sheet)
     except Refusal as refusal:
         sys.stdout.write(json.dumps({"code": refusal.code, **refusal.params}) + "\n")
         return
     head = {"first_column": first_column, "name": name, "names": names}
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n")
     sys.stdout.buffer.flush()
-    found.write_ipc_stream(sys.stdout.buffer, compat_level=pl.CompatLevel.oldest())
+    frame.write_ipc_stream(sys.stdout.buffer, compat_level=pl.CompatLevel.oldest())
 
 
-def _load(content: bytes, wanted: str | None) -> tuple[pl.DataFrame, int, str, list[str]]:
+def _load(content: bytes, sheet_name: str | None) -> tuple[pl.DataFrame, int, str, list[str]]:
     import fastexcel  # only the child needs it
 
     try:
-        reader = fastexcel.read_excel(_openable(content))
+        reader = fastexcel.read_excel(_prepare_content(content))
         names = reader.sheet_names
-        if wanted is not None and wanted not in names:
-            raise Refusal("import.sheet_unknown", sheet=wanted, names=", ".join(names))
+        if sheet_name is not None and sheet_name not in names:
+            raise Refusal("import.sheet_unknown", sheet=sheet_name, names=", ".join(names))
         reserve: tuple[pl.DataFrame, int, str] | None = None
-        for name in [wanted] if wanted is not None else names:
+        for name in [sheet_name] if sheet_name is not None else names:
             loaded = reader.load_sheet(name, **AS_THEY_STAND)
             if not loaded.width or not loaded.height:
                 continue
             require_size(getattr(loaded, "total_height", 0), loaded.width)
             first = next(column.absolute_index for column in loaded.available_columns())
-            found = _named(pl.DataFrame(loaded)), first, name
-            require_short(found[0], 1, first + 1)
-            if wanted is not None or (loaded.visible == "visible" and min(found[0].shape) > 1):
-                return *found, names
-            reserve = reserve or found
+            cells = _name_columns(pl.DataFrame(loaded)), first, name
+            require_short(cells[0], 1, first + 1)
+            if sheet_name is not None or (loaded.visible == "visible" and min(cells[0].shape) > 1):
+                return *cells, names
+            reserve = reserve or cells
     except fastexcel.FastExcelError as error:
         code = "import.encrypted" if "password" in str(error).lower() else "import.damaged"
         raise Refusal(code) from error
@@ -173,14 +173,14 @@ def _load(content: bytes, wanted: str | None) -> tuple[pl.DataFrame, int, str, l
     return *reserve, names
 
 
-def _openable(content: bytes) -> bytes:
-    return xls_records.readable(content) if content.startswith(COMPOUND) else content
+def _prepare_content(content: bytes) -> bytes:
+    return xls_records.prepare_content(content) if content.startswith(COMPOUND) else content
 
 
 def _tell_beside(content: bytes, name: str) -> None:
     import fastexcel  # only the child needs it
 
-    reader = fastexcel.read_excel(_openable(content))
+    reader = fastexcel.read_excel(_prepare_content(content))
     for other in reader.sheet_names:
         if other == name:
             continue
@@ -189,7 +189,9 @@ def _tell_beside(content: bytes, name: str) -> None:
         except fastexcel.FastExcelError:  # a sheet that cannot be read is none to choose
             continue
         if loaded.visible == "visible" and min(loaded.width, loaded.total_height) > 1:
-            beginning = _named(pl.DataFrame(loaded)[:, :MOST_COLUMNS]).with_columns(pl.all().str.head(LETTERS_BESIDE))
+            beginning = _name_columns(pl.DataFrame(loaded)[:, :MOST_COLUMNS]).with_columns(
+                pl.all().str.head(LETTERS_BESIDE)
+            )
             block = io.BytesIO()
             beginning.write_ipc_stream(block, compat_level=pl.CompatLevel.oldest())
             sys.stdout.buffer.write(json.dumps([other, block.tell()]).encode() + b"\n")
@@ -199,7 +201,7 @@ def _tell_beside(content: bytes, name: str) -> None:
             sys.exit(1)
 
 
-def _named(frame: pl.DataFrame) -> pl.DataFrame:
+def _name_columns(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.rename({old: f"c{place}" for place, old in enumerate(frame.columns)})
 
 

@@ -20,8 +20,8 @@ ENTRY = 128  # bytes of one entry of the directory
 SMALL, SMALL_SECTOR = 4096, 64  # a stream shorter than SMALL lies in the root's, in sectors of its own
 
 
-def readable(content: bytes) -> bytes:
-    """The file as the library can read it, of the same length. Refused: `import.encrypted`.
+def prepare_content(content: bytes) -> bytes:
+    """Return the file as the library can read it, of the same length. Refused: `import.encrypted`.
 
     What is no sound compound file comes back as it is: the library judges it.
     """
@@ -60,20 +60,20 @@ def _pieces(content: bytes) -> list[tuple[int, int]]:
     def sectors(numbers: list[int]) -> list[tuple[int, int]]:
         return [((number + 1) * size, (number + 2) * size) for number in numbers]
 
-    table = _table(content, sectors(_allocating(content, size)))
-    directory = _joined(content, sectors(_chain(table, struct.unpack_from("<I", content, 48)[0])))
+    table = _table(content, sectors(_allocation_sectors(content, size)))
+    directory = _join_parts(content, sectors(_chain(table, struct.unpack_from("<I", content, 48)[0])))
     entries = [directory[at : at + ENTRY] for at in range(0, len(directory), ENTRY)]
     entry = next(entry for name in STREAMS for entry in entries if _name(entry) == name)
     first, length = struct.unpack_from("<II", entry, 116)
     if length >= SMALL:
-        return _cut(sectors(_chain(table, first)), length)
+        return _cut_parts(sectors(_chain(table, first)), length)
     root = sectors(_chain(table, struct.unpack_from("<I", entries[0], 116)[0]))
     small = _table(content, sectors(_chain(table, struct.unpack_from("<I", content, 60)[0])))
     places = [divmod(number * SMALL_SECTOR, size) for number in _chain(small, first)]
-    return _cut([(root[at][0] + more, root[at][0] + more + SMALL_SECTOR) for at, more in places], length)
+    return _cut_parts([(root[at][0] + more, root[at][0] + more + SMALL_SECTOR) for at, more in places], length)
 
 
-def _allocating(content: bytes, size: int) -> list[int]:
+def _allocation_sectors(content: bytes, size: int) -> list[int]:
     """The sectors of the allocation table: 109 in the header, others in a chain of sectors that end with the next."""
     numbers = list(struct.unpack_from(f"<{IN_HEADER}I", content, 76))
     following, count = struct.unpack_from("<II", content, 68)
@@ -84,33 +84,33 @@ def _allocating(content: bytes, size: int) -> list[int]:
 
 
 def _table(content: bytes, places: list[tuple[int, int]]) -> tuple[int, ...]:
-    joined = _joined(content, places)
+    joined = _join_parts(content, places)
     return struct.unpack(f"<{len(joined) // 4}I", joined)
 
 
-def _joined(content: bytes, places: list[tuple[int, int]]) -> bytes:
+def _join_parts(content: bytes, places: list[tuple[int, int]]) -> bytes:
     return b"".join(content[start:end] for start, end in places)
 
 
 def _chain(table: tuple[int, ...], first: int) -> list[int]:
     """The sectors from the first one on, each told by the one before."""
-    found = []
+    sectors = []
     while first < LAST_SECTOR:
-        found.append(first)
-        if len(found) > len(table):
+        sectors.append(first)
+        if len(sectors) > len(table):
             raise ValueError("a chain that bites its tail")
         first = table[first]
-    return found
+    return sectors
 
 
-def _cut(places: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+def _cut_parts(places: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
     """As much of the parts as the stream is long."""
-    kept, so_far = [], 0
+    parts, so_far = [], 0
     for start, end in places:
         if so_far < length:
-            kept.append((start, min(end, start + length - so_far)))
+            parts.append((start, min(end, start + length - so_far)))
         so_far += end - start
-    return kept
+    return parts
 
 
 def _name(entry: bytes) -> str:

@@ -54,7 +54,7 @@ def add(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
 
 
 def as_objects(sums: Sums, codes: Sequence[str]) -> dict[int, dict[str, int]]:
-    """Node → {code: value}, leaving out what is empty."""
+    """Return node → {code: value}, leaving out what is empty."""
     objects: dict[int, dict[str, int]] = {}
     for node, row, flags in zip(sums.nodes.tolist(), sums.values.tolist(), sums.filled.tolist(), strict=True):
         objects[node] = {code: value for code, value, flag in zip(codes, row, flags, strict=True) if flag}

@@ -27,7 +27,7 @@ class Measure(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class HeadcountChange:
     """A head-count in two consecutive years, in persons; `previous` None where nothing was reported a year before."""
 
     value: int
@@ -38,7 +38,7 @@ class Moved:
         return None if self.previous is None else self.value - self.previous
 
     @classmethod
-    def of(cls, values: Mapping[str, int], previous: Mapping[str, int] | None, code: str) -> Moved:
+    def of(cls, values: Mapping[str, int], previous: Mapping[str, int] | None, code: str) -> HeadcountChange:
         return cls(values.get(code, 0), None if previous is None else previous.get(code, 0))
 
 
@@ -47,15 +47,15 @@ class DynamicsRow(Generic[Subject]):
     """One organisation with both measures; a newcomer has no year before."""
 
     organisation: Subject
-    working: Moved
-    total: Moved
+    working: HeadcountChange
+    total: HeadcountChange
 
-    def moved(self, measure: Measure) -> Moved:
+    def headcount(self, measure: Measure) -> HeadcountChange:
         return self.working if measure is Measure.WORKING else self.total
 
     def change(self, measure: Measure) -> int:
-        """The change in persons; 0 for a newcomer, who is counted apart."""
-        return self.moved(measure).change or 0
+        """Return the change in persons; 0 for a newcomer, who is counted apart."""
+        return self.headcount(measure).change or 0
 
     @property
     def is_new(self) -> bool:
@@ -73,34 +73,34 @@ class Dynamics(Generic[Subject]):
     def newcomers(self) -> list[DynamicsRow[Subject]]:
         return [line for line in self.lines if line.is_new]
 
-    def grown(self, measure: Measure) -> list[DynamicsRow[Subject]]:
-        """Those that grew, the largest growth first."""
-        found = [line for line in self.lines if line.change(measure) > 0]
-        return sorted(found, key=lambda line: -line.change(measure))
+    def increases(self, measure: Measure) -> list[DynamicsRow[Subject]]:
+        """Return those that grew, the largest growth first."""
+        rows = [line for line in self.lines if line.change(measure) > 0]
+        return sorted(rows, key=lambda line: -line.change(measure))
 
-    def fallen(self, measure: Measure) -> list[DynamicsRow[Subject]]:
-        """Those that fell, the deepest fall first."""
-        found = [line for line in self.lines if line.change(measure) < 0]
-        return sorted(found, key=lambda line: line.change(measure))
+    def decreases(self, measure: Measure) -> list[DynamicsRow[Subject]]:
+        """Return those that fell, the deepest fall first."""
+        rows = [line for line in self.lines if line.change(measure) < 0]
+        return sorted(rows, key=lambda line: line.change(measure))
 
-    def unchanged(self, measure: Measure) -> list[DynamicsRow[Subject]]:
+    def unchanged_rows(self, measure: Measure) -> list[DynamicsRow[Subject]]:
         return [line for line in self.lines if not line.is_new and line.change(measure) == 0]
 
     def growth(self, measure: Measure) -> int:
-        """The sum of the lines that grew, ≥ 0."""
-        return sum(line.change(measure) for line in self.grown(measure))
+        """Return the sum of the lines that grew, ≥ 0."""
+        return sum(line.change(measure) for line in self.increases(measure))
 
     def decline(self, measure: Measure) -> int:
-        """The sum of the lines that fell, as a magnitude, ≥ 0."""
-        return -sum(line.change(measure) for line in self.fallen(measure))
+        """Return the sum of the lines that fell, as a magnitude, ≥ 0."""
+        return -sum(line.change(measure) for line in self.decreases(measure))
 
-    def joined(self, measure: Measure) -> int:
-        """Members of the newcomers."""
-        return sum(line.moved(measure).value for line in self.newcomers)
+    def newcomer_members(self, measure: Measure) -> int:
+        """Return members of the newcomers."""
+        return sum(line.headcount(measure).value for line in self.newcomers)
 
     def residual(self, measure: Measure) -> int | None:
-        """Net change of the whole − (growth − decline + newcomers); None where the whole has no year before."""
-        change = self.whole.moved(measure).change if self.whole else None
+        """Return net change of the whole − (growth − decline + newcomers); None where the whole has no year before."""
+        change = self.whole.headcount(measure).change if self.whole else None
         if change is None:
             return None
-        return change - (self.growth(measure) - self.decline(measure) + self.joined(measure))
+        return change - (self.growth(measure) - self.decline(measure) + self.newcomer_members(measure))

@@ -47,7 +47,7 @@ COUNTED = frozenset({Status.ACCEPTED, Status.FROZEN})
 
 
 def target(verb: Verb, status: Status) -> Status | None:
-    """Where the verb leads from this status; None when it leads nowhere."""
+    """Return where the verb leads from this status; None when it leads nowhere."""
     return TRANSITIONS[verb].get(status)
 
 

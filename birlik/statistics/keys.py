@@ -25,6 +25,7 @@ class FigureKey:
 
     @classmethod
     def parse(cls, text: str) -> FigureKey:
+        """Read the key of a figure; refused with `figure.unknown`."""
         match = PATTERN.fullmatch(text)
         if match is None or (match["facet"] or "value") not in FACETS:
             raise Refusal("figure.unknown", key=text)

@@ -29,22 +29,25 @@ NEEDS: dict[Verb, Permission] = {
 
 
 def can_view(user: User, report: Report, *, on: date) -> bool:
-    return _has(user, Permission.REPORT_VIEW, report, on)
+    return _has_permission(user, Permission.REPORT_VIEW, report, on)
 
 
 def can_edit(user: User, report: Report, *, on: date) -> bool:
-    """Right and state: what is sent or accepted is changed only after it was returned."""
-    return Status(report.status) in EDITABLE and _has(user, Permission.REPORT_EDIT, report, on)
+    """Return whether right and state allow an edit: what is sent or accepted is changed only after it was returned."""
+    return Status(report.status) in EDITABLE and _has_permission(user, Permission.REPORT_EDIT, report, on)
 
 
 def can(user: User, verb: Verb, report: Report, *, on: date) -> bool:
-    """True when the table of transitions and the right both allow the verb."""
-    return possible(verb, report) and all(_has(user, needed, report, on) for needed in needs(verb, report))
+    """Return whether the table of transitions and the right both allow the verb."""
+    return is_possible(verb, report) and all(
+        _has_permission(user, needed, report, on) for needed in required_permissions(verb, report)
+    )
 
 
-def needs(verb: Verb, report: Report) -> list[Permission]:
-    """The permissions that the verb takes. A report that was missing at the freeze joins the figures only through
-    who runs campaigns: nobody reopened it, and its acceptance is an edition of what was published."""
+def required_permissions(verb: Verb, report: Report) -> list[Permission]:
+    """Return the permissions that the verb takes. A report that was missing at the freeze joins the figures only
+    through who runs campaigns: nobody reopened it, and its acceptance is an edition of what was published.
+    """
     late = verb is Verb.ACCEPT and report.campaign.status == CampaignStatus.FROZEN and not _was_published(report)
     return [NEEDS[verb], Permission.CAMPAIGN_RUN] if late else [NEEDS[verb]]
 
@@ -54,8 +57,8 @@ def _was_published(report: Report) -> bool:
     return own.filter(source__isnull=False).exists()
 
 
-def possible(verb: Verb, report: Report) -> bool:
-    """What a freeze fixed is opened only by a reopening with its reason."""
+def is_possible(verb: Verb, report: Report) -> bool:
+    """Return whether the state allows the verb: what a freeze fixed is opened only by a reopening with its reason."""
     frozen = report.campaign.status == CampaignStatus.FROZEN
     if frozen and verb is Verb.RETURN and report.status == Status.ACCEPTED:
         return False
@@ -64,37 +67,44 @@ def possible(verb: Verb, report: Report) -> bool:
 
 def require(user: User, verb: Verb, report: Report, *, on: date) -> None:
     """Refuse with what is missing: `right.missing`, or `report.wrong_state` naming the state."""
-    for needed in needs(verb, report):
+    for needed in required_permissions(verb, report):
         orgs.require(user, needed, report.organisation, on=on, tree=tree_of(report.campaign))
-    if not possible(verb, report):
+    if not is_possible(verb, report):
         raise Refusal("report.wrong_state", verb=verb.label, status=Status(report.status).label)
 
 
 def verbs(user: User, report: Report, *, on: date) -> list[Verb]:
-    """The buttons of the report's page, from the same table as the actions. Freezing is an act upon the campaign."""
-    return verbs_allowed(report, lambda permission: _has(user, permission, report, on))
+    """Return the verbs that the person may use, the buttons of the report's page, from the same table as the actions.
+    Freezing is an act upon the campaign.
+    """
+    return verbs_allowed(report, lambda permission: _has_permission(user, permission, report, on))
 
 
 def verbs_allowed(report: Report, may: Callable[[Permission], bool]) -> list[Verb]:
-    """The same for rights known otherwise: `may` says whether a permission is held at the report's organisation."""
-    asked = (verb for verb in Verb if verb not in {Verb.BEGIN, Verb.FREEZE})
-    return [verb for verb in asked if possible(verb, report) and all(map(may, needs(verb, report)))]
+    """Return the same for rights known otherwise: `may` says whether a permission is held at the
+    report's organisation.
+    """
+    candidates = (verb for verb in Verb if verb not in {Verb.BEGIN, Verb.FREEZE})
+    return [
+        verb for verb in candidates if is_possible(verb, report) and all(map(may, required_permissions(verb, report)))
+    ]
 
 
 def tree_of(campaign: Campaign) -> date:
     return Period(campaign.year).as_of
 
 
-def _has(user: User, permission: Permission, report: Report, on: date) -> bool:
+def _has_permission(user: User, permission: Permission, report: Report, on: date) -> bool:
     return orgs.can(user, permission, report.organisation, on=on, tree=tree_of(report.campaign))
 
 
 def can_run_campaigns(user: User, *, on: date) -> bool:
-    """Opening, freezing and reopening is done at the root of the tree."""
+    """Return whether the person may open, freeze and reopen, which is done at the root of the tree."""
     root = org_queries.root(on)
     return root is not None and orgs.can(user, Permission.CAMPAIGN_RUN, root, on=on)
 
 
 def require_run_campaigns(user: User, *, on: date) -> None:
+    """Require the right to run campaigns; refused with `right.missing`."""
     if not can_run_campaigns(user, on=on):
         raise Refusal("right.missing", permission=Permission.CAMPAIGN_RUN.value, organisation="union")

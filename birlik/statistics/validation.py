@@ -49,7 +49,7 @@ class _Texts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Compiled:
+class _CompiledChecks:
     """The checks that concern one kind of organisation and type of institution."""
 
     checks: tuple[CheckSpec, ...]
@@ -59,7 +59,7 @@ class _Compiled:
 
 
 def evaluate(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None) -> pl.DataFrame:
-    """Every broken check of every report: columns `row` (position in the frame), `check`, `severity`.
+    """Return every broken check of every report: columns `row` (position in the frame), `check`, `severity`.
 
     `frame` has one row per report: `level`, `institution_type` (Strings) and any of the columns of
     `spec.frame_schema` (Int64); a column that is not there is empty throughout. Sorted by row, then as in the rulebook.
@@ -75,7 +75,7 @@ def evaluate(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None
             }
         )
         for part, compiled in _parts(frame, spec, chosen)
-        for rows, places in [_broken(part, compiled)]
+        for rows, places in [_find_broken_checks(part, compiled)]
     ]
     if not pieces:
         return pl.DataFrame(schema={"row": pl.UInt32, "check": pl.String, "severity": pl.String})
@@ -83,7 +83,7 @@ def evaluate(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None
 
 
 def verdicts(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None) -> pl.DataFrame:
-    """One Boolean column per check, rows as in `frame`: kept (or not concerned), broken, or null: unknown."""
+    """Compute one Boolean column per check, rows as in `frame`: kept (or not concerned), broken, or null: unknown."""
     chosen = checks or load_all().checks
     pieces = [
         part.select(pl.col(ROW), *compiled.verdicts) for part, compiled in _parts(frame, spec, chosen) if part.height
@@ -97,18 +97,18 @@ def verdicts(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None
 
 
 def findings(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None) -> list[list[Finding]]:
-    """The findings of every report, one list per row of the frame, with their sentences."""
+    """Return the findings of every report, one list per row of the frame, with their sentences."""
     chosen = checks or load_all().checks
-    found: list[list[Finding]] = [[] for _ in range(frame.height)]
+    findings_by_row: list[list[Finding]] = [[] for _ in range(frame.height)]
     for part, compiled in _parts(frame, spec, chosen):
-        rows, places = _broken(part, compiled)
+        rows, places = _find_broken_checks(part, compiled)
         at = part[ROW].to_list()
         for place in sorted(set(places.tolist())):
             of_check = rows[places == place]
             check = compiled.checks[place]
-            for row, finding in zip(of_check.tolist(), _described(part, of_check, check, spec), strict=True):
-                found[at[row]].append(finding)
-    return found
+            for row, finding in zip(of_check.tolist(), _describe_findings(part, of_check, check, spec), strict=True):
+                findings_by_row[at[row]].append(finding)
+    return findings_by_row
 
 
 def check_report(
@@ -127,7 +127,7 @@ def check_report(
     registry: Mapping[str, int] | None = None,
     checks: CheckSet | None = None,
 ) -> list[Finding]:
-    """The findings of one report.
+    """Return the findings of one report.
 
     `previous`: last year's accepted values on today's borders, None where there are none.
     `children`: the sums of the reports right below; `accepted` and `expected`: how many there are (parents only).
@@ -148,16 +148,16 @@ def check_report(
         "expected": expected,
         "registry": registry,
     }
-    compiled = _compiled(spec, chosen, level, institution_type)
-    part = _single(row, spec, compiled)
+    compiled = _compile_checks(spec, chosen, level, institution_type)
+    part = _frame_of_one_report(row, spec, compiled)
     if not compiled.checks:
         return []
-    broken = [place for place, kept in enumerate(part.select_seq(compiled.verdicts).row(0)) if kept is False]
+    broken = [place for place, holds in enumerate(part.select_seq(compiled.verdicts).row(0)) if holds is False]
     first = np.zeros(1, np.int64)
-    return [finding for place in broken for finding in _described(part, first, compiled.checks[place], spec)]
+    return [finding for place in broken for finding in _describe_findings(part, first, compiled.checks[place], spec)]
 
 
-def _single(row: Mapping[str, Any], spec: FormSpec, compiled: _Compiled) -> pl.DataFrame:
+def _frame_of_one_report(row: Mapping[str, Any], spec: FormSpec, compiled: _CompiledChecks) -> pl.DataFrame:
     """What `_parts` makes of a frame of one report, without asking Polars for each of its steps."""
     cells = _cells_of(row, spec)
     cells |= {name: 0 for name in compiled.zeros if cells.get(name) is None}
@@ -168,7 +168,7 @@ def _single(row: Mapping[str, Any], spec: FormSpec, compiled: _Compiled) -> pl.D
 def frame_from(
     rows: Sequence[Mapping[str, Any]], spec: FormSpec, *, columns: Collection[str] | None = None
 ) -> pl.DataFrame:
-    """Reports as a frame for the checks: all columns of `spec.frame_schema`, or those asked for.
+    """Turn reports into a frame for the checks: all columns of `spec.frame_schema`, or those asked for.
 
     Each row has `values`, `level` and `institution_type`, and may have `previous`, `children`, `not_applicable`,
     `causes`, `note`, `accepted`, `expected`, `registry`. A cell that isn't applicable becomes 0, a missing is empty.
@@ -182,11 +182,11 @@ def frame_from(
 
 
 def marked_absent(spec: FormSpec, not_applicable: Collection[str], institution_type: str) -> frozenset[str]:
-    """Cells that count zero because a person marked them: these, and the sums of nothing else."""
+    """Return cells that count zero because a person marked them: these, and the sums of nothing else."""
     if not not_applicable:
         return frozenset()
-    absent = spec.absent(not_applicable, institution_type=institution_type)
-    return absent - spec.inapplicable(institution_type)
+    absent = spec.absent_codes(not_applicable, institution_type=institution_type)
+    return absent - spec.inapplicable_codes(institution_type)
 
 
 def _cells_of(row: Mapping[str, Any], spec: FormSpec) -> dict[str, Any]:
@@ -201,27 +201,29 @@ def _cells_of(row: Mapping[str, Any], spec: FormSpec) -> dict[str, Any]:
     return cells
 
 
-def _parts(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet) -> Iterator[tuple[pl.DataFrame, _Compiled]]:
+def _parts(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet) -> Iterator[tuple[pl.DataFrame, _CompiledChecks]]:
     """The rows of each kind and type, ready for their checks: missing columns empty, cells ruled out by the form 0."""
     indexed = frame.with_row_index(ROW).with_columns(pl.col("level", "institution_type").fill_null(""))
     for key, part in indexed.partition_by("level", "institution_type", as_dict=True).items():
-        compiled = _compiled(spec, checks, str(key[0]), str(key[1]))
+        compiled = _compile_checks(spec, checks, str(key[0]), str(key[1]))
         missing = [name for name in compiled.columns if name not in part.columns]
         ready = part.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in missing)
         yield ready.with_columns(pl.col(compiled.zeros).fill_null(0)) if compiled.zeros else ready, compiled
 
 
-def _broken(part: pl.DataFrame, compiled: _Compiled) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def _find_broken_checks(
+    part: pl.DataFrame, compiled: _CompiledChecks
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Positions (row of the part, check) where a check is false; unknown is not broken."""
     if not compiled.checks:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    kept = part.select(compiled.verdicts).select(pl.all().fill_null(value=True)).to_numpy()
-    rows, places = np.nonzero(~kept)
+    holds = part.select(compiled.verdicts).select(pl.all().fill_null(value=True)).to_numpy()
+    rows, places = np.nonzero(~holds)
     return rows, places
 
 
 @lru_cache(maxsize=512)
-def _compiled(spec: FormSpec, checks: CheckSet, level: str, institution_type: str) -> _Compiled:
+def _compile_checks(spec: FormSpec, checks: CheckSet, level: str, institution_type: str) -> _CompiledChecks:
     chosen = tuple(
         check
         for check in checks
@@ -230,8 +232,8 @@ def _compiled(spec: FormSpec, checks: CheckSet, level: str, institution_type: st
         and (not check.per_cell or spec.is_applicable(spec.rows[check.cells[0]], level, institution_type))
     )
     columns = set().union(*(check.columns for check in chosen))
-    ruled_out = spec.inapplicable(institution_type)
-    return _Compiled(
+    ruled_out = spec.inapplicable_codes(institution_type)
+    return _CompiledChecks(
         chosen,
         tuple(_verdict(check) for check in chosen),
         tuple(sorted(columns)),
@@ -246,7 +248,9 @@ def _verdict(check: CheckSpec) -> pl.Expr:
     return (~pl.sql_expr(check.when) | rule if check.when else rule).alias(check.code)
 
 
-def _described(part: pl.DataFrame, rows: np.ndarray[Any, Any], check: CheckSpec, spec: FormSpec) -> Iterator[Finding]:
+def _describe_findings(
+    part: pl.DataFrame, rows: np.ndarray[Any, Any], check: CheckSpec, spec: FormSpec
+) -> Iterator[Finding]:
     texts = _texts(spec, check)
     if not texts.figures:
         for _ in rows:
@@ -254,16 +258,16 @@ def _described(part: pl.DataFrame, rows: np.ndarray[Any, Any], check: CheckSpec,
         return
     measured = part[rows].select(_figures(check, texts.figures))
     for row in measured.iter_rows(named=True):
-        figures = _joined(check, row)
+        figures = _join_shares(check, row)
         yield Finding(
-            check.code, check.severity, check.cells, _filled(texts.message, figures), _filled(texts.fix, figures)
+            check.code, check.severity, check.cells, _fill_text(texts.message, figures), _fill_text(texts.fix, figures)
         )
 
 
 @lru_cache(maxsize=4096)
 def _texts(spec: FormSpec, check: CheckSpec) -> _Texts:
     message, fix = (
-        Bilingual(*(_named(text.in_(language), spec, language) for language in LANGUAGES))
+        Bilingual(*(_put_names(text.in_(language), spec, language) for language in LANGUAGES))
         for text in (check.message, check.fix)
     )
     names = {
@@ -275,7 +279,7 @@ def _texts(spec: FormSpec, check: CheckSpec) -> _Texts:
     return _Texts(message, fix, tuple(sorted(names)))
 
 
-def _named(text: str, spec: FormSpec, language: str) -> str:
+def _put_names(text: str, spec: FormSpec, language: str) -> str:
     """Put the names ({@code}) and lines ({#code}) of cells into a text."""
     for mark, code, _ in PLACEHOLDER.findall(text):
         if mark:
@@ -301,21 +305,21 @@ def _figures(check: CheckSpec, names: tuple[str, ...]) -> tuple[pl.Expr, ...]:
     return tuple(expressions)
 
 
-def _joined(check: CheckSpec, row: dict[str, Any]) -> dict[str, Figure]:
+def _join_shares(check: CheckSpec, row: dict[str, Any]) -> dict[str, Figure]:
     shares = {name for name, value in check.lets if isinstance(value, Share) and f"{name}/part" in row}
     figures = {name: value for name, value in row.items() if "/" not in name}
     return figures | {name: numbers.percent_of(row[f"{name}/part"], row[f"{name}/whole"]) for name in shares}
 
 
-def _filled(text: Bilingual, figures: Mapping[str, Figure]) -> Bilingual:
+def _fill_text(text: Bilingual, figures: Mapping[str, Figure]) -> Bilingual:
     return Bilingual(*(_with_figures(text.in_(language), figures, language) for language in LANGUAGES))
 
 
 def _with_figures(text: str, figures: Mapping[str, Figure], language: str) -> str:
-    return PLACEHOLDER.sub(lambda found: _written(figures[found[2]], language, signed=bool(found[3])), text)
+    return PLACEHOLDER.sub(lambda found: _figure_text(figures[found[2]], language, signed=bool(found[3])), text)
 
 
-def _written(figure: Figure, language: str, *, signed: bool) -> str:
+def _figure_text(figure: Figure, language: str, *, signed: bool) -> str:
     if figure is None:
         return EMPTY
     if isinstance(figure, Decimal):

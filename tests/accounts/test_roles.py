@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from birlik.accounts.permissions import Permission, Reach
-from birlik.accounts.roles import ROLES, granting, matrix, role
+from birlik.accounts.roles import ROLES, matrix, role, roles_by_reach
 from birlik.core.errors import Refusal
 from birlik.orgs.kinds import kind_choices
 
@@ -34,11 +34,11 @@ def test_every_role_says_what_it_is_in_three_languages() -> None:
 
 def test_every_permission_is_granted_by_some_role() -> None:
     for permission in Permission:
-        assert granting(permission), permission
+        assert roles_by_reach(permission), permission
 
 
 def test_nobody_accepts_his_own_report_and_the_commission_changes_nothing() -> None:
-    assert set(granting(Permission.REPORT_ACCEPT)) == {Reach.BELOW}
+    assert set(roles_by_reach(Permission.REPORT_ACCEPT)) == {Reach.BELOW}
     views = {each for each in Permission if each.value.endswith(".view")}
     assert set(role("audit_commission").grants) == views
     assert Permission.REPORT_VIEW not in role("administrator").grants

@@ -17,7 +17,7 @@ from birlik.core.periods import Period
 def test_a_year_is_counted_as_of_the_first_of_january_after_it() -> None:
     period = Period.parse("2025")
     assert (period.start, period.last_day, period.as_of) == (date(2025, 1, 1), date(2025, 12, 31), date(2026, 1, 1))
-    assert (period.previous, str(period), Period(2024) < period) == (Period(2024), "2025", True)
+    assert (period.previous_period, str(period), Period(2024) < period) == (Period(2024), "2025", True)
 
 
 @pytest.mark.parametrize("text", ["", "25", "1990", "2101", "2025.0", "-2025", "two", "٢٠٢٥", " 2025"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from birlik.core.texts import storable
+from birlik.core.texts import is_storable
 
 
 @pytest.mark.parametrize(
@@ -12,4 +12,4 @@ from birlik.core.texts import storable
     [("Әсел\n\t😀", True), ("", True), ("a\0", False), ("\ud800", False), ("a\udfff", False)],
 )
 def test_what_can_be_kept(text: str, kept: bool) -> None:
-    assert storable(text) is kept
+    assert is_storable(text) is kept

@@ -32,7 +32,7 @@ def test_computed_cells_are_what_the_form_computes(demo: Look) -> None:
             absent = demo.union.report_not_applicable(year, index * 5)
             kind = demo.by_code[code].institution_type
             assert form.with_autos(values, absent, institution_type=kind) == values
-            assert set(absent) <= form.inapplicable(kind)
+            assert set(absent) <= form.inapplicable_codes(kind)
 
 
 @cache

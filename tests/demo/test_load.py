@@ -73,15 +73,15 @@ def test_published_changes_of_each_organisation(loaded: Loaded) -> None:
     total = {body.code: body.published_total for body in bodies() if body.published_total is not None}
     assert {code: lines[code].change(Measure.WORKING) for code in working} == working
     assert {code: lines[code].change(Measure.TOTAL) for code in total} == total
-    assert len(found.fallen(Measure.TOTAL)) == ORGANISATIONS_WITH_DECREASE
+    assert len(found.decreases(Measure.TOTAL)) == ORGANISATIONS_WITH_DECREASE
     assert [line.organisation.code for line in found.newcomers] == ["extracurricular-centre"]
     assert [found.residual(measure) for measure in Measure] == [0, 0]
 
 
 def test_everybody_is_expected_and_accepted(loaded: Loaded) -> None:
-    data = export.consolidated(Period(2025), "union").data
+    data = export.export_figures(Period(2025), "union").data
     assert data["coverage"] == {"accepted": 8716, "expected": 8716, "missing": []}
-    assert export.consolidated(Period(2024), "union").data["coverage"]["expected"] == 8605
+    assert export.export_figures(Period(2024), "union").data["coverage"]["expected"] == 8605
     assert data["figures"]["members_total"] == {
         "value": 601_648,
         "previous": 594_421,

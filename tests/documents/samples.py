@@ -68,7 +68,7 @@ class Known:
     marks: list[Mark] = field(default_factory=list)
     questions: int = 0
 
-    def latest(self, refs: Collection[FigureRef]) -> Mapping[FigureRef, Mark]:
+    def latest_marks(self, refs: Collection[FigureRef]) -> Mapping[FigureRef, Mark]:
         self.questions += 1
         return {known.ref: known for known in self.marks if known.ref in refs}
 

@@ -111,7 +111,7 @@ def test_a_number_typed_by_hand_cites_its_figure(editor: User, paper: Paper) -> 
 
     own = block(version, "editor.1")
     assert [mark.key for mark in own.citations] == ["primary_organisations@union/2025#1:change"]
-    assert [bare.shown for bare in facts.unbacked(version.blocks)] == ["5 000"]
+    assert [bare.shown for bare in facts.unbacked_numbers(version.blocks)] == ["5 000"]
     assert queries.papers_citing("primary_organisations@union/2025").get() == paper
 
 
@@ -179,7 +179,7 @@ def test_what_cannot_be_done_changes_nothing(editor: User, paper: Paper) -> None
     refused("paper.title", lambda: actions.set_meta(paper, {}, title=" \n ", **by))
     refused("paper.kind_unknown", lambda: generate(editor, kind="poem"))
     refused("paper.language_unknown", lambda: generate(editor, language="en"))
-    refused("paper.changed_meanwhile", lambda: actions.edit_block(paper, "intro", "x", seen=7, **by))
+    refused("paper.changed_meanwhile", lambda: actions.edit_block(paper, "intro", "x", seen_version=7, **by))
     refused("paper.unknown", lambda: queries.paper("note", "2024/union", "kk"))
     refused("paper.version_unknown", lambda: queries.version(paper, 9))
     refused("paper.format_unknown", lambda: render(queries.version(paper), "odt"))
@@ -237,7 +237,9 @@ def test_old_numbers_in_the_editors_text_keep_their_figure_and_go_stale(editor: 
         (f"{TOTAL}#1:value", "601648"),
         (f"{TOTAL}#2:value", "602000"),
     ]
-    assert [(old.block, str(old.new)) for old in facts.stale(version.blocks, resolver)] == [("editor.1", "602000")]
+    assert [(old.block, str(old.new)) for old in facts.stale_citations(version.blocks, resolver)] == [
+        ("editor.1", "602000")
+    ]
 
 
 def test_history_is_newest_first_and_the_trail_tells_what_changed(editor: User, paper: Paper) -> None:

@@ -30,7 +30,7 @@ def test_a_number_that_nothing_backs_is_marked() -> None:
     block = facts.write_block("Тағы 602 000 адам", key="editor.1", after="", known=FIGURES)
 
     assert block.html == '<p>Тағы <span class="unbacked">602 000</span> адам</p>'
-    assert facts.unbacked([block]) == [facts.Unbacked("editor.1", "602 000")]
+    assert facts.unbacked_numbers([block]) == [facts.UnbackedNumber("editor.1", "602 000")]
 
 
 def test_lines_with_dashes_are_a_list_and_stars_are_bold() -> None:
@@ -67,7 +67,7 @@ def test_any_text_makes_a_clean_block(text: str) -> None:
 def test_the_first_known_figure_is_taken_and_the_choices_are_counted() -> None:
     known = [mark("b@union/2025#1:value", "16"), mark("a@union/2025#1:value", "16"), mark("b@union/2025#2:value", "16")]
 
-    (backing,) = facts.back("16 зейнеткер", known)
+    (backing,) = facts.find_backings("16 зейнеткер", known)
 
     assert backing.mark == known[0]
     assert backing.choices == 2
@@ -76,32 +76,32 @@ def test_the_first_known_figure_is_taken_and_the_choices_are_counted() -> None:
 def test_a_percentage_and_a_count_do_not_back_each_other() -> None:
     known = [mark("share@union/2025#1:value", "17", percent=True)]
 
-    assert not facts.back("17 ұйым", known)[0].is_backed
-    assert facts.back("17 %", known)[0].is_backed
+    assert not facts.find_backings("17 ұйым", known)[0].is_backed
+    assert facts.find_backings("17 %", known)[0].is_backed
 
 
 def test_numbers_of_generated_blocks_must_be_citations() -> None:
-    assert facts.unbacked(markup.parse(NOTE)) == []
+    assert facts.unbacked_numbers(markup.parse(NOTE)) == []
 
     bare = markup.parse(f'<ul data-block="a"><li>{TOTAL} мүше, 17 ұйым</li><li>22 облыс</li></ul>')
 
-    assert facts.unbacked(bare) == [facts.Unbacked("a", "17"), facts.Unbacked("a", "22")]
+    assert facts.unbacked_numbers(bare) == [facts.UnbackedNumber("a", "17"), facts.UnbackedNumber("a", "22")]
 
 
 def test_numbers_of_neighbouring_cells_are_not_read_as_one() -> None:
     table = '<table data-block="t"><tbody><tr><td>601</td><td>648</td></tr></tbody></table>'
 
-    assert [bare.shown for bare in facts.unbacked(markup.parse(table))] == ["601", "648"]
+    assert [bare.shown for bare in facts.unbacked_numbers(markup.parse(table))] == ["601", "648"]
 
 
 def test_a_changed_figure_makes_its_citations_stale_with_old_and_new() -> None:
     resolver = known_figures()
     blocks = markup.parse(NOTE)
-    assert facts.stale(blocks, resolver) == []
+    assert facts.stale_citations(blocks, resolver) == []
 
     resolver.correct("members_total@union/2025", "value", "601700")
 
-    found = facts.stale(blocks, resolver)
+    found = facts.stale_citations(blocks, resolver)
     assert [(old.block, old.old, old.new) for old in found] == [
         ("intro", Decimal(601648), Decimal(601700)),
         ("table", Decimal(601648), Decimal(601700)),
@@ -113,32 +113,32 @@ def test_stale_citations_are_marked_on_the_page() -> None:
     resolver = known_figures()
     blocks = markup.parse(NOTE)
     resolver.correct("members_total@union/2025", "value", "601700")
-    found = facts.stale(blocks, resolver)
+    found = facts.stale_citations(blocks, resolver)
 
-    marked = facts.marked(blocks[1], found)
+    marked = facts.mark_stale_citations(blocks[1], found)
 
     assert marked.count('class="figure stale"') == marked.count('data-now="601700"') == 1
-    assert facts.marked(blocks[0], found) == blocks[0].html
+    assert facts.mark_stale_citations(blocks[0], found) == blocks[0].html
 
 
 def test_running_numbers_of_rows_are_not_figures() -> None:
     row = '<tr><td class="index">17</td><td>Ұйым</td></tr>'
 
-    assert facts.unbacked(markup.parse(f'<table data-block="t"><tbody>{row}</tbody></table>')) == []
+    assert facts.unbacked_numbers(markup.parse(f'<table data-block="t"><tbody>{row}</tbody></table>')) == []
 
 
 def test_a_new_edition_with_the_same_value_is_not_stale() -> None:
     resolver = known_figures()
     resolver.correct("members_total@union/2025", "value", "601648")
 
-    assert facts.stale(markup.parse(NOTE), resolver) == []
+    assert facts.stale_citations(markup.parse(NOTE), resolver) == []
 
 
 def test_a_figure_that_is_gone_is_stale_without_a_new_value() -> None:
     resolver = known_figures()
     resolver.marks = [known for known in resolver.marks if known.facet != "change_pct"]
 
-    assert [(old.block, old.new) for old in facts.stale(markup.parse(NOTE), resolver)] == [("intro", None)]
+    assert [(old.block, old.new) for old in facts.stale_citations(markup.parse(NOTE), resolver)] == [("intro", None)]
 
 
 def test_two_languages_cite_the_same_figures_however_often() -> None:

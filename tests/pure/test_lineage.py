@@ -6,16 +6,16 @@ from datetime import date
 
 import pytest
 
-from birlik.orgs.lineage import FOREVER, LineageRow, Placed, by_organisation, lines
+from birlik.orgs.lineage import FOREVER, LineageRow, PlacementSpan, by_organisation, lines
 
 A, B, C = date(2020, 1, 1), date(2022, 1, 1), date(2024, 1, 1)
 ROOT, LEFT, RIGHT, LEAF = 1, 2, 3, 4
 LIVES = dict.fromkeys((ROOT, LEFT, RIGHT, LEAF), (A, FOREVER))
 PLACED = [
-    Placed(LEFT, ROOT, A, FOREVER),
-    Placed(RIGHT, ROOT, B, FOREVER),
-    Placed(LEAF, LEFT, A, C),
-    Placed(LEAF, RIGHT, C, FOREVER),
+    PlacementSpan(LEFT, ROOT, A, FOREVER),
+    PlacementSpan(RIGHT, ROOT, B, FOREVER),
+    PlacementSpan(LEAF, LEFT, A, C),
+    PlacementSpan(LEAF, RIGHT, C, FOREVER),
 ]
 
 
@@ -37,12 +37,12 @@ def test_a_closed_life_cuts_its_lines() -> None:
 
 
 def test_two_may_change_places_in_the_course_of_time() -> None:
-    placed = [Placed(LEFT, RIGHT, A, B), Placed(RIGHT, LEFT, B, FOREVER)]
+    placed = [PlacementSpan(LEFT, RIGHT, A, B), PlacementSpan(RIGHT, LEFT, B, FOREVER)]
     found = [line for line in lines({LEFT: (A, FOREVER), RIGHT: (A, FOREVER)}, by_organisation(placed)) if line.depth]
     assert sorted(found) == [LineageRow(LEFT, RIGHT, 1, B, FOREVER), LineageRow(RIGHT, LEFT, 1, A, B)]
 
 
 def test_a_loop_is_told_and_not_followed() -> None:
-    placed = [Placed(LEFT, RIGHT, A, FOREVER), Placed(RIGHT, LEFT, A, FOREVER)]
+    placed = [PlacementSpan(LEFT, RIGHT, A, FOREVER), PlacementSpan(RIGHT, LEFT, A, FOREVER)]
     with pytest.raises(ValueError, match="organisation 2 stands above itself"):
         list(lines({LEFT: (A, FOREVER)}, by_organisation(placed)))

@@ -180,8 +180,8 @@ def test_nobody_looks_for_the_list_without_end(monkeypatch: pytest.MonkeyPatch) 
     cover, people = [["Всего членов", "1"], ["Школа", "2"]], [["ИИН", "ФИО"], ["010101100018", "Ким Асан"]]
     content = by_openpyxl(cover, cover, people)
     assert read_list("a", content).name == "page 2"
-    ended = workbook._beside
-    monkeypatch.setattr(workbook, "_beside", lambda *given: ended(*given[:-1], 0.01))
+    ended = workbook._other_tables
+    monkeypatch.setattr(workbook, "_other_tables", lambda *given: ended(*given[:-1], 0.01))
     with pytest.raises(Refusal, match=r"import\.too_many_cells"):
         read_list("a", content)
 

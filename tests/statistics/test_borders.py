@@ -141,10 +141,10 @@ def test_both_views_of_growth(tree: UnionTree, office: Office, past: Campaign) -
 @given(st.integers(0, 10**9), st.integers(1, 99))
 def test_two_shares_of_a_whole_differ_from_it_by_rounding_alone(value: int, percent: int) -> None:
     share = Decimal(percent) / 100
-    one, other = (borders.weighted([({"a": value}, part)])["a"] for part in (share, 1 - share))
+    one, other = (borders.weighted_sum([({"a": value}, part)])["a"] for part in (share, 1 - share))
     assert 0 <= one + other - value <= 1
 
 
 def test_halves_round_up_once_a_cell() -> None:
     half = Decimal("0.5")
-    assert borders.weighted([({"a": 1}, half), ({"a": 2, "b": 1}, half)]) == {"a": 2, "b": 1}
+    assert borders.weighted_sum([({"a": 1}, half), ({"a": 2, "b": 1}, half)]) == {"a": 2, "b": 1}

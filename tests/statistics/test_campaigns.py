@@ -224,7 +224,7 @@ class TestFreeze:
         place = office.tree["north"]
         assert export.missing_reports(campaign, place) == ["school-2"]
         coverage = figures.figure(campaign, place, "members_total")
-        assert (coverage.accepted, coverage.expected, coverage.complete) == (2, 3, False)
+        assert (coverage.accepted, coverage.expected, coverage.is_complete) == (2, 3, False)
 
     def test_an_incomplete_campaign_is_frozen_only_on_purpose(
         self, office: Office, campaign: Campaign, refused: Refused

@@ -37,7 +37,7 @@ def test_an_open_correction_is_neither_a_wrong_sum_nor_a_missing_report(office: 
     reports.reopen(report_of(frozen, "school-1"), reason="Тексеру актісі", by=office.writer, at=LATER)
     send_report(frozen, "school-1", office, members_working=99, opening_working=0)
     assert findings() == []
-    coverage = export.consolidated(YEAR, "north").data["coverage"]
+    coverage = export.export_figures(YEAR, "north").data["coverage"]
     assert coverage == {"accepted": 3, "expected": 3, "missing": []}
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from birlik.statistics.dynamics import Dynamics, DynamicsRow, Measure, Moved
+from birlik.statistics.dynamics import Dynamics, DynamicsRow, HeadcountChange, Measure
 from birlik.statistics.models import Campaign
 from birlik.statistics.queries import dynamics
 from tests.statistics_factories import Office, accept_all, accept_report, make_campaign
 
 counts = st.integers(0, 10**6)
-moved = st.builds(Moved, counts, counts)
-newcomers = st.builds(Moved, counts, st.none())
+moved = st.builds(HeadcountChange, counts, counts)
+newcomers = st.builds(HeadcountChange, counts, st.none())
 lines = st.lists(
     st.one_of(
         st.builds(DynamicsRow, st.just("old"), moved, moved),
@@ -25,9 +25,9 @@ lines = st.lists(
 def whole_of(parts: list[DynamicsRow[str]], unexplained: int = 0) -> DynamicsRow[str]:
     """The line above these parts, with something that no part accounts for."""
     sides = [
-        Moved(
-            sum(line.moved(measure).value for line in parts) + unexplained,
-            sum(line.moved(measure).previous or 0 for line in parts),
+        HeadcountChange(
+            sum(line.headcount(measure).value for line in parts) + unexplained,
+            sum(line.headcount(measure).previous or 0 for line in parts),
         )
         for measure in Measure
     ]
@@ -40,31 +40,39 @@ def test_the_residual_is_what_the_lines_do_not_explain(parts: list[DynamicsRow[s
     for measure in Measure:
         assert found.residual(measure) == unexplained
         assert found.whole is not None
-        net = found.growth(measure) - found.decline(measure) + found.joined(measure)
-        assert found.whole.moved(measure).change == net + unexplained
+        net = found.growth(measure) - found.decline(measure) + found.newcomer_members(measure)
+        assert found.whole.headcount(measure).change == net + unexplained
 
 
 @given(lines)
 def test_every_line_stands_in_one_list(parts: list[DynamicsRow[str]]) -> None:
     found = Dynamics(whole_of(parts), parts)
     for measure in Measure:
-        listed = [*found.grown(measure), *found.fallen(measure), *found.unchanged(measure), *found.newcomers]
+        listed = [
+            *found.increases(measure),
+            *found.decreases(measure),
+            *found.unchanged_rows(measure),
+            *found.newcomers,
+        ]
         assert sorted(map(repr, listed)) == sorted(map(repr, parts))
-        changes = [line.change(measure) for line in found.grown(measure)]
+        changes = [line.change(measure) for line in found.increases(measure)]
         assert changes == sorted(changes, reverse=True)
-        assert [line.change(measure) for line in found.fallen(measure)] == sorted(
-            line.change(measure) for line in found.fallen(measure)
+        assert [line.change(measure) for line in found.decreases(measure)] == sorted(
+            line.change(measure) for line in found.decreases(measure)
         )
 
 
 def test_an_organisation_may_gain_in_one_measure_and_lose_in_the_other() -> None:
-    line = DynamicsRow("campus", Moved(110, 100), Moved(150, 160))
+    line = DynamicsRow("campus", HeadcountChange(110, 100), HeadcountChange(150, 160))
     found = Dynamics(line, [line])
-    assert (found.grown(Measure.WORKING), found.fallen(Measure.TOTAL)) == ([line], [line])
+    assert (found.increases(Measure.WORKING), found.decreases(Measure.TOTAL)) == ([line], [line])
 
 
 def test_without_a_year_before_nothing_is_left_over() -> None:
-    assert Dynamics(DynamicsRow("union", Moved(5, None), Moved(5, None)), []).residual(Measure.TOTAL) is None
+    assert (
+        Dynamics(DynamicsRow("union", HeadcountChange(5, None), HeadcountChange(5, None)), []).residual(Measure.TOTAL)
+        is None
+    )
     assert Dynamics(None, []).residual(Measure.TOTAL) is None
 
 
@@ -82,7 +90,7 @@ def test_the_tree_s_own_lines(office: Office, past: Campaign) -> None:
     assert changes == {"college-1": (5, -15), "new-school": (0, 0), "school-4": (-10, -10)}
     assert [line.organisation.code for line in found.newcomers] == ["new-school"]
     assert found.whole is not None
-    assert {measure: found.whole.moved(measure).change for measure in Measure} == {"working": 25, "total": 5}
+    assert {measure: found.whole.headcount(measure).change for measure in Measure} == {"working": 25, "total": 5}
     assert {measure: found.residual(measure) for measure in Measure} == {"working": 0, "total": 0}
 
 

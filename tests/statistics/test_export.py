@@ -17,7 +17,7 @@ def test_figures_of_an_organisation(office: Office, past: Campaign) -> None:
     campaign = make_campaign(2025, office)
     accept_report(campaign, "school-1", office, members_working=75)
     accept_all(campaign, office, but=["school-1", "school-3"])
-    table = export.consolidated(YEAR, "north")
+    table = export.export_figures(YEAR, "north")
     figures = table.data.pop("figures")
     assert table.data == {
         "organisation": "north",
@@ -36,7 +36,7 @@ def test_figures_of_an_organisation(office: Office, past: Campaign) -> None:
 
 
 def test_before_anything_is_accepted_everybody_is_missing(campaign: Campaign) -> None:
-    data = export.consolidated(YEAR, "south").data
+    data = export.export_figures(YEAR, "south").data
     assert data["coverage"] == {"accepted": 0, "expected": 2, "missing": ["college-1", "school-4"]}
     assert "members_total" not in data["figures"]
 
@@ -58,6 +58,6 @@ def test_a_sound_and_complete_campaign_has_no_findings(office: Office, campaign:
 
 
 def test_unknown_years_and_organisations_are_refused(campaign: Campaign, refused: Refused) -> None:
-    refused("period.unknown", lambda: export.consolidated(Period(2019), "union"))
-    refused("orgs.unknown", lambda: export.consolidated(YEAR, "nowhere"))
+    refused("period.unknown", lambda: export.export_figures(Period(2019), "union"))
+    refused("orgs.unknown", lambda: export.export_figures(YEAR, "nowhere"))
     refused("orgs.unknown", lambda: export.open_findings(YEAR, "nowhere"))

@@ -63,7 +63,7 @@ class TestSides:
     def test_value_previous_change_and_percent(self, office: Office, opened: Campaign) -> None:
         found = figures.figure(opened, office.tree["north-east"], "members_working")
         assert (found.value, found.previous, found.change, found.change_pct) == (129, 120, 9, Decimal("7.5"))
-        assert (found.accepted, found.expected, found.complete, found.frozen) == (2, 2, True, False)
+        assert (found.accepted, found.expected, found.is_complete, found.frozen) == (2, 2, True, False)
         assert str(found.key) == "members_working@north-east/2025#1:value"
 
     def test_percentages_come_from_sums(self, office: Office, opened: Campaign) -> None:
@@ -98,7 +98,7 @@ class TestSides:
 
     def test_an_unknown_indicator_is_refused(self, office: Office, opened: Campaign, refused: Refused) -> None:
         refused("indicator.unknown", lambda: figures.figure(opened, office.tree["union"], "members"))
-        refused("indicator.unknown", lambda: table.consolidated(opened, office.tree["union"], ["members"]))
+        refused("indicator.unknown", lambda: table.consolidated_table(opened, office.tree["union"], ["members"]))
 
     def test_computed_figures_speak_of_the_same_numbers(self, office: Office, opened: Campaign) -> None:
         found = figures.figures(opened, office.tree["north-east"], list(figures.COMPUTED))
@@ -157,7 +157,7 @@ class TestPapers:
         key = FigureKey("members_total", "union", 2025, 1)
         citing = [(paper.kind, paper.language) for paper in paper_queries.papers_citing(key)]
         assert citing == [("note", "kk")]
-        assert paper_queries.outdated(opened) == []
+        assert paper_queries.outdated_papers(opened) == []
         from tests.statistics_factories import freeze
 
         freeze(opened, office)
@@ -165,14 +165,14 @@ class TestPapers:
         fill_report(opened, "school-1", office, members_working=80, opening_working=60)
         accept_report(opened, "school-1", office, members_working=80, opening_working=60)
         corrected = Campaign.objects.get(pk=opened.pk)
-        found = paper_queries.outdated(corrected)
+        found = paper_queries.outdated_papers(corrected)
         assert [(one.paper.kind, one.paper.language) for one in found] == [("note", "kk")]
         assert found[0].stale
 
 
 class TestTable:
     def test_the_total_is_the_sum_of_its_lines(self, office: Office, opened: Campaign) -> None:
-        found = table.consolidated(opened, office.tree["union"], ["members_total", "coverage_working"])
+        found = table.consolidated_table(opened, office.tree["union"], ["members_total", "coverage_working"])
         lines = {line.organisation.code: [cell.value for cell in line.cells] for line in found.lines}
         assert lines == {
             "campus": [260, Decimal("85.7")],

@@ -14,7 +14,7 @@ from birlik.core.rulebook import RulebookError, rulebook_folder
 from birlik.registers import actions
 from birlik.registers.declare import indicator_codes
 from birlik.statistics.actions import reports
-from birlik.statistics.actions.forms import stored
+from birlik.statistics.actions.forms import store_form
 from birlik.statistics.models import Campaign
 from birlik.statistics.queries import campaigns, registry_counts
 from birlik.statistics.queries import reports as queries
@@ -57,7 +57,7 @@ def test_a_row_takes_what_the_register_counts(
     """Of the year and of the organisation alone; where nothing was ever written down the cell stays empty."""
     form = form_with(tmp_path, "injuries_total")
     assert FormSpec.from_content(form.content()) == form
-    Campaign.objects.filter(pk=campaign.pk).update(form=stored(form))
+    Campaign.objects.filter(pk=campaign.pk).update(form=store_form(form))
     injury = {"severity": "light", "place": "Аула"}
     for place, on in (("school-1", date(2025, 3, 1)), ("school-1", date(2024, 3, 1)), ("school-2", date(2024, 3, 1))):
         actions.record(INJURIES, tree[place], {**injury, "on": on}, by=office.writer, at=AT)
@@ -65,7 +65,7 @@ def test_a_row_takes_what_the_register_counts(
     told = {code: registry_counts.of_report(report_of(campaign, code)).get("chairs") for code in places}
     assert told == {"school-1": 1, "school-2": 0, "school-3": None}
     report = report_of(campaign, "school-1")
-    assert "chairs" in queries.sheet(report).offered
+    assert "chairs" in queries.sheet(report).offered_codes
     filled = reports.prefill(report, by=office.writer, at=AT).report
     assert (filled.values["chairs"], filled.origins["chairs"]) == (1, "registry")
 

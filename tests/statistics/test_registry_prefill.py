@@ -45,7 +45,7 @@ class TestFilling:
             make_person(None), organisation=tree["school-1"], category="working", on=WITHIN, entry=Entry.ACCEPTED
         )
         report = report_of(campaign, "school-1")
-        assert queries.sheet(report).offered[:2] == ("opening_working", "opening_pensioners")
+        assert queries.sheet(report).offered_codes[:2] == ("opening_working", "opening_pensioners")
         filled = reports.prefill(report, by=office.writer, at=AT).report
         asked = ("opening_working", "accepted_working", "left_retirement_working", "members_working", "members_total")
         assert [filled.values[code] for code in asked] == [4, 1, 1, 4, 4]
@@ -118,7 +118,7 @@ class TestConfirming:
     def test_all_at_once(self, filled: Report, office: Office, refused: Refused) -> None:
         done = reports.confirm(filled, by=office.writer, at=AT).report
         assert set(done.origins.values()) == {"confirmed"}
-        assert queries.sheet(done).unconfirmed == 0
+        assert queries.sheet(done).unconfirmed_count == 0
         refused("report.nothing_to_confirm", lambda: reports.confirm(filled, by=office.writer, at=AT))
 
     def test_a_corrected_cell_is_typed_and_stays_so(self, filled: Report, office: Office) -> None:

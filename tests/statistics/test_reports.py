@@ -24,7 +24,7 @@ Refused = Callable[[str, Callable[[], object]], Refusal]
 AT = moment(2025)
 
 
-def save(report: Report, office: Office, **cells: int | str | None) -> reports.Saved:
+def save(report: Report, office: Office, **cells: int | str | None) -> reports.SavedReport:
     return reports.save(report, cells=cells, by=office.writer, at=AT)
 
 
@@ -83,16 +83,16 @@ class TestSomebodyWasFaster:
         report = fill_report(campaign, "school-1", office)
         seen = report.saved
         save(report, office, committee_members=9)
-        refused("report.stale", lambda: reports.send(report, seen=seen, by=office.writer, at=AT))
-        sent = reports.send(report, seen=seen + 1, by=office.writer, at=AT).report
+        refused("report.stale", lambda: reports.send(report, seen_saves=seen, by=office.writer, at=AT))
+        sent = reports.send(report, seen_saves=seen + 1, by=office.writer, at=AT).report
         assert (sent.status, sent.versions.get().values["committee_members"]) == ("sent", 9)
 
     def test_what_one_has_not_read_is_not_accepted(self, office: Office, campaign: Campaign, refused: Refused) -> None:
         report = send_report(campaign, "school-1", office)
         reports.return_(report, remark="Тексеріңіз", by=office.judge, at=AT)
         reports.send(report, by=office.writer, at=AT)
-        refused("report.stale", lambda: reports.accept(report, seen=1, by=office.judge, at=AT))
-        accepted = reports.accept(report, seen=2, by=office.judge, at=AT)
+        refused("report.stale", lambda: reports.accept(report, seen_version=1, by=office.judge, at=AT))
+        accepted = reports.accept(report, seen_version=2, by=office.judge, at=AT)
         assert accepted.accepted_version is not None
         assert accepted.accepted_version.number == 2
 
@@ -149,14 +149,14 @@ class TestSheet:
         sheet = queries.sheet(report_of(campaign, code))
         asked = {"members_students", "students_enrolled", "left_graduation_total", "members_total"}
         assert len(sheet.sections) == sections
-        assert asked - sheet.applicable == crossed
+        assert asked - sheet.applicable_codes == crossed
 
     def test_empty_cells_are_told_apart_from_errors(self, office: Office, campaign: Campaign) -> None:
         report = fill_report(campaign, "school-1", office)
         sheet = queries.sheet(save(report, office, committee_members=None, members_women=999).report)
-        assert sheet.empty == ("committee_members",)
-        assert [found.check for found in sheet.spoken] == ["K5.members_women"]
-        assert [found.check for found in sheet.blocking] == ["K5.members_women", "K13.committee_members"]
+        assert sheet.empty_codes == ("committee_members",)
+        assert [found.check for found in sheet.findings_beyond_empty] == ["K5.members_women"]
+        assert [found.check for found in sheet.blocking_errors] == ["K5.members_women", "K13.committee_members"]
 
     def test_the_difference_is_to_last_year(self, office: Office, past: Campaign) -> None:
         campaign = make_campaign(2025, office)

@@ -18,7 +18,7 @@ from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.db.errors import is_away, is_busy
 from birlik.db.locks import wait_for_turn
-from birlik.web.shared.availability import ATTEMPT, MOST_ATTEMPTS, unavailable
+from birlik.web.shared.availability import ATTEMPT, MOST_ATTEMPTS, unavailable_response
 from tests.factories import make_holder, make_union_tree
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,7 @@ def test_a_fragment_gets_the_sentence_alone(client: Client, held: None) -> None:
 
 def ask(method: str, error: Exception, **fields: Any) -> HttpResponse | None:
     request: HttpRequest = RequestFactory().generic(method, "/members/?under=x", **fields)
-    return unavailable(request, error)
+    return unavailable_response(request, error)
 
 
 def away() -> OperationalError:
@@ -127,7 +127,7 @@ def test_a_page_of_a_database_that_is_away_asks_again_by_itself() -> None:
 
 def test_a_password_is_not_sent_back() -> None:
     form = RequestFactory().post("/account/sign-in/", {"username": "aigul", "password": "correct horse"})
-    answer = unavailable(form, away())
+    answer = unavailable_response(form, away())
     assert answer is not None
     assert answer.status_code == 503
     assert "correct horse" not in answer.content.decode()
@@ -137,7 +137,7 @@ def test_a_password_is_not_sent_back() -> None:
 def test_a_file_is_chosen_again_and_all_else_is_kept() -> None:
     file = SimpleUploadedFile("list.csv", b"a;b")
     sent = {"organisation": "school-1", "as_of": "2026-01-15", "file": file}
-    answer = unavailable(RequestFactory().post("/members/imports/new/", sent), away())
+    answer = unavailable_response(RequestFactory().post("/members/imports/new/", sent), away())
     assert answer is not None
     page = answer.content.decode()
     assert 'enctype="multipart/form-data"' in page

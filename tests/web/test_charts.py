@@ -98,10 +98,10 @@ def test_empty_charts_do_not_fail() -> None:
 
 
 def test_progress_is_divided_in_proportion() -> None:
-    root = ET.fromstring(charts.stacked({"accepted": 3, "not_begun": 1}, "3 of 4"))  # noqa: S314
+    root = ET.fromstring(charts.stacked_bar({"accepted": 3, "not_begun": 1}, "3 of 4"))  # noqa: S314
     assert [rect.get("width") for rect in root] == ["75", "25"]
     with pytest.raises(ValueError, match="lost"):
-        charts.stacked({"lost": 1})
+        charts.stacked_bar({"lost": 1})
 
 
 def test_titles_are_unique_on_a_page_with_two_drawings_of_one_chart() -> None:

@@ -65,7 +65,7 @@ def test_an_unknown_address_is_answered_in_words(client: Client) -> None:
 def test_the_page_for_a_fault_needs_no_database(rf: RequestFactory) -> None:
     """No fixture of the database here: pytest-django fails the test if it is touched."""
     with override("en"):
-        answer = errors.broken(rf.get("/"))
+        answer = errors.server_error_page(rf.get("/"))
     assert answer.status_code == 500
     assert "Something failed on our side" in answer.content.decode()
 
@@ -108,7 +108,7 @@ def test_a_refusal_becomes_a_message_and_is_not_raised(rf: RequestFactory) -> No
     request = with_messages(rf)
     with override("en"), shown_as_message(request) as outcome:
         raise Refusal("report.remark_missing")
-    assert outcome.refused
+    assert outcome.is_refused
     assert [str(message) for message in get_messages(request)] == [
         "Write what has to be mended: a report is returned with a remark."
     ]

@@ -26,7 +26,7 @@ NNBSP = "\u202f"
     ],
 )
 def test_thousands_stand_apart_and_minus_is_a_minus(value: int | None, language: str, written: str) -> None:
-    assert numbers.grouped(value, 0, language) == written
+    assert numbers.group_thousands(value, 0, language) == written
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,9 @@ def test_a_percentage_has_one_decimal_rounded_half_up(value: float, language: st
 
 
 def test_a_value_that_rounds_to_zero_has_no_sign() -> None:
-    assert numbers.signed(Decimal("-0.04"), 1) == "0,0"
-    assert numbers.signed(5) == "+5"
-    assert numbers.signed(-5) == "−5"
+    assert numbers.with_sign(Decimal("-0.04"), 1) == "0,0"
+    assert numbers.with_sign(5) == "+5"
+    assert numbers.with_sign(-5) == "−5"
 
 
 def shown(template: str, **context: object) -> str:

@@ -332,4 +332,4 @@ def test_every_fault_that_the_lint_knows_has_its_sentence() -> None:
     written = inspect.getsource(linting)
     codes = set(re.findall(r'Finding\(\s*"([a-z_.]+)"', written)) | {"signatory.missing", "controller.missing"}
     assert codes == set(sentences.SENTENCES)
-    assert {one.code for one in map(sentences.said, [linting.Finding("pair.missing")])} == {"pair.missing"}
+    assert {one.code for one in map(sentences.finding_text, [linting.Finding("pair.missing")])} == {"pair.missing"}

@@ -16,7 +16,7 @@ from birlik.accounts.actions import change_language
 from birlik.accounts.models import User
 from birlik.statistics.actions import reports as actions
 from birlik.statistics.models import Campaign, Report
-from birlik.web.statistics.report_cells import NotACount, parse, shown
+from birlik.web.statistics.report_cells import NotACount, cell_text, parse
 from tests.factories import UnionTree, make_holder, make_union_tree
 from tests.statistics_factories import Office, fill_report, make_campaign, make_office, moment, report_of, send_report
 
@@ -105,11 +105,11 @@ class TestCells:
             parse(text)
 
     def test_empty_zero_and_not_applicable_look_different(self) -> None:
-        assert [shown(cell, "kk") for cell in (None, 0, "na", 1234567)] == ["", "0", "х", "1\u202f234\u202f567"]
+        assert [cell_text(cell, "kk") for cell in (None, 0, "na", 1234567)] == ["", "0", "х", "1\u202f234\u202f567"]
 
     @pytest.mark.parametrize("cell", [None, 0, "na", 1, 1234567])
     def test_what_is_shown_is_read_back(self, cell: int | str | None) -> None:
-        assert parse(shown(cell, "ru")) == cell
+        assert parse(cell_text(cell, "ru")) == cell
 
 
 class TestReading:

@@ -16,7 +16,7 @@ MEDIA_TYPES = {
 
 
 def render(version: PaperVersion, fmt: str, *, base_url: str = "") -> bytes:
-    """The file of a version: `fmt` is html, docx or pdf. The same version gives the same bytes.
+    """Return the file of a version: `fmt` is html, docx or pdf. The same version gives the same bytes.
 
     `base_url` ("https://birlik.example") makes the figures of a downloaded HTML file lead home; the other formats
     carry figures as plain text. Refused with `paper.format_unknown`; `paper.conversion_failed` when pandoc or Typst

@@ -32,26 +32,32 @@ def body(blocks: Sequence[Block], *, word_styles: bool) -> str:
         for node in elements(block.html.replace(LAST, "")):
             for inline in list(node.iter("a", "span")):
                 inline.drop_tag()
-            nodes += _opened(node)
+            nodes += _unwrap_section(node)
     parts = [_flow(node, word_styles=word_styles) for node in nodes]
     if nodes and nodes[-1].tag == "p" and len(nodes[-1].text_content()) <= LONGEST_LAST:
-        parts[-1:] = [styled("Last Paragraph", _inner(nodes[-1]))] if word_styles else [f"<p>{LAST}</p>", parts[-1]]
+        parts[-1:] = (
+            [styled_paragraph("Last Paragraph", _inner_html(nodes[-1]))]
+            if word_styles
+            else [f"<p>{LAST}</p>", parts[-1]]
+        )
     return _GLUED.sub("\u00a0", "\n".join(parts))
 
 
-def styled(style: str, inner: str) -> str:
-    """A paragraph in a named style of the reference document; `inner` is html."""
+def styled_paragraph(style: str, inner: str) -> str:
+    """Return a paragraph in a named style of the reference document; `inner` is html."""
     return f'<div data-custom-style="{escape(style)}"><p>{inner}</p></div>'
 
 
-def _opened(node: Any) -> list[Any]:
+def _unwrap_section(node: Any) -> list[Any]:
     """A section is only a frame around paragraphs: what is in it, without losing text that stands beside them."""
     if node.tag not in {"div", "section"}:
         return [node]
     parts = [_paragraph(node.text)] if (node.text or "").strip() else []
     for child in list(node):
         tail, child.tail = child.tail, None
-        parts += _opened(child) if child.tag in {"div", "section", "p", "ul", "table"} else [_paragraph("", child)]
+        parts += (
+            _unwrap_section(child) if child.tag in {"div", "section", "p", "ul", "table"} else [_paragraph("", child)]
+        )
         if (tail or "").strip():
             parts.append(_paragraph(tail))
     return parts
@@ -73,13 +79,13 @@ def _flow(node: Any, *, word_styles: bool) -> str:
     if node.tag == "ul":
         return "\n".join(_items(node, 0))
     if node.tag == "p" and POINT.match(node.text_content()):
-        return styled("Point", _inner(node))
+        return styled_paragraph("Point", _inner_html(node))
     return _html(node)
 
 
 def _items(node: Any, level: int) -> list[str]:
     """The items of a list as paragraphs of Word's list styles, nested ones a level deeper."""
-    found = []
+    items = []
     for item in node.iter("li"):
         if item.getparent() is not node:
             continue
@@ -88,28 +94,28 @@ def _items(node: Any, level: int) -> list[str]:
             item.remove(child)
         for child in list(item.iter("p")):
             child.drop_tag()
-        found.append(styled(BULLETS[min(level, 1)], _inner(item)))
+        items.append(styled_paragraph(BULLETS[min(level, 1)], _inner_html(item)))
         for child in nested:
-            found += _items(child, level + 1)
-    return found
+            items += _items(child, level + 1)
+    return items
 
 
 def _table(node: Any) -> str:
     """The table with a width for each column by what stands in it, and its numbers at the right."""
     rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in node.iter("tr")]
     count = max((len(row) for row in rows), default=0)
-    asked = [NARROWEST] * count
+    widths = [NARROWEST] * count
     for row in rows:
         if len(row) != count:  # merged cells say nothing of one column
             continue
         for index, cell in enumerate(row):
-            asked[index] = max(asked[index], min(WIDEST, _asked(cell)))
+            widths[index] = max(widths[index], min(WIDEST, _width_of_cell(cell)))
     for row in rows:
         for cell in row:
             cell.set("style", f"text-align: {'right' if _is_number(cell) else 'left'}")
     for cell in node.xpath('.//tr[@class="total"]/*[not(strong)]'):
         _embolden(cell)
-    columns = "".join(f'<col style="width: {100 * width / sum(asked):.2f}%">' for width in asked)
+    columns = "".join(f'<col style="width: {100 * width / sum(widths):.2f}%">' for width in widths)
     html = _html(node)
     start = html.index("</caption>") + len("</caption>") if "<caption" in html else html.index(">") + 1
     return f"{html[:start]}<colgroup>{columns}</colgroup>{html[start:]}"
@@ -122,7 +128,7 @@ def _embolden(cell: Any) -> None:
     cell.append(bold)
 
 
-def _asked(cell: Any) -> int:
+def _width_of_cell(cell: Any) -> int:
     """Characters a cell wants on a line: a number all of them, a heading its longest word."""
     text = str(cell.text_content())
     if cell.tag == "th" and not _is_number(cell):
@@ -139,7 +145,7 @@ def _html(node: Any) -> str:
     return str(lxml.html.tostring(node, encoding="unicode", with_tail=False))
 
 
-def _inner(node: Any) -> str:
+def _inner_html(node: Any) -> str:
     return escape(node.text or "", quote=False) + "".join(
         _html(child) + escape(child.tail or "", quote=False) for child in node
     )

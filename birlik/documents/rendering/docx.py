@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from html import escape
 
 from birlik.documents.rendering import pandoc
-from birlik.documents.rendering.body import body, styled
+from birlik.documents.rendering.body import body, styled_paragraph
 from birlik.documents.rendering.sheet import ASSETS, Sheet
 
 REFERENCE = ASSETS / "reference.docx"
@@ -28,14 +28,14 @@ def render(sheet: Sheet) -> bytes:
         f"--metadata=title={sheet.plain_title}",
         f"--metadata=author={sheet.details.organisation_kk}",
     ]
-    return _dated(pandoc.convert("\n".join(parts), to="docx", options=options, at=sheet.at), sheet.at)
+    return _set_date(pandoc.convert("\n".join(parts), to="docx", options=options, at=sheet.at), sheet.at)
 
 
-def _dated(made: bytes, at: datetime) -> bytes:
+def _set_date(document: bytes, at: datetime) -> bytes:
     """The document with the version's date in its properties: in its sandbox pandoc has no clock and writes 1970."""
     stamp = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode()
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(io.BytesIO(document)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for part in source.infolist():
             content = source.read(part)
             if part.filename == PROPERTIES:
@@ -46,9 +46,9 @@ def _dated(made: bytes, at: datetime) -> bytes:
 
 def _head(sheet: Sheet) -> list[str]:
     if not sheet.layout.has_letterhead:
-        return [styled("Title", _lines(sheet.title_lines))]
-    requisites = styled("Requisites", f"{escape(sheet.date_line)}{TAB}{escape(sheet.number_line)}")
-    return [_letterhead(sheet), requisites, styled("Resolution Title", _lines(sheet.title_lines))]
+        return [styled_paragraph("Title", _lines(sheet.title_lines))]
+    requisites = styled_paragraph("Requisites", f"{escape(sheet.date_line)}{TAB}{escape(sheet.number_line)}")
+    return [_letterhead(sheet), requisites, styled_paragraph("Resolution Title", _lines(sheet.title_lines))]
 
 
 def _letterhead(sheet: Sheet) -> str:
@@ -56,10 +56,10 @@ def _letterhead(sheet: Sheet) -> str:
     details, words = sheet.details, sheet.layout.words
     names = ((details.organisation_kk, details.body_kk), (details.organisation_ru, details.body_ru))
     columns = [
-        [styled("Letterhead Name", escape(organisation)), styled("Letterhead Body", escape(name))]
+        [styled_paragraph("Letterhead Name", escape(organisation)), styled_paragraph("Letterhead Body", escape(name))]
         for organisation, name in names
     ]
-    kinds = [[styled("Letterhead Kind", escape(word))] for word in words]
+    kinds = [[styled_paragraph("Letterhead Kind", escape(word))] for word in words]
     rows = "".join(f"<tr>{''.join(f'<td>{chr(10).join(cell)}</td>' for cell in row)}</tr>" for row in (columns, kinds))
     width = '<colgroup><col style="width: 50%"><col style="width: 50%"></colgroup>'
     return f'<table data-custom-style="Letterhead">{width}<tbody>{rows}</tbody></table>'
@@ -71,7 +71,9 @@ def _signature(sheet: Sheet) -> list[str]:
     if not details.signatory_position and not details.signatory_name:
         return []
     return [
-        styled("Signature", f"{_lines(details.signatory_position.splitlines())}{TAB}{escape(details.signatory_name)}")
+        styled_paragraph(
+            "Signature", f"{_lines(details.signatory_position.splitlines())}{TAB}{escape(details.signatory_name)}"
+        )
     ]
 
 

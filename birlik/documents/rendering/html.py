@@ -6,15 +6,15 @@ import re
 from functools import cache
 from html import escape
 
-from birlik.documents.markup import without
+from birlik.documents.markup import remove_spans
 from birlik.documents.rendering.sheet import ASSETS, Sheet
 
 _HREF = re.compile(r'(<a class="figure"[^>]* href=")(/)')
 
 
 def render(sheet: Sheet, *, base_url: str = "") -> str:
-    """A whole document that needs nothing beside it; `base_url` is put before the addresses of the figures."""
-    text = "\n".join(without(block.html, "unbacked") for block in sheet.blocks)
+    """Return a whole document that needs nothing beside it; `base_url` is put before the addresses of the figures."""
+    text = "\n".join(remove_spans(block.html, "unbacked") for block in sheet.blocks)
     if base_url:
         text = _HREF.sub(lambda match: f"{match[1]}{escape(base_url.rstrip('/'))}/", text)
     return (
@@ -27,7 +27,9 @@ def render(sheet: Sheet, *, base_url: str = "") -> str:
 
 
 def head(sheet: Sheet) -> str:
-    """What stands above the text: the letterhead with date and number, or the title alone. For the page as well."""
+    """Return what stands above the text: the letterhead with date and number, or the title alone.
+    For the page as well.
+    """
     title = "<br>".join(escape(line) for line in sheet.title_lines)
     if not sheet.layout.has_letterhead:
         return f'<h1 class="paper-title">{title}</h1>'
@@ -49,7 +51,7 @@ def head(sheet: Sheet) -> str:
 
 
 def signature(sheet: Sheet) -> str:
-    """The line under the text: position at left, name at right; nothing where both are empty."""
+    """Return the line under the text: position at left, name at right; nothing where both are empty."""
     details = sheet.details
     if not details.signatory_position and not details.signatory_name:
         return ""

@@ -16,17 +16,17 @@ HEAP = "-M512M"  # of pandoc's own runtime: a monstrous table ends in a refusal,
 
 
 @cache
-def _binary() -> str:
+def _binary_path() -> str:
     return str(pypandoc.get_pandoc_path())
 
 
 def convert(html: str, *, to: str, options: list[str], at: datetime) -> bytes:
-    """HTML → what pandoc writes for `to`. Nothing but the files named in `options` can be read.
+    """Convert HTML into what pandoc writes for `to`. Nothing but the files named in `options` can be read.
 
     Refused with `paper.conversion_failed` when pandoc fails or takes over 20 seconds. `at` dates what is made.
     """
     command = [
-        _binary(),
+        _binary_path(),
         "--sandbox",
         "--quiet",
         "--from=html",

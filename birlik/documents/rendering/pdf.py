@@ -18,7 +18,9 @@ STANDARD: Final = "a-2b"
 
 
 def render(sheet: Sheet) -> bytes:
-    """The text goes through pandoc; letterhead, title and signature reach the page as data, never as markup."""
+    """Typeset the version as PDF: the text goes through pandoc; letterhead, title and signature reach the page as data,
+    never as markup. Refused with `paper.conversion_failed`.
+    """
     import typst  # slow import, for this one act
 
     text = body(sheet.blocks, word_styles=False)
@@ -27,7 +29,7 @@ def render(sheet: Sheet) -> bytes:
     if mark:
         content = f"{before}\n#block(sticky: true)[\n{last}\n]"
     try:
-        made = typst.compile(
+        pdf = typst.compile(
             f"{_page()}\n{content}\n#closing()\n".encode(),
             font_paths=_fonts(),
             format="pdf",
@@ -37,7 +39,7 @@ def render(sheet: Sheet) -> bytes:
         )
     except (typst.TypstError, RuntimeError) as error:
         raise Refusal("paper.conversion_failed", reason=str(error)[:300]) from error
-    return made
+    return pdf
 
 
 @cache

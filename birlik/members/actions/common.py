@@ -16,7 +16,7 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit import chain, log
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting
+from birlik.core.texts import text_within
 from birlik.db.locks import wait_for_turn
 from birlik.grammar.letters import fold, sort_key
 from birlik.members import rules
@@ -101,7 +101,7 @@ def note(
     old, new = chain.plain(dict(before or {})), chain.plain(dict(after or {}))
     PersonChange.objects.create(
         person=person, at=at, by=by, by_label=label(by, local_day(at)), action=action,
-        reason=fitting(reason, REASON_LENGTH), before=old, after=new,
+        reason=text_within(reason, REASON_LENGTH), before=old, after=new,
     )  # fmt: skip
     log.record(
         action,

@@ -11,7 +11,7 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit import chain, log
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting
+from birlik.core.texts import text_within
 from birlik.members.models import DigitisationDeadline
 from birlik.orgs import rules
 from birlik.orgs.models import Organisation
@@ -38,7 +38,7 @@ def agree(
     known = DigitisationDeadline.objects.select_for_update().filter(organisation=organisation).first()
     before = _facts(known) if known else None
     delivery = known or DigitisationDeadline(organisation=organisation)
-    delivery.due, delivery.delivered, delivery.ground = due, delivered, fitting(ground, GROUND_LENGTH)
+    delivery.due, delivery.delivered, delivery.ground = due, delivered, text_within(ground, GROUND_LENGTH)
     delivery.save()
     log.record(
         "delivery.agreed",

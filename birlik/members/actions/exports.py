@@ -11,7 +11,7 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit import log
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting
+from birlik.core.texts import text_within
 from birlik.db.locks import wait_for_turn
 from birlik.members.actions.common import MEMBERS_LOCK, label, local_day
 from birlik.members.models import CardReading, ListExport
@@ -57,7 +57,7 @@ def record(
         organisation=organisation,
         at=at,
         by=by,
-        purpose=fitting(purpose, REASON_LENGTH),
+        purpose=text_within(purpose, REASON_LENGTH),
         filter=dict(filters),
         rows=len(people),
     )

@@ -15,7 +15,7 @@ from birlik.accounts.permissions import Permission
 from birlik.audit import log
 from birlik.audit.subjects import Subject
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting
+from birlik.core.texts import text_within
 from birlik.db.locks import wait_for_turn
 from birlik.members.actions import common, fields, limits, meetings, membership, privacy
 from birlik.members.enums import ApplicationState, Channel
@@ -230,7 +230,7 @@ def _load_undecided_application(application: Application, *, by: User, at: datet
 def _require_decision(text: str) -> str:
     if not text.strip():
         raise Refusal("joining.decision_missing")
-    return fitting(text, GROUND_LENGTH)
+    return text_within(text, GROUND_LENGTH)
 
 
 def _subject(organisation: Organisation) -> Subject:

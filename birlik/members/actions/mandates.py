@@ -9,7 +9,7 @@ from django.db import transaction
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting
+from birlik.core.texts import text_within
 from birlik.members.actions import common, fields
 from birlik.members.enums import Body
 from birlik.members.models import Mandate, Person
@@ -45,7 +45,12 @@ def grant(
     if body == Body.CHAIR and held.exists():
         raise Refusal("member.chair_taken", organisation=place.code)
     mandate = Mandate.objects.create(
-        person=person, organisation=place, body=body, paid=paid, since=on, ground=fitting(ground, GROUND_LENGTH)
+        person=person,
+        organisation=place,
+        body=body,
+        paid=paid,
+        since=on,
+        ground=text_within(ground, GROUND_LENGTH),
     )
     common.note(
         "member.mandate_granted", person, by=by, at=at, after=_facts(mandate), organisation_code=organisation.code

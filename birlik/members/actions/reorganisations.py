@@ -16,7 +16,7 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit import log
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting
+from birlik.core.texts import text_within
 from birlik.db.locks import wait_for_turn
 from birlik.members.actions import common
 from birlik.members.actions.membership import load_receiving_organisation
@@ -89,7 +89,7 @@ def split_members(
     Needs MEMBER_EDIT on both sides; the predecessor may be about to close on that day. Refused where somebody is no
     member of the predecessor on the day, or where the successor is not open then.
     """
-    ground = fitting(ground, GROUND_LENGTH)
+    ground = text_within(ground, GROUND_LENGTH)
     wait_for_turn(common.MEMBERS_LOCK)
     old = Organisation.objects.get(pk=predecessor.pk)
     today = common.local_day(at)

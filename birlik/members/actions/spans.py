@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting
+from birlik.core.texts import text_within
 from birlik.members.actions.common import require_open
 from birlik.members.enums import Entry, Exit
 from birlik.members.models import Membership, Person, Transfer
@@ -41,7 +41,7 @@ def enter(
         category=category,
         since=on,
         entry=entry,
-        ground_in=fitting(ground, GROUND_LENGTH),
+        ground_in=text_within(ground, GROUND_LENGTH),
         sex=person.sex,
         born=person.born,
         transfer=transfer,
@@ -57,7 +57,7 @@ def leave(person: Person, *, on: date, reason: Exit, ground: str = "", transfer:
         raise Refusal("member.none")
     if on <= span.since:
         raise Refusal("member.leaves_before_joining", since=span.since, on=on)
-    span.until, span.exit, span.ground_out = on, reason, fitting(ground, GROUND_LENGTH)
+    span.until, span.exit, span.ground_out = on, reason, text_within(ground, GROUND_LENGTH)
     span.transfer = transfer or span.transfer
     span.save(update_fields=["until", "exit", "ground_out", "transfer"])
     _current(person, None, "")

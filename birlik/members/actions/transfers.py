@@ -13,7 +13,7 @@ from django.db import transaction
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting
+from birlik.core.texts import text_within
 from birlik.db.locks import wait_for_turn
 from birlik.members.actions import common, fields, limits, meetings, spans
 from birlik.members.actions.membership import load_receiving_organisation, require_category
@@ -95,7 +95,10 @@ def refuse(transfer: Transfer, *, reason: str, by: User, at: datetime) -> Transf
     day = common.local_day(at)
     if not any(orgs.can(by, Permission.MEMBER_EDIT, side, on=day) for side in sides):
         raise Refusal("transfer.unknown")
-    transfer.state, transfer.refusal = TransferState.REFUSED, fitting(fields.require_reason(reason), GROUND_LENGTH)
+    transfer.state, transfer.refusal = (
+        TransferState.REFUSED,
+        text_within(fields.require_reason(reason), GROUND_LENGTH),
+    )
     transfer.save()
     _note("transfer.refused", transfer, by=by, at=at)
     return transfer
@@ -118,7 +121,7 @@ def _asked(
     if Transfer.objects.filter(source=source, state__in=UNCONFIRMED_STATES).exists():
         raise Refusal("transfer.waiting")
     return Transfer(
-        source=source, target=target, category=Category(category), on=on, ground=fitting(ground, GROUND_LENGTH),
+        source=source, target=target, category=Category(category), on=on, ground=text_within(ground, GROUND_LENGTH),
         asked_by=by, asked_at=at,
     )  # fmt: skip
 

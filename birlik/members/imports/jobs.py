@@ -206,7 +206,7 @@ def resume() -> None:
         with ExitStack() as held:
             if connection.vendor == "sqlite" and not held.enter_context(job_locks.hold(left.pk)):
                 continue
-            limit = timedelta(seconds=job_locks.longest(left.task_path))
+            limit = timedelta(seconds=job_locks.longest_seconds(left.task_path))
             if left.started_at is not None and timezone.now() - left.started_at > limit:
                 _give_up(left, Refusal("import.too_long", minutes=int(limit.total_seconds()) // 60))
             elif len(left.worker_ids) >= MOST_ATTEMPTS:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting
+from birlik.core.texts import text_within
 from birlik.members.actions.common import require_import
 from birlik.members.enums import EDITABLE_STATES, BatchState
 from birlik.members.imports.match.organisations import text_key
@@ -53,7 +53,7 @@ def set_mapping(
     batch.state, batch.failure = BatchState.UPLOADED, None
     batch.save(update_fields=["mapping", "header", "organisations", "state", "failure"])
     if remember_as.strip():
-        _remember(batch, fitting(remember_as, LONGEST_MAPPING), by, at)
+        _remember(batch, text_within(remember_as, LONGEST_MAPPING), by, at)
     return batch
 
 

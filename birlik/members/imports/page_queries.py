@@ -16,7 +16,7 @@ from birlik.members.imports.parse import headers
 from birlik.members.models import ImportBatch, ImportFile, ImportMapping, Person, UnlistedMember
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
-from birlik.orgs.rules import granted
+from birlik.orgs.rules import lineage_with_permission
 
 HOLDS, HOLDS_ALONE = "primary", "direct"
 SUGGESTED = 20
@@ -47,7 +47,7 @@ def organisations_by_id(ids: Collection[int]) -> dict[int, Organisation]:
 
 def importable(user: User, code: str, *, on: date) -> Organisation:
     """The organisation of the code, if the user may import into it; refused with `orgs.unknown` otherwise."""
-    lines = granted(user, Permission.MEMBER_IMPORT, on).filter(descendant__code=code)
+    lines = lineage_with_permission(user, Permission.MEMBER_IMPORT, on).filter(descendant__code=code)
     found = Organisation.objects.filter(code=code, pk__in=lines.values("descendant")).first()
     if found is None:
         raise Refusal("orgs.unknown", organisation=code)

@@ -18,7 +18,7 @@ from birlik.members.imports.row_states import unpacked
 from birlik.members.models import ImportBatch, ImportChange, ImportMapping, ImportProblem, UnlistedMember
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
-from birlik.orgs.rules import can, granted
+from birlik.orgs.rules import can, lineage_with_permission
 
 PAGE = 100
 BY_SEVERITY = Case(When(severity=Severity.ERROR, then=0), When(severity=Severity.WARNING, then=1), default=2)
@@ -44,7 +44,7 @@ class Undecided:
 
 def batches(user: User, *, on: date) -> QuerySet[ImportBatch]:
     """The imports of organisations into which the user may import, newest first."""
-    here = granted(user, Permission.MEMBER_IMPORT, on).values("descendant")
+    here = lineage_with_permission(user, Permission.MEMBER_IMPORT, on).values("descendant")
     rows = ImportBatch.objects.filter(organisation__in=here).defer("states", "elsewhere").select_related("organisation")
     return rows.order_by("-uploaded_at", "-id")
 

@@ -74,7 +74,7 @@ def workbook(batch: ImportBatch, *, language: str = "kk") -> bytes:
     if kind_of(content) is FileKind.XLSX and sheet.frame.height <= KEPT_ROWS:
         try:
             return _kept(content, sheet, batch.header, Marked(_marks(batch, language), states, language))
-        except child_process.Ended:
+        except child_process.ChildProcessFailure:
             pass  # the cells are what matters
     return _rewritten(sheet, batch.header, Marked(_marks(batch, language), states, language))
 
@@ -117,7 +117,7 @@ def _kept(content: bytes, sheet: Sheet, header: int, marked: Marked) -> bytes:
         texts += [(row, last, MEND.in_(marked.language)), (row, last + 1, RESULT.in_(marked.language))]
     for row in marked.states:
         texts += [(row, last, how_to_fix(found.get(row, ())) or None), (row, last + 1, marked.state(row))]
-    return marking.marked(content, marking.Marks(sheet.name, notes, texts, last))
+    return marking.mark_workbook(content, marking.Marks(sheet.name, notes, texts, last))
 
 
 def _rewritten(sheet: Sheet, header: int, marked: Marked) -> bytes:

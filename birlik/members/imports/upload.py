@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
-from birlik.core.texts import storable
+from birlik.core.texts import is_storable
 from birlik.members.actions.common import require_import
 from birlik.members.enums import EDITABLE_STATES, BatchState
 from birlik.members.imports import file_storage, files
@@ -108,7 +108,7 @@ def _made(
     safe = safe if len(safe) <= NAME_LENGTH else "…" + safe[1 - NAME_LENGTH :]
     batch = ImportBatch.objects.create(
         organisation=organisation,
-        file_name=safe if safe and storable(safe) else "file",
+        file_name=safe if safe and is_storable(safe) else "file",
         as_of=as_of,
         state=state,
         uploaded_at=at,
@@ -201,7 +201,7 @@ def require_sheet(batch: ImportBatch, sheet: str) -> None:
 
 def told(sheet: Sheet) -> dict[str, object]:
     """Of a workbook with several tables: the sheet that was read, all that can be, the others that list people."""
-    tables = [name for name in sheet.tables if storable(name)]
+    tables = [name for name in sheet.tables if is_storable(name)]
     if len(tables) < 2 or sheet.name not in tables:
         return {}
     return {"read": sheet.name, "tables": tables, "lists": [name for name in sheet.lists if name in tables]}

@@ -27,7 +27,7 @@ from birlik.members.enums import ApplicationState, TransferState
 from birlik.members.models import Application, JoinLink, Transfer
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Lineage, Organisation
-from birlik.orgs.rules import carried_by, granted
+from birlik.orgs.rules import carried_by, lineage_with_permission
 
 TOLD = (TransferState.RELEASED, TransferState.DONE)  # the name has gone to the new organisation with the person
 UNCONFIRMED_STATES = (TransferState.ASKED, TransferState.RELEASED, TransferState.RECEIVED)
@@ -41,7 +41,7 @@ def applications(user: User, *, on: date) -> QuerySet[Application]:
 
 def waiting_applications(user: User, *, on: date) -> QuerySet[Application]:
     """Those that the committee has not decided, the oldest first."""
-    found = _undecided(granted(user, Permission.MEMBER_EDIT, on))
+    found = _undecided(lineage_with_permission(user, Permission.MEMBER_EDIT, on))
     return found.select_related("organisation", "decided_by", "received_by").order_by("received_at", "pk")
 
 
@@ -64,7 +64,7 @@ def transfers(user: User, *, on: date) -> QuerySet[Transfer]:
 
 def waiting_transfers(user: User, *, on: date) -> QuerySet[Transfer]:
     """Those that wait for a side which the user can confirm."""
-    return _told(_unconfirmed(granted(user, Permission.MEMBER_EDIT, on)))
+    return _told(_unconfirmed(lineage_with_permission(user, Permission.MEMBER_EDIT, on)))
 
 
 def _numbers_that_wait() -> QuerySet[User, Row]:
@@ -98,14 +98,14 @@ def _unconfirmed(kept: QuerySet[Lineage]) -> QuerySet[Transfer]:
 
 def told_name(user: User, *, on: date) -> Case:
     """The key by which a transfer's member is sorted; none where the reader is not told who it is (see `TOLD`)."""
-    kept = granted(user, Permission.MEMBER_EDIT, on)
+    kept = lineage_with_permission(user, Permission.MEMBER_EDIT, on)
     received = Q(_keeps(kept, "target"), state__in=TOLD)
     return Case(When(Q(_keeps(kept, "source__organisation")) | received, then=F("source__person__sort_key")))
 
 
 def told_source(user: User, field: str, *, on: date) -> Case:
     """This field of the organisation that a transfer goes from; none where the reader is not told which it is."""
-    kept = granted(user, Permission.MEMBER_EDIT, on)
+    kept = lineage_with_permission(user, Permission.MEMBER_EDIT, on)
     told = Q(_keeps(kept, "source__organisation")) | Q(released_at__isnull=False)
     return Case(When(told, then=F(f"source__organisation__{field}")))
 
@@ -131,5 +131,5 @@ def _keeps(kept: QuerySet[Lineage], field: str) -> Exists:
 
 
 def _kept(user: User, on: date) -> QuerySet[Organisation]:
-    lines = granted(user, Permission.MEMBER_EDIT, on).values("descendant")
+    lines = lineage_with_permission(user, Permission.MEMBER_EDIT, on).values("descendant")
     return Organisation.objects.filter(pk__in=lines)

@@ -28,7 +28,7 @@ from birlik.members.models import Membership, Person
 from birlik.members.values import PLAIN_FIELDS
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Assignment, Lineage, Organisation
-from birlik.orgs.rules import granted
+from birlik.orgs.rules import lineage_with_permission
 
 A_PAGE = 50
 SMALL = 5_000  # people; below it gathering is quicker than walking (50 of 5,000 are 6,000 steps of 600,000)
@@ -145,13 +145,15 @@ def member_scope(
     if _whole(held, path, Permission.MEMBER_VIEW):
         ids = None if len(path) == 1 else frozenset(orgs.subtree_ids(here, on))
     else:
-        seen = granted(user, Permission.MEMBER_VIEW, on).values("descendant")
+        seen = lineage_with_permission(user, Permission.MEMBER_VIEW, on).values("descendant")
         below = Lineage.objects.on(on).filter(ancestor=here, descendant__in=seen)
         ids = frozenset(below.values_list("descendant_id", flat=True))
         if here.pk not in ids:
             return None
     edits = _whole(held, path, Permission.MEMBER_EDIT) or bool(
-        ids and len(ids) == 1 and granted(user, Permission.MEMBER_EDIT, on).filter(descendant__in=ids).exists()
+        ids
+        and len(ids) == 1
+        and lineage_with_permission(user, Permission.MEMBER_EDIT, on).filter(descendant__in=ids).exists()
     )
     return MemberScope(here, ids, _size(here, ids), edits)
 

@@ -15,12 +15,12 @@ from birlik.accounts.permissions import Permission
 from birlik.members.enums import PersonState
 from birlik.members.models import Membership, Person
 from birlik.orgs.queries import visible_among
-from birlik.orgs.rules import granted
+from birlik.orgs.rules import lineage_with_permission
 
 
 def people(user: User, permission: Permission, *, on: date) -> QuerySet[Person]:
     """The people for whom `rules.can(user, permission, …)` is true, in no order."""
-    here = granted(user, permission, on).values("descendant")
+    here = lineage_with_permission(user, permission, on).values("descendant")
     last = Membership.objects.filter(person=OuterRef("pk")).order_by("-since").values("organisation")[:1]
     found = Person.objects.alias(last_organisation=last).filter(
         Q(organisation__in=here) | Q(organisation__isnull=True, last_organisation__in=here),

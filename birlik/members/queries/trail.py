@@ -98,7 +98,9 @@ def scope(user: User, organisation: Organisation | None, *, on: date) -> QuerySe
         return None
     lines, found = lasting_lines(on), Organisation.objects.all()
     if not reads_all:
-        found = found.filter(pk__in=lines.filter(rules.carried(user, Permission.TRAIL_VIEW, on)).values("descendant"))
+        found = found.filter(
+            pk__in=lines.filter(rules.permission_condition(user, Permission.TRAIL_VIEW, on)).values("descendant")
+        )
     if organisation is not None:
         found = found.filter(pk__in=lines.filter(ancestor=organisation).values("descendant"))
     return found

@@ -26,18 +26,20 @@ CODE_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def local_day(at: datetime) -> date:
-    """The day of the moment, by the union's own clock."""
+    """Return the day of the moment, by the union's own clock."""
     return timezone.localdate(at)
 
 
 def lock_organisation(organisation: Organisation) -> Organisation:
-    """The organisation as it is now, once other changes of the tree have let us through."""
+    """Return the organisation as it is now, once other changes of the tree have let us through."""
     wait_for_turn("orgs")
     return Organisation.objects.get(pk=organisation.pk)
 
 
 def require_edit(by: User, organisation: Organisation, *, on: date, at: datetime) -> None:
-    """ORG_EDIT today, over the organisation as the tree stands on the day of the change, and as it stands today."""
+    """Require ORG_EDIT today, over the organisation as the tree stands on the day of the change, and as it stands
+    today. Refused with `right.missing`.
+    """
     today = local_day(at)
     trees = [day for day in {on, today} if organisation.is_open_on(day)]
     if not trees:
@@ -47,12 +49,15 @@ def require_edit(by: User, organisation: Organisation, *, on: date, at: datetime
 
 
 def overseer(organisation: Organisation, on: date) -> Organisation:
-    """Over whom one needs ORG_EDIT to change this organisation: its parent; over itself for the root."""
+    """Return over whom one needs ORG_EDIT to change this organisation: its parent; over itself for the root."""
     return parent_of(organisation, on) or organisation
 
 
 def require_open(organisation: Organisation, on: date) -> None:
-    """Refused before the opening, and at any day once a closing day is set: a closed history stays as it is."""
+    """Refuse a change before the opening, and at any day once a closing day is set: a closed history stays as it is.
+
+    Refused with `orgs.before_opening`.
+    """
     if organisation.closed is not None:
         raise Refusal("orgs.closed", organisation=organisation.code, closed=organisation.closed)
     if on < organisation.opened:
@@ -60,12 +65,19 @@ def require_open(organisation: Organisation, on: date) -> None:
 
 
 def require_place(kind: str, parent: Organisation) -> None:
-    """Refused where the rulebook does not allow this kind directly under the parent's kind."""
+    """Refuse a place where the rulebook does not allow this kind directly under the parent's kind.
+
+    Refused with `orgs.kind_not_allowed`.
+    """
     if not kinds.may_stand_under(kind, parent.kind):
         raise Refusal("orgs.kind_not_allowed", kind=kind, parent_kind=parent.kind, parent=parent.code)
 
 
 def require_identity(new: NewOrganisation) -> None:
+    """Require a free code and a known region.
+
+    Refused with `orgs.code_invalid`, `orgs.code_taken`, `orgs.region_invalid`.
+    """
     if not CODE_PATTERN.fullmatch(new.code):
         raise Refusal("orgs.code_invalid", organisation=new.code)
     if Organisation.objects.filter(code=new.code).exists():
@@ -78,11 +90,16 @@ def require_identity(new: NewOrganisation) -> None:
 
 
 def require_names(names: Names) -> None:
+    """Require the name in both languages; refused with `orgs.name_empty`."""
     if not (names.kk.strip() and names.ru.strip()):
         raise Refusal("orgs.name_empty")
 
 
 def require_details(bin_: str, institution_type: str) -> None:
+    """Require a possible BIN and a known type of institution.
+
+    Refused with `orgs.bin_invalid`, `orgs.institution_type_unknown`.
+    """
     if bin_ and not (re.fullmatch(BIN_PATTERN, bin_) and bin_is_valid(bin_)):
         raise Refusal("orgs.bin_invalid", bin=bin_)
     if institution_type and institution_type not in InstitutionType.values:
@@ -90,23 +107,28 @@ def require_details(bin_: str, institution_type: str) -> None:
 
 
 def require_basis(ground: LegalBasis) -> None:
+    """Require what the change stands on; refused with `orgs.ground_empty`."""
     if not (ground.number.strip() and ground.title.strip()):
         raise Refusal("orgs.ground_empty")
 
 
 def last_placements(organisations: Sequence[Organisation]) -> dict[int, Placement]:
-    """The latest placement of each that has one, by organisation id."""
+    """Return the latest placement of each that has one, by organisation id."""
     rows = Placement.objects.filter(organisation__in=organisations).order_by("since")
     return {placement.organisation_id: placement for placement in rows}
 
 
 def require_endable(organisation: Organisation, last: Placement | None, on: date) -> None:
-    """Refused where the organisation's last place began on that day or later: no span may be empty or overlap."""
+    """Refuse an end where the organisation's last place began on that day or later: no span may be empty or overlap.
+
+    Refused with `orgs.overlaps`.
+    """
     if last and last.since >= on:
         raise Refusal("orgs.overlaps", organisation=organisation.code, since=last.since, on=on)
 
 
 def require_no_open_children(organisation: Organisation, on: date) -> None:
+    """Require that nothing open stands below; refused with `orgs.has_open_children`."""
     still = Q(until__isnull=True) | Q(until__gt=on)
     count = Placement.objects.filter(still, parent=organisation).values("organisation").distinct().count()
     if count:
@@ -114,7 +136,7 @@ def require_no_open_children(organisation: Organisation, on: date) -> None:
 
 
 def sort_keys(name_kk: str, name_ru: str) -> tuple[str, str]:
-    """What stands in `sort_kk` and `sort_ru`; bulk loads write it themselves."""
+    """Return what stands in `sort_kk` and `sort_ru`; bulk loads write it themselves."""
     return sort_key(name_kk, "kk")[:SORT_LENGTH], sort_key(name_ru, "ru")[:SORT_LENGTH]
 
 
@@ -140,5 +162,5 @@ def reorganise(
 
 
 def with_basis(on: date, ground: LegalBasis, **facts: Any) -> dict[str, Any]:
-    """What the trail says of a reorganisation: the day, the document, and the facts of the case."""
+    """Return what the trail says of a reorganisation: the day, the document, and the facts of the case."""
     return {"on": on, "document": {"number": ground.number, "date": ground.date, "title": ground.title}, **facts}

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import models, transaction
 
-from birlik.orgs.lineage import FOREVER, LineageRow, Placed, by_organisation, lines
+from birlik.orgs.lineage import FOREVER, LineageRow, PlacementSpan, by_organisation, lines
 from birlik.orgs.models import FormerName, Lineage, Organisation, Placement, SearchWord
 from birlik.orgs.words import words_of
 
@@ -23,7 +23,7 @@ def rebuild_lineage() -> int:
         pk: (opened, closed or FOREVER)
         for pk, opened, closed in Organisation.objects.values_list("pk", "opened", "closed")
     }
-    return _write(lines(lives, by_organisation(_placed(Placement.objects.all()))))
+    return _write(lines(lives, by_organisation(_read_placements(Placement.objects.all()))))
 
 
 def refresh_lineage(changed: Iterable[int]) -> None:
@@ -31,35 +31,35 @@ def refresh_lineage(changed: Iterable[int]) -> None:
     seeds = set(changed)
     below = Lineage.objects.filter(ancestor_id__in=seeds).values_list("descendant_id", flat=True)
     affected = seeds | set(below)
-    known = by_organisation(_placed_with_parents(affected))
+    placements = by_organisation(_placed_with_parents(affected))
     lives: dict[int, tuple[date, date]] = {}
     for chunk in _chunks(affected):
         Lineage.objects.filter(descendant_id__in=chunk).delete()
         rows = Organisation.objects.filter(pk__in=chunk).values_list("pk", "opened", "closed")
         lives.update((pk, (opened, closed or FOREVER)) for pk, opened, closed in rows)
-    _write(lines(lives, known))
+    _write(lines(lives, placements))
 
 
-def _placed_with_parents(organisations: set[int]) -> Iterator[Placed]:
+def _placed_with_parents(organisations: set[int]) -> Iterator[PlacementSpan]:
     """The placements of these and of everybody who was ever above them: one round of queries a level."""
-    seen: set[int] = set()
+    visited: set[int] = set()
     wave = organisations
     while wave:
-        seen |= wave
+        visited |= wave
         above: set[int] = set()
         for chunk in _chunks(wave):
-            for placed in _placed(Placement.objects.filter(organisation_id__in=chunk)):
+            for placed in _read_placements(Placement.objects.filter(organisation_id__in=chunk)):
                 above.add(placed.parent)
                 yield placed
-        wave = above - seen
+        wave = above - visited
 
 
-def _placed(placements: models.QuerySet[Placement]) -> Iterator[Placed]:
+def _read_placements(placements: models.QuerySet[Placement]) -> Iterator[PlacementSpan]:
     for organisation, parent, since, until in placements.values_list("organisation_id", "parent_id", "since", "until"):
-        yield Placed(organisation, parent, since, until or FOREVER)
+        yield PlacementSpan(organisation, parent, since, until or FOREVER)
 
 
-def _write(found: Iterable[LineageRow]) -> int:
+def _write(lineage: Iterable[LineageRow]) -> int:
     rows = [
         Lineage(
             ancestor_id=line.ancestor,
@@ -68,7 +68,7 @@ def _write(found: Iterable[LineageRow]) -> int:
             since=line.since,
             until=None if line.until == FOREVER else line.until,
         )
-        for line in found
+        for line in lineage
     ]
     Lineage.objects.bulk_create(rows, batch_size=BATCH)
     return len(rows)

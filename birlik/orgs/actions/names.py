@@ -24,6 +24,7 @@ def rename(
     """Give the organisation new names from the day `on`. The old ones stay, with their dates.
 
     Reviewed case forms belong to the old name: they are derived anew and wait for an editor.
+    Refused with `orgs.same_name`.
     """
     common.require_basis(ground)
     common.require_names(names)
@@ -81,7 +82,10 @@ def add_alias(
     by: User,
     at: datetime,
 ) -> FormerName:
-    """One more name by which papers call the organisation, in one language or both; in use since its opening."""
+    """Add one more name by which papers call the organisation, in one language or both; in use since its opening.
+
+    Refused with `orgs.name_empty`, `orgs.span_empty`, `orgs.alias_known`.
+    """
     organisation = common.lock_organisation(organisation)
     since = since or organisation.opened
     kk, ru = kk.strip(), ru.strip()
@@ -90,8 +94,8 @@ def add_alias(
     if until is not None and until <= since:
         raise Refusal("orgs.span_empty", since=since, until=until)
     common.require_edit(by, common.overseer(organisation, since), on=since, at=at)
-    known = FormerName.objects.filter(organisation=organisation, kind=NameKind.ALIAS, name_kk=kk, name_ru=ru)
-    if known.exists():
+    aliases = FormerName.objects.filter(organisation=organisation, kind=NameKind.ALIAS, name_kk=kk, name_ru=ru)
+    if aliases.exists():
         raise Refusal("orgs.alias_known", organisation=organisation.code, name=ru or kk)
     alias = FormerName.objects.create(
         organisation=organisation, kind=NameKind.ALIAS, name_kk=kk, name_ru=ru, since=since, until=until
@@ -107,7 +111,10 @@ def add_alias(
 def review_name_form(
     organisation: Organisation, *, language: str, grammatical_case: str, text: str, by: User, at: datetime
 ) -> NameForm:
-    """An editor settles how the full name stands in this case; papers use it from now on, until a renaming."""
+    """Settle how the full name stands in this case; papers use it from now on, until a renaming.
+
+    Refused with `orgs.case_unknown`, `orgs.name_empty`.
+    """
     organisation = common.lock_organisation(organisation)
     today = common.local_day(at)
     common.require_edit(by, common.overseer(organisation, today), on=today, at=at)

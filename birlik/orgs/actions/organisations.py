@@ -36,7 +36,7 @@ def open_organisation(
 
 
 def create(new: NewOrganisation, *, parent: Organisation | None, on: date, by: User, at: datetime) -> Organisation:
-    """The row, its place and its search words, after every check; the caller refreshes the lineage."""
+    """Create the row, its place and its search words, after every check; the caller refreshes the lineage."""
     common.require_identity(new)
     if parent is None:
         _require_first(new, by)
@@ -96,6 +96,7 @@ def replace(organisations: Sequence[Organisation], parent: Organisation, on: dat
     """End these organisations' places on the day `on` and begin the new ones, after every check of the tree itself.
 
     A fixed number of queries, however many they are; the caller checks the right and refreshes the lineage.
+    Refused with `orgs.under_itself`, `orgs.same_parent`.
     """
     common.require_open(parent, on)
     lasts = common.last_placements(organisations)
@@ -128,7 +129,10 @@ def close(organisation: Organisation, *, on: date, ground: LegalBasis, by: User,
 
 
 def end(organisation: Organisation, *, on: date, by: User, at: datetime) -> None:
-    """Close every span of the organisation on the day `on`; the caller refreshes the lineage."""
+    """Close every span of the organisation on the day `on`; the caller refreshes the lineage.
+
+    Refused with `orgs.before_opening`.
+    """
     common.require_open(organisation, on)
     if on == organisation.opened:
         raise Refusal("orgs.before_opening", organisation=organisation.code, opened=organisation.opened, on=on)

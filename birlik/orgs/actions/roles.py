@@ -37,6 +37,7 @@ def assign_role(
 
     The very first keeper of accounts is made by the first user (accounts.actions.create_user) for himself.
     A role that keeps accounts has no end set ahead: it ends by `revoke_role`, which takes the accounts away too.
+    Refused with `orgs.own_role`.
     """
     wait_for_turn("orgs")
     first = by.is_staff and role_code in KEEPERS and not Assignment.objects.filter(role__in=KEEPERS).exists()
@@ -57,7 +58,10 @@ def assign_role(
 
 @transaction.atomic
 def revoke_role(assignment: Assignment, *, on: date, by: User, at: datetime) -> None:
-    """End the role on the day `on`; a role that was to begin on that day or later is taken back altogether."""
+    """End the role on the day `on`; a role that was to begin on that day or later is taken back altogether.
+
+    Refused with `orgs.own_role`, `orgs.role_ended`.
+    """
     wait_for_turn("orgs")
     assignment = Assignment.objects.select_related("user", "organisation").get(pk=assignment.pk)
     _require_manage(by, assignment.organisation, at)
@@ -104,10 +108,10 @@ def _require_span(user: User, role_code: str, organisation: Organisation, since:
         raise Refusal("orgs.span_empty", since=since, until=until)
     if until is not None and role_code in KEEPERS:
         raise Refusal("orgs.role_without_end", role=role_code)
-    held = Assignment.objects.filter(Q(until__isnull=True) | Q(until__gt=since), user=user, role=role_code)
+    assignments = Assignment.objects.filter(Q(until__isnull=True) | Q(until__gt=since), user=user, role=role_code)
     if until is not None:
-        held = held.filter(since__lt=until)
-    if held.filter(organisation=organisation).exists():
+        assignments = assignments.filter(since__lt=until)
+    if assignments.filter(organisation=organisation).exists():
         raise Refusal("orgs.role_held", role=role_code, organisation=organisation.code, user=user.full_name)
 
 

@@ -65,6 +65,7 @@ def merge(
     """Join the predecessors to `into` from the day `on`: they close, their children and workplaces go over whole.
 
     A new successor opens under `parent`, or where it is not said, under the parent of the first predecessor.
+    Refused with `orgs.under_itself`.
     """
     common.require_basis(ground)
     olds = _predecessors(predecessors, into, on, by, at)
@@ -102,11 +103,11 @@ def split(
     common.require_open(old, on)
     common.require_edit(by, common.overseer(old, on), on=on, at=at)
     _require_parts(parts)
-    goes_on = any(_is(part.into, old) for part in parts)
+    goes_on = any(_is_same(part.into, old) for part in parts)
     _require_all_taken(old, parts, on, goes_on=goes_on)
     above, changed, successors = parent_of(old, on), [old.pk], []
     for part in parts:
-        successor = old if _is(part.into, old) else _successor(part.into, above, on, by, at)
+        successor = old if _is_same(part.into, old) else _successor(part.into, above, on, by, at)
         successors.append(successor)
         changed.append(successor.pk)
         if successor.pk != old.pk:
@@ -137,7 +138,7 @@ def _predecessors(
     if len(set(ids)) < len(ids):
         raise Refusal("orgs.predecessor_twice", organisations=[old.code for old in olds])
     for old in olds:
-        if _is(into, old):
+        if _is_same(into, old):
             raise Refusal("orgs.successor_among_predecessors", organisation=old.code)
         common.require_open(old, on)
         common.require_edit(by, common.overseer(old, on), on=on, at=at)
@@ -217,5 +218,5 @@ def _workplaces(organisation: Organisation, on: date) -> models.QuerySet[Workpla
     return Workplace.objects.on(on).open().filter(organisation=organisation)
 
 
-def _is(into: Organisation | NewOrganisation, organisation: Organisation) -> bool:
+def _is_same(into: Organisation | NewOrganisation, organisation: Organisation) -> bool:
     return isinstance(into, Organisation) and into.pk == organisation.pk

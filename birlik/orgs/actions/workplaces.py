@@ -26,7 +26,7 @@ def open_workplace(
     by: User,
     at: datetime,
 ) -> Workplace:
-    """The organisation covers one more employer from the day `on`."""
+    """Let the organisation cover one more employer from the day `on`."""
     common.require_basis(ground)
     organisation = common.lock_organisation(organisation)
     common.require_open(organisation, on)
@@ -48,7 +48,10 @@ def open_workplace(
 
 @transaction.atomic
 def close_workplace(workplace: Workplace, *, on: date, ground: LegalBasis, by: User, at: datetime) -> Workplace:
-    """The organisation no longer covers this employer from the day `on`."""
+    """End the organisation's cover of this employer from the day `on`.
+
+    Refused with `orgs.workplace_closed`, `orgs.span_empty`.
+    """
     common.require_basis(ground)
     organisation = common.lock_organisation(workplace.organisation)
     workplace = Workplace.objects.get(pk=workplace.pk)

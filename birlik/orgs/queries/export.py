@@ -13,20 +13,20 @@ from birlik.orgs.queries.tree import organisation_by_code, subtree
 from birlik.sheets.tables import Table
 
 
-def listed(on: date, *, under: str = "", kind: str = "") -> Table:
-    """The organisations open on the day, from the top down: code, kind, names. `under`: only those below this one;
-    refused with `orgs.unknown`, `kind.unknown`.
+def list_organisations(on: date, *, under: str = "", kind: str = "") -> Table:
+    """Return the organisations open on the day, from the top down: code, kind, names. `under`: only those below this
+    one; refused with `orgs.unknown`, `kind.unknown`.
     """
-    found: QuerySet[Organisation] = Organisation.objects.open_on(on)
+    organisations: QuerySet[Organisation] = Organisation.objects.open_on(on)
     if under:
         above = organisation_by_code(under)
-        found = subtree(above, on).exclude(pk=above.pk)
+        organisations = subtree(above, on).exclude(pk=above.pk)
     if kind:
-        found = found.filter(kind=known_kind(kind).code)
+        organisations = organisations.filter(kind=known_kind(kind).code)
     rows = [
         [code, own, kk, ru]
         for code, own, kk, ru in sorted(
-            found.order_by("sort_kk", "pk").values_list("code", "kind", "name_kk", "name_ru"),
+            organisations.order_by("sort_kk", "pk").values_list("code", "kind", "name_kk", "name_ru"),
             key=lambda row: rank(row[1]),
         )
     ]

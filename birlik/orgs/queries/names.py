@@ -9,12 +9,12 @@ from birlik.orgs.models import NameForm, Organisation
 
 
 def form_of(organisation: Organisation, language: str, grammatical_case: str) -> str:
-    """The full name in this case: as an editor reviewed it, else derived by the grammar."""
+    """Return the full name in this case: as an editor reviewed it, else derived by the grammar."""
     return forms_of([organisation], language, grammatical_case)[organisation.pk]
 
 
 def forms_of(organisations: Iterable[Organisation], language: str, grammatical_case: str) -> dict[int, str]:
-    """The same for many at once, by organisation id: one query however many they are."""
+    """Return the same for many at once, by organisation id: one query however many they are."""
     rows, language = list(organisations), name_language(language)
     reviewed = dict(
         NameForm.objects.filter(

@@ -29,44 +29,46 @@ class CaseForm:
 
 
 def placements_of(organisation: Organisation) -> list[Placement]:
-    """What it stood under and when, the newest first."""
+    """Return what it stood under and when, the newest first."""
     return list(Placement.objects.filter(organisation=organisation).select_related("parent").order_by("-since"))
 
 
 def names_of(organisation: Organisation) -> list[FormerName]:
-    """Former names and aliases, the newest first."""
+    """Return former names and aliases, the newest first."""
     return list(FormerName.objects.filter(organisation=organisation).order_by("-since", "-id"))
 
 
 def workplaces_of(organisation: Organisation) -> list[Workplace]:
-    """Every workplace it covers or covered, those it covers now first."""
+    """Return every workplace it covers or covered, those it covers now first."""
     rows = Workplace.objects.filter(organisation=organisation)
     return list(rows.order_by(F("until").desc(nulls_first=True), "name_kk", "id"))
 
 
 def workplaces_on(organisation: Organisation, on: date) -> list[Workplace]:
-    """The workplaces it covers on this day and has no end for: those a split or a merge hands over."""
+    """Return the workplaces it covers on this day and has no end for: those a split or a merge hands over."""
     return list(Workplace.objects.on(on).open().filter(organisation=organisation).order_by("name_kk", "id"))
 
 
 def case_forms(organisation: Organisation) -> list[CaseForm]:
-    """The full name in every case of both languages: as an editor reviewed it, else as the grammar derives it."""
+    """Return the full name in every case of both languages: as an editor reviewed it, else as the
+    grammar derives it.
+    """
     rows = NameForm.objects.filter(organisation=organisation, reviewed_at__isnull=False).select_related("reviewed_by")
-    kept = {(row.language, row.grammatical_case): row for row in rows}
-    return [_case_form(organisation, language, case, kept) for language, cases in CASES.items() for case in cases]
+    forms = {(row.language, row.grammatical_case): row for row in rows}
+    return [_case_form(organisation, language, case, forms) for language, cases in CASES.items() for case in cases]
 
 
 def _case_form(
-    organisation: Organisation, language: str, case: GrammaticalCase, kept: dict[tuple[str, str], NameForm]
+    organisation: Organisation, language: str, case: GrammaticalCase, forms: dict[tuple[str, str], NameForm]
 ) -> CaseForm:
-    row = kept.get((language, case))
+    row = forms.get((language, case))
     if row is not None:
         return CaseForm(language, case, row.text, row.reviewed_at, row.reviewed_by)
     return CaseForm(language, case, derived_form(organisation.name.in_(language), language, case))
 
 
 def reorganisations_of(organisation: Organisation) -> list[Reorganisation]:
-    """Every change of the tree that touched it, the newest first, with what went where."""
+    """Return every change of the tree that touched it, the newest first, with what went where."""
     touched = Q(organisation=organisation) | Q(
         pk__in=Reorganisation.objects.filter(
             Q(successions__predecessor=organisation) | Q(successions__successor=organisation)
@@ -77,7 +79,7 @@ def reorganisations_of(organisation: Organisation) -> list[Reorganisation]:
 
 
 def siblings(organisation: Organisation, on: date) -> list[Organisation]:
-    """Those of the same kind that stand under the same parent on this day."""
+    """Return those of the same kind that stand under the same parent on this day."""
     parents = Placement.objects.on(on).filter(organisation=organisation).values("parent")
     beside = Placement.objects.on(on).filter(parent__in=parents).values("organisation")
     rows = Organisation.objects.filter(pk__in=beside, kind=organisation.kind).exclude(pk=organisation.pk)
@@ -87,8 +89,8 @@ def siblings(organisation: Organisation, on: date) -> list[Organisation]:
 def possible_parents(
     user: User, organisation: Organisation, on: date
 ) -> list[tuple[Organisation, Organisation | None]]:
-    """Where the organisation could be moved on this day, each with what it stands under itself: of an allowed kind,
-    within the user's right to edit, neither its parent now nor below it.
+    """Return where the organisation could be moved on this day, each with what it stands under itself: of an allowed
+    kind, within the user's right to edit, neither its parent now nor below it.
     """
     below = Lineage.objects.on(on).filter(ancestor=organisation).values("descendant")
     current = Placement.objects.on(on).filter(organisation=organisation).values("parent")
@@ -98,13 +100,13 @@ def possible_parents(
         .exclude(pk__in=below)
         .exclude(pk__in=current)
     )
-    found = sorted(rows, key=lambda one: (kinds.rank(one.kind), one.sort_kk))
-    above = parents_of([one.pk for one in found], on)
-    return [(one, above.get(one.pk)) for one in found]
+    parents = sorted(rows, key=lambda one: (kinds.rank(one.kind), one.sort_kk))
+    above = parents_of([one.pk for one in parents], on)
+    return [(one, above.get(one.pk)) for one in parents]
 
 
 def next_code(parent: Organisation) -> str:
-    """A free code for a new organisation under this one: the parent's with the next number.
+    """Return a free code for a new organisation under this one: the parent's with the next number.
 
     Empty where those below bear codes of their own, as the member organisations of the union do.
     """

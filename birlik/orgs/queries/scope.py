@@ -14,58 +14,60 @@ from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import role
 from birlik.core.prepared_query import Parameter, PreparedObjects
 from birlik.orgs.models import Assignment, Lineage, Organisation, valid_on
-from birlik.orgs.rules import carried, covers, granted
+from birlik.orgs.rules import covers, lineage_with_permission, permission_condition
 
 
 def organisations_visible_to(
     user: User | AnonymousUser, *, on: date, permission: Permission = Permission.ORG_VIEW, tree: date | None = None
 ) -> QuerySet[Organisation]:
-    """The organisations for which `rules.can(user, permission, …)` is true, in no order."""
-    return Organisation.objects.filter(pk__in=granted(user, permission, on, tree).values("descendant"))
+    """Return the organisations for which `rules.can(user, permission, …)` is true, in no order."""
+    return Organisation.objects.filter(pk__in=lineage_with_permission(user, permission, on, tree).values("descendant"))
 
 
 def scope_ids(user: User | AnonymousUser, permission: Permission, *, on: date, tree: date | None = None) -> set[int]:
-    """The same as a set of ids."""
-    return set(granted(user, permission, on, tree).values_list("descendant_id", flat=True))
+    """Return the same as a set of ids."""
+    return set(lineage_with_permission(user, permission, on, tree).values_list("descendant_id", flat=True))
 
 
 def visible_among(
     user: User | AnonymousUser, organisations: Collection[int], permission: Permission, *, on: date, tree: date
 ) -> frozenset[int]:
-    """Which of these few the user may see: quicker than the whole scope where a page shows one path."""
-    rows = granted(user, permission, on, tree).filter(descendant_id__in=organisations)
+    """Return which of these few the user may see: quicker than the whole scope where a page shows one path."""
+    rows = lineage_with_permission(user, permission, on, tree).filter(descendant_id__in=organisations)
     return frozenset(rows.values_list("descendant_id", flat=True))
 
 
 def visible_on_path(
     assignments: Iterable[Assignment], path: Sequence[Organisation], permission: Permission
 ) -> frozenset[int]:
-    """`visible_among` for the nodes of one path, the root first, told from roles already read: no query at all."""
-    held = permissions_on_path(assignments, path)
-    return frozenset(pk for pk, permissions in held.items() if permission in permissions)
+    """Return `visible_among` for the nodes of one path, the root first, told from roles already
+    read: no query at all.
+    """
+    permissions_by_id = permissions_on_path(assignments, path)
+    return frozenset(pk for pk, permissions in permissions_by_id.items() if permission in permissions)
 
 
 def permissions_on_path(
     assignments: Iterable[Assignment], path: Sequence[Organisation]
 ) -> dict[int, frozenset[Permission]]:
-    """`permissions_over` for the nodes of one path, the root first, told from roles already read."""
+    """Return `permissions_over` for the nodes of one path, the root first, told from roles already read."""
     depths = {node.pk: depth for depth, node in enumerate(path)}
-    found: dict[int, set[Permission]] = {node.pk: set() for node in path}
-    for held in assignments:
-        if (at := depths.get(held.organisation_id)) is not None:
+    permissions_by_id: dict[int, set[Permission]] = {node.pk: set() for node in path}
+    for assignment in assignments:
+        if (at := depths.get(assignment.organisation_id)) is not None:
             for depth, node in enumerate(path[at:]):
-                found[node.pk] |= _reached(held.role, depth)
-    return {pk: frozenset(permissions) for pk, permissions in found.items()}
+                permissions_by_id[node.pk] |= _permissions_at_depth(assignment.role, depth)
+    return {pk: frozenset(permissions) for pk, permissions in permissions_by_id.items()}
 
 
 @cache
-def _reached(code: str, depth: int) -> frozenset[Permission]:
+def _permissions_at_depth(code: str, depth: int) -> frozenset[Permission]:
     """What a role grants so many steps below where it is held."""
     return frozenset(permission for permission, reach in role(code).grants.items() if covers(reach, depth))
 
 
 def assignments_of(user: User | int, *, on: date) -> QuerySet[Assignment]:
-    """The roles an account, or that of an id, holds on this day, the highest organisation first."""
+    """Return the roles an account, or that of an id, holds on this day, the highest organisation first."""
     return (
         Assignment.objects.on(on).filter(user=user).select_related("organisation").order_by("organisation_id", "role")
     )
@@ -85,7 +87,7 @@ def assignments_with_account(user: int, *, on: date) -> list[Assignment]:
 
 
 def assignments_at(organisation: Organisation, *, on: date) -> QuerySet[Assignment]:
-    """Who holds which role at this organisation on this day."""
+    """Return who holds which role at this organisation on this day."""
     return Assignment.objects.on(on).filter(organisation=organisation).select_related("user").order_by("role", "id")
 
 
@@ -96,15 +98,17 @@ def known_among(
     on: date,
     permission: Permission = Permission.ORG_VIEW,
 ) -> frozenset[int]:
-    """Which of these few have a page that the user may read: those seen today, closed ones as the tree stood on their
-    last day, ones not yet open as it will stand on their first.
+    """Return which of these few have a page that the user may read: those seen today, closed ones as the tree stood on
+    their last day, ones not yet open as it will stand on their first.
     """
-    lines = lasting_lines(on).filter(carried(user, permission, on), descendant_id__in=organisations)
+    lines = lasting_lines(on).filter(permission_condition(user, permission, on), descendant_id__in=organisations)
     return frozenset(lines.values_list("descendant_id", flat=True))
 
 
 def lasting_lines(on: date) -> QuerySet[Lineage]:
-    """The lines of the day `on`; of an organisation closed by then the last ones, of one opened later the first."""
+    """Return the lines of the day `on`; of an organisation closed by then the last ones, of one
+    opened later the first.
+    """
     return Lineage.objects.filter(
         valid_on(on)
         | Q(descendant__closed__lte=on, until=F("descendant__closed"))
@@ -115,13 +119,15 @@ def lasting_lines(on: date) -> QuerySet[Lineage]:
 def permissions_over(
     user: User | AnonymousUser, organisations: Iterable[Organisation], *, on: date
 ) -> dict[int, frozenset[Permission]]:
-    """Organisation id → everything the user may do there, in one query. They agree with `known_among`."""
-    found: dict[int, set[Permission]] = {one.pk: set() for one in organisations}
+    """Return organisation id → everything the user may do there, in one query. They agree with `known_among`."""
+    permissions_by_id: dict[int, set[Permission]] = {one.pk: set() for one in organisations}
     if not user.is_active or user.pk is None:
-        return dict.fromkeys(found, frozenset())
+        return dict.fromkeys(permissions_by_id, frozenset())
     lines = lasting_lines(on).filter(
-        valid_on(on, "ancestor__assignments__"), ancestor__assignments__user_id=user.pk, descendant_id__in=list(found)
+        valid_on(on, "ancestor__assignments__"),
+        ancestor__assignments__user_id=user.pk,
+        descendant_id__in=list(permissions_by_id),
     )
     for organisation, depth, code in lines.values_list("descendant_id", "depth", "ancestor__assignments__role"):
-        found[organisation] |= _reached(code, depth)
-    return {organisation: frozenset(permissions) for organisation, permissions in found.items()}
+        permissions_by_id[organisation] |= _permissions_at_depth(code, depth)
+    return {organisation: frozenset(permissions) for organisation, permissions in permissions_by_id.items()}

@@ -15,7 +15,7 @@ Weights = dict[int, dict[int, Decimal]]
 
 
 def successions_since(day: date, *, until: date | None = None) -> dict[str, list[tuple[int, Decimal]]]:
-    """Code of an organisation of today → [(id of an organisation as of `day`, its weight)], by id.
+    """Return code of an organisation of today → [(id of an organisation as of `day`, its weight)], by id.
 
     Only organisations that a merge or a split after `day` (and up to `until`, inclusive) touched are named; every
     other one stands for itself with weight 1. A past value on today's borders is the sum of weight × past value.
@@ -37,7 +37,7 @@ def successions_since(day: date, *, until: date | None = None) -> dict[str, list
 
 
 def touched_since(organisations: Iterable[int], day: date, *, until: date) -> bool:
-    """Whether a merge or a split after `day` and up to `until` concerned any of these few, on either side."""
+    """Return whether a merge or a split after `day` and up to `until` concerned any of these few, on either side."""
     ids = list(organisations)
     concerned = Q(successor__in=ids) | Q(predecessor__in=ids)
     return Succession.objects.filter(concerned, reorganisation__on__gt=day, reorganisation__on__lte=until).exists()

@@ -18,11 +18,11 @@ LONGEST_CODE = 80  # of the column
 
 
 def organisation_by_code(code: str) -> Organisation:
-    """The organisation of this code, open or closed; refused with `orgs.unknown`."""
-    found = Organisation.objects.filter(code=code).first()
-    if found is None:
+    """Return the organisation of this code, open or closed; refused with `orgs.unknown`."""
+    organisation = Organisation.objects.filter(code=code).first()
+    if organisation is None:
         raise Refusal("orgs.unknown", organisation=code)
-    return found
+    return organisation
 
 
 def _root() -> QuerySet[Organisation]:
@@ -34,12 +34,12 @@ ROOT = PreparedObjects(_root)
 
 
 def root(on: date) -> Organisation | None:
-    """The open organisation of a kind that hangs under no other; the oldest, should there be several."""
+    """Return the open organisation of a kind that hangs under no other; the oldest, should there be several."""
     return next(iter(ROOT.objects(on=on)), None)
 
 
 def subtree(organisation: Organisation, on: date) -> QuerySet[Organisation]:
-    """The organisation and everybody below it on this day, in no order; nobody when it was not open then."""
+    """Return the organisation and everybody below it on this day, in no order; nobody when it was not open then."""
     below = Lineage.objects.on(on).filter(ancestor=organisation).values("descendant")
     return Organisation.objects.filter(pk__in=below)
 
@@ -57,7 +57,7 @@ def subtree_ids(organisation: Organisation, on: date) -> set[int]:
 
 
 def ancestors(organisation: Organisation, on: date) -> QuerySet[Organisation]:
-    """The root first, the organisation itself last."""
+    """Return the root first, the organisation itself last."""
     return (
         Organisation.objects.filter(valid_on(on, "lineage_down__"), lineage_down__descendant=organisation)
         .annotate(depth=F("lineage_down__depth"))
@@ -75,14 +75,14 @@ PATH = PreparedObjects(_path)
 
 
 def path_to(code: str, on: date) -> list[Organisation]:
-    """The same by the code alone; empty when nobody of that code was open on this day."""
+    """Return the same by the code alone; empty when nobody of that code was open on this day."""
     if len(code) > LONGEST_CODE or not slug_re.match(code):
         return []
     return PATH.objects(code=code, on=on)
 
 
 def children(organisation: Organisation, on: date) -> QuerySet[Organisation]:
-    """Those who stood directly under it on this day, in the order of their Kazakh names."""
+    """Return those who stood directly under it on this day, in the order of their Kazakh names."""
     return Organisation.objects.filter(valid_on(on, "placements__"), placements__parent=organisation).order_by(
         "sort_kk", "id"
     )
@@ -95,12 +95,12 @@ def parent_of(organisation: Organisation, on: date) -> Organisation | None:
 
 
 def parents(on: date) -> dict[int, int]:
-    """Organisation id → parent id, for the whole tree of this day, in one query."""
+    """Return organisation id → parent id, for the whole tree of this day, in one query."""
     return dict(Placement.objects.on(on).values_list("organisation_id", "parent_id"))
 
 
 def name_as_of(organisation: Organisation, on: date, language: str) -> str:
-    """The full name it bore on this day, in kk or ru."""
+    """Return the full name it bore on this day, in kk or ru."""
     field = f"name_{name_language(language)}"
     former = FormerName.objects.on(on).filter(organisation=organisation, kind=NameKind.FORMER).first()
     return str((former and getattr(former, field)) or getattr(organisation, field))

@@ -13,7 +13,7 @@ from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
-from birlik.core.texts import fitting
+from birlik.core.texts import text_within
 from birlik.db.locks import wait_for_turn
 from birlik.orgs.models import Organisation
 from birlik.statistics import rules
@@ -34,7 +34,7 @@ def open_campaign(
     """Open the campaign of a year: the reports of everybody expected, filled with last year's closings.
 
     The list of who is expected is the tree as of 1 January after the year; it is fixed here and changed only by
-    events with a reason, so that coverage can't drift.
+    events with a reason, so that coverage can't drift. Refused with `campaign.exists`, `campaign.dates`.
     """
     wait_for_turn("orgs")  # the tree stands still while the list of who is expected is made
     rules.require_run_campaigns(by, on=timezone.localdate(at))
@@ -68,12 +68,13 @@ def freeze(campaign: Campaign, *, ground: str, missing_allowed: bool = False, by
 
     Refused while a report is not accepted (`campaign.incomplete`, with how many), unless the missing ones are
     allowed explicitly; they are then named in the audit trail and never filled with last year's values.
+    Refused with `campaign.frozen`, `campaign.ground_missing`.
     """
     rules.require_run_campaigns(by, on=timezone.localdate(at))
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if campaign.status == CampaignStatus.FROZEN:
         raise Refusal("campaign.frozen", year=campaign.year)
-    ground = fitting(ground, LONGEST_GROUND)
+    ground = text_within(ground, LONGEST_GROUND)
     if not ground:
         raise Refusal("campaign.ground_missing")
     open_reports = Report.objects.filter(campaign=campaign).exclude(status=Status.ACCEPTED)

@@ -37,7 +37,7 @@ def publish(report: Report) -> int:
 
 
 def withdraw(report: Report) -> None:
-    """Take a returned report out of the sums of an open campaign."""
+    """Take a returned report out of the sums of an open campaign. Refused with `campaign.frozen`."""
     campaign = Campaign.objects.get(pk=report.campaign_id)
     if campaign.status == CampaignStatus.FROZEN:
         raise Refusal("campaign.frozen", year=campaign.year)
@@ -105,7 +105,9 @@ def rebuild(campaign: Campaign) -> int:
 
 @transaction.atomic
 def compute(campaign: Campaign) -> int:
-    """The same without telling the database's planner: enough for a campaign that opens, where all sums are empty."""
+    """Do the same without telling the database's planner: enough for a campaign that opens, where
+    all sums are empty. Refused with `campaign.frozen`.
+    """
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)  # nobody accepts or freezes meanwhile
     if campaign.status == CampaignStatus.FROZEN:
         raise Refusal("campaign.frozen", year=campaign.year)
@@ -144,14 +146,14 @@ def _surroundings(
     expected: dict[int, int] = defaultdict(int)
     accepted: dict[int, int] = defaultdict(int)
     sources = {}
-    for organisation, kind, status, version, told in rows:
+    for organisation, kind, status, version, explanations in rows:
         counted = status in COUNTED
         if counted:
             sources[organisation] = version
         for node in above[organisation]:
             expected[node] += kind == PRIMARY
             accepted[node] += counted and kind == PRIMARY
-            for code, people in ((told or {}) if counted else {}).items():
+            for code, people in ((explanations or {}) if counted else {}).items():
                 causes[node][code] = causes[node].get(code, 0) + people
     return causes, expected, accepted, sources
 

@@ -7,11 +7,11 @@ from birlik.statistics.models import FormEdition
 
 
 def edition_of(year: int) -> FormEdition:
-    """The immutable copy of the form in force for a year; made when the rulebook's text is new."""
-    return stored(spec.default_form(year))
+    """Return the immutable copy of the form in force for a year; made when the rulebook's text is new."""
+    return store_form(spec.default_form(year))
 
 
-def stored(form: spec.FormSpec) -> FormEdition:
+def store_form(form: spec.FormSpec) -> FormEdition:
     edition, _ = FormEdition.objects.get_or_create(
         digest=form.digest,
         defaults={"code": form.code, "edition": form.edition, "valid_from": form.valid_from, "content": form.content()},
@@ -20,4 +20,4 @@ def stored(form: spec.FormSpec) -> FormEdition:
 
 
 def load_forms() -> list[FormEdition]:
-    return [stored(form) for form in spec.load_all().forms]
+    return [store_form(form) for form in spec.load_all().forms]

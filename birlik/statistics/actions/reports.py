@@ -12,7 +12,7 @@ from django.utils import timezone
 from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting, shortened
+from birlik.core.texts import shorten_text, text_within
 from birlik.statistics import rules
 from birlik.statistics.actions import consolidation
 from birlik.statistics.actions.campaigns import touch
@@ -30,7 +30,7 @@ LONGEST_REASON = 300  # of the column; the trail holds the whole remark
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedReport:
     """The report after a change, with everything the checks now say of it.
 
     `was`: what stood in the cells just written, before they were; a page that knew other values is told so.
@@ -54,67 +54,69 @@ def save(
     note: str | None = None,
     by: User,
     at: datetime,
-) -> Saved:
+) -> SavedReport:
     """Save what was typed, whatever it holds, and say what the checks think of it.
 
     `cells` maps codes to a non-negative integer, None (empty) or "na" (not applicable). A draft is never refused for
     what its figures say; only a code that the form doesn't have, a cell the form computes, or a value that is no
     count is (`cell.unknown`, `cell.computed`, `cell.not_a_count`).
     """
-    report = _editable(report, by=by, at=at)
+    report = _lock_for_edit(report, by=by, at=at)
     form = campaigns.form(report.campaign)
     was = {code: _cell(report, code) for code in cells or {}}
-    shown = _shown(report)
+    board_state = _board_state(report)
     for code, value in (cells or {}).items():
         _put(report, form, code, value)
         _put_origin(report, code, was[code])
     _put_causes(report, causes or {})
     _put_texts(report, explanations or {}, note)
-    return _saved(report, form, shown, was, at)
+    return _save_values(report, form, board_state, was, at)
 
 
 @transaction.atomic
-def prefill(report: Report, *, by: User, at: datetime) -> Saved:
+def prefill(report: Report, *, by: User, at: datetime) -> SavedReport:
     """Fill the cells that are empty with what the registry of members counts, each marked as coming from there.
 
     What stands in a cell is never overwritten, and an organisation of which the registry knows nobody is offered
     nothing, for empty is not zero: `report.nothing_to_fill`.
     """
-    report = _editable(report, by=by, at=at)
+    report = _lock_for_edit(report, by=by, at=at)
     sheet = queries.sheet(report)
-    if not sheet.offered:
+    if not sheet.offered_codes:
         raise Refusal("report.nothing_to_fill")
-    shown = _shown(report)
-    for code in sheet.offered:
+    board_state = _board_state(report)
+    for code in sheet.offered_codes:
         report.values[code] = sheet.registry[code]
         report.origins[code] = Origin.REGISTRY
-    log.record("report.prefilled", subject=report, by=by, at=at, after={"cells": list(sheet.offered)})
-    return _saved(report, sheet.form, shown, {}, at)
+    log.record("report.prefilled", subject=report, by=by, at=at, after={"cells": list(sheet.offered_codes)})
+    return _save_values(report, sheet.form, board_state, {}, at)
 
 
 @transaction.atomic
-def confirm(report: Report, *, by: User, at: datetime) -> Saved:
+def confirm(report: Report, *, by: User, at: datetime) -> SavedReport:
     """Say that the cells which the registry filled, and nobody corrected, are right: `report.nothing_to_confirm`."""
-    report = _editable(report, by=by, at=at)
+    report = _lock_for_edit(report, by=by, at=at)
     waiting = sorted(code for code, origin in report.origins.items() if origin == Origin.REGISTRY)
     if not waiting:
         raise Refusal("report.nothing_to_confirm")
-    shown = _shown(report)
+    board_state = _board_state(report)
     report.origins |= dict.fromkeys(waiting, Origin.CONFIRMED)
     log.record("report.confirmed", subject=report, by=by, at=at, after={"cells": waiting})
-    return _saved(report, campaigns.form(report.campaign), shown, {}, at)
+    return _save_values(report, campaigns.form(report.campaign), board_state, {}, at)
 
 
-def _editable(report: Report, *, by: User, at: datetime) -> Report:
+def _lock_for_edit(report: Report, *, by: User, at: datetime) -> Report:
     """The report as it is now, for somebody who may type into it in this state."""
-    report = _locked(report)
+    report = _lock_report(report)
     if not rules.can_edit(by, report, on=timezone.localdate(at)):
         rules.require(by, Verb.BEGIN, report, on=timezone.localdate(at))
         raise Refusal("report.wrong_state", verb=Verb.BEGIN.label, status=Status(report.status).label)
     return report
 
 
-def _saved(report: Report, form: FormSpec, shown: tuple[object, ...], was: dict[str, Cell], at: datetime) -> Saved:
+def _save_values(
+    report: Report, form: FormSpec, board_state: tuple[object, ...], was: dict[str, Cell], at: datetime
+) -> SavedReport:
     """Add up what is computed, count the save, and check all of it."""
     report.values = form.with_autos(
         report.values, report.not_applicable, institution_type=report.organisation.institution_type
@@ -123,21 +125,21 @@ def _saved(report: Report, form: FormSpec, shown: tuple[object, ...], was: dict[
         report.status = Status.BEGUN
     report.saved += 1
     report.changed_at = at
-    return _checked(report, shown, was)
+    return _check_and_store(report, board_state, was)
 
 
-def _checked(report: Report, shown: tuple[object, ...], was: dict[str, Cell]) -> Saved:
-    """Count what the checks say and store all; `shown` is what pages of others knew of the report before."""
-    known = checking.checked(report)
-    report.errors = sum(found.severity == "error" for found in known.findings)
-    report.warnings = sum(found.severity == "warning" for found in known.findings)
+def _check_and_store(report: Report, board_state: tuple[object, ...], was: dict[str, Cell]) -> SavedReport:
+    """Count what the checks say and store all; `board_state` is what pages of others knew of the report before."""
+    result = checking.check_working_copy(report)
+    report.errors = sum(finding.severity == "error" for finding in result.findings)
+    report.warnings = sum(finding.severity == "warning" for finding in result.findings)
     report.save()
-    if _shown(report) != shown:
+    if _board_state(report) != board_state:
         touch(report.campaign)
-    return Saved(report, known.findings, known.previous, was, known.registry)
+    return SavedReport(report, result.findings, result.previous, was, result.registry)
 
 
-def _shown(report: Report) -> tuple[object, ...]:
+def _board_state(report: Report) -> tuple[object, ...]:
     """What the board tells of a report: autosaves that leave it alone need not redraw everybody's board."""
     return report.status, report.errors, report.warnings
 
@@ -187,47 +189,48 @@ def _typed_row(report: Report, form: FormSpec, code: str) -> FormRow:
 
 
 def _put_causes(report: Report, causes: Mapping[str, int | None]) -> None:
-    known = checking.causes()
+    codes = checking.causes()
     for code, people in causes.items():
-        if code not in known:
+        if code not in codes:
             raise Refusal("cause.unknown", code=code)
         if people is None or people == 0:
             report.causes.pop(code, None)
         elif isinstance(people, bool) or not isinstance(people, int) or not 0 < people <= LARGEST:
-            raise Refusal("cell.not_a_count", line=known[code].label, value=people)
+            raise Refusal("cell.not_a_count", line=codes[code].label, value=people)
         else:
             report.causes[code] = people
 
 
 def _put_texts(report: Report, explanations: Mapping[str, str], note: str | None) -> None:
-    known = checking.check_codes()
+    codes = checking.check_codes()
     for check, text in explanations.items():
-        if check not in known:
+        if check not in codes:
             raise Refusal("check.unknown", code=check)
         if text.strip():
-            report.explanations[check] = fitting(text, NOTE_LIMIT)
+            report.explanations[check] = text_within(text, NOTE_LIMIT)
         else:
             report.explanations.pop(check, None)
     if note is not None:
-        report.note = fitting(note, NOTE_LIMIT)
+        report.note = text_within(note, NOTE_LIMIT)
 
 
 @transaction.atomic
-def send(report: Report, *, seen: int | None = None, by: User, at: datetime) -> Saved:
+def send(report: Report, *, seen_saves: int | None = None, by: User, at: datetime) -> SavedReport:
     """Hand the report to the higher organisation as a new version. Open errors are said, and do not stop it.
 
-    `seen` is the count of saves of the page on which the person pressed the button: `report.stale` if there are more.
+    `seen_saves` is the count of saves of the page on which the person pressed the button: `report.stale` if there are
+    more.
     """
-    report = _locked(report)
+    report = _lock_report(report)
     rules.require(by, Verb.SEND, report, on=timezone.localdate(at))
-    if seen is not None and seen != report.saved:
+    if seen_saves is not None and seen_saves != report.saved:
         raise Refusal("report.stale")
-    shown = _shown(report)
+    board_state = _board_state(report)
     _append_version(report, by=by, at=at)
     _move(report, Verb.SEND)
     report.sent_at, report.sent_by = at, by
     report.first_sent = report.first_sent or at
-    saved = _checked(report, shown, {})
+    saved = _check_and_store(report, board_state, {})
     log.record(
         "report.sent", subject=report, by=by, at=at, after={"errors": report.errors, "warnings": report.warnings}
     )
@@ -236,19 +239,22 @@ def send(report: Report, *, seen: int | None = None, by: User, at: datetime) -> 
 
 @transaction.atomic
 def return_(report: Report, *, remark: str, cells: Mapping[str, str] | None = None, by: User, at: datetime) -> Report:
-    """Give the report back with a remark, and remarks on single cells. An accepted one leaves the sums at once."""
-    report = _locked(report)
+    """Give the report back with a remark, and remarks on single cells. An accepted one leaves the sums at once.
+
+    Refused with `report.remark_missing`.
+    """
+    report = _lock_report(report)
     rules.require(by, Verb.RETURN, report, on=timezone.localdate(at))
     _require_other(report, by)
-    told = {code: fitting(text, NOTE_LIMIT) for code, text in (cells or {}).items() if text.strip()}
-    if not remark.strip() and not told:
+    remarks = {code: text_within(text, NOTE_LIMIT) for code, text in (cells or {}).items() if text.strip()}
+    if not remark.strip() and not remarks:
         raise Refusal("report.remark_missing")
-    for code in told:
+    for code in remarks:
         _row(report, campaigns.form(report.campaign), code)
     was_counted = report.status == Status.ACCEPTED
     _move(report, Verb.RETURN)
-    report.remark = fitting(remark, NOTE_LIMIT)
-    report.remark_cells = told
+    report.remark = text_within(remark, NOTE_LIMIT)
+    report.remark_cells = remarks
     report.accepted_at = report.accepted_by = report.accepted_version = None
     report.save()
     touch(report.campaign)
@@ -265,19 +271,19 @@ def return_(report: Report, *, remark: str, cells: Mapping[str, str] | None = No
 
 
 @transaction.atomic
-def accept(report: Report, *, seen: int | None = None, by: User, at: datetime) -> Report:
+def accept(report: Report, *, seen_version: int | None = None, by: User, at: datetime) -> Report:
     """Take the report into the sums. Errors must be solved or explained: `report.has_errors` names the checks.
 
-    `seen` is the number of the version that the person had before them: `report.stale` if a newer one came.
+    `seen_version` is the number of the version that the person had before them: `report.stale` if a newer one came.
     """
-    report = _locked(report)
+    report = _lock_report(report)
     rules.require(by, Verb.ACCEPT, report, on=timezone.localdate(at))
     _require_other(report, by)
     version = report.versions.latest("number")
-    if seen is not None and seen != version.number:
+    if seen_version is not None and seen_version != version.number:
         raise Refusal("report.stale")
-    if blocking := checking.unexplained(checking.findings_of(report), report.explanations):
-        raise Refusal("report.has_errors", count=len(blocking), checks=", ".join(found.check for found in blocking))
+    if blocking := checking.unexplained_errors(checking.findings_of(report), report.explanations):
+        raise Refusal("report.has_errors", count=len(blocking), checks=", ".join(finding.check for finding in blocking))
     _move(report, Verb.ACCEPT)
     report.accepted_version = version
     report.accepted_at, report.accepted_by = at, by
@@ -293,13 +299,16 @@ def accept(report: Report, *, seen: int | None = None, by: User, at: datetime) -
 
 @transaction.atomic
 def reopen(report: Report, *, reason: str, by: User, at: datetime) -> Report:
-    """Open a frozen report for a correction. What was published stays published until the correction is accepted."""
-    report = _locked(report)
+    """Open a frozen report for a correction. What was published stays published until the correction is accepted.
+
+    Refused with `report.reason_missing`.
+    """
+    report = _lock_report(report)
     rules.require(by, Verb.REOPEN, report, on=timezone.localdate(at))
     if not reason.strip():
         raise Refusal("report.reason_missing")
     _move(report, Verb.REOPEN)
-    report.remark = fitting(reason, NOTE_LIMIT)
+    report.remark = text_within(reason, NOTE_LIMIT)
     report.accepted_at = report.accepted_by = report.accepted_version = None
     report.save()
     touch(report.campaign)
@@ -309,7 +318,7 @@ def reopen(report: Report, *, reason: str, by: User, at: datetime) -> Report:
 
 def _append_version(report: Report, *, by: User, at: datetime) -> ReportVersion:
     last = report.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    reason = shortened(report.remark, LONGEST_REASON)
+    reason = shorten_text(report.remark, LONGEST_REASON)
     return ReportVersion.objects.create(
         report=report, number=last + 1, author=by, at=at, reason=reason, **report.content()
     )
@@ -328,7 +337,7 @@ def _move(report: Report, verb: Verb) -> None:
     report.status = following
 
 
-def _locked(report: Report) -> Report:
+def _lock_report(report: Report) -> Report:
     """The row as it is now, held until the transaction ends."""
     Campaign.objects.select_for_update().get(pk=report.campaign_id)
     return Report.objects.select_for_update(of=("self",)).select_related("campaign", "organisation").get(pk=report.pk)

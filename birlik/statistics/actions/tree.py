@@ -55,11 +55,11 @@ def _follow(campaign: Campaign, *, by: User, at: datetime) -> None:
     expected = Organisation.objects.open_on(Period(campaign.year).as_of).filter(kind__in=campaigns.REPORTING_KINDS)
     reports = Report.objects.filter(campaign=campaign)
     gone = reports.filter(status=Status.NOT_BEGUN).exclude(organisation__in=expected)
-    left = sorted(gone.values_list("organisation__code", flat=True))
+    codes = sorted(gone.values_list("organisation__code", flat=True))
     gone.delete()
     new = expected.exclude(pk__in=reports.values("organisation"))
     joined = campaigns.expect(campaign, new)
     consolidation.compute(campaign)
     checks.count_all(campaign)
-    if joined or left:
-        log.record("campaign.expected_changed", subject=campaign, by=by, at=at, after={"joined": joined, "left": left})
+    if joined or codes:
+        log.record("campaign.expected_changed", subject=campaign, by=by, at=at, after={"joined": joined, "left": codes})

@@ -1,6 +1,6 @@
 """What people do with the papers of statistics: the engine's actions behind the right to edit papers.
 
-`seen` is everywhere the number of the version on the editor's screen (see `documents.actions`).
+`seen_version` is everywhere the number of the version on the editor's screen (see `documents.actions`).
 """
 
 from __future__ import annotations
@@ -44,14 +44,16 @@ def generate(
     about = subject(campaign, organisation)
     rules.require_edit(by, kind_of(code, about.organisation, language), about.organisation, on=timezone.localdate(at))
     existing = Paper.objects.filter(kind=code, subject=about.name, language=language).first()
-    made = draft(code, campaign, language, about.organisation, details=Details.of(existing.meta) if existing else None)
+    new_draft = draft(
+        code, campaign, language, about.organisation, details=Details.of(existing.meta) if existing else None
+    )
     return documents.generate_paper(
         code,
         about.name,
         language,
-        made.html,
-        made.title,
-        made.meta.as_json(),
+        new_draft.html,
+        new_draft.title,
+        new_draft.meta.as_json(),
         by=by,
         at=at,
         resolver=FigureResolver(*about),
@@ -62,7 +64,7 @@ def _by_right(change: Callable[P, PaperVersion], *, cites: bool = False) -> Call
     """A change of the engine for those who may edit the paper; with `cites` its numbers are looked up among figures."""
 
     @wraps(change)
-    def changed(*args: P.args, **given: P.kwargs) -> PaperVersion:
+    def change_paper(*args: P.args, **given: P.kwargs) -> PaperVersion:
         paper, by, at = cast("tuple[Paper, User, datetime]", (args[0], given["by"], given["at"]))
         with transaction.atomic():
             about = _require(paper, by, at)
@@ -70,7 +72,7 @@ def _by_right(change: Callable[P, PaperVersion], *, cites: bool = False) -> Call
                 given["resolver"] = FigureResolver(*about)
             return change(*args, **given)
 
-    return changed
+    return change_paper
 
 
 edit = _by_right(documents.edit_block, cites=True)
@@ -82,11 +84,11 @@ confirm_override = _by_right(documents.confirm_override)
 
 @transaction.atomic
 def set_meta(
-    paper: Paper, meta: Mapping[str, str], *, by: User, at: datetime, title: str = "", seen: int | None = None
+    paper: Paper, meta: Mapping[str, str], *, by: User, at: datetime, title: str = "", seen_version: int | None = None
 ) -> PaperVersion:
     """Set date, number, names and title. A new controller also rewrites the paper, since the text names him."""
     about = _require(paper, by, at)
-    version = documents.set_meta(paper, meta, by=by, at=at, title=title, seen=seen)
+    version = documents.set_meta(paper, meta, by=by, at=at, title=title, seen_version=seen_version)
     if IN_THE_TEXT & meta.keys():
         return generate(paper.kind, about.campaign, paper.language, about.organisation, by=by, at=at)
     return version
@@ -94,10 +96,10 @@ def set_meta(
 
 @transaction.atomic
 def adopt(paper: Paper, *, by: User, at: datetime) -> Paper:
-    """The paper is adopted as it stands; refused with `paper.has_faults` while the lint finds an error."""
+    """Adopt the paper as it stands; refused with `paper.has_faults` while the lint finds an error."""
     _require(paper, by, at)
     paper = stored.paper(paper.kind, paper.subject, paper.language)  # as it is now, not as the caller last saw it
-    faults = [found.code for found in queries.findings(paper) if found.severity is Severity.ERROR]
+    faults = [finding.code for finding in queries.findings(paper) if finding.severity is Severity.ERROR]
     if faults:
         raise Refusal("paper.has_faults", count=len(faults), faults=", ".join(sorted(set(faults))))
     return documents.adopt_paper(paper, by=by, at=at)

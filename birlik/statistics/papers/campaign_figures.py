@@ -87,8 +87,8 @@ class CampaignFigures:
     @cached_property
     def nodes(self) -> dict[int, Node]:
         organisations = [self.organisation, *self.children]
-        found = node_figures(self.campaign, organisations)
-        years = (Year(self.campaign, each, found.get(each.pk), None) for each in organisations)
+        figures_by_id = node_figures(self.campaign, organisations)
+        years = (Year(self.campaign, each, figures_by_id.get(each.pk), None) for each in organisations)
         return {year.organisation.pk: Node(year) for year in years}
 
     @property
@@ -113,44 +113,44 @@ class Places:
         self._language = language
 
     @cached_property
-    def _at(self) -> dict[int, str]:
+    def _place_forms(self) -> dict[int, str]:
         return orgs.forms_of(self._book.children, self._language, PLACE_CASE[self._language])
 
     def with_members(self) -> list[OrganisationInSentence]:
-        """Those whose members are known, in the order of their Kazakh names."""
-        known = [
+        """Return those whose members are known, in the order of their Kazakh names."""
+        organisations = [
             child for child in self._book.children if self._book.nodes[child.pk]["members_total"].value is not None
         ]
-        return [self.of(child) for child in known]
+        return [self.of(child) for child in organisations]
 
     def of(self, organisation: Organisation) -> OrganisationInSentence:
         name = organisation.name.in_(self._language)
-        return OrganisationInSentence(name, self._at[organisation.pk], self._book.nodes[organisation.pk])
+        return OrganisationInSentence(name, self._place_forms[organisation.pk], self._book.nodes[organisation.pk])
 
-    def grown(self, measure: Measure) -> list[OrganisationInSentence]:
-        return [self.of(line.organisation) for line in self._book.dynamics.grown(measure)]
+    def increases(self, measure: Measure) -> list[OrganisationInSentence]:
+        return [self.of(line.organisation) for line in self._book.dynamics.increases(measure)]
 
-    def fallen(self, measure: Measure) -> list[OrganisationInSentence]:
-        return [self.of(line.organisation) for line in self._book.dynamics.fallen(measure)]
+    def decreases(self, measure: Measure) -> list[OrganisationInSentence]:
+        return [self.of(line.organisation) for line in self._book.dynamics.decreases(measure)]
 
-    def unchanged(self, measure: Measure) -> list[OrganisationInSentence]:
-        return [self.of(line.organisation) for line in self._book.dynamics.unchanged(measure)]
+    def unchanged_organisations(self, measure: Measure) -> list[OrganisationInSentence]:
+        return [self.of(line.organisation) for line in self._book.dynamics.unchanged_rows(measure)]
 
     def newcomers(self) -> list[OrganisationInSentence]:
         return [self.of(line.organisation) for line in self._book.dynamics.newcomers]
 
-    def having(self, code: str) -> list[OrganisationInSentence]:
-        """Those with a figure above zero, the largest first."""
-        found = [(self._book.nodes[child.pk][code].value or 0, child) for child in self._book.children]
-        return [self.of(child) for value, child in sorted(found, key=lambda pair: -pair[0]) if value]
+    def organisations_with(self, code: str) -> list[OrganisationInSentence]:
+        """Return those with a figure above zero, the largest first."""
+        pairs = [(self._book.nodes[child.pk][code].value or 0, child) for child in self._book.children]
+        return [self.of(child) for value, child in sorted(pairs, key=lambda pair: -pair[0]) if value]
 
     def causes(self, places: Iterable[OrganisationInSentence]) -> list[Causes]:
-        """What the organisations say of those who left; the silent ones are left out."""
+        """Return what the organisations say of those who left; the silent ones are left out."""
         return [causes_of(place, self._language) for place in places if place.f.causes]
 
 
 def causes_of(place: OrganisationInSentence, language: str) -> Causes:
-    """At most three causes with their phrases; the others together, where there are any."""
+    """Return at most three causes with their phrases; the others together, where there are any."""
     phrases = {cause.code: cause.phrase.in_(language) for cause in spec.load_all().causes}
     main = [Cause(phrases[code], place.f[f"{CAUSE}{code}"]) for code in main_causes(place.f.causes)[:MAIN_CAUSES]]
     rest = place.f["causes_rest"]

@@ -40,17 +40,17 @@ def draft(
     """
     book = CampaignFigures(campaign, organisation)
     kind = kind_of(code, book.organisation, language)
-    meta, given = _details(kind, book, language), values(book, language)
-    context = given | kind.context(book, language, details or meta)
+    meta, values_of_draft = _details(kind, book, language), values(book, language)
+    context = values_of_draft | kind.context(book, language, details or meta)
     html = render_to_string(f"papers/{code}.{language}.html", context)
     title = kind.title.in_(language).format(
-        year=given["year"], as_of=given["as_of"], organisation=given["organisation"]
+        year=values_of_draft["year"], as_of=values_of_draft["as_of"], organisation=values_of_draft["organisation"]
     )
     return Draft(html.replace(" – ", "\u00a0– "), title, meta)  # no line begins with a dash
 
 
 def values(book: CampaignFigures, language: str) -> dict[str, Any]:
-    """What every template has.
+    """Return what every template has.
 
     `f`: the organisation's own figures by code (`f.members_total`); `compares`: whether there is a year before.
     `name` and `organisation`: what it is called, in the nominative and in the genitive; `year`, `last_year`, and
@@ -63,7 +63,7 @@ def values(book: CampaignFigures, language: str) -> dict[str, Any]:
         "name": book.organisation.name.in_(language),
         "organisation": orgs.form_of(book.organisation, language, "genitive"),
         "year": book.period.year,
-        "last_year": book.period.previous.year,
+        "last_year": book.period.previous_period.year,
         "as_of": dates.as_of(book.period.as_of, language),
         "places": Places(book, language),
     }

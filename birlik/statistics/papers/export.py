@@ -21,7 +21,7 @@ from birlik.statistics.queries import campaigns
 
 
 def paper(kind: str, period: Period, language: str, fmt: str, *, organisation: str = "") -> bytes:
-    """The newest stored version of a paper, or a draft from the current figures where none is stored.
+    """Return the newest stored version of a paper, or a draft from the current figures where none is stored.
 
     `organisation`: the code of the one it is about, "" for the union. `fmt` is html, docx or pdf.
     Refused: `paper.unknown` (no such kind), `paper.kind_unknown` (none of that organisation), `paper.language_unknown`,
@@ -35,13 +35,13 @@ def paper(kind: str, period: Period, language: str, fmt: str, *, organisation: s
     about = subject(campaign, organisation_by_code(organisation) if organisation else None)
     kind_of(kind, about.organisation, language)
     stored = papers_of(*about).filter(kind=kind, language=language).first()
-    version = documents.version(stored) if stored else unsaved(kind, about, language, at=timezone.now())
+    version = documents.version(stored) if stored else draft_version(kind, about, language, at=timezone.now())
     return rendering.render(version, fmt)
 
 
-def unsaved(kind: str, about: Subject, language: str, *, at: datetime) -> PaperVersion:
-    """A version that is nowhere stored, made from the figures of now."""
-    made = draft(kind, about.campaign, language, about.organisation)
-    content = [block.as_json() for block in markup.parse(made.html)]
-    sheet = Paper(kind=kind, language=language, title=made.title, meta=made.meta.as_json(), created_at=at)
-    return PaperVersion(paper=sheet, number=1, title=made.title, meta=sheet.meta, content=content, at=at)
+def draft_version(kind: str, about: Subject, language: str, *, at: datetime) -> PaperVersion:
+    """Return a version that is nowhere stored, made from the figures of now."""
+    new_draft = draft(kind, about.campaign, language, about.organisation)
+    content = [block.as_json() for block in markup.parse(new_draft.html)]
+    sheet = Paper(kind=kind, language=language, title=new_draft.title, meta=new_draft.meta.as_json(), created_at=at)
+    return PaperVersion(paper=sheet, number=1, title=new_draft.title, meta=sheet.meta, content=content, at=at)

@@ -85,15 +85,17 @@ for code, kind in KINDS.items():
 
 
 def kind_of(code: str, organisation: Organisation, language: str) -> PaperKind:
-    """The kind of that code; `paper.kind_unknown` where the organisation has none, or `paper.language_unknown`."""
-    found = kinds_for(organisation).get(code)
-    if found is None:
+    """Return the kind of that code; `paper.kind_unknown` where the organisation has none, or
+    `paper.language_unknown`.
+    """
+    kind = kinds_for(organisation).get(code)
+    if kind is None:
         raise Refusal("paper.kind_unknown", kind=code)
     if language not in OTHER_LANGUAGE:
         raise Refusal("paper.language_unknown", language=language)
-    return found
+    return kind
 
 
 def kinds_for(organisation: Organisation) -> dict[str, PaperKind]:
-    """The kinds of papers that such an organisation has, in the order of the table."""
+    """Return the kinds of papers that such an organisation has, in the order of the table."""
     return {code: kind for code, kind in KINDS.items() if organisation.kind in kind.levels}

@@ -10,7 +10,7 @@ from birlik.documents.details import Details
 from birlik.grammar import dates
 from birlik.statistics.dynamics import Measure
 from birlik.statistics.papers.campaign_figures import CampaignFigures, Causes, OrganisationInSentence, Places, causes_of
-from birlik.statistics.papers.recommendations import recommended
+from birlik.statistics.papers.recommendations import choose_advice
 from birlik.statistics.queries.figures import Figure
 
 # Why members left, as the form asks it; each completes «… шықты» / «выбыло …».
@@ -36,7 +36,7 @@ FEW = 5  # organisations that a sentence can name one by one
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class WordedFigure:
     """A figure with its words in the language of the paper."""
 
     words: str
@@ -44,28 +44,28 @@ class Named:
 
 
 def context(book: CampaignFigures, language: str, _details: Details) -> dict[str, Any]:
-    """What the templates `papers/note.<language>.html` are given beside the values of every paper."""
+    """Return what the templates `papers/note.<language>.html` are given beside the values of every paper."""
     places, f = Places(book, language), book.f
-    fallen = places.fallen(Measure.TOTAL)
-    unchanged = {measure: places.unchanged(measure) for measure in Measure}
-    pensioners = places.having("members_pensioners")
+    decreases = places.decreases(Measure.TOTAL)
+    unchanged_by_measure = {measure: places.unchanged_organisations(measure) for measure in Measure}
+    pensioners = places.organisations_with("members_pensioners")
     return {
         "opening_day": _opening_day(book, language),
         "newcomers": places.newcomers(),
         "pensioners": pensioners if len(pensioners) <= FEW else [],
-        "grown": places.grown(Measure.WORKING),
-        "fallen": fallen,
-        **_grouped(unchanged[Measure.WORKING], unchanged[Measure.TOTAL]),
+        "grown": places.increases(Measure.WORKING),
+        "fallen": decreases,
+        **_group_unchanged(unchanged_by_measure[Measure.WORKING], unchanged_by_measure[Measure.TOTAL]),
         "causes": _causes_of_union(book, language),
-        "causes_by_place": places.causes(fallen),
-        "reasons": _named(book, REASONS, language, ordered=True),
-        "trained": _named(book, TRAINED, language),
-        "missing": places.having("reports_missing"),
-        "advice": recommended(f, language),
+        "causes_by_place": places.causes(decreases),
+        "reasons": _worded_figures(book, REASONS, language, ordered=True),
+        "trained": _worded_figures(book, TRAINED, language),
+        "missing": places.organisations_with("reports_missing"),
+        "advice": choose_advice(f, language),
     }
 
 
-def _grouped(
+def _group_unchanged(
     working: list[OrganisationInSentence], total: list[OrganisationInSentence]
 ) -> dict[str, list[OrganisationInSentence]]:
     """Organisations that stayed as they were: said once where neither measure has changed."""
@@ -79,7 +79,7 @@ def _grouped(
 
 def _opening_day(book: CampaignFigures, language: str) -> str:
     """The day of last year's report: «2025 жылғы 1 қаңтарда», «на 1 января 2025 года»."""
-    day = book.period.previous.as_of
+    day = book.period.previous_period.as_of
     return dates.date_kk(day, "locative") if language == "kk" else f"на {dates.date_ru(day)}"
 
 
@@ -87,7 +87,9 @@ def _causes_of_union(book: CampaignFigures, language: str) -> Causes:
     return causes_of(OrganisationInSentence(book.organisation.name.in_(language), "", book.f), language)
 
 
-def _named(book: CampaignFigures, codes: dict[str, Bilingual], language: str, *, ordered: bool = False) -> list[Named]:
+def _worded_figures(
+    book: CampaignFigures, codes: dict[str, Bilingual], language: str, *, ordered: bool = False
+) -> list[WordedFigure]:
     """The figures that are not empty and not zero, largest first when asked for."""
-    found = [Named(words.in_(language), book.f[code]) for code, words in codes.items() if book.f[code].value]
-    return sorted(found, key=lambda named: -(named.figure.value or 0)) if ordered else found
+    figures = [WordedFigure(words.in_(language), book.f[code]) for code, words in codes.items() if book.f[code].value]
+    return sorted(figures, key=lambda named: -(named.figure.value or 0)) if ordered else figures

@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 
 from birlik.documents import facts, linting
 from birlik.documents import queries as documents
-from birlik.documents.facts import Stale
+from birlik.documents.facts import StaleCitation
 from birlik.documents.linting import Finding
 from birlik.documents.models import Citation, Paper
 from birlik.orgs.models import Organisation
@@ -20,33 +20,33 @@ from birlik.statistics.papers.subjects import subject, subject_of
 
 
 @dataclass(frozen=True, slots=True)
-class Outdated:
+class OutdatedPaper:
     """A paper that cites an edition older than the current one, and which of its numbers have changed since."""
 
     paper: Paper
-    stale: list[Stale]
+    stale: list[StaleCitation]
 
 
 def papers_of(campaign: Campaign, organisation: Organisation | None = None) -> QuerySet[Paper]:
-    """The papers about an organisation, without one those about the union."""
+    """Return the papers about an organisation, without one those about the union."""
     return documents.papers(subjects=[subject(campaign, organisation).name])
 
 
 def paper(code: str, campaign: Campaign, language: str, organisation: Organisation | None = None) -> Paper:
-    """Refused with `paper.unknown` where none has been generated yet."""
+    """Return the paper; refused with `paper.unknown` where none has been generated yet."""
     about = subject(campaign, organisation)
     kind_of(code, about.organisation, language)
     return documents.paper(code, about.name, language)
 
 
 def papers_citing(figure: FigureKey, *, any_edition: bool = True) -> QuerySet[Paper]:
-    """Papers whose latest version cites the figure, in any of its editions or only in that one."""
+    """Return papers whose latest version cites the figure, in any of its editions or only in that one."""
     name, _, _ = figure.figure.partition("#")
     return documents.papers_citing(name, None if any_edition else figure.edition)
 
 
-def outdated(campaign: Campaign) -> list[Outdated]:
-    """After a correction: the papers that still cite an older edition of the campaign's figures."""
+def outdated_papers(campaign: Campaign) -> list[OutdatedPaper]:
+    """Return the papers that still cite, after a correction, an older edition of the campaign's figures."""
     old = Citation.objects.of_latest_versions().filter(
         figure__endswith=f"/{campaign.year}",
         edition__lt=campaign.edition,
@@ -54,11 +54,11 @@ def outdated(campaign: Campaign) -> list[Outdated]:
     )
     papers = Paper.objects.filter(pk__in=old.values("version__paper_id")).order_by("subject", "kind", "language")
     resolver = FigureResolver(campaign)
-    return [Outdated(each, facts.stale(documents.version(each).blocks, resolver)) for each in papers]
+    return [OutdatedPaper(each, facts.stale_citations(documents.version(each).blocks, resolver)) for each in papers]
 
 
 def findings(paper: Paper, resolver: FigureResolver | None = None) -> list[Finding]:
-    """The lint of a paper as it stands: a resolution in full, any other paper for its figures."""
+    """Return the lint of a paper as it stands: a resolution in full, any other paper for its figures."""
     version, pair = documents.version(paper), documents.other_blocks(paper)
     resolver = resolver or FigureResolver(*subject_of(paper))
     if not KINDS[paper.kind].is_resolution:

@@ -17,7 +17,7 @@ class Advice:
     text: Bilingual
 
 
-def fell(code: str) -> Callable[[Node], bool]:
+def has_fallen(code: str) -> Callable[[Node], bool]:
     return lambda f: (f[code].change or 0) < 0
 
 
@@ -25,7 +25,7 @@ def any_of(code: str) -> Callable[[Node], bool]:
     return lambda f: (f[code].value or 0) > 0
 
 
-def always(_f: Node) -> bool:
+def applies_always(_f: Node) -> bool:
     return True
 
 
@@ -40,7 +40,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        fell("members_under_35"),
+        has_fallen("members_under_35"),
         Bilingual(
             "35 жасқа дейінгі мүшелердің азаюын тоқтату: жас маманмен жұмысқа қабылданған күннен бастап сөйлесу, "
             "жастар кеңестерін құру және оларға нақты міндеттер беру",
@@ -49,7 +49,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        fell("members_students"),
+        has_fallen("members_students"),
         Bilingual(
             "студенттердің кәсіподақ ұйымдарын нығайтып, бітірушілердің мүшелігі алғашқы жұмыс орнында жалғасуын "
             "қадағалау",
@@ -75,14 +75,14 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        fell("staff_employees"),
+        has_fallen("staff_employees"),
         Bilingual(
             "мүшелік ұйымдардың штаттық қызметкерлермен қамтылуын қарап, міндеттердің бөлінуін нақтылау",
             "рассмотреть обеспеченность членских организаций штатными работниками и уточнить распределение задач",
         ),
     ),
     Advice(
-        fell("trained_total"),
+        has_fallen("trained_total"),
         Bilingual(
             "кәсіподақтық оқытудың көлемін бұрынғы деңгейіне қайтару",
             "вернуть профсоюзное обучение к прежнему объёму",
@@ -96,7 +96,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        always,
+        applies_always,
         Bilingual(
             "түсіндірме жазбаларда кестені қайталамай, әрбір өзгерістің себебін және оған қатысты адам санын көрсету",
             "в пояснительных записках не повторять таблицу, а называть причину каждого изменения и число людей, "
@@ -106,6 +106,6 @@ ADVICE: tuple[Advice, ...] = (
 )
 
 
-def recommended(f: Node, language: str) -> list[str]:
-    """The advice that the figures call for, in the order of the note."""
+def choose_advice(f: Node, language: str) -> list[str]:
+    """Return the advice that the figures call for, in the order of the note."""
     return [advice.text.in_(language) for advice in ADVICE if advice.applies(f)]

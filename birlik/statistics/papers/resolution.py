@@ -14,7 +14,7 @@ from birlik.core.bilingual import Bilingual
 from birlik.documents.details import Details
 from birlik.grammar import kazakh, russian
 from birlik.statistics.papers.campaign_figures import CampaignFigures, Node
-from birlik.statistics.papers.recommendations import always, any_of, fell
+from birlik.statistics.papers.recommendations import any_of, applies_always, has_fallen
 from birlik.statistics.queries.figures import Figure
 
 BLANK = "______________"
@@ -68,26 +68,26 @@ POINT_2 = (
 
 # The sub-points of point 3 in their order, each with the figure that calls for it; the templates hold the words.
 POINT_3: tuple[tuple[str, Callable[[Node], bool]], ...] = (
-    ("review", always),
+    ("review", applies_always),
     ("outflow", any_of("organisations_with_decrease")),
-    ("youth", fell("members_under_35")),
-    ("students", fell("members_students")),
+    ("youth", has_fallen("members_under_35")),
+    ("students", has_fallen("members_students")),
     ("coverage", any_of("coverage_working")),
     ("training", any_of("trained_chairs")),
     ("missing", any_of("reports_missing")),
-    ("information", always),
-    ("reporting", always),
+    ("information", applies_always),
+    ("reporting", applies_always),
 )
 
 
 def context(book: CampaignFigures, language: str, details: Details) -> dict[str, Any]:
-    """What the templates `papers/resolution.<language>.html` are given beside the values of every paper."""
+    """Return what the templates `papers/resolution.<language>.html` are given beside the values of every paper."""
     f = book.f
-    told = [one.in_(language, f) for one in POINT_2 if f[one.code].value is not None]
+    sentences = [one.in_(language, f) for one in POINT_2 if f[one.code].value is not None]
     return {
-        "risen": [one for one in told if _change(one["figure"]) > 0],
-        "fallen": [one for one in told if _change(one["figure"]) < 0],
-        "same": [one for one in told if _change(one["figure"]) == 0],
+        "risen": [one for one in sentences if _change(one["figure"]) > 0],
+        "fallen": [one for one in sentences if _change(one["figure"]) < 0],
+        "same": [one for one in sentences if _change(one["figure"]) == 0],
         "instructions": [name for name, applies in POINT_3 if applies(f)],
         "addressee": MEMBER_ORGANISATIONS,
         "controller": controller(details, language),
@@ -100,7 +100,8 @@ def _change(figure: Figure) -> float:
 
 
 def controller(details: Details, language: str) -> str:
-    """Who controls, as the clause says it: kk «… орынбасары В.Ф. Беженаровқа», ru «заместителя … Беженарова В.Ф.».
+    """Return who controls, as the clause says it: kk «… орынбасары В.Ф. Беженаровқа», ru «заместителя … Беженарова
+    В.Ф.».
 
     In Kazakh the ending joins the name, which closes the phrase. In Russian the position is put into the accusative;
     the name stands as it was typed, since surnames are not declined by rule.

@@ -23,7 +23,7 @@ CHILD_FACETS = ("change", "value")
 
 
 def mark_of(figure: Figure, facet: str) -> Mark | None:
-    """One side of a figure as the engine keeps it; None where that side is empty."""
+    """Return one side of a figure as the engine keeps it; None where that side is empty."""
     value = figure.of_facet(facet)
     if value is None:
         return None
@@ -44,33 +44,37 @@ class FigureResolver:
     def _book(self) -> CampaignFigures:
         return CampaignFigures(self._campaign, self._organisation)
 
-    def latest(self, refs: Collection[FigureRef]) -> Mapping[FigureRef, Mark]:
-        """Without those that name no figure or an empty one; organisations are asked for once each."""
-        wanted: dict[tuple[int, str], dict[str, list[FigureRef]]] = {}
+    def latest_marks(self, refs: Collection[FigureRef]) -> Mapping[FigureRef, Mark]:
+        """Return the newest mark of each, without those that name no figure or an empty one; organisations are asked
+        for once each.
+        """
+        refs_by_organisation: dict[tuple[int, str], dict[str, list[FigureRef]]] = {}
         for ref in refs:
             if key := _key(ref):
-                wanted.setdefault((key.year, key.organisation), {}).setdefault(key.code, []).append(ref)
-        found = {}
-        for (year, organisation), codes in wanted.items():
+                refs_by_organisation.setdefault((key.year, key.organisation), {}).setdefault(key.code, []).append(ref)
+        marks = {}
+        for (year, organisation), codes in refs_by_organisation.items():
             for code, figure in self._figures(year, organisation, list(codes)).items():
                 for ref in codes[code]:
                     if mark := mark_of(figure, ref.facet):
-                        found[ref] = mark
-        return found
+                        marks[ref] = mark
+        return marks
 
     def _figures(self, year: int, organisation: str, codes: list[str]) -> dict[str, Figure]:
         if year == self._campaign.year:
             node = next((each for each in self._book.nodes.values() if each.organisation.code == organisation), None)
             if node is not None:
-                return {code: node[code] for code in codes if _known(self._campaign, code)}
+                return {code: node[code] for code in codes if _is_known_code(self._campaign, code)}
         try:
             campaign, other = campaigns.campaign(year), orgs.organisation_by_code(organisation)
         except Refusal:
             return {}
-        return figures.figures(campaign, other, [code for code in codes if _known(campaign, code)])
+        return figures.figures(campaign, other, [code for code in codes if _is_known_code(campaign, code)])
 
     def pool(self) -> Iterable[Mark]:
-        """The organisation's figures first, main ones before the rest, then what papers say of those below it."""
+        """Return the organisation's figures first, main ones before the rest, then what papers say
+        of those below it.
+        """
         yield from self._sides(self._book.organisation.pk, self._codes(), FACETS)
         for child in self._book.children:
             yield from self._sides(child.pk, CHILD_CODES, CHILD_FACETS)
@@ -88,7 +92,7 @@ class FigureResolver:
 
 
 def addressee_known(name: str) -> bool:
-    """Whether a resolution may address this: all member organisations, or one organisation by its code."""
+    """Return whether a resolution may address this: all member organisations, or one organisation by its code."""
     if name == MEMBER_ORGANISATIONS:
         return True
     try:
@@ -105,7 +109,7 @@ def _key(ref: FigureRef) -> FigureKey | None:
         return None
 
 
-def _known(campaign: Campaign, code: str) -> bool:
+def _is_known_code(campaign: Campaign, code: str) -> bool:
     try:
         figures.label_of(campaigns.form(campaign), code)
     except Refusal:

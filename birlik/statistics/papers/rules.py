@@ -13,12 +13,12 @@ from birlik.statistics.papers.kinds import PaperKind, kinds_for
 
 
 def rights(user: User, organisation: Organisation, *, on: date) -> frozenset[Permission]:
-    """The rights that its papers ask for, those of them that a person holds there."""
-    asked = {right for kind in kinds_for(organisation).values() for right in (kind.view, kind.edit)}
-    return frozenset(right for right in asked if rules.can(user, right, organisation, on=on))
+    """Return the rights that its papers ask for, those of them that a person holds there."""
+    permissions = {right for kind in kinds_for(organisation).values() for right in (kind.view, kind.edit)}
+    return frozenset(right for right in permissions if rules.can(user, right, organisation, on=on))
 
 
 def require_edit(user: User, kind: PaperKind, organisation: Organisation, *, on: date) -> None:
-    """Refused with `right.missing`."""
+    """Refuse with `right.missing` who may not edit."""
     if not rules.can(user, kind.edit, organisation, on=on):
         raise Refusal("right.missing", permission=kind.edit.value, organisation=organisation.code)

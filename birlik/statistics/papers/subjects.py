@@ -25,12 +25,12 @@ class Subject(NamedTuple):
 
 
 def subject(campaign: Campaign, organisation: Organisation | None = None) -> Subject:
-    """Without an organisation: the whole union, as it stood on the day of the reports."""
+    """Return the subject; without an organisation the whole union, as it stood on the day of the reports."""
     return Subject(campaign, organisation or union(Period(campaign.year)))
 
 
 def union(period: Period) -> Organisation:
-    """The root of the tree; `orgs.unknown` before there is one."""
+    """Return the root of the tree; `orgs.unknown` before there is one."""
     root = orgs.root(period.as_of)
     if root is None:
         raise Refusal("orgs.unknown", organisation="union")
@@ -38,7 +38,7 @@ def union(period: Period) -> Organisation:
 
 
 def subject_of(paper: Paper) -> Subject:
-    """What a stored paper is about; `paper.unknown` for a paper that is none of statistics."""
+    """Return what a stored paper is about; `paper.unknown` for a paper that is none of statistics."""
     year, _, code = paper.subject.partition("/")
     if not (year.isascii() and year.isdigit() and code):
         raise Refusal("paper.unknown", kind=paper.kind, subject=paper.subject, language=paper.language)

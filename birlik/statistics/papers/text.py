@@ -20,24 +20,26 @@ POINT_OF_PERCENT = {"kk": "пайыздық тармаққа", "ru": "проце
 
 
 def address(figure: Figure) -> str:
-    """The page of the figure, in the edition that is cited (the URL `statistics:figure`)."""
+    """Return the page of the figure, in the edition that is cited (the URL `statistics:figure`)."""
     key = figure.key
     return f"/figure/{key.year}/{key.organisation}/{key.code}/?edition={key.edition}"
 
 
-def citation(figure: Figure, facet: str, shown: str) -> SafeString:
-    """The number as a link to its figure; `paper.figure_empty` where that side of the figure has no value yet."""
+def citation(figure: Figure, facet: str, text: str) -> SafeString:
+    """Return the number as a link to its figure; `paper.figure_empty` where that side of the
+    figure has no value yet.
+    """
     value = figure.of_facet(facet)
     key = figure.key.with_facet(facet)
     if value is None:
         raise Refusal("paper.figure_empty", figure=figure.label)
     return format_html(
-        '<a class="figure" href="{}" data-figure="{}" data-value="{}">{}</a>', address(figure), key, value, shown
+        '<a class="figure" href="{}" data-figure="{}" data-value="{}">{}</a>', address(figure), key, value, text
     )
 
 
-def cited(figure: Figure, facet: str, language: str, *, noun: str = "", case: str = "nominative") -> SafeString:
-    """One side of a figure as a citation.
+def cite_figure(figure: Figure, facet: str, language: str, *, noun: str = "", case: str = "nominative") -> SafeString:
+    """Cite one side of a figure.
 
     A change is shown as a magnitude: whether it rose or fell is for the words around it. `noun` is the counted thing
     in the language of the text; without one a Kazakh number takes the ending of the case itself.
@@ -50,27 +52,29 @@ def cited(figure: Figure, facet: str, language: str, *, noun: str = "", case: st
     if facet == "change_pct" or (figure.unit == "percent" and facet != "change"):
         return citation(figure, facet, numbers.percent(Decimal(size), language))
     if figure.unit == "percent":
-        shown = numbers.percent(Decimal(size), language).rstrip(f"%{numbers.SPACE}")
-        return citation(figure, facet, shown) + mark_safe(f"{NO_BREAK}{POINT_OF_PERCENT[language]}")  # noqa: S308
-    return _counted(figure, facet, int(size), language, noun, case)
+        text = numbers.percent(Decimal(size), language).rstrip(f"%{numbers.SPACE}")
+        return citation(figure, facet, text) + mark_safe(f"{NO_BREAK}{POINT_OF_PERCENT[language]}")  # noqa: S308
+    return _cite_count(figure, facet, int(size), language, noun, case)
 
 
-def _counted(figure: Figure, facet: str, size: int, language: str, noun: str, case: str) -> SafeString:
+def _cite_count(figure: Figure, facet: str, size: int, language: str, noun: str, case: str) -> SafeString:
     if language == "ru":
-        shown = russian.count(size, noun, case) if noun else numbers.group(size)
-        return citation(figure, facet, _kept_together(shown))
+        text = russian.count(size, noun, case) if noun else numbers.group(size)
+        return citation(figure, facet, _kept_together(text))
     if not noun:
         return citation(figure, facet, kazakh.numeral(size, case, grouped=True))
     return format_html("{}{}{}", citation(figure, facet, numbers.group(size)), NO_BREAK, kazakh.inflect(noun, case))
 
 
-def signed(figure: Figure) -> SafeString:
-    """The change with its sign, for a column of a table: «+1 932», «−58», «0»."""
+def cite_signed_change(figure: Figure) -> SafeString:
+    """Return the change with its sign, for a column of a table: «+1 932», «−58», «0»."""
     return citation(figure, "change", numbers.signed(int(figure.change or 0)))
 
 
-def moved(figure: Figure, language: str, *, noun: str = "", agreement: str = "neuter") -> SafeString:
-    """The change as a clause: «8 983 адамға артты», «увеличилось на 8 983 человека»; without a change no number."""
+def change_clause(figure: Figure, language: str, *, noun: str = "", agreement: str = "neuter") -> SafeString:
+    """Return the change as a clause: «8 983 адамға артты», «увеличилось на 8 983 человека»;
+    without a change no number.
+    """
     change = figure.change
     if change is None:
         return SafeString("")
@@ -78,24 +82,26 @@ def moved(figure: Figure, language: str, *, noun: str = "", agreement: str = "ne
     if not change:
         return SafeString(verb)
     if language == "ru":
-        return format_html("{} на{}{}", verb, NO_BREAK, cited(figure, "change", language, noun=noun, case="accusative"))
-    return format_html("{} {}", cited(figure, "change", language, noun=noun, case="dative"), verb)
+        return format_html(
+            "{} на{}{}", verb, NO_BREAK, cite_figure(figure, "change", language, noun=noun, case="accusative")
+        )
+    return format_html("{} {}", cite_figure(figure, "change", language, noun=noun, case="dative"), verb)
 
 
 def figure_with_change(figure: Figure, language: str, *, noun: str = "") -> SafeString:
-    """Value, last year and change for a list: «10 892 адам (2024 жылы – 12 590 адам), 1 698 адамға азайды»."""
-    value = cited(figure, "value", language, noun=noun)
+    """Write value, last year and change for a list: «10 892 адам (2024 жылы – 12 590 адам), 1 698 адамға азайды»."""
+    value = cite_figure(figure, "value", language, noun=noun)
     change = figure.change
     if change is None:
         return value
     year = dates.in_year(figure.key.year - 1, language)
-    before = format_html("({} – {})", year, cited(figure, "previous", language, noun=noun))
+    before = format_html("({} – {})", year, cite_figure(figure, "previous", language, noun=noun))
     if language == "kk":
-        return format_html("{} {}, {}", value, before, moved(figure, language, noun=noun))
+        return format_html("{} {}, {}", value, before, change_clause(figure, language, noun=noun))
     word = changes.noun_by_sign(change, language)
     if not change:
         return format_html("{} {}, {}", value, before, word)
-    by = cited(figure, "change", language, noun=noun, case="accusative")
+    by = cite_figure(figure, "change", language, noun=noun, case="accusative")
     return format_html("{} {}, {} на{}{}", value, before, word, NO_BREAK, by)
 
 

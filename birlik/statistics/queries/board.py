@@ -50,8 +50,8 @@ class Tally:
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
-            _added(self.statuses, other.statuses),
-            _added(self.own, other.own),
+            _add_statuses(self.statuses, other.statuses),
+            _add_statuses(self.own, other.own),
             self.late + other.late,
             self.errors + other.errors,
             self.warnings + other.warnings,
@@ -61,7 +61,7 @@ class Tally:
 NOTHING = Tally({}, {}, 0, 0, 0)
 
 
-def _added(one: dict[Status, int], other: dict[Status, int]) -> dict[Status, int]:
+def _add_statuses(one: dict[Status, int], other: dict[Status, int]) -> dict[Status, int]:
     return {status: one.get(status, 0) + other.get(status, 0) for status in ORDER if status in one or status in other}
 
 
@@ -84,7 +84,7 @@ class Board:
 
 
 def board(campaign: Campaign, node: Organisation, *, today: date) -> Board:
-    """The board of a node as of the period's 1 January. Five queries, whatever the size of the subtree."""
+    """Compute the board of a node as of the period's 1 January. Five queries, whatever the size of the subtree."""
     on = campaigns.period(campaign).as_of
     children = sorted(orgs.children(node, on), key=lambda child: rank(child.kind))
     tallies = tally(campaign, [child.pk for child in children] or [node.pk], today=today)
@@ -104,7 +104,7 @@ def _status(value: str | None) -> Status | None:
 
 
 def tally(campaign: Campaign, nodes: Iterable[int], *, today: date) -> dict[int, Tally]:
-    """Node id → tally of its subtree, in one grouped query."""
+    """Return node id → tally of its subtree, in one grouped query."""
     on = campaigns.period(campaign).as_of
     below = Lineage.objects.on(on).filter(ancestor__in=list(nodes))
     mine = Q(descendant__reports__campaign=campaign)
@@ -113,13 +113,13 @@ def tally(campaign: Campaign, nodes: Iterable[int], *, today: date) -> dict[int,
         .values("ancestor_id", "descendant__kind", "descendant__reports__status")
         .annotate(
             reports=Count("pk"),
-            late=Sum(_late(campaign, today)),
+            late=Sum(_lateness(campaign, today)),
             errors=Sum("descendant__reports__errors"),
             warnings=Sum("descendant__reports__warnings"),
         )
         .order_by()
     )
-    found: dict[int, Tally] = {}
+    tallies: dict[int, Tally] = {}
     for row in rows:
         statuses = {Status(row["descendant__reports__status"]): row["reports"]}
         primary = row["descendant__kind"] == "primary"
@@ -130,21 +130,21 @@ def tally(campaign: Campaign, nodes: Iterable[int], *, today: date) -> dict[int,
             row["errors"],
             row["warnings"],
         )
-        found[row["ancestor_id"]] = found.get(row["ancestor_id"], NOTHING) + part
-    return found
+        tallies[row["ancestor_id"]] = tallies.get(row["ancestor_id"], NOTHING) + part
+    return tallies
 
 
 def tally_of(campaign: Campaign, node: Organisation, *, today: date) -> Tally:
-    """The tally of one subtree, kept until something in the campaign changes."""
+    """Return the tally of one subtree, kept until something in the campaign changes."""
     key = f"tally/{campaign.year}/{campaign.revision}/{node.pk}/{today}"
-    found: Tally | None = cache.get(key)
-    if found is None:
-        found = tally(campaign, [node.pk], today=today).get(node.pk, NOTHING)
-        cache.set(key, found, DAY)
-    return found
+    cached_tally: Tally | None = cache.get(key)
+    if cached_tally is None:
+        cached_tally = tally(campaign, [node.pk], today=today).get(node.pk, NOTHING)
+        cache.set(key, cached_tally, DAY)
+    return cached_tally
 
 
-def _late(campaign: Campaign, today: date) -> Case:
+def _lateness(campaign: Campaign, today: date) -> Case:
     """1 for a report that was sent after its last day, or wasn't sent and the day has passed."""
     whens = []
     for kind, due in CampaignDeadline.objects.filter(campaign=campaign).values_list("kind", "due"):
@@ -156,13 +156,13 @@ def _late(campaign: Campaign, today: date) -> Case:
 
 
 def midnight_after(day: date) -> datetime:
-    """The first moment that is no longer this day, where the union is."""
+    """Return the first moment that is no longer this day, where the union is."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def unaccepted_reports(campaign: Campaign, node: Organisation, limit: int = 20) -> list[Organisation]:
-    """Those at or below whose report is not accepted, by their place in the alphabet."""
+    """Return those at or below whose report is not accepted, by their place in the alphabet."""
     below = orgs.subtree(node, campaigns.period(campaign).as_of)
     reports = Report.objects.filter(campaign=campaign).exclude(status__in=COUNTED)
-    found = below.filter(pk__in=reports.values("organisation"))
-    return list(found.order_by("sort_kk", "pk")[:limit])
+    organisations = below.filter(pk__in=reports.values("organisation"))
+    return list(organisations.order_by("sort_kk", "pk")[:limit])

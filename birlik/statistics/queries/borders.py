@@ -22,7 +22,7 @@ Weights = Mapping[int, Sequence[tuple[int, Decimal]]]
 
 
 def predecessors(campaign: Campaign, before: Campaign) -> Weights:
-    """Organisation id → [(id a year before, share)] for those that a split or merger touched between the two."""
+    """Return organisation id → [(id a year before, share)] for those that a split or merger touched between the two."""
     weights = orgs.successions_since(campaigns.period(before).as_of, until=campaigns.period(campaign).as_of)
     ids = dict(Organisation.objects.filter(code__in=weights).values_list("code", "pk"))
     return {ids[code]: parts for code, parts in weights.items()}
@@ -41,14 +41,14 @@ def _predecessors_of(organisations: Sequence[int], campaign: Campaign, before: C
 
 def _kept_predecessors(campaign: Campaign, before: Campaign) -> Weights:
     key = f"predecessors/{campaign.pk}/{campaign.revision}"
-    kept: Weights | None = cache.get(key)
-    if kept is None:
-        kept = predecessors(campaign, before)
-        cache.set(key, kept, DAY)
-    return kept
+    cached_weights: Weights | None = cache.get(key)
+    if cached_weights is None:
+        cached_weights = predecessors(campaign, before)
+        cache.set(key, cached_weights, DAY)
+    return cached_weights
 
 
-def weighted(parts: Sequence[tuple[Values, Decimal]]) -> Values:
+def weighted_sum(parts: Sequence[tuple[Values, Decimal]]) -> Values:
     """Sum of shares, rounded half up once per cell."""
     total: dict[str, Decimal] = {}
     for values, share in parts:
@@ -58,23 +58,31 @@ def weighted(parts: Sequence[tuple[Values, Decimal]]) -> Values:
 
 
 def previous_values(campaign: Campaign, organisations: Sequence[int]) -> dict[int, Values]:
-    """Organisation id → last year's accepted values on today's borders; without an entry where there are none."""
-    before = campaigns.previous(campaign)
+    """Return organisation id → last year's accepted values on today's borders; without an entry
+    where there are none.
+    """
+    before = campaigns.previous_campaign(campaign)
     if before is None:
         return {}
     weights = _predecessors_of(organisations, campaign, before)
-    asked = {organisation: weights.get(organisation, [(organisation, Decimal(1))]) for organisation in organisations}
-    past = reported(before, {part for parts in asked.values() for part, _ in parts})
-    found = {}
-    for organisation, parts in asked.items():
-        known = [(past[part], share) for part, share in parts if part in past]
-        if known and len(known) == len(parts):
-            found[organisation] = known[0][0] if len(known) == 1 and known[0][1] == 1 else weighted(known)
-    return found
+    parts_by_organisation = {
+        organisation: weights.get(organisation, [(organisation, Decimal(1))]) for organisation in organisations
+    }
+    past = reported_values(before, {part for parts in parts_by_organisation.values() for part, _ in parts})
+    values = {}
+    for organisation, parts in parts_by_organisation.items():
+        reported_parts = [(past[part], share) for part, share in parts if part in past]
+        if reported_parts and len(reported_parts) == len(parts):
+            values[organisation] = (
+                reported_parts[0][0]
+                if len(reported_parts) == 1 and reported_parts[0][1] == 1
+                else weighted_sum(reported_parts)
+            )
+    return values
 
 
-def reported(campaign: Campaign, organisations: set[int]) -> dict[int, Values]:
-    """Figures as reported, organisation id → values; no entry where nothing was accepted.
+def reported_values(campaign: Campaign, organisations: set[int]) -> dict[int, Values]:
+    """Return figures as reported, organisation id → values; no entry where nothing was accepted.
 
     A long list is cheaper read whole than asked for by id.
     """

@@ -15,36 +15,38 @@ CAMPAIGNS = PreparedObjects(lambda: Campaign.objects.order_by("-year"))
 
 
 def campaigns() -> list[Campaign]:
-    """All campaigns, the newest first: what a page stands on, read at once and never changed through these objects."""
-    found = CAMPAIGNS.objects()
-    by_year = {one.year: one for one in found}
-    for one in found:
+    """Return all campaigns, the newest first: what a page stands on, read at once and never changed through these
+    objects.
+    """
+    all_campaigns = CAMPAIGNS.objects()
+    by_year = {one.year: one for one in all_campaigns}
+    for one in all_campaigns:
         setattr(one, BEFORE, by_year.get(one.year - 1))
-    return found
+    return all_campaigns
 
 
 def campaign(year: int) -> Campaign:
-    """The campaign of a year, or `period.unknown`."""
-    found = Campaign.objects.filter(year=year).first()
-    if found is None:
+    """Return the campaign of a year, or `period.unknown`."""
+    campaign_found = Campaign.objects.filter(year=year).first()
+    if campaign_found is None:
         raise Refusal("period.unknown", period=year)
-    return found
+    return campaign_found
 
 
-def newest() -> Campaign | None:
+def newest_campaign() -> Campaign | None:
     return Campaign.objects.order_by("-year").first()
 
 
-def previous(campaign: Campaign) -> Campaign | None:
-    """The campaign of the year before; known already where the campaign came with all others."""
+def previous_campaign(campaign: Campaign) -> Campaign | None:
+    """Return the campaign of the year before; known already where the campaign came with all others."""
     if hasattr(campaign, BEFORE):
-        known: Campaign | None = getattr(campaign, BEFORE)
-        return known
+        year_before: Campaign | None = getattr(campaign, BEFORE)
+        return year_before
     return Campaign.objects.filter(year=campaign.year - 1).first()
 
 
 def is_of_page(campaign: Campaign) -> bool:
-    """Whether it was read by `campaigns`, so that its revision was committed and says which borders hold."""
+    """Return whether it was read by `campaigns`, so that its revision was committed and says which borders hold."""
     return hasattr(campaign, BEFORE)
 
 
@@ -54,7 +56,7 @@ def period(campaign: Campaign) -> Period:
 
 @lru_cache(maxsize=32)
 def form_by_id(form_id: int) -> FormSpec:
-    """Editions are immutable, so each is read once a process."""
+    """Return the form of the campaign. Editions are immutable, so each is read once a process."""
     return FormSpec.from_content(FormEdition.objects.get(pk=form_id).content)
 
 

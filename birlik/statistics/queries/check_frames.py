@@ -24,7 +24,7 @@ COLUMNS = ("values_text", "not_applicable_text", "causes_text", "note_size", "or
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ReportFrame:
     """Row i of `frame` is the report `reports[i]` of organisation `organisations[i]`."""
 
     frame: pl.DataFrame
@@ -32,8 +32,8 @@ class Checked:
     organisations: Sequence[int]
 
 
-def of_reports(campaign: Campaign, reports: QuerySet[Report]) -> Checked:
-    """The working copies of these reports, decoded column by column."""
+def of_reports(campaign: Campaign, reports: QuerySet[Report]) -> ReportFrame:
+    """Return the working copies of these reports, decoded column by column."""
     form = campaigns.form(campaign)
     rows = sorted(  # here, because PostgreSQL would sort rows that carry their texts on disk
         reports.annotate(
@@ -47,7 +47,7 @@ def of_reports(campaign: Campaign, reports: QuerySet[Report]) -> Checked:
         key=itemgetter(1),
     )
     if not rows:
-        return Checked(frame_from([], form), [], [])
+        return ReportFrame(frame_from([], form), [], [])
     pks, organisations, types, texts, absent, causes, notes, kinds = (
         list(column) for column in zip(*rows, strict=True)
     )
@@ -64,9 +64,9 @@ def of_reports(campaign: Campaign, reports: QuerySet[Report]) -> Checked:
     marks = [marked_absent(form, json.loads(text), kind or "") for text, kind in zip(absent, types, strict=True)]
     current = _with_absent(frames.decode(texts, form.stored_codes), marks)
     frame = pl.concat([surroundings, current], how="horizontal")
-    for known in (_previous(campaign, organisations), _registry(campaign, organisations)):
-        frame = frame.join(known, on=ID, how="left")
-    return Checked(frame.drop(ID), pks, organisations)
+    for columns in (_previous_values(campaign, organisations), _registry(campaign, organisations)):
+        frame = frame.join(columns, on=ID, how="left")
+    return ReportFrame(frame.drop(ID), pks, organisations)
 
 
 def _with_absent(frame: pl.DataFrame, absent: Sequence[frozenset[str]]) -> pl.DataFrame:
@@ -81,10 +81,10 @@ def _with_absent(frame: pl.DataFrame, absent: Sequence[frozenset[str]]) -> pl.Da
     )
 
 
-def _previous(campaign: Campaign, organisations: list[int]) -> pl.DataFrame:
+def _previous_values(campaign: Campaign, organisations: list[int]) -> pl.DataFrame:
     """Columns previous_<code> by organisation; what a merger or split touched is put together by its shares."""
     form = campaigns.form(campaign)
-    before = campaigns.previous(campaign)
+    before = campaigns.previous_campaign(campaign)
     names = {code: f"previous_{code}" for code in form.stored_codes}
     if before is None:
         return pl.DataFrame(schema={ID: pl.Int64, **dict.fromkeys(names.values(), pl.Int64)})
@@ -108,15 +108,15 @@ def _registry(campaign: Campaign, organisations: list[int]) -> pl.DataFrame:
 
 
 def of_nodes(campaign: Campaign, below: Organisation) -> tuple[pl.DataFrame, list[Organisation]]:
-    """The stored figures of the bodies above primaries at or below a node, beside the sums of the reports."""
+    """Return the stored figures of the bodies above primaries at or below a node, beside the sums of the reports."""
     form = campaigns.form(campaign)
     parents = list(
         orgs.subtree(below, campaigns.period(campaign).as_of).exclude(kind="primary").order_by("sort_kk", "pk")
     )
-    found = nodes.node_figures(campaign, parents)
+    figures = nodes.node_figures(campaign, parents)
     sums = consolidation.as_objects(frames.consolidate(campaign), form.stored_codes)
-    parents = [node for node in parents if node.pk in found]
-    return frame_from([_node_row(found[node.pk], sums.get(node.pk, {})) for node in parents], form), parents
+    parents = [node for node in parents if node.pk in figures]
+    return frame_from([_node_row(figures[node.pk], sums.get(node.pk, {})) for node in parents], form), parents
 
 
 def _node_row(node: nodes.NodeFigures, sums: dict[str, int]) -> dict[str, Any]:

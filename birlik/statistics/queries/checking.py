@@ -19,7 +19,7 @@ OF_REPORTS = ("K13.", "K11.")
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """The findings of a working copy as it stands, and what they were held against: last year's values and those of
     the registry of members ({} where there are none)."""
 
@@ -28,8 +28,8 @@ class Checked:
     registry: dict[str, int]
 
 
-def checked(report: Report, counted: Mapping[str, int] | None = None) -> Checked:
-    """What the checks say of the report now; `counted`: what the registry counts for it, where that is known."""
+def check_working_copy(report: Report, counted: Mapping[str, int] | None = None) -> CheckResult:
+    """Return what the checks say of the report now; `counted`: what the registry counts for it, where that is known."""
     rows = registry_counts.of_report(report) if counted is None else dict(counted)
     previous = borders.previous_values(report.campaign, [report.organisation_id]).get(report.organisation_id)
     content = {
@@ -42,39 +42,48 @@ def checked(report: Report, counted: Mapping[str, int] | None = None) -> Checked
     }
     place = report.organisation
     form, checks = campaigns.form(report.campaign), rulebook.load_all().checks
-    found = _found(form, checks, place.kind, place.institution_type, json.dumps(content, sort_keys=True))
-    return Checked(list(found), previous or {}, rows)
+    results = _cached_findings(form, checks, place.kind, place.institution_type, json.dumps(content, sort_keys=True))
+    return CheckResult(list(results), previous or {}, rows)
 
 
 @lru_cache(maxsize=512)
-def _found(
+def _cached_findings(
     form: rulebook.FormSpec, checks: rulebook.CheckSet, level: str, institution_type: str, content: str
 ) -> tuple[Finding, ...]:
     """The findings follow from nothing else, so a report that is read again is not checked again."""
-    given = json.loads(content)
+    arguments = json.loads(content)
     return tuple(
         check_report(
-            given.pop("values"), spec=form, level=level, institution_type=institution_type, checks=checks, **given
+            arguments.pop("values"),
+            spec=form,
+            level=level,
+            institution_type=institution_type,
+            checks=checks,
+            **arguments,
         )
     )
 
 
 def findings_of(report: Report) -> list[Finding]:
-    return checked(report).findings
+    return check_working_copy(report).findings
 
 
-def unexplained(findings: Sequence[Finding], explanations: dict[str, str]) -> list[Finding]:
-    """Errors that nobody has explained: they stand in the way of acceptance."""
-    return [found for found in findings if found.severity == "error" and not explanations.get(found.check, "").strip()]
+def unexplained_errors(findings: Sequence[Finding], explanations: dict[str, str]) -> list[Finding]:
+    """Return errors that nobody has explained: they stand in the way of acceptance."""
+    return [
+        finding
+        for finding in findings
+        if finding.severity == "error" and not explanations.get(finding.check, "").strip()
+    ]
 
 
 def check_codes() -> frozenset[str]:
-    """The codes of all checks of the rulebook: what an explanation may be about."""
+    """Return the codes of all checks of the rulebook: what an explanation may be about."""
     return frozenset(_columns())
 
 
 def columns_of(check: str) -> frozenset[str]:
-    """What a check looks at: cells, and "causes_total" or "note_length" where it asks about those."""
+    """Return what a check looks at: cells, and "causes_total" or "note_length" where it asks about those."""
     return _columns()[check]
 
 
@@ -84,13 +93,13 @@ def _columns() -> dict[str, frozenset[str]]:
 
 
 def opening_values(campaign: Campaign, organisations: Sequence[tuple[int, str, str]]) -> dict[int, dict[str, int]]:
-    """What a new report arrives filled with: last year's closings, by the form's `prefill`.
+    """Return what a new report arrives filled with: last year's closings, by the form's `prefill`.
 
     `organisations` are (id, kind, institution type). Organisations without a last year begin with zero openings.
     """
     form = campaigns.form(campaign)
     past = borders.previous_values(campaign, [pk for pk, _, _ in organisations])
-    first = campaigns.previous(campaign) is None
+    first = campaigns.previous_campaign(campaign) is None
     filled: dict[int, dict[str, int]] = {}
     for pk, kind, institution in organisations:
         rows = [row for row in form.rows_for(kind, institution) if row.prefill]
@@ -103,27 +112,29 @@ def opening_values(campaign: Campaign, organisations: Sequence[tuple[int, str, s
 
 
 def all_findings(campaign: Campaign, below: Organisation) -> Iterator[tuple[str, Finding, bool]]:
-    """(organisation code, finding, explained?) of every report and every sum at or below a node.
+    """Give (organisation code, finding, explained?) of every report and every sum at or below a node.
 
     Sums come first, from the top down; then the reports. Checks of a sum that only a report can answer for (an empty
     cell, a note) are not asked twice.
     """
     form = campaigns.form(campaign)
     frame, parents = check_frames.of_nodes(campaign, below)
-    for node, found in zip(parents, findings(frame, form), strict=True):
-        yield from ((node.code, finding, False) for finding in found if not finding.check.startswith(OF_REPORTS))
+    for node, node_findings in zip(parents, findings(frame, form), strict=True):
+        yield from (
+            (node.code, finding, False) for finding in node_findings if not finding.check.startswith(OF_REPORTS)
+        )
     scope = orgs.subtree(below, campaigns.period(campaign).as_of)
     reports = Report.objects.filter(campaign=campaign, organisation__in=scope)
     checked = check_frames.of_reports(campaign, reports)
-    told = dict(reports.exclude(explanations={}).values_list("organisation_id", "explanations"))
+    explanation_texts = dict(reports.exclude(explanations={}).values_list("organisation_id", "explanations"))
     codes = dict(reports.values_list("organisation_id", "organisation__code"))
-    for organisation, found in zip(checked.organisations, findings(checked.frame, form), strict=True):
-        explanations = told.get(organisation, {})
-        yield from ((codes[organisation], finding, bool(explanations.get(finding.check))) for finding in found)
+    for organisation, node_findings in zip(checked.organisations, findings(checked.frame, form), strict=True):
+        explanations = explanation_texts.get(organisation, {})
+        yield from ((codes[organisation], finding, bool(explanations.get(finding.check))) for finding in node_findings)
 
 
 def counts(campaign: Campaign) -> tuple[dict[int, int], dict[int, int]]:
-    """Report id → errors, report id → warnings, for all reports of a campaign; clean ones have no entry."""
+    """Count report id → errors, report id → warnings, for all reports of a campaign; clean ones have no entry."""
     checked = check_frames.of_reports(campaign, Report.objects.filter(campaign=campaign))
     broken = evaluate(checked.frame, campaigns.form(campaign))
     totals: dict[str, Counter[int]] = {"error": Counter(), "warning": Counter()}
@@ -134,5 +145,5 @@ def counts(campaign: Campaign) -> tuple[dict[int, int], dict[int, int]]:
 
 
 def causes() -> dict[str, rulebook.CauseSpec]:
-    """The classifier of causes by code, in the order of the rulebook."""
+    """Return the classifier of causes by code, in the order of the rulebook."""
     return {cause.code: cause for cause in rulebook.load_all().causes}

@@ -45,10 +45,10 @@ class Year:
         return self.node.causes if self.node else {}
 
     @cached_property
-    def before(self) -> Year | None:
+    def year_before(self) -> Year | None:
         """The same a year earlier, in its newest edition; None where there was no campaign."""
         past = self.node.before if self.node else None
-        campaign = past.campaign if past else campaigns.previous(self.campaign)
+        campaign = past.campaign if past else campaigns.previous_campaign(self.campaign)
         if campaign is None:
             return None
         node = None
@@ -59,11 +59,11 @@ class Year:
     @property
     def compares(self) -> bool:
         """Whether there is a year before, to grow or fall from."""
-        return self.before is not None
+        return self.year_before is not None
 
 
 @dataclass(frozen=True, slots=True)
-class Computed:
+class ComputedFigure:
     """`read` gives the value of one year; None is empty."""
 
     label: Bilingual
@@ -71,15 +71,15 @@ class Computed:
     read: Callable[[Year], int | None]
 
     def sides(self, year: Year) -> tuple[int | None, int | None]:
-        """The value of the year and of the year before."""
-        return self.read(year), self.read(year.before) if year.before else None
+        """Return the value of the year and of the year before."""
+        return self.read(year), self.read(year.year_before) if year.year_before else None
 
 
 def main_causes(causes: Mapping[str, int]) -> list[str]:
-    """Codes of the three causes with the most people, the most first; unclassified ones are never among them."""
-    known = [cause.code for cause in spec.load_all().causes if not cause.correction and cause.code != OTHER_CAUSE]
-    found = [code for code in known if causes.get(code)]
-    return sorted(found, key=lambda code: -causes[code])[:MAIN_CAUSES]
+    """Return codes of the three causes with the most people, the most first; unclassified ones are never among them."""
+    codes = [cause.code for cause in spec.load_all().causes if not cause.correction and cause.code != OTHER_CAUSE]
+    nonzero = [code for code in codes if causes.get(code)]
+    return sorted(nonzero, key=lambda code: -causes[code])[:MAIN_CAUSES]
 
 
 def _members(year: Year) -> int:
@@ -91,7 +91,7 @@ def _causes_rest(year: Year) -> int:
     return sum(people for code, people in year.causes.items() if code not in main)
 
 
-def _compared(read: Callable[[Dynamics], int | None]) -> Callable[[Year], int | None]:
+def _reader_of_change(read: Callable[[Dynamics], int | None]) -> Callable[[Year], int | None]:
     return lambda year: read(year.dynamics) if year.compares else None
 
 
@@ -109,77 +109,77 @@ WHOSE = {
 }
 
 
-def _of_measure(measure: Measure) -> dict[str, Computed]:
+def _of_measure(measure: Measure) -> dict[str, ComputedFigure]:
     """What reconciles the lists of one measure with its net change: three sums and the rest that they leave."""
     kk, ru, en = WHOSE[measure]
     return {
-        f"growth_{measure}": Computed(
+        f"growth_{measure}": ComputedFigure(
             Bilingual(
                 f"Өсім: {kk} артқан ұйымдар", f"Прирост {ru} в организациях с ростом", f"Growth: {en}, where more"
             ),
             "persons",
-            _compared(lambda dynamics: dynamics.growth(measure)),
+            _reader_of_change(lambda dynamics: dynamics.growth(measure)),
         ),
-        f"decline_{measure}": Computed(
+        f"decline_{measure}": ComputedFigure(
             Bilingual(
                 f"Кему: {kk} азайған ұйымдар", f"Убыль {ru} в организациях со снижением", f"Fall: {en}, where fewer"
             ),
             "persons",
-            _compared(lambda dynamics: dynamics.decline(measure)),
+            _reader_of_change(lambda dynamics: dynamics.decline(measure)),
         ),
-        f"joined_{measure}": Computed(
+        f"joined_{measure}": ComputedFigure(
             Bilingual(
                 f"Жаңадан қосылған ұйымдар: {kk}",
                 f"Численность {ru} во вновь принятых организациях",
                 f"Newcomers: {en}",
             ),
             "persons",
-            _compared(lambda dynamics: dynamics.joined(measure)),
+            _reader_of_change(lambda dynamics: dynamics.newcomer_members(measure)),
         ),
-        f"residual_{measure}": Computed(
+        f"residual_{measure}": ComputedFigure(
             Bilingual(
                 f"Тізімдерге кірмеген өзгеріс: {kk}",
                 f"Изменение численности {ru}, не вошедшее в перечни",
                 f"Change outside the lists: {en}",
             ),
             "persons",
-            _compared(lambda dynamics: dynamics.residual(measure)),
+            _reader_of_change(lambda dynamics: dynamics.residual(measure)),
         ),
     }
 
 
-COMPUTED: dict[str, Computed] = {
-    "member_organisations": Computed(
+COMPUTED: dict[str, ComputedFigure] = {
+    "member_organisations": ComputedFigure(
         Bilingual("Мүшелік ұйымдар", "Членские организации", "Member organisations"), "organisations", _members
     ),
-    "organisations_with_decrease": Computed(
+    "organisations_with_decrease": ComputedFigure(
         Bilingual(
             "Мүшелерінің жалпы саны азайған ұйымдар",
             "Организации, где общая численность членов снизилась",
             "Organisations whose membership fell",
         ),
         "organisations",
-        _compared(lambda dynamics: len(dynamics.fallen(Measure.TOTAL))),
+        _reader_of_change(lambda dynamics: len(dynamics.decreases(Measure.TOTAL))),
     ),
-    "organisations_with_growth": Computed(
+    "organisations_with_growth": ComputedFigure(
         Bilingual(
             "Жұмыс істейтін мүшелерінің саны артқан ұйымдар",
             "Организации, где численность работающих членов увеличилась",
             "Organisations whose working membership grew",
         ),
         "organisations",
-        _compared(lambda dynamics: len(dynamics.grown(Measure.WORKING))),
+        _reader_of_change(lambda dynamics: len(dynamics.increases(Measure.WORKING))),
     ),
     **_of_measure(Measure.WORKING),
     **_of_measure(Measure.TOTAL),
-    "causes_total": Computed(
+    "causes_total": ComputedFigure(
         Bilingual(
             "Шығу себебі көрсетілген мүшелер", "Выбывшие с указанной причиной", "Members who left for a stated cause"
         ),
         "persons",
         lambda year: sum(year.causes.values()) if year.node else None,
     ),
-    "causes_rest": Computed(
+    "causes_rest": ComputedFigure(
         Bilingual(
             "Үш негізгі себептен басқа себептермен шыққан мүшелер",
             "Выбывшие по причинам, кроме трёх основных",
@@ -188,7 +188,7 @@ COMPUTED: dict[str, Computed] = {
         "persons",
         lambda year: _causes_rest(year) if year.node else None,
     ),
-    "reports_expected": Computed(
+    "reports_expected": ComputedFigure(
         Bilingual(
             "Есеп беруге тиіс бастауыш ұйымдар",
             "Первичные организации, обязанные отчитаться",
@@ -197,7 +197,7 @@ COMPUTED: dict[str, Computed] = {
         "organisations",
         _coverage(lambda node: node.expected),
     ),
-    "reports_accepted": Computed(
+    "reports_accepted": ComputedFigure(
         Bilingual(
             "Есебі қабылданған бастауыш ұйымдар",
             "Первичные организации с принятым отчётом",
@@ -206,7 +206,7 @@ COMPUTED: dict[str, Computed] = {
         "organisations",
         _coverage(lambda node: node.accepted),
     ),
-    "reports_missing": Computed(
+    "reports_missing": ComputedFigure(
         Bilingual(
             "Есебі қабылданбаған бастауыш ұйымдар",
             "Первичные организации без принятого отчёта",
@@ -218,10 +218,10 @@ COMPUTED: dict[str, Computed] = {
 }
 
 
-def computed(code: str) -> Computed | None:
-    """The computed figure of this code, or None; `cause_<code>` counts the people of one cause."""
+def computed_figure(code: str) -> ComputedFigure | None:
+    """Return the computed figure of this code, or None; `cause_<code>` counts the people of one cause."""
     if code in COMPUTED:
         return COMPUTED[code]
     name = code.removeprefix(CAUSE)
     cause = next((each for each in spec.load_all().causes if name != code and each.code == name), None)
-    return Computed(cause.label, "persons", _cause(name)) if cause else None
+    return ComputedFigure(cause.label, "persons", _cause(name)) if cause else None

@@ -58,20 +58,20 @@ class Digitisation:
     lines: list[DigitisationRow]
 
     @property
-    def late(self) -> list[DigitisationRow]:
+    def late_lines(self) -> list[DigitisationRow]:
         return [line for line in self.lines if line.days_late]
 
     @property
-    def delivered(self) -> int:
+    def delivered_count(self) -> int:
         return sum(line.is_delivered for line in self.lines)
 
     @property
-    def agreed(self) -> int:
+    def agreed_count(self) -> int:
         return sum(line.deadline is not None for line in self.lines)
 
 
 def digitisation(campaign: Campaign, node: Organisation, *, today: date) -> Digitisation:
-    """The board of a node, children as of the campaign's 1 January."""
+    """Compute the board of a node, children as of the campaign's 1 January."""
     children = list(orgs.children(node, campaigns.period(campaign).as_of))
     lines = list(_lines(campaign, [node, *children], today))
     below = sorted(lines[1:], key=lambda line: -line.days_late)  # stable: those of one day stay by name
@@ -84,9 +84,9 @@ def line_of(campaign: Campaign, organisation: Organisation, *, today: date) -> D
 
 def _lines(campaign: Campaign, organisations: list[Organisation], today: date) -> Iterable[DigitisationRow]:
     ids = [one.pk for one in organisations]
-    known: Mapping[int, Registered] = deliveries.registered(ids, today)
+    registered: Mapping[int, Registered] = deliveries.registered(ids, today)
     agreed = deliveries.deliveries(ids)
     sets = frames.figure_sets(campaign).filter(organisation_id__in=ids)
     reported = {pk: values.get(MEMBERS) for pk, values in sets.values_list("organisation_id", "values")}
     for one in organisations:
-        yield DigitisationRow(one, known.get(one.pk, NOBODY), reported.get(one.pk), agreed.get(one.pk), today)
+        yield DigitisationRow(one, registered.get(one.pk, NOBODY), reported.get(one.pk), agreed.get(one.pk), today)

@@ -17,37 +17,37 @@ from birlik.statistics.queries.figures import Figure
 SEVERITIES = ("error", "warning", "info")
 
 
-def consolidated(period: Period, code: str) -> Table:
-    """All figures of an organisation with last year, change and coverage; `period.unknown`, `orgs.unknown`."""
+def export_figures(period: Period, code: str) -> Table:
+    """Return all figures of an organisation with last year, change and coverage; `period.unknown`, `orgs.unknown`."""
     campaign = campaigns.campaign(period.year)
     organisation = orgs.organisation_by_code(code)
     form = campaigns.form(campaign)
     codes = [*form.rows, *figures.derived_codes(form), *figures.COMPUTED]
-    found = figures.figures(campaign, organisation, codes)
+    figure_by_code = figures.figures(campaign, organisation, codes)
     missing = missing_reports(campaign, organisation)
-    any_figure = next(iter(found.values()))
+    any_figure = next(iter(figure_by_code.values()))
     data = {
         "organisation": organisation.code,
         "period": period.year,
         "coverage": {"accepted": any_figure.accepted, "expected": any_figure.expected, "missing": missing},
-        "figures": {code: as_data(figure) for code, figure in found.items() if figure.value is not None},
+        "figures": {code: as_data(figure) for code, figure in figure_by_code.items() if figure.value is not None},
     }
     rows = [
         [code, figure.label.kk, figure.label.ru, figure.value, figure.previous, figure.change, figure.change_pct]
-        for code, figure in found.items()
+        for code, figure in figure_by_code.items()
         if figure.value is not None
     ]
     return Table(data, ["code", "kk", "ru", "value", "previous", "change", "change_pct"], rows)
 
 
 def as_data(figure: Figure) -> dict[str, Any]:
-    """Integers stay integers; percentages are numbers with one decimal."""
+    """Return the value for a file: integers stay integers; percentages are numbers with one decimal."""
     sides = {name: figure.of_facet(name) for name in ("value", "previous", "change", "change_pct")}
     return {name: float(side) if isinstance(side, Decimal) else side for name, side in sides.items()}
 
 
 def missing_reports(campaign: Campaign, organisation: Organisation) -> list[str]:
-    """Codes of the primary organisations below whose report is not in the sums."""
+    """Return codes of the primary organisations below whose report is not in the sums."""
     below = orgs.subtree(organisation, campaigns.period(campaign).as_of)
     reports = Report.objects.filter(campaign=campaign, organisation__in=below, organisation__kind="primary")
     missing = reports.exclude(status__in=COUNTED)
@@ -58,10 +58,10 @@ def missing_reports(campaign: Campaign, organisation: Organisation) -> list[str]
 
 
 def open_findings(period: Period, code: str) -> Table:
-    """Everything the checks say of the reports and of the sums below an organisation, errors first."""
+    """Return everything the checks say of the reports and of the sums below an organisation, errors first."""
     campaign = campaigns.campaign(period.year)
     organisation = orgs.organisation_by_code(code)
-    found = sorted(checking.all_findings(campaign, organisation), key=lambda row: SEVERITIES.index(row[1].severity))
+    findings = sorted(checking.all_findings(campaign, organisation), key=lambda row: SEVERITIES.index(row[1].severity))
     data = {
         "organisation": organisation.code,
         "period": period.year,
@@ -74,11 +74,11 @@ def open_findings(period: Period, code: str) -> Table:
                 **finding.message.as_dict(),
                 "explained": explained,
             }
-            for place, finding, explained in found
+            for place, finding, explained in findings
         ],
     }
     rows = [
         [place, finding.check, finding.severity, " ".join(finding.cells), finding.message.kk, finding.message.ru]
-        for place, finding, _ in found
+        for place, finding, _ in findings
     ]
     return Table(data, ["organisation", "check", "severity", "cells", "kk", "ru"], rows)

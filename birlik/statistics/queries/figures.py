@@ -18,7 +18,7 @@ from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.keys import FigureKey
 from birlik.statistics.models import Campaign, FigureSet
 from birlik.statistics.queries import campaigns
-from birlik.statistics.queries.computed import COMPUTED, Year, computed
+from birlik.statistics.queries.computed import COMPUTED, Year, computed_figure
 from birlik.statistics.queries.nodes import NodeFigures, node_figures
 from birlik.statistics.spec import FormSpec
 
@@ -67,27 +67,27 @@ class Figure:
         return numbers.change_percent(int(self.previous), int(self.value))
 
     @property
-    def complete(self) -> bool:
+    def is_complete(self) -> bool:
         return self.accepted == self.expected
 
     def of_facet(self, facet: str) -> Number | None:
-        found: Number | None = getattr(self, facet)
-        return found
+        value: Number | None = getattr(self, facet)
+        return value
 
 
 def label_of(form: FormSpec, code: str) -> Bilingual:
-    """The name of an indicator; `indicator.unknown` for any other code."""
+    """Return the name of an indicator; `indicator.unknown` for any other code."""
     if code in form.rows:
         return form.rows[code].label
     if code in derived_codes(form):
         return next(one.label for one in form.derived if one.code == code)
-    if found := computed(code):
-        return found.label
+    if figure_spec := computed_figure(code):
+        return figure_spec.label
     raise Refusal("indicator.unknown", code=code)
 
 
 def figure(campaign: Campaign, organisation: Organisation, code: str, edition: int | None = None) -> Figure:
-    """One figure, or `indicator.unknown`."""
+    """Return one figure, or `indicator.unknown`."""
     label_of(campaigns.form(campaign), code)
     return figures(campaign, organisation, [code], edition)[code]
 
@@ -95,19 +95,19 @@ def figure(campaign: Campaign, organisation: Organisation, code: str, edition: i
 def figures(
     campaign: Campaign, organisation: Organisation, codes: Sequence[str], edition: int | None = None
 ) -> dict[str, Figure]:
-    """Several figures of one organisation, code → figure; all of them are there, empty ones with value None."""
+    """Return several figures of one organisation, code → figure; all of them are there, empty ones with value None."""
     node = node_figures(campaign, [organisation], edition).get(organisation.pk)
     year = Year(campaign, organisation, node, edition)
     return {code: build(year, code) for code in codes}
 
 
 def build(year: Year, code: str) -> Figure:
-    """A figure from values already read; one `Year` for several codes reads what they share only once."""
+    """Return a figure from values already read; one `Year` for several codes reads what they share only once."""
     form, node, campaign = campaigns.form(year.campaign), year.node, year.campaign
     value: Number | None
     previous: Number | None
-    if code not in form.rows and (found := computed(code)):
-        unit, (value, previous) = found.unit, found.sides(year)
+    if code not in form.rows and (figure_spec := computed_figure(code)):
+        unit, (value, previous) = figure_spec.unit, figure_spec.sides(year)
     else:
         unit = form.rows[code].unit if code in form.rows else "percent"
         value = indicator_value(form, node.values, code) if node else None
@@ -125,7 +125,7 @@ def build(year: Year, code: str) -> Figure:
 
 
 def indicator_value(form: FormSpec, values: dict[str, int], code: str) -> Number | None:
-    """A stored value, or a percentage recomputed from the stored sums."""
+    """Return a stored value, or a percentage recomputed from the stored sums."""
     if code in form.rows:
         return values.get(code)
     return next(one.value(values) for one in form.derived if one.code == code)
@@ -136,6 +136,6 @@ def derived_codes(form: FormSpec) -> tuple[str, ...]:
 
 
 def editions_of(campaign: Campaign, organisation: Organisation) -> list[FigureSet]:
-    """The sets in which this organisation's figures changed, the newest first."""
+    """Return the sets in which this organisation's figures changed, the newest first."""
     sets = FigureSet.objects.filter(campaign=campaign, organisation=organisation)
     return list(sets.select_related("source", "source__author").order_by("-edition"))

@@ -35,13 +35,13 @@ class Matrix:
 
 
 def decode(texts: Sequence[str], codes: Sequence[str]) -> pl.DataFrame:
-    """JSON objects code → integer as a frame with one nullable Int64 column per code."""
+    """Read JSON objects code → integer into a frame with one nullable Int64 column per code."""
     schema = pl.Struct(dict.fromkeys(codes, pl.Int64))
     return pl.Series("values", texts, dtype=pl.String).str.json_decode(schema).struct.unnest()
 
 
 def matrix(rows: Iterable[tuple[int, str]], codes: Sequence[str]) -> Matrix:
-    """Rows of (organisation id, JSON text) as a matrix."""
+    """Read rows of (organisation id, JSON text) as a matrix."""
     ordered = sorted(rows)
     organisations = np.array([organisation for organisation, _ in ordered], dtype=np.int64)
     if not ordered:
@@ -61,7 +61,7 @@ def accepted_reports(campaign: Campaign) -> QuerySet[Report]:
 
 
 def accepted_matrix(campaign: Campaign) -> Matrix:
-    """What is accepted in a campaign, of every kind of organisation."""
+    """Return what is accepted in a campaign, of every kind of organisation."""
     rows = (
         accepted_reports(campaign)
         .annotate(text=Cast("accepted_version__values", TextField()))
@@ -71,7 +71,8 @@ def accepted_matrix(campaign: Campaign) -> Matrix:
 
 
 def published_matrix(campaign: Campaign) -> Matrix:
-    """What the newest edition of a frozen campaign stands on: the versions that its figures name as their source.
+    """Return what the newest edition of a frozen campaign stands on: the versions that its figures name as their
+    source.
 
     A report reopened for a correction is accepted no longer, yet what was published of it stays in the sums.
     """
@@ -85,19 +86,20 @@ def published_matrix(campaign: Campaign) -> Matrix:
 
 
 def lineage(on: date, descendants: Integers) -> tuple[Integers, Integers]:
-    """Pairs (ancestor id, row of its descendant in the sorted `descendants`), itself included."""
+    """Return pairs (ancestor id, row of its descendant in the sorted `descendants`), itself included."""
     pairs = np.array(list(Lineage.objects.on(on).values_list("ancestor_id", "descendant_id")), dtype=np.int64).reshape(
         -1, 2
     )
     rows = np.searchsorted(descendants, pairs[:, 1])
     rows[rows == len(descendants)] = 0
-    known = (descendants[rows] == pairs[:, 1]) if len(descendants) else np.zeros(len(pairs), np.bool_)
-    return pairs[known, 0], rows[known]
+    is_known = (descendants[rows] == pairs[:, 1]) if len(descendants) else np.zeros(len(pairs), np.bool_)
+    return pairs[is_known, 0], rows[is_known]
 
 
 def consolidate(campaign: Campaign) -> consolidation.Sums:
-    """The exact sums of all accepted reports at every node of the tree, from the database; once frozen, of what was
-    published."""
+    """Return the exact sums of all accepted reports at every node of the tree, from the database; once frozen, of what
+    was published.
+    """
     frozen = campaign.status == CampaignStatus.FROZEN
     source = published_matrix(campaign) if frozen else accepted_matrix(campaign)
     ancestors, rows = lineage(campaigns.period(campaign).as_of, source.organisations)
@@ -105,7 +107,7 @@ def consolidate(campaign: Campaign) -> consolidation.Sums:
 
 
 def figure_sets(campaign: Campaign, edition: int | None = None) -> QuerySet[FigureSet]:
-    """The rows that hold in an edition: for each organisation the newest with edition ≤ the one asked for."""
+    """Return the rows that hold in an edition: for each organisation the newest with edition ≤ the one asked for."""
     last = edition or campaign.edition
     if last == 1:
         return FigureSet.objects.filter(campaign=campaign, edition__lte=last)
@@ -113,7 +115,7 @@ def figure_sets(campaign: Campaign, edition: int | None = None) -> QuerySet[Figu
 
 
 def sets_of_edition(campaign: int | Combinable, edition: int | Combinable) -> QuerySet[FigureSet]:
-    """The same, whatever the edition."""
+    """Return the same, whatever the edition."""
     newer = FigureSet.objects.filter(
         campaign_id=campaign,
         organisation=OuterRef("organisation"),

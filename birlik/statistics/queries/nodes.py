@@ -26,18 +26,20 @@ class NodeFigures:
 def node_figures(
     campaign: Campaign, organisations: Iterable[Organisation], edition: int | None = None
 ) -> dict[int, NodeFigures]:
-    """Organisation id → its figures of the campaign and, as reported, of last year: two queries whatever the number."""
+    """Return organisation id → its figures of the campaign and, as reported, of last year: two queries whatever the
+    number.
+    """
     nodes = {node.pk: node for node in organisations}
-    earlier = campaigns.previous(campaign)
+    earlier = campaigns.previous_campaign(campaign)
     past: dict[int, FigureSet] = {}
     if earlier is not None:
         for row in frames.figure_sets(earlier).filter(organisation_id__in=list(nodes)):
             row.campaign = earlier  # known here; asking the database for it once per organisation would cost a query
             past[row.organisation_id] = row
-    found = {}
+    figures = {}
     for row in frames.figure_sets(campaign, edition).filter(organisation_id__in=list(nodes)):
         before = past.get(row.organisation_id)
-        found[row.organisation_id] = NodeFigures(
+        figures[row.organisation_id] = NodeFigures(
             nodes[row.organisation_id],
             row.values,
             before.values if before else None,
@@ -46,4 +48,4 @@ def node_figures(
             row.expected,
             before,
         )
-    return found
+    return figures

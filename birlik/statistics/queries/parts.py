@@ -51,12 +51,12 @@ class Anatomy:
 
 
 def anatomy(campaign: Campaign, organisation: Organisation, code: str, edition: int | None = None) -> Anatomy:
-    """Everything the page of a figure shows; `indicator.unknown`, `figure.edition_unknown`."""
+    """Return everything the page of a figure shows; `indicator.unknown`, `figure.edition_unknown`."""
     form = campaigns.form(campaign)
     figure = figures.figure(campaign, organisation, code, edition)
     additive = code in form.rows
     parts = _parts(campaign, organisation, code, edition) if additive or code in figures.derived_codes(form) else []
-    own = _own(campaign, organisation, code, edition) if additive else None
+    own = _reported_cell(campaign, organisation, code, edition) if additive else None
     rest = None
     if additive and parts and figure.value is not None:
         rest = figure.value - (own or 0) - sum(part.value or 0 for part in parts)
@@ -66,34 +66,34 @@ def anatomy(campaign: Campaign, organisation: Organisation, code: str, edition: 
 
 
 def citations(campaign: Campaign, organisation: Organisation, code: str) -> list[Citation]:
-    """Where the papers cite the figure, in any edition. Papers change while the campaign does not."""
+    """Return where the papers cite the figure, in any edition. Papers change while the campaign does not."""
     key = FigureKey(code, organisation.code, campaign.year, campaign.edition)
     return list(documents.citations_of(cited_key(key)))
 
 
 def cited_key(key: FigureKey) -> str:
-    """The key as citations keep it: without edition and facet."""
+    """Return the key as citations keep it: without edition and facet."""
     return f"{key.code}@{key.organisation}/{key.year}"
 
 
 def _parts(campaign: Campaign, organisation: Organisation, code: str, edition: int | None) -> list[Part]:
     form = campaigns.form(campaign)
     children = list(orgs.children(organisation, campaigns.period(campaign).as_of))
-    found = nodes.node_figures(campaign, children, edition)
+    figures_by_id = nodes.node_figures(campaign, children, edition)
     parts = []
     for child in children:
-        if node := found.get(child.pk):
+        if node := figures_by_id.get(child.pk):
             previous = None if node.previous is None else figures.indicator_value(form, node.previous, code)
             parts.append(Part(child, figures.indicator_value(form, node.values, code), previous))
     return [part for part in parts if part.value is not None or part.previous is not None]
 
 
-def _own(campaign: Campaign, organisation: Organisation, code: str, edition: int | None) -> int | None:
+def _reported_cell(campaign: Campaign, organisation: Organisation, code: str, edition: int | None) -> int | None:
     """The cell that this organisation itself reported, as the edition has it; None where the cell is not its own."""
     source = frames.figure_sets(campaign, edition).filter(organisation=organisation, source__isnull=False)
     values = source.values_list("source__values", flat=True).first()
-    found: int | None = (values or {}).get(code)
-    return found
+    cell: int | None = (values or {}).get(code)
+    return cell
 
 
 def _components(campaign: Campaign, code: str) -> Sequence[str]:

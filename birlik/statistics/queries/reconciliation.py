@@ -31,7 +31,7 @@ Values = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ReconciliationRow:
     """One line. `row` is None for a movement that only the registry knows; `code` names it then."""
 
     code: str
@@ -62,49 +62,49 @@ class Part:
     """
 
     category: str
-    lines: list[Compared]
+    lines: list[ReconciliationRow]
     steps: list[Step] | None = None
 
     @property
-    def closing(self) -> Compared:
+    def closing(self) -> ReconciliationRow:
         return self.lines[-1]
 
 
 def parts(
     form: FormSpec, reported: Values, counted: Values, *, moved: tuple[Values, Values] | None = None
 ) -> list[Part]:
-    """The lines of the form that the registry counts; a category without anybody on either side is left out.
+    """Return the lines of the form that the registry counts; a category without anybody on either side is left out.
 
     `moved`: of sums, the part of either side whose movements the registry knows; None where it is all or nothing.
     """
-    found = []
+    parts_found = []
     ours, theirs = moved or (reported, counted)
     for category in CATEGORIES:
         lines = [
             _line(form, f"{name}_{category}", reported, counted)
             for name in (*MOVEMENTS, *registry_counts.BESIDES, CLOSING)
-            if _tells(form, f"{name}_{category}", counted)
+            if _is_shown(form, f"{name}_{category}", counted)
         ]
         if any(line.reported or line.counted for line in lines):
             steps = _steps(category, ours, theirs)
             if steps is not None and moved:
                 rest = (lines[-1].difference or 0) - sum(step.difference for step in steps)
                 steps += [Step("unknown", rest)] if rest else []
-            found.append(Part(category, lines, steps))
+            parts_found.append(Part(category, lines, steps))
     others = [code for code in registry_counts.codes("headcount", "mandate") if code not in registry_counts.CLOSINGS]
     lines = [_line(form, code, reported, counted) for code in form.rows if code in others and code != MEMBERS]
-    return [*found, Part("", lines)]
+    return [*parts_found, Part("", lines)]
 
 
-def _tells(form: FormSpec, code: str, counted: Values) -> bool:
+def _is_shown(form: FormSpec, code: str, counted: Values) -> bool:
     row = form.rows.get(code)
     if row is None or row.never:
         return bool(counted.get(code))
     return True
 
 
-def _line(form: FormSpec, code: str, reported: Values, counted: Values) -> Compared:
-    return Compared(code, form.rows.get(code), reported.get(code), counted.get(code))
+def _line(form: FormSpec, code: str, reported: Values, counted: Values) -> ReconciliationRow:
+    return ReconciliationRow(code, form.rows.get(code), reported.get(code), counted.get(code))
 
 
 def _steps(category: str, reported: Values, counted: Values) -> list[Step] | None:
@@ -112,20 +112,20 @@ def _steps(category: str, reported: Values, counted: Values) -> list[Step] | Non
     if closing not in reported or closing not in counted or f"opening_{category}" not in counted:
         return None
 
-    def apart(*names: str) -> int:
+    def difference_of(*names: str) -> int:
         codes = [f"{name}_{category}" for name in names]
         return sum(reported.get(code, 0) - counted.get(code, 0) for code in codes)
 
-    def besides(name: str) -> int:
+    def flow_of(name: str) -> int:
         return counted.get(f"{name}_{category}", 0)
 
     steps = [
-        Step("opening", apart("opening")),
-        Step("accepted", apart("accepted")),
-        Step("arrived", apart("arrived")),
-        Step("left", -apart(*LEAVINGS)),
-        Step("registered", -besides(registry_counts.REGISTERED)),
-        Step("corrected", besides(registry_counts.CORRECTED_OUT) - besides(registry_counts.CORRECTED_IN)),
+        Step("opening", difference_of("opening")),
+        Step("accepted", difference_of("accepted")),
+        Step("arrived", difference_of("arrived")),
+        Step("left", -difference_of(*LEAVINGS)),
+        Step("registered", -flow_of(registry_counts.REGISTERED)),
+        Step("corrected", flow_of(registry_counts.CORRECTED_OUT) - flow_of(registry_counts.CORRECTED_IN)),
     ]
     rest = reported[closing] - counted[closing] - sum(step.difference for step in steps)
     return [step for step in [*steps, Step("report", rest)] if step.difference]
@@ -146,7 +146,7 @@ class Child:
     known: int
 
     def difference(self, code: str) -> int | None:
-        """Reports less registry, of those whom both know; None where there are none."""
+        """Return reports less registry, of those whom both know; None where there are none."""
         now, registered = self.ours.get(code), self.theirs.get(code)
         return None if now is None or registered is None else now - registered
 
@@ -157,7 +157,7 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
+class InternalMoves:
     """Movements between organisations as the registry knows them: how many in all, and how many of them stayed within
     the node, so that they take nothing from it and add nothing to it."""
 
@@ -172,11 +172,11 @@ class Reconciliation:
     node: Child
     parts: list[Part]
     children: list[Child]
-    inside: Inside
+    inside: InternalMoves
 
 
 def of_node(campaign: Campaign, node: Organisation) -> Reconciliation:
-    """A node above primaries: the accepted figures beside the sums of the registry, and the same for each child.
+    """Return a node above primaries: the accepted figures beside the sums of the registry, and the same for each child.
 
     Compared are the primary organisations that both know: else every difference would be those not yet imported. The
     tree is that of the campaign's 1 January, as for the figures.
@@ -189,13 +189,13 @@ def of_node(campaign: Campaign, node: Organisation) -> Reconciliation:
     counted = registry_counts.rows(campaign, leaves)
     sets = frames.figure_sets(campaign).filter(organisation_id__in=[one.pk for one in bodies])
     reported = dict(sets.values_list("organisation_id", "values"))
-    ours = borders.reported(campaign, set(counted))
-    found = [_child(one, reported.get(one.pk, {}), ours, counted, below.get(one.pk, [])) for one in bodies]
-    inside = _inside(campaign, set(below.get(node.pk, [])))
+    ours = borders.reported_values(campaign, set(counted))
+    all_children = [_child(one, reported.get(one.pk, {}), ours, counted, below.get(one.pk, [])) for one in bodies]
+    inside = _internal_moves(campaign, set(below.get(node.pk, [])))
     moving = [pk for pk, rows in counted.items() if pk in ours and rows.keys() >= MOVES]
     moved = consolidation.add(ours[pk] for pk in moving), consolidation.add(counted[pk] for pk in moving)
-    top = parts(campaigns.form(campaign), found[0].ours, found[0].theirs, moved=moved)
-    return Reconciliation(campaign, found[0], top, found[1:], inside)
+    top = parts(campaigns.form(campaign), all_children[0].ours, all_children[0].theirs, moved=moved)
+    return Reconciliation(campaign, all_children[0], top, all_children[1:], inside)
 
 
 def _primaries(bodies: list[Organisation], campaign: Campaign) -> dict[int, list[int]]:
@@ -203,10 +203,10 @@ def _primaries(bodies: list[Organisation], campaign: Campaign) -> dict[int, list
     lines = Lineage.objects.on(campaigns.period(campaign).as_of).filter(
         ancestor_id__in=[one.pk for one in bodies], descendant__kind="primary"
     )
-    found: dict[int, list[int]] = {}
+    primaries: dict[int, list[int]] = {}
     for ancestor, descendant in lines.values_list("ancestor_id", "descendant_id"):
-        found.setdefault(ancestor, []).append(descendant)
-    return found
+        primaries.setdefault(ancestor, []).append(descendant)
+    return primaries
 
 
 def _child(
@@ -217,24 +217,24 @@ def _child(
     primaries: Collection[int],
 ) -> Child:
     """`ours` and `counted`: primary organisation → its accepted figures, and what the registry says."""
-    known = [pk for pk in primaries if pk in counted]
-    both = [pk for pk in known if pk in ours]
+    counted_primaries = [pk for pk in primaries if pk in counted]
+    both = [pk for pk in counted_primaries if pk in ours]
     return Child(
         body,
         reported,
-        consolidation.add(counted[pk] for pk in known),
+        consolidation.add(counted[pk] for pk in counted_primaries),
         consolidation.add(ours[pk] for pk in both),
         consolidation.add(counted[pk] for pk in both),
         len(primaries),
-        len(known),
+        len(counted_primaries),
     )
 
 
-def _inside(campaign: Campaign, primaries: set[int]) -> Inside:
+def _internal_moves(campaign: Campaign, primaries: set[int]) -> InternalMoves:
     period = campaigns.period(campaign)
     arrived = departed = within = 0
     for source, target, people in moves.between_organisations(period.start, period.as_of):
         departed += people * (source in primaries)
         arrived += people * (target in primaries)
         within += people * (source in primaries and target in primaries)
-    return Inside(arrived, departed, within)
+    return InternalMoves(arrived, departed, within)

@@ -45,32 +45,32 @@ Rows = dict[str, int]
 
 
 def rows(campaign: Campaign, organisations: Collection[int] | None = None) -> dict[int, Rows]:
-    """Organisation id → row code → what the registry counts for the year; without `organisations`, of all.
+    """Return organisation id → row code → what the registry counts for the year; without `organisations`, of all.
 
     Opening is counted on 1 January of the year, closing on the 1 January that follows. Beside the rows of the form:
     registered_<category>, corrected_in_<category> and corrected_out_<category>.
     """
     period = Period(campaign.year)
-    asked = organisations if organisations is None or len(organisations) <= FEW else None
-    wanted = None if organisations is None else set(organisations)
-    found = {}
-    for row in flows.report_rows(period.start, period.as_of, asked, _besides()).iter_rows(named=True):
+    ids = organisations if organisations is None or len(organisations) <= FEW else None
+    wanted_ids = None if organisations is None else set(organisations)
+    rows_by_organisation = {}
+    for row in flows.report_rows(period.start, period.as_of, ids, _flows_without_line()).iter_rows(named=True):
         pk = row.pop(KEY)
-        if (wanted is None or pk in wanted) and _is_known(row):
-            found[pk] = _told(row)
-    return found
+        if (wanted_ids is None or pk in wanted_ids) and _is_known(row):
+            rows_by_organisation[pk] = _reliable_counts(row)
+    return rows_by_organisation
 
 
 def _of_one(campaign: Campaign, organisation: int) -> Rows:
     """The same for one organisation, and "digitised"; {} where the registry knew nobody."""
     row = of_one(_counts(campaign.year), organisation)
-    return {**_told(row), DIGITISED: min(row[DIGITISED], 1)} if _is_known(row) else {}
+    return {**_reliable_counts(row), DIGITISED: min(row[DIGITISED], 1)} if _is_known(row) else {}
 
 
 @lru_cache(maxsize=16)
 def _counts(year: int) -> Sequence[Count]:
     period = Period(year)
-    counts = flows.report_counts(period.start, period.as_of, _besides())
+    counts = flows.report_counts(period.start, period.as_of, _flows_without_line())
     return [*counts, deliveries.above(period.as_of, DIGITISED)]
 
 
@@ -79,13 +79,13 @@ def _is_known(row: Rows) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _besides() -> tuple[Indicator, ...]:
+def _flows_without_line() -> tuple[Indicator, ...]:
     """The flows without a line of the form, by columns of the form."""
-    known = {one.code: one for one in indicators.indicator_set().of(HEADCOUNT)}
-    columns = {column: known[code].category for column, code in zip(CATEGORIES, CLOSINGS, strict=True)}
-    asked = Indicator("", "", Bilingual("", ""))
+    indicator_by_code = {one.code: one for one in indicators.indicator_set().of(HEADCOUNT)}
+    columns = {column: indicator_by_code[code].category for column, code in zip(CATEGORIES, CLOSINGS, strict=True)}
+    empty_indicator = Indicator("", "", Bilingual("", ""))
     return tuple(
-        replace(asked, code=f"{flow}_{column}", category=category, **how)
+        replace(empty_indicator, code=f"{flow}_{column}", category=category, **how)
         for flow, how in BESIDES.items()
         for column, category in columns.items()
     )
@@ -93,11 +93,11 @@ def _besides() -> tuple[Indicator, ...]:
 
 @lru_cache(maxsize=8)
 def codes(*kinds: str) -> frozenset[str]:
-    """Rows of the form that the registry counts, of these kinds."""
+    """Return rows of the form that the registry counts, of these kinds."""
     return frozenset(one.code for one in indicators.indicator_set().of(*kinds))
 
 
-def _told(row: Rows) -> Rows:
+def _reliable_counts(row: Rows) -> Rows:
     """What may be said of an organisation: see the head of this file."""
     unknown: set[str] = set()
     if not any(row[code] for code in OPENINGS) and any(row[f"{REGISTERED}_{category}"] for category in CATEGORIES):
@@ -109,28 +109,29 @@ def _told(row: Rows) -> Rows:
 
 
 def closings(campaign: Campaign, organisations: Collection[int]) -> dict[int, Rows]:
-    """What the checks ask of thousands at once: the closing rows as `rows` has them, and "digitised"."""
+    """Return what the checks ask of thousands at once: the closing rows as `rows` has them, and "digitised"."""
     period = Period(campaign.year)
-    found = _heads(period.as_of, CLOSINGS, organisations)
-    left = _heads(period.start, OPENINGS, [pk for pk in organisations if pk not in found])
-    known = found | {pk: dict.fromkeys(CLOSINGS, 0) for pk in left}
-    if not known:
+    closing_heads = _heads(period.as_of, CLOSINGS, organisations)
+    opening_heads = _heads(period.start, OPENINGS, [pk for pk in organisations if pk not in closing_heads])
+    heads = closing_heads | {pk: dict.fromkeys(CLOSINGS, 0) for pk in opening_heads}
+    if not heads:
         return {}
     digitised = deliveries.digitised(period.as_of, organisations)
-    return {pk: {**rows, DIGITISED: int(pk in digitised)} for pk, rows in known.items()}
+    return {pk: {**rows, DIGITISED: int(pk in digitised)} for pk, rows in heads.items()}
 
 
 def _heads(on: date, rows: Iterable[str], organisations: Collection[int]) -> dict[int, Rows]:
     """Organisation id → these rows on a day, where the registry knows anybody."""
-    known = {one.code: one for one in indicators.indicator_set().indicators}
-    asked = set(organisations)
-    frame = headcount.heads(on, [known[code] for code in rows], asked if len(asked) <= FEW else None)
-    return {row.pop(KEY): row for row in frame.iter_rows(named=True) if row[KEY] in asked}
+    indicator_by_code = {one.code: one for one in indicators.indicator_set().indicators}
+    ids = set(organisations)
+    frame = headcount.heads(on, [indicator_by_code[code] for code in rows], ids if len(ids) <= FEW else None)
+    return {row.pop(KEY): row for row in frame.iter_rows(named=True) if row[KEY] in ids}
 
 
 def of_report(report: Report) -> Rows:
-    """Everything that is counted for one report: by the registry, with "digitised", and by the registers that the form
-    names; {} where the registry knows nobody of the organisation and no register anything."""
+    """Return everything that is counted for one report: by the registry, with "digitised", and by the registers that
+    the form names; {} where the registry knows nobody of the organisation and no register anything.
+    """
     if report.organisation.kind != PRIMARY:
         return {}
     pk, campaign = report.organisation_id, report.campaign
@@ -139,23 +140,23 @@ def of_report(report: Report) -> Rows:
 
 def _registers_of(campaign: Campaign, organisation: int) -> Rows:
     """The rows that the form takes from a register; none of one in which the organisation never wrote."""
-    asked = {row.code: row.registry for row in campaigns.form(campaign).rows.values() if row.registry}
-    if not asked:
+    registry_by_code = {row.code: row.registry for row in campaigns.form(campaign).rows.values() if row.registry}
+    if not registry_by_code:
         return {}
     period = Period(campaign.year)
-    told = indicators_of(organisation, set(asked.values()), period.start, period.as_of)
-    return {code: told[indicator] for code, indicator in asked.items() if indicator in told}
+    values = indicators_of(organisation, set(registry_by_code.values()), period.start, period.as_of)
+    return {code: values[indicator] for code, indicator in registry_by_code.items() if indicator in values}
 
 
 def _members_of(campaign: Campaign, pk: int) -> Rows:
     key = f"registry/{campaign.year}/{pk}/{deliveries.revision()}"
-    kept: Rows | None = cache.get(key)
-    if kept is None:
-        kept = _of_one(campaign, pk)
-        cache.set(key, kept, DAY)
-    return kept
+    cached_rows: Rows | None = cache.get(key)
+    if cached_rows is None:
+        cached_rows = _of_one(campaign, pk)
+        cache.set(key, cached_rows, DAY)
+    return cached_rows
 
 
 def fingerprint(counted: Rows) -> int:
-    """A number that changes with what `of_report` says: part of the name of a kept page."""
+    """Return a number that changes with what `of_report` says: part of the name of a kept page."""
     return crc32(repr(sorted(counted.items())).encode())

@@ -31,15 +31,15 @@ NOT_APPLICABLE = "na"
 
 
 def reports_visible_to(user: User | AnonymousUser, campaign: Campaign, *, on: date) -> QuerySet[Report]:
-    """The reports of a campaign for which `rules.can_view` is true, in no order."""
+    """Return the reports of a campaign for which `rules.can_view` is true, in no order."""
     visible = orgs.organisations_visible_to(user, on=on, permission=Permission.REPORT_VIEW, tree=tree_of(campaign))
     return Report.objects.filter(campaign=campaign, organisation__in=visible)
 
 
 def visible_report(user: User | AnonymousUser, year: int, code: str, *, on: date) -> Report | None:
-    """The report of an organisation in a year; None when there is none, or none that this person may see."""
-    asked = Report.objects.filter(campaign__year=year, organisation__code=code)
-    report = asked.select_related("campaign", "organisation", "sent_by", "accepted_by").first()
+    """Return the report of an organisation in a year; None when there is none, or none that this person may see."""
+    reports = Report.objects.filter(campaign__year=year, organisation__code=code)
+    report = reports.select_related("campaign", "organisation", "sent_by", "accepted_by").first()
     if report is None:
         return None
     tree = tree_of(report.campaign)
@@ -64,7 +64,7 @@ VERSION_HEADS = PreparedQuery(
 
 
 def report_at(campaign: Campaign, organisation: Organisation) -> Report | None:
-    """The report of an organisation that the page has already shown to be within the person's rights.
+    """Return the report of an organisation that the page has already shown to be within the person's rights.
 
     With the accounts of who sent and who accepted it.
     """
@@ -86,11 +86,11 @@ class ReportSheet:
     registry: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
-    def applicable(self) -> frozenset[str]:
+    def applicable_codes(self) -> frozenset[str]:
         """Codes of the cells that this organisation has; a sum of nothing but crossed-out cells is crossed out too."""
         organisation = self.report.organisation
         rows = self.form.rows_for(organisation.kind, organisation.institution_type)
-        absent = self.form.absent((), institution_type=organisation.institution_type)
+        absent = self.form.absent_codes((), institution_type=organisation.institution_type)
         return frozenset(row.code for row in rows) - absent
 
     @cached_property
@@ -106,13 +106,13 @@ class ReportSheet:
     @cached_property
     def typed_lines(self) -> tuple[tuple[FormLine, tuple[FormRow, ...]], ...]:
         """The lines in which something is typed, each with its typed cells."""
-        found = []
+        lines = []
         for section in self.sections:
             for line in section.lines:
-                rows = [self.form.rows[code] for code in line.rows if code in self.applicable]
+                rows = [self.form.rows[code] for code in line.rows if code in self.applicable_codes]
                 if typed := tuple(row for row in rows if not row.is_auto):
-                    found.append((line, typed))
-        return tuple(found)
+                    lines.append((line, typed))
+        return tuple(lines)
 
     @property
     def expected_lines(self) -> int:
@@ -124,50 +124,52 @@ class ReportSheet:
         return sum(all(self.cell(row.code) is not None for row in rows) for _, rows in self.typed_lines)
 
     def cell(self, code: str) -> Cell:
-        """The number, "na" where a person marked the cell as not applicable, None where it is empty."""
+        """Return the number, "na" where a person marked the cell as not applicable, None where it is empty."""
         return NOT_APPLICABLE if code in self.report.not_applicable else self.report.values.get(code)
 
     @cached_property
-    def offered(self) -> tuple[str, ...]:
+    def offered_codes(self) -> tuple[str, ...]:
         """Codes of the empty cells that the registry can fill, in the order of the form."""
         typed = (row.code for _, rows in self.typed_lines for row in rows)
         return tuple(code for code in typed if code in self.registry and self.cell(code) is None)
 
     @property
-    def unconfirmed(self) -> int:
+    def unconfirmed_count(self) -> int:
         """How many cells stand as the registry filled them, and nobody has said yet that they are right."""
         return sum(origin == Origin.REGISTRY for origin in self.report.origins.values())
 
     def difference(self, code: str) -> int | None:
-        """This year less last year; None where either is unknown."""
+        """Return this year less last year; None where either is unknown."""
         now, before = self.report.values.get(code), self.previous.get(code)
         return None if now is None or before is None else now - before
 
     @cached_property
-    def empty(self) -> tuple[str, ...]:
+    def empty_codes(self) -> tuple[str, ...]:
         """Codes of the empty cells, in the order of the form."""
-        return tuple(cell for found in self.findings if found.check.startswith(EMPTY_CELL) for cell in found.cells)
+        return tuple(
+            cell for finding in self.findings if finding.check.startswith(EMPTY_CELL) for cell in finding.cells
+        )
 
     @cached_property
-    def spoken(self) -> tuple[Finding, ...]:
+    def findings_beyond_empty(self) -> tuple[Finding, ...]:
         """The findings that say more than "this cell is empty": errors first."""
         rank = {"error": 0, "warning": 1, "info": 2}
         return tuple(
             sorted(
-                (found for found in self.findings if not found.check.startswith(EMPTY_CELL)),
-                key=lambda found: rank[found.severity],
+                (finding for finding in self.findings if not finding.check.startswith(EMPTY_CELL)),
+                key=lambda finding: rank[finding.severity],
             )
         )
 
     @property
-    def blocking(self) -> list[Finding]:
+    def blocking_errors(self) -> list[Finding]:
         """Errors that stand in the way of acceptance, as nobody has explained them."""
-        return checking.unexplained(self.findings, self.report.explanations)
+        return checking.unexplained_errors(self.findings, self.report.explanations)
 
     @property
     def has_causes(self) -> bool:
         """Whether this organisation tells causes at all: only where people leave."""
-        return ALL_WHO_LEFT in self.applicable
+        return ALL_WHO_LEFT in self.applicable_codes
 
     @property
     def causes_total(self) -> int:
@@ -175,22 +177,22 @@ class ReportSheet:
 
     @property
     def left_total(self) -> int | None:
-        left: int | None = self.report.values.get(ALL_WHO_LEFT)
-        return left
+        total: int | None = self.report.values.get(ALL_WHO_LEFT)
+        return total
 
     @property
     def causes_demanded(self) -> bool:
         """A decrease whose causes do not yet cover everybody who left (domain rule K11)."""
-        return any("causes_total" in checking.columns_of(found.check) for found in self.findings)
+        return any("causes_total" in checking.columns_of(finding.check) for finding in self.findings)
 
 
 def sheet(report: Report, counted: Mapping[str, int] | None = None) -> ReportSheet:
-    """The sheet of the working copy; `report` comes with its campaign and organisation.
+    """Return the sheet of the working copy; `report` comes with its campaign and organisation.
 
     `counted`: what the registry counts for it, where that was asked already.
     """
-    known = checking.checked(report, counted)
-    return ReportSheet(report, campaigns.form(report.campaign), known.previous, known.findings, known.registry)
+    result = checking.check_working_copy(report, counted)
+    return ReportSheet(report, campaigns.form(report.campaign), result.previous, result.findings, result.registry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,9 @@ class VersionLine:
 
 
 def versions(report: Report) -> list[VersionLine]:
-    """The versions of a report, the newest first. Most reports have one, of which the contents are not even read."""
+    """Return the versions of a report, the newest first. Most reports have one, of which the contents are not even
+    read.
+    """
     heads = [(number, at, by, why) for number, at, by, why in VERSION_HEADS.rows(report=report.pk)]
     contents: list[ReportVersion] = []
     if len(heads) > 1:
@@ -241,7 +245,7 @@ def _line(
 
 
 def cell_changes(form: FormSpec, before: Content, after: Content) -> tuple[Change, ...]:
-    """The typed cells that differ, in the order of the form; the sums follow from them and are not repeated."""
+    """Return the typed cells that differ, in the order of the form; the sums follow from them and are not repeated."""
 
     def read(content: Content, code: str) -> Cell:
         return NOT_APPLICABLE if code in content.not_applicable else content.values.get(code)
@@ -254,7 +258,7 @@ def cell_changes(form: FormSpec, before: Content, after: Content) -> tuple[Chang
 
 
 def cause_changes(before: Content, after: Content) -> tuple[tuple[str, int, int], ...]:
-    """(cause, people before, people now) where they differ, in the order of the classifier."""
+    """Return (cause, people before, people now) where they differ, in the order of the classifier."""
     return tuple(
         (code, before.causes.get(code, 0), after.causes.get(code, 0))
         for code in checking.causes()
@@ -262,8 +266,8 @@ def cause_changes(before: Content, after: Content) -> tuple[tuple[str, int, int]
     )
 
 
-def due(campaign: Campaign, organisation: Organisation) -> date | None:
-    """The last day in time for a report of this kind of organisation."""
+def due_day(campaign: Campaign, organisation: Organisation) -> date | None:
+    """Return the last day in time for a report of this kind of organisation."""
     return (
         CampaignDeadline.objects.filter(campaign=campaign, kind=organisation.kind).values_list("due", flat=True).first()
     )

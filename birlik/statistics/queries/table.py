@@ -50,7 +50,7 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Consolidated:
+class ConsolidatedTable:
     campaign: Campaign
     node: Organisation
     columns: list[Column]
@@ -59,26 +59,30 @@ class Consolidated:
 
 
 def columns_of(campaign: Campaign, codes: Sequence[str] | None = None) -> list[Column]:
-    """The chosen indicators, or the headline ones with the percentages; `indicator.unknown` for any other code."""
+    """Return the chosen indicators, or the headline ones with the percentages; `indicator.unknown`
+    for any other code.
+    """
     form = campaigns.form(campaign)
     chosen = list(codes) if codes else [*form.headline_codes, *SHARES]
-    known = {*form.rows, *figures.derived_codes(form)}
+    known_codes = {*form.rows, *figures.derived_codes(form)}
     for code in chosen:
-        if code not in known:
+        if code not in known_codes:
             raise Refusal("indicator.unknown", code=code)
     units = {code: form.rows[code].unit if code in form.rows else "percent" for code in chosen}
     return [Column(code, figures.label_of(form, code), units[code]) for code in chosen]
 
 
-def consolidated(campaign: Campaign, node: Organisation, codes: Sequence[str] | None = None) -> Consolidated:
-    """The children of a node and its total. Four queries, whatever the number of children."""
+def consolidated_table(campaign: Campaign, node: Organisation, codes: Sequence[str] | None = None) -> ConsolidatedTable:
+    """Return the children of a node and its total. Four queries, whatever the number of children."""
     columns = columns_of(campaign, codes)
     form = campaigns.form(campaign)
     children = sorted(orgs.children(node, campaigns.period(campaign).as_of), key=lambda child: rank(child.kind))
-    found = nodes.node_figures(campaign, [*children, node])
-    lines = [_line(form, columns, found[child.pk], "organisation") for child in children if child.pk in found]
-    total = _line(form, columns, found[node.pk], "total") if node.pk in found else None
-    return Consolidated(campaign, node, columns, lines, total)
+    figures_by_id = nodes.node_figures(campaign, [*children, node])
+    lines = [
+        _line(form, columns, figures_by_id[child.pk], "organisation") for child in children if child.pk in figures_by_id
+    ]
+    total = _line(form, columns, figures_by_id[node.pk], "total") if node.pk in figures_by_id else None
+    return ConsolidatedTable(campaign, node, columns, lines, total)
 
 
 def _line(form: FormSpec, columns: Sequence[Column], row: NodeFigures, kind: str) -> TableRow:

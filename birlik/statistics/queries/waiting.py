@@ -19,7 +19,7 @@ from birlik.statistics.queries import campaigns
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnReport:
     """A report that the person fills in and that isn't sent."""
 
     report: Report
@@ -30,10 +30,10 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingReports:
     """Counts are of reports; `oldest` is the one that has waited longest for acceptance."""
 
-    own: list[Own]
+    own: list[OwnReport]
     to_accept: int
     oldest: Report | None
     to_freeze: bool
@@ -58,33 +58,37 @@ def _what_there_is() -> QuerySet[Campaign, Row]:
 WHAT_THERE_IS = PreparedQuery(_what_there_is)
 
 
-def waiting_for(user: User, campaign: Campaign, *, today: date) -> Waiting:
-    """Only what the person may do something about; own reports are those of the places where a role is held."""
+def waiting_for(user: User, campaign: Campaign, *, today: date) -> WaitingReports:
+    """Return only what the person may do something about; own reports are those of the places where a role is held."""
     ((unsent, sent, unaccepted, any_report),) = WHAT_THERE_IS.rows(campaign=campaign.pk, user=user.pk, today=today)
     complete = campaign.status != CampaignStatus.FROZEN and any_report and not unaccepted
-    return Waiting(
-        _own(user, campaign, today) if unsent else [],
-        *(_sent(user, campaign, today) if sent else (0, None)),
+    return WaitingReports(
+        _own_reports(user, campaign, today) if unsent else [],
+        *(_reports_to_judge(user, campaign, today) if sent else (0, None)),
         complete and rules.can_run_campaigns(user, on=today),
     )
 
 
-def _sent(user: User, campaign: Campaign, today: date) -> tuple[int, Report | None]:
+def _reports_to_judge(user: User, campaign: Campaign, today: date) -> tuple[int, Report | None]:
     """How many reports of others the person may judge, and the one that waits longest."""
     tree = campaigns.period(campaign).as_of
     judged = orgs.organisations_visible_to(user, on=today, tree=tree, permission=Permission.REPORT_ACCEPT)
-    sent = Report.objects.filter(campaign=campaign, status=Status.SENT, organisation__in=judged).exclude(sent_by=user)
-    oldest = sent.select_related("organisation", "campaign").order_by("sent_at", "pk").first()
-    return sent.count() if oldest else 0, oldest
+    reports = Report.objects.filter(campaign=campaign, status=Status.SENT, organisation__in=judged).exclude(
+        sent_by=user
+    )
+    oldest = reports.select_related("organisation", "campaign").order_by("sent_at", "pk").first()
+    return reports.count() if oldest else 0, oldest
 
 
-def _own(user: User, campaign: Campaign, today: date) -> list[Own]:
+def _own_reports(user: User, campaign: Campaign, today: date) -> list[OwnReport]:
     """The unsent reports of the places where a role is held, by name."""
     places = orgs.assignments_of(user, on=today).values("organisation")
     unsent = Report.objects.filter(campaign=campaign, organisation__in=places, status__in=EDITABLE)
     reports = list(unsent.select_related("organisation", "campaign").order_by("organisation__sort_kk"))
     tree = campaigns.period(campaign).as_of
-    asked = [report.organisation_id for report in reports]
-    sendable = orgs.visible_among(user, asked, Permission.REPORT_SEND, on=today, tree=tree)
+    ids = [report.organisation_id for report in reports]
+    sendable = orgs.visible_among(user, ids, Permission.REPORT_SEND, on=today, tree=tree)
     due = dict(CampaignDeadline.objects.filter(campaign=campaign).values_list("kind", "due"))
-    return [Own(report, due.get(report.organisation.kind)) for report in reports if report.organisation_id in sendable]
+    return [
+        OwnReport(report, due.get(report.organisation.kind)) for report in reports if report.organisation_id in sendable
+    ]

@@ -4,7 +4,7 @@ from birlik.core.rulebook import RulebookError, rulebook_folder
 from birlik.statistics.spec.causes import CauseSpec, load_causes
 from birlik.statistics.spec.checks import CheckSet, CheckSpec, Share, frame_schema, load_checks
 from birlik.statistics.spec.forms import load_form
-from birlik.statistics.spec.model import Column, Derived, FormLine, FormRow, FormSpec, Section
+from birlik.statistics.spec.model import Column, DerivedFigure, FormLine, FormRow, FormSpec, Section
 from birlik.statistics.spec.shelf import Rulebook, default_form, load_all, load_folder, require_indicators
 
 __all__ = [
@@ -12,7 +12,7 @@ __all__ = [
     "CheckSet",
     "CheckSpec",
     "Column",
-    "Derived",
+    "DerivedFigure",
     "FormLine",
     "FormRow",
     "FormSpec",

@@ -29,15 +29,15 @@ def load_causes(path: Path) -> tuple[CauseSpec, ...]:
     """Read the classifier, in the order in which it is shown."""
     document = read(path)
     document.require(schemas.CAUSES)
-    found: dict[str, CauseSpec] = {}
+    causes: dict[str, CauseSpec] = {}
     for place, item in enumerate(document.data["causes"]):
-        if item["code"] in found:
+        if item["code"] in causes:
             raise document.error(f"cause '{item['code']}' is written twice", "causes", place)
-        found[item["code"]] = CauseSpec(
+        causes[item["code"]] = CauseSpec(
             item["code"],
             Bilingual.of(item["label"]),
             Bilingual.of(item["phrase"]),
             item.get("correction", False),
             Bilingual.of(item["help"]) if "help" in item else NOTHING,
         )
-    return tuple(found.values())
+    return tuple(causes.values())

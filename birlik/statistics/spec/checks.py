@@ -54,7 +54,7 @@ class CheckSpec:
     named: frozenset[str]
 
     def concerns(self, form: FormSpec) -> bool:
-        """Whether an edition of the form has every cell that the check reads or names."""
+        """Return whether an edition of the form has every cell that the check reads or names."""
         return self.named <= form.rows.keys() and self.columns <= frame_schema(form).keys()
 
 
@@ -76,8 +76,9 @@ class CheckSet:
 
 
 def frame_schema(form: FormSpec) -> dict[str, pl.DataType]:
-    """Columns a rule may speak of: every cell, last year's, the children's sum of it, what the registry of members
-    says of it, and the surroundings."""
+    """Return columns a rule may speak of: every cell, last year's, the children's sum of it, what the registry of
+    members says of it, and the surroundings.
+    """
     counts = (*(f"{prefix}{code}" for prefix in PREFIXES for code in form.rows), *COUNT_COLUMNS)
     return {**dict.fromkeys(counts, pl.Int64()), **dict.fromkeys(TEXT_COLUMNS, pl.String())}
 
@@ -87,18 +88,18 @@ def load_checks(path: Path, form: FormSpec) -> CheckSet:
     document = read(path)
     document.require(schemas.CHECKS)
     empty = pl.DataFrame(schema=frame_schema(form))
-    found: dict[str, CheckSpec] = {}
+    checks: dict[str, CheckSpec] = {}
     for place, item in enumerate(document.data["checks"]):
-        for written in _expanded(document, item, place, form):
-            check = _check(document, place, written, form, empty)
-            if check.code in found:
+        for item_of_value in _expand_check(document, item, place, form):
+            check = _check(document, place, item_of_value, form, empty)
+            if check.code in checks:
                 raise document.error(f"check {check.code} is written twice", "checks", place, "code")
             _require_cells(document, place, check, form)
-            found[check.code] = check
-    return CheckSet(tuple(found.values()))
+            checks[check.code] = check
+    return CheckSet(tuple(checks.values()))
 
 
-def _expanded(document: Document, item: Mapping[str, Any], place: int, form: FormSpec) -> Iterator[dict[str, Any]]:
+def _expand_check(document: Document, item: Mapping[str, Any], place: int, form: FormSpec) -> Iterator[dict[str, Any]]:
     """A check with `each` stands for one check per value of its variable."""
     if "each" not in item:
         yield {**item, "per_cell": False}
@@ -112,46 +113,46 @@ def _expanded(document: Document, item: Mapping[str, Any], place: int, form: For
     if "{" + variable + "}" not in item["code"]:
         raise document.error(f"the code must hold {{{variable}}}, or all would be called the same", "checks", place)
     for value in values:
-        yield {**_replaced(item, "{" + variable + "}", value), "per_cell": per_cell}
+        yield {**_replace_variable(item, "{" + variable + "}", value), "per_cell": per_cell}
 
 
-def _replaced(part: Any, variable: str, value: str) -> Any:
+def _replace_variable(part: Any, variable: str, value: str) -> Any:
     """`{c}` as a figure is never meant: it is the part of a name, in {@members_{c}} too."""
     if isinstance(part, str):
         return part.replace(variable, value)
     if isinstance(part, list):
-        return [_replaced(item, variable, value) for item in part]
+        return [_replace_variable(item, variable, value) for item in part]
     if isinstance(part, dict):
-        return {key: _replaced(item, variable, value) for key, item in part.items()}
+        return {key: _replace_variable(item, variable, value) for key, item in part.items()}
     return part
 
 
-def _check(document: Document, place: int, written: dict[str, Any], form: FormSpec, empty: pl.DataFrame) -> CheckSpec:
+def _check(document: Document, place: int, item: dict[str, Any], form: FormSpec, empty: pl.DataFrame) -> CheckSpec:
     where = ("checks", place)
-    columns = _columns(document, (*where, "rule"), written["rule"], empty, boolean=True)
-    cells = written.get("cells", [code for code in form.rows if code in columns])
-    if "when" in written:
-        columns |= _columns(document, (*where, "when"), written["when"], empty, boolean=True)
+    columns = _columns(document, (*where, "rule"), item["rule"], empty, boolean=True)
+    cells = item.get("cells", [code for code in form.rows if code in columns])
+    if "when" in item:
+        columns |= _columns(document, (*where, "when"), item["when"], empty, boolean=True)
     lets: list[tuple[str, str | Share]] = []
-    for name, value in written.get("let", {}).items():
+    for name, value in item.get("let", {}).items():
         parts = value["percent"] if isinstance(value, dict) else [value]
         for part in parts:
             columns |= _columns(document, (*where, "let", name), part, empty)
         lets.append((name, Share(*parts) if isinstance(value, dict) else value))
-    figures, named = _named_in_texts(document, where, written, {name for name, _ in lets}, form)
+    figures, named = _named_in_texts(document, where, item, {name for name, _ in lets}, form)
     return CheckSpec(
-        code=written["code"],
-        severity=written["severity"],
-        levels=tuple(written["levels"]),
-        rule=written["rule"],
-        when=written.get("when", ""),
+        code=item["code"],
+        severity=item["severity"],
+        levels=tuple(item["levels"]),
+        rule=item["rule"],
+        when=item.get("when", ""),
         cells=tuple(cell for cell in cells if cell not in form.rows or not form.rows[cell].never),
         lets=tuple(lets),
-        message=Bilingual.of(written["message"]),
-        fix=Bilingual.of(written["fix"]),
-        document=written["source"]["document"],
-        clause=written["source"]["clause"],
-        per_cell=written["per_cell"],
+        message=Bilingual.of(item["message"]),
+        fix=Bilingual.of(item["fix"]),
+        document=item["source"]["document"],
+        clause=item["source"]["clause"],
+        per_cell=item["per_cell"],
         columns=frozenset(columns | figures),
         named=frozenset(named | {cell for cell in cells if cell in form.rows}),
     )
@@ -175,7 +176,7 @@ def _columns(
 
 
 def _named_in_texts(
-    document: Document, where: tuple[str | int, ...], written: Mapping[str, Any], lets: set[str], form: FormSpec
+    document: Document, where: tuple[str | int, ...], item: Mapping[str, Any], lets: set[str], form: FormSpec
 ) -> tuple[set[str], set[str]]:
     """Find the figures that the texts take straight from columns, and the cells whose name or line they tell.
 
@@ -184,7 +185,7 @@ def _named_in_texts(
     figures, named = set(), set()
     columns = frame_schema(form)
     for key in ("message", "fix"):
-        for language, text in written[key].items():
+        for language, text in item[key].items():
             for mark, name, _sign in PLACEHOLDER.findall(text):
                 if name not in (form.rows if mark else {*columns, *lets}):
                     raise document.error(f"{{{mark}{name}}} is neither a cell nor a let", *where, key, language)

@@ -15,7 +15,7 @@ from birlik.statistics.spec.model import (
     NOTHING,
     CircularSum,
     Column,
-    Derived,
+    DerivedFigure,
     FormLine,
     FormRow,
     FormSpec,
@@ -23,8 +23,8 @@ from birlik.statistics.spec.model import (
     auto_order,
 )
 
-Place = tuple[Document, Where]
-Places = dict[str, Place]
+SourcePlace = tuple[Document, Where]
+Places = dict[str, SourcePlace]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class WrittenLine:
     """A line of the form as its files say it, and where the last of them says so."""
 
     data: Mapping[str, Any]
-    place: Place
+    place: SourcePlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class WrittenForm:
     origins: Mapping[str, Document]
     lines: Mapping[str, list[WrittenLine]]
 
-    def place_of(self, key: str) -> Place:
+    def source_of(self, key: str) -> SourcePlace:
         return self.origins[key], (key,)
 
 
@@ -81,7 +81,7 @@ def _extend(document: Document, extended_by: tuple[str, ...]) -> WrittenForm:
     if name in extended_by:
         raise document.error(f"{path.name} extends this edition itself", "extends")
     base = _read_files(path, extended_by)
-    lines = {section: list(written) for section, written in base.lines.items()}
+    lines = {section: list(section_lines) for section, section_lines in base.lines.items()}
     for code, changes in document.data.get("lines", {}).items():
         section, position = _position(lines, code)
         if not section:
@@ -97,8 +97,8 @@ def _extend(document: Document, extended_by: tuple[str, ...]) -> WrittenForm:
 
 def _position(lines: Mapping[str, list[WrittenLine]], code: str) -> tuple[str, int]:
     """The section of a line and its place there; ("", 0) for none."""
-    for section, written in lines.items():
-        for position, line in enumerate(written):
+    for section, section_lines in lines.items():
+        for position, line in enumerate(section_lines):
             if line.data["code"] == code:
                 return section, position
     return "", 0
@@ -121,12 +121,12 @@ def _build(form: WrittenForm) -> FormSpec:
     numbers: set[str] = set()
     for section in form.data["sections"]:
         lines: list[FormLine] = []
-        for written in form.lines[section["code"]]:
-            (document, where), line = written.place, written.data
+        for form_line in form.lines[section["code"]]:
+            (document, where), line = form_line.place, form_line.data
             if line["code"] in places:
                 raise document.error(f"line '{line['code']}' is used twice", *where)
-            places[line["code"]] = written.place
-            cells = list(_cells(section, line, headline, written.place))
+            places[line["code"]] = form_line.place
+            cells = list(_cells(section, line, headline, form_line.place))
             if twice := numbers & (own := {line["number"], *(row.number for row in cells)}):
                 raise document.error(f"number {min(twice)} is used twice", *where, "number")
             numbers |= own
@@ -138,10 +138,10 @@ def _build(form: WrittenForm) -> FormSpec:
         sections.append(Section(section["code"], Bilingual.of(section["title"]), columns, tuple(lines)))
     _require_cells(rows, places)
     _require_lists(form, rows)
-    return _spec(form, tuple(sections), _narrowed(rows, places))
+    return _spec(form, tuple(sections), _narrow_sums(rows, places))
 
 
-def _narrowed(rows: dict[str, FormRow], places: Places) -> dict[str, FormRow]:
+def _narrow_sums(rows: dict[str, FormRow], places: Places) -> dict[str, FormRow]:
     """A sum is there only for whom one of its parts is: of crossed-out cells alone, for nobody."""
     try:
         order = auto_order(rows)
@@ -166,13 +166,13 @@ def _spec(form: WrittenForm, sections: tuple[Section, ...], rows: dict[str, Form
         valid_from=_date(form.document, data["valid_from"]),
         draft=data["draft"],
         title=Bilingual.of(data["title"]),
-        remark=_optional(data.get("remark")),
-        changes=_optional(data.get("changes")),
+        remark=_optional_texts(data.get("remark")),
+        changes=_optional_texts(data.get("changes")),
         source=Bilingual.of(data["source"]),
         sections=sections,
         rows=rows,
         derived=tuple(
-            Derived(item["code"], Bilingual.of(item["label"]), item["numerator"], item["denominator"])
+            DerivedFigure(item["code"], Bilingual.of(item["label"]), item["numerator"], item["denominator"])
             for item in data["derived"]
         ),
         headline_codes=tuple(data["headline"]),
@@ -180,11 +180,11 @@ def _spec(form: WrittenForm, sections: tuple[Section, ...], rows: dict[str, Form
 
 
 def _line(line: Mapping[str, Any], codes: tuple[str, ...]) -> FormLine:
-    return FormLine(line["code"], line["number"], Bilingual.of(line["label"]), codes, _optional(line.get("help")))
+    return FormLine(line["code"], line["number"], Bilingual.of(line["label"]), codes, _optional_texts(line.get("help")))
 
 
 def _cells(
-    section: Mapping[str, Any], line: Mapping[str, Any], headline: tuple[str, ...], at: Place
+    section: Mapping[str, Any], line: Mapping[str, Any], headline: tuple[str, ...], at: SourcePlace
 ) -> Iterator[FormRow]:
     columns = section.get("columns")
     shared: dict[str, Any] = {
@@ -192,7 +192,7 @@ def _cells(
         "levels": tuple(line.get("levels", section["levels"])),
         "section": section["code"],
         "line": line["code"],
-        "help": _optional(line.get("help")),
+        "help": _optional_texts(line.get("help")),
     }
     if columns is None:
         yield FormRow(
@@ -230,7 +230,7 @@ def _matrix_cell(
     return FormRow(
         code=code,
         number=number,
-        label=Bilingual.of(named) if named else _crossed(line["label"], column["label"]),
+        label=Bilingual.of(named) if named else _cross_labels(line["label"], column["label"]),
         column=column["code"],
         sum=across or down,
         applies=tuple(line.get("applies", column.get("applies", ()))),
@@ -241,7 +241,7 @@ def _matrix_cell(
     )
 
 
-def _crossed(line: Mapping[str, str], column: Mapping[str, str]) -> Bilingual:
+def _cross_labels(line: Mapping[str, str], column: Mapping[str, str]) -> Bilingual:
     """ "Принято в профсоюз: студенты"."""
     texts = {}
     for language in ("kk", "ru", "en"):
@@ -262,11 +262,11 @@ def _require_cells(rows: Mapping[str, FormRow], places: Places) -> None:
 
 
 def _require_lists(form: WrittenForm, rows: Mapping[str, FormRow]) -> None:
-    document, where = form.place_of("headline")
+    document, where = form.source_of("headline")
     for place, code in enumerate(form.data["headline"]):
         if code not in rows:
             raise document.error(f"'{code}' is no cell", *where, place)
-    document, where = form.place_of("derived")
+    document, where = form.source_of("derived")
     for place, share in enumerate(form.data["derived"]):
         for part in ("numerator", "denominator"):
             if share[part] not in rows:
@@ -282,5 +282,5 @@ def _date(document: Document, text: str) -> date:
         raise document.error(f"'{text}' is no date", "valid_from") from fault
 
 
-def _optional(texts: Mapping[str, str] | None) -> Bilingual:
+def _optional_texts(texts: Mapping[str, str] | None) -> Bilingual:
     return Bilingual.of(texts) if texts else NOTHING

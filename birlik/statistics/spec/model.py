@@ -77,7 +77,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
+class DerivedFigure:
     """A percentage that is never stored or added, always recomputed from sums (domain rule K6)."""
 
     code: str
@@ -103,7 +103,7 @@ class FormSpec:
     source: Bilingual
     sections: tuple[Section, ...]
     rows: Mapping[str, FormRow]
-    derived: tuple[Derived, ...]
+    derived: tuple[DerivedFigure, ...]
     headline_codes: tuple[str, ...]
     auto_codes: tuple[str, ...] = field(init=False)
     digest: str = field(init=False)
@@ -138,53 +138,55 @@ class FormSpec:
         return tuple(row.code for row in self.rows.values() if not row.never)
 
     def is_applicable(self, row: FormRow, level: str, institution_type: str) -> bool:
-        """Whether an organisation of this kind and type has this cell at all."""
+        """Return whether an organisation of this kind and type has this cell at all."""
         return level in row.levels and not row.never and (not row.applies or institution_type in row.applies)
 
     def rows_for(self, level: str, institution_type: str) -> tuple[FormRow, ...]:
-        """The cells an organisation of this kind and type has, computed ones included, in the order of the form."""
+        """Return the cells an organisation of this kind and type has, computed ones included, in
+        the order of the form.
+        """
         return tuple(row for row in self.rows.values() if self.is_applicable(row, level, institution_type))
 
-    def inapplicable(self, institution_type: str) -> frozenset[str]:
-        """Codes that the form itself rules out for a type of institution; they count zero."""
+    def inapplicable_codes(self, institution_type: str) -> frozenset[str]:
+        """Return codes that the form itself rules out for a type of institution; they count zero."""
         return frozenset(
             row.code for row in self.rows.values() if row.never or (row.applies and institution_type not in row.applies)
         )
 
-    def absent(self, not_applicable: Collection[str], *, institution_type: str | None = None) -> frozenset[str]:
-        """Cells that count zero: said to be not applicable, ruled out by the form, or sums of nothing else."""
-        found = {*not_applicable, *(code for code, row in self.rows.items() if row.never)}
+    def absent_codes(self, not_applicable: Collection[str], *, institution_type: str | None = None) -> frozenset[str]:
+        """Return cells that count zero: said to be not applicable, ruled out by the form, or sums of nothing else."""
+        codes = {*not_applicable, *(code for code, row in self.rows.items() if row.never)}
         if institution_type is not None:
-            found |= self.inapplicable(institution_type)
-        found.update(code for code in self.auto_codes if found.issuperset(self.rows[code].sum))
-        return frozenset(found)
+            codes |= self.inapplicable_codes(institution_type)
+        codes.update(code for code in self.auto_codes if codes.issuperset(self.rows[code].sum))
+        return frozenset(codes)
 
     def compute_autos(
         self, values: Mapping[str, int], not_applicable: Collection[str] = (), *, institution_type: str | None = None
     ) -> dict[str, int]:
-        """The computed cells of a report that can be known: code → sum.
+        """Return the computed cells of a report that can be known: code → sum.
 
         A sum is known when all its applicable parts are. Cells in `not_applicable`, and those the form rules out for
         `institution_type`, count zero; a sum of nothing but such cells is itself left out.
         """
-        absent = self.absent(not_applicable, institution_type=institution_type)
-        known = {code: value for code, value in values.items() if code not in self.auto_codes}
+        absent = self.absent_codes(not_applicable, institution_type=institution_type)
+        cells = {code: value for code, value in values.items() if code not in self.auto_codes}
         computed: dict[str, int] = {}
         for code in self.auto_codes:
             parts = [part for part in self.rows[code].sum if part not in absent]
-            if code not in absent and all(part in known for part in parts):
-                computed[code] = known[code] = sum(known[part] for part in parts)
+            if code not in absent and all(part in cells for part in parts):
+                computed[code] = cells[code] = sum(cells[part] for part in parts)
         return computed
 
     def with_autos(
         self, values: Mapping[str, int], not_applicable: Collection[str] = (), *, institution_type: str | None = None
     ) -> dict[str, int]:
-        """What was typed, and the sums as they now are; a sum that is no longer known is gone."""
+        """Return what was typed, and the sums as they now are; a sum that is no longer known is gone."""
         typed = {code: value for code, value in values.items() if code not in self.auto_codes}
         return typed | self.compute_autos(typed, not_applicable, institution_type=institution_type)
 
     def content(self) -> dict[str, Any]:
-        """The whole edition as plain data, for the immutable copy in the database."""
+        """Return the whole edition as plain data, for the immutable copy in the database."""
         return {
             "code": self.code,
             "edition": self.edition,
@@ -218,7 +220,7 @@ class FormSpec:
             sections=tuple(_section_from(section) for section in content["sections"]),
             rows={row.code: row for row in rows},
             derived=tuple(
-                Derived(share["code"], Bilingual.of(share["label"]), share["numerator"], share["denominator"])
+                DerivedFigure(share["code"], Bilingual.of(share["label"]), share["numerator"], share["denominator"])
                 for share in content["derived"]
             ),
             headline_codes=tuple(content["headline"]),
@@ -237,7 +239,7 @@ class CircularSum(ValueError):
 
 
 def auto_order(rows: Mapping[str, FormRow]) -> tuple[str, ...]:
-    """Codes of computed rows, each after its parts."""
+    """Return codes of computed rows, each after its parts."""
     done: dict[str, None] = {}
     open_: set[str] = set()
 

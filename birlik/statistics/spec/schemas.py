@@ -28,7 +28,7 @@ SQL: Schema = {"type": "string", "minLength": 3}
 
 
 def record(required: dict[str, Schema], optional: dict[str, Schema] | None = None) -> Schema:
-    """A mapping with these keys and no others."""
+    """Return a mapping with these keys and no others."""
     return {
         "type": "object",
         "required": list(required),

@@ -46,24 +46,24 @@ def load_folder(folder: Path) -> Rulebook:
     return Rulebook(tuple(forms), checks, load_causes(folder / "causes" / "decline.yaml"))
 
 
-def require_indicators(rulebook: Rulebook, known: Collection[str]) -> None:
+def require_indicators(rulebook: Rulebook, codes: Collection[str]) -> None:
     """Refuse a form one of whose rows is filled by an indicator that no register has."""
     for form in rulebook.forms:
         for row in form.rows.values():
-            if row.registry and row.registry not in known:
+            if row.registry and row.registry not in codes:
                 path = rulebook_folder() / "forms" / f"{form.name}.yaml"
                 raise RulebookError(path, 1, f"'{row.code}' is filled by '{row.registry}', which no register counts")
 
 
 @lru_cache(maxsize=1)
 def load_all() -> Rulebook:
-    """The rulebook beside the package; the first call of a process reads it, or says what is malformed."""
+    """Return the rulebook beside the package; the first call of a process reads it, or says what is malformed."""
     return load_folder(rulebook_folder())
 
 
 @lru_cache(maxsize=64)
 def default_form(year: int) -> FormSpec:
-    """The edition in force at the start of a year; a year before the first is refused with `period.unknown`."""
+    """Return the edition in force at the start of a year; a year before the first is refused with `period.unknown`."""
     start = date(year, 1, 1)
     in_force = [form for form in load_all().forms if form.valid_from <= start]
     if not in_force:

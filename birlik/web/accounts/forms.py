@@ -41,5 +41,5 @@ class SignInForm(AuthenticationForm):
         self.visitor = attempts.visitor(name, address=address, device=device_of(self.request, name))
         attempts.begin(self.visitor, at=timezone.now())
         found = super().clean()
-        attempts.succeed(self.visitor)
+        attempts.record_success(self.visitor)
         return found

@@ -20,7 +20,7 @@ from birlik.core.errors import Refusal
 from birlik.web.accounts.devices import remember
 from birlik.web.accounts.forms import SignInForm
 from birlik.web.shared.destinations import destination
-from birlik.web.shared.language import COOKIE, known
+from birlik.web.shared.language import COOKIE, known_language
 
 YEAR = 365 * 24 * 60 * 60
 MINUTE = 60
@@ -87,7 +87,7 @@ class SignOut(LogoutView):
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Speak another language on the same page, remembered in a cookie and with the signed-in person."""
     response = HttpResponseRedirect(destination(request.POST.get("next"), but=ACTS) or "/")
-    if language := known(request.POST.get("language")):
+    if language := known_language(request.POST.get("language")):
         if request.user.is_authenticated:
             change_language(request.user, language=language, by=request.user, at=timezone.now())
         response.set_cookie(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from birlik.web.audit.rows import TrailRow
 from birlik.web.shared import marks
-from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.columns import Column, ColumnList
 from birlik.web.shared.facts import Fact
 from birlik.web.shared.fragments import format_html
@@ -61,7 +61,7 @@ def _who_cell(row: TrailRow) -> SafeString | str:
 
 def _what_cell(row: TrailRow, language: str) -> SafeString:
     about = row.subject and (format_html('<a href="{}">{}</a>', row.url, row.subject) if row.url else row.subject)
-    told = joined(_fact(fact, language) for fact in row.facts)
+    told = join_parts(_fact(fact, language) for fact in row.facts)
     return format_html("<strong>{}</strong>{}{}", row.what, format_html("<br>{}", about) if about else "", told)
 
 

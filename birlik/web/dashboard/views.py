@@ -56,22 +56,22 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _permissions(user: User) -> frozenset[Permission]:
     """What the person may do somewhere."""
-    return permissions_of(*(held.role for held in current_assignments(user)))
+    return permissions_of(*(assignment.role for assignment in current_assignments(user)))
 
 
 def _registry(user: User, today: date) -> dict[str, int]:
     """How many applications and transfers wait, for who keeps members; what is zero is left out."""
     if Permission.MEMBER_EDIT not in _permissions(user):
         return {}
-    found = dict(zip(("applications", "transfers"), joining.numbers_that_wait(user, on=today), strict=True))
-    return {name: number for name, number in found.items() if number}
+    counts = dict(zip(("applications", "transfers"), joining.numbers_that_wait(user, on=today), strict=True))
+    return {name: number for name, number in counts.items() if number}
 
 
 def _numbers(page: PageContext, tally: Tally, today: date) -> str:
     """The five figures and the bar of the campaign: the same for every reader, so drawn once and kept."""
     key = f"home/{page.state}/{page.campaign.year}/{page.organisation.pk}/{today}/{get_language()}"
-    drawn: str | None = cache.get(key)
-    if drawn is None:
+    cached_html: str | None = cache.get(key)
+    if cached_html is None:
         context = {
             "place": page,
             "period": page.period,
@@ -81,6 +81,6 @@ def _numbers(page: PageContext, tally: Tally, today: date) -> str:
             "counts": {status.value: number for status, number in tally.statuses.items() if number},
             "chair": page.organisation.kind == PRIMARY,
         }
-        drawn = str(render_to_string("dashboard/home_numbers.html", context))
-        cache.set(key, drawn, HOUR)
-    return drawn
+        cached_html = str(render_to_string("dashboard/home_numbers.html", context))
+        cache.set(key, cached_html, HOUR)
+    return cached_html

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from birlik.documents import facts, markup
 from birlik.documents.blocks import START, Block, BlockKind, Mark
-from birlik.documents.facts import Stale
+from birlik.documents.facts import StaleCitation
 from birlik.web.documents.desk import Spot
 from birlik.web.shared import numbers
 
@@ -24,7 +24,7 @@ _UNBACKED = re.compile(r'<span class="unbacked">([^<]*)</span>')
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
+class OpenField:
     """A field open in the page: `key` is the block that is rewritten, or the one behind which a paragraph goes."""
 
     key: str
@@ -40,8 +40,8 @@ class BlockView:
     block: Block
     html: SafeString
     base: SafeString
-    writing: Writing | None
-    adding: Writing | None
+    writing: OpenField | None
+    adding: OpenField | None
     is_editable: bool
 
     @property
@@ -50,15 +50,21 @@ class BlockView:
 
 
 def views(
-    blocks: Sequence[Block], *, stale: Sequence[Stale] = (), writing: Writing | None = None, may_edit: bool = False
+    blocks: Sequence[Block],
+    *,
+    stale: Sequence[StaleCitation] = (),
+    writing: OpenField | None = None,
+    may_edit: bool = False,
 ) -> list[BlockView]:
-    """`stale` marks old figures with the new value behind; one `writing` at most is open."""
+    """Return the blocks as the page shows them. `stale` marks old figures with the new value behind; one `writing` at
+    most is open.
+    """
     edited = writing if writing and not writing.adds else None
     added = writing if writing and writing.adds else None
     return [
         BlockView(
             block,
-            _drawn(block, stale),
+            _draw_block(block, stale),
             mark_safe(block.base if block.base_changed else ""),  # noqa: S308  # clean: see documents.markup
             edited if edited and edited.key == block.key else None,
             added if added and added.key == block.key else None,
@@ -68,49 +74,49 @@ def views(
     ]
 
 
-def opened(blocks: Sequence[Block], edit: str | None, after: str | None) -> Writing | None:
-    """The field that the address asks for: ?edit=key or ?after=key; None where there is no such block."""
-    known = {block.key: block for block in blocks}
-    if edit is not None and edit in known and known[edit].kind is not BlockKind.TABLE:
-        return Writing(edit, adds=False, text=known[edit].text or markup.plain_text(known[edit].html))
-    if after is not None and (after == START or after in known):
-        return Writing(after, adds=True)
+def open_field(blocks: Sequence[Block], edit: str | None, after: str | None) -> OpenField | None:
+    """Return the field that the address asks for: ?edit=key or ?after=key; None where there is no such block."""
+    block_by_key = {block.key: block for block in blocks}
+    if edit is not None and edit in block_by_key and block_by_key[edit].kind is not BlockKind.TABLE:
+        return OpenField(edit, adds=False, text=block_by_key[edit].text or markup.plain_text(block_by_key[edit].html))
+    if after is not None and (after == START or after in block_by_key):
+        return OpenField(after, adds=True)
     return None
 
 
 def value_of(mark: Mark, value: Decimal) -> str:
-    """A side of a figure as a list of differences writes it: with its sign where it is a change."""
+    """Return a side of a figure as a list of differences writes it: with its sign where it is a change."""
     language = get_language() or "kk"
     if mark.percent:
         return numbers.percent(value, language, sign=mark.facet.startswith("change"))
     places = 1 if value != value.to_integral_value() else 0
-    return (numbers.signed if mark.facet == "change" else numbers.grouped)(value, places, language)
+    return (numbers.with_sign if mark.facet == "change" else numbers.group_thousands)(value, places, language)
 
 
-def _drawn(block: Block, stale: Sequence[Stale]) -> SafeString:
-    html = _STALE.sub(_with_new_value, facts.marked(block, stale))
+def _draw_block(block: Block, stale: Sequence[StaleCitation]) -> SafeString:
+    html = _STALE.sub(_with_new_value, facts.mark_stale_citations(block, stale))
     doubt = f'<span class="unbacked">\\1<span class="sr"> ({escape(_("no figure behind it"))})</span></span>'
     return mark_safe(_UNBACKED.sub(doubt, html))  # noqa: S308  # clean html of the engine, and our own words
 
 
-def _with_new_value(found: re.Match[str]) -> str:
-    values = dict(_VALUES.findall(found["attributes"]))
-    now = _as_shown(found["shown"], Decimal(values["value"]), Decimal(values["now"])) if values["now"] else ""
+def _with_new_value(match: re.Match[str]) -> str:
+    values = dict(_VALUES.findall(match["attributes"]))
+    now = _as_shown(match["shown"], Decimal(values["value"]), Decimal(values["now"])) if values["now"] else ""
     return (
-        f'{found[0]}<span class="now"><span aria-hidden="true"> → </span>'
+        f'{match[0]}<span class="now"><span aria-hidden="true"> → </span>'
         f'<span class="sr"> {escape(_("is now"))} </span>{escape(now or _("no longer there"))}</span>'
     )
 
 
-def _as_shown(shown: str, old: Decimal, new: Decimal) -> str:
+def _as_shown(text: str, old: Decimal, new: Decimal) -> str:
     """The value of today as the text writes it: a change as a magnitude, unless its sign has turned."""
     size = new if old * new < 0 else abs(new)
     language = get_language() or "kk"
-    if shown.endswith("%"):
+    if text.endswith("%"):
         return numbers.percent(size, language)
-    return numbers.grouped(size, 1 if size != size.to_integral_value() else 0, language)
+    return numbers.group_thousands(size, 1 if size != size.to_integral_value() else 0, language)
 
 
 def block_url(spot: Spot, key: str) -> str:
-    """The paper at one of its blocks."""
+    """Return the paper at one of its blocks."""
     return f"{spot.url()}#block-{key}" if key else spot.url()

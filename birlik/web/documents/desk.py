@@ -60,7 +60,7 @@ class Desk:
         return reverse("documents:list-year", args=[year])
 
     def context(self, *crumbs: Crumb, address: Callable[[int], str]) -> dict[str, Any]:
-        """What the frame needs: the way here, and the same page of other years."""
+        """Return what the frame needs: the way here, and the same page of other years."""
         listing = Crumb(_("Papers"), self.list_url(self.campaign.year))
         return {
             "place": self.page,
@@ -110,7 +110,9 @@ class Spot:
         return [(code, name, self.url(language=code)) for code, name in LANGUAGES.items()]
 
     def url(self, view: str = "paper", *more: str, language: str = "", year: int = 0) -> str:
-        """The address of this paper, or of something to do with it; in another language or year where that is given."""
+        """Return the address of this paper, or of something to do with it; in another language or year where that is
+        given.
+        """
         address = replace(self.address, language=language or self.language, year=year or self.address.year)
         return reverse(f"documents:{view}", args=[address, *more])
 
@@ -119,7 +121,7 @@ class Spot:
         return self.url("generate")
 
     def context(self, *crumbs: Crumb, view: str = "paper") -> dict[str, Any]:
-        """For every page of the paper; further crumbs stand behind the paper's own."""
+        """Return what every page of the paper shows; further crumbs stand behind the paper's own."""
         own = Crumb(f"{self.name}, {self.language_name.lower()}", self.url())
         return self.desk.context(own, *crumbs, address=lambda year: self.url(view, year=year)) | {
             "spot": self,
@@ -129,7 +131,9 @@ class Spot:
 
 
 def find(request: HttpRequest, year: int | None, code: str | None = "") -> Desk:
-    """The papers about an organisation: "" for the union, None for the reader's own; 404 where there are none."""
+    """Return the papers about an organisation: "" for the union, None for the reader's own; 404
+    where there are none.
+    """
     today = timezone.localdate()
     root = orgs.root(today)
     if root is None:
@@ -143,7 +147,7 @@ def find(request: HttpRequest, year: int | None, code: str | None = "") -> Desk:
 
 
 def spot(request: HttpRequest, address: PaperAddress) -> Spot:
-    """The paper of the address, or its empty place."""
+    """Return the paper of the address, or its empty place."""
     desk = find(request, address.year, address.code)
     if address.kind not in desk.kinds:
         raise Http404
@@ -152,12 +156,12 @@ def spot(request: HttpRequest, address: PaperAddress) -> Spot:
     return Spot(desk, replace(address, code=desk.code), paper)
 
 
-def written(request: HttpRequest, address: PaperAddress) -> tuple[Spot, Paper]:
-    """The same, where there is such a paper already."""
-    found = spot(request, address)
-    if found.paper is None:
+def existing_paper(request: HttpRequest, address: PaperAddress) -> tuple[Spot, Paper]:
+    """Return the same, where there is such a paper already."""
+    paper_spot = spot(request, address)
+    if paper_spot.paper is None:
         raise Http404
-    return found, found.paper
+    return paper_spot, paper_spot.paper
 
 
 def person(request: HttpRequest) -> User:
@@ -167,5 +171,5 @@ def person(request: HttpRequest) -> User:
 
 
 def number(text: str | None) -> int | None:
-    """A number that came with the address or the form; None for anything else."""
+    """Return a number that came with the address or the form; None for anything else."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else None

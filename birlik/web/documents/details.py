@@ -45,11 +45,11 @@ class NoteForm(forms.Form):
     signatory_name = forms.CharField(label=gettext_lazy("Name of the person who signs"), max_length=60, required=False)
 
     def changes(self) -> tuple[dict[str, str], str]:
-        """The details that the editor has changed, and the new title or ""."""
+        """Return the details that the editor has changed, and the new title or ""."""
         changed = {
-            name: _plain(self.cleaned_data[name])
+            name: _normalise_text(self.cleaned_data[name])
             for name in self.fields
-            if _plain(self.cleaned_data[name]) != _plain(self.initial.get(name))
+            if _normalise_text(self.cleaned_data[name]) != _normalise_text(self.initial.get(name))
         }
         return changed, changed.pop("title", "")
 
@@ -91,22 +91,22 @@ class ResolutionForm(NoteForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
-    """The form, or one action with what was changed in it."""
-    spot, paper = desk.written(request, address)
+    """Show the form, or do one action with what was changed in it."""
+    spot, paper = desk.existing_paper(request, address)
     if not spot.may_edit:
         raise Http404
     version = queries.version(paper)
     fields = ResolutionForm if spot.kind.is_resolution else NoteForm
-    form = fields(request.POST or None, initial=_initial(version), label_suffix="")
+    form = fields(request.POST or None, initial=_initial_values(version), label_suffix="")
     if request.method == "POST" and form.is_valid():
         meta, title = form.changes()
         if not meta and not title:
             messages.info(request, _("Nothing was changed."))
             return redirect(spot.url())
         try:
-            seen = desk.number(request.POST.get("seen"))
+            seen_version = desk.number(request.POST.get("seen"))
             by = desk.person(request)
-            actions.set_meta(paper, meta, title=title, by=by, at=timezone.now(), seen=seen)
+            actions.set_meta(paper, meta, title=title, by=by, at=timezone.now(), seen_version=seen_version)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -116,10 +116,10 @@ def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     return render(request, "documents/details.html", context)
 
 
-def _initial(version: PaperVersion) -> dict[str, Any]:
+def _initial_values(version: PaperVersion) -> dict[str, Any]:
     return {**version.details.as_json(), "title": version.title}
 
 
-def _plain(value: object) -> str:
+def _normalise_text(value: object) -> str:
     """One spelling for what a browser, a date and the stored text each write in their own way."""
     return "\n".join(line.strip() for line in str(value or "").splitlines()).strip()

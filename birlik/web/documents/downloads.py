@@ -16,26 +16,26 @@ from birlik.web.shared.paper_addresses import PaperAddress
 
 @require_safe
 def download(request: HttpRequest, address: PaperAddress) -> HttpResponse:
-    """?format=html|docx|pdf, and ?version=N for another than the newest."""
+    """Send the paper as a file: ?format=html|docx|pdf, and ?version=N for another than the newest."""
     fmt = request.GET.get("format", "")
     if fmt not in set(Format):
         raise Http404
-    spot, paper = desk.written(request, address)
-    found = version(paper, request.GET.get("version"))
+    spot, paper = desk.existing_paper(request, address)
+    paper_version = version(paper, request.GET.get("version"))
     home = request.build_absolute_uri("/").rstrip("/")
-    response = HttpResponse(rendering.render(found, fmt, base_url=home), rendering.MEDIA_TYPES[Format(fmt)])
+    response = HttpResponse(rendering.render(paper_version, fmt, base_url=home), rendering.MEDIA_TYPES[Format(fmt)])
     name = " ".join(filter(None, [spot.kind.name.in_(address.language), address.code, str(address.year)]))
-    if found.number != paper.last_number:
-        name += f" ({found.number})"
+    if paper_version.number != paper.last_number:
+        name += f" ({paper_version.number})"
     disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{fmt}")
     response.headers["Content-Disposition"] = disposition or "attachment"
     return response
 
 
-def version(paper: Paper, asked: str | None) -> PaperVersion:
-    """The version of that number, the newest without one; 404 for what is none."""
-    number = desk.number(asked)
-    if asked and number is None:
+def version(paper: Paper, requested_number: str | None) -> PaperVersion:
+    """Return the version of that number, the newest without one; 404 for what is none."""
+    number = desk.number(requested_number)
+    if requested_number and number is None:
         raise Http404
     try:
         return queries.version(paper, number)

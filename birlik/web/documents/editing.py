@@ -15,7 +15,7 @@ from birlik.core.errors import Refusal
 from birlik.documents.models import PaperVersion
 from birlik.statistics.papers import actions
 from birlik.web.documents import desk, page
-from birlik.web.documents.blocks import Writing, block_url
+from birlik.web.documents.blocks import OpenField, block_url
 from birlik.web.shared.messages import message_for
 from birlik.web.shared.paper_addresses import PaperAddress
 from birlik.web.shared.refusals import shown_as_message
@@ -31,7 +31,7 @@ def generate(request: HttpRequest, address: PaperAddress) -> HttpResponseRedirec
         version = actions.generate(
             address.kind, spot.desk.campaign, address.language, spot.desk.organisation, by=by, at=at
         )
-    if outcome.refused:
+    if outcome.is_refused:
         return redirect(spot.url())
     if version.number == before:
         messages.info(request, _("Nothing has changed: the paper says what the figures say today."))
@@ -44,30 +44,30 @@ def generate(request: HttpRequest, address: PaperAddress) -> HttpResponseRedirec
 @require_POST
 def edit(request: HttpRequest, address: PaperAddress, key: str) -> HttpResponse:
     text = request.POST.get("text", "")
-    spot, paper = desk.written(request, address)
+    spot, paper = desk.existing_paper(request, address)
     try:
-        actions.edit(paper, key, text, by=desk.person(request), at=timezone.now(), seen=_seen(request))
+        actions.edit(paper, key, text, by=desk.person(request), at=timezone.now(), seen_version=_seen_version(request))
     except Refusal as refusal:
         _require_right(refusal)
-        writing = Writing(key, adds=False, text=text, error=message_for(refusal))
-        return page.drawn(request, spot, paper, writing=writing)
+        writing = OpenField(key, adds=False, text=text, error=message_for(refusal))
+        return page.draw_page(request, spot, paper, writing=writing)
     messages.success(request, _("The paragraph is saved."))
     return redirect(block_url(spot, key))
 
 
 @require_POST
 def add(request: HttpRequest, address: PaperAddress) -> HttpResponse:
-    """A paragraph behind the block `after`; "" is the place before everything."""
+    """Add a paragraph behind the block `after`; "" is the place before everything."""
     text, after = request.POST.get("text", ""), request.POST.get("after", "")
-    spot, paper = desk.written(request, address)
+    spot, paper = desk.existing_paper(request, address)
     try:
         version = actions.add_paragraph(
-            paper, after, text, by=desk.person(request), at=timezone.now(), seen=_seen(request)
+            paper, after, text, by=desk.person(request), at=timezone.now(), seen_version=_seen_version(request)
         )
     except Refusal as refusal:
         _require_right(refusal)
-        writing = Writing(after, adds=True, text=text, error=message_for(refusal))
-        return page.drawn(request, spot, paper, writing=writing)
+        writing = OpenField(after, adds=True, text=text, error=message_for(refusal))
+        return page.draw_page(request, spot, paper, writing=writing)
     messages.success(request, _("The paragraph is added."))
     keys = [block.key for block in version.blocks]
     return redirect(block_url(spot, keys[keys.index(after) + 1 if after else 0]))
@@ -75,30 +75,30 @@ def add(request: HttpRequest, address: PaperAddress) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, address: PaperAddress, key: str) -> HttpResponseRedirect:
-    return _done(request, address, key, actions.remove_paragraph, _("The paragraph is removed."))
+    return _run_action(request, address, key, actions.remove_paragraph, _("The paragraph is removed."))
 
 
 @require_POST
 def restore(request: HttpRequest, address: PaperAddress, key: str) -> HttpResponseRedirect:
-    return _done(request, address, key, actions.restore_generated, _("The generated text is back."))
+    return _run_action(request, address, key, actions.restore_generated, _("The generated text is back."))
 
 
 @require_POST
 def confirm(request: HttpRequest, address: PaperAddress, key: str) -> HttpResponseRedirect:
-    return _done(request, address, key, actions.confirm_override, _("Your own text stays."))
+    return _run_action(request, address, key, actions.confirm_override, _("Your own text stays."))
 
 
 @require_POST
 def adopt(request: HttpRequest, address: PaperAddress) -> HttpResponseRedirect:
-    spot, paper = desk.written(request, address)
+    spot, paper = desk.existing_paper(request, address)
     with shown_as_message(request) as outcome:
         actions.adopt(paper, by=desk.person(request), at=timezone.now())
-    if not outcome.refused:
+    if not outcome.is_refused:
         messages.success(request, _("The paper is adopted and does not change any more."))
     return redirect(spot.url())
 
 
-def _done(
+def _run_action(
     request: HttpRequest,
     address: PaperAddress,
     key: str,
@@ -106,15 +106,15 @@ def _done(
     said: str,
 ) -> HttpResponseRedirect:
     """One action on one block, and back to its place."""
-    spot, paper = desk.written(request, address)
+    spot, paper = desk.existing_paper(request, address)
     with shown_as_message(request) as outcome:
-        act(paper, key, by=desk.person(request), at=timezone.now(), seen=_seen(request))
-    if not outcome.refused:
+        act(paper, key, by=desk.person(request), at=timezone.now(), seen_version=_seen_version(request))
+    if not outcome.is_refused:
         messages.success(request, said)
     return redirect(block_url(spot, key))
 
 
-def _seen(request: HttpRequest) -> int | None:
+def _seen_version(request: HttpRequest) -> int | None:
     """The version that stood on the editor's screen."""
     return desk.number(request.POST.get("seen"))
 

@@ -44,8 +44,8 @@ class Fact:
 
 @require_safe
 def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
-    """The facts of both language versions, for the side of the page."""
-    spot, paper = desk.written(request, address)
+    """Show the facts of both language versions, for the side of the page."""
+    spot, paper = desk.existing_paper(request, address)
     version, pair = version_of(paper, request.GET.get("version")), documents.other_language(paper)
     campaign = spot.desk.campaign
     key = f"papers/facts/{version.pk}/{pair.pk if pair else 0}/{campaign.revision}/{get_language()}"
@@ -59,12 +59,12 @@ def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
 
 
 def facts(book: CampaignFigures, marks: Iterable[Mark]) -> list[Fact]:
-    """Each cited figure once, in reading order; those that no longer exist are left out."""
+    """Return each cited figure once, in reading order; those that no longer exist are left out."""
     nodes = {node.organisation.code: node for node in book.nodes.values()}
-    found: dict[str, Fact] = {}
+    fact_by_figure: dict[str, Fact] = {}
     for mark in marks:
         name = f"{mark.figure}#{mark.edition}"
-        if name in found:
+        if name in fact_by_figure:
             continue
         try:
             key = FigureKey.parse(name)
@@ -72,17 +72,19 @@ def facts(book: CampaignFigures, marks: Iterable[Mark]) -> list[Fact]:
         except Refusal:
             continue
         url = f"{addresses.figure(key.year, key.organisation, key.code)}?edition={key.edition}"
-        found[name] = Fact(name, figure, organisation, url)
-    return list(found.values())
+        fact_by_figure[name] = Fact(name, figure, organisation, url)
+    return list(fact_by_figure.values())
 
 
-def name_of(found: Desk, figure: str) -> str:
-    """A figure in words, with its organisation where that isn't the whole union; its key where nobody knows it."""
+def name_of(page_desk: Desk, figure: str) -> str:
+    """Return a figure in words, with its organisation where that isn't the whole union; its key
+    where nobody knows it.
+    """
     language = get_language() or "kk"
     try:
         key = FigureKey.parse(figure)
-        label = label_of(campaigns.form(found.campaign), key.code).in_(language)
-        if key.organisation == found.page.organisation.code:
+        label = label_of(campaigns.form(page_desk.campaign), key.code).in_(language)
+        if key.organisation == page_desk.page.organisation.code:
             return label
         organisation = orgs.organisation_by_code(key.organisation)
     except Refusal:

@@ -48,21 +48,21 @@ class Group:
 
 @require_safe
 def show(request: HttpRequest, year: int | None = None, code: str = "") -> HttpResponse:
-    """The papers about the union; for who may not read those, about the own organisation, where it has any."""
+    """Show the papers about the union; for who may not read those, about the own organisation, where it has any."""
     try:
-        found = desk.find(request, year, code)
+        desk_of_page = desk.find(request, year, code)
     except Http404:
         if code or not _reads_papers_elsewhere(request):
             raise
         try:
-            found = desk.find(request, year, None)
+            desk_of_page = desk.find(request, year, None)
         except Http404:
             return render(request, "documents/elsewhere.html")
-    groups = _groups(found)
+    groups = _groups(desk_of_page)
     rows = [row for group in groups for row in group.rows]
-    context = found.context(address=found.list_url) | {
+    context = desk_of_page.context(address=desk_of_page.list_url) | {
         "groups": groups,
-        "organisation": found.organisation if found.code else None,
+        "organisation": desk_of_page.organisation if desk_of_page.code else None,
         "written": sum(row.version is not None for row in rows),
         "old": len(frozenset[str]().union(*(row.old for row in rows))),
         "faults": sum(row.faults for row in rows),
@@ -71,15 +71,17 @@ def show(request: HttpRequest, year: int | None = None, code: str = "") -> HttpR
     return render(request, "documents/list.html", context)
 
 
-def _groups(found: Desk) -> list[Group]:
+def _groups(desk_of_page: Desk) -> list[Group]:
     """The papers of a desk, written or not, in the order of the table of kinds."""
-    resolver = FigureResolver(found.campaign, found.organisation)
-    papers = queries.papers_of(found.campaign, found.organisation)
-    written = {(paper.kind, paper.language): paper for paper in papers}
+    resolver = FigureResolver(desk_of_page.campaign, desk_of_page.organisation)
+    papers = queries.papers_of(desk_of_page.campaign, desk_of_page.organisation)
+    paper_by_kind = {(paper.kind, paper.language): paper for paper in papers}
     groups = []
-    for code, kind in found.kinds.items():
-        addresses = [PaperAddress(code, found.campaign.year, language, found.code) for language in desk.LANGUAGES]
-        spots = [Spot(found, address, written.get((code, address.language))) for address in addresses]
+    for code, kind in desk_of_page.kinds.items():
+        addresses = [
+            PaperAddress(code, desk_of_page.campaign.year, language, desk_of_page.code) for language in desk.LANGUAGES
+        ]
+        spots = [Spot(desk_of_page, address, paper_by_kind.get((code, address.language))) for address in addresses]
         groups.append(Group(kind.name.in_(get_language() or "kk"), [_row(spot, resolver) for spot in spots]))
     return groups
 
@@ -88,10 +90,10 @@ def _row(spot: Spot, resolver: FigureResolver) -> PaperRow:
     paper = spot.paper
     if paper is None:
         return PaperRow(spot)
-    old = frozenset(one.mark.key for one in facts.stale(documents.version(paper).blocks, resolver))
+    old = frozenset(one.mark.key for one in facts.stale_citations(documents.version(paper).blocks, resolver))
     return PaperRow(spot, documents.history(paper).first(), old, faults(queries.findings(paper, resolver)))
 
 
 def _reads_papers_elsewhere(request: HttpRequest) -> bool:
     """Whether the reader's rights speak of papers at all, though not of those of the whole union."""
-    return org_rules.granted(request.user, Permission.PAPER_VIEW, timezone.localdate()).exists()
+    return org_rules.lineage_with_permission(request.user, Permission.PAPER_VIEW, timezone.localdate()).exists()

@@ -16,7 +16,7 @@ from birlik.documents.rendering import html as engine
 from birlik.documents.rendering.sheet import Sheet
 from birlik.statistics.papers.resolver import FigureResolver
 from birlik.web.documents import blocks, desk, side
-from birlik.web.documents.blocks import Writing
+from birlik.web.documents.blocks import OpenField
 from birlik.web.documents.desk import Spot
 from birlik.web.documents.downloads import version as version_of
 from birlik.web.shared.paper_addresses import PaperAddress
@@ -24,38 +24,38 @@ from birlik.web.shared.paper_addresses import PaperAddress
 
 @require_safe
 def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
-    """?edit=key and ?after=key open a field, ?version=N shows an earlier version to read."""
+    """Show the paper. ?edit=key and ?after=key open a field, ?version=N shows an earlier version to read."""
     spot = desk.spot(request, address)
     if spot.paper is None:
         return render(request, "documents/none.html", spot.context())
-    asked = request.GET.get("version")
-    if asked and desk.number(asked) != spot.paper.last_number:
-        return _earlier(request, spot, version_of(spot.paper, asked))
-    return drawn(request, spot, spot.paper, edit=request.GET.get("edit"), after=request.GET.get("after"))
+    number = request.GET.get("version")
+    if number and desk.number(number) != spot.paper.last_number:
+        return _draw_earlier_version(request, spot, version_of(spot.paper, number))
+    return draw_page(request, spot, spot.paper, edit=request.GET.get("edit"), after=request.GET.get("after"))
 
 
-def drawn(
+def draw_page(
     request: HttpRequest,
     spot: Spot,
     paper: Paper,
     *,
-    writing: Writing | None = None,
+    writing: OpenField | None = None,
     edit: str | None = None,
     after: str | None = None,
 ) -> HttpResponse:
-    """The newest version; `writing` is a field left open, `edit` and `after` ask for one."""
+    """Show the newest version; `writing` is a field left open, `edit` and `after` ask for one."""
     version, pair = documents.version(paper), documents.other_language(paper)
     if spot.may_edit:
-        writing = writing or blocks.opened(version.blocks, edit, after)
+        writing = writing or blocks.open_field(version.blocks, edit, after)
     resolver = FigureResolver(spot.desk.campaign, spot.desk.organisation)
-    stale = facts.stale(version.blocks, resolver)
+    stale = facts.stale_citations(version.blocks, resolver)
     views = blocks.views(version.blocks, stale=stale, writing=writing, may_edit=spot.may_edit)
     context = spot.context() | {
         "version": version,
         "sheet": sheet(version),
         "blocks": views,
         "first": writing if writing and writing.adds and not writing.key else None,
-        "seen": _seen(request, version),
+        "seen": _seen_version(request, version),
         "may_edit": spot.may_edit,
         "pair": _pair(pair, resolver),
         **side.context(spot, paper, version, pair, resolver, stale),
@@ -64,13 +64,13 @@ def drawn(
 
 
 def sheet(version: PaperVersion) -> dict[str, SafeString | str]:
-    """What stands above and under the text."""
-    made = Sheet.of(version)
+    """Return what stands above and under the text."""
+    paper_sheet = Sheet.of(version)
     return {
-        "head": mark_safe(engine.head(made)),  # noqa: S308  # escaped where it is written
-        "signature": mark_safe(engine.signature(made)),  # noqa: S308
-        "layout": made.layout.name,
-        "language": made.language,
+        "head": mark_safe(engine.head(paper_sheet)),  # noqa: S308  # escaped where it is written
+        "signature": mark_safe(engine.signature(paper_sheet)),  # noqa: S308
+        "layout": paper_sheet.layout.name,
+        "language": paper_sheet.language,
     }
 
 
@@ -78,16 +78,16 @@ def _pair(version: PaperVersion | None, resolver: FigureResolver) -> dict[str, A
     """The other language, to be read beside this one; it is edited on its own page."""
     if version is None:
         return None
-    drawn = blocks.views(version.blocks, stale=facts.stale(version.blocks, resolver))
-    return {"version": version, "sheet": sheet(version), "blocks": drawn}
+    views = blocks.views(version.blocks, stale=facts.stale_citations(version.blocks, resolver))
+    return {"version": version, "sheet": sheet(version), "blocks": views}
 
 
-def _seen(request: HttpRequest, version: PaperVersion) -> int:
+def _seen_version(request: HttpRequest, version: PaperVersion) -> int:
     """A text that was refused because of a newer version is sent again by one who still has not read that version."""
     return desk.number(request.POST.get("seen")) or version.number
 
 
-def _earlier(request: HttpRequest, spot: Spot, version: PaperVersion) -> HttpResponse:
+def _draw_earlier_version(request: HttpRequest, spot: Spot, version: PaperVersion) -> HttpResponse:
     paper: Paper = version.paper
     context = spot.context() | {
         "version": version,

@@ -15,7 +15,7 @@ Text = str | Promise
 @dataclass(frozen=True, slots=True)
 class Sentence:
     says: Text
-    mend: Text
+    how_to_fix: Text
 
 
 FIGURES = {
@@ -79,18 +79,20 @@ SENTENCES = FIGURES | POINTS | DETAILS
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FindingText:
     """A finding in words; `url` leads to where it is mended, "" where the reader cannot go there."""
 
     code: str
     severity: str
     says: str
-    mend: str
+    how_to_fix: str
     url: str
 
 
-def said(finding: Finding, *, details_url: str = "") -> Said:
-    """The finding in the language of the page. Faults of the whole paper lead to its details."""
+def finding_text(finding: Finding, *, details_url: str = "") -> FindingText:
+    """Return the finding in the language of the page. Faults of the whole paper lead to its details."""
     sentence = SENTENCES[finding.code]
     url = f"#block-{finding.block_key}" if finding.block_key else details_url if finding.code in DETAILS else ""
-    return Said(finding.code, finding.severity.value, str(sentence.says) % finding.params, str(sentence.mend), url)
+    return FindingText(
+        finding.code, finding.severity.value, str(sentence.says) % finding.params, str(sentence.how_to_fix), url
+    )

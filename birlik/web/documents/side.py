@@ -15,7 +15,7 @@ from birlik.audit import queries as trail
 from birlik.documents import facts
 from birlik.documents import queries as documents
 from birlik.documents.blocks import Mark, marks_of
-from birlik.documents.facts import Stale
+from birlik.documents.facts import StaleCitation
 from birlik.documents.linting import Finding, Severity
 from birlik.documents.models import Paper, PaperVersion
 from birlik.statistics.papers import queries
@@ -23,7 +23,7 @@ from birlik.statistics.papers.resolver import FigureResolver
 from birlik.web.documents.blocks import value_of
 from birlik.web.documents.desk import Spot
 from birlik.web.documents.figures import name_of
-from birlik.web.documents.sentences import said
+from birlik.web.documents.sentences import finding_text
 
 OWN_PLACE = ("figure.stale", "pair.missing", "pair.figures_differ")  # told in parts of the side of their own
 SHOWN_DIFFERENCES = 12
@@ -46,7 +46,7 @@ FACETS: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Old:
+class OutdatedFigure:
     """A figure of the paper that has another value now; `new` is "" where it is no longer there."""
 
     name: str
@@ -70,17 +70,17 @@ def context(
     version: PaperVersion,
     pair: PaperVersion | None,
     resolver: FigureResolver,
-    stale: Sequence[Stale],
+    stale: Sequence[StaleCitation],
 ) -> dict[str, Any]:
-    found = queries.findings(paper, resolver)
+    findings = queries.findings(paper, resolver)
     details_url = spot.url("details") if spot.may_edit else ""
-    lines = [said(one, details_url=details_url) for one in found if one.code not in OWN_PLACE]
-    errors = sum(one.severity is Severity.ERROR for one in found)
+    lines = [finding_text(one, details_url=details_url) for one in findings if one.code not in OWN_PLACE]
+    errors = sum(one.severity is Severity.ERROR for one in findings)
     return {
         "findings": list(dict.fromkeys(lines)),
-        "faults": faults(found),
+        "faults": faults(findings),
         "errors": errors,
-        "stale": [_old(spot, one) for one in _once(stale)],
+        "stale": [_outdated_figure(spot, one) for one in _first_places(stale)],
         "agreement": _agreement(spot, version, pair),
         "versions": versions(spot, paper, version.number),
         "facts_url": spot.url("figures"),
@@ -90,7 +90,7 @@ def context(
 
 
 def versions(spot: Spot, paper: Paper, current: int) -> list[VersionLine]:
-    """The newest versions, each with what was done, by whom, and the way to what it changed."""
+    """Return the newest versions, each with what was done, by whom, and the way to what it changed."""
     events = trail.events_about("paper", paper.pk)
     done = {(event.after or {}).get("version"): event.action for event in events if event.action in DONE}
     return [
@@ -104,19 +104,19 @@ def versions(spot: Spot, paper: Paper, current: int) -> list[VersionLine]:
     ]
 
 
-def faults(found: Collection[Finding]) -> int:
-    """How many remarks there are besides old figures; what is said twice of one block counts once."""
-    return len({(one.code, one.block_key, *one.params.items()) for one in found if one.code != "figure.stale"})
+def faults(findings: Collection[Finding]) -> int:
+    """Return how many remarks there are besides old figures; what is said twice of one block counts once."""
+    return len({(one.code, one.block_key, *one.params.items()) for one in findings if one.code != "figure.stale"})
 
 
-def _once(stale: Sequence[Stale]) -> list[Stale]:
+def _first_places(stale: Sequence[StaleCitation]) -> list[StaleCitation]:
     """A figure that the paper says several times is listed once, at its first place."""
     return list({one.mark.key: one for one in reversed(stale)}.values())[::-1]
 
 
-def _old(spot: Spot, stale: Stale) -> Old:
+def _outdated_figure(spot: Spot, stale: StaleCitation) -> OutdatedFigure:
     mark = stale.mark
-    return Old(
+    return OutdatedFigure(
         name_of(spot.desk, mark.figure),
         str(FACETS.get(mark.facet, mark.facet)),
         value_of(mark, stale.old),
@@ -135,24 +135,26 @@ def _agreement(spot: Spot, version: PaperVersion, pair: PaperVersion | None) -> 
         "missing": False,
         "same": not difference,
         "count": len({(mark.key, mark.value) for mark in here}),
-        "here": _only(spot, here, difference.only_first),
+        "here": _figures_of_one_language(spot, here, difference.only_first),
         "here_count": len(difference.only_first),
-        "there": _only(spot, there, difference.only_second),
+        "there": _figures_of_one_language(spot, there, difference.only_second),
         "there_count": len(difference.only_second),
         "other_url": spot.url(language=spot.other_language),
     }
 
 
-def _only(spot: Spot, marks: Sequence[Mark], cited: Collection[tuple[str, str, Decimal]]) -> list[tuple[str, str, str]]:
+def _figures_of_one_language(
+    spot: Spot, marks: Sequence[Mark], cited: Collection[tuple[str, str, Decimal]]
+) -> list[tuple[str, str, str]]:
     """Name, side and value of the first figures that one language alone cites, in reading order."""
-    found: dict[str, tuple[str, str, str]] = {}
+    figures_by_key: dict[str, tuple[str, str, str]] = {}
     for mark in marks:
-        if len(found) == SHOWN_DIFFERENCES:
+        if len(figures_by_key) == SHOWN_DIFFERENCES:
             break
-        if mark.key not in found and (f"{mark.figure}#{mark.edition}", mark.facet, mark.value) in cited:
+        if mark.key not in figures_by_key and (f"{mark.figure}#{mark.edition}", mark.facet, mark.value) in cited:
             facet = str(FACETS.get(mark.facet, mark.facet))
-            found[mark.key] = (name_of(spot.desk, mark.figure), facet, value_of(mark, mark.value))
-    return list(found.values())
+            figures_by_key[mark.key] = (name_of(spot.desk, mark.figure), facet, value_of(mark, mark.value))
+    return list(figures_by_key.values())
 
 
 def _details(version: PaperVersion, *, numbered: bool) -> list[tuple[str, str]]:

@@ -38,15 +38,15 @@ class VersionRow:
 
 @require_safe
 def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
-    """?from=1&to=3; without them the newest version against the one before."""
-    spot, paper = desk.written(request, address)
+    """Compare two versions: ?from=1&to=3; without them the newest version against the one before."""
+    spot, paper = desk.existing_paper(request, address)
     new = version_of(paper, request.GET.get("to"))
     old = version_of(paper, request.GET.get("from") or str(max(new.number - 1, 1)))
     context = spot.context(Crumb(_("Versions")), view="versions") | {
         "old": old,
         "new": new,
         "lines": compare(old.blocks, new.blocks),
-        "around": _around(old, new),
+        "around": _changes_of_details(old, new),
         "numbers": [version.number for version in documents.history(paper)],
         "versions": side.versions(spot, paper, new.number),
     }
@@ -54,20 +54,20 @@ def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
 
 
 def compare(old: Sequence[Block], new: Sequence[Block]) -> list[VersionRow]:
-    """The paragraphs that differ, in the order of the new version; one that is gone stands where it was."""
+    """Return the paragraphs that differ, in the order of the new version; one that is gone stands where it was."""
     before, after = ({block.key: _text(block) for block in blocks} for blocks in (old, new))
     keys = SequenceMatcher(None, list(before), list(after), autojunk=False)
-    found = []
+    differences = []
     for _tag, start, end, other, last in keys.get_opcodes():
-        found += [_line(key, before[key], None) for key in list(before)[start:end] if key not in after]
+        differences += [_line(key, before[key], None) for key in list(before)[start:end] if key not in after]
         for key in list(after)[other:last]:
             if before.get(key) != after[key]:
-                found.append(_line(key, before.get(key), after[key]))
-    return found
+                differences.append(_line(key, before.get(key), after[key]))
+    return differences
 
 
 def words(old: str, new: str) -> SafeString:
-    """The text with what was taken away in <del> and what was written in <ins>, word by word."""
+    """Return the text with what was taken away in <del> and what was written in <ins>, word by word."""
     one, two = (findall(WORD, text) for text in (old, new))
     return mark_safe("".join(_pieces(one, two)))  # noqa: S308  # every piece is escaped
 
@@ -84,8 +84,8 @@ def _pieces(one: list[str], two: list[str]) -> Iterator[str]:
             continue
         if gone := "".join(one[start:end]):
             yield f"<del>{escape(gone)}</del>"
-        if written := "".join(two[other:last]):
-            yield f"<ins>{escape(written)}</ins>"
+        if added := "".join(two[other:last]):
+            yield f"<ins>{escape(added)}</ins>"
 
 
 def _line(key: str, old: str | None, new: str | None) -> VersionRow:
@@ -93,7 +93,7 @@ def _line(key: str, old: str | None, new: str | None) -> VersionRow:
     return VersionRow(key, how, words(old or "", new or ""))
 
 
-def _around(old: PaperVersion, new: PaperVersion) -> list[tuple[str, SafeString]]:
+def _changes_of_details(old: PaperVersion, new: PaperVersion) -> list[tuple[str, SafeString]]:
     """What differs in the title and the details."""
     names = {
         "document_date": _("Date"),
@@ -104,9 +104,9 @@ def _around(old: PaperVersion, new: PaperVersion) -> list[tuple[str, SafeString]
         "signatory_position": _("Signed by"),
         "signatory_name": _("Signed by"),
     }
-    found = [(_("Title"), words(old.title, new.title))] if old.title != new.title else []
+    changes = [(_("Title"), words(old.title, new.title))] if old.title != new.title else []
     for field, name in names.items():
         before, after = str(old.meta.get(field, "")), str(new.meta.get(field, ""))
         if before != after:
-            found.append((name, words(before, after)))
-    return found
+            changes.append((name, words(before, after)))
+    return changes

@@ -17,7 +17,7 @@ from birlik.members.values import PLAIN_FIELDS
 from birlik.orgs.enums import InstitutionType
 from birlik.registers.declare import REGISTERS, Register
 from birlik.sheets import export
-from birlik.sheets.tables import plain
+from birlik.sheets.tables import escape_formula
 from birlik.web.shared.facts import FIELDS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -71,7 +71,7 @@ def answer(found: Extract, kind: str, pk: int) -> HttpResponse:
 def workbook(found: Extract) -> bytes:
     header = [_("Part"), _("Number"), _("Field"), _("Value")]
     rows = [
-        (part_name(part), number, named(part, field), plain(said(field, value, part=part)))
+        (part_name(part), number, named(part, field), escape_formula(said(field, value, part=part)))
         for part, number, field, value in found.table().rows
     ]
     return export.workbook(_("Extract"), header, rows, frozen_columns=0)

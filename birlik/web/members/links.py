@@ -62,7 +62,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     with shown_as_message(request) as outcome:
         joining.close_link(link, by=user, at=timezone.now())
-    if not outcome.refused:
+    if not outcome.is_refused:
         messages.success(request, _("The link is closed. Nobody applies by it any more."))
     return redirect("members:joining-links")
 

@@ -26,7 +26,7 @@ from birlik.members.queries.people_list import A_PAGE, FORMER, Filters, Page, Pa
 from birlik.orgs import queries as orgs
 from birlik.web.members.members_page import MembersPage, language, list_address, members_page, own_places, short
 from birlik.web.members.rows import MOST_SORTED, columns
-from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.columns import SORT, ColumnList
 from birlik.web.shared.filters import Filter, day_of, number_of, one_of, query, values_of
 from birlik.web.shared.fragments import format_html
@@ -156,7 +156,7 @@ def _lines(page: MembersPage, seen: frozenset[int]) -> SafeString:
     lines += [(code, name, depth + 1) for code, name in _below(page)]
     there = {code for code, _name, _depth in lines}
     lines += [(code, name, 0) for code, name in own_places(page.held) if code not in there]
-    return joined(
+    return join_parts(
         format_html(
             '<option value="{}"{}>{}{}</option>',
             code,

@@ -76,7 +76,7 @@ def merge(request: HttpRequest, first: int, second: int) -> HttpResponse:
     if request.method == "POST":
         with shown_as_message(request) as outcome:
             merging.merge(page.person, other, _choices(request), by=page.user, at=timezone.now())
-        if not outcome.refused:
+        if not outcome.is_refused:
             messages.success(request, _("The two entries are one person now. This can be taken back."))
             return redirect("members:merges", first)
     for person in (page.person, other):
@@ -100,7 +100,7 @@ def different(request: HttpRequest, first: int, second: int) -> HttpResponse:
     page, other = person_page(request, first), person_page(request, second).person
     with shown_as_message(request) as outcome:
         merging.different(page.person, other, by=page.user, at=timezone.now())
-    if outcome.refused:
+    if outcome.is_refused:
         return redirect("members:merge", first, second)
     messages.success(request, _("Written down: these are two different people."))
     came = request.headers.get("Referer", "")
@@ -125,7 +125,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.merge_of(user, pk, on=timezone.localdate())
     with shown_as_message(request) as outcome:
         merging.undo(found, by=user, at=timezone.now())
-    if not outcome.refused:
+    if not outcome.is_refused:
         messages.success(request, _("The merge is taken back; both entries are as they were."))
     return redirect("members:merges", found.survivor_id)
 

@@ -60,7 +60,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         return redirect("members:my")
     with shown_as_message(request) as outcome:
         privacy.withdraw(person, by=user, at=timezone.now())
-    if not outcome.refused:
+    if not outcome.is_refused:
         messages.success(request, _("The consent is withdrawn; the data are blocked from now on."))
     return redirect("members:my")
 

@@ -73,7 +73,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if do in acts and (not day.is_bound or day.is_valid()) and (not reason.is_bound or reason.is_valid()):
         with shown_as_message(request) as outcome:
             acts[do](timezone.now())
-        if not outcome.refused:
+        if not outcome.is_refused:
             messages.success(request, str(DONE[do]))
             return redirect("members:withdrawals") if do == "anonymise" else redirect("members:withdraw", pk)
     person = queries.person_of(page.user, pk, Permission.MEMBER_EDIT, on=page.today) or page.person

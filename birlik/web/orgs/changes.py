@@ -130,7 +130,7 @@ def open_below(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def load_for_edit(request: HttpRequest, code: str) -> OrganisationPage:
-    """The organisation, for those who may change it."""
+    """Return the organisation, for those who may change it."""
     page = organisation_page(request, code)
     page.require_edit()
     return page

@@ -17,15 +17,15 @@ from birlik.orgs.enums import InstitutionType
 from birlik.orgs.forms import name_language
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries import listing
-from birlik.orgs.queries.listing import Below
+from birlik.orgs.queries.listing import SubtreeCounts
 from birlik.refdata.regions import regions, regions_by_code
 from birlik.web.orgs.organisation_page import language, short
 from birlik.web.shared import addresses, marks
 from birlik.web.shared.columns import Column, ColumnList, by_label, labels_of
 from birlik.web.shared.fragments import format_html
-from birlik.web.shared.numbers import grouped
+from birlik.web.shared.numbers import group_thousands
 
-NOTHING = Below({})
+NOTHING = SubtreeCounts({})
 NAME = "name"
 
 
@@ -34,7 +34,7 @@ class OrganisationRow:
     """A line of the list of the day `on`. `is_readable`: its page may be read; `rest`: what a link below it keeps."""
 
     organisation: Organisation
-    below: Below
+    below: SubtreeCounts
     parent: Organisation | None
     is_readable: bool
     on: date
@@ -46,7 +46,7 @@ class OrganisationRow:
         return self.below.primaries if self.organisation.kind in listing.branch_kinds() else None
 
     @property
-    def closed(self) -> date | None:
+    def closing_day(self) -> date | None:
         """The day it was closed, if that was not after the day of the list."""
         closed = self.organisation.closed
         return closed if closed and closed <= self.on else None
@@ -54,21 +54,21 @@ class OrganisationRow:
 
 def rows(
     page: Sequence[Organisation],
-    below: Mapping[int, Below],
+    below: Mapping[int, SubtreeCounts],
     parents: Mapping[int, Organisation],
     readable: frozenset[int],
     *,
     on: date,
     rest: str = "",
 ) -> Iterator[OrganisationRow]:
-    """The lines of a page or of the whole list."""
+    """Return the lines of a page or of the whole list."""
     for one in page:
         yield OrganisationRow(one, below.get(one.pk, NOTHING), parents.get(one.pk), one.pk in readable, on, rest)
 
 
 @lru_cache(maxsize=64)
 def columns(language: str, on: date, *, closed: bool) -> ColumnList[OrganisationRow]:
-    """The columns of the list as of a day, in this language; `closed`: with the day of closing on the page."""
+    """Return the columns of the list as of a day, in this language; `closed`: with the day of closing on the page."""
     name, types = f"sort_{name_language(language)}", labels_of(InstitutionType)
     return ColumnList(
         (
@@ -85,7 +85,7 @@ def columns(language: str, on: date, *, closed: bool) -> ColumnList[Organisation
                 pages=False,
             ),
             Column("opened", _("Opened"), lambda row: row.organisation.opened, pages=False),
-            Column("closed", _("Closed"), lambda row: row.closed, sort=("closed",), is_number=True, pages=closed),
+            Column("closed", _("Closed"), lambda row: row.closing_day, sort=("closed",), is_number=True, pages=closed),
             Column(
                 "primaries", _("Primary organisations"), lambda row: row.primaries, _primaries_cell,
                 sort=(listing.primaries_on(on),), is_number=True,
@@ -121,8 +121,8 @@ def _parent(row: OrganisationRow) -> str | None:
 
 
 def _region(row: OrganisationRow) -> str:
-    found = regions_by_code().get(row.organisation.region)
-    return found.name.in_(language()) if found else ""
+    region = regions_by_code().get(row.organisation.region)
+    return region.name.in_(language()) if region else ""
 
 
 def _primaries_cell(row: OrganisationRow) -> SafeString | str:
@@ -131,7 +131,7 @@ def _primaries_cell(row: OrganisationRow) -> SafeString | str:
     if not row.primaries:
         return "0"
     url = f"?under={escape(row.organisation.code)}{row.rest}"
-    return format_html('<a class="fig" href="{}">{}</a>', url, grouped(row.primaries))
+    return format_html('<a class="fig" href="{}">{}</a>', url, group_thousands(row.primaries))
 
 
 def _region_order(language: str) -> Expression:

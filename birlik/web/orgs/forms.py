@@ -50,7 +50,7 @@ class BinField(forms.CharField):
 
 
 def one_of(label: Any, choices: Choices, *, empty: Any = "", needed: Any = "") -> forms.ChoiceField:
-    """A list to choose from; `empty` is the line for no choice."""
+    """Return a list to choose from; `empty` is the line for no choice."""
     field = forms.ChoiceField(label=label, choices=[("", empty), *choices], required=bool(needed))
     field.error_messages["required"] = needed
     field.error_messages["invalid_choice"] = _("Choose one from the list.")
@@ -85,8 +85,8 @@ class ChangeForm(forms.Form):
     def document(self) -> list[forms.BoundField]:
         return [self[name] for name in self.DOCUMENT]
 
-    def own(self) -> list[forms.BoundField]:
-        """The fields of this change alone, the day first."""
+    def own_fields(self) -> list[forms.BoundField]:
+        """Return the fields of this change alone, the day first."""
         return [field for field in self if field.name not in self.DOCUMENT]
 
 
@@ -137,9 +137,9 @@ class OpenForm(NamesForm):
 
     @property
     def organisation(self) -> NewOrganisation:
-        given = self.cleaned_data
+        values = self.cleaned_data
         return NewOrganisation(
-            given["code"], given["kind"], self.names, given["bin"], given["region"], given["institution_type"]
+            values["code"], values["kind"], self.names, values["bin"], values["region"], values["institution_type"]
         )
 
 
@@ -151,16 +151,16 @@ class AliasForm(forms.Form):
     since = Day(label=_("In use since"), required=False, help_text=_("Empty: since the organisation was opened."))
     until = Day(label=_("In use until"), required=False, help_text=_("Empty: it is still in use."))
 
-    def own(self) -> list[forms.BoundField]:
+    def own_fields(self) -> list[forms.BoundField]:
         return list(self)
 
     def clean(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        if not (given.get("kk") or given.get("ru")):
+        values = self.cleaned_data
+        if not (values.get("kk") or values.get("ru")):
             self.add_error("kk", _("Write the name in one of the two languages at least."))
-        if given.get("since") and given.get("until") and given["until"] <= given["since"]:
+        if values.get("since") and values.get("until") and values["until"] <= values["since"]:
             self.add_error("until", _("The end has to come after the beginning."))
-        return given
+        return values
 
 
 class MoveForm(ChangeForm):

@@ -17,7 +17,7 @@ from birlik.web.shared.refusals import shown_as_message
 
 
 def show(request: HttpRequest, code: str) -> HttpResponse:
-    """The forms of both languages; what an editor confirms is taken by the papers from then on."""
+    """Show the forms of both languages; what an editor confirms is taken by the papers from then on."""
     page = load_for_edit(request, code)
     one = page.organisation
     if request.method == "POST":
@@ -26,7 +26,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             actions.review_name_form(
                 one, language=language, grammatical_case=case, text=text, by=page.user, at=timezone.now()
             )
-        if not outcome.refused:
+        if not outcome.is_refused:
             messages.success(request, _("The form is reviewed."))
             return redirect(f"{reverse('orgs:name-forms', args=[one.code])}#{language}-{case}")
     context = {

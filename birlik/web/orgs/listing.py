@@ -22,7 +22,7 @@ from birlik.accounts.roles import role
 from birlik.orgs import kinds, queries
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries import listing
-from birlik.orgs.queries.listing import Below, Wanted
+from birlik.orgs.queries.listing import OrganisationFilter, SubtreeCounts
 from birlik.refdata.regions import regions, regions_by_code
 from birlik.web.orgs import tree
 from birlik.web.orgs.columns import NOTHING, OrganisationRow, columns, rows
@@ -36,7 +36,7 @@ A_PAGE = 50
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    """What stands below one organisation, by default the reader's own, as of a day, by default today."""
+    """Return what stands below one organisation, by default the reader's own, as of a day, by default today."""
     user, today = reader(request), timezone.localdate()
     roots = own_places(user)
     code = request.GET.get("under") or (roots[0].code if roots else "")
@@ -46,50 +46,52 @@ def show(request: HttpRequest) -> HttpResponse:
     if page.organisation.kind not in listing.branch_kinds():
         if request.GET.get("under") or len(roots) == 1:
             return redirect("orgs:page", code)
-        return render(request, "orgs/own.html", {"organisations": [_own(one) for one in roots]})
-    wanted = _wanted(request, page)
+        return render(request, "orgs/own.html", {"organisations": [_own_organisation(one) for one in roots]})
+    filters = _filter_from_query(request, page)
     path = [one for one in page.path if Permission.ORG_VIEW in page.permissions[one.pk]]
-    whole = listing.seen_whole(user, {wanted.under.pk, *(one.pk for one in path)}, on=wanted.on, today=today)
-    shown = columns(language(), wanted.on, closed=wanted.state != "open")
-    found = shown.sort(listing.listed(user, wanted, today=today, whole=whole), shown.order_of(request.GET))
+    whole = listing.seen_whole(user, {filters.under.pk, *(one.pk for one in path)}, on=filters.on, today=today)
+    column_list = columns(language(), filters.on, closed=filters.state != "open")
+    organisations = column_list.sort(
+        listing.filter_organisations(user, filters, today=today, whole=whole), column_list.order_of(request.GET)
+    )
     if kind := file_asked(request.GET):
-        return _file(kind, shown, found, wanted)
-    context = _context(request, page, wanted) | _listed(request, page, wanted, shown, found)
-    context["nodes"] = _tree(path, whole, page, wanted.on, roots, tree.rest_of(_asked(request)))
+        return _file(kind, column_list, organisations, filters)
+    context = _context(request, page, filters) | _list_page(request, page, filters, column_list, organisations)
+    context["nodes"] = _tree(path, whole, page, filters.on, roots, tree.rest_of(_query_words(request)))
     return render(request, "orgs/list.html", context)
 
 
-def below(request: HttpRequest, code: str) -> HttpResponse:
-    """One more level of the tree, fetched when it is unfolded."""
+def draw_subtree(request: HttpRequest, code: str) -> HttpResponse:
+    """Draw one more level of the tree, fetched when it is unfolded."""
     page = organisation_page(request, code)
     on = day_asked(request, page.today)
     nothing: frozenset[int] = frozenset()
-    asked = [page.organisation.pk]
-    found = listing.branches(page.user, asked, nothing, on=on, today=page.today, language=language())
-    return HttpResponse(tree.draw(tree.node(one, tree.rest_of(_asked(request))) for one in found))
+    ids = [page.organisation.pk]
+    branches = listing.branches(page.user, ids, nothing, on=on, today=page.today, language=language())
+    return HttpResponse(tree.draw(tree.node(one, tree.rest_of(_query_words(request))) for one in branches))
 
 
 def own_places(user: User) -> list[Organisation]:
-    """Where the reader holds a role that shows organisations, the highest first, each once."""
-    held = current_assignments(user)
-    places = {one.organisation for one in held if Permission.ORG_VIEW in role(one.role).grants}
+    """Return where the reader holds a role that shows organisations, the highest first, each once."""
+    assignments = current_assignments(user)
+    places = {one.organisation for one in assignments if Permission.ORG_VIEW in role(one.role).grants}
     return sorted(places, key=lambda one: (kinds.rank(one.kind), one.pk))
 
 
-def _own(organisation: Organisation) -> dict[str, str]:
+def _own_organisation(organisation: Organisation) -> dict[str, str]:
     return {"label": short(organisation), "url": addresses.organisation(organisation.code)}
 
 
-def _asked(request: HttpRequest) -> QueryDict:
+def _query_words(request: HttpRequest) -> QueryDict:
     return known_words(request.GET, "under", "kind", "q", "region", "state", "on")
 
 
-def _wanted(request: HttpRequest, page: OrganisationPage) -> Wanted:
+def _filter_from_query(request: HttpRequest, page: OrganisationPage) -> OrganisationFilter:
     """What the address asks for; a value that does not exist narrows nothing."""
-    asked = request.GET
-    kind = asked.get("kind", "")
-    text, region, state = asked.get("q", "").strip(), asked.get("region", ""), asked.get("state", "")
-    return Wanted(
+    parameters = request.GET
+    kind = parameters.get("kind", "")
+    text, region, state = parameters.get("q", "").strip(), parameters.get("region", ""), parameters.get("state", "")
+    return OrganisationFilter(
         page.organisation,
         day_asked(request, page.today),
         direct=not (kind or text or region or state in ("closed", "all")),
@@ -100,74 +102,78 @@ def _wanted(request: HttpRequest, page: OrganisationPage) -> Wanted:
     )
 
 
-def _context(request: HttpRequest, page: OrganisationPage, wanted: Wanted) -> dict[str, Any]:
+def _context(request: HttpRequest, page: OrganisationPage, filters: OrganisationFilter) -> dict[str, Any]:
     """What the page says around the list."""
     return {
         "crumbs": [*page.crumbs(), Crumb(_("Organisations"))],
-        "organisation": wanted.under,
-        "name": short(wanted.under),
-        "wanted": wanted,
+        "organisation": filters.under,
+        "name": short(filters.under),
+        "wanted": filters,
         "today": page.today,
-        "exists": wanted.under.is_open_on(wanted.on),
+        "exists": filters.under.is_open_on(filters.on),
         "regions": [(region.code, region.name.in_(language())) for region in regions()],
         "states": [
             ("open", pgettext("organisations", "Open")),
             ("closed", pgettext("organisations", "Closed")),
             ("all", _("Open and closed")),
         ],
-        "narrowed": _is_narrowed(wanted),
-        "files": files_of(_asked(request)),
-        "page_url": addresses.organisation(wanted.under.code),
-        "sort": _asked(request).get(SORT, ""),
+        "narrowed": _is_narrowed(filters),
+        "files": files_of(_query_words(request)),
+        "page_url": addresses.organisation(filters.under.code),
+        "sort": _query_words(request).get(SORT, ""),
     }
 
 
-def _listed(
+def _list_page(
     request: HttpRequest,
     listing_page: OrganisationPage,
-    wanted: Wanted,
-    shown: ColumnList[OrganisationRow],
-    found: QuerySet[Organisation],
+    filters: OrganisationFilter,
+    column_list: ColumnList[OrganisationRow],
+    organisations: QuerySet[Organisation],
 ) -> dict[str, Any]:
     """One page of the list, and the counts of what stands below."""
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(organisations, A_PAGE).get_page(request.GET.get("page"))
     ids = [one.pk for one in page]
-    below = listing.below_of([*ids, wanted.under.pk], wanted.on)
-    parents = {} if wanted.direct else listing.parents_of(ids, wanted.on)
+    below = listing.below_of([*ids, filters.under.pk], filters.on)
+    parents = {} if filters.direct else listing.parents_of(ids, filters.on)
     readable = frozenset(ids)
-    if wanted.on != listing_page.today:  # seen in the tree of that day, but the page is read by the rights of today
+    if filters.on != listing_page.today:  # seen in the tree of that day, but the page is read by the rights of today
         readable = queries.known_among(listing_page.user, ids, on=listing_page.today)
-    numbers = below.get(wanted.under.pk, NOTHING)
-    rest = tree.rest_of(_asked(request))
-    lines = rows(list(page), below, parents, readable, on=wanted.on, rest=rest)
+    numbers = below.get(filters.under.pk, NOTHING)
+    rest = tree.rest_of(_query_words(request))
+    lines = rows(list(page), below, parents, readable, on=filters.on, rest=rest)
     return {
         "page": page,
         "numbers": numbers,
-        "chips": _chips(_asked(request), wanted, listing_page, numbers),
-        "headings": shown.head(_asked(request)),
-        "lines": shown.body(lines),
+        "chips": _chips(_query_words(request), filters, listing_page, numbers),
+        "headings": column_list.head(_query_words(request)),
+        "lines": column_list.body(lines),
     }
 
 
-def _is_narrowed(wanted: Wanted) -> bool:
-    return bool(wanted.text or wanted.region or wanted.state != "open")
+def _is_narrowed(filters: OrganisationFilter) -> bool:
+    return bool(filters.text or filters.region or filters.state != "open")
 
 
-def _chips(asked: QueryDict, wanted: Wanted, page: OrganisationPage, numbers: Below) -> list[Chip]:
+def _chips(
+    parameters: QueryDict, filters: OrganisationFilter, page: OrganisationPage, numbers: SubtreeCounts
+) -> list[Chip]:
     """Right below, everything below, or one kind; the counts are those of the list under its other filters."""
-    narrowed = _is_narrowed(wanted)
+    narrowed = _is_narrowed(filters)
     counts = numbers.kinds
     if narrowed:
-        every = replace(wanted, direct=False, kind="")
-        counts = listing.numbers_by_kind(listing.listed(page.user, every, today=page.today, whole=frozenset()))
-    chips = [] if narrowed else [Chip(_("Right below"), address(asked, kind="", page=""), wanted.direct)]
-    every_one = not wanted.direct and not wanted.kind
-    chips.append(Chip(_("All below"), address(asked, kind="all", page=""), every_one, sum(counts.values())))
+        every = replace(filters, direct=False, kind="")
+        counts = listing.numbers_by_kind(
+            listing.filter_organisations(page.user, every, today=page.today, whole=frozenset())
+        )
+    chips = [] if narrowed else [Chip(_("Right below"), address(parameters, kind="", page=""), filters.direct)]
+    every_one = not filters.direct and not filters.kind
+    chips.append(Chip(_("All below"), address(parameters, kind="all", page=""), every_one, sum(counts.values())))
     return chips + [
         Chip(
             kind.plural.in_(language()),
-            address(asked, kind=kind.code, page=""),
-            wanted.kind == kind.code,
+            address(parameters, kind=kind.code, page=""),
+            filters.kind == kind.code,
             counts[kind.code],
         )
         for kind in kinds.kinds()
@@ -184,15 +190,20 @@ def _tree(
     rest: str,
 ) -> SafeString:
     ids = [one.pk for one in path]
-    found = listing.branches(page.user, ids, whole, on=on, today=page.today, language=language())
-    nodes = tree.unfolded(path, found, roots, page.organisation.pk, rest)
+    branches = listing.branches(page.user, ids, whole, on=on, today=page.today, language=language())
+    nodes = tree.unfold_tree(path, branches, roots, page.organisation.pk, rest)
     return tree.draw(nodes)
 
 
-def _file(kind: str, shown: ColumnList[OrganisationRow], found: QuerySet[Organisation], wanted: Wanted) -> HttpResponse:
+def _file(
+    kind: str,
+    column_list: ColumnList[OrganisationRow],
+    organisations: QuerySet[Organisation],
+    filters: OrganisationFilter,
+) -> HttpResponse:
     """Every line of the list as it is narrowed and sorted, not only those of one page."""
-    everybody = found.order_by()
-    below = listing.count_below(everybody, wanted.on)
-    lines = rows(list(found), below, listing.parents_of(everybody, wanted.on), frozenset(), on=wanted.on)
-    name = f"birlik-{wanted.under.code}-{wanted.on.isoformat()}"
-    return shown.file(kind, lines, title=_("Organisations"), name=name)
+    everybody = organisations.order_by()
+    below = listing.count_below(everybody, filters.on)
+    lines = rows(list(organisations), below, listing.parents_of(everybody, filters.on), frozenset(), on=filters.on)
+    name = f"birlik-{filters.under.code}-{filters.on.isoformat()}"
+    return column_list.file(kind, lines, title=_("Organisations"), name=name)

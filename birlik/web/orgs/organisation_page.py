@@ -49,7 +49,7 @@ class OrganisationPage:
         return self.is_open and Permission.ORG_EDIT in self.permissions[over.pk]
 
     def require_edit(self) -> None:
-        """Refused where the person may not change the organisation, or where it is closed already."""
+        """Refuse who may not change the organisation, or where it is closed already. Refused with `right.missing`."""
         one = self.organisation
         if one.closed is not None and not self.is_open:
             raise Refusal("orgs.closed", organisation=one.code, closed=one.closed)
@@ -61,14 +61,14 @@ class OrganisationPage:
         return self.is_open and self.may(Permission.ORG_EDIT)
 
     def crumbs(self, *more: str) -> list[Crumb]:
-        """The path as links where the reader may go, then the words given."""
-        seen = {pk for pk, held in self.permissions.items() if Permission.ORG_VIEW in held}
-        steps = [Crumb(short(one), addresses.organisation(one.code) if one.pk in seen else "") for one in self.path]
+        """Return the path as links where the reader may go, then the words given."""
+        visible = {pk for pk, permissions in self.permissions.items() if Permission.ORG_VIEW in permissions}
+        steps = [Crumb(short(one), addresses.organisation(one.code) if one.pk in visible else "") for one in self.path]
         return [*steps, *(Crumb(word) for word in more)]
 
 
 def organisation_page(request: HttpRequest, code: str) -> OrganisationPage:
-    """The organisation of the code if the reader may see it, open or closed."""
+    """Return the organisation of the code if the reader may see it, open or closed."""
     user = reader(request)
     today = timezone.localdate()
     path = queries.path_to(code, today)
@@ -98,14 +98,14 @@ def _day_of(organisation: Organisation, today: date) -> date:
 
 
 def reader(request: HttpRequest) -> User:
-    """The person who reads; every page stands behind the sign-in."""
+    """Return the person who reads; every page stands behind the sign-in."""
     if not isinstance(request.user, User):
         raise Http404
     return request.user
 
 
 def day_asked(request: HttpRequest, today: date) -> date:
-    """The day of ?on=2025-01-01; today where it is not given or is no day."""
+    """Return the day of ?on=2025-01-01; today where it is not given or is no day."""
     try:
         return parse_date(request.GET.get("on", "")) or today
     except ValueError:  # well formed, but no such day: 30 February

@@ -16,7 +16,7 @@ from birlik.accounts.roles import role
 from birlik.orgs import kinds, queries
 from birlik.orgs.models import Organisation, Reorganisation
 from birlik.orgs.queries import listing, profile
-from birlik.orgs.queries.listing import Below
+from birlik.orgs.queries.listing import SubtreeCounts
 from birlik.refdata.regions import regions_by_code
 from birlik.statistics.papers.kinds import kinds_for
 from birlik.web.orgs import trail
@@ -45,7 +45,7 @@ class Passage:
 
 
 def show(request: HttpRequest, code: str) -> HttpResponse:
-    """Everything that is kept of the organisation; its figures and its trail for those who may read them."""
+    """Show everything that is kept of the organisation; its figures and its trail for those who may read them."""
     page = organisation_page(request, code)
     one = page.organisation
     context = {
@@ -68,9 +68,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _case_forms(organisation: Organisation) -> list[dict[str, Any]]:
-    found = profile.case_forms(organisation)
+    forms = profile.case_forms(organisation)
     return [
-        {"code": code, "name": name, "forms": [form for form in found if form.language == code]}
+        {"code": code, "name": name, "forms": [form for form in forms if form.language == code]}
         for code, name in (("kk", "Қазақша"), ("ru", "Русский"))
     ]
 
@@ -79,10 +79,10 @@ def _tree(page: OrganisationPage) -> dict[str, Any]:
     """What stands right below today: the first of them, and how many there are of each kind further down."""
     one = page.organisation
     if one.kind not in listing.branch_kinds():
-        return {"numbers": Below({}), "children": [], "kinds_below": []}
-    numbers = listing.below_of([one.pk], page.today).get(one.pk, Below({}))
+        return {"numbers": SubtreeCounts({}), "children": [], "kinds_below": []}
+    numbers = listing.below_of([one.pk], page.today).get(one.pk, SubtreeCounts({}))
     children = list(queries.children(one, page.today)[: CHILDREN_SHOWN + 1])
-    known = queries.known_among(page.user, [child.pk for child in children], on=page.today)
+    visible = queries.known_among(page.user, [child.pk for child in children], on=page.today)
     below = [
         (
             kind.plural.in_(language()),
@@ -94,7 +94,7 @@ def _tree(page: OrganisationPage) -> dict[str, Any]:
     ]
     return {
         "numbers": numbers,
-        "children": [_link(child, known) for child in children[:CHILDREN_SHOWN]],
+        "children": [_link(child, visible) for child in children[:CHILDREN_SHOWN]],
         "more_children": len(children) > CHILDREN_SHOWN,
         "kinds_below": below,
     }
@@ -104,17 +104,17 @@ def _history(page: OrganisationPage) -> dict[str, Any]:
     """Places and reorganisations, each organisation a link where its page may be read."""
     placements = profile.placements_of(page.organisation)
     reorganisations = profile.reorganisations_of(page.organisation)
-    touched = {placement.parent_id for placement in placements} | set(_touched(reorganisations))
+    touched = {placement.parent_id for placement in placements} | set(_touched_organisations(reorganisations))
     # The page does not lead to itself.
-    known = queries.known_among(page.user, touched, on=page.today) - {page.organisation.pk}
+    visible = queries.known_among(page.user, touched, on=page.today) - {page.organisation.pk}
     return {
-        "placements": [(_link(row.parent, known), row.since, row.until) for row in placements],
+        "placements": [(_link(row.parent, visible), row.since, row.until) for row in placements],
         "reorganisations": [
             {
                 "row": row,
-                "what": _link(row.organisation, known) if row.organisation_id != page.organisation.pk else None,
+                "what": _link(row.organisation, visible) if row.organisation_id != page.organisation.pk else None,
                 "passages": [
-                    Passage(_link(step.predecessor, known), _link(step.successor, known), step.share * 100)
+                    Passage(_link(step.predecessor, visible), _link(step.successor, visible), step.share * 100)
                     for step in row.successions.all()
                 ],
             }
@@ -123,20 +123,20 @@ def _history(page: OrganisationPage) -> dict[str, Any]:
     }
 
 
-def _touched(reorganisations: Iterable[Reorganisation]) -> Iterable[int]:
+def _touched_organisations(reorganisations: Iterable[Reorganisation]) -> Iterable[int]:
     for row in reorganisations:
         yield row.organisation_id
         for step in row.successions.all():
             yield from (step.predecessor_id, step.successor_id)
 
 
-def _link(organisation: Organisation, known: frozenset[int]) -> Link:
-    return Link(short(organisation), addresses.organisation(organisation.code) if organisation.pk in known else "")
+def _link(organisation: Organisation, visible: frozenset[int]) -> Link:
+    return Link(short(organisation), addresses.organisation(organisation.code) if organisation.pk in visible else "")
 
 
 def _people(page: OrganisationPage) -> list[dict[str, Any]]:
     """Who holds which role here today; everybody who may read the page may know whom to turn to."""
-    held = queries.assignments_at(page.organisation, on=page.today)
+    assignments = queries.assignments_at(page.organisation, on=page.today)
     return [
         {
             "name": one.user.full_name,
@@ -144,7 +144,7 @@ def _people(page: OrganisationPage) -> list[dict[str, Any]]:
             "since": one.since,
             "until": one.until,
         }
-        for one in held
+        for one in assignments
     ]
 
 
@@ -184,9 +184,9 @@ def _changes(page: OrganisationPage) -> list[tuple[str, str]]:
     if page.organisation.kind == listing.PRIMARY:
         own.append(("workplace-open", _("Add a workplace")))
     last = [("merge", _("Merge others into it")), ("split", _("Split")), ("close", _("Close"))]
-    found = own if page.may_edit else []
+    changes = own if page.may_edit else []
     if page.may_open_below and page.organisation.kind in listing.branch_kinds():
-        found = [*found, ("open", _("Open a new one below"))]
+        changes = [*changes, ("open", _("Open a new one below"))]
     if page.may_edit and page.parent is not None:
-        found = [*found, *last]
-    return [(label, reverse(f"orgs:{name}", args=[code])) for name, label in found]
+        changes = [*changes, *last]
+    return [(label, reverse(f"orgs:{name}", args=[code])) for name, label in changes]

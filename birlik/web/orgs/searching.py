@@ -32,22 +32,22 @@ YEARLESS = ("members", "trail")
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Up to twenty organisations the reader may see where the result leads to."""
+    """Answer with up to twenty organisations the reader may see where the result leads to."""
     text = request.GET.get("q", "").strip()
     if not text:
         return render(request, "orgs/picker_hint.html")
     to, year = request.GET.get("to", ""), _year(request.GET.get("period", ""))
     permission, address = LEADS.get(to, (Permission.ORG_VIEW, None))
     today = timezone.localdate()
-    found = queries.search(reader(request), text, today, language=language(), permission=permission)
-    above = parents_of([one.pk for one in found], today)
+    organisations = queries.search(reader(request), text, today, language=language(), permission=permission)
+    above = parents_of([one.pk for one in organisations], today)
 
-    def leads(one: Organisation) -> str:
+    def address_of(one: Organisation) -> str:
         return (
             address(year or 0, one.code) if address and (year or to in YEARLESS) else addresses.organisation(one.code)
         )
 
-    results = [Result(short(one), leads(one), _note(one, above.get(one.pk))) for one in found]
+    results = [Result(short(one), address_of(one), _note(one, above.get(one.pk))) for one in organisations]
     return render(request, "shared/picker_results.html", {"results": results})
 
 
@@ -61,5 +61,5 @@ def _year(text: str) -> int | None:
     try:
         return Period.parse(text).year
     except Refusal:
-        newest = campaigns.newest()
+        newest = campaigns.newest_campaign()
         return newest.year if newest else None

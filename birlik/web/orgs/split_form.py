@@ -75,35 +75,35 @@ class SplitForm(ChangeForm):
         return [self[name] for name in (*self.taken, *self.taken_places)]
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        goes_on = given.get("goes_on")
-        if goes_on and not given.get("share_0") and "share_0" not in self.errors:
+        values = super().clean() or self.cleaned_data
+        goes_on = values.get("goes_on")
+        if goes_on and not values.get("share_0") and "share_0" not in self.errors:
             self.add_error("share_0", _("Write the share that stays."))
         if not goes_on:
             for name in (*self.taken, *self.taken_places):
-                if not given.get(name) and name not in self.errors:
+                if not values.get(name) and name not in self.errors:
                     self.add_error(name, _("Choose a part: the organisation itself closes."))
         if not self.errors and (total := sum(self._shares().values())) != HUNDRED:
             raise forms.ValidationError(
                 _("The shares make %(total)s per cent together; they have to make 100."), params={"total": total}
             )
-        return given
+        return values
 
     def _shares(self) -> dict[int, Decimal]:
         numbers = [0, *self.numbers] if self.cleaned_data["goes_on"] else list(self.numbers)
         return {number: self.cleaned_data[f"share_{number}"] for number in numbers}
 
     def parts(self) -> list[Part]:
-        """The parts as the action takes them, the organisation itself first where it goes on."""
+        """Return the parts as the action takes them, the organisation itself first where it goes on."""
         return [self._part(number, share / HUNDRED) for number, share in self._shares().items()]
 
     def _part(self, number: int, share: Decimal) -> Part:
         if number == 0:
             return Part(self.organisation, share)
-        given, mark = self.cleaned_data, str(number)
-        names = Names(*(given[f"{name}_{number}"] for name in ("kk", "ru", "short_kk", "short_ru")))
+        values, mark = self.cleaned_data, str(number)
+        names = Names(*(values[f"{name}_{number}"] for name in ("kk", "ru", "short_kk", "short_ru")))
         new = NewOrganisation(
-            given[f"code_{number}"],
+            values[f"code_{number}"],
             self.organisation.kind,
             names,
             region=self.organisation.region,
@@ -112,8 +112,8 @@ class SplitForm(ChangeForm):
         return Part(
             new,
             share,
-            tuple(one for name, one in self.taken.items() if given[name] == mark),
-            tuple(one for name, one in self.taken_places.items() if given[name] == mark),
+            tuple(one for name, one in self.taken.items() if values[name] == mark),
+            tuple(one for name, one in self.taken_places.items() if values[name] == mark),
         )
 
 

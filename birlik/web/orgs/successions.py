@@ -18,7 +18,7 @@ from birlik.web.shared.action_page import FormTexts
 
 
 def merge(request: HttpRequest, code: str) -> HttpResponse:
-    """Others of the same parent and kind join this organisation and close."""
+    """Merge others of the same parent and kind into this organisation; they close."""
     page = load_for_edit(request, code)
     others = {one.code: one for one in profile.siblings(page.organisation, page.today)}
     choices = [(one.code, short(one)) for one in others.values()]
@@ -59,8 +59,8 @@ def split(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _split_form(request: HttpRequest, page: OrganisationPage) -> SplitForm:
-    one, asked = page.organisation, request.POST
-    parts = _number(asked.get("parts", ""))
+    one, parameters = page.organisation, request.POST
+    parts = _number(parameters.get("parts", ""))
     details: dict[str, Any] = {
         "organisation": one,
         "children": [(child, short(child)) for child in queries.children(one, page.today)],
@@ -70,13 +70,13 @@ def _split_form(request: HttpRequest, page: OrganisationPage) -> SplitForm:
         ],
     }
     change = {"more": 1, "fewer": -1}
-    pressed = next((change[name] for name in change if name in asked), 0)
+    pressed = next((change[name] for name in change if name in parameters), 0)
     if pressed:
         parts = _number(str(parts + pressed))
-        typed = {name: value for name, value in asked.items() if name != "goes_on"}
-        return SplitForm(initial=typed | {"goes_on": "goes_on" in asked}, parts=parts, **details)
+        typed = {name: value for name, value in parameters.items() if name != "goes_on"}
+        return SplitForm(initial=typed | {"goes_on": "goes_on" in parameters}, parts=parts, **details)
     first = profile.next_code(page.parent or one)
-    return SplitForm(asked or None, initial=today_of(page) | {"code_1": first}, parts=parts, **details)
+    return SplitForm(parameters or None, initial=today_of(page) | {"code_1": first}, parts=parts, **details)
 
 
 def _number(text: str) -> int:

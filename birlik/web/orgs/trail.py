@@ -21,7 +21,9 @@ STATISTICS = ("report", "campaign")  # only for those who may read the reports t
 
 
 def context(request: HttpRequest, listing_page: OrganisationPage) -> dict[str, Any]:
-    """`trail`: the events of one page, the newest first; nothing for those without the right."""
+    """Return what the trail shows. `trail`: the events of one page, the newest first; nothing for those without the
+    right.
+    """
     if not listing_page.may(Permission.AUDIT_VIEW):
         return {}
     subjects = SUBJECTS + (STATISTICS if listing_page.may(Permission.REPORT_VIEW) else ())

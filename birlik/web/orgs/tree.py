@@ -13,7 +13,7 @@ from birlik.orgs.models import Organisation
 from birlik.orgs.queries.listing import Branch
 from birlik.web.orgs.organisation_page import short
 from birlik.web.shared import addresses
-from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.columns import address
 from birlik.web.shared.fragments import format_html
 from birlik.web.shared.templatetags.birlik import icon
@@ -36,22 +36,24 @@ class Node:
 
 
 def node(branch: Branch, rest: str) -> Node:
-    """A branch as a line; `rest` of the address: what the list is narrowed to and sorted by, see `rest_of`."""
+    """Return a branch as a line; `rest` of the address: what the list is narrowed to and sorted by, see `rest_of`."""
     code = branch.organisation.code
     fetched = f"{addresses.organisations_below(code)}?{rest.removeprefix('&')}".removesuffix("?")
     url = f"{addresses.organisations()}?under={code}{rest}"
     return Node(short(branch.organisation), url, below_url=fetched if branch.folds else "")
 
 
-def unfolded(
+def unfold_tree(
     path: Sequence[Organisation], branches: Iterable[Branch], roots: Iterable[Organisation], current: int, rest: str
 ) -> list[Node]:
-    """The places above the current organisation with what stands right below each, and the reader's other places."""
-    found = list(branches)
-    nodes = {one.organisation.pk: node(one, rest) for one in found}
+    """Return the places above the current organisation with what stands right below each, and the reader's other
+    places.
+    """
+    all_branches = list(branches)
+    nodes = {one.organisation.pk: node(one, rest) for one in all_branches}
     top = Node(short(path[0]), f"?under={path[0].code}{rest}")
     nodes[path[0].pk] = top
-    for one in found:
+    for one in all_branches:
         nodes[one.parent].nodes.append(nodes[one.organisation.pk])
         nodes[one.parent].below_url = ""
     if (here := nodes.get(current)) is not None:  # it may have stood elsewhere that day, or not yet
@@ -59,23 +61,25 @@ def unfolded(
     return [top, *(Node(short(one), f"?under={one.code}{rest}") for one in roots if one.pk not in nodes)]
 
 
-def rest_of(asked: QueryDict) -> str:
+def rest_of(parameters: QueryDict) -> str:
     """Return what an address of another organisation keeps of this one: all but the organisation and the page."""
-    rest = address(asked, under="", page="").removeprefix("?")
+    rest = address(parameters, under="", page="").removeprefix("?")
     return f"&{rest}" if rest else ""
 
 
 def draw(nodes: Iterable[Node]) -> SafeString:
     """Return the lines of one level and all below it."""
-    return joined(
+    return join_parts(
         format_html(
-            "<li>{}{}</li>", format_html(LINK, one.url, CURRENT if one.is_current else "", one.label), _below(one)
+            "<li>{}{}</li>",
+            format_html(LINK, one.url, CURRENT if one.is_current else "", one.label),
+            _draw_children(one),
         )
         for one in nodes
     )
 
 
-def _below(one: Node) -> SafeString | str:
+def _draw_children(one: Node) -> SafeString | str:
     if not one.below_url and not one.nodes:
         return ""
     sign = format_html(SIGN, icon("right", "s"), _("Below %(name)s") % {"name": one.label})

@@ -27,13 +27,13 @@ def open_one(request: HttpRequest, code: str) -> HttpResponse:
     )
 
     def act(at: datetime) -> None:
-        given = form.cleaned_data
+        values = form.cleaned_data
         actions.open_workplace(
             page.organisation,
             names=form.names,
-            bin=given["bin"],
-            institution_type=given["institution_type"],
-            on=given["on"],
+            bin=values["bin"],
+            institution_type=values["institution_type"],
+            on=values["on"],
             ground=form.ground,
             by=page.user,
             at=at,

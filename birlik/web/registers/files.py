@@ -28,7 +28,7 @@ def add(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     content = given.read(evidence.LARGEST + 1)
     with shown_as_message(request) as outcome:
         evidence.add(page.register, page.entry, name=given.name or "", content=content, by=page.user, at=timezone.now())
-    if not outcome.refused:
+    if not outcome.is_refused:
         messages.success(request, _("The file is attached."))
     return redirect(page.url("card", pk))
 
@@ -51,7 +51,7 @@ def remove(request: HttpRequest, code: str, pk: int, file: int) -> HttpResponse:
     found = _file(page, file)
     with shown_as_message(request) as outcome:
         evidence.remove(page.register, page.entry, found, by=page.user, at=timezone.now())
-    if not outcome.refused:
+    if not outcome.is_refused:
         messages.success(request, _("The file is removed."))
     return redirect(page.url("card", pk))
 

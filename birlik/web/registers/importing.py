@@ -87,7 +87,7 @@ def apply(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     batch = _batch(page, pk)
     with shown_as_message(request) as outcome:
         written = imports.apply(page.register, batch, say=message_for, by=page.user, at=timezone.now()).good
-    if not outcome.refused:
+    if not outcome.is_refused:
         said = ngettext("%(number)s entry is written down.", "%(number)s entries are written down.", written)
         messages.success(request, said % {"number": written})
     return redirect(page.url("import", pk))
@@ -102,7 +102,7 @@ def undo(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         return redirect(page.url("import", pk))
     with shown_as_message(request) as outcome:
         number = imports.undo(page.register, batch, reason=form.cleaned_data["reason"], by=page.user, at=timezone.now())
-    if not outcome.refused:
+    if not outcome.is_refused:
         said = ngettext("%(number)s entry is annulled.", "%(number)s entries are annulled.", number)
         messages.success(request, said % {"number": number})
     return redirect(page.url("import", pk))

@@ -13,16 +13,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-Words = str | Promise
+ActText = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
 class ActGroup:
     """`actions`: of the chain; `readings`: acts of readings (members.queries.trail.READINGS)."""
 
-    label: Words
-    actions: Mapping[str, Words] = field(default_factory=dict)
-    readings: Mapping[str, Words] = field(default_factory=dict)
+    label: ActText
+    actions: Mapping[str, ActText] = field(default_factory=dict)
+    readings: Mapping[str, ActText] = field(default_factory=dict)
 
 
 GROUPS: Mapping[str, ActGroup] = {
@@ -180,7 +180,7 @@ GROUPS: Mapping[str, ActGroup] = {
     ),
     "system": ActGroup(pgettext_lazy("acts", "The system"), {"demo.filled": _("the demonstration was filled in")}),
 }
-ACTIONS: Mapping[str, Words] = {code: words for group in GROUPS.values() for code, words in group.actions.items()}
-READINGS: Mapping[str, Words] = {code: words for group in GROUPS.values() for code, words in group.readings.items()}
+ACTIONS: Mapping[str, ActText] = {code: words for group in GROUPS.values() for code, words in group.actions.items()}
+READINGS: Mapping[str, ActText] = {code: words for group in GROUPS.values() for code, words in group.readings.items()}
 # What a member reads of the own card; in the trail these two are lines of the chain.
-OWN_READINGS: Mapping[str, Words] = {**READINGS, "extract": _("took an extract"), "export": _("took a list")}
+OWN_READINGS: Mapping[str, ActText] = {**READINGS, "extract": _("took an extract"), "export": _("took a list")}

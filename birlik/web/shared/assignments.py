@@ -23,8 +23,8 @@ def current_assignments(user: User | AnonymousUser) -> Sequence[Assignment]:
     if not isinstance(user, User) or not user.is_active:
         return ()
     today = timezone.localdate()
-    kept: tuple[date, Sequence[Assignment]] | None = getattr(user, CURRENT, None)
-    if kept is None or kept[0] != today:
+    cached_pair: tuple[date, Sequence[Assignment]] | None = getattr(user, CURRENT, None)
+    if cached_pair is None or cached_pair[0] != today:
         keep_assignments(user, today, tuple(orgs.assignments_of(user, on=today)))
     assignments: Sequence[Assignment] = getattr(user, CURRENT)[1]
     return assignments

@@ -31,10 +31,10 @@ class AvailabilityMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the page, or None for a fault that will be the same the next time."""
-        return unavailable(request, exception)
+        return unavailable_response(request, exception)
 
 
-def unavailable(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
+def unavailable_response(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
     """Return 503 in words when somebody else holds a lock or the database does not answer; None for anything else."""
     if not isinstance(exception, Error) or not (is_busy(exception) or is_away(exception)):
         return None

@@ -19,8 +19,8 @@ from django.utils.translation import get_language
 from birlik.grammar.letters import sort_key
 from birlik.sheets import export as spreadsheets
 from birlik.web.shared import numbers
-from birlik.web.shared.charts.svg import joined
-from birlik.web.shared.fragments import escaped, format_html
+from birlik.web.shared.charts.svg import join_parts
+from birlik.web.shared.fragments import escape_value, format_html
 from birlik.web.shared.templatetags.birlik import icon
 
 Row = TypeVar("Row")
@@ -34,7 +34,7 @@ TYPES = {
 }
 
 
-def _nothing(_row: object) -> None:
+def _no_value(_row: object) -> None:
     """The value of a column that is only drawn."""
 
 
@@ -51,7 +51,7 @@ class Column(Generic[Row]):
 
     code: str
     label: str | Promise
-    value: Callable[[Row], Value] = _nothing
+    value: Callable[[Row], Value] = _no_value
     cell: Callable[[Row], str | SafeString] | None = None
     sort: tuple[str | Expression, ...] | Callable[[Row], Any] = ()
     is_number: bool = False
@@ -65,11 +65,11 @@ class Column(Generic[Row]):
     def draw(self, row: Row) -> str:
         """Return the content of the cell as safe HTML."""
         if self.cell is not None:
-            return escaped(self.cell(row))
+            return escape_value(self.cell(row))
         value = self.value(row)
         if isinstance(value, int):
-            return numbers.grouped(value)
-        return self.empty if value is None else escaped(_shown(value))
+            return numbers.group_thousands(value)
+        return self.empty if value is None else escape_value(_cell_text(value))
 
     @property
     def classes(self) -> str:
@@ -89,9 +89,9 @@ class ColumnList(Generic[Row]):
     default: str = ""
     mark: Callable[[Row], str] | None = None
 
-    def order_of(self, asked: QueryDict) -> str:
+    def order_of(self, query: QueryDict) -> str:
         """Return the order that the address asks for, "code" or "-code"; the default for one that does not exist."""
-        order = asked.get(SORT, "")
+        order = query.get(SORT, "")
         sortable = {column.code for column in self.columns if column.sort}
         return order if order.removeprefix("-") in sortable else self.default
 
@@ -109,32 +109,34 @@ class ColumnList(Generic[Row]):
             return list(rows)
         if not callable(key):
             raise TypeError(f"{order}: rows in memory are sorted by a function")
-        known = [(key(row), row) for row in rows]
-        there = [pair for pair in known if pair[0] is not None]
+        pairs = [(key(row), row) for row in rows]
+        there = [pair for pair in pairs if pair[0] is not None]
         there.sort(key=lambda pair: pair[0], reverse=order[0] == "-")
-        return [row for _key, row in there] + [row for value, row in known if value is None]
+        return [row for _key, row in there] + [row for value, row in pairs if value is None]
 
-    def head(self, asked: QueryDict) -> SafeString:
+    def head(self, query: QueryDict) -> SafeString:
         """Return the headings, each a link that sorts by it and keeps the rest of the address."""
-        order = self.order_of(asked)
-        return joined(_heading(column, order, asked) for column in self._on_pages)
+        order = self.order_of(query)
+        return join_parts(_heading(column, order, query) for column in self._on_pages)
 
     def body(self, rows: Iterable[Row]) -> SafeString:
         """Return the lines of the table."""
-        line, draws, mark = self._line(get_language() or "kk"), self._draws, self.mark
-        lines = [line.format(_marked(mark(row)) if mark else "", *[draw(row) for draw in draws]) for row in rows]
+        line, draws, mark = self._line(get_language() or "kk"), self._cell_drawers, self.mark
+        lines = [
+            line.format(_class_attribute(mark(row)) if mark else "", *[draw(row) for draw in draws]) for row in rows
+        ]
         return SafeString("".join(lines))  # a column gives safe HTML
 
     def foot(self, row: Row, title: str) -> SafeString:
         """Return the line of a total, named by its title."""
-        cells = [escaped(title), *[draw(row) for draw in self._draws[1:]]]
+        cells = [escape_value(title), *[draw(row) for draw in self._cell_drawers[1:]]]
         return SafeString(self._line(get_language() or "kk").format(TOTAL, *cells))
 
     def file(self, kind: str, rows: Iterable[Row], *, title: str, name: str, frozen: int = 1) -> HttpResponse:
         """Return every row as an attachment `name`.xlsx or .csv as `kind` says; `frozen` columns stay in view."""
         columns = [column for column in self.columns if column.files]
         header = [f"{column.label}, {column.unit}" if column.unit else str(column.label) for column in columns]
-        lines = ([_filed(column.value(row)) for column in columns] for row in rows)
+        lines = ([_export_value(column.value(row)) for column in columns] for row in rows)
         if kind == "csv":
             content = spreadsheets.text(header, lines, point="." if get_language() == "en" else ",")
         else:
@@ -147,7 +149,7 @@ class ColumnList(Generic[Row]):
         return next(column.sort for column in self.columns if column.code == order.removeprefix("-"))
 
     @cached_property
-    def _draws(self) -> list[Callable[[Row], str]]:
+    def _cell_drawers(self) -> list[Callable[[Row], str]]:
         return [column.draw for column in self._on_pages]
 
     @cached_property
@@ -162,7 +164,7 @@ class ColumnList(Generic[Row]):
         """A line with its labels, which are escaped once, not fifty times a page."""
         if language not in self._lines:
             first, *others = self._on_pages
-            cells = "".join(f"<td{one.classes}{_labelled(one)}>{{}}</td>" for one in others)
+            cells = "".join(f"<td{one.classes}{_label_attribute(one)}>{{}}</td>" for one in others)
             self._lines[language] = f'<tr{{}}><th scope="row"{first.classes}>{{}}</th>{cells}</tr>'
         return self._lines[language]
 
@@ -171,26 +173,26 @@ NUMERIC = SafeString(' class="num"')
 TOTAL = ' class="total"'
 
 
-def known_words(asked: QueryDict, *names: str) -> QueryDict:
+def known_words(query: QueryDict, *names: str) -> QueryDict:
     """Return the part of an address that a list knows, words of these names, its order and its page: whatever else was
     asked, or is longer than any of them can be, is drawn into no link.
     """
-    known = QueryDict(mutable=True)
+    parameters = QueryDict(mutable=True)
     for name in (*names, SORT, "page"):
-        if 0 < len(text := asked.get(name, "")) <= LONGEST_WORD:
-            known[name] = text
-    return known
+        if 0 < len(text := query.get(name, "")) <= LONGEST_WORD:
+            parameters[name] = text
+    return parameters
 
 
-def file_asked(asked: QueryDict) -> str:
+def file_asked(query: QueryDict) -> str:
     """Return "xlsx" or "csv" where the address asks for the list as a file, else ""."""
-    kind = asked.get(FORMAT, "")
+    kind = query.get(FORMAT, "")
     return kind if kind in TYPES else ""
 
 
-def address(asked: QueryDict, **changes: str) -> str:
+def address(parameters: QueryDict, **changes: str) -> str:
     """Return the query of this page with some parts changed; an empty one is left out."""
-    query = asked.copy()
+    query = parameters.copy()
     for name, value in changes.items():
         query.pop(name, None)
         if value:
@@ -210,17 +212,17 @@ def by_label(field: str, labels: Iterable[tuple[str, Any]], language: str) -> Ex
     return Case(*whens, output_field=IntegerField())
 
 
-def files_of(asked: QueryDict) -> list[tuple[str, str]]:
+def files_of(query: QueryDict) -> list[tuple[str, str]]:
     """Return the kinds of file that a list is offered as, each with its address."""
-    return [(kind.upper(), address(asked, **{FORMAT: kind, "page": ""})) for kind in TYPES]
+    return [(kind.upper(), address(query, **{FORMAT: kind, "page": ""})) for kind in TYPES]
 
 
 def _direction(field: str | Expression, order: str) -> OrderBy:
-    found = F(field) if isinstance(field, str) else field
-    return found.desc(nulls_last=True) if order[0] == "-" else found.asc(nulls_last=True)
+    expression = F(field) if isinstance(field, str) else field
+    return expression.desc(nulls_last=True) if order[0] == "-" else expression.asc(nulls_last=True)
 
 
-def _heading(column: Column[Any], order: str, asked: QueryDict) -> SafeString:
+def _heading(column: Column[Any], order: str, query: QueryDict) -> SafeString:
     """Numbers and days begin with the largest, words with the first; another click turns the order round."""
     numeric = NUMERIC if column.is_number else ""
     label = format_html('<span class="sr">{}</span>', column.label) if column.is_silent else column.label
@@ -228,7 +230,7 @@ def _heading(column: Column[Any], order: str, asked: QueryDict) -> SafeString:
     if not column.sort:
         return format_html('<th scope="col"{}>{}{}</th>', numeric, label, unit)
     first, second = (f"-{column.code}", column.code) if column.is_number else (column.code, f"-{column.code}")
-    url = address(asked, **{SORT: second if order == first else first, "page": "", "after": "", "before": ""})
+    url = address(query, **{SORT: second if order == first else first, "page": "", "after": "", "before": ""})
     link = format_html('<a class="table__sort" href="{}">{}{}</a>', url, column.label, _arrow(column, order))
     state = {column.code: "ascending", f"-{column.code}": "descending"}.get(order)
     sorted_so = format_html(' aria-sort="{}"', state) if state else ""
@@ -246,20 +248,20 @@ def day_text(day: date) -> str:
     return f"{day.day:02}.{day.month:02}.{day.year}"
 
 
-def _shown(value: Value) -> str:
+def _cell_text(value: Value) -> str:
     return day_text(value) if isinstance(value, date) else str(value)
 
 
-def _filed(value: Value) -> str | int | Decimal | None:
-    return _shown(value) if isinstance(value, date) else None if value == "" else value
+def _export_value(value: Value) -> str | int | Decimal | None:
+    return _cell_text(value) if isinstance(value, date) else None if value == "" else value
 
 
-def _marked(names: str) -> str:
+def _class_attribute(names: str) -> str:
     return f' class="{names}"' if names else ""
 
 
-def _labelled(column: Column[Any]) -> str:
-    return "" if column.is_silent else f' data-label="{_braces(escaped(column.label))}"'
+def _label_attribute(column: Column[Any]) -> str:
+    return "" if column.is_silent else f' data-label="{_braces(escape_value(column.label))}"'
 
 
 def _braces(text: str) -> str:

@@ -65,14 +65,15 @@ class Frame:
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         """What the person may do somewhere; where exactly is asked of orgs.rules by each page."""
-        return permissions_of(*(held.role for held in self.assignments))
+        return permissions_of(*(assignment.role for assignment in self.assignments))
 
     @property
     def roles(self) -> tuple[tuple[str, str], ...]:
-        """Each role held today with its organisation, by their names, for the person's own menu."""
+        """Each role assignment today with its organisation, by their names, for the person's own menu."""
         language = get_language() or "kk"
         return tuple(
-            (role(held.role).name.in_(language), held.organisation.short.in_(language)) for held in self.assignments
+            (role(assignment.role).name.in_(language), assignment.organisation.short.in_(language))
+            for assignment in self.assignments
         )
 
     @property
@@ -86,10 +87,10 @@ class Frame:
     @cached_property
     def is_demonstration(self) -> bool:
         """The database was filled by the demonstration: each page has to say that its schools are invented."""
-        known: bool = cache.get(DEMONSTRATION, default=False)
-        if not known and (known := ever_recorded("demo")):
-            cache.set(DEMONSTRATION, known, None)  # the trail is only ever added to
-        return known
+        cached_answer: bool = cache.get(DEMONSTRATION, default=False)
+        if not cached_answer and (cached_answer := ever_recorded("demo")):
+            cache.set(DEMONSTRATION, cached_answer, None)  # the trail is only ever added to
+        return cached_answer
 
     @cached_property
     def items(self) -> tuple[RailItem, ...]:
@@ -136,7 +137,7 @@ def sections(permissions: frozenset[Permission], section: str, _language: str | 
 
 
 def layout_context(request: HttpRequest) -> dict[str, Any]:
-    """The context processor: {{ frame }} on every page."""
+    """Return the context processor: {{ frame }} on every page."""
     return {"frame": Frame(request)}
 
 

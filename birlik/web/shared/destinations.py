@@ -10,12 +10,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def destination(address: str | None, *, but: Set[str] = frozenset()) -> str:
-    """The address when it is a path of this site and not that of a view in `but`; else empty."""
+    """Return the address when it is a path of this site and not that of a view in `but`; else empty."""
     address = address or ""
     if not address.startswith("/") or not url_has_allowed_host_and_scheme(address, None):
         return ""
     try:
-        found = resolve(unquote(urlsplit(address).path)).view_name
+        view_name = resolve(unquote(urlsplit(address).path)).view_name
     except Resolver404:  # a page in words, which can be read in another language
         return address
-    return "" if found in but else address
+    return "" if view_name in but else address

@@ -154,21 +154,23 @@ def facts(
     names = [name for name in {**before, **after} if name not in but and before.get(name) != after.get(name)]
     if subject_type == "paper":
         names = [name for name in names if name == "version"]
-    found = [
+    all_facts = [
         entry_fact(register, name, before, after)
         if register and name in register.typed
-        else Fact(str(own.get(name) or FACTS.get(name, name)), written(name, before), written(name, after))
+        else Fact(str(own.get(name) or FACTS.get(name, name)), fact_text(name, before), fact_text(name, after))
         for name in names
     ]
-    return [fact for fact in found if fact.before or fact.after]
+    return [fact for fact in all_facts if fact.before or fact.after]
 
 
 def entry_fact(register: Register, name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Fact:
     """Return what changed in a field of an entry, as its register declares it."""
-    return Fact(str(register.column(name).verbose_name), *(_entered(register, name, told) for told in (before, after)))
+    return Fact(
+        str(register.column(name).verbose_name), *(_entry_value(register, name, content) for content in (before, after))
+    )
 
 
-def _entered(register: Register, name: str, values: Mapping[str, Any]) -> str:
+def _entry_value(register: Register, name: str, values: Mapping[str, Any]) -> str:
     """A value as people read it; of a personal one, that it is filled in."""
     value = values.get(name)
     if value in (None, ""):
@@ -183,10 +185,10 @@ def _entered(register: Register, name: str, values: Mapping[str, Any]) -> str:
 
 def ground(after: Mapping[str, Any]) -> str:
     """Return on what ground it was done, as it was written down; empty where none was."""
-    return "; ".join(text for name in GROUNDS if (text := written(name, after)))
+    return "; ".join(text for name in GROUNDS if (text := fact_text(name, after)))
 
 
-def written(name: str, values: Mapping[str, Any]) -> str:
+def fact_text(name: str, values: Mapping[str, Any]) -> str:
     """Return a stored value as people read it; "" for none."""
     value = values.get(name)
     if value in (None, "", [], {}) or name in UNSAID:

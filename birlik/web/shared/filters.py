@@ -34,9 +34,9 @@ class ChoiceFilter(Generic[Row]):
     code: str
     choices: Mapping[str, Choice[Row]]
 
-    def value_of(self, asked: QueryDict) -> str:
+    def value_of(self, parameters: QueryDict) -> str:
         """Return the value that holds; one that does not exist is the first."""
-        value = asked.get(self.code, "")
+        value = parameters.get(self.code, "")
         return value if value in self.choices else next(iter(self.choices))
 
     def narrow(self, rows: Iterable[Row], value: str) -> list[Row]:
@@ -44,13 +44,13 @@ class ChoiceFilter(Generic[Row]):
         holds = self.choices[value].holds
         return [row for row in rows if holds is None or holds(row)]
 
-    def chips(self, asked: QueryDict, counts: Mapping[str, int]) -> list[Chip]:
+    def chips(self, parameters: QueryDict, counts: Mapping[str, int]) -> list[Chip]:
         """Return a chip for each value, with its number of rows where `counts` has one."""
-        now, first = self.value_of(asked), next(iter(self.choices))
+        now, first = self.value_of(parameters), next(iter(self.choices))
         return [
             Chip(
                 str(choice.label),
-                address(asked, **{self.code: "" if value == first else value, "page": "", "from": ""}),
+                address(parameters, **{self.code: "" if value == first else value, "page": "", "from": ""}),
                 value == now,
                 counts.get(value),
             )
@@ -71,10 +71,10 @@ class Filter:
     name: str = ""
 
 
-def values_of(filters: Iterable[Filter], asked: QueryDict) -> dict[str, Any]:
+def values_of(filters: Iterable[Filter], parameters: QueryDict) -> dict[str, Any]:
     """Return the values that the address gives, by their names; what means nothing is left out."""
-    found = {one.name or one.code: one.read(asked.get(one.code, "").strip()) for one in filters}
-    return {name: value for name, value in found.items() if value is not None}
+    values = {one.name or one.code: one.read(parameters.get(one.code, "").strip()) for one in filters}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def one_of(values: Collection[str]) -> Callable[[str], str | None]:
@@ -102,8 +102,8 @@ def number_of(text: str) -> int | None:
 
 def query(**values: str | Sequence[str]) -> QueryDict:
     """Return an address made of what a page understood: nothing else that was asked is drawn into kept pages."""
-    made = QueryDict(mutable=True)
+    parameters = QueryDict(mutable=True)
     for name, value in values.items():
         if value:
-            made.setlist(name, [value] if isinstance(value, str) else list(value))
-    return made
+            parameters.setlist(name, [value] if isinstance(value, str) else list(value))
+    return parameters

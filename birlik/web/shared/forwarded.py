@@ -29,12 +29,12 @@ class ForwardedMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         meta = request.META
-        sent = {name: meta.pop(name) for name in list(meta) if name.startswith(SENT)}
-        if sent and self._is_proxy(meta.get("REMOTE_ADDR", "")):
-            meta["REMOTE_ADDR"] = self._visitor(sent.get("HTTP_X_FORWARDED_FOR", ""), meta.get("REMOTE_ADDR", ""))
-            if (scheme := _last(sent.get("HTTP_X_FORWARDED_PROTO", ""))) in SCHEMES:
+        headers = {name: meta.pop(name) for name in list(meta) if name.startswith(SENT)}
+        if headers and self._is_proxy(meta.get("REMOTE_ADDR", "")):
+            meta["REMOTE_ADDR"] = self._visitor(headers.get("HTTP_X_FORWARDED_FOR", ""), meta.get("REMOTE_ADDR", ""))
+            if (scheme := _last_entry(headers.get("HTTP_X_FORWARDED_PROTO", ""))) in SCHEMES:
                 meta["wsgi.url_scheme"] = scheme
-            if host := _last(sent.get("HTTP_X_FORWARDED_HOST", "")):
+            if host := _last_entry(headers.get("HTTP_X_FORWARDED_HOST", "")):
                 meta["HTTP_HOST"] = host
         return self.get_response(request)
 
@@ -61,14 +61,14 @@ def _from_the_end(text: str) -> Iterable[str]:
     return (part.strip() for part in reversed(text.split(",")))
 
 
-def _last(text: str) -> str:
+def _last_entry(text: str) -> str:
     return next(iter(_from_the_end(text)))
 
 
 def _address(text: str) -> Address | None:
     """An IPv4 address may come dressed as IPv6 (::ffff:…); it is one and the same."""
     try:
-        found = ip_address(text)
+        ip = ip_address(text)
     except ValueError:
         return None
-    return getattr(found, "ipv4_mapped", None) or found
+    return getattr(ip, "ipv4_mapped", None) or ip

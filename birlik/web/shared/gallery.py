@@ -129,11 +129,11 @@ def _charts() -> dict[str, SafeString]:
         Series("Барлық мүшелер", [571_000, 578_300, 581_900, 587_415, 601_648], [f"#{year}" for year in years]),
         Series("Жұмыс істейтін мүшелер", [452_000, 455_100, None, 461_020, 470_909]),
     ]
-    drawn: dict[str, SafeString] = {}
+    charts_by_name: dict[str, SafeString] = {}
     for suffix, narrow in (("wide", False), ("narrow", True)):
-        drawn[f"tiles_{suffix}"] = charts.tile_map(tiles, title="Өңірлер бойынша өзгеріс", narrow=narrow)
-        drawn[f"bars_{suffix}"] = charts.diverging_bars(
+        charts_by_name[f"tiles_{suffix}"] = charts.tile_map(tiles, title="Өңірлер бойынша өзгеріс", narrow=narrow)
+        charts_by_name[f"bars_{suffix}"] = charts.diverging_bars(
             bars, title="Ұйымдар бойынша өзгеріс", measures=("Барлық мүшелер", "Жұмыс істейтіндер"), narrow=narrow
         )
-        drawn[f"lines_{suffix}"] = charts.line_chart(lines, years, title="Бес жылдағы саны", narrow=narrow)
-    return drawn
+        charts_by_name[f"lines_{suffix}"] = charts.line_chart(lines, years, title="Бес жылдағы саны", narrow=narrow)
+    return charts_by_name

@@ -19,16 +19,16 @@ YEARS = 5
 
 
 def five(page: PageContext) -> list[FigureView]:
-    """The figures of the place's year with their change, their coverage and a line of the last years."""
+    """Return the figures of the place's year with their change, their coverage and a line of the last years."""
     codes = OF_A_PRIMARY if page.organisation.kind == "primary" else FIVE
     last = list(reversed(campaigns.campaigns()[:YEARS]))
-    found = {campaign.year: figures.figures(campaign, page.organisation, codes) for campaign in last}
-    own = found.get(page.campaign.year, {})
-    return [view(page.campaign, own[code], [found[one.year][code].value for one in last]) for code in codes]
+    figures_by_year = {campaign.year: figures.figures(campaign, page.organisation, codes) for campaign in last}
+    own = figures_by_year.get(page.campaign.year, {})
+    return [view(page.campaign, own[code], [figures_by_year[one.year][code].value for one in last]) for code in codes]
 
 
 def view(campaign: Campaign, figure: Figure, series: Sequence[Number | None] = ()) -> FigureView:
-    """One figure as the components draw it."""
+    """Return one figure as the components draw it."""
     frozen = campaign.status == CampaignStatus.FROZEN
     return FigureView(
         figure.value,

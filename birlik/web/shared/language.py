@@ -11,14 +11,14 @@ from django.utils import translation
 COOKIE = settings.LANGUAGE_COOKIE_NAME
 
 
-def known(code: str | None) -> str | None:
-    """The code when Birlik speaks that language."""
+def known_language(code: str | None) -> str | None:
+    """Return the code when Birlik speaks that language."""
     return code if code in dict(settings.LANGUAGES) else None
 
 
 def language_of(request: HttpRequest) -> str:
     own = request.user.language if request.user.is_authenticated else None
-    return known(own) or known(request.COOKIES.get(COOKIE)) or settings.LANGUAGE_CODE
+    return known_language(own) or known_language(request.COOKIES.get(COOKIE)) or settings.LANGUAGE_CODE
 
 
 class LanguageMiddleware:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from birlik.web.shared import numbers
-from birlik.web.shared.charts.small import stacked
-from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.charts.small import stacked_bar
+from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.figures import FigureView
 from birlik.web.shared.fragments import format_html
 from birlik.web.shared.numbers import Number
@@ -43,7 +43,7 @@ STATUS_SHAPES = {
 
 
 def number(value: Number | None, unit: str = "", *, na: bool = False, places: int = 0, language: str) -> SafeString:
-    """A number in its span; `na`: the cell is not to be filled, which is neither empty nor zero."""
+    """Return a number in its span; `na`: the cell is not to be filled, which is neither empty nor zero."""
     if na:
         return format_html(
             '<span class="num num--none"><span aria-hidden="true">{}</span><span class="sr">{}</span></span>',
@@ -59,19 +59,19 @@ def number(value: Number | None, unit: str = "", *, na: bool = False, places: in
     if unit == "%":
         return format_html('<span class="num">{}</span>', numbers.percent(value, language))
     tail = format_html('<span class="unit">{}</span>', unit) if unit else ""
-    return format_html('<span class="num">{}{}</span>', numbers.grouped(value, places, language), tail)
+    return format_html('<span class="num">{}{}</span>', numbers.group_thousands(value, places, language), tail)
 
 
 def change(
     value: Number | None, pct: Number | None = None, *, tone: str = "", unit: str = "", language: str
 ) -> SafeString:
-    """The difference to last year; `unit` "pp" words the difference of two percentages, with one decimal."""
+    """Return the difference to last year; `unit` "pp" words the difference of two percentages, with one decimal."""
     if value is None:
         return number(None, language=language)
     places = 1 if unit else 0
-    size = numbers.rounded(value, places)
+    size = numbers.round_half_up(value, places)
     direction, word = ("up", _("growth")) if size > 0 else ("down", _("decline")) if size < 0 else ("same", "")
-    text = numbers.signed(value, places, language) if size else _("no change")
+    text = numbers.with_sign(value, places, language) if size else _("no change")
     arrow = (
         format_html(
             '<svg class="change__arrow" viewBox="0 0 10 10" width="9" height="9" aria-hidden="true">'
@@ -94,7 +94,7 @@ def change(
 
 
 def status(value: str, *, late: bool = False) -> SafeString:
-    """The chip of a status: its shape, its word, and "late" in words where the deadline has passed."""
+    """Return the chip of a status: its shape, its word, and "late" in words where the deadline has passed."""
     shape = format_html(STATUS_SHAPES[value], value)
     tail = format_html('<span class="status__late">{}</span>', _("late")) if late else ""
     return format_html(
@@ -110,25 +110,25 @@ def progress_bar(counts: Mapping[str, int]) -> SafeString:
     """Return the thin bar of a line: how many reports stand in each status."""
     done = counts.get("accepted", 0) + counts.get("frozen", 0)
     words = _("%(done)s of %(total)s accepted") % {
-        "done": numbers.grouped(done),
-        "total": numbers.grouped(sum(counts.values())),
+        "done": numbers.group_thousands(done),
+        "total": numbers.group_thousands(sum(counts.values())),
     }
-    return format_html('<div class="progress progress--thin">{}</div>', stacked(counts, words))
+    return format_html('<div class="progress progress--thin">{}</div>', stacked_bar(counts, words))
 
 
 def figure_number(figure: FigureView, language: str) -> SafeString:
-    """The number as a link to its figure page, its name in both languages as the hint."""
-    shown = number(figure.value, figure.unit, language=language)
+    """Return the number as a link to its figure page, its name in both languages as the hint."""
+    text = number(figure.value, figure.unit, language=language)
     if not figure.url:
-        return shown
+        return text
     if not figure.hint:
-        return format_html('<a class="fig" href="{}">{}</a>', figure.url, shown)
-    return format_html('<a class="fig" href="{}" data-hint="{}">{}</a>', figure.url, figure.hint, shown)
+        return format_html('<a class="fig" href="{}">{}</a>', figure.url, text)
+    return format_html('<a class="fig" href="{}" data-hint="{}">{}</a>', figure.url, figure.hint, text)
 
 
 def diff(old: Any, new: Any, language: str) -> SafeString:
-    """Old value struck through, new one after an arrow; an equal pair is shown once."""
-    before, after = _written(old, language), _written(new, language)
+    """Return old value struck through, new one after an arrow; an equal pair is shown once."""
+    before, after = _value_text(old, language), _value_text(new, language)
     if before == after:
         return format_html('<span class="diff">{}</span>', after)
     return format_html(
@@ -141,15 +141,15 @@ def diff(old: Any, new: Any, language: str) -> SafeString:
 
 
 def notice(content: str, kind: str, title: str, sign: SafeString) -> SafeString:
-    """A framed remark; what must be heard at once (an error) is announced, the rest is read in its place."""
+    """Return a framed remark; what must be heard at once (an error) is announced, the rest is read in its place."""
     head = format_html('<p class="notice__title">{}</p>', title) if title else ""
-    role = joined([SafeString(' role="alert"')]) if kind == "error" else ""
+    role = join_parts([SafeString(' role="alert"')]) if kind == "error" else ""
     return format_html(
         '<div class="notice notice--{}"{}>{}<div class="notice__body">{}{}</div></div>', kind, role, sign, head, content
     )
 
 
-def _written(value: Any, language: str) -> str:
+def _value_text(value: Any, language: str) -> str:
     if value is None or isinstance(value, int | float | Decimal):
-        return numbers.grouped(value, 0, language)
+        return numbers.group_thousands(value, 0, language)
     return str(value)

@@ -214,21 +214,25 @@ SENTENCES = {
 
 
 def message_for(refusal: Refusal) -> str:
-    """The refusal in the language of the page; an unknown code or a missing param gives the generic sentence."""
-    params = {name: _written(value) for name, value in refusal.params.items()}
+    """Return the refusal in the language of the page; an unknown code or a missing param gives the generic sentence."""
+    params = {name: _parameter_text(value) for name, value in refusal.params.items()}
     try:
         return str(SENTENCES[refusal.code]) % params
     except KeyError:
         return str(GENERIC) % {"code": refusal.code}
 
 
-def _written(value: object) -> str:
+def _parameter_text(value: object) -> str:
     language = get_language() or "kk"
     if isinstance(value, bool) or value is None:
         return str(value)
     if isinstance(value, int | Decimal | float):
         # A year or a line number has no thousands to set apart.
-        return str(value) if isinstance(value, int) and 0 <= value < 10_000 else numbers.grouped(value, 0, language)
+        return (
+            str(value)
+            if isinstance(value, int) and 0 <= value < 10_000
+            else numbers.group_thousands(value, 0, language)
+        )
     if isinstance(value, date):
         return formats.date_format(value, "d.m.Y")
     if isinstance(value, list | tuple | set):

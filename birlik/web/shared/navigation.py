@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.fragments import format_html
 
 
@@ -68,4 +68,4 @@ def breadcrumbs(crumbs: Sequence[Crumb]) -> SafeString:
         for crumb in above
     ]
     steps.append(format_html('<li><span aria-current="location">{}</span></li>', here.label))
-    return format_html('<nav aria-label="{}"><ol class="crumbs">{}</ol></nav>', _("You are here"), joined(steps))
+    return format_html('<nav aria-label="{}"><ol class="crumbs">{}</ol></nav>', _("You are here"), join_parts(steps))

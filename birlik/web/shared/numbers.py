@@ -14,43 +14,43 @@ EMPTY = "…"  # no data; statistical yearbooks of Kazakhstan print the same sig
 NOT_APPLICABLE = "х"  # Cyrillic, as in the printed forms: the cell is not to be filled
 
 
-def exact(value: Number) -> Decimal:
-    """A float through its shortest text, so that 0.1 stays 0.1."""
+def exact_decimal(value: Number) -> Decimal:
+    """Return a float through its shortest text, so that 0.1 stays 0.1."""
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
-def rounded(value: Number, places: int = 0) -> Decimal:
-    """Rounded half up, the rule of the union's tables."""
-    return exact(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+def round_half_up(value: Number, places: int = 0) -> Decimal:
+    """Round half up, the rule of the union's tables."""
+    return exact_decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
-def grouped(value: Number | None, places: int = 0, language: str = "kk") -> str:
-    """The number with thousands set apart: 601648 → "601 648" (U+202F), -5 → "−5", None → "…"."""
+def group_thousands(value: Number | None, places: int = 0, language: str = "kk") -> str:
+    """Return the number with thousands set apart: 601648 → "601 648" (U+202F), -5 → "−5", None → "…"."""
     if value is None:
         return EMPTY
     if isinstance(value, int) and not places:
         return papers.group(value)
-    shown = rounded(value, places)
-    whole, _, fraction = f"{abs(shown):f}".partition(".")
+    decimal = round_half_up(value, places)
+    whole, _, fraction = f"{abs(decimal):f}".partition(".")
     text = papers.group(int(whole))
     if fraction:
         text += f"{'.' if language == 'en' else ','}{fraction}"
-    return f"{MINUS}{text}" if shown < 0 else text
+    return f"{MINUS}{text}" if decimal < 0 else text
 
 
-def signed(value: Number | None, places: int = 0, language: str = "kk") -> str:
-    """The number with its sign always said: "+1 234", "−1 234", and plain "0"."""
+def with_sign(value: Number | None, places: int = 0, language: str = "kk") -> str:
+    """Return the number with its sign always said: "+1 234", "−1 234", and plain "0"."""
     if value is None:
         return EMPTY
-    text = grouped(value, places, language)
-    grown = value > 0 if isinstance(value, int) else rounded(value, places) > 0
+    text = group_thousands(value, places, language)
+    grown = value > 0 if isinstance(value, int) else round_half_up(value, places) > 0
     return f"+{text}" if grown else text
 
 
 @lru_cache(maxsize=4096)  # with one decimal there are hardly a thousand
 def percent(value: Number | None, language: str = "kk", *, sign: bool = False) -> str:
-    """A percentage with one decimal: 62.44 → "62,4 %" (the space does not break)."""
+    """Return a percentage with one decimal: 62.44 → "62,4 %" (the space does not break)."""
     if value is None:
         return EMPTY
-    text = papers.percent(exact(value), language)
-    return f"+{text}" if sign and rounded(value, 1) > 0 else text
+    text = papers.percent(exact_decimal(value), language)
+    return f"+{text}" if sign and round_half_up(value, 1) > 0 else text

@@ -38,7 +38,7 @@ class PageContext:
     path: Sequence[Organisation]
     visible: frozenset[int]
     years: Sequence[int] = field(default=())
-    held: Sequence[Assignment] = field(default=())
+    assignments: Sequence[Assignment] = field(default=())
     state: str = ""
 
     @property
@@ -50,15 +50,15 @@ class PageContext:
         return self.period.as_of
 
     def may(self, permission: Permission) -> bool:
-        """`orgs.rules.can` for the organisation of this page, told from the roles already read."""
-        return self.organisation.pk in orgs.visible_on_path(self.held, self.path, permission)
+        """Answer as `orgs.rules.can` for the organisation of this page, told from the roles already read."""
+        return self.organisation.pk in orgs.visible_on_path(self.assignments, self.path, permission)
 
     def may_at_root(self, permission: Permission) -> bool:
-        """Whether the reader holds this right over the whole tree; the action asks again by `orgs.rules`."""
-        return bool(orgs.visible_on_path(self.held, self.path[:1], permission))
+        """Return whether the reader holds this right over the whole tree; the action asks again by `orgs.rules`."""
+        return bool(orgs.visible_on_path(self.assignments, self.path[:1], permission))
 
     def crumbs(self, address: AddressOf) -> list[Crumb]:
-        """The path as links where the reader may go, as words where not."""
+        """Return the path as links where the reader may go, as words where not."""
         language = get_language() or "kk"
         return [
             Crumb(node.short.in_(language), address(self.campaign.year, node.code) if node.pk in self.visible else "")
@@ -66,7 +66,7 @@ class PageContext:
         ]
 
     def context(self, view_name: str) -> dict[str, Any]:
-        """What the frame of the page needs: crumbs, the period switch, the picker's target."""
+        """Return what the frame of the page needs: crumbs, the period switch, the picker's target."""
 
         def address(year: int, code: str) -> str:
             return reverse(view_name, args=[year, code])
@@ -83,25 +83,27 @@ class PageContext:
 
 
 def page_context(user: User | AnonymousUser, permission: Permission, year: int | None, code: str | None) -> PageContext:
-    """The place asked for, or the reader's own; 404 for what doesn't exist and for what the reader may not see."""
+    """Return the place asked for, or the reader's own; 404 for what doesn't exist and for what the
+    reader may not see.
+    """
     years = campaigns.campaigns()
     campaign = next((one for one in years if year in (None, one.year)), None)
     if campaign is None:
         raise Http404
     on = campaigns.period(campaign).as_of
-    held = current_assignments(user)
-    for wanted in _candidates(held, code):
-        path = orgs.path_to(wanted, on)
-        seen = orgs.visible_on_path(held, path, permission)
-        if path and path[-1].pk in seen:
+    assignments = current_assignments(user)
+    for candidate in _candidates(assignments, code):
+        path = orgs.path_to(candidate, on)
+        visible = orgs.visible_on_path(assignments, path, permission)
+        if path and path[-1].pk in visible:
             state = ".".join(f"{one.year}-{one.revision}" for one in years)
-            return PageContext(campaign, path[-1], path, seen, [one.year for one in years], held, state)
+            return PageContext(campaign, path[-1], path, visible, [one.year for one in years], assignments, state)
     raise Http404
 
 
-def _candidates(held: Sequence[Assignment], code: str | None) -> list[str]:
+def _candidates(assignments: Sequence[Assignment], code: str | None) -> list[str]:
     """The code asked for; without one, those of the organisations where the reader holds a role, the highest first."""
     if code is not None:
         return [code]
-    places = sorted((one.organisation for one in held), key=lambda one: (kinds.kind(one.kind).level, one.pk))
+    places = sorted((one.organisation for one in assignments), key=lambda one: (kinds.kind(one.kind).level, one.pk))
     return [place.code for place in places]

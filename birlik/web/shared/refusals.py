@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django_htmx.http import trigger_client_event
 
 from birlik.core.errors import Refusal
-from birlik.core.texts import storable
+from birlik.core.texts import is_storable
 from birlik.web.shared import errors
 from birlik.web.shared.messages import message_for
 
@@ -25,7 +25,7 @@ class Outcome:
     refusal: Refusal | None = None
 
     @property
-    def refused(self) -> bool:
+    def is_refused(self) -> bool:
         return self.refusal is not None
 
 
@@ -49,10 +49,10 @@ class TextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = (text for query in (request.GET, request.POST) for _name, texts in query.lists() for text in texts)
-        if all(storable(str(text)) for text in given):
+        sent_texts = (text for query in (request.GET, request.POST) for _name, texts in query.lists() for text in texts)
+        if all(is_storable(str(text)) for text in sent_texts):
             return self.get_response(request)
-        return errors.refused(request, Refusal("text.unstorable"))
+        return errors.bad_request_page(request, Refusal("text.unstorable"))
 
 
 class RefusalMiddleware:
@@ -73,7 +73,7 @@ class RefusalMiddleware:
             return None
         if exception.code == TOO_LONG and request.headers.get("HX-Request") != "true":
             return errors.too_long(request, exception)
-        page = errors.refused
+        page = errors.bad_request_page
         if exception.code.startswith("right."):
             page = errors.forbidden
         elif exception.code.endswith(".unknown"):

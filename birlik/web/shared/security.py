@@ -25,7 +25,7 @@ UNUSED_POWERS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), s
 
 
 def policy(*, https: bool) -> str:
-    """The Content-Security-Policy header; over HTTPS plain addresses are lifted to it."""
+    """Return the Content-Security-Policy header; over HTTPS plain addresses are lifted to it."""
     parts = [f"{name} {value}" for name, value in POLICY.items()]
     if https:
         parts.append("upgrade-insecure-requests")

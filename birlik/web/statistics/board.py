@@ -30,19 +30,19 @@ DAY = 24 * 60 * 60
 
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
-    """The board of one node. What is the same for every reader of a revision is drawn once and kept."""
+    """Show the board of one node. What is the same for every reader of a revision is drawn once and kept."""
     page = page_context.page_context(request.user, Permission.REPORT_VIEW, year, code)
     language, today = get_language() or "kk", timezone.localdate()
-    wanted = SHOWN.value_of(request.GET)
+    choice = SHOWN.value_of(request.GET)
     order = columns(language, page.campaign.year, "").order_of(request.GET)
-    asked = query(show="" if wanted == "all" else wanted, sort=order)
+    parameters = query(show="" if choice == "all" else choice, sort=order)
     if kind := file_asked(request.GET):
-        return _file(page, kind, asked, today)
+        return _file(page, kind, parameters, today)
     state = f"{page.campaign.year}/{page.campaign.revision}/{page.organisation.pk}"
-    key = f"board/{state}/{wanted}/{order}/{today}/{language}"
+    key = f"board/{state}/{choice}/{order}/{today}/{language}"
     body: SafeString | None = cache.get(key)
     if body is None:
-        body = _body(queries.board(page.campaign, page.organisation, today=today), asked, today)
+        body = _body(queries.board(page.campaign, page.organisation, today=today), parameters, today)
         cache.set(key, str(body), DAY)
     context = page.context("statistics:board") | {
         "body": mark_safe(body),  # noqa: S308  # drawn by our own template
@@ -51,18 +51,18 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
     return render(request, "statistics/board.html", context)
 
 
-def _listed(board: Board, asked: QueryDict) -> tuple[ColumnList[BoardRow], list[BoardRow]]:
+def _list_rows(board: Board, parameters: QueryDict) -> tuple[ColumnList[BoardRow], list[BoardRow]]:
     """The columns, and the lines that the address asks for in its order."""
-    shown = columns(get_language() or "kk", board.campaign.year, address(asked).removesuffix("?"))
-    lines = SHOWN.narrow(board.lines, SHOWN.value_of(asked))
-    return shown, shown.sort_in_memory(lines, shown.order_of(asked))
+    column_list = columns(get_language() or "kk", board.campaign.year, address(parameters).removesuffix("?"))
+    lines = SHOWN.narrow(board.lines, SHOWN.value_of(parameters))
+    return column_list, column_list.sort_in_memory(lines, column_list.order_of(parameters))
 
 
-def _file(page: PageContext, kind: str, asked: QueryDict, today: date) -> HttpResponse:
+def _file(page: PageContext, kind: str, parameters: QueryDict, today: date) -> HttpResponse:
     board = queries.board(page.campaign, page.organisation, today=today)
-    shown, lines = _listed(board, asked)
+    column_list, lines = _list_rows(board, parameters)
     name = f"birlik-reports-{page.organisation.code}-{page.campaign.year}"
-    return shown.file(kind, [*lines, _total(board)], title=_("Reports"), name=name, frozen=2)
+    return column_list.file(kind, [*lines, _total(board)], title=_("Reports"), name=name, frozen=2)
 
 
 def _total(board: Board) -> BoardRow:
@@ -73,21 +73,21 @@ def _may_freeze(page: PageContext) -> bool:
     return page.campaign.status != CampaignStatus.FROZEN and page.may_at_root(Permission.CAMPAIGN_RUN)
 
 
-def _body(board: Board, asked: QueryDict, today: date) -> SafeString:
-    shown, lines = _listed(board, asked)
+def _body(board: Board, parameters: QueryDict, today: date) -> SafeString:
+    column_list, lines = _list_rows(board, parameters)
     return render_to_string(
         "statistics/board_body.html",
         {
             "board": board,
-            "headings": shown.head(asked),
-            "lines": shown.body(lines),
-            "total": shown.foot(_total(board), _("Total")),
-            "chips": SHOWN.chips(asked, SHOWN.count(board.lines)),
-            "files": files_of(asked),
+            "headings": column_list.head(parameters),
+            "lines": column_list.body(lines),
+            "total": column_list.foot(_total(board), _("Total")),
+            "chips": SHOWN.chips(parameters, SHOWN.count(board.lines)),
+            "files": files_of(parameters),
             "counts": _counts(board.total.statuses),
             "own_counts": _counts(board.total.own),
             "sentence": _sentence(board.total),
-            "missing": queries.unaccepted_reports(board.campaign, board.node) if not _complete(board.total) else [],
+            "missing": queries.unaccepted_reports(board.campaign, board.node) if not _is_complete(board.total) else [],
             "map": _map(board),
             "frozen": board.campaign.status == CampaignStatus.FROZEN,
             "deadlines": _deadlines(board, today),
@@ -109,7 +109,7 @@ def _counts(statuses: dict[Status, int]) -> dict[str, int]:
     return {status.value: number for status, number in statuses.items() if number}
 
 
-def _complete(tally: Tally) -> bool:
+def _is_complete(tally: Tally) -> bool:
     return tally.accepted == tally.expected
 
 

@@ -16,8 +16,8 @@ from birlik.statistics.queries.board import ORDER, BoardRow
 from birlik.web.shared import addresses, marks
 from birlik.web.shared.columns import Column, ColumnList
 from birlik.web.shared.filters import Choice, ChoiceFilter
-from birlik.web.shared.fragments import escaped, format_html
-from birlik.web.shared.numbers import grouped
+from birlik.web.shared.fragments import escape_value, format_html
+from birlik.web.shared.numbers import group_thousands
 
 OPEN = (Status.NOT_BEGUN, Status.BEGUN, Status.SENT, Status.RETURNED)
 UNDER_WAY = (Status.SENT, Status.RETURNED, Status.BEGUN)
@@ -38,7 +38,7 @@ SHOWN: ChoiceFilter[BoardRow] = ChoiceFilter(
 def columns(language: str, year: int, rest: str) -> ColumnList[BoardRow]:
     """Return the columns of a year's board; `rest`: what the way down keeps of the address, with its "?"."""
     sort_name = f"sort_{name_language(language)}"
-    cells = _Cells(language, year, SafeString(escaped(rest)))
+    cells = _Cells(language, year, SafeString(escape_value(rest)))
     return ColumnList(
         (
             Column("code", _("Code"), lambda line: line.organisation.code, pages=False),
@@ -57,7 +57,7 @@ def columns(language: str, year: int, rest: str) -> ColumnList[BoardRow]:
             _number("warnings", _("Warnings"), lambda line: line.tally.warnings),
             Column(
                 "own", _("Own report"), lambda line: str(marks.STATUS_NAMES[line.own.value]) if line.own else None,
-                cells.own, sort=lambda line: ORDER.index(line.own) if line.own else None,
+                cells.own_report_cell, sort=lambda line: ORDER.index(line.own) if line.own else None,
             ),
         )
     )  # fmt: skip
@@ -81,7 +81,7 @@ class _Cells:
             return self.statuses[line.own]
         return marks.progress_bar({status.value: number for status, number in line.tally.statuses.items() if number})
 
-    def own(self, line: BoardRow) -> SafeString | str:
+    def own_report_cell(self, line: BoardRow) -> SafeString | str:
         if line.own is None:
             return ""
         text = self.opened if line.leaf else self.statuses[line.own]
@@ -100,7 +100,7 @@ def _share(code: str, label: str, value: Callable[[BoardRow], int | None], langu
 
     def cell(line: BoardRow) -> str:
         share = value(line)
-        return none if share is None else grouped(share)
+        return none if share is None else group_thousands(share)
 
     return Column(code, label, value, cell, sort=value, is_number=True, unit="%")
 

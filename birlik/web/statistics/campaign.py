@@ -28,6 +28,6 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
             by=cast("User", request.user),
             at=timezone.now(),
         )
-    if not outcome.refused:
+    if not outcome.is_refused:
         messages.success(request, _("The campaign of %(year)s is frozen; its figures are fixed.") % {"year": year})
     return redirect("statistics:board-year", year)

@@ -35,61 +35,63 @@ A_WHILE = 5 * 60  # the registry changes all day long; the board says when it wa
 
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
-    """The board of one node: counts only, for whoever sees its figures."""
+    """Show the board of one node: counts only, for whoever sees its figures."""
     page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
     language, today = get_language() or "kk", timezone.localdate()
-    wanted = SHOWN.value_of(request.GET)
+    choice = SHOWN.value_of(request.GET)
     order = columns(language, page.campaign.year, "", runs=False).order_of(request.GET)
-    asked = query(show="" if wanted == "all" else wanted, sort=order)
+    parameters = query(show="" if choice == "all" else choice, sort=order)
     if kind := file_asked(request.GET):
-        return _file(page, kind, asked, today)
+        return _file(page, kind, parameters, today)
     runs = page.may_at_root(Permission.CAMPAIGN_RUN)
     state = f"{page.state}/{page.campaign.year}/{page.organisation.pk}/{deliveries.base_revision()}"
-    key = f"digitisation/{state}/{wanted}/{order}/{runs}/{today}/{language}"
+    key = f"digitisation/{state}/{choice}/{order}/{runs}/{today}/{language}"
     body: str | None = cache.get(key)
     if body is None:
-        found = queries.digitisation(page.campaign, page.organisation, today=today)
-        body = str(render_to_string("statistics/digitisation_body.html", _context(found, asked, runs=runs)))
+        board = queries.digitisation(page.campaign, page.organisation, today=today)
+        body = str(render_to_string("statistics/digitisation_body.html", _context(board, parameters, runs=runs)))
         cache.set(key, body, A_WHILE)
     context = page.context("statistics:digitisation") | {"body": mark_safe(body)}  # noqa: S308  # our own template
     return render(request, "statistics/digitisation.html", context)
 
 
-def _listed(
-    found: Digitisation, asked: QueryDict, *, runs: bool
+def _list_rows(
+    board: Digitisation, parameters: QueryDict, *, runs: bool
 ) -> tuple[ColumnList[DigitisationRow], list[DigitisationRow]]:
     """The columns, and the lines that the address asks for in its order."""
-    rest = address(asked).removesuffix("?")
-    shown = columns(get_language() or "kk", found.campaign.year, rest, runs=runs)
-    return shown, shown.sort_in_memory(SHOWN.narrow(found.lines, SHOWN.value_of(asked)), shown.order_of(asked))
+    rest = address(parameters).removesuffix("?")
+    column_list = columns(get_language() or "kk", board.campaign.year, rest, runs=runs)
+    return column_list, column_list.sort_in_memory(
+        SHOWN.narrow(board.lines, SHOWN.value_of(parameters)), column_list.order_of(parameters)
+    )
 
 
-def _file(page: PageContext, kind: str, asked: QueryDict, today: date) -> HttpResponse:
-    found = queries.digitisation(page.campaign, page.organisation, today=today)
-    shown, lines = _listed(found, asked, runs=False)
+def _file(page: PageContext, kind: str, parameters: QueryDict, today: date) -> HttpResponse:
+    board = queries.digitisation(page.campaign, page.organisation, today=today)
+    column_list, lines = _list_rows(board, parameters, runs=False)
     name = f"birlik-digitisation-{page.organisation.code}-{today.isoformat()}"
-    return shown.file(kind, lines, title=_("Digitisation board"), name=name, frozen=2)
+    return column_list.file(kind, lines, title=_("Digitisation board"), name=name, frozen=2)
 
 
-def _context(found: Digitisation, asked: QueryDict, *, runs: bool) -> dict[str, Any]:
-    shown, lines = _listed(found, asked, runs=runs)
+def _context(board: Digitisation, parameters: QueryDict, *, runs: bool) -> dict[str, Any]:
+    column_list, lines = _list_rows(board, parameters, runs=runs)
     return {
-        "board": found,
-        "node": found.node,
-        "year": found.campaign.year,
-        "headings": shown.head(asked),
-        "lines": shown.body(lines),
-        "chips": SHOWN.chips(asked, SHOWN.count(found.lines)),
-        "files": files_of(asked),
-        "late": [_late(found, line) for line in found.late],
-        "map": tiles(found),
+        "board": board,
+        "node": board.node,
+        "year": board.campaign.year,
+        "headings": column_list.head(parameters),
+        "lines": column_list.body(lines),
+        "chips": SHOWN.chips(parameters, SHOWN.count(board.lines)),
+        "files": files_of(parameters),
+        "late": [_late_organisation(board, line) for line in board.late_lines],
+        "map": tiles(board),
         "counted": timezone.localtime(),
-        "leaf": found.node.organisation.kind == PRIMARY,
+        "leaf": board.node.organisation.kind == PRIMARY,
     }
 
 
-def _late(found: Digitisation, line: DigitisationRow) -> dict[str, str]:
-    year, one = found.campaign.year, line.organisation
+def _late_organisation(board: Digitisation, line: DigitisationRow) -> dict[str, str]:
+    year, one = board.campaign.year, line.organisation
     leads_to = addresses.reconciliation if one.kind == PRIMARY else addresses.digitisation
     return {"name": one.short.in_(get_language() or "kk"), "url": leads_to(year, one.code)}
 
@@ -118,17 +120,19 @@ class DeliveryForm(forms.Form):
 
 
 def delivery(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """The form of one organisation's delivery; the day of the first applied import is proposed, never simply taken."""
+    """Show the form of one organisation's delivery; the day of the first applied import is proposed, never simply
+    taken.
+    """
     page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
     if not page.may(Permission.CAMPAIGN_RUN):
         raise PermissionDenied
     today = timezone.localdate()
     line = queries.line_of(page.campaign, page.organisation, today=today)
-    form = DeliveryForm(request.POST or None, initial=_agreed(line))
+    form = DeliveryForm(request.POST or None, initial=_deadline_values(line))
     if request.method == "POST" and form.is_valid():
         with shown_as_message(request) as outcome:
             actions.agree(page.organisation, **form.cleaned_data, by=cast("User", request.user), at=timezone.now())
-        if not outcome.refused:
+        if not outcome.is_refused:
             messages.success(request, _("The delivery of the member base is written down."))
             return redirect("statistics:digitisation", year, _board_of(page))
     context = page.context("statistics:digitisation") | {
@@ -140,9 +144,9 @@ def delivery(request: HttpRequest, year: int, code: str) -> HttpResponse:
     return render(request, "statistics/digitisation_delivery.html", context)
 
 
-def _agreed(line: DigitisationRow) -> dict[str, object]:
-    known = line.deadline
-    return {"due": known.due, "delivered": known.delivered, "ground": known.ground} if known else {}
+def _deadline_values(line: DigitisationRow) -> dict[str, object]:
+    deadline = line.deadline
+    return {"due": deadline.due, "delivered": deadline.delivered, "ground": deadline.ground} if deadline else {}
 
 
 def _board_of(page: PageContext) -> str:

@@ -16,7 +16,7 @@ from birlik.statistics.queries.digitisation import DigitisationRow
 from birlik.web.shared import addresses, charts, numbers
 from birlik.web.shared.columns import Column, ColumnList, day_text
 from birlik.web.shared.filters import Choice, ChoiceFilter
-from birlik.web.shared.fragments import escaped, format_html
+from birlik.web.shared.fragments import escape_value, format_html
 from birlik.web.shared.templatetags.birlik import icon
 
 PRIMARY = "primary"
@@ -37,7 +37,7 @@ SHOWN: ChoiceFilter[DigitisationRow] = ChoiceFilter(
 @lru_cache(maxsize=64)
 def columns(language: str, year: int, rest: str, *, runs: bool) -> ColumnList[DigitisationRow]:
     """Return the columns; `rest`: what the way down keeps of the address; `runs`: the reader agrees the days."""
-    sort_name, cells = f"sort_{name_language(language)}", _Cells(language, year, SafeString(escaped(rest)))
+    sort_name, cells = f"sort_{name_language(language)}", _Cells(language, year, SafeString(escape_value(rest)))
     return ColumnList(
         (
             Column("code", _("Code"), lambda line: line.organisation.code, pages=False),
@@ -46,17 +46,18 @@ def columns(language: str, year: int, rest: str, *, runs: bool) -> ColumnList[Di
                 sort=lambda line: getattr(line.organisation, sort_name),
             ),
             Column(
-                "reported", _("Reported members"), _reported, sort=_reported, is_number=True, empty=numbers.EMPTY
+                "reported", _("Reported members"), _reported_members, sort=_reported_members, is_number=True,
+                empty=numbers.EMPTY,
             ),
             Column("people", _("In the registry"), _people, sort=_people, is_number=True),
-            Column("unchecked", _("Without an IIN"), _unchecked, sort=_unchecked, is_number=True),
+            Column("unchecked", _("Without an IIN"), _unchecked_members, sort=_unchecked_members, is_number=True),
             Column(
                 "coverage", _("Coverage of the registry"), lambda line: line.coverage, cells.coverage,
                 sort=lambda line: line.coverage, is_number=True, unit="%", css="registry-cover",
             ),
-            Column("imported", _("Last import"), _imported, cells.imported, sort=_imported),
-            Column("due", _("Delivery of the member base"), _due, cells.due, sort=_due),
-            Column("delivered", _("Delivered"), _delivered, pages=False),
+            Column("imported", _("Last import"), _import_day, cells.import_cell, sort=_import_day),
+            Column("due", _("Delivery of the member base"), _due_day, cells.due_cell, sort=_due_day),
+            Column("delivered", _("Delivered"), _delivery_day, pages=False),
             Column(
                 "change", pgettext("verb", "Change"), cell=cells.change, is_silent=True, pages=runs, files=False
             ),
@@ -87,11 +88,11 @@ class _Cells:
         bar = charts.meter(done, whole, self.of % {"done": done, "total": whole})
         return format_html('<span class="registry-cover__bar">{}</span><span>{}</span>', bar, share)
 
-    def imported(self, line: DigitisationRow) -> SafeString | str:
-        day = _imported(line)
+    def import_cell(self, line: DigitisationRow) -> SafeString | str:
+        day = _import_day(line)
         return self.none if day is None else day_text(day)
 
-    def due(self, line: DigitisationRow) -> SafeString | str:
+    def due_cell(self, line: DigitisationRow) -> SafeString | str:
         if line.deadline is None:
             return ""
         if line.deadline.delivered is not None:
@@ -117,7 +118,7 @@ class _Cells:
         )
 
 
-def _reported(line: DigitisationRow) -> int | None:
+def _reported_members(line: DigitisationRow) -> int | None:
     return line.reported
 
 
@@ -125,17 +126,17 @@ def _people(line: DigitisationRow) -> int:
     return line.registered.people
 
 
-def _unchecked(line: DigitisationRow) -> int:
+def _unchecked_members(line: DigitisationRow) -> int:
     return line.registered.unchecked
 
 
-def _imported(line: DigitisationRow) -> date | None:
+def _import_day(line: DigitisationRow) -> date | None:
     return localdate(line.registered.imported) if line.registered.imported else None
 
 
-def _due(line: DigitisationRow) -> date | None:
+def _due_day(line: DigitisationRow) -> date | None:
     return line.deadline.due if line.deadline else None
 
 
-def _delivered(line: DigitisationRow) -> date | None:
+def _delivery_day(line: DigitisationRow) -> date | None:
     return line.deadline.delivered if line.deadline else None

@@ -14,19 +14,19 @@ from birlik.web.shared import addresses, charts, numbers
 WHOLE, MOST = 95, 50
 
 
-def tiles(found: Digitisation) -> dict[str, SafeString] | None:
-    """The map in both widths; None for a node whose parts do not lie in several regions."""
+def tiles(board: Digitisation) -> dict[str, SafeString] | None:
+    """Return the map in both widths; None for a node whose parts do not lie in several regions."""
     by_region: dict[str, list[DigitisationRow]] = {}
-    for line in found.lines:
+    for line in board.lines:
         if line.organisation.region and line.organisation.kind == "member":
             by_region.setdefault(line.organisation.region, []).append(line)
     if len(by_region) < 2:
         return None
-    drawn = [_tile(found.campaign.year, region, lines) for region, lines in sorted(by_region.items())]
+    all_tiles = [_tile(board.campaign.year, region, lines) for region, lines in sorted(by_region.items())]
     title = _("Coverage of the registry by region, per cent")
     return {
-        "wide": charts.tile_map(drawn, title=title),
-        "narrow": charts.tile_map(drawn, title=title, narrow=True),
+        "wide": charts.tile_map(all_tiles, title=title),
+        "narrow": charts.tile_map(all_tiles, title=title, narrow=True),
     }
 
 

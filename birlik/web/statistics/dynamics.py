@@ -18,10 +18,10 @@ from birlik.grammar.numbers import change_percent
 from birlik.refdata import regions
 from birlik.statistics.dynamics import Measure
 from birlik.statistics.queries import campaigns, figures
-from birlik.statistics.queries.dynamics import Borders, Dynamics, Line, dynamics
+from birlik.statistics.queries.dynamics import Borders, Dynamics, OrganisationDynamics, dynamics
 from birlik.web.shared import addresses, charts, page_context
 from birlik.web.shared.navigation import Tab
-from birlik.web.shared.numbers import percent, signed
+from birlik.web.shared.numbers import percent, with_sign
 from birlik.web.shared.page_context import PageContext
 
 HOUR = 60 * 60
@@ -29,41 +29,41 @@ OVER_YEARS = (("members_total", "members_working"), ("women_share", "youth_share
 
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
-    """The dynamics of one node: the same for every reader, so drawn once and kept."""
+    """Show the dynamics of one node: the same for every reader, so drawn once and kept."""
     page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
     borders: Borders = "today" if request.GET.get("borders") == "today" else "reported"
     key = f"dynamics/{page.state}/{page.campaign.year}/{page.organisation.pk}/{borders}/{get_language()}"
-    kept: dict[str, SafeString] | None = cache.get(key)
-    if kept is None:
+    cached_body: dict[str, SafeString] | None = cache.get(key)
+    if cached_body is None:
         context = _context(page, borders)
         parts = ("state", "body")
-        kept = {part: render_to_string(f"statistics/dynamics_{part}.html", context) for part in parts}
-        cache.set(key, kept, HOUR)
-    return render(request, "statistics/dynamics.html", page.context("statistics:dynamics") | {"kept": kept})
+        cached_body = {part: render_to_string(f"statistics/dynamics_{part}.html", context) for part in parts}
+        cache.set(key, cached_body, HOUR)
+    return render(request, "statistics/dynamics.html", page.context("statistics:dynamics") | {"kept": cached_body})
 
 
 def _context(page: PageContext, borders: Borders) -> dict[str, Any]:
-    found = dynamics(page.campaign, page.organisation, borders)
+    changes = dynamics(page.campaign, page.organisation, borders)
     return {
-        "found": found,
+        "found": changes,
         "whole": figures.figures(page.campaign, page.organisation, ("members_total",))["members_total"],
         "borders": borders,
         "tabs": [
             Tab(_("As reported"), "?borders=reported", borders == "reported"),
             Tab(_("On today's borders"), "?borders=today", borders == "today"),
         ],
-        "growth": _list(page, found, Measure.WORKING, grown=True),
-        "decline": _list(page, found, Measure.TOTAL, grown=False),
-        "newcomers": [_row(page, line) for line in found.newcomers],
-        "unchanged": [line.organisation for line in found.unchanged(Measure.TOTAL)],
-        "sums": [_sums(found, measure) for measure in (Measure.WORKING, Measure.TOTAL)],
-        "bars": _bars(page, found),
-        "map": _map(page, found),
+        "growth": _list(page, changes, Measure.WORKING, grown=True),
+        "decline": _list(page, changes, Measure.TOTAL, grown=False),
+        "newcomers": [_row(page, line) for line in changes.newcomers],
+        "unchanged": [line.organisation for line in changes.unchanged_rows(Measure.TOTAL)],
+        "sums": [_sums(changes, measure) for measure in (Measure.WORKING, Measure.TOTAL)],
+        "bars": _bars(page, changes),
+        "map": _map(page, changes),
         "years": [chart for codes in OVER_YEARS if (chart := _years(page, codes))],
     }
 
 
-def _row(page: PageContext, line: Line) -> dict[str, Any]:
+def _row(page: PageContext, line: OrganisationDynamics) -> dict[str, Any]:
     organisation = line.organisation
     return {
         "name": organisation.short.in_(get_language() or "kk"),
@@ -75,30 +75,30 @@ def _row(page: PageContext, line: Line) -> dict[str, Any]:
     }
 
 
-def _pct(line: Line) -> Decimal | None:
+def _pct(line: OrganisationDynamics) -> Decimal | None:
     return change_percent(line.total.previous, line.total.value) if line.total.previous else None
 
 
-def _list(page: PageContext, found: Dynamics, measure: Measure, *, grown: bool) -> list[dict[str, Any]]:
-    lines = found.grown(measure) if grown else found.fallen(measure)
+def _list(page: PageContext, changes: Dynamics, measure: Measure, *, grown: bool) -> list[dict[str, Any]]:
+    lines = changes.increases(measure) if grown else changes.decreases(measure)
     return [_row(page, line) for line in lines]
 
 
-def _sums(found: Dynamics, measure: Measure) -> dict[str, Any]:
+def _sums(changes: Dynamics, measure: Measure) -> dict[str, Any]:
     """The reconciliation of one measure: what the lists add up to, and what they leave."""
     names = {Measure.WORKING: _("Working members"), Measure.TOTAL: _("All members")}
     return {
         "name": names[measure],
-        "growth": found.growth(measure),
-        "decline": -found.decline(measure),
-        "joined": found.joined(measure),
-        "residual": found.residual(measure),
-        "net": found.whole.moved(measure).change if found.whole else None,
+        "growth": changes.growth(measure),
+        "decline": -changes.decline(measure),
+        "newcomer_members": changes.newcomer_members(measure),
+        "residual": changes.residual(measure),
+        "net": changes.whole.headcount(measure).change if changes.whole else None,
     }
 
 
-def _bars(page: PageContext, found: Dynamics) -> dict[str, SafeString] | None:
-    lines = sorted((line for line in found.lines if not line.is_new), key=lambda line: -line.change(Measure.WORKING))
+def _bars(page: PageContext, changes: Dynamics) -> dict[str, SafeString] | None:
+    lines = sorted((line for line in changes.lines if not line.is_new), key=lambda line: -line.change(Measure.WORKING))
     moved = [line for line in lines if line.change(Measure.WORKING) or line.change(Measure.TOTAL)][:60]
     if not moved:
         return None
@@ -120,10 +120,10 @@ def _bars(page: PageContext, found: Dynamics) -> dict[str, SafeString] | None:
     }
 
 
-def _map(page: PageContext, found: Dynamics) -> dict[str, SafeString] | None:
+def _map(page: PageContext, changes: Dynamics) -> dict[str, SafeString] | None:
     """Change of all members by region, for nodes whose children lie in several regions."""
-    by_region: dict[str, list[Line]] = {}
-    for line in found.lines:
+    by_region: dict[str, list[OrganisationDynamics]] = {}
+    for line in changes.lines:
         if line.organisation.region and line.organisation.kind == "member" and not line.is_new:
             by_region.setdefault(line.organisation.region, []).append(line)
     if len(by_region) < 2:
@@ -136,13 +136,13 @@ def _map(page: PageContext, found: Dynamics) -> dict[str, SafeString] | None:
     }
 
 
-def _tile(page: PageContext, code: str, lines: list[Line]) -> charts.Tile:
+def _tile(page: PageContext, code: str, lines: list[OrganisationDynamics]) -> charts.Tile:
     language = get_language() or "kk"
     previous = sum(line.total.previous or 0 for line in lines)
     share = change_percent(previous, sum(line.total.value for line in lines)) if previous else None
     url = addresses.figure(page.campaign.year, lines[0].organisation.code, "members_total")
     name = regions.region(code).name.in_(language)
-    text = percent(share, language, sign=True) if share is not None else signed(0)
+    text = percent(share, language, sign=True) if share is not None else with_sign(0)
     return charts.Tile(code, name, name, text, charts.step_of(share), url)
 
 
@@ -152,17 +152,17 @@ def _years(page: PageContext, codes: tuple[str, ...]) -> dict[str, str] | None:
     all_campaigns = list(reversed(campaigns.campaigns()))[-5:]
     if len(all_campaigns) < 2:
         return None
-    found = [figures.figures(one, page.organisation, codes) for one in all_campaigns]
+    figures_by_campaign = [figures.figures(one, page.organisation, codes) for one in all_campaigns]
     years = [one.year for one in all_campaigns]
     series = [
         charts.Series(
-            found[-1][code].label.in_(language),
-            [row[code].value for row in found],
+            figures_by_campaign[-1][code].label.in_(language),
+            [row[code].value for row in figures_by_campaign],
             [addresses.figure(year, page.organisation.code, code) for year in years],
         )
         for code in codes
     ]
-    shares = found[-1][codes[0]].unit == "percent"
+    shares = figures_by_campaign[-1][codes[0]].unit == "percent"
     title = _("Shares over the years, per cent") if shares else _("Members over the years")
     return {
         "wide": charts.line_chart(series, years, title=title),

@@ -19,7 +19,7 @@ from birlik.statistics.queries import parts
 from birlik.statistics.queries.figures import Figure
 from birlik.statistics.queries.parts import Anatomy, Part
 from birlik.web.shared import addresses, charts, marks, page_context
-from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.figures import FigureView
 from birlik.web.shared.fragments import format_html
 from birlik.web.shared.page_context import PageContext
@@ -29,18 +29,18 @@ LONGEST_KEY = 240
 
 
 def show(request: HttpRequest, year: int, code: str, indicator: str) -> HttpResponse:
-    """One figure. Where it is cited is asked each time: papers change while the campaign does not."""
+    """Show one figure. Where it is cited is asked each time: papers change while the campaign does not."""
     page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
     context = page.context("statistics:table") | {
         "period_urls": [(one, addresses.figure(one, code, indicator)) for one in page.years],
-        "kept": _kept(page, indicator, _edition(request, page)),
+        "kept": _cached_page(page, indicator, _edition(request, page)),
         "citations": parts.citations(page.campaign, page.organisation, indicator),
     }
     return render(request, "statistics/figure.html", context)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedFigurePage:
     """What everybody sees who opens the figure in this state and language."""
 
     label: Bilingual
@@ -48,31 +48,31 @@ class Kept:
     body: SafeString
 
 
-def _kept(page: PageContext, indicator: str, edition: int | None) -> Kept:
+def _cached_page(page: PageContext, indicator: str, edition: int | None) -> CachedFigurePage:
     key = f"figure/{page.state}/{page.campaign.year}/{page.organisation.pk}/{indicator}/{edition}/{get_language()}"
-    kept: Kept | None = cache.get(key) if len(key) < LONGEST_KEY else None
-    if kept is None:
-        found = parts.anatomy(page.campaign, page.organisation, indicator, edition)
-        body = render_to_string("statistics/figure_body.html", _body(page, found, edition))
-        kept = Kept(found.figure.label, _source(page, found), body)
+    figure_page: CachedFigurePage | None = cache.get(key) if len(key) < LONGEST_KEY else None
+    if figure_page is None:
+        anatomy = parts.anatomy(page.campaign, page.organisation, indicator, edition)
+        body = render_to_string("statistics/figure_body.html", _body(page, anatomy, edition))
+        figure_page = CachedFigurePage(anatomy.figure.label, _source(page, anatomy), body)
         if len(key) < LONGEST_KEY:
-            cache.set(key, kept, HOUR)
-    return kept
+            cache.set(key, figure_page, HOUR)
+    return figure_page
 
 
-def _body(page: PageContext, found: Anatomy, edition: int | None) -> dict[str, Any]:
+def _body(page: PageContext, anatomy: Anatomy, edition: int | None) -> dict[str, Any]:
     return {
         "place": page,
         "period": page.period,
         "campaign": page.campaign,
-        "found": found,
-        "figure": view(found.figure, found.series),
-        "label": found.figure.label,
-        "unit": _unit(found.figure),
-        "rows": joined(_row(page, found, part) for part in found.parts),
-        "components": [view(component) for component in found.components],
-        "chart": _chart(found),
-        "key": found.figure.key.figure,
+        "found": anatomy,
+        "figure": view(anatomy.figure, anatomy.series),
+        "label": anatomy.figure.label,
+        "unit": _unit(anatomy.figure),
+        "rows": join_parts(_row(page, anatomy, part) for part in anatomy.parts),
+        "components": [view(component) for component in anatomy.components],
+        "chart": _chart(anatomy),
+        "key": anatomy.figure.key.figure,
         "edition": edition or page.campaign.edition,
     }
 
@@ -106,20 +106,20 @@ def _unit(figure: Figure) -> str:
     return names.get(figure.unit, "")
 
 
-def _source(page: PageContext, found: Anatomy) -> str:
+def _source(page: PageContext, anatomy: Anatomy) -> str:
     """The report in which the cell was typed, at its cell; sums have none."""
-    if found.row is None or found.own is None:
+    if anatomy.row is None or anatomy.own is None:
         return ""
-    return f"{addresses.report(page.campaign.year, page.organisation.code)}#c-{found.row.code}"
+    return f"{addresses.report(page.campaign.year, page.organisation.code)}#c-{anatomy.row.code}"
 
 
-def _row(page: PageContext, found: Anatomy, part: Part) -> SafeString:
+def _row(page: PageContext, anatomy: Anatomy, part: Part) -> SafeString:
     language = get_language() or "kk"
-    unit = "%" if found.figure.unit == "percent" else ""
+    unit = "%" if anatomy.figure.unit == "percent" else ""
     return format_html(
         '<tr><th scope="row"><a href="{}">{}</a></th><td class="num">{}</td><td class="num">{}</td>'
         '<td class="num">{}</td></tr>',
-        addresses.figure(page.campaign.year, part.organisation.code, found.figure.key.code),
+        addresses.figure(page.campaign.year, part.organisation.code, anatomy.figure.key.code),
         part.organisation.short.in_(language),
         marks.number(part.previous, unit, language=language),
         marks.number(part.value, unit, language=language),
@@ -127,16 +127,16 @@ def _row(page: PageContext, found: Anatomy, part: Part) -> SafeString:
     )
 
 
-def _chart(found: Anatomy) -> dict[str, SafeString] | None:
+def _chart(anatomy: Anatomy) -> dict[str, SafeString] | None:
     """Lines over the years, as soon as there are two of them."""
-    known = [(year, value) for year, value in found.series if value is not None]
-    if len(known) < 2:
+    points = [(year, value) for year, value in anatomy.series if value is not None]
+    if len(points) < 2:
         return None
-    key = found.figure.key
-    urls = [addresses.figure(year, key.organisation, key.code) for year, _ in known]
-    label = found.figure.label.in_(get_language() or "kk")
-    series = [charts.Series(label, [value for _, value in known], urls)]
-    years = [year for year, _ in known]
+    key = anatomy.figure.key
+    urls = [addresses.figure(year, key.organisation, key.code) for year, _ in points]
+    label = anatomy.figure.label.in_(get_language() or "kk")
+    series = [charts.Series(label, [value for _, value in points], urls)]
+    years = [year for year, _ in points]
     return {
         "wide": charts.line_chart(series, years, title=label),
         "narrow": charts.line_chart(series, years, title=label, narrow=True),

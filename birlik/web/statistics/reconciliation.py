@@ -27,7 +27,7 @@ from birlik.statistics.enums import EDITABLE, Origin
 from birlik.statistics.models import Report
 from birlik.statistics.queries import reconciliation as queries
 from birlik.statistics.queries import reports
-from birlik.statistics.queries.reconciliation import Child, Compared, Part, Reconciliation
+from birlik.statistics.queries.reconciliation import Child, Part, Reconciliation, ReconciliationRow
 from birlik.statistics.queries.registry_counts import BESIDES
 from birlik.web.shared import addresses, page_context
 from birlik.web.shared.columns import SORT, ColumnList, address, file_asked, files_of
@@ -70,15 +70,17 @@ COLUMNS_OF: dict[str, Promise] = {
 
 @require_safe
 def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """The reconciliation of one organisation, for whoever sees its report. Names only with the right to see members."""
+    """Show the reconciliation of one organisation, for whoever sees its report. Names only with the right to see
+    members.
+    """
     page = page_context.page_context(request.user, Permission.REPORT_VIEW, year, code)
     context = page.context("statistics:reconciliation") | {"report_url": addresses.report(year, code)}
     if page.organisation.kind == PRIMARY:
         return render(request, "statistics/reconciliation.html", context | _of_primary(page))
-    asked = query(sort=columns(get_language() or "kk", year, "").order_of(request.GET))
+    parameters = query(sort=columns(get_language() or "kk", year, "").order_of(request.GET))
     if kind := file_asked(request.GET):
-        return _file(page, kind, asked)
-    context |= {"body": _of_node(page, asked), "files": files_of(asked)}
+        return _file(page, kind, parameters)
+    context |= {"body": _of_node(page, parameters), "files": files_of(parameters)}
     return render(request, "statistics/reconciliation_node.html", context)
 
 
@@ -87,20 +89,20 @@ def _of_primary(page: PageContext) -> dict[str, Any]:
     if report is None:
         return {"report": None}
     sheet = reports.sheet(report)
-    found = {
+    context = {
         "report": report,
         "known": bool(sheet.registry),
         "parts": [_part(part) for part in queries.parts(sheet.form, report.values, sheet.registry)],
-        "offered": len(sheet.offered),
-        "unconfirmed": sheet.unconfirmed,
+        "offered": len(sheet.offered_codes),
+        "unconfirmed": sheet.unconfirmed_count,
         "editable": report.status in EDITABLE and page.may(Permission.REPORT_EDIT),
     }
     if sheet.registry and report.first_sent:
-        found["late"] = roster.entered_late(page.organisation, page.period.start, page.as_of, after=report.first_sent)
+        context["late"] = roster.entered_late(page.organisation, page.period.start, page.as_of, after=report.first_sent)
     if page.may(Permission.MEMBER_VIEW):
         blocked = page.may(Permission.MEMBER_EDIT)
-        found["roster"] = roster.roster(page.organisation, page.period.start, page.as_of, blocked=blocked)
-    return found
+        context["roster"] = roster.roster(page.organisation, page.period.start, page.as_of, blocked=blocked)
+    return context
 
 
 def _part(part: Part) -> dict[str, Any]:
@@ -116,50 +118,50 @@ def _part(part: Part) -> dict[str, Any]:
     }
 
 
-def _line(line: Compared) -> dict[str, Any]:
+def _line(line: ReconciliationRow) -> dict[str, Any]:
     if line.row is None:
         name, _underscore, _category = line.code.rpartition("_")
         return {"line": line, "number": "", "label": ONLY_REGISTRY.get(name, line.code)}
     return {"line": line, "number": line.row.number, "label": line.row.label.in_(get_language() or "kk")}
 
 
-def _of_node(page: PageContext, asked: QueryDict) -> SafeString:
+def _of_node(page: PageContext, parameters: QueryDict) -> SafeString:
     """What everybody sees of a node: counts only. Of the whole union they take a second, so they are kept a while,
     and the page says when they were counted."""
     state = f"{page.state}/{page.campaign.year}/{page.organisation.pk}/{deliveries.base_revision()}"
-    key = f"reconciliation/{state}/{asked.get(SORT, '')}/{get_language()}"
+    key = f"reconciliation/{state}/{parameters.get(SORT, '')}/{get_language()}"
     body: str | None = cache.get(key)
     if body is None:
-        body = str(render_to_string("statistics/reconciliation_body.html", _node_context(page, asked)))
+        body = str(render_to_string("statistics/reconciliation_body.html", _node_context(page, parameters)))
         cache.set(key, body, A_WHILE)
     return mark_safe(body)  # noqa: S308  # drawn by our own template
 
 
-def _listed(found: Reconciliation, asked: QueryDict) -> tuple[ColumnList[Child], list[Child]]:
+def _list_children(node: Reconciliation, parameters: QueryDict) -> tuple[ColumnList[Child], list[Child]]:
     """The columns, and the children in the order of the address."""
-    shown = columns(get_language() or "kk", found.campaign.year, address(asked).removesuffix("?"))
-    return shown, shown.sort_in_memory(found.children, shown.order_of(asked))
+    column_list = columns(get_language() or "kk", node.campaign.year, address(parameters).removesuffix("?"))
+    return column_list, column_list.sort_in_memory(node.children, column_list.order_of(parameters))
 
 
-def _file(page: PageContext, kind: str, asked: QueryDict) -> HttpResponse:
-    found = queries.of_node(page.campaign, page.organisation)
-    shown, children = _listed(found, asked)
+def _file(page: PageContext, kind: str, parameters: QueryDict) -> HttpResponse:
+    node = queries.of_node(page.campaign, page.organisation)
+    column_list, children = _list_children(node, parameters)
     name = f"birlik-registry-{page.organisation.code}-{page.campaign.year}"
-    return shown.file(kind, [*children, found.node], title=str(page.campaign.year), name=name, frozen=2)
+    return column_list.file(kind, [*children, node.node], title=str(page.campaign.year), name=name, frozen=2)
 
 
-def _node_context(page: PageContext, asked: QueryDict) -> dict[str, Any]:
-    found = queries.of_node(page.campaign, page.organisation)
-    shown, children = _listed(found, asked)
+def _node_context(page: PageContext, parameters: QueryDict) -> dict[str, Any]:
+    node = queries.of_node(page.campaign, page.organisation)
+    column_list, children = _list_children(node, parameters)
     return {
-        "found": found,
+        "found": node,
         "period": page.period,
         "organisation": page.organisation,
-        "parts": [_part(part) for part in found.parts],
-        "headings": shown.head(asked),
-        "lines": shown.body(children),
-        "total": shown.foot(found.node, _("Total")),
-        "net": found.inside.arrived - found.inside.departed,
+        "parts": [_part(part) for part in node.parts],
+        "headings": column_list.head(parameters),
+        "lines": column_list.body(children),
+        "total": column_list.foot(node.node, _("Total")),
+        "net": node.inside.arrived - node.inside.departed,
         "counted": timezone.localtime(),
     }
 
@@ -167,10 +169,10 @@ def _node_context(page: PageContext, asked: QueryDict) -> dict[str, Any]:
 @require_POST
 def fill(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
     """Fill the empty cells of a report with what the registry counts."""
-    report = _visible(request, year, code)
+    report = _visible_report(request, year, code)
     with shown_as_message(request) as outcome:
         filled = actions.prefill(report, by=cast("User", request.user), at=timezone.now())
-    if not outcome.refused:
+    if not outcome.is_refused:
         number = sum(origin == Origin.REGISTRY for origin in filled.report.origins.values())
         words = ngettext(
             "%(count)s cell is filled in from the registry. Look at it, then confirm or correct it.",
@@ -184,15 +186,15 @@ def fill(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
 @require_POST
 def confirm(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
     """Say that the figures which the registry filled in are right."""
-    report = _visible(request, year, code)
+    report = _visible_report(request, year, code)
     with shown_as_message(request) as outcome:
         actions.confirm(report, by=cast("User", request.user), at=timezone.now())
-    if not outcome.refused:
+    if not outcome.is_refused:
         messages.success(request, _("The figures from the registry are confirmed."))
     return redirect("statistics:report", year, code)
 
 
-def _visible(request: HttpRequest, year: int, code: str) -> Report:
+def _visible_report(request: HttpRequest, year: int, code: str) -> Report:
     """The report of an organisation that the person may see; 404 else."""
     page = page_context.page_context(request.user, Permission.REPORT_VIEW, year, code)
     report = reports.report_at(page.campaign, page.organisation)

@@ -14,21 +14,21 @@ from birlik.statistics.queries.reconciliation import MEMBERS, Child
 from birlik.statistics.queries.registry_counts import CLOSINGS
 from birlik.web.shared import addresses, numbers
 from birlik.web.shared.columns import Column, ColumnList
-from birlik.web.shared.fragments import escaped, format_html
+from birlik.web.shared.fragments import escape_value, format_html
 
 
 @lru_cache(maxsize=64)
 def columns(language: str, year: int, rest: str) -> ColumnList[Child]:
     """Return the columns; `rest`: what the way down keeps of the address. Where nobody is known nothing is told."""
-    sort_name, below = f"sort_{name_language(language)}", SafeString(escaped(rest))
+    sort_name, below = f"sort_{name_language(language)}", SafeString(escape_value(rest))
 
     def name(child: Child) -> SafeString:
         url, text = addresses.reconciliation(year, child.organisation.code), child.organisation.short.in_(language)
         return format_html('<a href="{}{}">{}</a>', url, "" if child.organisation.kind == "primary" else below, text)
 
-    def known(child: Child) -> str:
+    def known_cell(child: Child) -> str:
         return _("%(known)s of %(all)s") % {
-            "known": numbers.grouped(child.known), "all": numbers.grouped(child.primaries),
+            "known": numbers.group_thousands(child.known), "all": numbers.group_thousands(child.primaries),
         }  # fmt: skip
 
     working, students, pensioners = CLOSINGS
@@ -50,7 +50,7 @@ def columns(language: str, year: int, rest: str) -> ColumnList[Child]:
                 sort=_share, is_number=True, unit="%",
             ),
             Column(
-                "known", _("Primary organisations in the registry"), lambda child: child.known, known,
+                "known", _("Primary organisations in the registry"), lambda child: child.known, known_cell,
                 sort=lambda child: child.known, is_number=True,
             ),
             Column("primaries", _("Primary organisations"), lambda child: child.primaries, pages=False),
@@ -66,7 +66,7 @@ def _difference(code: str, label: str, indicator: str) -> Column[Child]:
     def value(child: Child) -> int | None:
         return child.difference(indicator)
 
-    return Column(code, label, value, lambda child: numbers.signed(value(child)), sort=value, is_number=True)
+    return Column(code, label, value, lambda child: numbers.with_sign(value(child)), sort=value, is_number=True)
 
 
 def _share(child: Child) -> Decimal | None:

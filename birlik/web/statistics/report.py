@@ -30,7 +30,7 @@ from birlik.web.statistics.report_form import Drawing
 
 @require_safe
 def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """The form with its figures; cells are inputs for those who may type in this state, numbers for all others."""
+    """Show the form with its figures; cells are inputs for those who may type in this state, numbers for all others."""
     page = page_context.page_context(request.user, Permission.REPORT_VIEW, year, code)
     context = page.context("statistics:report")
     report = queries.report_at(page.campaign, page.organisation)
@@ -47,10 +47,10 @@ def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
     "causes": {code: text}, "explanations": {check: text}, "note": text}.
     Out: `report_parts.answer`; a refusal is 409 with its sentence.
     """
-    report = _visible(request, year, code)
+    report = _visible_report(request, year, code)
     try:
-        asked = json.loads(request.body)
-        typed = report_cells.read(asked, campaigns.form(report.campaign), report.organisation)
+        content = json.loads(request.body)
+        typed = report_cells.read(content, campaigns.form(report.campaign), report.organisation)
     except (ValueError, TypeError, RecursionError):
         return JsonResponse({"words": _("The page sent something that cannot be read. Refresh it.")}, status=400)
     except Refusal as refusal:
@@ -70,21 +70,21 @@ def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
     form = campaigns.form(report.campaign)
     sheet = queries.ReportSheet(saved.report, form, saved.previous, saved.findings, saved.registry)
     typed.compare_computed(sheet)
-    drawn = Drawing(sheet, get_language() or "kk", editable=True, near=str(asked.get("near", "")))
-    known = asked.get("saved")
-    theirs = report_parts.overwritten(drawn, saved.was, typed.expected)
-    return JsonResponse(report_parts.answer(drawn, known=known) | {"bad": typed.bad, "theirs": theirs})
+    drawing = Drawing(sheet, get_language() or "kk", editable=True, near=str(content.get("near", "")))
+    saves_known = content.get("saved")
+    theirs = report_parts.overwritten_cells(drawing, saved.was, typed.expected)
+    return JsonResponse(report_parts.answer(drawing, known=saves_known) | {"bad": typed.bad, "theirs": theirs})
 
 
 @require_POST
 def send(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
     """Hand the report up, provided nobody saved anything since the page was drawn."""
-    seen = _number(request, "saved")
-    return _done(
+    seen_saves = _number(request, "saved")
+    return _run_action(
         request,
         year,
         code,
-        lambda report: actions.send(report, seen=seen, by=_person(request), at=timezone.now()),
+        lambda report: actions.send(report, seen_saves=seen_saves, by=_person(request), at=timezone.now()),
         _("The report is sent. It waits for acceptance."),
     )
 
@@ -92,12 +92,12 @@ def send(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
 @require_POST
 def accept(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
     """Take the report into the sums, provided it is still the version that was read."""
-    seen = _number(request, "version")
-    return _done(
+    seen_version = _number(request, "version")
+    return _run_action(
         request,
         year,
         code,
-        lambda report: actions.accept(report, seen=seen, by=_person(request), at=timezone.now()),
+        lambda report: actions.accept(report, seen_version=seen_version, by=_person(request), at=timezone.now()),
         _("The report is accepted; the sums above hold it."),
     )
 
@@ -107,7 +107,7 @@ def return_(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
     """Give the report back with a remark; a chosen cell without words of its own carries the remark."""
     remark = request.POST.get("remark", "")
     cells = {cell: request.POST.get(f"remark-{cell}", "").strip() or remark for cell in request.POST.getlist("cell")}
-    return _done(
+    return _run_action(
         request,
         year,
         code,
@@ -120,7 +120,7 @@ def return_(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
 def reopen(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
     """Open a frozen report for a correction."""
     reason = request.POST.get("reason", "")
-    return _done(
+    return _run_action(
         request,
         year,
         code,
@@ -129,19 +129,19 @@ def reopen(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
     )
 
 
-def _done(
+def _run_action(
     request: HttpRequest, year: int, code: str, act: Callable[[Report], object], said: str
 ) -> HttpResponseRedirect:
     """Run one action on a report that the person may see and go back to its page, with what happened in words."""
-    report = _visible(request, year, code)
+    report = _visible_report(request, year, code)
     with shown_as_message(request) as outcome:
         act(report)
-    if not outcome.refused:
+    if not outcome.is_refused:
         messages.success(request, said)
     return redirect("statistics:report", year, code)
 
 
-def _visible(request: HttpRequest, year: int, code: str) -> Report:
+def _visible_report(request: HttpRequest, year: int, code: str) -> Report:
     report = queries.visible_report(request.user, year, code, on=timezone.localdate())
     if report is None:
         raise Http404

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from birlik.core.errors import Refusal
-from birlik.core.texts import fitting, storable
+from birlik.core.texts import is_storable, text_within
 from birlik.orgs.models import Organisation
 from birlik.statistics.actions.reports import NOTE_LIMIT
 from birlik.statistics.queries.reports import NOT_APPLICABLE, Cell, ReportSheet
@@ -29,7 +29,7 @@ class NotACount(ValueError):
 
 
 def parse(text: str) -> Cell:
-    """A typed or pasted text as a count ("1 234", "1 234,00"), "na" ("х", "–", "н/п") or None (nothing).
+    """Read a typed or pasted text as a count ("1 234", "1 234,00"), "na" ("х", "–", "н/п") or None (nothing).
 
     Spaces of every width are thousands; a fraction other than zeros, a sign or a word is `NotACount`.
     """
@@ -39,20 +39,20 @@ def parse(text: str) -> Cell:
     if plain in CROSSED:
         return NOT_APPLICABLE
     # "1.234" may be one thousand or one and a bit: rather ask than guess.
-    if len(plain) > LONGEST or not (found := COUNT.fullmatch(plain)) or not plain.isascii():
+    if len(plain) > LONGEST or not (match := COUNT.fullmatch(plain)) or not plain.isascii():
         raise NotACount(text)
-    return int(found[1])
+    return int(match[1])
 
 
-def shown(cell: Cell, language: str) -> str:
-    """The text of a cell: empty stays empty, zero is 0, "not applicable" the sign of the printed forms."""
+def cell_text(cell: Cell, language: str) -> str:
+    """Return the text of a cell: empty stays empty, zero is 0, "not applicable" the sign of the printed forms."""
     if cell is None:
         return ""
-    return numbers.NOT_APPLICABLE if isinstance(cell, str) else numbers.grouped(cell, 0, language)
+    return numbers.NOT_APPLICABLE if isinstance(cell, str) else numbers.group_thousands(cell, 0, language)
 
 
 @dataclass
-class Typed:
+class TypedInput:
     """What a page sent, sorted: `cells` and `causes` to be saved, `bad` named in words, `expected` what it knew before.
 
     `computed` are numbers pasted over sums; they are compared with the sums once those are known.
@@ -67,62 +67,66 @@ class Typed:
     bad: list[dict[str, str]] = field(default_factory=list)
 
     def compare_computed(self, sheet: ReportSheet) -> None:
-        """A pasted total that differs from the computed one is worth a word: the block had a mistake, or lines miss."""
+        """Compare pasted totals with the computed ones. One that differs from the computed one is worth a word: the
+        block had a mistake, or lines miss.
+        """
         for code, pasted in self.computed.items():
             now = sheet.report.values.get(code)
             if now != pasted:
                 words = _("Line %(line)s is computed: %(now)s. The pasted block had %(pasted)s there.") % {
                     "line": sheet.form.rows[code].number,
-                    "now": shown(now, "kk") or _("not known yet"),
-                    "pasted": shown(pasted, "kk"),
+                    "now": cell_text(now, "kk") or _("not known yet"),
+                    "pasted": cell_text(pasted, "kk"),
                 }
                 self.bad.append({"cell": code, "words": words})
 
 
-def read(asked: object, form: FormSpec, organisation: Organisation) -> Typed:
+def read(content: object, form: FormSpec, organisation: Organisation) -> TypedInput:
     """Sort the JSON of a page; ValueError or TypeError where it isn't of the agreed shape."""
-    if not isinstance(asked, dict):
+    if not isinstance(content, dict):
         raise TypeError("an object is expected")
-    typed = Typed()
-    for code, pair in _items(asked, "cells"):
+    typed = TypedInput()
+    for code, pair in _items(content, "cells"):
         text, before = pair
         _read_cell(typed, form, organisation, code, str(text), str(before))
-    for code, text in _items(asked, "causes"):
+    for code, text in _items(content, "causes"):
         _read_cause(typed, code, str(text))
-    for check, text in _items(asked, "explanations"):
-        if _fits(typed, f"explains-{check}", kept := _kept(text)):
-            typed.explanations[check] = kept
-    if asked.get("note") is not None and _fits(typed, "note-text", kept := _kept(asked["note"])):
-        typed.note = kept
+    for check, text in _items(content, "explanations"):
+        if _fits(typed, f"explains-{check}", explanation := _storable_text(text)):
+            typed.explanations[check] = explanation
+    if content.get("note") is not None and _fits(typed, "note-text", explanation := _storable_text(content["note"])):
+        typed.note = explanation
     return typed
 
 
-def _fits(typed: Typed, field: str, text: str) -> bool:
+def _fits(typed: TypedInput, field: str, text: str) -> bool:
     """A text that is too long is named and left out; what else was typed is kept."""
     try:
-        fitting(text, NOTE_LIMIT)
+        text_within(text, NOTE_LIMIT)
     except Refusal as refusal:
         typed.bad.append({"cell": field, "words": message_for(refusal)})
         return False
     return True
 
 
-def _kept(value: object) -> str:
+def _storable_text(value: object) -> str:
     """A text that is stored as it is; `text.unstorable` where no database could hold it."""
     text = str(value)
-    if not storable(text):
+    if not is_storable(text):
         raise Refusal("text.unstorable")
     return text
 
 
-def _items(asked: dict[str, Any], name: str) -> list[tuple[str, Any]]:
-    part = asked.get(name) or {}
+def _items(content: dict[str, Any], name: str) -> list[tuple[str, Any]]:
+    part = content.get(name) or {}
     if not isinstance(part, dict) or len(part) > MOST:
         raise ValueError(f"{name} is no object of a sensible size")
     return list(part.items())
 
 
-def _read_cell(typed: Typed, form: FormSpec, organisation: Organisation, code: str, text: str, before: str) -> None:
+def _read_cell(
+    typed: TypedInput, form: FormSpec, organisation: Organisation, code: str, text: str, before: str
+) -> None:
     row = form.rows.get(code)
     if row is None:
         typed.bad.append(
@@ -146,17 +150,17 @@ def _read_cell(typed: Typed, form: FormSpec, organisation: Organisation, code: s
             typed.computed[code] = cell
     else:
         typed.cells[code] = cell
-        typed.expected[code] = _known(before)
+        typed.expected[code] = _parse_cell(before)
 
 
-def _known(text: str) -> Cell:
+def _parse_cell(text: str) -> Cell:
     try:
         return parse(text)
     except NotACount:
         return None
 
 
-def _read_cause(typed: Typed, code: str, text: str) -> None:
+def _read_cause(typed: TypedInput, code: str, text: str) -> None:
     try:
         people = parse(text)
     except NotACount:

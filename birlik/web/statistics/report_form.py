@@ -15,13 +15,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from birlik.statistics.queries.reports import NOT_APPLICABLE, ReportSheet
-from birlik.statistics.spec import Derived, FormLine, FormRow
+from birlik.statistics.spec import DerivedFigure, FormLine, FormRow
 from birlik.statistics.validation import Finding
 from birlik.web.shared import numbers
-from birlik.web.shared.charts.svg import joined
-from birlik.web.shared.fragments import escaped, format_html
+from birlik.web.shared.charts.svg import join_parts
+from birlik.web.shared.fragments import escape_value, format_html
 from birlik.web.statistics import report_registry, report_skeleton
-from birlik.web.statistics.report_cells import shown
+from birlik.web.statistics.report_cells import cell_text
 from birlik.web.statistics.report_skeleton import slots_of_cell, slots_of_line
 
 NOTHING = SafeString("")
@@ -45,12 +45,12 @@ class Drawing:
     @cached_property
     def spoken_at(self) -> dict[str, list[Finding]]:
         """Findings by the cell under which they are said: the one being typed in, else the first that is theirs."""
-        found: dict[str, list[Finding]] = {}
-        for finding in self.sheet.spoken:
+        findings_by_cell: dict[str, list[Finding]] = {}
+        for finding in self.sheet.findings_beyond_empty:
             cell = self.near if self.near in finding.cells else first_cell(self.sheet, finding)
             if cell is not None:
-                found.setdefault(cell, []).append(finding)
-        return found
+                findings_by_cell.setdefault(cell, []).append(finding)
+        return findings_by_cell
 
     @property
     def remarks(self) -> Mapping[str, str]:
@@ -61,9 +61,9 @@ class Drawing:
         return bool(self.sheet.report.explanations.get(finding.check))
 
     def sign(self, code: str) -> str:
-        """The one word that says how a cell stands: error, warning, remark, changed, na, empty or nothing."""
+        """Return the one word that says how a cell stands: error, warning, remark, changed, na, empty or nothing."""
         findings = self.spoken_at.get(code, ())
-        if any(found.severity == "error" and not self.is_explained(found) for found in findings):
+        if any(finding.severity == "error" and not self.is_explained(finding) for finding in findings):
             return "error"
         if findings:
             return "warning"
@@ -76,13 +76,13 @@ class Drawing:
 
 
 def first_cell(sheet: ReportSheet, finding: Finding) -> str | None:
-    return next((code for code in finding.cells if code in sheet.applicable), None)
+    return next((code for code in finding.cells if code in sheet.applicable_codes), None)
 
 
 def tables(drawing: Drawing) -> list[dict[str, Any]]:
-    """Every section of the form with its title and its table."""
+    """Return every section of the form with its title and its table."""
     sheet, organisation = drawing.sheet, drawing.sheet.report.organisation
-    drawn = report_skeleton.sections(
+    sections = report_skeleton.sections(
         sheet.form,
         kind=organisation.kind,
         institution_type=organisation.institution_type,
@@ -91,20 +91,20 @@ def tables(drawing: Drawing) -> list[dict[str, Any]]:
         editable=drawing.editable,
     )
     figures = _figures(drawing)
-    return [{"code": part.code, "title": part.title, "table": part.filled(figures)} for part in drawn]
+    return [{"code": part.code, "title": part.title, "table": part.fill_figures(figures)} for part in sections]
 
 
 def _figures(drawing: Drawing) -> dict[str, str]:
     """What goes into the slots, escaped."""
     sheet = drawing.sheet
     figures: dict[str, str] = {}
-    for code in sheet.applicable:
+    for code in sheet.applicable_codes:
         sign, text, invalid, before, difference, from_registry = slots_of_cell(code)
         said = drawing.sign(code)
         figures[sign] = f" cell--{said}" if said else ""
-        figures[text] = escaped(_text(drawing, code))
+        figures[text] = escape_value(_text(drawing, code))
         figures[invalid] = INVALID if said == "error" else NOTHING
-        figures[before] = escaped(shown(sheet.previous.get(code), drawing.language))
+        figures[before] = escape_value(cell_text(sheet.previous.get(code), drawing.language))
         figures[difference] = difference_of(drawing, sheet.form.rows[code])
         figures[from_registry] = report_registry.mark(sheet, code, drawing.language)
     for section in sheet.sections:
@@ -117,23 +117,25 @@ def _figures(drawing: Drawing) -> dict[str, str]:
 
 def _text(drawing: Drawing, code: str) -> str:
     """An input that is empty stays so; a reader is told that there is no data."""
-    text = shown(drawing.sheet.cell(code), drawing.language)
+    text = cell_text(drawing.sheet.cell(code), drawing.language)
     if text or drawing.editable or drawing.sheet.form.rows[code].is_auto:
         return text
     return format_html('<span aria-hidden="true">{}</span><span class="sr">{}</span>', numbers.EMPTY, _("no data"))
 
 
 def difference_of(drawing: Drawing, row: FormRow) -> SafeString:
-    """The difference to last year with its sign; coloured only where growth is good without question."""
+    """Return the difference to last year with its sign; coloured only where growth is good without question."""
     change = drawing.sheet.difference(row.code)
     if change is None:
         return NOTHING
     tone = "zero" if not change else "same" if not row.headline else "up" if change > 0 else "down"
-    return format_html('<span class="change change--{}">{}</span>', tone, numbers.signed(change, 0, drawing.language))
+    return format_html(
+        '<span class="change change--{}">{}</span>', tone, numbers.with_sign(change, 0, drawing.language)
+    )
 
 
 def words(drawing: Drawing, line: FormLine) -> SafeString:
-    """What the checks and the returner say of a line, beneath it."""
+    """Return what the checks and the returner say of a line, beneath it."""
     if not drawing.spoken_at and not drawing.remarks:
         return NOTHING
     said = [_sentence(drawing, finding) for code in line.rows for finding in drawing.spoken_at.get(code, ())]
@@ -142,7 +144,7 @@ def words(drawing: Drawing, line: FormLine) -> SafeString:
         for code in line.rows
         if code in drawing.remarks
     ]
-    return joined(said)
+    return join_parts(said)
 
 
 def _sentence(drawing: Drawing, finding: Finding) -> SafeString:
@@ -157,15 +159,15 @@ def _sentence(drawing: Drawing, finding: Finding) -> SafeString:
 
 
 def shares(drawing: Drawing) -> list[dict[str, Any]]:
-    """The percentages that follow from the cells: never typed, recomputed from the numbers each time."""
+    """Return the percentages that follow from the cells: never typed, recomputed from the numbers each time."""
     return [
         _share(drawing, derived)
         for derived in drawing.sheet.form.derived
-        if {derived.numerator, derived.denominator} <= drawing.sheet.applicable
+        if {derived.numerator, derived.denominator} <= drawing.sheet.applicable_codes
     ]
 
 
-def _share(drawing: Drawing, derived: Derived) -> dict[str, Any]:
+def _share(drawing: Drawing, derived: DerivedFigure) -> dict[str, Any]:
     now, before = derived.value(drawing.sheet.report.values), derived.value(drawing.sheet.previous)
     difference = None if now is None or before is None else now - before
     return {
@@ -173,5 +175,5 @@ def _share(drawing: Drawing, derived: Derived) -> dict[str, Any]:
         "label": derived.label.in_(drawing.language),
         "now": numbers.percent(now, drawing.language),
         "before": "" if before is None else numbers.percent(before, drawing.language),
-        "difference": "" if difference is None else numbers.signed(difference, 1, drawing.language),
+        "difference": "" if difference is None else numbers.with_sign(difference, 1, drawing.language),
     }

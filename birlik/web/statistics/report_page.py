@@ -24,11 +24,11 @@ from birlik.statistics.queries import campaigns, checking, registry_counts
 from birlik.statistics.queries import reports as queries
 from birlik.statistics.queries.reports import Change, ReportSheet, VersionLine
 from birlik.web.shared import addresses
-from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.fragments import format_html
 from birlik.web.shared.page_context import PageContext
 from birlik.web.statistics import report_form, report_parts
-from birlik.web.statistics.report_cells import shown
+from birlik.web.statistics.report_cells import cell_text
 from birlik.web.statistics.report_form import Drawing
 
 HOUR = 60 * 60
@@ -37,7 +37,7 @@ VERBS = {"save": "cells", "send": "send", "return": "return", "accept": "accept"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedReportPage:
     """What everybody sees who opens the report in this state and language, on this day.
 
     `body` is compressed: there are thousands. `state` says where the report stands, `choices` is for the form with
@@ -58,22 +58,24 @@ class Kept:
 
 
 def context(user: User, report: Report, page: PageContext) -> dict[str, Any]:
-    """Everything the template shows; the buttons are those that this person has in this state."""
+    """Return everything the template shows; the buttons are those that this person has in this state."""
     editable = report.status in EDITABLE and page.may(Permission.REPORT_EDIT)
-    kept = _kept(report, editable=editable, language=get_language() or "kk")
+    cached_page = _cached_page(report, editable=editable, language=get_language() or "kk")
     return {
         "report": report,
         "editable": editable,
-        "body": mark_safe(zlib.decompress(kept.body).decode()),  # noqa: S308 - drawn by our own templates
-        "state": mark_safe(kept.state),  # noqa: S308
-        "progress": mark_safe(kept.progress),  # noqa: S308
-        "choices": mark_safe(kept.choices),  # noqa: S308
-        "send_tail": kept.send_tail,
-        "blocking": kept.blocking,
-        "version": kept.version,
-        "offered": kept.offered if editable else 0,
-        "unconfirmed": kept.unconfirmed if editable else 0,
-        "registry_url": addresses.reconciliation(report.campaign.year, report.organisation.code) if kept.known else "",
+        "body": mark_safe(zlib.decompress(cached_page.body).decode()),  # noqa: S308 - drawn by our own templates
+        "state": mark_safe(cached_page.state),  # noqa: S308
+        "progress": mark_safe(cached_page.progress),  # noqa: S308
+        "choices": mark_safe(cached_page.choices),  # noqa: S308
+        "send_tail": cached_page.send_tail,
+        "blocking": cached_page.blocking,
+        "version": cached_page.version,
+        "offered": cached_page.offered if editable else 0,
+        "unconfirmed": cached_page.unconfirmed if editable else 0,
+        "registry_url": addresses.reconciliation(report.campaign.year, report.organisation.code)
+        if cached_page.known
+        else "",
         "urls": _urls(report),
         "above": page.path[-2].short.in_(get_language() or "kk") if len(page.path) > 1 else "",
         **_buttons(user, report, page),
@@ -102,108 +104,113 @@ def _urls(report: Report) -> dict[str, str]:
     return {verb: f"{page}{step}/" for verb, step in VERBS.items()}
 
 
-def _kept(report: Report, *, editable: bool, language: str) -> Kept:
+def _cached_page(report: Report, *, editable: bool, language: str) -> CachedReportPage:
     """Drawn anew when somebody saves, when the campaign moves, when last year's figures are corrected, or when the
     registry of members counts otherwise."""
-    before = campaigns.previous(report.campaign)
+    before = campaigns.previous_campaign(report.campaign)
     revisions = (report.saved, report.campaign.revision, before.revision if before else 0)
     counted = registry_counts.of_report(report)
     state = (report.pk, *revisions, registry_counts.fingerprint(counted), editable, language, timezone.localdate())
     key = "report/" + "/".join(str(part) for part in state)
-    kept: Kept | None = cache.get(key)
-    if kept is None:
-        kept = _draw(queries.sheet(report, counted), editable=editable, language=language)
-        cache.set(key, kept, HOUR)
-    return kept
+    report_page: CachedReportPage | None = cache.get(key)
+    if report_page is None:
+        report_page = _draw(queries.sheet(report, counted), editable=editable, language=language)
+        cache.set(key, report_page, HOUR)
+    return report_page
 
 
-def _draw(sheet: ReportSheet, *, editable: bool, language: str) -> Kept:
+def _draw(sheet: ReportSheet, *, editable: bool, language: str) -> CachedReportPage:
     history = queries.versions(sheet.report)
     newest = history[0] if history else None
     changed = frozenset(change.row.code for change in newest.changes) if newest and not editable else frozenset()
-    drawn = Drawing(sheet, language, editable, changed)
-    body = render_to_string("statistics/report_body.html", _body(drawn, history))
-    choices = "" if editable else _choices(drawn)
-    return Kept(
+    drawing = Drawing(sheet, language, editable, changed)
+    body = render_to_string("statistics/report_body.html", _body(drawing, history))
+    choices = "" if editable else _choices(drawing)
+    return CachedReportPage(
         zlib.compress(body.encode(), 1),
         _state(sheet.report),
-        report_parts.progress(drawn),
-        report_parts.open_matters(drawn.sheet),
+        report_parts.progress(drawing),
+        report_parts.open_matters(drawing.sheet),
         choices,
-        len(drawn.sheet.blocking),
+        len(drawing.sheet.blocking_errors),
         newest.number if newest else 0,
-        len(drawn.sheet.offered),
-        drawn.sheet.unconfirmed,
-        bool(drawn.sheet.registry),
+        len(drawing.sheet.offered_codes),
+        drawing.sheet.unconfirmed_count,
+        bool(drawing.sheet.registry),
     )
 
 
 def _state(report: Report) -> SafeString:
     """Where the report stands and since when, by whose hand, or until when it is in time."""
-    due = queries.due(report.campaign, report.organisation) if report.status in EDITABLE else None
+    due = queries.due_day(report.campaign, report.organisation) if report.status in EDITABLE else None
     context = {"report": report, "due": due, "today": timezone.localdate()}
     return render_to_string("statistics/report_state.html", context)
 
 
-def _body(drawn: Drawing, history: Sequence[VersionLine]) -> dict[str, Any]:
-    report = drawn.sheet.report
+def _body(drawing: Drawing, history: Sequence[VersionLine]) -> dict[str, Any]:
+    report = drawing.sheet.report
     return {
         "report": report,
-        "sheet": drawn.sheet,
+        "sheet": drawing.sheet,
         "period": Period(report.campaign.year),
-        "editable": drawn.editable,
-        "form_title": drawn.sheet.form.title.in_(drawn.language),
-        "form_remark": drawn.sheet.form.remark.in_(drawn.language),
-        "sections": report_form.tables(drawn),
-        "shares": report_form.shares(drawn),
-        "findings": report_parts.findings(drawn),
-        "causes": _causes(drawn),
-        "causes_state": report_parts.causes_state(drawn) if drawn.sheet.has_causes else "",
-        "remarked": _remarked(drawn),
-        "history": [_version(drawn, line) for line in history],
+        "editable": drawing.editable,
+        "form_title": drawing.sheet.form.title.in_(drawing.language),
+        "form_remark": drawing.sheet.form.remark.in_(drawing.language),
+        "sections": report_form.tables(drawing),
+        "shares": report_form.shares(drawing),
+        "findings": report_parts.findings(drawing),
+        "causes": _causes(drawing),
+        "causes_state": report_parts.causes_state(drawing) if drawing.sheet.has_causes else "",
+        "remarked": _remark_rows(drawing),
+        "history": [_version(drawing, line) for line in history],
         "year_before": report.campaign.year - 1,
         "urls": _urls(report),
     }
 
 
-def _causes(drawn: Drawing) -> list[dict[str, Any]]:
+def _causes(drawing: Drawing) -> list[dict[str, Any]]:
     """The classifier with the people under each cause; a reader sees only those that were named."""
-    told = drawn.sheet.report.causes
-    if not drawn.sheet.has_causes:
+    people_by_cause = drawing.sheet.report.causes
+    if not drawing.sheet.has_causes:
         return []
     return [
         {
             "code": cause.code,
-            "label": cause.label.in_(drawn.language),
-            "help": cause.help.in_(drawn.language),
+            "label": cause.label.in_(drawing.language),
+            "help": cause.help.in_(drawing.language),
             "correction": cause.correction,
-            "text": shown(told.get(cause.code), drawn.language),
+            "text": cell_text(people_by_cause.get(cause.code), drawing.language),
         }
         for cause in checking.causes().values()
-        if drawn.editable or cause.code in told
+        if drawing.editable or cause.code in people_by_cause
     ]
 
 
-def _remarked(drawn: Drawing) -> list[dict[str, str]]:
-    rows = drawn.sheet.form.rows
+def _remark_rows(drawing: Drawing) -> list[dict[str, str]]:
+    rows = drawing.sheet.form.rows
     return [
-        {"href": f"#c-{code}", "number": rows[code].number, "label": rows[code].label.in_(drawn.language), "text": text}
-        for code, text in drawn.remarks.items()
+        {
+            "href": f"#c-{code}",
+            "number": rows[code].number,
+            "label": rows[code].label.in_(drawing.language),
+            "text": text,
+        }
+        for code, text in drawing.remarks.items()
         if code in rows
     ]
 
 
-def _choices(drawn: Drawing) -> SafeString:
+def _choices(drawing: Drawing) -> SafeString:
     """The cells that a remark can be put to: those of which the checks speak first, then all others."""
     spoken = {
-        code: found.message.in_(drawn.language)
-        for found in reversed(drawn.sheet.spoken)
-        if (code := report_form.first_cell(drawn.sheet, found))
+        code: finding.message.in_(drawing.language)
+        for finding in reversed(drawing.sheet.findings_beyond_empty)
+        if (code := report_form.first_cell(drawing.sheet, finding))
     }
-    rows = drawn.sheet.form.rows
-    codes = [*spoken, *(code for code in rows if code in drawn.sheet.applicable and code not in spoken)]
-    return joined(
-        _choice(code, rows[code].number, rows[code].label.in_(drawn.language), spoken.get(code, "")) for code in codes
+    rows = drawing.sheet.form.rows
+    codes = [*spoken, *(code for code in rows if code in drawing.sheet.applicable_codes and code not in spoken)]
+    return join_parts(
+        _choice(code, rows[code].number, rows[code].label.in_(drawing.language), spoken.get(code, "")) for code in codes
     )
 
 
@@ -227,23 +234,23 @@ def _choice(code: str, number: str, label: str, text: str) -> SafeString:
     )
 
 
-def _version(drawn: Drawing, line: VersionLine) -> dict[str, Any]:
+def _version(drawing: Drawing, line: VersionLine) -> dict[str, Any]:
     causes = checking.causes()
     return {
         "line": line,
-        "cells": [_change(drawn, change) for change in line.changes],
+        "cells": [_change(drawing, change) for change in line.changes],
         "causes": [
-            {"label": causes[code].label.in_(drawn.language), "before": before, "after": after}
+            {"label": causes[code].label.in_(drawing.language), "before": before, "after": after}
             for code, before, after in line.causes
         ],
         "count": len(line.changes) + len(line.causes) + line.note_changed,
     }
 
 
-def _change(drawn: Drawing, change: Change) -> dict[str, str]:
+def _change(drawing: Drawing, change: Change) -> dict[str, str]:
     return {
         "number": change.row.number,
-        "label": change.row.label.in_(drawn.language),
-        "before": shown(change.before, drawn.language) or _("empty"),
-        "after": shown(change.after, drawn.language) or _("empty"),
+        "label": change.row.label.in_(drawing.language),
+        "before": cell_text(change.before, drawing.language) or _("empty"),
+        "after": cell_text(change.after, drawing.language) or _("empty"),
     }

@@ -16,7 +16,7 @@ from birlik.statistics.queries.reports import Cell, ReportSheet
 from birlik.statistics.validation import Finding
 from birlik.web.shared import numbers
 from birlik.web.statistics import report_form, report_registry
-from birlik.web.statistics.report_cells import shown
+from birlik.web.statistics.report_cells import cell_text
 from birlik.web.statistics.report_form import Drawing
 
 CELL = "#c-{}"
@@ -24,17 +24,17 @@ NOTE, CAUSES = "#note", "#causes"
 
 
 def findings(drawing: Drawing) -> SafeString:
-    """The list at the side: what to mend, what to look at, which cells are empty; each leads to its cell."""
+    """Return the list at the side: what to mend, what to look at, which cells are empty; each leads to its cell."""
     sheet = drawing.sheet
     context = {
-        "spoken": [_finding(drawing, found) for found in sheet.spoken],
+        "spoken": [_finding(drawing, finding) for finding in sheet.findings_beyond_empty],
         "empty": [
             {"href": CELL.format(code), "number": sheet.form.rows[code].number, "label": _label(drawing, code)}
-            for code in sheet.empty
+            for code in sheet.empty_codes
         ],
         "editable": drawing.editable,
-        "errors": sum(found.severity == "error" for found in sheet.spoken),
-        "warnings": sum(found.severity == "warning" for found in sheet.spoken),
+        "errors": sum(finding.severity == "error" for finding in sheet.findings_beyond_empty),
+        "warnings": sum(finding.severity == "warning" for finding in sheet.findings_beyond_empty),
     }
     return render_to_string("statistics/report_findings.html", context)
 
@@ -43,95 +43,99 @@ def _label(drawing: Drawing, code: str) -> str:
     return drawing.sheet.form.rows[code].label.in_(drawing.language)
 
 
-def _finding(drawing: Drawing, found: Finding) -> dict[str, Any]:
+def _finding(drawing: Drawing, finding: Finding) -> dict[str, Any]:
     sheet = drawing.sheet
-    cell = report_form.first_cell(sheet, found)
+    cell = report_form.first_cell(sheet, finding)
     return {
-        "check": found.check,
-        "severity": found.severity,
+        "check": finding.check,
+        "severity": finding.severity,
         "number": sheet.form.rows[cell].number if cell else "",
-        "message": found.message.in_(drawing.language),
-        "fix": found.fix.in_(drawing.language),
-        "href": target(sheet, found),
-        "explanation": sheet.report.explanations.get(found.check, ""),
+        "message": finding.message.in_(drawing.language),
+        "fix": finding.fix.in_(drawing.language),
+        "href": target(sheet, finding),
+        "explanation": sheet.report.explanations.get(finding.check, ""),
     }
 
 
-def target(sheet: ReportSheet, found: Finding) -> str:
-    """Where a finding is mended: the causes, the note, or the first cell of its that is typed."""
-    columns = checking.columns_of(found.check)
+def target(sheet: ReportSheet, finding: Finding) -> str:
+    """Return where a finding is mended: the causes, the note, or the first cell of its that is typed."""
+    columns = checking.columns_of(finding.check)
     if "causes_total" in columns:
         return CAUSES
     if "note_length" in columns:
         return NOTE
-    cells = [code for code in found.cells if code in sheet.applicable]
+    cells = [code for code in finding.cells if code in sheet.applicable_codes]
     typed = [code for code in cells if not sheet.form.rows[code].is_auto]
     return CELL.format((typed or cells)[0]) if cells else ""
 
 
 def progress(drawing: Drawing) -> SafeString:
-    """ "41 of 44 lines" and how many findings, for the bar that never leaves the screen."""
+    """Draw "41 of 44 lines" and how many findings, for the bar that never leaves the screen."""
     sheet = drawing.sheet
     return render_to_string(
         "statistics/report_progress.html",
         {
             "done": sheet.filled_lines,
             "total": sheet.expected_lines,
-            "errors": sum(found.severity == "error" for found in sheet.spoken),
-            "warnings": sum(found.severity == "warning" for found in sheet.spoken),
-            "empty": len(sheet.empty),
+            "errors": sum(finding.severity == "error" for finding in sheet.findings_beyond_empty),
+            "warnings": sum(finding.severity == "warning" for finding in sheet.findings_beyond_empty),
+            "empty": len(sheet.empty_codes),
         },
     )
 
 
 def open_matters(sheet: ReportSheet) -> str:
-    """What goes along when the report is sent as it stands, in words; "" when nothing is open."""
+    """Return what goes along when the report is sent as it stands, in words; "" when nothing is open."""
     parts = []
-    if errors := sum(found.severity == "error" for found in sheet.spoken):
+    if errors := sum(finding.severity == "error" for finding in sheet.findings_beyond_empty):
         parts.append(ngettext("%(count)s error", "%(count)s errors", errors) % {"count": errors})
-    if empty := len(sheet.empty):
+    if empty := len(sheet.empty_codes):
         parts.append(ngettext("%(count)s empty cell", "%(count)s empty cells", empty) % {"count": empty})
-    if waiting := sheet.unconfirmed:
+    if waiting := sheet.unconfirmed_count:
         words = ngettext("%(count)s figure not confirmed", "%(count)s figures not confirmed", waiting)
         parts.append(words % {"count": waiting})
     return _("with %(matters)s") % {"matters": ", ".join(parts)} if parts else ""
 
 
 def causes_state(drawing: Drawing) -> SafeString:
-    """The running sum: how many of those who left have a cause."""
+    """Return the running sum: how many of those who left have a cause."""
     sheet = drawing.sheet
-    told, left = sheet.causes_total, sheet.left_total
-    if left is None:
+    with_cause, total = sheet.causes_total, sheet.left_total
+    if total is None:
         return format_html("<p>{}</p>", _("Fill in who left (line 11); the causes must add up to that number."))
-    figures = {"told": _grouped(told, drawing), "left": _grouped(left, drawing), "rest": _grouped(left - told, drawing)}
-    if told == left:
-        sentence = _("All %(left)s who left have a cause.") if left else _("Nobody left, so no cause is needed.")
-    elif told < left:
+    figures = {
+        "told": _number_text(with_cause, drawing),
+        "left": _number_text(total, drawing),
+        "rest": _number_text(total - with_cause, drawing),
+    }
+    if with_cause == total:
+        sentence = _("All %(left)s who left have a cause.") if total else _("Nobody left, so no cause is needed.")
+    elif with_cause < total:
         sentence = _("%(told)s of %(left)s who left have a cause; %(rest)s remain.")
     else:
-        figures["rest"] = _grouped(told - left, drawing)
+        figures["rest"] = _number_text(with_cause - total, drawing)
         sentence = _("The causes cover %(told)s people, %(rest)s more than the %(left)s who left.")
-    kind = "growth" if told == left else "decline" if sheet.causes_demanded else "muted"
+    kind = "growth" if with_cause == total else "decline" if sheet.causes_demanded else "muted"
     return format_html('<p class="causes__sum causes__sum--{}">{}</p>', kind, sentence % figures)
 
 
-def _grouped(number: int, drawing: Drawing) -> str:
-    return numbers.grouped(number, 0, drawing.language)
+def _number_text(number: int, drawing: Drawing) -> str:
+    return numbers.group_thousands(number, 0, drawing.language)
 
 
 def answer(drawing: Drawing, *, known: object) -> dict[str, Any]:
-    """What the page needs after a save: every cell as it now stands, and the pieces to be drawn anew.
+    """Return what the page needs after a save: every cell as it now stands, and the pieces to be drawn anew.
 
     `known`: how many saves the page knew of; "stale" says that there were others.
     """
     sheet = drawing.sheet
-    rows = (sheet.form.rows[code] for code in sheet.applicable)
+    rows = (sheet.form.rows[code] for code in sheet.applicable_codes)
     return {
         "saved": sheet.report.saved,
         "stale": known != sheet.report.saved - 1,
         "cells": {
             row.code: {
-                "text": shown(sheet.cell(row.code), drawing.language),
+                "text": cell_text(sheet.cell(row.code), drawing.language),
                 "sign": drawing.sign(row.code),
                 "difference": report_form.difference_of(drawing, row),
                 "registry": report_registry.mark(sheet, row.code, drawing.language),
@@ -155,8 +159,10 @@ def answer(drawing: Drawing, *, known: object) -> dict[str, Any]:
     }
 
 
-def overwritten(drawing: Drawing, was: Mapping[str, Cell], expected: Mapping[str, Cell]) -> list[dict[str, str]]:
-    """The cells just written in which somebody else's value stood meanwhile, in words: nothing goes unnoticed."""
+def overwritten_cells(drawing: Drawing, was: Mapping[str, Cell], expected: Mapping[str, Cell]) -> list[dict[str, str]]:
+    """Return the cells just written in which somebody else's value stood meanwhile, in words:
+    nothing goes unnoticed.
+    """
     rows = drawing.sheet.form.rows
     return [
         {
@@ -164,8 +170,8 @@ def overwritten(drawing: Drawing, was: Mapping[str, Cell], expected: Mapping[str
             "words": _("Line %(line)s: somebody else wrote %(theirs)s meanwhile; now it is yours: %(yours)s.")
             % {
                 "line": rows[code].number,
-                "theirs": shown(was[code], drawing.language) or _("nothing"),
-                "yours": shown(drawing.sheet.cell(code), drawing.language) or _("nothing"),
+                "theirs": cell_text(was[code], drawing.language) or _("nothing"),
+                "yours": cell_text(drawing.sheet.cell(code), drawing.language) or _("nothing"),
             },
         }
         for code, before in expected.items()

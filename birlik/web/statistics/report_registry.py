@@ -9,14 +9,16 @@ from django.utils.translation import pgettext
 from birlik.statistics.enums import Origin
 from birlik.statistics.queries.reports import ReportSheet
 from birlik.web.shared import numbers
-from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.fragments import format_html
 
 NOTHING = SafeString("")
 
 
 def mark(sheet: ReportSheet, code: str, language: str) -> SafeString:
-    """A dot for "from the registry", a ring for "confirmed"; where the registry says otherwise, its figure in words."""
+    """Return a dot for "from the registry", a ring for "confirmed"; where the registry says otherwise, its figure in
+    words.
+    """
     counted, cell = sheet.registry.get(code), sheet.cell(code)
     origin = sheet.report.origins.get(code)
     if origin is None and (counted is None or cell == counted):
@@ -24,8 +26,8 @@ def mark(sheet: ReportSheet, code: str, language: str) -> SafeString:
     of_register = bool(sheet.form.rows[code].registry)
     said = [_origin(origin, of_register=of_register)] if origin in (Origin.REGISTRY, Origin.CONFIRMED) else []
     if counted is not None and cell != counted:
-        said.append(_instead(numbers.grouped(counted, 0, language)))
-    return joined(said)
+        said.append(_registry_value(numbers.group_thousands(counted, 0, language)))
+    return join_parts(said)
 
 
 def _origin(origin: str, *, of_register: bool) -> SafeString:
@@ -41,5 +43,5 @@ def _origin(origin: str, *, of_register: bool) -> SafeString:
     )
 
 
-def _instead(counted: str) -> SafeString:
+def _registry_value(counted: str) -> SafeString:
     return format_html('<span class="from__instead">{}</span>', _("registry %(number)s") % {"number": counted})

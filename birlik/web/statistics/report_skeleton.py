@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from birlik.statistics.spec import FormLine, FormRow, FormSpec, Section
 from birlik.web.shared import numbers
-from birlik.web.shared.charts.svg import joined
+from birlik.web.shared.charts.svg import join_parts
 
 NUL = "\0"
 NOTHING = SafeString("")
@@ -29,8 +29,8 @@ class SectionSkeleton:
     title: str
     parts: tuple[str, ...]
 
-    def filled(self, figures: Mapping[str, str]) -> SafeString:
-        """The table with its figures, which come escaped."""
+    def fill_figures(self, figures: Mapping[str, str]) -> SafeString:
+        """Return the table with its figures, which come escaped."""
         filled = list(self.parts)
         filled[1::2] = [figures[name] for name in self.parts[1::2]]
         return mark_safe("".join(filled))  # noqa: S308 - drawn by format_html, filled with what was escaped
@@ -38,7 +38,7 @@ class SectionSkeleton:
 
 @lru_cache(maxsize=4096)
 def slots_of_cell(code: str) -> tuple[str, str, str, str, str, str]:
-    """Names of the slots of a cell: sign, text, invalid, last year, difference, registry."""
+    """Return names of the slots of a cell: sign, text, invalid, last year, difference, registry."""
     return (
         f"{code}/sign", f"{code}/text", f"{code}/invalid", f"{code}/before", f"{code}/difference", f"{code}/registry",
     )  # fmt: skip
@@ -46,7 +46,7 @@ def slots_of_cell(code: str) -> tuple[str, str, str, str, str, str]:
 
 @lru_cache(maxsize=1024)
 def slots_of_line(line: str) -> tuple[str, str]:
-    """Names of the slots of the words under a line: words, hidden."""
+    """Return names of the slots of the words under a line: words, hidden."""
     return f"{line}/words", f"{line}/hidden"
 
 
@@ -64,9 +64,9 @@ class _Pen:
 def sections(
     form: FormSpec, *, kind: str, institution_type: str, year: int, language: str, editable: bool
 ) -> tuple[SectionSkeleton, ...]:
-    """The sections that organisations of this kind and type fill in; `language` is the one that is active."""
+    """Return the sections that organisations of this kind and type fill in; `language` is the one that is active."""
     rows = form.rows_for(kind, institution_type)
-    present = frozenset(row.code for row in rows) - form.absent((), institution_type=institution_type)
+    present = frozenset(row.code for row in rows) - form.absent_codes((), institution_type=institution_type)
     pen = _Pen(form, kind, present, year, language, editable)
     return tuple(
         SectionSkeleton(section.code, section.title.in_(language), tuple(_table(pen, section).split(NUL)))
@@ -89,7 +89,7 @@ def _table(pen: _Pen, section: Section) -> SafeString:
         _("Indicator"),
         _legend(pen) if section.columns else NOTHING,
         _heads(pen, section),
-        joined(_line(pen, section, line) for line in section.lines),
+        join_parts(_line(pen, section, line) for line in section.lines),
     )
 
 
@@ -100,7 +100,7 @@ def _legend(pen: _Pen) -> SafeString:
 
 def _heads(pen: _Pen, section: Section) -> SafeString:
     if section.columns:
-        return joined(
+        return join_parts(
             format_html(
                 '<th scope="col" class="num" id="h-{}-{}">{}</th>',
                 section.code,
@@ -134,7 +134,7 @@ def _line(pen: _Pen, section: Section, line: FormLine) -> SafeString:
         line.code,
         line.label.in_(pen.language),
         format_html('<small class="entry__help">{}</small>', help_text) if help_text else NOTHING,
-        joined(_cell(pen, line, row, section) for row in rows),
+        join_parts(_cell(pen, line, row, section) for row in rows),
         line.code,
         _slot(hidden),
         (len(section.columns) or 3) + 1,
@@ -146,10 +146,10 @@ def _cell(pen: _Pen, line: FormLine, row: FormRow, section: Section) -> SafeStri
     """The cell of a matrix carries last year and the difference beneath; a single one has columns for them."""
     column = next((one.label.in_(pen.language) for one in section.columns if one.code == row.column), "")
     if row.code not in pen.present:
-        return _crossed(row, column, single=not section.columns)
+        return _crossed_cell(row, column, single=not section.columns)
     sign, _text, _invalid, before, change, registry = slots_of_cell(row.code)
     from_registry = format_html('<span class="from" id="r-{}">{}</span>', row.code, _slot(registry))
-    content = joined([_content(pen, line, row, section), from_registry])
+    content = join_parts([_content(pen, line, row, section), from_registry])
     difference = format_html('<span id="d-{}">{}</span>', row.code, _slot(change))
     if section.columns:
         return format_html(
@@ -175,7 +175,7 @@ def _cell(pen: _Pen, line: FormLine, row: FormRow, section: Section) -> SafeStri
     )
 
 
-def _crossed(row: FormRow, column: str, *, single: bool) -> SafeString:
+def _crossed_cell(row: FormRow, column: str, *, single: bool) -> SafeString:
     """A cell that the form does not give this organisation."""
     dash = format_html(
         '<span aria-hidden="true">{}</span><span class="sr">{}</span>', numbers.NOT_APPLICABLE, _("not applicable")

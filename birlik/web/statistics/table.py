@@ -16,21 +16,21 @@ from django.utils.translation import gettext as _
 from birlik.accounts.permissions import Permission
 from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.queries import campaigns, figures, table
-from birlik.statistics.queries.table import Consolidated, TableRow
+from birlik.statistics.queries.table import ConsolidatedTable, TableRow
 from birlik.web.shared import page_context
 from birlik.web.shared.columns import SORT, ColumnList, address, file_asked, files_of
 from birlik.web.shared.filters import query
 from birlik.web.shared.fragments import format_html
 from birlik.web.shared.navigation import Tab
 from birlik.web.shared.page_context import PageContext
-from birlik.web.statistics.table_columns import columns, missing
+from birlik.web.statistics.table_columns import columns, missing_mark
 
 VIEWS = ("values", "changes")
 DAY = 24 * 60 * 60
 
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
-    """The children of a node against the chosen indicators."""
+    """Show the children of a node against the chosen indicators."""
     page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
     language = get_language() or "kk"
     codes = list(dict.fromkeys(request.GET.getlist("c")))
@@ -38,59 +38,61 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
     view = view if view in VIEWS else "values"
     indicators = table.columns_of(page.campaign, codes)
     order = columns(language, page.campaign.year, indicators, "", changes=False).order_of(request.GET)
-    asked = query(c=codes, view="" if view == "values" else view, sort=order)
+    parameters = query(c=codes, view="" if view == "values" else view, sort=order)
     if kind := file_asked(request.GET):
-        return _file(page, kind, asked)
+        return _file(page, kind, parameters)
     state = f"{page.campaign.year}/{page.campaign.revision}/{page.organisation.pk}"
     key = f"table/{state}/{view}/{order}/{'.'.join(codes)}/{language}"
     body: str | None = cache.get(key) if len(key) < 240 else None
     if body is None:
-        body = str(_body(page, asked))
+        body = str(_body(page, parameters))
         if len(key) < 240:
             cache.set(key, body, DAY)
     context = page.context("statistics:table") | {"body": mark_safe(body)}  # noqa: S308  # drawn by our own template
     return render(request, "statistics/table.html", context)
 
 
-def _listed(page: PageContext, asked: QueryDict) -> tuple[ColumnList[TableRow], Consolidated]:
+def _list_rows(page: PageContext, parameters: QueryDict) -> tuple[ColumnList[TableRow], ConsolidatedTable]:
     """The columns that the address asks for, and the table with its lines in the order."""
-    found = table.consolidated(page.campaign, page.organisation, asked.getlist("c"))
-    rest, changes = address(asked).removesuffix("?"), asked.get("view") == "changes"
-    shown = columns(get_language() or "kk", page.campaign.year, found.columns, rest, changes=changes)
-    return shown, replace(found, lines=shown.sort_in_memory(found.lines, shown.order_of(asked)))
+    consolidated = table.consolidated_table(page.campaign, page.organisation, parameters.getlist("c"))
+    rest, changes = address(parameters).removesuffix("?"), parameters.get("view") == "changes"
+    column_list = columns(get_language() or "kk", page.campaign.year, consolidated.columns, rest, changes=changes)
+    return column_list, replace(
+        consolidated, lines=column_list.sort_in_memory(consolidated.lines, column_list.order_of(parameters))
+    )
 
 
-def _file(page: PageContext, kind: str, asked: QueryDict) -> HttpResponse:
-    shown, found = _listed(page, asked)
-    lines = [*found.lines, *([found.total] if found.total else [])]
+def _file(page: PageContext, kind: str, parameters: QueryDict) -> HttpResponse:
+    column_list, rows = _list_rows(page, parameters)
+    lines = [*rows.lines, *([rows.total] if rows.total else [])]
     name = f"birlik-{page.organisation.code}-{page.campaign.year}"
-    return shown.file(kind, lines, title=str(page.campaign.year), name=name, frozen=2)
+    return column_list.file(kind, lines, title=str(page.campaign.year), name=name, frozen=2)
 
 
-def _body(page: PageContext, asked: QueryDict) -> SafeString:
-    shown, found = _listed(page, asked)
-    total = found.total
+def _body(page: PageContext, parameters: QueryDict) -> SafeString:
+    column_list, rows = _list_rows(page, parameters)
+    total = rows.total
     context = {
-        "table": found,
-        "headings": shown.head(asked),
-        "lines": shown.body(found.lines),
-        "total": shown.foot(total, format_html("{} {}", _("Total"), missing(total))) if total else "",
+        "table": rows,
+        "headings": column_list.head(parameters),
+        "lines": column_list.body(rows.lines),
+        "total": column_list.foot(total, format_html("{} {}", _("Total"), missing_mark(total))) if total else "",
         "accepted": total.accepted if total else 0,
         "expected": total.expected if total else 0,
         "frozen": page.campaign.status == CampaignStatus.FROZEN,
-        "tabs": _tabs(asked),
-        "view": asked.get("view", ""),
-        "sort": asked.get(SORT, ""),
-        "files": files_of(asked),
-        "choices": _choices(page, asked.getlist("c")),
+        "tabs": _tabs(parameters),
+        "view": parameters.get("view", ""),
+        "sort": parameters.get(SORT, ""),
+        "files": files_of(parameters),
+        "choices": _choices(page, parameters.getlist("c")),
     }
     return render_to_string("statistics/table_body.html", context)
 
 
-def _tabs(asked: QueryDict) -> list[Tab]:
+def _tabs(parameters: QueryDict) -> list[Tab]:
     return [
-        Tab(_("Values"), address(asked, view=""), "view" not in asked),
-        Tab(_("Change against last year"), address(asked, view="changes"), "view" in asked),
+        Tab(_("Values"), address(parameters, view=""), "view" not in parameters),
+        Tab(_("Change against last year"), address(parameters, view="changes"), "view" in parameters),
     ]
 
 

@@ -13,7 +13,7 @@ from birlik.statistics.queries.figures import Number
 from birlik.statistics.queries.table import TableRow
 from birlik.web.shared import addresses, marks, numbers
 from birlik.web.shared.columns import Column, ColumnList
-from birlik.web.shared.fragments import escaped, format_html
+from birlik.web.shared.fragments import escape_value, format_html
 
 UNITS = {"percent": "%", "tenge": "₸"}
 
@@ -22,13 +22,13 @@ def columns(
     language: str, year: int, indicators: Sequence[table.Column], rest: str, *, changes: bool
 ) -> ColumnList[TableRow]:
     """Return a column for each indicator; `rest`: what the way down keeps of the address; `changes`: in a year."""
-    sort_name, below = f"sort_{name_language(language)}", SafeString(escaped(rest))
+    sort_name, below = f"sort_{name_language(language)}", SafeString(escape_value(rest))
 
     def name(line: TableRow) -> SafeString:
         leaf = line.organisation.kind == "primary"
         url = (addresses.report if leaf else addresses.table)(year, line.organisation.code)
         link = format_html('<a href="{}{}">{}</a>', url, "" if leaf else below, line.organisation.short.in_(language))
-        return format_html("{} {}", link, missing(line))
+        return format_html("{} {}", link, missing_mark(line))
 
     columns = [
         Column("code", _("Code"), lambda line: line.organisation.code, pages=False),
@@ -43,7 +43,7 @@ def columns(
     return ColumnList(columns, mark=lambda line: "" if line.accepted == line.expected else "missing")
 
 
-def missing(line: TableRow) -> SafeString | str:
+def missing_mark(line: TableRow) -> SafeString | str:
     """Return the mark of a line whose reports are not all accepted."""
     if line.accepted == line.expected:
         return ""
@@ -61,23 +61,23 @@ def _indicator(
     def value(line: TableRow) -> Number | None:
         return line.cells[place].change if changes else line.cells[place].value
 
-    start, end = (escaped(part) for part in addresses.figure(year, "\0", code).split("\0"))
+    start, end = (escape_value(part) for part in addresses.figure(year, "\0", code).split("\0"))
 
     def draw(line: TableRow) -> SafeString:
         """There may be a thousand of them on a page."""
         number = line.cells[place].value
         if number is None:
             return empty
-        text = numbers.percent(number, language) if percent else numbers.grouped(number, 0, language)
+        text = numbers.percent(number, language) if percent else numbers.group_thousands(number, 0, language)
         return SafeString(
             f'<a class="fig" href="{start}{line.organisation.code}{end}"><span class="num">{text}</span></a>'
         )
 
     def draw_change(line: TableRow) -> SafeString:
-        shown = marks.change(value(line), unit=_("pp") if percent else "", language=language)
+        change_mark = marks.change(value(line), unit=_("pp") if percent else "", language=language)
         if line.cells[place].value is None:
-            return shown
-        return SafeString(f'<a class="fig" href="{start}{line.organisation.code}{end}">{shown}</a>')
+            return change_mark
+        return SafeString(f'<a class="fig" href="{start}{line.organisation.code}{end}">{change_mark}</a>')
 
     cell = draw_change if changes else draw
     column = Column(code, label, value, cell, sort=value, is_number=True, unit=unit, files=not changes)

@@ -76,7 +76,7 @@ def test_it_is_added_up_to_the_root_and_compared_with_nothing(campaign: Campaign
     assert [value_of(campaign, code, CELL) for code in ("school-1", "school-2", "north", "union")] == [0, 4, 4, 4]
     figure = figures.figure(campaign, office.tree["union"], CELL)
     assert (figure.value, figure.previous, figure.label.ru) == (4, None, "Члены молодёжных советов")
-    rows = export.consolidated(Period(2026), "union").rows
+    rows = export.export_figures(Period(2026), "union").rows
     assert next(list(row)[3:] for row in rows if row[0] == CELL) == [4, None, None, None]
 
 

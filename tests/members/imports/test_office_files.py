@@ -16,7 +16,7 @@ from birlik.members.imports.parse.normalise import Normal, normalise
 from birlik.members.imports.parse.repeats import duplicates
 from birlik.sheets.file_kinds import COMPOUND, FileKind
 from birlik.sheets.sheet import Sheet, read_sheet
-from birlik.sheets.xls_records import readable
+from birlik.sheets.xls_records import prepare_content
 from tests.members.imports.dirty_workbook import Dirty, School, Somebody, dirty, iin_of
 
 FILES = Path(__file__).parent / "files"
@@ -72,7 +72,7 @@ def test_the_dirty_list_is_understood_alike(name: str, kind: FileKind) -> None:
 def test_formulas_give_what_they_gave_last() -> None:
     """Kazakh words inside formulas of an XLS end the library unless they are taken out (sheets.xls_records)."""
     content = (FILES / "formulas.xls").read_bytes()
-    assert readable(content) != content
+    assert prepare_content(content) != content
     _sheet, _guess, normal, _repeated = understood(content)
     told = normal.frame.select("iin", "surname", "given", "joined").rows()
     assert told == [(one.iin, one.surname, one.given, date(2015, 9, 1)) for one in KNOWN[:3]]
@@ -91,13 +91,13 @@ def test_an_xls_that_is_none_is_left_to_the_library() -> None:
     endless = bytearray(small_compound(b""))
     endless[516:520] = b"\1\0\0\0"  # after sector 1, where the directory begins, comes sector 1
     for broken in (COMPOUND, COMPOUND + b"\xff" * 600, content[:700], bytes(endless)):
-        assert readable(broken) == broken
+        assert prepare_content(broken) == broken
 
 
 def test_cells_of_a_small_stream_are_found() -> None:
     """A stream below 4,096 bytes lies in sectors of 64 bytes inside another."""
     content = small_compound(formula := b"\x06\x00\x1b\x00" + b"\7" * 20 + b"\5\0" + b"\x17\1\1\x10\4")
-    assert readable(content) == content.replace(formula, formula[:24] + b"\0\0" + formula[26:])
+    assert prepare_content(content) == content.replace(formula, formula[:24] + b"\0\0" + formula[26:])
 
 
 def small_compound(stream: bytes) -> bytes:

@@ -187,7 +187,7 @@ def test_a_sum_of_nothing_applicable_is_left_out(form: FormSpec) -> None:
     training = [code for code in form.rows if code.startswith("trained_") and code != "trained_total"]
 
     assert form.compute_autos({}, training, institution_type="school") == {}
-    assert "trained_total" in form.absent(training, institution_type="school")
+    assert "trained_total" in form.absent_codes(training, institution_type="school")
 
 
 def test_a_sum_of_sums(form: FormSpec) -> None:

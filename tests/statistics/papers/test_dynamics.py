@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from birlik.core.errors import Refusal
 from birlik.orgs.actions import merge
 from birlik.statistics.actions import consolidation
-from birlik.statistics.dynamics import Dynamics, DynamicsRow, Measure, Moved
+from birlik.statistics.dynamics import Dynamics, DynamicsRow, HeadcountChange, Measure
 from birlik.statistics.models import Report
 from birlik.statistics.papers.text import address
 from birlik.statistics.queries import figures
@@ -22,41 +22,41 @@ from birlik.statistics.queries.dynamics import Borders, dynamics
 from tests.factories import GROUND, NOW
 from tests.statistics.papers.conftest import SmallUnion
 
-MOVED = st.builds(Moved, st.integers(0, 9999), st.none() | st.integers(0, 9999))
+MOVED = st.builds(HeadcountChange, st.integers(0, 9999), st.none() | st.integers(0, 9999))
 
 
 @given(st.lists(st.tuples(MOVED, MOVED)), st.tuples(MOVED, MOVED))
 def test_lines_and_residual_always_add_up_to_the_net_change(
-    lines: list[tuple[Moved, Moved]], whole: tuple[Moved, Moved]
+    lines: list[tuple[HeadcountChange, HeadcountChange]], whole: tuple[HeadcountChange, HeadcountChange]
 ) -> None:
     found = Dynamics(DynamicsRow("whole", *whole), [DynamicsRow(f"{n}", *pair) for n, pair in enumerate(lines)])
     for measure in Measure:
-        change = found.whole and found.whole.moved(measure).change
+        change = found.whole and found.whole.headcount(measure).change
         residual = found.residual(measure)
         if change is None:
             assert residual is None
         else:
             assert residual is not None
-            assert found.growth(measure) - found.decline(measure) + found.joined(measure) + residual == change
-        assert [line.change(measure) for line in found.grown(measure)] == sorted(
+            assert found.growth(measure) - found.decline(measure) + found.newcomer_members(measure) + residual == change
+        assert [line.change(measure) for line in found.increases(measure)] == sorted(
             (line.change(measure) for line in found.lines if line.change(measure) > 0), reverse=True
         )
 
 
 def test_an_organisation_may_grow_in_one_measure_and_fall_in_the_other() -> None:
-    line = DynamicsRow("west", Moved(271, 0), Moved(0, 697))
+    line = DynamicsRow("west", HeadcountChange(271, 0), HeadcountChange(0, 697))
     found = Dynamics(None, [line])
-    assert found.grown(Measure.WORKING) == found.fallen(Measure.TOTAL) == [line]
+    assert found.increases(Measure.WORKING) == found.decreases(Measure.TOTAL) == [line]
 
 
 def test_small_union(union: SmallUnion) -> None:
     found = dynamics(union.campaign, union.tree["union"])
-    assert [line.organisation.code for line in found.grown(Measure.WORKING)] == ["north"]
-    assert [line.organisation.code for line in found.fallen(Measure.TOTAL)] == ["south"]
-    assert [line.organisation.code for line in found.unchanged(Measure.TOTAL)] == ["campus"]
+    assert [line.organisation.code for line in found.increases(Measure.WORKING)] == ["north"]
+    assert [line.organisation.code for line in found.decreases(Measure.TOTAL)] == ["south"]
+    assert [line.organisation.code for line in found.unchanged_rows(Measure.TOTAL)] == ["campus"]
     assert [line.organisation.code for line in found.newcomers] == ["lyceum"]
     assert (found.growth(Measure.WORKING), found.decline(Measure.WORKING)) == (132, 25)
-    assert (found.joined(Measure.TOTAL), found.residual(Measure.TOTAL)) == (18, 0)
+    assert (found.newcomer_members(Measure.TOTAL), found.residual(Measure.TOTAL)) == (18, 0)
 
 
 def test_today_equals_reported_where_nothing_was_merged(union: SmallUnion) -> None:

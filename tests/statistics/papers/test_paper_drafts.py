@@ -51,8 +51,8 @@ def test_both_languages_cite_the_same_figures(union: SmallUnion, kind: str) -> N
 def test_every_number_is_a_fresh_citation(union: SmallUnion, kind: str, language: str) -> None:
     found = blocks(union, kind, language)
     assert len(marks_of(found)) > (20 if kind in ("note", "resolution") else 0)
-    assert facts.unbacked(found) == []
-    assert facts.stale(found, FigureResolver(union.campaign, whose(union, kind))) == []
+    assert facts.unbacked_numbers(found) == []
+    assert facts.stale_citations(found, FigureResolver(union.campaign, whose(union, kind))) == []
 
 
 def test_kazakh_endings_and_verbs_follow_the_figures(union: SmallUnion) -> None:
@@ -114,7 +114,7 @@ def test_a_residual_is_printed_when_the_lists_do_not_explain_the_change(union: S
 def test_the_first_campaign_has_no_year_before(union: SmallUnion, kind: str, language: str) -> None:
     found = markup.parse(draft(kind, union.before, language, whose(union, kind)).html)
     assert all(mark.facet == "value" for mark in marks_of(found))
-    assert facts.unbacked(found) == []
+    assert facts.unbacked_numbers(found) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -93,7 +93,7 @@ def test_adoption_waits_for_the_lint(union: SmallUnion) -> None:
 def test_a_correction_lists_the_papers_that_cite_the_old_edition(union: SmallUnion) -> None:
     paper = generated(union)
     campaign = campaigns.freeze(union.campaign, ground="№ 9 п. 1", by=union.head, at=NOW)
-    assert queries.outdated(campaign) == []
+    assert queries.outdated_papers(campaign) == []
     report = Report.objects.get(campaign=campaign, organisation__code="school-1")
     specialist = make_holder("specialist", union.tree["north"])
     reports.reopen(report, reason="қате", by=union.head, at=LATER)
@@ -106,7 +106,7 @@ def test_a_correction_lists_the_papers_that_cite_the_old_edition(union: SmallUni
     accepted = _accepted_without_checks(report, union.head)
     campaign.refresh_from_db()
     assert (accepted.status, campaign.edition) == ("frozen", 2)
-    outdated = queries.outdated(campaign)
+    outdated = queries.outdated_papers(campaign)
     assert [each.paper for each in outdated] == [paper]
     changed = {(stale.mark.figure, stale.mark.facet): (stale.old, stale.new) for stale in outdated[0].stale}
     assert changed["members_total@union/2025", "value"] == (2705, 2706)
@@ -131,7 +131,7 @@ def test_the_resolver_passes_over_what_it_does_not_know(union: SmallUnion) -> No
         for figure in ("members_total@union/2025", "nonsense@union/2025", "members_total@nobody/2025", "no figure",
                        "members_total@union/1999", "members_total@school-1/2024")
     }  # fmt: skip
-    found = FigureResolver(union.campaign).latest(refs)
+    found = FigureResolver(union.campaign).latest_marks(refs)
     assert {ref.figure: int(mark.value) for ref, mark in found.items()} == {
         "members_total@union/2025": 2705,
         "members_total@school-1/2024": 1000,

@@ -33,7 +33,7 @@ from birlik.web.members.members_page import language, list_address
 from birlik.web.shared import addresses
 from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Chip
-from birlik.web.shared.numbers import grouped
+from birlik.web.shared.numbers import group_thousands
 from birlik.web.shared.refusals import shown_as_message
 
 A_PAGE = 25
@@ -159,8 +159,10 @@ def _apply_label(batch: ImportBatch) -> str:
     if not batch.created and not batch.changed:
         return _("Finish: nobody is new or changed")
     tongue = language()
-    created = ngettext("%(n)s new", "%(n)s new", batch.created) % {"n": grouped(batch.created, 0, tongue)}
-    changed = ngettext("%(n)s changed", "%(n)s changed", batch.changed) % {"n": grouped(batch.changed, 0, tongue)}
+    created = ngettext("%(n)s new", "%(n)s new", batch.created) % {"n": group_thousands(batch.created, 0, tongue)}
+    changed = ngettext("%(n)s changed", "%(n)s changed", batch.changed) % {
+        "n": group_thousands(batch.changed, 0, tongue)
+    }
     return _("Apply: %(created)s, %(changed)s") % {"created": created, "changed": changed}
 
 
@@ -193,10 +195,10 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     page = import_page(request, pk)
     with shown_as_message(request) as outcome:
         batch = jobs.cancel(page.batch, by=page.user, at=timezone.now())
-    if not outcome.refused and batch.state == BatchState.CANCELLED:
+    if not outcome.is_refused and batch.state == BatchState.CANCELLED:
         told = _("The list is put aside. Nothing of it went to the registry.")
         messages.success(request, told if batch.mapping else _("The upload is stopped. Nothing went to the registry."))
-    elif not outcome.refused and batch.state == BatchState.APPLIED:
+    elif not outcome.is_refused and batch.state == BatchState.APPLIED:
         messages.success(request, _("The import stays in the registry."))
     return redirect(page.url)
 

@@ -25,7 +25,7 @@ from birlik.members.imports import jobs, queries
 from birlik.members.imports import page_queries as pages
 from birlik.members.models import ImportBatch
 from birlik.orgs.models import Organisation
-from birlik.orgs.rules import granted
+from birlik.orgs.rules import lineage_with_permission
 from birlik.sheets.file_kinds import LARGEST_FILE, MEGABYTE
 from birlik.web.members.imports.list_columns import STATE, columns
 from birlik.web.members.imports.page import address, code_of, import_page, named
@@ -206,6 +206,6 @@ def places(request: HttpRequest) -> HttpResponse:
 def _importer(request: HttpRequest) -> User:
     """Who may import somewhere; for others there is no such page."""
     user = reader(request)
-    if not granted(user, Permission.MEMBER_IMPORT, timezone.localdate()).exists():
+    if not lineage_with_permission(user, Permission.MEMBER_IMPORT, timezone.localdate()).exists():
         raise Http404
     return user

@@ -6,7 +6,7 @@ charts.css take over, in light and in dark. All texts are escaped, every bar, ti
 
 from birlik.web.shared.charts.bars import Bar, diverging_bars
 from birlik.web.shared.charts.lines import Series, line_chart
-from birlik.web.shared.charts.small import STATUS_COLOURS, meter, spark, stacked
+from birlik.web.shared.charts.small import STATUS_COLOURS, meter, spark, stacked_bar
 from birlik.web.shared.charts.tiles import Tile, step_of, tile_map
 
 __all__ = [
@@ -18,7 +18,7 @@ __all__ = [
     "line_chart",
     "meter",
     "spark",
-    "stacked",
+    "stacked_bar",
     "step_of",
     "tile_map",
 ]

@@ -8,8 +8,19 @@ from dataclasses import dataclass
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from birlik.web.shared.charts.svg import AXIS, DECLINE, GROWTH, INK, MUTED, drawing, joined, linked, px, short
-from birlik.web.shared.numbers import Number, signed
+from birlik.web.shared.charts.svg import (
+    AXIS,
+    DECLINE,
+    GROWTH,
+    INK,
+    MUTED,
+    cut_label,
+    drawing,
+    join_parts,
+    link_body,
+    px,
+)
+from birlik.web.shared.numbers import Number, with_sign
 
 TEXT_ROOM = 62  # pixels kept beside a bar for its number
 
@@ -25,8 +36,8 @@ class Bar:
     text: str = ""
 
     @property
-    def shown(self) -> str:
-        return self.text or signed(self.value)
+    def value_text(self) -> str:
+        return self.text or with_sign(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +58,12 @@ def diverging_bars(
     measures: tuple[str, str] = ("", ""),
     narrow: bool = False,
 ) -> SafeString:
-    """The chart as SVG in the order given; `measures` name the two bars of a row when there are two."""
+    """Return the chart as SVG in the order given; `measures` name the two bars of a row when there are two."""
     top = 26 if any(measures) else 6
     layout = _layout(bars, narrow=narrow)
-    rows = joined(_row(bar, top + index * layout.row, layout) for index, bar in enumerate(bars))
+    rows = join_parts(_row(bar, top + index * layout.row, layout) for index, bar in enumerate(bars))
     height = top + len(bars) * layout.row + 6
-    body = joined([_legend(measures, layout), _axis(top, len(bars), layout), rows])
+    body = join_parts([_legend(measures, layout), _axis(top, len(bars), layout), rows])
     return drawing(body, width=layout.width, height=height, title=title, description=description, kind="chart__bars")
 
 
@@ -61,12 +72,12 @@ def _layout(bars: Sequence[Bar], *, narrow: bool) -> _Layout:
     least, most = min([0.0, *values]), max([0.0, *values])
     longest = max((len(bar.label) for bar in bars), default=0)
     width, labels = (340, 0) if narrow else (1040, min(400, 24 + 7 * longest))
-    left = labels + (TEXT_ROOM if least < 0 else 8)
+    left_edge = labels + (TEXT_ROOM if least < 0 else 8)
     right = width - (TEXT_ROOM if most > 0 else 8)
-    scale = (right - left) / ((most - least) or 1)
+    scale = (right - left_edge) / ((most - least) or 1)
     thick = any(bar.second is not None for bar in bars)
     row = (44 if thick else 38) if narrow else (32 if thick else 26)
-    return _Layout(width, labels, row, scale, left - least * scale, narrow)
+    return _Layout(width, labels, row, scale, left_edge - least * scale, narrow)
 
 
 def _axis(top: int, rows: int, layout: _Layout) -> SafeString:
@@ -74,7 +85,7 @@ def _axis(top: int, rows: int, layout: _Layout) -> SafeString:
     pieces = [(top, top + rows * layout.row)]
     if layout.narrow:
         pieces = [(top + row * layout.row + 17, top + (row + 1) * layout.row - 3) for row in range(rows)]
-    return joined(
+    return join_parts(
         format_html(
             '<line class="c-axis" x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}"></line>',
             px(layout.zero), start, end, AXIS,
@@ -89,7 +100,7 @@ def _row(bar: Bar, y: float, layout: _Layout) -> SafeString:
     thickness = 9 if bar.second is not None else (14 if layout.narrow else 16)
     label = format_html(
         '<text class="c-label" x="0" y="{}" fill="{}">{}</text>',
-        px(label_y), INK, short(bar.label, 44 if layout.narrow else 58),
+        px(label_y), INK, cut_label(bar.label, 44 if layout.narrow else 58),
     )  # fmt: skip
     focus = format_html(
         '<rect class="c-focus" x="0" y="{}" width="{}" height="{}" rx="3" fill="none"></rect>',
@@ -98,7 +109,7 @@ def _row(bar: Bar, y: float, layout: _Layout) -> SafeString:
     parts = [focus, label, _bar(bar.value, bar_y, thickness, layout), _number(bar, bar_y + thickness / 2, layout)]
     if bar.second is not None:
         parts.append(_bar(bar.second, bar_y + thickness + 2, 5, layout, faint=True))
-    return linked(bar.url, f"{bar.label}: {bar.shown}", joined(parts))
+    return link_body(bar.url, f"{bar.label}: {bar.value_text}", join_parts(parts))
 
 
 def _bar(value: Number, y: float, thickness: float, layout: _Layout, *, faint: bool = False) -> SafeString:
@@ -120,14 +131,14 @@ def _number(bar: Bar, middle: float, layout: _Layout) -> SafeString:
         '<text class="{}" x="{}" y="{}" text-anchor="{}" fill="{}">{}</text>',
         "c-decline-text" if falls else "c-growth-text",
         px(end - 6 if falls else end + 6), px(middle + 4.5), "end" if falls else "start",
-        DECLINE if falls else GROWTH, bar.shown,
+        DECLINE if falls else GROWTH, bar.value_text,
     )  # fmt: skip
 
 
 def _legend(measures: tuple[str, str], layout: _Layout) -> SafeString:
     first, second = measures
     if not (first and second):
-        return joined([])
+        return join_parts([])
     x, middle = layout.labels, (0 if layout.narrow else layout.labels) + 18 + 7 * len(first)
     return format_html(
         '<rect x="{}" y="4" width="10" height="9" class="c-growth" fill="{}"></rect>'

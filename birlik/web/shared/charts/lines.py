@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from birlik.web.shared.charts.svg import INK, LINE, MUTED, drawing, joined, linked, px
-from birlik.web.shared.numbers import Number, grouped
+from birlik.web.shared.charts.svg import INK, LINE, MUTED, drawing, join_parts, link_body, px
+from birlik.web.shared.numbers import Number, group_thousands
 
 COLOURS = ("#0b6b72", "#9a6a10", "#2c5a9e", "#ab352b")
 DASHES = ("none", "7 4", "2 4", "10 3 2 3")  # told apart without colour
@@ -45,10 +45,12 @@ def line_chart(
     *,
     title: str,
     description: str = "",
-    text: Callable[[Number | None], str] = grouped,
+    text: Callable[[Number | None], str] = group_thousands,
     narrow: bool = False,
 ) -> SafeString:
-    """Up to four lines over `years`; `text` writes a value (grouped by default). The axis need not begin at zero."""
+    """Return up to four lines over `years`; `text` writes a value (grouped by default). The axis need not begin at
+    zero.
+    """
     width, height = (340, 240) if narrow else (760, 280)
     legend = 18 * len(series)
     values = [float(value) for line in series for value in line.values if value is not None]
@@ -59,12 +61,12 @@ def line_chart(
     body = [_legend(series), *_grid(plot, step, width), *_years(plot, years)]
     body += [_line(line, number, years, plot) for number, line in enumerate(series)]
     return drawing(
-        joined(body), width=width, height=height + legend, title=title, description=description, kind="chart__lines"
+        join_parts(body), width=width, height=height + legend, title=title, description=description, kind="chart__lines"
     )
 
 
 def nice_range(least: float, most: float) -> tuple[float, float, float]:
-    """Bounds and step of an axis in 1, 2 or 5 times a power of ten, about four steps."""
+    """Return bounds and step of an axis in 1, 2 or 5 times a power of ten, about four steps."""
     spread = (most - least) or abs(most) or 1.0
     power = 10.0 ** math.floor(math.log10(spread / 4))
     step = next(size * power for size in (1, 2, 5, 10) if size * power * 4 >= spread)
@@ -74,7 +76,7 @@ def nice_range(least: float, most: float) -> tuple[float, float, float]:
 
 
 def _legend(series: Sequence[Series]) -> SafeString:
-    return joined(
+    return join_parts(
         format_html(
             '<line class="c-line c-series-{0}" x1="0" x2="26" y1="{1}" y2="{1}" stroke="{2}" stroke-width="2" '
             'stroke-dasharray="{3}"></line><text x="34" y="{4}" fill="{5}">{6}</text>',
@@ -125,10 +127,10 @@ def _line(line: Series, number: int, years: Sequence[int], plot: _Plot) -> SafeS
             px(x), px(y), number, COLOURS[number],
         )  # fmt: skip
         url = line.urls[index] if index < len(line.urls) else ""
-        dots.append(linked(url, f"{line.label}, {years[index]}: {plot.text(value)}", dot))
+        dots.append(link_body(url, f"{line.label}, {years[index]}: {plot.text(value)}", dot))
     stroke = format_html(
         '<path class="c-line c-series-{}" d="{}" fill="none" stroke="{}" stroke-width="2" '
         'stroke-dasharray="{}"></path>',
         number, " ".join(path), COLOURS[number], DASHES[number],
     )  # fmt: skip
-    return joined([stroke, *dots])
+    return join_parts([stroke, *dots])

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from birlik.web.shared import fragments
-from birlik.web.shared.charts.svg import joined, px
+from birlik.web.shared.charts.svg import join_parts, px
 from birlik.web.shared.numbers import Number
 
 STATUS_COLOURS = {
@@ -24,14 +24,14 @@ HIDDEN = SafeString('aria-hidden="true"')
 
 
 def spark(values: Sequence[Number | None], label: str = "") -> SafeString:
-    """A line of the last years, 88 × 24, broken where there is no data.
+    """Return a line of the last years, 88 × 24, broken where there is no data.
 
     Nothing for fewer than three values: two say no more than the arrow beside them.
     """
-    known = [float(value) for value in values if value is not None]
-    if len(known) < 3:
-        return joined([])
-    least, spread = min(known), (max(known) - min(known)) or 1.0
+    numbers = [float(value) for value in values if value is not None]
+    if len(numbers) < 3:
+        return join_parts([])
+    least, spread = min(numbers), (max(numbers) - min(numbers)) or 1.0
     step = 80 / (len(values) - 1)
     path, pen, last = [], "M", (0.0, 0.0)
     for index, value in enumerate(values):
@@ -52,8 +52,8 @@ def spark(values: Sequence[Number | None], label: str = "") -> SafeString:
     )
 
 
-def stacked(counts: Mapping[str, int], label: str = "") -> SafeString:
-    """A bar of 100 units divided among the statuses; keys as in `STATUS_COLOURS`, unknown ones are refused."""
+def stacked_bar(counts: Mapping[str, int], label: str = "") -> SafeString:
+    """Return a bar of 100 units divided among the statuses; keys as in `STATUS_COLOURS`, unknown ones are refused."""
     if unknown := set(counts) - set(STATUS_COLOURS):
         raise ValueError(f"no such status: {', '.join(sorted(unknown))}")
     total = sum(counts.values()) or 1
@@ -63,11 +63,11 @@ def stacked(counts: Mapping[str, int], label: str = "") -> SafeString:
         if width:
             parts.append(_slice(status, x, width, colour))
         x += width
-    return _strip(joined(parts), label)
+    return _strip(join_parts(parts), label)
 
 
 def meter(done: int, total: int, label: str = "") -> SafeString:
-    """How much of the whole is done, as one bar; an empty whole shows an empty bar."""
+    """Return how much of the whole is done, as one bar; an empty whole shows an empty bar."""
     width = min(done / total, 1) * 100 if total else 0
     return _strip(_slice("accepted", 0, width, STATUS_COLOURS["accepted"]), label)
 

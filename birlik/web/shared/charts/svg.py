@@ -16,13 +16,13 @@ LINE = "#dcd9d1"
 AXIS = "#8a8f8c"
 
 
-def joined(parts: Iterable[SafeString]) -> SafeString:
-    """Parts that are safe already, one after another."""
+def join_parts(parts: Iterable[SafeString]) -> SafeString:
+    """Return parts that are safe already, one after another."""
     return mark_safe("".join(parts))  # noqa: S308 - every part comes from format_html
 
 
 def drawing(body: SafeString, *, width: int, height: int, title: str, description: str, kind: str) -> SafeString:
-    """The <svg> element with its title and description for those who don't see it.
+    """Return the <svg> element with its title and description for those who don't see it.
 
     The elements inside are links, so the drawing is a group with a name, not one flat image.
     """
@@ -42,24 +42,26 @@ def drawing(body: SafeString, *, width: int, height: int, title: str, descriptio
     )
 
 
-def linked(url: str, label: str, body: SafeString) -> SafeString:
-    """The body inside a link that says where it leads; a plain group where there is nowhere to go."""
+def link_body(url: str, label: str, body: SafeString) -> SafeString:
+    """Return the body inside a link that says where it leads; a plain group where there is nowhere to go."""
     if not url:
         return format_html('<g role="img" aria-label="{}">{}</g>', label, body)
     return format_html('<a href="{}" aria-label="{}">{}</a>', url, label, body)
 
 
-def short(text: str, room: int) -> str:
-    """The text cut to `room` letters, the cut shown; between words where the broken word is not the whole label."""
+def cut_label(text: str, room: int) -> str:
+    """Return the text cut to `room` letters, the cut shown; between words where the broken word is
+    not the whole label.
+    """
     if len(text) <= room:
         return text
-    kept = text[: room - 1]
-    whole, _space, broken = kept.rpartition(" ")
+    beginning = text[: room - 1]
+    whole, _space, broken = beginning.rpartition(" ")
     if whole and len(broken) <= room // 4 and not text[room - 1].isspace():
-        kept = whole
-    return kept.rstrip(" ,.-") + "…"
+        beginning = whole
+    return beginning.rstrip(" ,.-") + "…"
 
 
 def px(value: float) -> str:
-    """A coordinate with one decimal at most."""
+    """Return a coordinate with one decimal at most."""
     return f"{value:.1f}".rstrip("0").rstrip(".")

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from birlik.refdata.regions import regions_by_code
 from birlik.web.shared.charts.regions import SHORT_NAMES
-from birlik.web.shared.charts.svg import INK, drawing, joined, linked, short
+from birlik.web.shared.charts.svg import INK, cut_label, drawing, join_parts, link_body
 from birlik.web.shared.numbers import Number
 
 STEPS = {
@@ -43,12 +43,14 @@ class Tile:
         name, sign = SHORT_NAMES[self.region]
         if narrow:
             return sign.in_(language)
-        given = self.short_name if self.short_name != self.name else ""
-        return short(given or name.in_(language), 12)
+        short_label = self.short_name if self.short_name != self.name else ""
+        return cut_label(short_label or name.in_(language), 12)
 
 
 def step_of(change_pct: Number | None, threshold: Number = 5) -> int | None:
-    """Five steps of colour: −2 below −threshold, −1 below zero, 0 at zero, +1, +2; None where there is no data."""
+    """Return one of five steps of colour: −2 below −threshold, −1 below zero, 0 at zero, +1, +2; None where there is no
+    data.
+    """
     if change_pct is None:
         return None
     if change_pct == 0:
@@ -58,10 +60,10 @@ def step_of(change_pct: Number | None, threshold: Number = 5) -> int | None:
 
 
 def tile_map(tiles: Sequence[Tile], *, title: str, description: str = "", narrow: bool = False) -> SafeString:
-    """The map as SVG, 8 columns × 5 rows; `narrow` for a telephone: squarer tiles, shorter names."""
+    """Return the map as SVG, 8 columns × 5 rows; `narrow` for a telephone: squarer tiles, shorter names."""
     side, height = (45, 46) if narrow else (100, 62)
     places = regions_by_code()
-    body = joined(
+    body = join_parts(
         _tile(tile, places[tile.region].column, places[tile.region].row, side, height, narrow=narrow) for tile in tiles
     )
     return drawing(body, width=8 * side, height=5 * height, title=title, description=description, kind="chart__tiles")
@@ -78,4 +80,4 @@ def _tile(tile: Tile, column: int, row: int, side: int, height: int, *, narrow: 
         x + (4 if narrow else 10), y + (18 if narrow else 24), 11 if narrow else 13, INK, tile.label(narrow=narrow),
         x + (4 if narrow else 10), y + (34 if narrow else 45), 9.5 if narrow else 15, INK, tile.text,
     )  # fmt: skip
-    return linked(tile.url, f"{tile.name}: {tile.text}", body)
+    return link_body(tile.url, f"{tile.name}: {tile.text}", body)

@@ -28,15 +28,15 @@ def language() -> str:
     return get_language() or "kk"
 
 
-@register.filter
-def grouped(value: Number | None) -> str:
+@register.filter("grouped")
+def group_thousands(value: Number | None) -> str:
     """{{ 601648|grouped }} → 601 648 (plain text, for attributes and sentences)."""
-    return numbers.grouped(value, 0, language())
+    return numbers.group_thousands(value, 0, language())
 
 
-@register.filter
-def signed(value: Number | None) -> str:
-    return numbers.signed(value, 0, language())
+@register.filter("signed")
+def with_sign(value: Number | None) -> str:
+    return numbers.with_sign(value, 0, language())
 
 
 @register.filter
@@ -45,8 +45,8 @@ def percent(value: Number | None) -> str:
 
 
 @register.filter
-def elided(paginator: Paginator[Any], page: int) -> Iterator[int | str]:
-    """{{ page.paginator|elided:page.number }}: the page numbers worth showing, with gaps as "…"."""
+def elided_pages(paginator: Paginator[Any], page: int) -> Iterator[int | str]:
+    """{{ page.paginator|elided_pages:page.number }}: the page numbers worth showing, with gaps as "…"."""
     return paginator.get_elided_page_range(page, on_each_side=1, on_ends=1)
 
 
@@ -75,7 +75,7 @@ def icon(name: str, size: str = "") -> SafeString:
 @register.simple_tag
 @lru_cache(maxsize=8)
 def mark(css: str = "brand__mark") -> SafeString:
-    """The shanyraq in the current colour."""
+    """Return the shanyraq in the current colour."""
     return format_html(
         '<svg class="{}" width="28" height="28" aria-hidden="true"><use href="{}#mark"></use></svg>', css, _sprite()
     )
@@ -140,11 +140,11 @@ def progress(
     total = sum(counts.values())
     done = counts.get("accepted", 0) + counts.get("frozen", 0)
     words = label or _("%(done)s of %(total)s accepted") % {
-        "done": numbers.grouped(done, 0, language()),
-        "total": numbers.grouped(total, 0, language()),
+        "done": numbers.group_thousands(done, 0, language()),
+        "total": numbers.group_thousands(total, 0, language()),
     }
     parts = [(name, counts[name]) for name in charts.STATUS_COLOURS if counts.get(name)]
-    bar = charts.stacked(counts, words)
+    bar = charts.stacked_bar(counts, words)
     return {"bar": bar, "parts": parts if legend else (), "thin": thin, "late": late if legend else 0}
 
 

@@ -1,0 +1,137 @@
+"""The words of the code: a name is a noun, or a verb with its object; a participle or an adverb says neither.
+
+`_kept` may be a page, a key or a promise; `cached_page` is one thing. So is each of the names that once meant several.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.architecture.source import BIRLIK, python_files, shown, tree
+
+FOLDERS = (
+    *(f"birlik/{app}" for app in ("accounts", "config", "core", "db", "documents", "grammar", "orgs", "sheets")),
+    "birlik/statistics",
+    *(f"birlik/web/{area}" for area in ("dashboard", "documents", "orgs", "shared", "statistics")),
+)
+FILES = sorted({*python_files(*FOLDERS), *BIRLIK.glob("*.py")})
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+IRREGULAR = words(
+    "told kept shown written rewritten overwritten found known said held given taken left made built sent met seen"
+    " heard spoken drawn grown fallen fell begun gone done lost bound bought brought chosen driven thought stood"
+    " understood hidden laid meant spent struck torn worn broken"
+)
+ADVERBS = words(
+    "above again always apart around away back before below beside besides earlier elsewhere here inside instead late"
+    " once only strictly there together whole without yet"
+)
+NOUNS = words("finding heading mapping listing drawing numbering backing closing opening warning")
+ALLOWED = {
+    ("birlik/grammar/letters.py", "mended"),  # the grammar is read aloud where it is used: letters.mended(text)
+    ("birlik/grammar/numbers.py", "signed"),
+    ("birlik/grammar/russian.py", "counted"),
+    ("birlik/statistics/queries/board.py", "accepted"),  # counts of reports, by the words of the glossary
+    ("birlik/statistics/queries/board.py", "expected"),
+    ("birlik/http_server.py", "received"),  # what waitress calls
+}
+
+NO_VERBS = words(
+    "The A An What Whether How Which Who Where Why True False Refused One Those Each All Every Everything Up"
+)
+
+# Names that once had up to five meanings each; now it is BoardRow, PageCursor, PageContext, OrganisationPage …
+RETIRED = words(
+    "Line Kind Turn TURN KeptUsers roles_held Told pk__among Place Here At Book MissingMember Delivery Ground STANDING"
+    " AT_WORK WAITING BUILT SPOKEN LOADED Answer Words Wrong receiving grounded require_ground"
+)
+
+
+def is_noun(name: str) -> bool:
+    """Whether the whole name may be a noun or a verb: several words always may, one word unless it is a participle."""
+    word = name.strip("_")
+    if "_" in word or re.search(r"[a-z][A-Z]", word) or word.lower() in NOUNS:
+        return True
+    word = word.lower()
+    return not (re.search(r"..(ed|ing)$", word) or word in IRREGULAR | ADVERBS)
+
+
+def openings(source: ast.AST) -> Iterator[tuple[int, str]]:
+    """Line and first word of what each public function says of itself; a property is named like a noun."""
+    for node in ast.walk(source):
+        is_public = isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not is_property(node)
+        if is_public and (text := ast.get_docstring(node)):
+            yield node.lineno, text.split()[0]
+
+
+def is_property(node: ast.FunctionDef) -> bool:
+    return any("property" in ast.unparse(decorator) for decorator in node.decorator_list)
+
+
+def definitions(source: ast.AST) -> Iterator[tuple[int, str]]:
+    """Line and name of every function, method and class."""
+    for node in ast.walk(source):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.lineno, node.name
+
+
+def identifiers(source: ast.AST) -> Iterator[tuple[int, str]]:
+    """Line and name of everything that is given a name: definitions, variables, parameters, imports under another."""
+    yield from definitions(source)
+    for node in ast.walk(source):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, node.id
+        elif isinstance(node, ast.arg):
+            yield node.lineno, node.arg
+        elif isinstance(node, ast.alias) and node.asname:
+            yield node.lineno, node.asname
+
+
+def test_functions_and_classes_are_called_by_nouns_and_verbs() -> None:
+    assert len(FILES) > 200
+    assert [
+        f"{shown(path)}:{line} {name}"
+        for path in FILES
+        for line, name in definitions(tree(path))
+        if not is_noun(name) and (shown(path), name) not in ALLOWED
+    ] == []
+
+
+def test_public_functions_say_first_what_they_do() -> None:
+    assert [
+        f"{shown(path)}:{line} {word}"
+        for path in FILES
+        for line, word in openings(tree(path))
+        if word.strip(",;:") in NO_VERBS
+    ] == []
+
+
+def test_every_exception_is_still_there() -> None:
+    there = {(shown(path), name) for path in FILES for _line, name in definitions(tree(path))}
+    assert there >= ALLOWED
+
+
+def test_names_that_meant_several_things_do_not_come_back() -> None:
+    paths = python_files("birlik")
+    assert len(paths) > 300
+    assert [
+        f"{shown(path)}:{line} {name}" for path in paths for line, name in identifiers(tree(path)) if name in RETIRED
+    ] == []
+
+
+@pytest.mark.parametrize("name", ["_kept", "told", "Wanted", "_listed", "Compared", "below", "_granting"])
+def test_a_participle_is_noticed(name: str) -> None:
+    assert not is_noun(name)
+
+
+@pytest.mark.parametrize("name", ["cached_page", "Finding", "_heading", "StaleCitation", "read_sheet", "kept_pages"])
+def test_a_noun_is_none(name: str) -> None:
+    assert is_noun(name)
