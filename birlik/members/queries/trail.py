@@ -91,6 +91,7 @@ def scope(user: User, organisation: Organisation | None, *, on: date) -> QuerySe
     """Return the organisations whose lines the user reads, of all or of one and those below; closed ones as they ended.
 
     None: the whole trail, with what belongs to no organisation (accounts, papers): for who holds the right at the root.
+    Which they are is read here, once: every part of every list asks for these ids and no more for rights.
     """
     root = orgs.root(on)
     reads_all = root is not None and rules.can(user, Permission.TRAIL_VIEW, root, on=on)
@@ -103,7 +104,7 @@ def scope(user: User, organisation: Organisation | None, *, on: date) -> QuerySe
         )
     if organisation is not None:
         found = found.filter(pk__in=lines.filter(ancestor=organisation).values("descendant"))
-    return found
+    return Organisation.objects.filter(pk__among=frozenset(found.values_list("pk", flat=True)))
 
 
 def lines(
