@@ -223,8 +223,7 @@ class TestWhatIsTold:
         self, tree: UnionTree, register: Register
     ) -> None:
         sample, head = SAMPLES[register.code], make_holder("head_of_department", tree["union"])
-        entry = record_entry(register, tree, head, sample.good, sample.personal)
-        name, text = sample.change
+        entry, (name, text) = record_entry(register, tree, head, sample.good), sample.change
         changed = entry_values(register, tree, head, sample.good, sample.personal, {name: text})
         registers.amend(register, entry, changed, by=head, at=NOW)
         listed = EntryImport(register=register.code, organisation=tree["school-1"], pk=7)
@@ -232,14 +231,18 @@ class TestWhatIsTold:
         with override("en"):
             about = [f"{register.name} № {pk}" for pk in (7, entry.pk, entry.pk)]
             label, *personal = (str(register.column(field).verbose_name) for field in (name, *sample.personal))
+            left = [str(register.column(field).verbose_name) for field in {*register.fields} - {*register.columns}]
         link = f'href="/registers/{register.code}/{entry.pk}/"'
 
         reader = signed_in(make_holder("audit_commission", tree["union"]))
         found = [re.sub(r"\s+", " ", line[2]) for line in texts(reader, "group=registers")]
         assert found[0] == f"A list of entries was written down {about[0]} entries: 7"
-        assert found[1].startswith(f"The entry was changed {about[1]} {label}: ")
+        assert found[1].startswith(f"The entry was changed {about[1]} ")
+        assert not [
+            text for text in (f" {label}: ", *(f" {one}: filled in" for one in personal)) if text not in found[1]
+        ]
         assert found[2].startswith(f"The entry was written down {about[2]} Date: {ON:%d.%m.%Y} ")
-        assert not [field for field in personal if f"{field}: filled in" not in found[2]]
+        assert not [text for text in left if f" {text}: " in found[2]]
         content = unescape(reader.get("/trail/?group=registers").content.decode())
         assert content.count(link) == 2
         assert not [value for value in sample.personal.values() if value in content]

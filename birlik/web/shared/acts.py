@@ -154,7 +154,7 @@ GROUPS: Mapping[str, ActGroup] = {
         },
     ),
     "registers": ActGroup(
-        pgettext_lazy("acts", "Entries of registers"),
+        _("Registers"),
         {
             "entry.recorded": pgettext_lazy("register", "the entry was written down"),
             "entry.amended": pgettext_lazy("register", "the entry was changed"),

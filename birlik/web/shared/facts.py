@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,11 +149,15 @@ class Fact:
 def facts(
     subject_type: str, before: Mapping[str, Any], after: Mapping[str, Any], *, but: tuple[str, ...] = ()
 ) -> list[Fact]:
-    """Return what changed, in words. Of a paper only its version: its versions themselves show the text."""
+    """Return what changed, in words. Of a paper only its version: its versions themselves show the text. Of a new entry
+    of a register what its list shows: its card has the rest.
+    """
     register, own = REGISTERS.get(subject_type), FACTS_OF.get(subject_type, {})
     names = [name for name in {**before, **after} if name not in but and before.get(name) != after.get(name)]
     if subject_type == "paper":
         names = [name for name in names if name == "version"]
+    if register:
+        names = _entry_names(register, names, is_new=not before)
     all_facts = [
         entry_fact(register, name, before, after)
         if register and name in register.typed
@@ -161,6 +165,13 @@ def facts(
         for name in names
     ]
     return [fact for fact in all_facts if fact.before or fact.after]
+
+
+def _entry_names(register: Register, names: Sequence[str], *, is_new: bool) -> list[str]:
+    """The fields of an entry in the order of its form, and behind them what else is told."""
+    told = ("on", *register.columns) if is_new else register.typed
+    entered = [name for name in register.typed if name in told and name in names]
+    return [*entered, *(name for name in names if name not in register.typed)]
 
 
 def entry_fact(register: Register, name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Fact:
