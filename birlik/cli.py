@@ -77,14 +77,18 @@ def start_django() -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command itself; a database that isn't there, or has no tables yet, is a refusal like any other.
+    """Run the command itself; a database that isn't there, has no tables yet or is of another release is refused.
 
-    Refused with `database.unusable`.
+    Refused with `database.unusable`, `database.older` or `database.newer`.
     """
     from django.db import DatabaseError
 
+    from birlik.db import release
+
     command: Command = options.command
     try:
+        if command not in (serve, demonstration, roles):  # the first two ask it before they make tables
+            release.require_known_release()
         return command(options)
     except DatabaseError as error:
         raise Refusal("database.unusable", reason=str(error).partition("\n")[0]) from error

@@ -67,7 +67,15 @@ def test_a_database_of_another_release_is_refused_and_left_alone(tmp_path: Path,
         database.executemany(
             "INSERT INTO django_migrations (app, name) VALUES ('orgs', ?)", [(name,) for name in steps]
         )
-    for command in (["demo"], ["serve"]):
+    for command in (
+        ["demo"],
+        ["serve"],
+        ["anonymise"],
+        ["account", "a.new", "--name", "A New", "--role", "administrator", "--organisation", "union"],
+        ["organisations", "--format", "csv"],
+        ["undo-import", "1", "--format", "json"],
+        ["audit", "verify"],
+    ):
         answer = birlik(tmp_path, *command, PORT=str(free_port()))
         assert (answer.returncode, answer.stdout, answer.stderr.count("\n")) == (2, "", 1)
         assert said in answer.stderr

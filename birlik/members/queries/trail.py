@@ -138,7 +138,8 @@ def _sources(filters: TrailFilters) -> list[_Source]:
 def _span(filters: TrailFilters) -> Q:
     """Always with a bound: SQLite reads by an index that it needs, and by one that it may use only as it thinks."""
     zone = timezone.get_current_timezone()
-    span = Q(at__gte=datetime.combine(filters.since, time.min, zone) if filters.since else EPOCH)
+    since = max(filters.since or date.min, EPOCH.date())  # the first days there are have no moment in every zone
+    span = Q(at__gte=datetime.combine(since, time.min, zone))
     if filters.until is not None and filters.until < date.max:
         span &= Q(at__lt=datetime.combine(filters.until + timedelta(days=1), time.min, zone))
     return span
