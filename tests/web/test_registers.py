@@ -18,11 +18,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from birlik.accounts.models import User
+from birlik.members.enums import PersonState
+from birlik.members.models import Person
+from birlik.members.queries.hanging import outside_links
 from birlik.registers import actions
 from birlik.registers.declare import REGISTERS, Register
 from birlik.registers.models import Entry
 from birlik.web.registers.filters import filters_of
 from tests.factories import NOW, UnionTree, make_holder, make_union_tree
+from tests.members.people import make_person
 from tests.registers.samples import ON, SAMPLES, Sample, record
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +192,23 @@ def test_who_may_not_read_the_members_reads_nobody(
     card = unescape(client.get(address(register, entry.pk)).content.decode())
     assert [text for text in sample.personal.values() if text in card] == []
     assert ("Who it was" in card) is bool(register.personal)
+
+
+def test_a_member_is_named_as_far_as_the_reader_may_know(
+    client: Client, register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """Whose card the reader opens is a link; who went elsewhere is a name; whose data are blocked is not named."""
+    for link in (link for link in outside_links() if link.model is register.model):
+        person = make_person(tree["school-1"])
+        entry = record(register, tree, head, sample.good, {link.name: person.iin})
+        signed_in(client, "audit_commission", tree, "north")
+        people = Person.objects.filter(pk=person.pk)
+        told = []
+        for changes in ({}, {"organisation": tree["school-4"]}, {"state": PersonState.BLOCKED}):
+            people.update(**{"organisation": tree["school-1"], "state": PersonState.ACTIVE, **changes})
+            card = unescape(client.get(address(register, entry.pk)).content.decode())
+            told.append((person.full_name in card, f'href="/members/{person.pk}/"' in card))
+        assert told == [(True, True), (True, False), (False, False)]
 
 
 def test_a_chair_is_asked_for_no_organisation(

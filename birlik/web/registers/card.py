@@ -8,13 +8,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from birlik.audit.models import Event
 from birlik.audit.queries import events_about
-from birlik.registers import evidence
+from birlik.members.enums import PersonState
+from birlik.members.models import Person
+from birlik.members.queries.scope import named_among
+from birlik.registers import evidence, queries
 from birlik.registers.declare import Register
 from birlik.registers.models import Evidence
 from birlik.web.registers.columns import reading
@@ -72,10 +75,19 @@ def _personal(page: EntryPage) -> list[tuple[str, str, str]] | None:
         value = getattr(page.entry, name) if name in page.register.personal else None
         if value in (None, ""):
             continue
-        url = addresses.card(value.pk) if hasattr(value, "full_name") else ""
-        text = str(getattr(value, "full_name", value)) or _("made anonymous")
+        person = queries.member_named(page.entry, name) if isinstance(value, Person) else None
+        text, url = _member(page, person) if person else (str(value), "")
         found.append((str(page.register.column(name).verbose_name), text, url))
     return found
+
+
+def _member(page: EntryPage, person: Person) -> tuple[str, str]:
+    """The name and the address of a member; of one who is elsewhere by now the name, of blocked data that they are."""
+    if person.pk in named_among(page.user, [person.pk], on=page.today):
+        return person.full_name, addresses.card(person.pk)
+    if person.state == PersonState.BLOCKED:
+        return pgettext("person", "blocked"), ""
+    return person.full_name or _("made anonymous"), ""
 
 
 def _terms(page: EntryPage) -> list[dict[str, Any]]:
