@@ -15,29 +15,29 @@ register = Library()
 def fig(
     context: Context, figure: Figure, facet: str = "value", *, noun: str = "", case: str = "nominative"
 ) -> SafeString:
-    """{% fig f.members_total "change" noun="адам" case="dative" %}: one side of a figure, cited."""
+    """Draw {% fig f.members_total "change" noun="адам" case="dative" %}: one side of a figure, cited."""
     return text.cite_figure(figure, facet, context["language"], noun=noun, case=case)
 
 
 @register.simple_tag(takes_context=True)
 def change_clause(context: Context, figure: Figure, *, noun: str = "", agreement: str = "neuter") -> SafeString:
-    """{% change_clause f.members_total noun="адам" %}: the change with the verb of its sign."""
+    """Draw {% change_clause f.members_total noun="адам" %}: the change with the verb of its sign."""
     return text.change_clause(figure, context["language"], noun=noun, agreement=agreement)
 
 
 @register.simple_tag(takes_context=True)
 def figure_with_change(context: Context, figure: Figure, *, noun: str = "") -> SafeString:
-    """{% figure_with_change f.members_women noun="адам" %}: value, last year and change."""
+    """Draw {% figure_with_change f.members_women noun="адам" %}: value, last year and change."""
     return text.figure_with_change(figure, context["language"], noun=noun)
 
 
 @register.simple_tag
 def signed_fig(figure: Figure) -> SafeString:
-    """{% signed_fig f.trained_total %}: the change with its sign, in a table."""
+    """Draw {% signed_fig f.trained_total %}: the change with its sign, in a table."""
     return text.cite_signed_change(figure)
 
 
 @register.filter
 def point(place: int, chapter: str) -> str:
-    """{{ forloop.counter|point:"3" }} → 3.1: the typed number of a sub-point."""
+    """Write {{ forloop.counter|point:"3" }} → 3.1: the typed number of a sub-point."""
     return f"{chapter}.{place}"

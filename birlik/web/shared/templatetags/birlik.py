@@ -30,7 +30,7 @@ def language() -> str:
 
 @register.filter("grouped")
 def group_thousands(value: Number | None) -> str:
-    """{{ 601648|grouped }} → 601 648 (plain text, for attributes and sentences)."""
+    """Write {{ 601648|grouped }} → 601 648 (plain text, for attributes and sentences)."""
     return numbers.group_thousands(value, 0, language())
 
 
@@ -46,26 +46,28 @@ def percent(value: Number | None) -> str:
 
 @register.filter
 def elided_pages(paginator: Paginator[Any], page: int) -> Iterator[int | str]:
-    """{{ page.paginator|elided_pages:page.number }}: the page numbers worth showing, with gaps as "…"."""
+    """Write {{ page.paginator|elided_pages:page.number }}: the page numbers worth showing, with gaps as "…"."""
     return paginator.get_elided_page_range(page, on_each_side=1, on_ends=1)
 
 
 @register.simple_tag
 def number(value: Number | None, unit: str = "", *, na: bool = False, places: int = 0) -> SafeString:
-    """{% number value %}: a number with its unit; empty and "not applicable" are told apart from zero."""
+    """Draw {% number value %}: a number with its unit; empty and "not applicable" are told apart from zero."""
     return marks.number(value, unit, na=na, places=places, language=language())
 
 
 @register.simple_tag
 def change(value: Number | None, pct: Number | None = None, *, tone: str = "", unit: str = "") -> SafeString:
-    """{% change difference pct %}: arrow, sign, colour, and words for those who listen. tone="plain": no judgement."""
+    """Draw {% change difference pct %}: arrow, sign, colour, and words for those who listen. tone="plain":
+    no judgement.
+    """
     return marks.change(value, pct, tone=tone, unit=unit, language=language())
 
 
 @register.simple_tag
 @lru_cache(maxsize=256)
 def icon(name: str, size: str = "") -> SafeString:
-    """{% icon "home" %}, {% icon "home" "s" %}: a sign of the sprite, silent for screen readers."""
+    """Draw {% icon "home" %}, {% icon "home" "s" %}: a sign of the sprite, silent for screen readers."""
     css = f"icon icon--{size}" if size else "icon"
     return format_html(
         '<svg class="{}" width="20" height="20" aria-hidden="true"><use href="{}#{}"></use></svg>', css, _sprite(), name
@@ -84,13 +86,13 @@ def mark(css: str = "brand__mark") -> SafeString:
 @register.simple_tag
 @lru_cache(maxsize=1)
 def head() -> SafeString:
-    """{% head %}: what every page loads; the addresses of static files stay as they are while a process lives."""
+    """Draw {% head %}: what every page loads; the addresses of static files stay as they are while a process lives."""
     return render_to_string("shared/head.html")
 
 
 @register.simple_tag
 def piece(template: str, **values: Hashable) -> SafeString:
-    """{% piece "shared/rail.html" items=frame.items %}: an include that shows nothing but what it is given.
+    """Draw {% piece "shared/rail.html" items=frame.items %}: an include that shows nothing but what it is given.
 
     Drawn once for equal values in a language: what every page repeats costs it nothing.
     """
@@ -104,13 +106,13 @@ def _piece(template: str, _language: str, /, **values: Hashable) -> SafeString:
 
 @register.simple_tag
 def breadcrumbs(crumbs: Sequence[Crumb]) -> SafeString:
-    """{% breadcrumbs crumbs %}: the path to the page."""
+    """Draw {% breadcrumbs crumbs %}: the path to the page."""
     return navigation.breadcrumbs(crumbs)
 
 
 @register.simple_tag(takes_context=True)
 def frame_form(context: Context) -> SafeString:
-    """{% frame_form %}: the hidden form that the buttons of the frame send, and where it leads back to."""
+    """Draw {% frame_form %}: the hidden form that the buttons of the frame send, and where it leads back to."""
     return format_html(
         '<form id="frame-form" method="post" action="{}" hidden>'
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
@@ -128,7 +130,7 @@ def _language_url() -> str:
 
 @register.simple_tag
 def status(value: str, *, late: bool = False) -> SafeString:
-    """{% status report.status late=report.is_late %}: shape and word."""
+    """Draw {% status report.status late=report.is_late %}: shape and word."""
     return marks.status(str(value), late=late)
 
 
@@ -136,7 +138,7 @@ def status(value: str, *, late: bool = False) -> SafeString:
 def progress(
     counts: Mapping[str, int], label: str = "", *, legend: bool = False, thin: bool = False, late: int = 0
 ) -> dict[str, Any]:
-    """{% progress counts legend=True %}: a bar of the statuses; `counts` maps a status to a number of reports."""
+    """Draw {% progress counts legend=True %}: a bar of the statuses; `counts` maps a status to a number of reports."""
     total = sum(counts.values())
     done = counts.get("accepted", 0) + counts.get("frozen", 0)
     words = label or _("%(done)s of %(total)s accepted") % {
@@ -150,38 +152,38 @@ def progress(
 
 @register.simple_tag
 def meter(done: int, total: int, label: str = "") -> SafeString:
-    """{% meter 41 44 %}: one bar, for "41 of 44 lines"."""
+    """Draw {% meter 41 44 %}: one bar, for "41 of 44 lines"."""
     words = label or ngettext("%(done)s of %(total)s", "%(done)s of %(total)s", total) % {"done": done, "total": total}
     return charts.meter(done, total, words)
 
 
 @register.simple_tag
 def spark(values: Sequence[Number | None], label: str = "") -> SafeString:
-    """{% spark figure.series %}: five years the size of a word."""
+    """Draw {% spark figure.series %}: five years the size of a word."""
     return charts.spark(values, label)
 
 
 @register.inclusion_tag("shared/figure_line.html")
 def figure_link(figure: FigureView | None = None, **parts: Any) -> dict[str, Any]:
-    """{% figure_link figure %} or {% figure_link value=… url=… change=… %}: the number and all that travels with it."""
+    """Draw {% figure_link figure %} or {% figure_link value=… url=… change=… %}: the number and what goes with it."""
     return _figure(figure or FigureView(**parts))
 
 
 @register.inclusion_tag("shared/figure_card.html")
 def figure_card(figure: FigureView) -> dict[str, Any]:
-    """{% figure_card figure %}: a card with the name, the value, the change, the spark."""
+    """Draw {% figure_card figure %}: a card with the name, the value, the change, the spark."""
     return _figure(figure)
 
 
 @register.simple_tag
 def figure_cell(figure: FigureView) -> SafeString:
-    """{% figure_cell figure %}: only the linked number with its hint, for the cells of large tables."""
+    """Draw {% figure_cell figure %}: only the linked number with its hint, for the cells of large tables."""
     return marks.figure_number(figure, language())
 
 
 @register.inclusion_tag("shared/field.html")
 def field(bound: Any, help_text: str = "") -> dict[str, Any]:
-    """{% field form.name %}: label, help, input, and the error in words beneath it.
+    """Draw {% field form.name %}: label, help, input, and the error in words beneath it.
 
     The browser is not told how long a text may be: it would cut what is pasted without a word; the form says it.
     """
@@ -192,19 +194,19 @@ def field(bound: Any, help_text: str = "") -> dict[str, Any]:
 
 @register.simple_tag
 def diff(old: Any, new: Any) -> SafeString:
-    """{% diff old new %}: 5 673 → 6 101, or the value alone where nothing changed. Numbers are grouped."""
+    """Draw {% diff old new %}: 5 673 → 6 101, or the value alone where nothing changed. Numbers are grouped."""
     return marks.diff(old, new, language())
 
 
 @register.simple_block_tag
 def notice(content: str, kind: str = "information", title: str = "") -> SafeString:
-    """{% notice "warning" title="…" %}<p>…</p>{% endnotice %}; kinds: information, success, warning, error."""
+    """Draw {% notice "warning" title="…" %}<p>…</p>{% endnotice %}; kinds: information, success, warning, error."""
     return marks.notice(content, kind, title, icon(kind))
 
 
 @register.simple_block_tag
 def dialog(content: str, name: str, title: str = "") -> SafeString:
-    """{% dialog "send" title=… %}…{% enddialog %}; opened by <button data-opens="send">, closed by data-closes."""
+    """Draw {% dialog "send" title=… %}…{% enddialog %}; opened by <button data-opens="send">, closed by data-closes."""
     return format_html(
         '<dialog class="dialog" id="{name}" aria-labelledby="{name}-title"><div class="dialog__head">'
         '<h2 id="{name}-title">{title}</h2><button type="button" class="top__button" data-closes aria-label="{close}">'
