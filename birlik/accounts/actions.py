@@ -14,6 +14,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from birlik.accounts import tokens
 from birlik.accounts.models import Language, User
 from birlik.audit import log
 from birlik.core.errors import Refusal
@@ -77,10 +78,14 @@ def create_reader(
 
 @transaction.atomic
 def set_password(user: User, *, password: str, by: User, at: datetime) -> None:
-    """A person sets his own password, a keeper of accounts anybody's; weak ones are refused with `password.weak`."""
+    """A person sets his own password, a keeper of accounts anybody's; weak ones are refused with `password.weak`.
+
+    The words of the person's programs end with the old password, as sessions do.
+    """
     if by.pk != user.pk or not by.is_active:
         _require_keeper(by)
     _put_password(user, password)
+    tokens.revoke_all(user, at=at)
     user.save(update_fields=["password"])
     _record("user.password_set", user, by=by, at=at)
 
