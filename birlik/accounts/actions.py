@@ -13,6 +13,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from birlik.accounts import tokens
 from birlik.accounts.models import Language, User
 from birlik.audit import log
 from birlik.core.errors import Refusal
@@ -79,10 +80,14 @@ def create_reader(
 
 @transaction.atomic
 def set_password(user: User, *, password: str, by: User, at: datetime) -> None:
-    """Set a password, a person his own, a keeper of accounts anybody's; weak ones are refused with `password.weak`."""
+    """Set a password, a person his own, a keeper of accounts anybody's; weak ones are refused with `password.weak`.
+
+    The words of the person's programs end with the old password, as sessions do.
+    """
     if by.pk != user.pk or not by.is_active:
         _require_keeper(by)
     _put_password(user, password)
+    tokens.revoke_all(user, at=at)
     user.save(update_fields=["password"])
     log.record("user.password_set", subject=user, by=by, at=at)
 

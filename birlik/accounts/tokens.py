@@ -48,6 +48,11 @@ def revoke(user: User, pk: int, *, at: datetime) -> None:
     log.record("token.revoked", subject=token, by=user, at=at, after=_facts(token))
 
 
+def revoke_all(user: User, *, at: datetime) -> None:
+    """End every word of a person whose password is another now; the line of the trail is that of the password."""
+    ApiToken.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)
+
+
 def tokens_of(user: User, *, today: date) -> QuerySet[ApiToken]:
     """Return the words of a person that hold today, the newest first."""
     return ApiToken.objects.filter(user=user, revoked_at__isnull=True, until__gte=today).order_by("-pk")

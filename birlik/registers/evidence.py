@@ -77,9 +77,11 @@ def add(register: Register, entry: Entry, *, name: str, content: bytes, by: User
 
 @transaction.atomic
 def remove(register: Register, entry: Entry, file: Evidence, *, by: User, at: datetime) -> None:
-    """Take a file away: its line stays, its name and content do not."""
+    """Take a file away: its line stays, its name and content do not; refused where somebody took it away meanwhile."""
     entry = actions.current(register, entry)
     actions.require(register, entry.organisation, by=by, at=at)
+    if not files_of(register, entry).filter(pk=file.pk).exists():
+        raise Refusal("evidence.unknown")
     file.removed_at, file.removed_by, file.name, file.content = at, by, "", b""
     file.save(update_fields=["removed_at", "removed_by", "name", "content"])
     log.record("entry.file_removed", subject=entry, by=by, at=at, after={"file": file.pk})

@@ -7,11 +7,11 @@ from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
 from django.test import RequestFactory
 
-from birlik.accounts import actions
+from birlik.accounts import actions, tokens
 from birlik.accounts.models import User
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
-from tests.factories import NOW, make_user
+from tests.factories import NOW, TODAY, make_user
 
 GOOD = "толқын-7-samal-dala"
 pytestmark = pytest.mark.django_db
@@ -101,6 +101,13 @@ def test_language_is_changed_and_recorded() -> None:
     event = Event.objects.get()
     assert (event.before, event.after) == ({"language": "kk"}, {"language": "ru"})
     refused("right.missing", lambda: actions.change_language(person, language="kk", by=make_user(), at=NOW))
+
+
+def test_the_words_of_programs_end_with_the_password() -> None:
+    keeper, user, other = create(None), make_user("bolat"), make_user("sara")
+    words = [tokens.make(one, name="есеп", at=NOW, today=TODAY)[1] for one in (user, user, other)]
+    actions.set_password(user, password=GOOD, by=keeper, at=NOW)
+    assert [tokens.holder(word, today=TODAY) for word in words] == [None, None, other]
 
 
 def test_a_deactivated_person_can_do_nothing() -> None:

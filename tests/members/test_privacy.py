@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from birlik import cli
+from birlik.accounts import tokens
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit.models import Event
@@ -433,7 +434,9 @@ def test_an_account_is_opened_once_renewed_and_closed(person: Person, chair: Use
     assert person.surname.lower() not in user.username + user.full_name.lower()
     with refused("account.exists"):
         accounts.open_account(person, by=chair, at=NOW)
+    _token, word = tokens.make(user, name="есеп", at=NOW, today=TODAY)
     _same, newer = accounts.renew_password(person, by=chair, at=NOW)
+    assert tokens.holder(word, today=TODAY) is None
     assert User.objects.get(pk=user.pk).check_password(newer)
     accounts.close_account(person, by=chair, at=NOW)
     assert not User.objects.get(pk=user.pk).is_active

@@ -9,10 +9,9 @@ from birlik.api.schemas import form_data
 from birlik.members.enums import PersonState
 from birlik.members.models import Person
 from birlik.members.queries.hanging import outside_links
-from birlik.registers import actions, evidence, queries
+from birlik.registers import actions, queries
 from birlik.registers.declare import REGISTERS, Register
 from birlik.registers.forms import form_of
-from birlik.registers.models import NAME_LENGTH
 from tests.factories import NOW, TODAY, UnionTree, make_holder, make_union_tree
 from tests.members.people import make_person
 from tests.registers.samples import SAMPLES, Sample, form, record
@@ -101,21 +100,3 @@ def test_search_knows_capitals(register: Register, sample: Sample, tree: UnionTr
     for text in (spelling for one in known for spelling in (one, one.lower(), one.upper())):
         found = queries.visible(register, head, on=TODAY).filter(queries.searched(register, text.split()[0]))
         assert [one.pk for one in found] == [entry.pk], text
-
-
-@pytest.mark.parametrize(
-    ("given", "content", "name"),
-    [
-        ("акт.PDF", b"%PDF-1.7", "акт.PDF"),
-        ("акт.html", b"%PDF-1.7<script>", "акт.html.pdf"),
-        ("фото.exe", b"\x89PNG\r\n\x1a\n", "фото.exe.png"),
-        ("фото.jpeg", b"\xff\xd8\xff\xe0", "фото.jpeg"),
-        ("бұйрық.docx", b"PK\x03\x04", "бұйрық.docx"),
-        ("бұйрық.docm", b"PK\x03\x04", "бұйрық.docm.zip"),
-        ("  ", b"%PDF-1.7", "—.pdf"),
-        ("ж" * 300 + ".pdf", b"%PDF-1.7", "ж" * (NAME_LENGTH - 5) + "….pdf"),
-    ],
-)
-def test_a_file_is_called_by_its_kind(given: str, content: bytes, name: str) -> None:
-    """What opens it is chosen by the ending, so a page or a program is not called one."""
-    assert evidence.name_of(given, evidence.kind_of(content)) == name

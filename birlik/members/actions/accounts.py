@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from birlik.accounts import actions as accounts
+from birlik.accounts import tokens
 from birlik.accounts.models import Language, User
 from birlik.core.errors import Refusal
 from birlik.core.passwords import group, password
@@ -44,6 +45,7 @@ def renew_password(person: Person, *, by: User, at: datetime) -> tuple[User, str
     user = _account(current).user
     secret = password()
     user.set_password(secret)
+    tokens.revoke_all(user, at=at)
     user.save(update_fields=["password"])
     note("member.password_renewed", current, by=by, at=at)
     return user, secret
