@@ -42,7 +42,7 @@ def record(
     entry = register.model(organisation=organisation, recorded_by=by, recorded_at=at, batch=batch)
     _fill(register, entry, values, by=by, at=at)
     entry.save(force_insert=True)
-    note(register, "entry.recorded", entry, by=by, at=at, after=_told(register, entry))
+    note("entry.recorded", register, entry, by=by, at=at, after=_told(register, entry))
     return entry
 
 
@@ -65,7 +65,7 @@ def amend(
         entry.save()
         after = _told(register, entry)
         old, new = ({name: told.get(name) for name in changed} for told in (before, after))
-        note(register, "entry.amended", entry, by=by, at=at, before=old, after=new)
+        note("entry.amended", register, entry, by=by, at=at, before=old, after=new)
     return entry
 
 
@@ -80,7 +80,7 @@ def annul(register: Register, entry: Entry, *, reason: str, by: User, at: dateti
     entry.annulled_at, entry.annulled_by = at, by
     entry.version += 1
     entry.save()
-    note(register, "entry.annulled", entry, by=by, at=at, after={"reason": entry.annulled_reason})
+    note("entry.annulled", register, entry, by=by, at=at, after={"reason": entry.annulled_reason})
     return entry
 
 
@@ -106,7 +106,7 @@ def _fill(register: Register, entry: Entry, values: Values, *, by: User, at: dat
     for name, value in values.items():
         setattr(entry, name, value)
     _require_valid(register, entry)
-    _require_day(entry, timezone.localdate(at))
+    _require_days(register, entry, timezone.localdate(at))
     for rule in register.rules:
         rule(entry)
 
@@ -121,11 +121,12 @@ def _require_valid(register: Register, entry: Entry) -> None:
         raise Refusal("entry.value", field=name, label=label, problem=problems[0]) from error
 
 
-def _require_day(entry: Entry, today: date) -> None:
-    if entry.on > today:
-        raise Refusal("entry.day_ahead", field="on", today=today)
-    if not entry.organisation.is_open_on(entry.on):
-        raise Refusal("entry.organisation_closed", field="on", on=entry.on)
+def _require_days(register: Register, entry: Entry, today: date) -> None:
+    for name in register.come:
+        if (day := getattr(entry, name)) and day > today:
+            raise Refusal("entry.day_ahead", field=name, today=today)
+    if not entry.organisation.is_open_on(entry.day):
+        raise Refusal("entry.organisation_closed", field=register.day, on=entry.day)
 
 
 def _valued(register: Register, entry: Entry) -> dict[str, Any]:
@@ -143,8 +144,8 @@ def _plain(value: Any) -> Any:
 
 
 def note(
-    register: Register,
     action: str,
+    register: Register,
     entry: Entry,
     *,
     by: User,

@@ -56,7 +56,7 @@ def add(register: Register, entry: Entry, *, name: str, content: bytes, by: User
         register=register.code, entry=entry.pk, name=shortened(name.strip() or "—", NAME_LENGTH), content=content,
         size=len(content), added_at=at, added_by=by,
     )  # fmt: skip
-    actions.note(register, "entry.file_added", entry, by=by, at=at, after={"file": file.pk})
+    actions.note("entry.file_added", register, entry, by=by, at=at, after={"file": file.pk})
     return file
 
 
@@ -67,4 +67,4 @@ def remove(register: Register, entry: Entry, file: Evidence, *, by: User, at: da
     actions.require(register, entry.organisation, by=by, at=at)
     file.removed_at, file.removed_by, file.name, file.content = at, by, "", b""
     file.save(update_fields=["removed_at", "removed_by", "name", "content"])
-    actions.note(register, "entry.file_removed", entry, by=by, at=at, after={"file": file.pk})
+    actions.note("entry.file_removed", register, entry, by=by, at=at, after={"file": file.pk})

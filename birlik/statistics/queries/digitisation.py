@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from birlik.activity.deliveries import DigitisationDeadline
 from birlik.grammar.numbers import percent_of
-from birlik.members.models import DigitisationDeadline
-from birlik.members.queries import deliveries
-from birlik.members.queries.deliveries import NOBODY, Registered
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics.models import Campaign
-from birlik.statistics.queries import campaigns, frames
+from birlik.statistics.queries import campaigns, deliveries, frames
+from birlik.statistics.queries.deliveries import NOBODY, Registered
 
 MEMBERS = "members_total"
 

@@ -20,11 +20,11 @@ from birlik.core.bilingual import Bilingual
 from birlik.core.periods import Period
 from birlik.members import indicators
 from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, MANDATE, OPENING, Indicator
-from birlik.members.queries import deliveries, flows, headcount
+from birlik.members.queries import flows, headcount
 from birlik.members.queries.counting import KEY, Count, of_one
 from birlik.registers.queries import indicators_of
 from birlik.statistics.models import Campaign, Report
-from birlik.statistics.queries import campaigns
+from birlik.statistics.queries import campaigns, deliveries
 
 PRIMARY = "primary"  # members belong to primary organisations alone
 DIGITISED = "digitised"

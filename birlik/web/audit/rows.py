@@ -21,6 +21,7 @@ from birlik.members.queries import scope, trail_names
 from birlik.members.queries.trail import READING, TrailLine
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
+from birlik.registers.declare import REGISTERS
 from birlik.statistics.papers.kinds import KINDS, UNION
 from birlik.web.shared import addresses
 from birlik.web.shared.acts import ACTIONS, READINGS
@@ -76,7 +77,7 @@ def rows(lines: Sequence[TrailLine], user: User, *, names: bool, base: str = "?"
     """The lines as rows; `names`: with the names of the people whom the reader may see."""
     known = _known(lines, user, names=names)
     for line in lines:
-        may = known.may(line, NEEDED.get(line.subject[0], Permission.TRAIL_VIEW))
+        may = known.may(line, needed(line.subject[0]))
         organisation = known.organisations.get(line.organisation)
         kind, subject, url = line.subject[0], *_subject(line, known, may=may)
         seen = organisation is not None and Permission.ORG_VIEW in known.permissions[organisation.pk]
@@ -94,6 +95,11 @@ def rows(lines: Sequence[TrailLine], user: User, *, names: bool, base: str = "?"
             ground=ground(line.after) if may else "",
             base=base,
         )
+
+
+def needed(kind: str) -> Permission:
+    """The right to read what a line tells of a subject of this kind."""
+    return REGISTERS[kind].view if kind in REGISTERS else NEEDED.get(kind, Permission.TRAIL_VIEW)
 
 
 def _known(lines: Sequence[TrailLine], user: User, *, names: bool) -> Known:
@@ -129,6 +135,8 @@ def _subject(line: TrailLine, known: Known, *, may: bool) -> tuple[str, str]:
         return line.subject_label, addresses.board(line.subject_label, line.organisation) if may else ""
     if kind == "paper":
         return _paper(line.subject_label, may=may)
+    if kind in REGISTERS:
+        return f"{REGISTERS[kind].name} № {pk}", addresses.entry(kind, pk) if may else ""
     return {"user": line.subject_label, "import": f"№ {pk}", "list_export": f"№ {pk}"}.get(kind, ""), ""
 
 

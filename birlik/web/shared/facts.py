@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from birlik.accounts.roles import ROLES
 from birlik.members.values import PERSON_FIELDS
+from birlik.registers.declare import REGISTERS, Register
 
 GROUNDS = ("document", "ground", "reason", "remark", "purpose")
 UNSAID = ("workplace", "cells")  # codes that say nothing to a reader; the cells stand marked in the report
@@ -150,11 +151,16 @@ def facts(
     ]
     if subject_type == "paper":
         names = [name for name in names if name == "version"]
-    own = FACTS_OF.get(subject_type, {})
+    own = _labels(REGISTERS[subject_type]) if subject_type in REGISTERS else FACTS_OF.get(subject_type, {})
     found = [
         Fact(str(own.get(name) or FACTS.get(name, name)), written(name, before), written(name, after)) for name in names
     ]
     return [fact for fact in found if fact.before or fact.after]
+
+
+def _labels(register: Register) -> dict[str, str | Promise]:
+    """What a register calls its fields."""
+    return {name: register.column(name).verbose_name for name in register.typed}
 
 
 def ground(after: Mapping[str, Any]) -> str:

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from django.db import connection, models
 from django.db.models import Count, Q
 
+from birlik.activity.deliveries import STANDING, DigitisationDeadline
 from birlik.members.enums import APPLIED_STATES
-from birlik.members.models import DigitisationDeadline, ImportBatch, Membership, Person, PersonChange
+from birlik.members.models import ImportBatch, Membership, Person, PersonChange
 from birlik.members.queries import counting, headcount
 from birlik.orgs.models import Lineage
 
@@ -41,7 +42,8 @@ NOBODY = Registered()
 def digitised(on: date, organisations: Collection[int] | None = None) -> set[int]:
     """Ids of the organisations that have delivered their member base, themselves or, in the tree of this day, through
     one above."""
-    lines = Lineage.objects.on(on).filter(ancestor__digitisation_deadline__delivered__isnull=False)
+    delivered = DigitisationDeadline.objects.filter(STANDING, delivered__isnull=False)
+    lines = Lineage.objects.on(on).filter(ancestor__in=delivered.values("organisation"))
     if organisations is not None and len(organisations) <= FEW:
         lines = lines.filter(descendant_id__in=organisations)
     return set(lines.values_list("descendant_id", flat=True))
@@ -51,14 +53,16 @@ def above(on: date, name: str) -> counting.Count:
     """How many deliveries reach an organisation, its own or one above in the tree of this day, as the column `name`."""
     reached = """FROM (
         SELECT l."descendant_id" AS "organisation_id", l."since", l."until" FROM "orgs_lineage" l
-        JOIN "members_digitisationdeadline" d ON d."organisation_id" = l."ancestor_id" AND d."delivered" IS NOT NULL
+        JOIN "activity_digitisationdeadline" d ON d."organisation_id" = l."ancestor_id"
+            AND d."delivered" IS NOT NULL AND d."annulled_at" IS NULL
     ) m"""
     return counting.Count(reached, headcount.holds(on), {name: ("", [])})
 
 
 def deliveries(organisations: Collection[int]) -> dict[int, DigitisationDeadline]:
     """Organisation id → what is agreed about its delivery."""
-    return {one.organisation_id: one for one in DigitisationDeadline.objects.filter(organisation_id__in=organisations)}
+    found = DigitisationDeadline.objects.filter(STANDING, organisation_id__in=organisations)
+    return {one.organisation_id: one for one in found}
 
 
 def registered(organisations: Collection[int], on: date) -> dict[int, Registered]:
@@ -116,9 +120,7 @@ def base_revision() -> str:
 BASE = (
     (ImportBatch, "MAX(applied_at)"),
     (ImportBatch, "MAX(undone_at)"),
-    (DigitisationDeadline, "COUNT(delivered)"),
-    (DigitisationDeadline, "MAX(delivered)"),
-    (DigitisationDeadline, "MAX(due)"),
+    (DigitisationDeadline, "SUM(version)"),  # grows with each entry, change and annulment
 )
 
 
