@@ -5,20 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import polars as pl
 from django.db import connection, models, transaction
 
 from birlik.accounts.models import User
+from birlik.activity.deliveries import DigitisationDeadline
 from birlik.db import bulk
 from birlik.db.first_load import Tables, first_load
 from birlik.db.locks import wait_for_turn
 from birlik.members.models import (
     Consent,
     ConsentText,
-    DigitisationDeadline,
     DuesAgreement,
     Employment,
     Mandate,
@@ -39,7 +39,7 @@ LOADED: tuple[type[models.Model], ...] = (Person, Membership, Employment, Mandat
 TURN = "members"
 # Source: "The programme of unified digital accounting of members" in the review of 2021-2022 names nine organisations
 # that had not delivered their member base by its end. The days of the others are not published, so they are invented.
-DUE = date(2022, 12, 31)
+AGREED, DUE = date(2021, 6, 1), date(2022, 12, 31)
 LATE = ("karaganda", "west-kazakhstan", "atyrau", "akmola", "east-kazakhstan", "zhambyl", "ulytau", "kyzylorda",
         "turkistan")  # fmt: skip
 CONSENT_SINCE = date(2022, 1, 10)
@@ -74,7 +74,7 @@ def write(union: DemoUnion, ids: dict[str, int], bodies: Iterable[str], *, by: U
     Consents and dues agreements are only written for the digitised region: they would double the time of the whole.
     """
     wait_for_turn(TURN)
-    _deliveries(ids)
+    _deliveries(ids, by)
     wanted = tuple(bodies)
     if not wanted:
         return
@@ -94,12 +94,14 @@ def link_member(user: User, organisation: Organisation) -> Person | None:
     return person
 
 
-def _deliveries(ids: dict[str, int]) -> None:
+def _deliveries(ids: dict[str, int], by: User) -> None:
     days = np.random.default_rng(YEAR).integers(20, 400, len(facts.bodies())).tolist()
     DigitisationDeadline.objects.bulk_create(
         DigitisationDeadline(
             organisation_id=ids[body.code],
             due=DUE,
+            recorded_by=by,
+            recorded_at=datetime.fromisoformat(f"{AGREED} {NOON}+00:00"),
             delivered=None if body.code in LATE else DUE - timedelta(days=day),
         )
         for body, day in zip(facts.bodies(), days, strict=True)

@@ -14,7 +14,7 @@ from birlik.members.enums import Sex
 from birlik.members.models import Person
 from birlik.registers.declare import Indicator, Register, Timer, declare
 from birlik.registers.fields import bin_number, choice, day, number, person, text, tick
-from birlik.registers.models import Entry
+from birlik.registers.models import DayEntry
 
 
 class Severity(models.TextChoices):
@@ -31,7 +31,7 @@ class Cause(models.TextChoices):
     TRAFFIC, OTHERS, OTHER = ("traffic", _("traffic")), ("others", _("acts of others")), ("other", _("other cause"))
 
 
-class Injury(Entry):
+class Injury(DayEntry):
     place = text(_("Place"), 200, required=True)
     employer = bin_number(_("BIN of the employer"))
     victim = text(_("Name of the injured"), 200, help_text=_("Only where it is needed; a member is named by the IIN."))
@@ -56,9 +56,9 @@ class Injury(Entry):
     days_lost = number(_("Days lost"), 3660)
     measures = text(_("Measures"), 2000)
 
-    class Meta(Entry.Meta):
+    class Meta(DayEntry.Meta):
         constraints: ClassVar = [
-            *Entry.Meta.constraints,
+            *DayEntry.Meta.constraints,
             models.CheckConstraint(condition=Q(severity__in=Severity.values), name="injury_severity_known"),
             models.CheckConstraint(
                 condition=Q(employer_fault__isnull=True, victim_fault__isnull=True)

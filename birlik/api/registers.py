@@ -34,7 +34,7 @@ class NotFilledIn(Exception):
 
 def router_of(register: Register) -> Router:
     """Return the addresses of a register; each asks the same rights, forms and verbs as the pages do."""
-    router, shapes, name = Router(tags=[register.code]), schemas_of(register), register.code
+    router, shapes, name, day = Router(tags=[register.code]), schemas_of(register), register.code, register.day
 
     @router.get("/", response={200: shapes.page, **REFUSED}, url_name=f"{name}-list", summary=f"List {name}")
     def entries(
@@ -47,7 +47,7 @@ def router_of(register: Register) -> Router:
         limit: int = A_PAGE,
     ) -> dict[str, Any]:
         found = _listed(register, request, under).filter(annulled_at__isnull=not annulled, pk__gt=after)
-        found = found.filter(**({"on__gte": since} if since else {}), **({"on__lt": until} if until else {}))
+        found = found.filter(**({f"{day}__gte": since} if since else {}), **({f"{day}__lt": until} if until else {}))
         limit = max(1, min(limit, MOST))
         rows = list(found.select_related("organisation").order_by("pk")[: limit + 1])
         following = rows[limit - 1].pk if len(rows) > limit else None

@@ -106,7 +106,7 @@ def _fill(register: Register, entry: Entry, values: Values, *, by: User, at: dat
     for name, value in values.items():
         setattr(entry, name, value)
     _require_valid(register, entry)
-    _require_day(entry, timezone.localdate(at))
+    _require_days(register, entry, timezone.localdate(at))
     for rule in register.rules:
         rule(entry)
 
@@ -121,11 +121,12 @@ def _require_valid(register: Register, entry: Entry) -> None:
         raise Refusal("entry.value", field=name, label=label, problem=problems[0]) from error
 
 
-def _require_day(entry: Entry, today: date) -> None:
-    if entry.on > today:
-        raise Refusal("entry.day_ahead", field="on", today=today)
-    if not entry.organisation.is_open_on(entry.on):
-        raise Refusal("entry.organisation_closed", field="on", on=entry.on)
+def _require_days(register: Register, entry: Entry, today: date) -> None:
+    for name in register.come:
+        if (day := getattr(entry, name)) and day > today:
+            raise Refusal("entry.day_ahead", field=name, today=today)
+    if not entry.organisation.is_open_on(entry.day):
+        raise Refusal("entry.organisation_closed", field=register.day, on=entry.day)
 
 
 def _valued(register: Register, entry: Entry) -> dict[str, Any]:

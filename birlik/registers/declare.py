@@ -63,6 +63,7 @@ class Register:
     `about`: what belongs into it, a sentence. `fields`: what is typed and imported beside the day, in order.
     `columns`: what the list and its file show. `filters`: field → look-ups (exact, gte, lte). `personal`: hidden in
     lists, files and the API, named in the trail without its value. `headings`: what delivered lists call a field.
+    `happened`: the fields whose day may not lie ahead, where these are not the first and last day of the entry.
     `rules`: functions that refuse. `files`: whether evidence may be attached. `years`: how long entries are kept.
     """
 
@@ -78,6 +79,7 @@ class Register:
     search: tuple[str, ...] = ()
     personal: frozenset[str] = frozenset()
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    happened: tuple[str, ...] | None = None
     rules: tuple[Rule, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     timers: tuple[Timer, ...] = ()
@@ -86,8 +88,18 @@ class Register:
 
     @cached_property
     def typed(self) -> tuple[str, ...]:
-        """The day and the other fields that a person fills in."""
-        return ("on", *self.fields)
+        """The day, or the first and the last, and the other fields that a person fills in."""
+        return (self.day, *filter(None, [self.model.ends]), *self.fields)
+
+    @property
+    def day(self) -> str:
+        """The field with the day that entries are listed and counted by."""
+        return self.model.begins
+
+    @cached_property
+    def come(self) -> tuple[str, ...]:
+        """The fields whose day may not lie ahead."""
+        return (self.day, *filter(None, [self.model.ends])) if self.happened is None else self.happened
 
     def column(self, name: str) -> Field[Any, Any]:
         """Return the model's field of this name."""

@@ -28,8 +28,8 @@ def choice(
     return models.CharField(label, max_length=30, choices=words, blank=not required, **options)
 
 
-def day(label: Label) -> models.DateField[Any, Any]:
-    return models.DateField(label, null=True, blank=True)
+def day(label: Label, *, help_text: Label = "") -> models.DateField[Any, Any]:
+    return models.DateField(label, null=True, blank=True, help_text=help_text)
 
 
 def tick(label: Label) -> models.BooleanField[bool, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -20,15 +21,15 @@ ANNULLED = {f"annulled_{part}__isnull": False for part in ("at", "by")}
 
 
 class Entry(models.Model):
-    """One line of a register: what happened or existed at an organisation on a day. It is never deleted.
+    """One line of a register: what happened or existed at an organisation. It is never deleted.
 
-    `version` grows with every change, so that nobody writes over what somebody else wrote meanwhile.
+    `begins`: the field with the day that it is listed and counted by. `ends`: of what lasts, the field with the first
+    day on which it is no more. `version` grows with every change, so that nobody writes over what somebody else wrote.
     """
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("Organisation")
     )
-    on = models.DateField(_("Date"))
     version = models.PositiveIntegerField(default=1, editable=False)
     recorded_at = models.DateTimeField(editable=False)
     recorded_by = models.ForeignKey(
@@ -50,6 +51,8 @@ class Entry(models.Model):
     annulled_reason = models.CharField(max_length=REASON_LENGTH, blank=True, editable=False)
 
     declaration: ClassVar[Any]  # the Register of these entries
+    begins: ClassVar[str]
+    ends: ClassVar[str] = ""
 
     class Meta:
         abstract = True
@@ -59,7 +62,6 @@ class Entry(models.Model):
                 name="%(class)s_annulled_with_reason",
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["organisation", "on"], name="%(class)s_of_organisation")]
 
     @classmethod
     def forget_people(cls, link: str, people: Collection[int]) -> None:
@@ -75,6 +77,23 @@ class Entry(models.Model):
     @property
     def is_annulled(self) -> bool:
         return self.annulled_at is not None
+
+    @property
+    def day(self) -> date:
+        """The day that the entry is listed and counted by."""
+        found: date = getattr(self, self.begins)
+        return found
+
+
+class DayEntry(Entry):
+    """What happened on a day."""
+
+    on = models.DateField(_("Date"))
+    begins = "on"
+
+    class Meta(Entry.Meta):
+        abstract = True
+        indexes: ClassVar = [models.Index(fields=["organisation", "on"], name="%(class)s_of_organisation")]
 
 
 class EntryImport(models.Model):

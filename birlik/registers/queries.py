@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Min, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, DateField, Min, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Coalesce
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
@@ -71,8 +71,11 @@ def member_named(entry: Entry, name: str) -> Person | None:
 def counts(
     register: Register, since: date, until: date, organisations: Collection[int] | None = None
 ) -> dict[int, Rows]:
-    """Organisation id → indicator → number of the days [since, until), in one query; without an entry no row."""
-    entries = register.model._default_manager.filter(annulled_at__isnull=True, on__gte=since, on__lt=until)  # noqa: SLF001 - as above
+    """Organisation id → indicator → number of the days [since, until), in one query; without an entry no row.
+
+    What lasts is counted where one of its days is among these, so of a single day it is what stands on it.
+    """
+    entries = register.model._default_manager.filter(_within(register, since, until), annulled_at__isnull=True)  # noqa: SLF001 - as above
     if organisations is not None:
         entries = entries.filter(organisation__in=organisations)
     numbers: dict[str, Any] = {}
@@ -83,6 +86,13 @@ def counts(
     codes = list(numbers)
     found = entries.order_by().values("organisation").annotate(**numbers).values_list("organisation", *codes)
     return {organisation: dict(zip(codes, told, strict=True)) for organisation, *told in found}
+
+
+def _within(register: Register, since: date, until: date) -> Q:
+    begun = Q(**{f"{register.day}__lt": until})
+    if ends := register.model.ends:
+        return begun & (Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": since}))
+    return begun & Q(**{f"{register.day}__gte": since})
 
 
 def indicators_of(organisation: int, codes: Collection[str], since: date, until: date) -> Rows:
@@ -117,26 +127,37 @@ def running_timers(
     on: date,
     registers: Iterable[Register] | None = None,
 ) -> list[RunningTimer]:
-    """The terms that run where the person may write, the first to end first; one query a register with terms.
+    """The terms that run where the person may write, the first to end first; one query for all registers.
 
     `permissions`: what the person may do anywhere; a register that is not among it is not asked. `registers`: those
     that are asked, None for all.
     """
+    asked = REGISTERS.values() if registers is None else registers
+    timed = {one.code: one for one in asked if one.timers and one.edit in permissions}
+    if not timed:
+        return []
+    most = max(len(one.timers) for one in timed.values())
+    first, *others = (_terms_of(one, user, on, most) for one in timed.values())
     found = []
-    for register in REGISTERS.values() if registers is None else registers:
-        if not register.timers or register.edit not in permissions:
-            continue
-        mine = visible(register, user, on=on, permission=register.edit).filter(annulled_at__isnull=True)
-        asked: dict[str, Any] = {}
-        for timer in register.timers:
-            asked[f"{timer.code}_number"] = Count("pk", filter=timer.runs)
-            asked[f"{timer.code}_since"] = Min(timer.since, filter=timer.runs)
-        told = mine.aggregate(**asked)
-        for timer in register.timers:
-            if number := told[f"{timer.code}_number"]:
-                due = timer.due(told[f"{timer.code}_since"])
-                found.append(RunningTimer(register, timer, number, due))
+    for code, *told in first.union(*others, all=True) if others else first:
+        for timer, number, since in zip(timed[code].timers, told[::2], told[1::2], strict=False):
+            if number:
+                found.append(RunningTimer(timed[code], timer, number, timer.due(since)))
     return sorted(found, key=lambda one: one.due)
+
+
+def _terms_of(register: Register, user: User | AnonymousUser, on: date, most: int) -> QuerySet[Entry, Any]:
+    """One row: the code of the register, then of each of its terms how many run and since when the oldest does.
+
+    The row is as long as for `most` terms, so that rows of several registers are of one shape.
+    """
+    mine = visible(register, user, on=on, permission=register.edit).filter(annulled_at__isnull=True).order_by()
+    row: dict[str, Any] = {}
+    for place in range(most):
+        timer = register.timers[place] if place < len(register.timers) else None
+        row[f"number_{place}"] = Count("pk", filter=timer.runs) if timer else Value(0)
+        row[f"since_{place}"] = Min(timer.since, filter=timer.runs) if timer else Cast(Value(None), DateField())
+    return mine.values(register_code=Value(register.code)).annotate(**row).values_list("register_code", *row)
 
 
 def searched(register: Register, text: str) -> Q:

@@ -63,7 +63,7 @@ def read_list(register: Register, sheet: Sheet, today: date) -> DeliveredList:
     scores = [sum(_plain(cell) in known for cell in row if cell) for row in head]
     best = max(range(len(scores)), key=lambda row: (scores[row], -row), default=0)
     if not scores or scores[best] < ENOUGH:
-        raise Refusal("entry_import.no_headings", first=str(register.column("on").verbose_name))
+        raise Refusal("entry_import.no_headings", first=str(register.column(register.day).verbose_name))
     columns: dict[str, int] = {}
     for place, cell in enumerate(head[best]):
         if cell and (name := known.get(_plain(cell))):

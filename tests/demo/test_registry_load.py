@@ -12,10 +12,10 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, F, Q
 
 from birlik.accounts.models import User
+from birlik.activity.deliveries import DigitisationDeadline
 from birlik.members.enums import Body, Category, Entry, Exit
 from birlik.members.models import (
     Consent,
-    DigitisationDeadline,
     DuesAgreement,
     Employment,
     Mandate,

@@ -24,7 +24,9 @@ class Sample:
     """`good`: the texts that a form brings. `change`: another value of a field. `personal`: values nobody else reads.
 
     `refused`: (values beside the good ones, the code of the refusal, or FORM). `entries`: values beside the good ones,
-    an entry each; `counted`: what the indicators say of these together.
+    an entry each; `counted`: what the indicators say of these together. `places`: three organisations that can have an
+    entry, the first of them under "north"; `single`: each can have only one.
+    `lists`: the organisation a list is delivered for, two that stand in it, one that does not.
     """
 
     good: Mapping[str, str]
@@ -33,6 +35,18 @@ class Sample:
     refused: Sequence[tuple[Mapping[str, str], str]] = ()
     entries: Sequence[Mapping[str, str]] = ()
     counted: Mapping[str, int] = field(default_factory=dict)
+    places: tuple[str, str, str] = ("school-1", "school-4", "college-1")
+    single: bool = False
+    lists: tuple[str, str, str, str] = ("north", "school-1", "school-3", "school-4")
+
+    def some(self, tree: UnionTree, number: int) -> list[str]:
+        """So many organisations: the first again and again, or others beside it where each can have only one entry."""
+        if not self.single:
+            return [self.places[0]] * number
+        for code in (more := [f"more-{one}" for one in range(1, number)]):
+            if code not in tree.organisations:
+                tree.open(code, "member", "union")
+        return [self.places[0], *more]
 
 
 INJURIES = Sample(
@@ -54,20 +68,33 @@ INJURIES = Sample(
     counted={"injuries_total": 3, "injuries_severe": 1, "injuries_fatal": 1, "injuries_days_lost": 15},
 )
 
-SAMPLES: dict[str, Sample] = {"injuries": INJURIES}
+DELIVERIES = Sample(
+    good={"due": ON.isoformat(), "ground": "№ 9 п. 7"},
+    change=("delivered", "2025-03-10"),
+    refused=[({"delivered": "2026-03-02"}, "entry.day_ahead")],
+    entries=[{"delivered": "2025-03-12", "ground": "№ 2"}, {"ground": "№ 3"}],
+    counted={"deliveries_due": 2, "deliveries_done": 1},
+    places=("north", "south", "campus"),
+    single=True,
+    lists=("union", "north", "south", "nowhere"),
+)
+
+SAMPLES: dict[str, Sample] = {"injuries": INJURIES, "deliveries": DELIVERIES}
 
 
-def form(register: Register, tree: UnionTree, by: User, *given: Any, place: str = "school-1") -> EntryForm:
+def form(register: Register, tree: UnionTree, by: User, *given: Any, place: str = "") -> EntryForm:
+    place = place or SAMPLES[register.code].places[0]
     data = {name: text for one in given for name, text in one.items()}
     return form_of(register)(data, by=by, organisation=tree[place], day=TODAY)
 
 
-def values(register: Register, tree: UnionTree, by: User, *given: Any, place: str = "school-1") -> dict[str, Any]:
+def values(register: Register, tree: UnionTree, by: User, *given: Any, place: str = "") -> dict[str, Any]:
     """What the register's own form makes of these texts."""
     made = form(register, tree, by, *given, place=place)
     assert made.is_valid(), made.errors
     return made.values
 
 
-def record(register: Register, tree: UnionTree, by: User, *given: Any, place: str = "school-1") -> Entry:
+def record(register: Register, tree: UnionTree, by: User, *given: Any, place: str = "") -> Entry:
+    place = place or SAMPLES[register.code].places[0]
     return actions.record(register, tree[place], values(register, tree, by, *given, place=place), by=by, at=NOW)

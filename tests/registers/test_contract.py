@@ -85,7 +85,7 @@ def test_it_is_recorded_amended_and_annulled(register: Register, sample: Sample,
     asked, (name, text) = values(register, tree, head, sample.good, sample.personal), sample.change
     changed = values(register, tree, head, sample.good, sample.personal, {name: text})
     with CaptureQueriesContext(connection) as counted:
-        entry = actions.record(register, tree["school-1"], asked, by=head, at=NOW)
+        entry = actions.record(register, tree[sample.places[0]], asked, by=head, at=NOW)
     assert len(counted) <= BUDGET
     stored = register.model._default_manager.get(pk=entry.pk)
     assert {one: getattr(stored, one) for one in register.typed} == asked
@@ -112,17 +112,21 @@ def test_the_trail_names_personal_fields_without_their_values(
 
 
 def test_what_is_wrong_is_refused(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    place = tree[sample.places[0]]
     for given, code in sample.refused:
         if code == FORM:
             assert not form(register, tree, head, sample.good, given).is_valid()
             continue
         wrong = values(register, tree, head, sample.good, given)
-        refusal(code, lambda wrong=wrong: actions.record(register, tree["school-1"], wrong, by=head, at=NOW))
+        refusal(code, lambda wrong=wrong: actions.record(register, place, wrong, by=head, at=NOW))
     good = values(register, tree, head, sample.good)
-    ahead, before = good | {"on": TODAY + timedelta(days=1)}, good | {"on": OPENED - timedelta(days=1)}
-    refusal("entry.day_ahead", lambda: actions.record(register, tree["school-1"], ahead, by=head, at=NOW))
-    refusal("entry.organisation_closed", lambda: actions.record(register, tree["school-1"], before, by=head, at=NOW))
-    refusal("entry.field_unknown", lambda: actions.record(register, tree["school-1"], {"id": 1}, by=head, at=NOW))
+    assert register.come
+    for name in register.come:
+        ahead = good | {name: TODAY + timedelta(days=1)}
+        refusal("entry.day_ahead", lambda ahead=ahead: actions.record(register, place, ahead, by=head, at=NOW))
+    before = good | {register.day: OPENED - timedelta(days=1)}
+    refusal("entry.organisation_closed", lambda: actions.record(register, place, before, by=head, at=NOW))
+    refusal("entry.field_unknown", lambda: actions.record(register, place, {"id": 1}, by=head, at=NOW))
     assert not register.model._default_manager.exists()
     assert not Event.objects.filter(subject_type=register.code).exists()
 
@@ -142,7 +146,7 @@ def test_a_change_meanwhile_and_an_annulled_entry_are_refused(
 
 def test_both_forms_of_the_right_agree(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
     """Who may see or change which entry: as a list, one by one, and by the verb; rights come from the roles alone."""
-    entries = {place: record(register, tree, head, sample.good, place=place) for place in ("school-1", "school-4")}
+    entries = {place: record(register, tree, head, sample.good, place=place) for place in sample.places[:2]}
     change = dict([sample.change])
     for role, at in HOLDERS:
         user = make_holder(role, tree[at])
@@ -163,17 +167,19 @@ def test_both_forms_of_the_right_agree(register: Register, sample: Sample, tree:
                 refusal(
                     "entry.unknown", lambda user=user, entry=entry: queries.entry(register, user, entry.pk, on=TODAY)
                 )
-    assert set(queries.visible(register, head, on=TODAY, under=tree["north"])) == {entries["school-1"]}
+    assert set(queries.visible(register, head, on=TODAY, under=tree["north"])) == {entries[sample.places[0]]}
 
 
 def test_indicators_count_what_stands(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
     """Annulled entries and other years are not counted; a part is never more than the whole it is of."""
-    for given in sample.entries:
-        record(register, tree, head, sample.good, given)
     actions.annul(register, record(register, tree, head, sample.good), reason="Қате", by=head, at=NOW)
+    places = sample.some(tree, len(sample.entries))
+    for place, given in zip(places, sample.entries, strict=True):
+        record(register, tree, head, sample.good, given, place=place)
     with CaptureQueriesContext(connection) as counted:
         found = queries.counts(register, date(ON.year, 1, 1), date(ON.year + 1, 1, 1))
-    assert (found, len(counted)) == ({tree["school-1"].pk: dict(sample.counted)}, 1)
+    total = {code: sum(numbers[code] for numbers in found.values()) for code in sample.counted}
+    assert ({*found}, total, len(counted)) == ({tree[one].pk for one in places}, dict(sample.counted), 1)
     assert queries.counts(register, date(ON.year + 1, 1, 1), date(ON.year + 2, 1, 1)) == {}
     assert queries.counts(register, ON, ON + timedelta(days=1), [tree["school-2"].pk]) == {}
     parts = [(one.code, one.within) for one in register.indicators if one.within and not one.total]
@@ -221,24 +227,25 @@ def test_who_is_forgotten_is_forgotten_here(register: Register, sample: Sample, 
     """A member who is named stands in the extract of the own data, and is named no more once made anonymous."""
     links = [link for link in outside_links() if link.model is register.model]
     for link in links:
-        person = make_person(tree["school-1"])
+        place = sample.places[0]
+        person = make_person(tree[place])
         entry = record(register, tree, head, sample.good, sample.personal, {link.name: person.iin})
         assert getattr(entry, link.attname) == person.pk
         part = extract.everything(person).parts[register.model._meta.label_lower]
-        assert [row["organisation__code"] for row in part] == ["school-1"]
+        assert [row["organisation__code"] for row in part] == [place]
         assert [row[name] for row in part for name in sample.personal] == list(sample.personal.values())
         privacy.withdraw(person, on=TODAY, by=head, at=NOW)
         anonymising.anonymise(person, by=head, at=NOW)
         entry.refresh_from_db()
         assert [getattr(entry, name) for name in register.personal if getattr(entry, name)] == []
         total = queries.counts(register, date(ON.year, 1, 1), date(ON.year + 1, 1, 1))
-        assert tree["school-1"].pk in total
+        assert tree[place].pk in total
 
 
 def test_a_member_of_another_organisation_is_not_known(
     register: Register, sample: Sample, tree: UnionTree, head: User
 ) -> None:
-    stranger = make_person(tree["school-4"])
+    stranger = make_person(tree[sample.places[1]])
     for link in (link for link in outside_links() if link.model is register.model):
         answers = [
             form(register, tree, head, sample.good, {link.name: iin}).errors.get(link.name)

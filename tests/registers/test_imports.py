@@ -52,8 +52,9 @@ def heading(register: Register, name: str, language: str = "ru") -> str:
 
 def table(register: Register, sample: Sample, *organisations: str) -> tuple[list[str], list[list[str]]]:
     """Headings in Russian and a good line for each of the organisations, named by code."""
-    head = ["Код организации", *(heading(register, name) for name in sample.good), "Примечание"]
-    return head, [[code, *sample.good.values(), "—"] for code in organisations]
+    names = list(dict.fromkeys([*sample.good, *register.come]))
+    head = ["Код организации", *(heading(register, name) for name in names), "Примечание"]
+    return head, [[code, *(sample.good.get(name, "") for name in names), "—"] for code in organisations]
 
 
 def delivered(
@@ -71,7 +72,9 @@ def delivered(
         text = io.StringIO()
         csv.writer(text, delimiter=";").writerows([head, *lines])
         content = text.getvalue().encode()
-    return imports.upload(register, tree["north"], name=f"a.{kind}", content=content, say=str, by=by, at=NOW)
+    return imports.upload(
+        register, tree[SAMPLES[register.code].lists[0]], name=f"a.{kind}", content=content, say=str, by=by, at=NOW
+    )
 
 
 def refusal(code: str, act: object) -> None:
@@ -86,13 +89,14 @@ def test_a_list_is_tried_out_written_down_and_taken_back(
 ) -> None:
     """Trying out writes nothing; of what is written each entry has its line of the trail; taking back annuls it."""
     rows = register.model._default_manager
-    batch = delivered(register, tree, head, *table(register, sample, "school-1", "school-3"))
+    inside = sample.lists[1:3]
+    batch = delivered(register, tree, head, *table(register, sample, *inside))
     assert Outcome.of(batch) == Outcome(1, 2, 2, (), ("Примечание",))
     assert (rows.count(), Event.objects.filter(subject_type=register.code).count()) == (0, 0)
     assert imports.apply(register, batch, say=str, by=head, at=NOW).good == 2
-    assert sorted(rows.values_list("organisation__code", "batch")) == [("school-1", batch.pk), ("school-3", batch.pk)]
+    assert sorted(rows.values_list("organisation__code", "batch")) == [(place, batch.pk) for place in inside]
     assert Event.objects.filter(subject_type=register.code, action="entry.recorded").count() == 2
-    again = delivered(register, tree, head, *table(register, sample, "school-1", "school-3"))
+    again = delivered(register, tree, head, *table(register, sample, *inside))
     refusal("entry_import.applied", lambda: imports.apply(register, again, say=str, by=head, at=NOW))
     assert imports.undo(register, batch, reason="Қате тізім", by=head, at=NOW) == 2
     assert set(rows.values_list("annulled_reason", flat=True)) == {"Қате тізім"}
@@ -103,14 +107,14 @@ def test_what_a_form_refuses_a_list_is_refused_for(
     register: Register, sample: Sample, tree: UnionTree, head: User
 ) -> None:
     """At its cell: by the form, by the verb, by a rule, and for an organisation that is not below that of the list."""
-    names, (good, strange, ahead) = table(register, sample, "school-1", "school-4", "school-1")
-    day = names.index(heading(register, "on"))
-    ahead[day] = "01.01.2031"
+    names, (good, strange, ahead) = table(register, sample, sample.lists[1], sample.lists[3], sample.lists[2])
+    day, come = (names.index(heading(register, name)) for name in (register.day, register.come[0]))
+    ahead[come] = "01.01.2031"
     unread = [*good[:day], "ертең", *good[day + 1 :]]
     batch = delivered(register, tree, head, names, [good, strange, ahead, unread])
     outcome = Outcome.of(batch)
     assert (outcome.lines, outcome.good) == (4, 1)
-    assert [(one.row, one.column) for one in outcome.problems] == [(3, 1), (4, day + 1), (5, day + 1)]
+    assert [(one.row, one.column) for one in outcome.problems] == [(3, 1), (4, come + 1), (5, day + 1)]
     assert imports.apply(register, batch, say=str, by=head, at=NOW).good == 1
     assert register.model._default_manager.count() == 1
 
@@ -119,7 +123,7 @@ def test_what_a_form_refuses_a_list_is_refused_for(
 def test_it_is_given_back_with_marks(
     register: Register, sample: Sample, tree: UnionTree, head: User, kind: str
 ) -> None:
-    names, lines = table(register, sample, "school-1", "nowhere")
+    names, lines = table(register, sample, sample.lists[1], "nowhere")
     batch = delivered(register, tree, head, names, lines, kind=kind)
     page = openpyxl.load_workbook(io.BytesIO(workbook(batch, "Қате"))).worksheets[0]
     said = [page.cell(row, len(names) + 1).value for row in (1, 2, 3)]
@@ -129,7 +133,7 @@ def test_it_is_given_back_with_marks(
 def test_a_list_without_headings_or_right_is_refused(
     register: Register, sample: Sample, tree: UnionTree, head: User
 ) -> None:
-    names, lines = table(register, sample, "school-1")
+    names, lines = table(register, sample, sample.lists[1])
     refusal("entry_import.no_headings", lambda: delivered(register, tree, head, ["а", "б"], lines))
     many = [lines[0]] * (imports.MOST_LINES + 1)
     refusal("entry_import.too_many", lambda: delivered(register, tree, head, names, many))

@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from birlik.accounts.models import User
+from birlik.activity import deliveries
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
-from birlik.members.actions import deliveries, spans
+from birlik.members.actions import spans
 from birlik.members.enums import Body, Category, Entry, Exit
 from birlik.members.models import Mandate, Person
 from birlik.statistics.actions import reports

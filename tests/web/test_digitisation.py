@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from birlik.activity import deliveries
+from birlik.activity.deliveries import DELIVERIES, DigitisationDeadline
 from birlik.audit.models import Event
-from birlik.members.actions import deliveries
-from birlik.members.models import DigitisationDeadline, Person
+from birlik.members.models import Person
 from birlik.statistics.models import Campaign
 from tests.factories import NOW, UnionTree, make_holder, make_union_tree
 from tests.members.people import make_person
@@ -60,9 +61,10 @@ class TestBoard:
         self, client: Client, tree: UnionTree, office: Office, campaign: Campaign
     ) -> None:
         today = timezone.localdate()
-        DigitisationDeadline.objects.create(organisation=tree["south"], due=today - timedelta(days=12))
-        DigitisationDeadline.objects.create(organisation=tree["campus"], due=today + timedelta(days=5))
-        DigitisationDeadline.objects.create(organisation=tree["north"], due=today, delivered=today)
+        who = {"by": office.writer, "at": timezone.now()}
+        deliveries.agree(tree["south"], due=today - timedelta(days=12), **who)
+        deliveries.agree(tree["campus"], due=today + timedelta(days=5), **who)
+        deliveries.agree(tree["north"], due=today, delivered=today, **who)
         html = page(client, "/digitisation/2025/union/", office.judge)
         assert html.index("«south»") < html.index("«campus»")
         assert "12" in html[html.index("mark--decline") :][:200]
@@ -83,7 +85,7 @@ class TestBoard:
         assert (answer.status_code, answer.headers["Location"]) == (302, "/digitisation/2025/union/")
         known = DigitisationDeadline.objects.get(organisation=tree["north"])
         assert (known.due, known.delivered, known.ground) == (date(2026, 1, 31), date(2026, 1, 30), "№ 9 п. 7")
-        assert Event.objects.filter(action="delivery.agreed", organisation_code="north").exists()
+        assert Event.objects.filter(subject_type=DELIVERIES.code, organisation_code="north").exists()
 
     def test_refusals_are_sentences(self, client: Client, tree: UnionTree, office: Office, campaign: Campaign) -> None:
         client.force_login(office.writer)

@@ -29,7 +29,7 @@ from birlik.accounts.models import User
 from birlik.grammar.letters import sort_key
 from birlik.members.actions import joining, transfers
 from birlik.members.enums import ApplicationState, Category
-from birlik.members.models import Application, DigitisationDeadline, ImportBatch, Person
+from birlik.members.models import Application, ImportBatch, Person
 from birlik.members.values import PersonFields
 from birlik.registers.declare import REGISTERS, Register
 from birlik.statistics.actions import reports
@@ -107,7 +107,9 @@ def place_of_status(text: str) -> int:
 def narrowed(register: Register) -> str:
     """The first filter whose value a good entry holds."""
     good = SAMPLES[register.code].good
-    return next((f"{name}={good[name]}" for name in register.filters if name in good and name != "on"), "state=all")
+    return next(
+        (f"{name}={good[name]}" for name in register.filters if name in good and name != register.day), "state=all"
+    )
 
 
 LISTS = {
@@ -215,8 +217,6 @@ def fill_statistics(tree: UnionTree, office: Office) -> None:
     for code, people in (("school-1", 3), ("school-4", 1), ("university-1", 2)):
         for _person in range(people):
             make_person(tree[code])
-    DigitisationDeadline.objects.create(organisation=tree["south"], due=TODAY - timedelta(days=12))
-    DigitisationDeadline.objects.create(organisation=tree["campus"], due=TODAY + timedelta(days=5))
 
 
 def fill_members(tree: UnionTree) -> None:
@@ -263,8 +263,8 @@ def fill_registers(tree: UnionTree) -> None:
     for code, register in REGISTERS.items():
         good = SAMPLES[code].good
         for number, given in enumerate([*SAMPLES[code].entries, {}]):
-            place, on = ("school-1", "school-4", "college-1")[number % 3], ON - timedelta(days=number)
-            record(register, tree, writer, good, given, {"on": on.isoformat()}, place=place)
+            place, on = SAMPLES[code].places[number % 3], ON - timedelta(days=number)
+            record(register, tree, writer, good, given, {register.day: on.isoformat()}, place=place)
 
 
 def with_query(url: str, query: str) -> str:

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import ROLES
+from birlik.activity import deliveries
 from birlik.orgs import actions, queries, rules
 from birlik.orgs.enums import NameKind
 from birlik.orgs.models import FormerName, NameForm, Organisation, Placement, Succession, Workplace
@@ -309,6 +310,15 @@ def test_the_trail_tells_of_reports_to_those_who_may_read_them(client: Client, t
     assert "Campaign opened" in text_of(client, "/organisations/union/")
     assert "#trail" in text_of(client, "/reports/2025/school-1/")
     assert "Report sent" not in text_of(signed_in(client, tree.administrator), "/organisations/school-1/")
+
+
+def test_the_trail_tells_of_entries_to_those_who_may_see_their_register(client: Client, tree: UnionTree) -> None:
+    head = make_holder("head_of_department", tree["union"])
+    made = deliveries.agree(tree["north"], due=date(2026, 1, 31), ground="№ 9 п. 7", by=head, at=NOW)
+    page = text_of(signed_in(client, make_holder("audit_commission", tree["union"])), "/organisations/north/")
+    told = ("an entry was written down", f'href="/registers/deliveries/{made.pk}/"', "To be delivered by", "№ 9 п. 7")
+    assert [text for text in told if text not in page] == []
+    assert "an entry was written down" not in text_of(signed_in(client, tree.administrator), "/organisations/north/")
 
 
 @pytest.mark.parametrize(

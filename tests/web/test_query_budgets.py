@@ -44,7 +44,7 @@ BUDGETS = {
     "/digitisation/2025/north/": (12, 6),
     "/organisations/?under=north": (12, 10),
     "/members/?under=north": (8, 6),
-    "/": (16, 10),  # one asks the registers for terms that run
+    "/": (16, 10),  # one asks all registers for terms that run
 }
 
 

@@ -231,6 +231,7 @@ class TestWhatIsTold:
         with override("en"):
             about = [f"{register.name} № {pk}" for pk in (7, entry.pk, entry.pk)]
             label, *personal = (str(register.column(field).verbose_name) for field in (name, *sample.personal))
+            day = register.column(register.day).verbose_name.capitalize()
             left = [str(register.column(field).verbose_name) for field in {*register.fields} - {*register.columns}]
         link = f'href="/registers/{register.code}/{entry.pk}/"'
 
@@ -241,7 +242,7 @@ class TestWhatIsTold:
         assert not [
             text for text in (f" {label}: ", *(f" {one}: filled in" for one in personal)) if text not in found[1]
         ]
-        assert found[2].startswith(f"The entry was written down {about[2]} Date: {ON:%d.%m.%Y} ")
+        assert found[2].startswith(f"The entry was written down {about[2]} {day}: {ON:%d.%m.%Y}")
         assert not [text for text in left if f" {text}: " in found[2]]
         content = unescape(reader.get("/trail/?group=registers").content.decode())
         assert content.count(link) == 2

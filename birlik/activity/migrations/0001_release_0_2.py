@@ -19,14 +19,35 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Injury',
+            name='DigitisationDeadline',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='Date')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('recorded_at', models.DateTimeField(editable=False)),
                 ('annulled_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('annulled_reason', models.CharField(blank=True, editable=False, max_length=400)),
+                ('due', models.DateField(verbose_name='To be delivered by')),
+                ('delivered', models.DateField(blank=True, help_text='Leave it empty until the whole member base stands in the registry.', null=True, verbose_name='Delivered on')),
+                ('ground', models.CharField(blank=True, max_length=200, verbose_name='Resolution: number and date')),
+                ('annulled_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('batch', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.entryimport')),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organisation', verbose_name='Organisation')),
+                ('recorded_by', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('annulled_at__isnull', True), ('annulled_by__isnull', True), ('annulled_reason', '')), models.Q(('annulled_at__isnull', False), ('annulled_by__isnull', False), models.Q(('annulled_reason', ''), _negated=True)), _connector='OR'), name='digitisationdeadline_annulled_with_reason'), models.UniqueConstraint(condition=models.Q(('annulled_at__isnull', True)), fields=('organisation',), name='digitisation_deadline_one')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Injury',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('recorded_at', models.DateTimeField(editable=False)),
+                ('annulled_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('annulled_reason', models.CharField(blank=True, editable=False, max_length=400)),
+                ('on', models.DateField(verbose_name='Date')),
                 ('place', models.CharField(max_length=200, verbose_name='Place')),
                 ('employer', models.CharField(blank=True, max_length=12, validators=[birlik.registers.fields.validate_bin], verbose_name='BIN of the employer')),
                 ('victim', models.CharField(blank=True, help_text='Only where it is needed; a member is named by the IIN.', max_length=200, verbose_name='Name of the injured')),

@@ -41,16 +41,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='DigitisationDeadline',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due', models.DateField()),
-                ('delivered', models.DateField(blank=True, null=True)),
-                ('ground', models.CharField(blank=True, max_length=200)),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='digitisation_deadline', to='orgs.organisation')),
-            ],
-        ),
-        migrations.CreateModel(
             name='FileContent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -12,7 +12,7 @@ from birlik.members.models.imports import (
     UnlistedMember,
 )
 from birlik.members.models.joining import Application, JoinLink, Transfer
-from birlik.members.models.membership import DigitisationDeadline, DuesAgreement, Employment, Mandate, Membership
+from birlik.members.models.membership import DuesAgreement, Employment, Mandate, Membership
 from birlik.members.models.persons import Merge, Person, PersonPair
 from birlik.members.models.privacy import (
     Attempt,
@@ -30,7 +30,6 @@ __all__ = [
     "CardReading",
     "Consent",
     "ConsentText",
-    "DigitisationDeadline",
     "DuesAgreement",
     "Employment",
     "FileContent",

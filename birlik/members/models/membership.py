@@ -1,4 +1,4 @@
-"""What a person is in the union, and when: membership, work, mandates, dues; and who delivered the member base."""
+"""What a person is in the union, and when: membership, work, mandates, dues."""
 
 from __future__ import annotations
 
@@ -145,12 +145,3 @@ class DuesAgreement(models.Model):
             models.CheckConstraint(condition=Q(rate__gt=0, rate__lte=100), name="dues_rate"),
             models.UniqueConstraint(fields=["person"], condition=OPEN, name="dues_one_open"),
         ]
-
-
-class DigitisationDeadline(models.Model):
-    """When a member organisation was to deliver its member base in electronic form, and when it did."""
-
-    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="digitisation_deadline")
-    due = models.DateField()
-    delivered = models.DateField(null=True, blank=True)
-    ground = models.CharField(max_length=200, blank=True)

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from birlik.activity.deliveries import DigitisationDeadline
 from birlik.grammar.numbers import percent_of
-from birlik.members.models import DigitisationDeadline
-from birlik.members.queries import deliveries
-from birlik.members.queries.deliveries import NOBODY, Registered
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics.models import Campaign
-from birlik.statistics.queries import campaigns, frames
+from birlik.statistics.queries import campaigns, deliveries, frames
+from birlik.statistics.queries.deliveries import NOBODY, RegistryCount
 
 MEMBERS = "members_total"
 
@@ -27,7 +26,7 @@ class DigitisationRow:
     """One organisation. `reported`: its members by the accepted figures, None where nothing is accepted."""
 
     organisation: Organisation
-    registered: Registered
+    registered: RegistryCount
     reported: int | None
     deadline: DigitisationDeadline | None
     today: date
@@ -84,7 +83,7 @@ def line_of(campaign: Campaign, organisation: Organisation, *, today: date) -> D
 
 def _lines(campaign: Campaign, organisations: list[Organisation], today: date) -> Iterable[DigitisationRow]:
     ids = [one.pk for one in organisations]
-    registered: Mapping[int, Registered] = deliveries.registered(ids, today)
+    registered: Mapping[int, RegistryCount] = deliveries.registry_counts_below(ids, today)
     agreed = deliveries.deliveries(ids)
     sets = frames.figure_sets(campaign).filter(organisation_id__in=ids)
     reported = {pk: values.get(MEMBERS) for pk, values in sets.values_list("organisation_id", "values")}

@@ -20,11 +20,11 @@ from birlik.core.bilingual import Bilingual
 from birlik.core.periods import Period
 from birlik.members import indicators
 from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, MANDATE, OPENING, Indicator
-from birlik.members.queries import deliveries, flows, headcount
+from birlik.members.queries import flows, headcount
 from birlik.members.queries.counting import KEY, Count, of_one
 from birlik.registers.queries import indicators_of
 from birlik.statistics.models import Campaign, Report
-from birlik.statistics.queries import campaigns
+from birlik.statistics.queries import campaigns, deliveries
 
 PRIMARY = "primary"  # members belong to primary organisations alone
 DIGITISED = "digitised"
@@ -71,7 +71,7 @@ def _of_one(campaign: Campaign, organisation: int) -> Rows:
 def _counts(year: int) -> Sequence[Count]:
     period = Period(year)
     counts = flows.report_counts(period.start, period.as_of, _flows_without_line())
-    return [*counts, deliveries.above(period.as_of, DIGITISED)]
+    return [*counts, deliveries.count_of_deliveries_above(period.as_of, DIGITISED)]
 
 
 def _is_known(row: Rows) -> bool:
@@ -116,7 +116,7 @@ def closings(campaign: Campaign, organisations: Collection[int]) -> dict[int, Ro
     heads = closing_heads | {pk: dict.fromkeys(CLOSINGS, 0) for pk in opening_heads}
     if not heads:
         return {}
-    digitised = deliveries.digitised(period.as_of, organisations)
+    digitised = deliveries.delivered_organisations(period.as_of, organisations)
     return {pk: {**rows, DIGITISED: int(pk in digitised)} for pk, rows in heads.items()}
 
 

@@ -28,16 +28,17 @@ Reading = Callable[[Entry], shared.Value]
 @lru_cache(maxsize=64)
 def columns(register: Register, language: str) -> ColumnList[Entry]:
     """The day, which leads to the card, then what the declaration names; a file has every field but personal ones."""
-    others = [name for name in register.fields if name not in {*register.columns, *register.personal}]
+    day = register.day
+    others = [name for name in register.typed[1:] if name not in {*register.columns, *register.personal}]
     return ColumnList(
         (
             Column("number", _("Number"), lambda entry: entry.pk, pages=False),
-            Column("on", register.column("on").verbose_name, lambda entry: entry.on, _day, sort=("on",), css="nowrap"),
+            Column(day, register.column(day).verbose_name, lambda entry: entry.day, _day, sort=(day,), css="nowrap"),
             Column("code", _("Code of the organisation"), lambda entry: entry.organisation.code, pages=False),
             *(_column(register, name, language) for name in (*register.columns, *others)),
             Column("annulled", _("Annulled"), lambda entry: entry.annulled_reason or None, pages=False),
         ),
-        "-on",
+        f"-{day}",
     )
 
 
@@ -82,7 +83,7 @@ def _labels(register: Register, name: str) -> dict[Any, str]:
 
 
 def _day(entry: Entry) -> SafeString:
-    link = format_html('<a href="{}">{}</a>', addresses.entry(entry.declaration.code, entry.pk), day_text(entry.on))
+    link = format_html('<a href="{}">{}</a>', addresses.entry(entry.declaration.code, entry.pk), day_text(entry.day))
     if not entry.is_annulled:
         return link
     return format_html('{} <span class="mark mark--warning">{}</span>', link, pgettext("entry", "annulled"))

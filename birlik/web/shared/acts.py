@@ -115,11 +115,11 @@ GROUPS: Mapping[str, ActGroup] = {
             "user.staff_set": _("the keeping of accounts was given or taken"),
             "role.assigned": _("Role given"),
             "role.revoked": _("Role ended"),
+            "token.made": _("a token for a program was made"),
+            "token.revoked": _("the token of a program was revoked"),
             "member.account_opened": _("an account was opened"),
             "member.account_closed": _("the account was closed"),
             "member.password_renewed": _("a new password was given"),
-            "token.made": _("a token for a program was made"),
-            "token.revoked": _("the token of a program was revoked"),
         },
     ),
     "organisations": ActGroup(
@@ -136,7 +136,6 @@ GROUPS: Mapping[str, ActGroup] = {
             "workplace.opened": _("Workplace added"),
             "workplace.closed": _("Workplace closed"),
             "members.followed": _("the members went over to the successor"),
-            "delivery.agreed": pgettext_lazy("event", "Delivery of the member base written down"),
         },
     ),
     "reports": ActGroup(

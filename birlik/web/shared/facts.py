@@ -169,7 +169,7 @@ def facts(
 
 def _entry_names(register: Register, names: Sequence[str], *, is_new: bool) -> list[str]:
     """The fields of an entry in the order of its form, and behind them what else is told."""
-    told = ("on", *register.columns) if is_new else register.typed
+    told = (register.day, *register.columns) if is_new else register.typed
     entered = [name for name in register.typed if name in told and name in names]
     return [*entered, *(name for name in names if name not in register.typed)]
 

@@ -58,10 +58,6 @@ MESSAGES_MEMBERS: dict[str, Promise] = {
     "member.split_needs_names": _("Of a split, it has to be said of everybody who goes where."),
     "member.not_in_organisation": _("Some of these people are no members of the organisation on that day."),
     "day.unknown": _("“%(day)s” is no day; write it as 2026-01-31."),
-    "delivery.future": _("The member base cannot have been delivered on %(on)s, a day that has not come yet."),
-    "delivery.wrong_place": _(
-        "A day for the member base is agreed with member organisations and with those served directly."
-    ),
     "export.purpose": _("Write in at least %(least)s letters what the list is needed for."),
     "export.too_many_rows": _("A file holds up to %(most)s people. Narrow the list."),
     "export.too_many_files": _("You have taken %(most)s files within a day, which is all one may. Come back tomorrow."),

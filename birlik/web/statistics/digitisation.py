@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
-from django import forms
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
@@ -14,20 +13,20 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
-from birlik.members.actions import deliveries as actions
-from birlik.members.queries import deliveries
+from birlik.activity.deliveries import DELIVERIES, DigitisationDeadline, agree
+from birlik.registers.forms import form_of
+from birlik.statistics.queries import deliveries
 from birlik.statistics.queries import digitisation as queries
 from birlik.statistics.queries.digitisation import Digitisation, DigitisationRow
-from birlik.web.shared import addresses, page_context
+from birlik.web.shared import action_page, addresses, page_context
 from birlik.web.shared.columns import ColumnList, address, file_asked, files_of
 from birlik.web.shared.filters import query
 from birlik.web.shared.page_context import PageContext
-from birlik.web.shared.refusals import shown_as_message
 from birlik.web.statistics.digitisation_columns import PRIMARY, SHOWN, columns
 from birlik.web.statistics.digitisation_map import tiles
 
@@ -96,29 +95,6 @@ def _late_organisation(board: Digitisation, line: DigitisationRow) -> dict[str, 
     return {"name": one.short.in_(get_language() or "kk"), "url": leads_to(year, one.code)}
 
 
-class DeliveryForm(forms.Form):
-    """Until when the member base is due, when it came, and which paper says so."""
-
-    due = forms.DateField(
-        label=gettext_lazy("To be delivered by"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": gettext_lazy("Choose the day."),
-            "invalid": gettext_lazy("There is no such day. Choose another."),
-        },
-    )
-    delivered = forms.DateField(
-        label=gettext_lazy("Delivered on"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("Leave it empty until the whole member base stands in the registry."),
-        error_messages={"invalid": gettext_lazy("There is no such day. Choose another.")},
-    )
-    ground = forms.CharField(
-        label=gettext_lazy("Resolution: number and date"), required=False, max_length=actions.GROUND_LENGTH
-    )
-
-
 def delivery(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Show the form of one organisation's delivery; the day of the first applied import is proposed, never simply
     taken.
@@ -128,13 +104,17 @@ def delivery(request: HttpRequest, year: int, code: str) -> HttpResponse:
         raise PermissionDenied
     today = timezone.localdate()
     line = queries.line_of(page.campaign, page.organisation, today=today)
-    form = DeliveryForm(request.POST or None, initial=_deadline_values(line))
-    if request.method == "POST" and form.is_valid():
-        with shown_as_message(request) as outcome:
-            actions.agree(page.organisation, **form.cleaned_data, by=cast("User", request.user), at=timezone.now())
-        if not outcome.is_refused:
-            messages.success(request, _("The delivery of the member base is written down."))
-            return redirect("statistics:digitisation", year, _board_of(page))
+    user = cast("User", request.user)
+    form = form_of(DELIVERIES)(
+        request.POST or None, by=user, organisation=page.organisation, day=today, instance=line.deadline
+    )
+
+    def act(now: datetime) -> DigitisationDeadline:
+        return agree(page.organisation, **form.cleaned_data, by=user, at=now)
+
+    if request.method == "POST" and action_page.run(form, act):
+        messages.success(request, _("The delivery of the member base is written down."))
+        return redirect("statistics:digitisation", year, _board_of(page))
     context = page.context("statistics:digitisation") | {
         "form": form,
         "line": line,
@@ -142,11 +122,6 @@ def delivery(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "back": addresses.digitisation(year, _board_of(page)),
     }
     return render(request, "statistics/digitisation_delivery.html", context)
-
-
-def _deadline_values(line: DigitisationRow) -> dict[str, object]:
-    deadline = line.deadline
-    return {"due": deadline.due, "delivered": deadline.delivered, "ground": deadline.ground} if deadline else {}
 
 
 def _board_of(page: PageContext) -> str:

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from birlik.members.actions import deliveries
+from birlik.activity.deliveries import WHO_DELIVERS
 from birlik.orgs.forms import name_language
 from birlik.statistics.queries.digitisation import DigitisationRow
 from birlik.web.shared import addresses, charts, numbers
@@ -107,7 +107,7 @@ class _Cells:
         )  # fmt: skip
 
     def change(self, line: DigitisationRow) -> SafeString | str:
-        if line.organisation.kind not in deliveries.WHO_DELIVERS:
+        if line.organisation.kind not in WHO_DELIVERS:
             return ""
         return format_html(
             '<a class="button button--small" href="{}delivery/">{}{}<span class="sr">: {}</span></a>',
@@ -127,7 +127,7 @@ def _people(line: DigitisationRow) -> int:
 
 
 def _unchecked_members(line: DigitisationRow) -> int:
-    return line.registered.unchecked
+    return line.registered.without_number
 
 
 def _import_day(line: DigitisationRow) -> date | None:

@@ -21,12 +21,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
-from birlik.members.queries import deliveries, roster
+from birlik.members.queries import roster
 from birlik.statistics.actions import reports as actions
 from birlik.statistics.enums import EDITABLE, Origin
 from birlik.statistics.models import Report
+from birlik.statistics.queries import deliveries, reports
 from birlik.statistics.queries import reconciliation as queries
-from birlik.statistics.queries import reports
 from birlik.statistics.queries.reconciliation import Child, Part, Reconciliation, ReconciliationRow
 from birlik.statistics.queries.registry_counts import BESIDES
 from birlik.web.shared import addresses, page_context

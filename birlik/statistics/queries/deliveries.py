@@ -9,8 +9,9 @@ from datetime import date, datetime
 from django.db import connection, models
 from django.db.models import Count, Q
 
+from birlik.activity.deliveries import IN_FORCE, DigitisationDeadline
 from birlik.members.enums import APPLIED_STATES
-from birlik.members.models import DigitisationDeadline, ImportBatch, Membership, Person, PersonChange
+from birlik.members.models import ImportBatch, Membership, Person, PersonChange
 from birlik.members.queries import counting, headcount
 from birlik.orgs.models import Lineage
 
@@ -18,7 +19,7 @@ FEW = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Registered:
+class RegistryCount:
     """People of an organisation and all below it: `people` with an open membership, `checked` of them with an IIN.
 
     An IIN is stored only when its control digit is right. `imported`: when a file of theirs was last applied, and
@@ -31,38 +32,44 @@ class Registered:
     first: datetime | None = None
 
     @property
-    def unchecked(self) -> int:
+    def without_number(self) -> int:
         return self.people - self.checked
 
 
-NOBODY = Registered()
+NOBODY = RegistryCount()
 
 
-def digitised(on: date, organisations: Collection[int] | None = None) -> set[int]:
-    """Ids of the organisations that have delivered their member base, themselves or, in the tree of this day, through
-    one above."""
-    lines = Lineage.objects.on(on).filter(ancestor__digitisation_deadline__delivered__isnull=False)
+def delivered_organisations(on: date, organisations: Collection[int] | None = None) -> set[int]:
+    """Return the ids of the organisations that have delivered their member base, themselves or through one above in
+    the tree of this day.
+    """
+    delivered = DigitisationDeadline.objects.filter(IN_FORCE, delivered__isnull=False)
+    lines = Lineage.objects.on(on).filter(ancestor__in=delivered.values("organisation"))
     if organisations is not None and len(organisations) <= FEW:
         lines = lines.filter(descendant_id__in=organisations)
     return set(lines.values_list("descendant_id", flat=True))
 
 
-def above(on: date, name: str) -> counting.Count:
-    """How many deliveries reach an organisation, its own or one above in the tree of this day, as the column `name`."""
+def count_of_deliveries_above(on: date, name: str) -> counting.Count:
+    """Count how many deliveries reach an organisation, its own or one above in the tree of this day, in the column
+    `name`.
+    """
     reached = """FROM (
         SELECT l."descendant_id" AS "organisation_id", l."since", l."until" FROM "orgs_lineage" l
-        JOIN "members_digitisationdeadline" d ON d."organisation_id" = l."ancestor_id" AND d."delivered" IS NOT NULL
+        JOIN "activity_digitisationdeadline" d ON d."organisation_id" = l."ancestor_id"
+            AND d."delivered" IS NOT NULL AND d."annulled_at" IS NULL
     ) m"""
     return counting.Count(reached, headcount.holds(on), {name: ("", [])})
 
 
 def deliveries(organisations: Collection[int]) -> dict[int, DigitisationDeadline]:
-    """Organisation id → what is agreed about its delivery."""
-    return {one.organisation_id: one for one in DigitisationDeadline.objects.filter(organisation_id__in=organisations)}
+    """Return organisation id → what is agreed about its delivery."""
+    found = DigitisationDeadline.objects.filter(IN_FORCE, organisation_id__in=organisations)
+    return {one.organisation_id: one for one in found}
 
 
-def registered(organisations: Collection[int], on: date) -> dict[int, Registered]:
-    """Organisation id → the registry of its subtree as the tree stands on the day, in three queries."""
+def registry_counts_below(organisations: Collection[int], on: date) -> dict[int, RegistryCount]:
+    """Return organisation id → the registry of its subtree as the tree stands on the day, in three queries."""
     lines = list(
         Lineage.objects.on(on).filter(ancestor_id__in=organisations).values_list("ancestor_id", "descendant_id")
     )
@@ -74,7 +81,7 @@ def registered(organisations: Collection[int], on: date) -> dict[int, Registered
         .annotate(everybody=Count("pk"), checked=Count("pk", filter=~Q(iin="")))
     }
     imports = _imports()
-    found: dict[int, Registered] = {}
+    found: dict[int, RegistryCount] = {}
     for ancestor, descendant in lines:
         some = people.get(descendant)
         files = imports.get(descendant)
@@ -83,9 +90,9 @@ def registered(organisations: Collection[int], on: date) -> dict[int, Registered
     return found
 
 
-def _with(one: Registered, people: tuple[int, int], files: tuple[datetime, datetime] | None) -> Registered:
+def _with(one: RegistryCount, people: tuple[int, int], files: tuple[datetime, datetime] | None) -> RegistryCount:
     first, last = files or (None, None)
-    return Registered(
+    return RegistryCount(
         one.people + people[0],
         one.checked + people[1],
         max(filter(None, (one.imported, last)), default=None),
@@ -104,21 +111,19 @@ def _imports() -> dict[int, tuple[datetime, datetime]]:
 
 
 def revision() -> str:
-    """A text that changes with every change of the registry: what was counted of it holds as long as this does."""
+    """Return a text that changes with every change of the registry: what was counted of it holds as long as it."""
     return _newest((Membership, "MAX(id)"), (PersonChange, "MAX(id)"), *BASE)
 
 
 def base_revision() -> str:
-    """The same for imports and deliveries alone: single changes of people leave it as it is."""
+    """Return the same for imports and deliveries alone: single changes of people leave it as it is."""
     return _newest(*BASE)
 
 
 BASE = (
     (ImportBatch, "MAX(applied_at)"),
     (ImportBatch, "MAX(undone_at)"),
-    (DigitisationDeadline, "COUNT(delivered)"),
-    (DigitisationDeadline, "MAX(delivered)"),
-    (DigitisationDeadline, "MAX(due)"),
+    (DigitisationDeadline, "SUM(version)"),  # grows with each entry, change and annulment
 )
 
 

@@ -1,0 +1,83 @@
+"""Unified digital accounting: until when an organisation delivers its member base, and when all of it was there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar, cast
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.core.errors import Refusal
+from birlik.core.texts import text_within
+from birlik.orgs.models import Organisation
+from birlik.registers import actions
+from birlik.registers.declare import Indicator, Register, Timer, declare
+from birlik.registers.fields import day, text
+from birlik.registers.models import Entry
+
+WHO_DELIVERS = ("member", "direct")
+GROUND_LENGTH = 200
+IN_FORCE = Q(annulled_at__isnull=True)
+
+
+class DigitisationDeadline(Entry):
+    due = models.DateField(_("To be delivered by"))
+    delivered = day(
+        _("Delivered on"), help_text=_("Leave it empty until the whole member base stands in the registry.")
+    )
+    ground = text(_("Resolution: number and date"), GROUND_LENGTH)
+    begins = "due"
+
+    class Meta(Entry.Meta):
+        constraints: ClassVar = [
+            *Entry.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation"], condition=IN_FORCE, name="digitisation_deadline_one"),
+        ]
+
+
+def of_who_delivers_once(deadline: DigitisationDeadline) -> None:
+    """Only a member or directly served organisation delivers, and one deadline of it stands at a time."""
+    if deadline.organisation.kind not in WHO_DELIVERS:
+        raise Refusal("delivery.wrong_place", field="due", organisation=deadline.organisation.code)
+    if of(deadline.organisation) not in (None, deadline):
+        raise Refusal("delivery.known", field="due", organisation=deadline.organisation.code)
+
+
+DELIVERIES = declare(Register(
+    code="deliveries", model=DigitisationDeadline, name=_("Deliveries of the member base"), years=10,
+    about=_("Until when each organisation delivers its member base in electronic form, and when it did."),
+    view=Permission.FIGURE_VIEW, edit=Permission.CAMPAIGN_RUN,
+    fields=("delivered", "ground"), columns=("organisation", "delivered", "ground"),
+    filters={"due": ["gte", "lte"], "delivered": ["gte", "lte"]}, search=("ground",),
+    headings={"due": ("тапсыру мерзімі", "срок сдачи"), "delivered": ("тапсырылды", "сдано")},
+    happened=("delivered",), rules=(of_who_delivers_once,),
+    indicators=(Indicator("deliveries_due", _("Member bases to be delivered")),
+                Indicator("deliveries_done", _("Member bases delivered"), Q(delivered__isnull=False),
+                          within="deliveries_due")),
+    timers=(Timer("deliver", _("deliver the member base"), "due", "delivered"),),
+))  # fmt: skip
+
+
+def of(organisation: Organisation) -> DigitisationDeadline | None:
+    """Return what is agreed with the organisation."""
+    return DigitisationDeadline.objects.filter(IN_FORCE, organisation=organisation).first()
+
+
+def agree(
+    organisation: Organisation, *, due: date, delivered: date | None = None, ground: str = "",
+    version: int | None = None, by: User, at: datetime,
+) -> DigitisationDeadline:  # fmt: skip
+    """Write down the last day for the member base of an organisation, or change what is written down.
+
+    From `delivered` on, a report that differs from the registry is warned. `version`: as of `actions.amend`.
+    """
+    values = {"due": due, "delivered": delivered, "ground": text_within(ground, GROUND_LENGTH)}
+    known = of(organisation)
+    if known is None:
+        return cast(DigitisationDeadline, actions.record(DELIVERIES, organisation, values, by=by, at=at))
+    changed = actions.amend(DELIVERIES, known, values, version=version, by=by, at=at)
+    return cast(DigitisationDeadline, changed)
