@@ -12,8 +12,8 @@ from ninja import Schema
 from ninja.orm import create_schema
 from pydantic import ConfigDict, Field
 
+from birlik.orgs.entries import Entry
 from birlik.registers.declare import Register
-from birlik.registers.models import Entry
 
 
 class Sent(Schema):

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,11 +17,11 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.members.models import Person
 from birlik.members.queries.scope import people
+from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.scope import lasting_lines
 from birlik.registers import queries
 from birlik.registers.declare import Register
-from birlik.registers.models import Entry
 
 LONG = 400  # characters beyond which a text is written in several lines
 
@@ -31,7 +32,7 @@ class MemberField(forms.CharField):
     known: models.QuerySet[Person]
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, max_length=12, label=options["label"])
+        super().__init__(max_length=12, **options)
         self.widget.attrs["inputmode"] = "numeric"
 
     def prepare_value(self, value: Any) -> Any:
@@ -59,15 +60,21 @@ class EntryForm(forms.ModelForm[Entry]):
         if not queries.may(by, Permission.MEMBER_VIEW, organisation, on=day):
             for name in self._meta.model.declaration.personal:
                 del self.fields[name]  # who may not read it may not write it either
-        below = lasting_lines(day).filter(ancestor=organisation).values("descendant")
-        for field in self.fields.values():
-            if isinstance(field, MemberField):
-                seen = people(by, Permission.MEMBER_VIEW, on=day)
-                field.known = seen.filter(organisation__in=below)
+        for name, field in list(self.fields.items()):
+            if isinstance(field, MemberField) and not self._knows(name, field, by, organisation, day):
+                del self.fields[name]  # for the same reason
         if self.instance.pk:
             self.initial["version"] = self.instance.version
             for name in self.instance.declaration.personal & set(self.initial):
                 self.initial[name] = getattr(self.instance, name)
+
+    def _knows(self, name: str, field: MemberField, by: User, organisation: Organisation, day: date) -> bool:
+        """Whether the person who types may see the member that the entry names already; sets who else may be named."""
+        held = getattr(self.instance, self.instance._meta.get_field(name).attname)  # type: ignore[union-attr]  # noqa: SLF001 - a column
+        seen = people(by, Permission.MEMBER_VIEW, on=day)
+        below = lasting_lines(day).filter(ancestor=organisation).values("descendant")
+        field.known = seen.filter(Q(organisation__in=below) | Q(pk=held))
+        return held is None or seen.filter(pk=held).exists()
 
     @property
     def values(self) -> dict[str, Any]:
@@ -84,7 +91,7 @@ def form_of(register: Register) -> type[EntryForm]:
 
 def _field_of(column: models.Field[Any, Any], **options: Any) -> forms.Field | None:
     if isinstance(column, models.ForeignKey):
-        return MemberField(label=column.verbose_name)
+        return MemberField(label=column.verbose_name, required=not column.blank)
     found = column.formfield(**options)
     if isinstance(found, forms.DateField):
         found.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

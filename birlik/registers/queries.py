@@ -15,11 +15,11 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.orgs import queries as orgs
+from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.scope import lasting_lines
 from birlik.orgs.rules import carried
 from birlik.registers.declare import REGISTERS, Register, Timer
-from birlik.registers.models import Entry
 
 Rows = dict[str, int]
 

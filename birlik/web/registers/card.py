@@ -14,6 +14,9 @@ from django.views.decorators.http import require_safe
 
 from birlik.audit.models import Event
 from birlik.audit.queries import events_about
+from birlik.members.enums import PersonState
+from birlik.members.models import Person
+from birlik.members.queries.scope import named_among
 from birlik.registers import evidence
 from birlik.registers.actions import HIDDEN
 from birlik.registers.declare import Register
@@ -71,10 +74,18 @@ def _personal(page: EntryPage) -> list[tuple[str, str, str]] | None:
         value = getattr(page.entry, name) if name in page.register.personal else None
         if value in (None, ""):
             continue
-        url = addresses.card(value.pk) if hasattr(value, "full_name") else ""
-        text = str(getattr(value, "full_name", value)) or _("made anonymous")
-        found.append((str(page.register.column(name).verbose_name), text, url))
+        found.append((str(page.register.column(name).verbose_name), *_named(page, value)))
     return found
+
+
+def _named(page: EntryPage, value: Any) -> tuple[str, str]:
+    """The text of a personal field with the address of a card; of a member whose card one may see alone."""
+    if not isinstance(value, Person):
+        return str(value), ""
+    if value.state == PersonState.ANONYMISED:
+        return _("made anonymous"), ""
+    name = named_among(page.user, [value.pk], on=page.today).get(value.pk)
+    return (name, addresses.card(value.pk)) if name else (_("Somebody whose card you do not see"), "")
 
 
 def _terms(page: EntryPage) -> list[dict[str, Any]]:

@@ -118,6 +118,9 @@ FIELDS: Mapping[str, Promise] = {
     "decided_on": _("Decided on"),
     "received_at": _("Received"),
     "on": _("Day"),
+    "recorded_at": pgettext_lazy("entry", "Written down"),
+    "annulled_at": pgettext_lazy("entry", "Annulled"),
+    "annulled_reason": _("Reason"),
 }
 MORE_FIELDS: Mapping[str, str | Promise] = {
     "consent": _("Version of the text"),
