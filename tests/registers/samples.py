@@ -103,7 +103,7 @@ OFFICES = Sample(
     single=True,
     chain=("school-1", "north-east", "north", "union"),
     member="person",
-    budget=21,  # with the right over the member, and a line of the history of the card
+    budget=24,  # with the right over the member, its lock, and a line of the history of the card
     lists=("north", "school-1", "north-east", "school-4"),
 )
 
