@@ -30,9 +30,9 @@ def write(table: Table, kind: str, out: Path | None) -> None:
 
 
 def workbook(table: Table) -> bytes:
-    from birlik.sheets import xlsx_export  # slow import, for one format of four
+    from birlik.sheets import export  # slow import, for one format of four
 
-    return xlsx_export.workbook("Birlik", table.header, table.rows)
+    return export.workbook("Birlik", table.header, table.rows)
 
 
 def save(data: bytes, out: Path) -> None:

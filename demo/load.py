@@ -15,6 +15,7 @@ from birlik.accounts import actions as accounts
 from birlik.accounts.models import User
 from birlik.accounts.roles import role
 from birlik.audit import log
+from birlik.audit.subjects import Subject
 from birlik.orgs import actions as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics.actions.forms import load_forms
@@ -56,9 +57,7 @@ def fill(*, password: Password, members: str = "none") -> list[str]:
     registry.write(union, ids, bodies_of(members), by=authors.judge)
     injuries.write(seed=union.seed, by=head, at=INJURIES_AT)
     lines += _member(password, admin)
-    log.record(
-        "demo.filled", by=None, at=SINCE, subject_type="demo", subject_id=union.seed, subject_label="demonstration"
-    )
+    log.record("demo.filled", subject=Subject("demo", union.seed, "demonstration"), by=None, at=SINCE)
     return lines
 
 

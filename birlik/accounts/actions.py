@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -53,7 +52,7 @@ def create_user(
     user = User(username=username, full_name=full_name, language=_known(language), is_staff=first)
     _put_password(user, password)
     user.save(force_insert=True)
-    _record("user.created", user, by=by, at=at, after={"username": username, "language": language})
+    log.record("user.created", subject=user, by=by, at=at, after={"username": username, "language": language})
     return user
 
 
@@ -71,7 +70,7 @@ def create_reader(
     user = User(username=username, full_name=full_name, language=_known(language))
     _put_password(user, password)
     user.save(force_insert=True)
-    _record("user.created", user, by=by, at=at, after={"username": username, "language": language})
+    log.record("user.created", subject=user, by=by, at=at, after={"username": username, "language": language})
     return user
 
 
@@ -82,13 +81,13 @@ def set_password(user: User, *, password: str, by: User, at: datetime) -> None:
         _require_keeper(by)
     _put_password(user, password)
     user.save(update_fields=["password"])
-    _record("user.password_set", user, by=by, at=at)
+    log.record("user.password_set", subject=user, by=by, at=at)
 
 
 @transaction.atomic
 def signed_in(user: User, *, at: datetime) -> None:
     """Write down that the person came in; what is known of the account by its last change holds from here."""
-    _record("user.signed_in", user, by=user, at=at)
+    log.record("user.signed_in", subject=user, by=user, at=at)
 
 
 @transaction.atomic
@@ -98,7 +97,9 @@ def change_language(user: User, *, language: str, by: User, at: datetime) -> Non
         _require_keeper(by)
     before, user.language = user.language, _known(language)
     user.save(update_fields=["language"])
-    _record("user.language_changed", user, by=by, at=at, before={"language": before}, after={"language": language})
+    log.record(
+        "user.language_changed", subject=user, by=by, at=at, before={"language": before}, after={"language": language}
+    )
 
 
 @transaction.atomic
@@ -109,7 +110,7 @@ def deactivate(user: User, *, by: User, at: datetime) -> None:
         raise Refusal("user.own_account")
     user.is_active = False
     user.save(update_fields=["is_active"])
-    _record("user.deactivated", user, by=by, at=at)
+    log.record("user.deactivated", subject=user, by=by, at=at)
 
 
 @transaction.atomic
@@ -118,7 +119,7 @@ def set_staff(user: User, *, staff: bool, by: User, at: datetime) -> None:
     _require_keeper(by)
     user.is_staff = staff
     user.save(update_fields=["is_staff"])
-    _record("user.staff_set", user, by=by, at=at, after={"is_staff": staff})
+    log.record("user.staff_set", subject=user, by=by, at=at, after={"is_staff": staff})
 
 
 def _require_keeper(by: User | None) -> None:
@@ -141,24 +142,3 @@ def _put_password(user: User, password: str | None) -> None:
     except ValidationError as weak:
         raise Refusal("password.weak", reasons=weak.messages) from weak
     user.set_password(password)
-
-
-def _record(
-    action: str,
-    user: User,
-    *,
-    by: User | None,
-    at: datetime,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> None:
-    log.record(
-        action,
-        by=by,
-        at=at,
-        subject_type="user",
-        subject_id=user.pk,
-        subject_label=user.full_name,
-        before=before,
-        after=after,
-    )

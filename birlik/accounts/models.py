@@ -8,6 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from birlik.audit.subjects import Subject
+
 
 class Language(models.TextChoices):
     """Each language by its own name, which is not translated."""
@@ -49,6 +51,9 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         return self.full_name
 
+    def as_subject(self) -> Subject:
+        return Subject("user", self.pk, self.full_name)
+
 
 class Attempt(models.Model):
     """An attempt to sign in that was not the right one, or is still being looked at. Gone after a quarter of an hour.
@@ -74,3 +79,6 @@ class ApiToken(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=~Q(name=""), name="token_has_name")]
+
+    def as_subject(self) -> Subject:
+        return Subject("token", self.pk, self.user.username)

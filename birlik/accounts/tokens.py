@@ -30,7 +30,7 @@ def make(user: User, *, name: str, at: datetime, today: date) -> tuple[ApiToken,
     secret = secrets.token_urlsafe(32)
     until = today + timedelta(days=DAYS)
     token = ApiToken.objects.create(user=user, name=name, digest=_digest(secret), made_at=at, until=until)
-    _record("token.made", token, at=at)
+    log.record("token.made", subject=token, by=user, at=at, after=_facts(token))
     return token, secret
 
 
@@ -42,7 +42,7 @@ def revoke(user: User, pk: int, *, at: datetime) -> None:
         raise Refusal("token.unknown")
     token.revoked_at = at
     token.save(update_fields=["revoked_at"])
-    _record("token.revoked", token, at=at)
+    log.record("token.revoked", subject=token, by=user, at=at, after=_facts(token))
 
 
 def tokens_of(user: User, *, today: date) -> QuerySet[ApiToken]:
@@ -61,8 +61,5 @@ def _digest(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-def _record(action: str, token: ApiToken, *, at: datetime) -> None:
-    log.record(
-        action, by=token.user, at=at, subject_type="token", subject_id=token.pk, subject_label=token.user.username,
-        after={"number": token.pk, "until": token.until},
-    )  # fmt: skip
+def _facts(token: ApiToken) -> dict[str, object]:
+    return {"number": token.pk, "until": token.until}

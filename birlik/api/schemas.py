@@ -10,9 +10,12 @@ from django.db import models
 from django.forms.models import model_to_dict
 from ninja import Schema
 from ninja.orm import create_schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
+from birlik.core.errors import Refusal
+from birlik.core.texts import storable
 from birlik.orgs.entries import Entry
+from birlik.registers import queries
 from birlik.registers.declare import Register
 
 
@@ -20,6 +23,14 @@ class Sent(Schema):
     """What a program sends; a field that is not there is a mistake of the program, which is told so."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def require_storable(cls, value: Any, field: ValidationInfo) -> Any:
+        """Refuse a text that no database keeps, as the pages do."""
+        if isinstance(value, str) and not storable(value):
+            raise Refusal("text.unstorable", field=field.field_name)
+        return value
 
 
 class Reason(Sent):
@@ -82,7 +93,8 @@ def form_data(given: dict[str, Any], register: Register, entry: Entry | None = N
     """Return what a program sent as a form brings it; of a change the fields that it leaves out stay as they are."""
     known = {} if entry is None else model_to_dict(entry, fields=register.typed)
     if entry is not None:
-        known |= {one: getattr(getattr(entry, one), "iin", "") for one in register.typed if _is_link(register, one)}
+        members = {one: queries.member_named(entry, one) for one in register.typed if _is_link(register, one)}
+        known |= {name: person.iin if person else "" for name, person in members.items()}
     return {name: _text(value) for name, value in (known | given).items() if name in {*register.typed, "version"}}
 
 

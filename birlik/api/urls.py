@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
 
 from birlik.api.authentication import AUTHENTICATION
 from birlik.api.registers import NotFilledIn, router_of
@@ -41,6 +42,26 @@ def not_filled_in(request: HttpRequest, fault: NotFilledIn) -> HttpResponse:
     """Tell the fields of a form with what is wrong in each."""
     body = {"code": "entry.not_filled_in", "message": _("Some fields are not filled in well."), "fields": fault.fields}
     return api.create_response(request, body, status=422)
+
+
+@api.exception_handler(ValidationError)
+def not_as_described(request: HttpRequest, fault: ValidationError) -> HttpResponse:
+    """Tell what differs from the description by its field; what is wrong with the whole body stands under "body"."""
+    fields: dict[str, list[str]] = {}
+    for problem in fault.errors:
+        place = [str(part) for part in problem["loc"] if part != "body"]
+        fields.setdefault(place[-1] if place else "body", []).append(problem["msg"])
+    said = _("The request is not what the description at /api/openapi.json asks for.")
+    return api.create_response(request, {"code": "api.not_as_described", "message": said, "fields": fields}, status=422)
+
+
+@api.exception_handler(HttpError)
+def not_read(request: HttpRequest, fault: HttpError) -> HttpResponse:
+    """Tell of a request that cannot be read, as of a body that is no JSON."""
+    said = _("The request cannot be read: its body has to be JSON.") if fault.status_code == 400 else str(fault)
+    return api.create_response(
+        request, {"code": "api.not_read", "message": said, "fields": {}}, status=fault.status_code
+    )
 
 
 urlpatterns = api.urls[0]

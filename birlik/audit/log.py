@@ -10,6 +10,7 @@ from django.db import transaction
 
 from birlik.audit import chain
 from birlik.audit.models import Event
+from birlik.audit.subjects import Recorded
 from birlik.db.locks import wait_for_turn
 
 CHUNK = 2000
@@ -27,20 +28,19 @@ class Actor(Protocol):
 def record(
     action: str,
     *,
+    subject: Recorded,
     by: Actor | None,
     at: datetime,
-    subject_type: str,
-    subject_id: object,
-    subject_label: str,
-    organisation_code: str = "",
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> Event:
     """Append one event ("organisation.renamed") to the trail, within the transaction of the change it tells of.
 
-    `before` and `after` hold only what changed. `by=None` is the system. Writers wait for each other from here to
-    the end of their transaction, so the chain has no forks and no gaps.
+    `subject`: the row that it is about, or a `Subject` where there is none. `before` and `after` hold what changed.
+    `by=None` is the system. Writers wait for each other from here to the end of their transaction, so the chain has no
+    forks and no gaps.
     """
+    about = subject.as_subject()
     wait_for_turn("audit")
     last = Event.objects.order_by("-sequence").only("sequence", "digest").first()
     event = Event(
@@ -49,10 +49,10 @@ def record(
         action=action,
         by_name=by.get_username() if by else "",
         by_label=str(by.full_name) if by else "",
-        subject_type=subject_type,
-        subject_id=str(subject_id),
-        subject_label=subject_label,
-        organisation_code=organisation_code,
+        subject_type=about.kind,
+        subject_id=str(about.pk),
+        subject_label=about.label,
+        organisation_code=about.organisation,
         before=None if before is None else chain.plain(before),
         after=None if after is None else chain.plain(after),
         previous=last.digest if last else chain.GENESIS,

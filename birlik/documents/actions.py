@@ -185,7 +185,7 @@ def adopt_paper(paper: Paper, *, by: User, at: datetime) -> Paper:
     paper = _locked(paper, None)
     paper.status = PaperStatus.ADOPTED
     paper.save(update_fields=["status"])
-    _record("paper.adopted", paper, by=by, at=at, after={"version": paper.last_number})
+    log.record("paper.adopted", subject=paper, by=by, at=at, after={"version": paper.last_number})
     return paper
 
 
@@ -234,8 +234,8 @@ def _written(
         reason=shortened(reason, LONGEST_REASON),
     )
     Citation.objects.bulk_create(_citations(version, blocks))
-    changes = _changes(before.blocks if before else [], blocks)
-    _record(action, paper, by=by, at=at, before=changes[0], after={"version": paper.last_number, **changes[1]})
+    old, new = _changes(before.blocks if before else [], blocks)
+    log.record(action, subject=paper, by=by, at=at, before=old or None, after={"version": paper.last_number, **new})
     return version
 
 
@@ -261,27 +261,6 @@ def _changes(old: Sequence[Block], new: Sequence[Block]) -> tuple[dict[str, obje
     one, other = ({block.key: block.text for block in blocks if block.is_by_hand} for blocks in (old, new))
     keys = sorted(key for key in one.keys() | other.keys() if one.get(key) != other.get(key))
     return {key: one[key] for key in keys if key in one}, {key: other[key] for key in keys if key in other}
-
-
-def _record(
-    action: str,
-    paper: Paper,
-    *,
-    by: User,
-    at: datetime,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object],
-) -> None:
-    log.record(
-        action,
-        by=by,
-        at=at,
-        subject_type="paper",
-        subject_id=paper.pk,
-        subject_label=f"{paper.kind} {paper.subject} {paper.language}",
-        before=dict(before) if before else None,
-        after=dict(after),
-    )
 
 
 def _require_draft(paper: Paper) -> None:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from birlik.audit.subjects import Subject
 from birlik.core.errors import Refusal
 from birlik.documents.blocks import LONGEST_FACET, LONGEST_FIGURE, Block
 from birlik.documents.details import Details
@@ -50,6 +51,9 @@ class Paper(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.status == PaperStatus.DRAFT
+
+    def as_subject(self) -> Subject:
+        return Subject("paper", self.pk, f"{self.kind} {self.subject} {self.language}")
 
 
 class PaperVersion(models.Model):

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from birlik.audit.subjects import Subject
 from birlik.orgs.models import Organisation
 
 REASON_LENGTH = 400
@@ -67,6 +68,10 @@ class Entry(models.Model):
         columns = {field.name: field for field in cls._meta.concrete_fields}
         emptied = {name: None if columns[name].null else "" for name in cls.declaration.personal}
         cls._default_manager.filter(**{f"{link}__in": people}).update(**emptied)
+
+    def as_subject(self) -> Subject:
+        code = self.declaration.code
+        return Subject(code, self.pk, f"{code} {self.pk}", self.organisation.code)
 
     @property
     def is_annulled(self) -> bool:

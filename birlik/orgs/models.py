@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 
 from birlik.accounts.roles import ROLES
+from birlik.audit.subjects import Subject
 from birlik.core.bilingual import Bilingual
 from birlik.orgs.enums import GrammaticalCase, InstitutionType, NameKind, NameLanguage, ReorganisationKind
 from birlik.orgs.kinds import kind_choices
@@ -105,6 +106,9 @@ class Organisation(models.Model):
 
     def is_open_on(self, day: date) -> bool:
         return self.opened <= day and (self.closed is None or day < self.closed)
+
+    def as_subject(self) -> Subject:
+        return Subject("organisation", self.pk, f"{self.name_kk} / {self.name_ru}", self.code)
 
 
 class FormerName(models.Model):
@@ -304,3 +308,7 @@ class Assignment(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["user", "since"], name="assignment_user")]
+
+    def as_subject(self) -> Subject:
+        """The person who holds the role, at the organisation where it is held."""
+        return self.user.as_subject()._replace(organisation=self.organisation.code)

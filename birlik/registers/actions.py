@@ -44,7 +44,7 @@ def record(
     _fill(register, entry, values, by=by, at=at)
     entry.save(force_insert=True)
     _tell(register, "recorded", entry, {}, by=by, at=at)
-    note("entry.recorded", register, entry, by=by, at=at, after=_told(register, entry))
+    log.record("entry.recorded", subject=entry, by=by, at=at, after=_told(register, entry))
     return entry
 
 
@@ -68,7 +68,7 @@ def amend(
         _tell(register, "amended", entry, valued, by=by, at=at)
         after = _told(register, entry)
         old, new = ({name: told.get(name) for name in changed} for told in (before, after))
-        note("entry.amended", register, entry, by=by, at=at, before=old, after=new)
+        log.record("entry.amended", subject=entry, by=by, at=at, before=old, after=new)
     return entry
 
 
@@ -84,7 +84,7 @@ def annul(register: Register, entry: Entry, *, reason: str, by: User, at: dateti
     entry.version += 1
     entry.save()
     _tell(register, "annulled", entry, {}, by=by, at=at)
-    note("entry.annulled", register, entry, by=by, at=at, after={"reason": entry.annulled_reason})
+    log.record("entry.annulled", subject=entry, by=by, at=at, after={"reason": entry.annulled_reason})
     return entry
 
 
@@ -152,27 +152,3 @@ def _told(register: Register, entry: Entry) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return value.value if isinstance(value, models.Choices) else value
-
-
-def note(
-    action: str,
-    register: Register,
-    entry: Entry,
-    *,
-    by: User,
-    at: datetime,
-    before: Values | None = None,
-    after: Values,
-) -> None:
-    """Add a line about the entry to the trail."""
-    log.record(
-        action,
-        by=by,
-        at=at,
-        subject_type=register.code,
-        subject_id=entry.pk,
-        subject_label=f"{register.code} {entry.pk}",
-        organisation_code=entry.organisation.code,
-        before=before,
-        after=after,
-    )

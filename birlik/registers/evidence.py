@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from birlik.accounts.models import User
+from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.texts import shortened
 from birlik.orgs.entries import Entry
@@ -25,6 +26,13 @@ KINDS: Final = {
     b"\x89PNG\r\n": "image/png",
     b"PK\x03\x04": "application/zip",  # DOCX, XLSX and their sisters
 }
+# How the name of a file of each kind ends; another one gets the first of these, so that it opens as what it is.
+ENDINGS: Final = {
+    "application/pdf": (".pdf",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "application/zip": (".zip", ".docx", ".xlsx", ".odt", ".ods"),
+}
 
 
 def kind_of(content: bytes) -> str:
@@ -33,6 +41,13 @@ def kind_of(content: bytes) -> str:
     if found is None:
         raise Refusal("evidence.kind", field="file")
     return found
+
+
+def name_of(name: str, kind: str) -> str:
+    """Return the name of a file of this kind, with an ending of the kind and no longer than it can be kept."""
+    plain = name.strip() or "—"
+    root, dot, ending = (plain if plain.lower().endswith(ENDINGS[kind]) else plain + ENDINGS[kind][0]).rpartition(".")
+    return shortened(root, NAME_LENGTH - len(dot + ending)) + dot + ending
 
 
 def files_of(register: Register, entry: Entry) -> QuerySet[Evidence]:
@@ -52,12 +67,12 @@ def add(register: Register, entry: Entry, *, name: str, content: bytes, by: User
         raise Refusal("evidence.too_large", field="file", megabytes=LARGEST >> 20)
     if files_of(register, entry).count() >= MOST:
         raise Refusal("evidence.too_many", field="file", most=MOST)
-    kind_of(content)
+    kind = kind_of(content)
     file = Evidence.objects.create(
-        register=register.code, entry=entry.pk, name=shortened(name.strip() or "—", NAME_LENGTH), content=content,
+        register=register.code, entry=entry.pk, name=name_of(name, kind), content=content,
         size=len(content), added_at=at, added_by=by,
     )  # fmt: skip
-    actions.note("entry.file_added", register, entry, by=by, at=at, after={"file": file.pk})
+    log.record("entry.file_added", subject=entry, by=by, at=at, after={"file": file.pk})
     return file
 
 
@@ -68,4 +83,4 @@ def remove(register: Register, entry: Entry, file: Evidence, *, by: User, at: da
     actions.require(register, entry.organisation, by=by, at=at)
     file.removed_at, file.removed_by, file.name, file.content = at, by, "", b""
     file.save(update_fields=["removed_at", "removed_by", "name", "content"])
-    actions.note("entry.file_removed", register, entry, by=by, at=at, after={"file": file.pk})
+    log.record("entry.file_removed", subject=entry, by=by, at=at, after={"file": file.pk})

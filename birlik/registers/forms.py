@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,9 +27,14 @@ LONG = 400  # characters beyond which a text is written in several lines
 
 
 class MemberField(forms.CharField):
-    """A member of the organisation or of one below it, named by the IIN; `known` is set by the form."""
+    """A member of the organisation or of one below it, named by the IIN.
 
-    known: models.QuerySet[Person]
+    Set by the form: `known` asks for the people who may be named, `named` is the one whom the entry names already,
+    wherever that member belongs by now.
+    """
+
+    known: Callable[[], models.QuerySet[Person]]
+    named: Person | None = None
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=12, **options)
@@ -44,7 +49,9 @@ class MemberField(forms.CharField):
         iin = str(super().clean(value))
         if not iin:
             return None
-        person = self.known.filter(iin=iin).first()
+        if self.named is not None and self.named.iin == iin:
+            return self.named
+        person = self.known().filter(iin=iin).first()
         if person is None:
             raise ValidationError(_("No member with this IIN is known in the organisation."))
         return person
@@ -61,25 +68,44 @@ class EntryForm(forms.ModelForm[Entry]):
             for name in self._meta.model.declaration.personal:
                 del self.fields[name]  # who may not read it may not write it either
         for name, field in list(self.fields.items()):
-            if isinstance(field, MemberField) and not self._knows(name, field, by, organisation, day):
-                del self.fields[name]  # for the same reason
+            if isinstance(field, MemberField):
+                field.known = partial(_members, by, organisation, day)
+                field.named = queries.member_named(self.instance, name)
+                if self.instance.declaration.guard and not _is_seen(field.named, by, day):
+                    del self.fields[name]  # for the same reason
         if self.instance.pk:
             self.initial["version"] = self.instance.version
+            self.fields["version"].required = True
             for name in self.instance.declaration.personal & set(self.initial):
-                self.initial[name] = getattr(self.instance, name)
-
-    def _knows(self, name: str, field: MemberField, by: User, organisation: Organisation, day: date) -> bool:
-        """Whether the person who types may see the member that the entry names already; sets who else may be named."""
-        held = getattr(self.instance, self.instance._meta.get_field(name).attname)  # type: ignore[union-attr]  # noqa: SLF001 - a column
-        seen = people(by, Permission.MEMBER_VIEW, on=day)
-        below = lasting_lines(day).filter(ancestor=organisation).values("descendant")
-        field.known = seen.filter(Q(organisation__in=below) | Q(pk=held))
-        return held is None or seen.filter(pk=held).exists()
+                member = self.fields.get(name)
+                self.initial[name] = member.named if isinstance(member, MemberField) else getattr(self.instance, name)
 
     @property
     def values(self) -> dict[str, Any]:
-        """What is to be written, of a form that is valid."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        """What is to be written, of a form that is valid; a field with a default has it where nothing is said of it."""
+        return {
+            name: self._default(name) if self._is_unsaid(name) else value
+            for name, value in self.cleaned_data.items()
+            if name != "version"
+        }
+
+    def _is_unsaid(self, name: str) -> bool:
+        column = self.instance.declaration.column(name)
+        unsaid = self.fields[name].widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name))
+        return column.has_default() and not self.instance.pk and unsaid
+
+    def _default(self, name: str) -> Any:
+        return self.instance.declaration.column(name).get_default()
+
+
+def _is_seen(person: Person | None, by: User, day: date) -> bool:
+    return person is None or people(by, Permission.MEMBER_VIEW, on=day).filter(pk=person.pk).exists()
+
+
+def _members(by: User, organisation: Organisation, day: date) -> models.QuerySet[Person]:
+    """Return the people of the organisation and of those below it whom this person may see."""
+    below = lasting_lines(day).filter(ancestor=organisation).values("descendant")
+    return people(by, Permission.MEMBER_VIEW, on=day).filter(organisation__in=below)
 
 
 @cache
@@ -99,6 +125,7 @@ def _field_of(column: models.Field[Any, Any], **options: Any) -> forms.Field | N
         found.error_messages.update(required=_("Choose the day."), invalid=_("There is no such day. Choose another."))
     if isinstance(found, forms.CharField) and (found.max_length or 0) > LONG:
         found.widget = forms.Textarea(attrs={"rows": 3})
-    if isinstance(found, forms.TypedChoiceField) and not found.required:
-        found.choices = [("", pgettext_lazy("choice", "not set")), *column.flatchoices]
+    if isinstance(found, forms.TypedChoiceField) and not (found.required and column.has_default()):
+        unset = _("choose") if found.required else pgettext_lazy("choice", "not set")
+        found.choices = [("", unset), *column.flatchoices]
     return found

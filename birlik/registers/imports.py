@@ -115,7 +115,7 @@ def apply(register: Register, batch: EntryImport, *, say: Sentence, by: User, at
     outcome = _write(register, batch, _list(register, batch, at), say=say, by=by, at=at)
     batch.outcome, batch.applied_at, batch.applied_by = outcome.kept(), at, by
     batch.save(update_fields=["outcome", "applied_at", "applied_by"])
-    _note("entries.imported", register, batch, by=by, at=at, after={"entries": outcome.good})
+    log.record("entries.imported", subject=batch, by=by, at=at, after={"entries": outcome.good})
     return outcome
 
 
@@ -131,7 +131,7 @@ def undo(register: Register, batch: EntryImport, *, reason: str, by: User, at: d
         actions.annul(register, entry, reason=reason, by=by, at=at)
     batch.undone_at, batch.undone_by, batch.content = at, by, b""
     batch.save(update_fields=["undone_at", "undone_by", "content"])
-    _note("entries.import_undone", register, batch, by=by, at=at, after={"entries": len(entries)})
+    log.record("entries.import_undone", subject=batch, by=by, at=at, after={"entries": len(entries)})
     return len(entries)
 
 
@@ -197,12 +197,3 @@ def _organisation(scope: Organisation, text: str, at: datetime) -> Organisation:
     if len(found) != 1:
         raise Refusal("entry_import.organisation", field=ORGANISATION, text=shortened(text, 60))
     return found[0]
-
-
-def _note(
-    action: str, register: Register, batch: EntryImport, *, by: User, at: datetime, after: dict[str, int]
-) -> None:
-    log.record(
-        action, by=by, at=at, subject_type="entry_import", subject_id=batch.pk,
-        subject_label=f"{register.code} import {batch.pk}", organisation_code=batch.organisation.code, after=after,
-    )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from birlik.registers.imports import Outcome
 from birlik.registers.models import EntryImport
-from birlik.sheets import child_process, xlsx_export
+from birlik.sheets import child_process, export
 from birlik.sheets.file_kinds import FileKind
 from birlik.sheets.marking import Marks, marked
 from birlik.sheets.sheet import Sheet, read_sheet
@@ -34,4 +34,4 @@ def workbook(batch: EntryImport, heading: str) -> bytes:
 def _anew(sheet: Sheet, header: int, said: dict[int, list[str]], heading: str) -> bytes:
     names, *rows = sheet.frame.slice(header - sheet.first_row).rows()
     lines = [(*row, "; ".join(said.get(number, []))) for number, row in enumerate(rows, start=header + 1)]
-    return xlsx_export.workbook("Birlik", [*(cell or "" for cell in names), heading], lines)
+    return export.workbook("Birlik", [*(cell or "" for cell in names), heading], lines)

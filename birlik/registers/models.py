@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from birlik.audit.subjects import Subject
 from birlik.orgs.models import Organisation
 
 NAME_LENGTH = 200
@@ -50,6 +51,9 @@ class EntryImport(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["register", "-uploaded_at"], name="entry_import_register")]
+
+    def as_subject(self) -> Subject:
+        return Subject("entry_import", self.pk, f"{self.register} import {self.pk}", self.organisation.code)
 
 
 class Evidence(models.Model):

@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Coalesce
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
+from birlik.members.models import Person
 from birlik.orgs import queries as orgs
 from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
@@ -57,6 +58,15 @@ def entry(register: Register, user: User | AnonymousUser, pk: int, *, on: date) 
     if found is None:
         raise Refusal("entry.unknown")
     return found
+
+
+def member_named(entry: Entry, name: str) -> Person | None:
+    """Return the member whom the field of an entry names; of a card that was merged, the one that it went into."""
+    held = getattr(entry, entry.declaration.column(name).attname)  # an office that is not yet written has no member
+    person: Person | None = getattr(entry, name) if held else None
+    while person is not None and person.merged_into is not None:
+        person = person.merged_into
+    return person
 
 
 def counts(
@@ -155,5 +165,8 @@ def searched(register: Register, text: str) -> Q:
     """The condition that every word of the text stands in one of the fields the register is searched by."""
     found = Q()
     for word in text.split():
-        found &= Q(*((f"{name}__icontains", word) for name in register.search), _connector=Q.OR)
+        # SQLite knows capitals of the Latin letters only: "спорт" is looked for as "Спорт", too
+        spellings = sorted({word, word.lower(), word.capitalize(), word.upper()})
+        asked = ((f"{name}__icontains", spelling) for name in register.search for spelling in spellings)
+        found &= Q(*asked, _connector=Q.OR)
     return found

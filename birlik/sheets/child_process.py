@@ -13,7 +13,8 @@ from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 PR_SET_PDEATHSIG = 1  # of Linux: the signal that comes when the parent ends
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}  # each reserves memory that the limit counts
+# Each thread, and each arena that threads get when they wait for each other, reserves memory that the limit counts.
+MODEST = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 
 
 class Ended(Exception):
@@ -26,7 +27,7 @@ def run(module: str, arguments: Sequence[str], given: bytes, answer: IO[bytes], 
     try:
         done = subprocess.run(  # noqa: S603 - our own module
             command, input=given, stdout=answer, stderr=subprocess.DEVNULL, cwd=ROOT, timeout=seconds, check=False,
-            env=os.environ | ONE_THREAD,
+            env=os.environ | MODEST,
         )  # fmt: skip
     except (subprocess.TimeoutExpired, BrokenPipeError) as error:
         raise Ended from error

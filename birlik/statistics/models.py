@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from birlik.audit.subjects import Subject
 from birlik.core.errors import Refusal
 from birlik.orgs.kinds import kind_choices
 from birlik.orgs.models import Organisation
@@ -58,6 +59,9 @@ class Campaign(models.Model):
                 name="campaign_frozen_at_and_by",
             ),
         ]
+
+    def as_subject(self) -> Subject:
+        return Subject("campaign", self.pk, str(self.year), "union")
 
 
 class CampaignDeadline(models.Model):
@@ -137,6 +141,10 @@ class Report(Content):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["campaign", "status"])]
+
+    def as_subject(self) -> Subject:
+        code = self.organisation.code
+        return Subject("report", self.pk, f"{code} {self.campaign.year}", code)
 
 
 class VersionQuerySet(models.QuerySet["ReportVersion"]):

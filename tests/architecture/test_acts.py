@@ -13,92 +13,74 @@ from birlik.members.queries import trail
 from birlik.web.shared.acts import ACTIONS, GROUPS, READINGS
 from tests.architecture.source import python_files, shown, tree
 
-SOURCE = python_files("birlik", "demo")
-REGISTER_VERB = "actions.record"  # takes a register, no action, whatever else is called `record`
-ANYTHING = "an action that nobody knows"
-
-
-def functions(path: Path) -> Iterator[ast.FunctionDef]:
-    return (node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef))
-
-
-def calls(node: ast.AST) -> Iterator[tuple[str, ast.Call]]:
-    for call in ast.walk(node):
-        if isinstance(call, ast.Call):
-            yield getattr(call.func, "id", getattr(call.func, "attr", "")), call
-
-
-def parameters(function: ast.FunctionDef) -> list[str]:
-    return [one.arg for one in (*function.args.args, *function.args.kwonlyargs)]
+SOURCE = [path for path in python_files("birlik", "demo") if "web" not in path.parts]
+RECORDER = "log.record"
+UNKNOWN = "an action that is not written here"
 
 
 @cache
-def recorders() -> dict[str, int]:
-    """The functions that hand their parameter `action` on to `log.record`, straight or through another: name → its
-    place among the positional ones, -1 for one that is given by name alone."""
-    found = {"record": 0}
-    while True:
-        more = {
-            function.name: positional.index("action") if "action" in positional else -1
-            for path in SOURCE
-            for function in functions(path)
-            if "action" in parameters(function)
-            and any(name in found and is_handed_on(call) for name, call in calls(function))
-            for positional in [[one.arg for one in function.args.args]]
-        }
-        if more.keys() <= found.keys():
-            return found
-        found |= more
+def handing_on(path: Path) -> frozenset[str]:
+    """Return the functions of the file that are given an action and hand it on."""
+    functions = [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef) and node.name != "record"]
+    return frozenset(one.name for one in functions if "action" in names(*one.args.args, *one.args.kwonlyargs))
 
 
-def is_handed_on(call: ast.Call) -> bool:
-    given = [*call.args, *(keyword.value for keyword in call.keywords)]
-    return any(isinstance(value, ast.Name) and value.id == "action" for value in given)
+def names(*parameters: ast.arg) -> list[str]:
+    return [one.arg for one in parameters]
 
 
-def recorded() -> Iterator[tuple[str, str]]:
-    """Where which action is recorded: written in the call, or a constant of the file."""
-    for path in SOURCE:
-        constants = {
-            target.id: str(node.value.value)
-            for node in tree(path).body
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        }
-        for name, call in calls(tree(path)):
-            value = action_of(name, call)
-            if value is not None and not (isinstance(value, ast.Name) and value.id == "action"):
-                yield from ((f"{shown(path)}:{call.lineno}", text) for text in texts(value, constants))
+def recorders(path: Path) -> set[str]:
+    """Return what hands an action on to the recorder, as this file may call it."""
+    public = {name for other in SOURCE for name in handing_on(other) if not name.startswith("_")}
+    return {*handing_on(path), *public}
 
 
-def action_of(name: str, call: ast.Call) -> ast.expr | None:
-    """The action that a call gives to a recorder; functions of the same name that take none are left out."""
-    if name not in recorders() or ast.unparse(call.func) == REGISTER_VERB:
-        return None
-    place = recorders()[name]
-    named = next((keyword.value for keyword in call.keywords if keyword.arg == "action"), None)
-    value = named or (call.args[place] if 0 <= place < len(call.args) else None)
-    is_text = isinstance(value, ast.Constant | ast.IfExp) or (isinstance(value, ast.Name) and value.id.isupper())
-    return value if is_text or (isinstance(value, ast.Name) and value.id == "action") else None
+def recorded(path: Path) -> Iterator[tuple[str, str]]:
+    """Return where in the file which action is recorded: a text of the call, or a constant of the file."""
+    constants = {
+        target.id: node.value
+        for node in tree(path).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    known = recorders(path)
+    for call in [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]:
+        name = ast.unparse(call.func)
+        if name != RECORDER and name.rpartition(".")[2] not in known:
+            continue
+        named = [keyword.value for keyword in call.keywords if keyword.arg == "action"]
+        for value in [*named, *call.args][:1]:
+            yield from ((f"{shown(path)}:{call.lineno}", text) for text in texts(value, constants))
 
 
-def texts(value: ast.expr, constants: dict[str, str]) -> list[str]:
+def texts(value: ast.expr, constants: dict[str, ast.expr]) -> list[str]:
+    if isinstance(value, ast.Name):
+        if value.id == "action":
+            return []  # handed on
+        value = constants.get(value.id, value)
     if isinstance(value, ast.IfExp):
         return [*texts(value.body, constants), *texts(value.orelse, constants)]
-    if isinstance(value, ast.Constant):
-        return [str(value.value)]
-    return [constants.get(value.id, ANYTHING) if isinstance(value, ast.Name) else ANYTHING]
+    return [str(value.value) if isinstance(value, ast.Constant) else UNKNOWN]
+
+
+def actions() -> list[tuple[str, str]]:
+    return [found for path in SOURCE for found in recorded(path)]
+
+
+def test_an_action_is_given_first_or_by_name() -> None:
+    functions = [(path, node) for path in SOURCE for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef)]
+    assert [shown(path) for path, one in functions if "action" in names(*one.args.args[1:])] == []
+    screens = [path for path in python_files("birlik") if "web" in path.parts]
+    assert [shown(path) for path in screens if RECORDER in path.read_text()] == []
 
 
 def test_every_action_has_its_words() -> None:
-    found = list(recorded())
-    assert len({action for _place, action in found}) > 60
-    assert [(place, action) for place, action in found if action not in ACTIONS] == []
+    assert [(place, action) for place, action in actions() if action not in ACTIONS] == []
 
 
 def test_all_words_belong_to_an_action() -> None:
-    assert set(ACTIONS) - {action for _place, action in recorded()} == set()
+    assert set(ACTIONS) - {action for _place, action in actions()} == set()
 
 
 def test_an_act_stands_in_one_group() -> None:

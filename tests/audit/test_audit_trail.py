@@ -16,14 +16,15 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from birlik.audit import chain, log, queries
 from birlik.audit.models import Event
+from birlik.audit.subjects import Subject
 from birlik.core.errors import Refusal
 
 AT = datetime(2026, 2, 1, 6, 0, 0, 123456, tzinfo=UTC)
 
 
-def note(action: str = "thing.changed", subject_id: object = 7, **details: object) -> Event:
-    fields: dict[str, object] = {"by": None, "at": AT, "subject_type": "thing", "subject_label": "Нәрсе"}
-    return log.record(action, subject_id=subject_id, **{**fields, **details})  # type: ignore[arg-type] # test data
+def note(action: str = "thing.changed", subject_id: object = 7, organisation: str = "", **details: object) -> Event:
+    fields: dict[str, object] = {"by": None, "at": AT, "subject": Subject("thing", subject_id, "Нәрсе", organisation)}
+    return log.record(action, **{**fields, **details})  # type: ignore[arg-type] # test data
 
 
 def rewrite(sequence: int, **columns: object) -> None:
@@ -140,9 +141,9 @@ def test_an_undone_change_leaves_no_line() -> None:
 
 @pytest.mark.django_db
 def test_events_are_found_by_subject_and_by_organisation() -> None:
-    note("a", subject_id=1, organisation_code="north")
-    note("b", subject_id=2, organisation_code="south")
-    note("c", subject_id=1, organisation_code="south")
+    note("a", subject_id=1, organisation="north")
+    note("b", subject_id=2, organisation="south")
+    note("c", subject_id=1, organisation="south")
 
     assert [event.action for event in queries.events_about("thing", 1)] == ["c", "a"]
     assert [event.action for event in queries.events_of_organisations(["south"])] == ["c", "b"]

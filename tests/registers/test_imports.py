@@ -18,7 +18,7 @@ from birlik.registers.declare import REGISTERS, Register
 from birlik.registers.imports import Outcome
 from birlik.registers.marked_workbook import workbook
 from birlik.registers.models import EntryImport
-from birlik.sheets import xlsx_export
+from birlik.sheets import export
 from tests.factories import NOW, UnionTree, make_holder, make_union_tree
 from tests.registers.samples import SAMPLES, Sample, of
 
@@ -67,7 +67,7 @@ def delivered(
     kind: str = "csv",
 ) -> EntryImport:
     if kind == "xlsx":
-        content = xlsx_export.workbook("Список", head, lines)
+        content = export.workbook("Список", head, lines)
     else:
         text = io.StringIO()
         csv.writer(text, delimiter=";").writerows([head, *lines])

@@ -60,11 +60,14 @@ class Program:
         _token, self.secret = tokens.make(user, name="есеп", at=NOW, today=TODAY)
 
     def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, Any]:
-        answer = Client(enforce_csrf_checks=True).generic(
-            method, f"/api/{path}", _json(body), content_type="application/json",
+        answer = self.send(method, path, _json(body))
+        return answer.status_code, answer.json()
+
+    def send(self, method: str, path: str, content: str) -> Any:
+        return Client(enforce_csrf_checks=True).generic(
+            method, f"/api/{path}", content.encode(errors="surrogateescape"), content_type="application/json",
             headers={"Authorization": f"Bearer {self.secret}"},
         )  # fmt: skip
-        return answer.status_code, answer.json()
 
 
 def _json(body: dict[str, Any] | None) -> str:
@@ -118,6 +121,45 @@ def test_refusals_are_told_by_field(register: Register, sample: Sample, tree: Un
     assert program.ask("POST", base(register), {**good, "id": 7})[0] == 422
     assert program.ask("POST", base(register), {})[0] == 422
     assert program.ask("GET", base(register, 10**30))[0] == 404
+    assert not register.model._default_manager.exists()
+
+
+def test_texts_that_no_database_keeps_are_refused(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """A NUL, a lone half of a letter: in any field, as in a form of the pages."""
+    program, good = Program(head), {**sample.good, "organisation": "school-1"}
+    entry = record(register, tree, head, sample.good)
+    name = sample.change[0]
+    for text in ("а\0б", "а\x1bб", "а\ud800б"):
+        for method, path, body, field in (
+            ("POST", base(register), {**good, "organisation": text}, "organisation"),
+            ("POST", base(register), {**good, name: text}, name),
+            ("PATCH", base(register, entry.pk), {"version": 1, name: text}, name),
+            ("POST", base(register, entry.pk, "annul"), {"reason": text}, "reason"),
+        ):
+            status, told = program.ask(method, path, body)
+            assert (status, told["code"], list(told["fields"])) == (422, "text.unstorable", [field]), (path, text)
+    entry.refresh_from_db()
+    assert (register.model._default_manager.count(), entry.version, entry.is_annulled) == (1, 1, False)
+
+
+def test_requests_that_are_not_as_described_are_told_as_every_refusal(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    program, good = Program(head), {**sample.good, "organisation": "school-1"}
+    for method, path, body, field in (
+        ("POST", base(register), {**good, "nothing": 1}, "nothing"),
+        ("POST", base(register), {**good, "organisation": ["school-1"]}, "organisation"),
+        ("POST", base(register), None, "body"),
+        ("GET", f"{base(register)}?limit=many", None, "limit"),
+    ):
+        status, told = program.ask(method, path, body)
+        assert (status, told["code"], list(told["fields"])) == (422, "api.not_as_described", [field]), path
+        assert sorted(told) == ["code", "fields", "message"]
+    for content in ("{", "[" * 100_000, '"\udcff'):
+        answer = program.send("POST", base(register), content)
+        assert (answer.status_code, answer.json()["code"]) == (400, "api.not_read")
     assert not register.model._default_manager.exists()
 
 

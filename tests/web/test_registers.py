@@ -19,6 +19,9 @@ from django.test.utils import CaptureQueriesContext
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.members.enums import PersonState
+from birlik.members.models import Person
+from birlik.members.queries.hanging import outside_links
 from birlik.orgs import rules
 from birlik.orgs.entries import Entry
 from birlik.orgs.queries.scope import lasting_lines
@@ -26,6 +29,7 @@ from birlik.registers import actions
 from birlik.registers.declare import REGISTERS, Register
 from birlik.web.registers.filters import filters_of
 from tests.factories import NOW, TODAY, UnionTree, make_holder, make_union_tree
+from tests.members.people import make_person
 from tests.registers.samples import ON, Sample, of, record
 
 pytestmark = pytest.mark.django_db
@@ -177,7 +181,8 @@ def test_an_entry_is_written_changed_and_annulled(
     assert client.post(address(register, entry.pk, "annul"), {"reason": ""}).status_code == 200
     client.post(address(register, entry.pk, "annul"), {"reason": "Екі рет"})
     card = unescape(client.get(address(register, entry.pk)).content.decode())
-    told = ["Written down", "Changed", "Annulled", "Екі рет", str(register.column(name).verbose_name)]
+    told = [f"The entry was {act}" for act in ("written down", "changed", "annulled")]
+    told += ["Екі рет", str(register.column(name).verbose_name)]
     assert [one for one in (*told, *sample.personal.values()) if one not in card] == []
     assert client.get(address(register, entry.pk, "amend")).status_code == 400
 
@@ -204,6 +209,23 @@ def test_who_may_not_read_the_members_reads_nobody(
     card = unescape(answer.content.decode())
     assert [text for text in sample.personal.values() if text in card] == []
     assert ("Who it was" in card) is bool(register.personal)
+
+
+def test_a_member_is_named_as_far_as_the_reader_may_know(
+    client: Client, register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """Whose card the reader opens is a link; who went elsewhere is a name; whose data are blocked is not named."""
+    for link in (link for link in outside_links() if link.model is register.model):
+        person = make_person(tree["school-1"])
+        entry = record(register, tree, head, sample.good, {link.name: person.iin})
+        signed_in(client, "audit_commission", tree, "north")
+        people = Person.objects.filter(pk=person.pk)
+        told = []
+        for changes in ({}, {"organisation": tree["school-4"]}, {"state": PersonState.BLOCKED}):
+            people.update(**{"organisation": tree["school-1"], "state": PersonState.ACTIVE, **changes})
+            card = unescape(client.get(address(register, entry.pk)).content.decode())
+            told.append((person.full_name in card, f'href="/members/{person.pk}/"' in card))
+        assert told == [(True, True), (True, False), (False, False)]
 
 
 def test_a_chair_is_asked_for_no_organisation(

@@ -105,7 +105,7 @@ class TestCells:
             parse(text)
 
     def test_empty_zero_and_not_applicable_look_different(self) -> None:
-        assert [shown(cell, "kk") for cell in (None, 0, "na", 1234567)] == ["", "0", "–", "1\u202f234\u202f567"]
+        assert [shown(cell, "kk") for cell in (None, 0, "na", 1234567)] == ["", "0", "х", "1\u202f234\u202f567"]
 
     @pytest.mark.parametrize("cell", [None, 0, "na", 1, 1234567])
     def test_what_is_shown_is_read_back(self, cell: int | str | None) -> None:
@@ -140,7 +140,7 @@ class TestReading:
             "committee_members": "",
             "members_students": "cell--crossed",
         }
-        assert 'value="–"' in element(html, "i-technical_inspectors")
+        assert 'value="х"' in element(html, "i-technical_inspectors")
         assert 'aria-invalid="true"' in element(html, "i-members_women")
         assert " hidden" not in element(html, "w-members_women")
         assert " hidden" in element(html, "w-committee_members")

@@ -15,12 +15,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
+from birlik.accounts import tokens
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import ROLES
 from birlik.audit import log
 from birlik.audit.models import Event
+from birlik.audit.subjects import Subject
 from birlik.members.actions import trail as files
 from birlik.members.actions.privacy import read_card
 from birlik.members.enums import PersonState
@@ -28,9 +31,15 @@ from birlik.members.models import CardReading, Person
 from birlik.members.queries import trail
 from birlik.members.queries.trail import TrailFilters, TrailLine
 from birlik.orgs.models import Organisation
+from birlik.registers import actions as registers
+from birlik.registers.declare import REGISTERS, Register
+from birlik.registers.models import EntryImport
 from birlik.web.audit import page
 from tests.factories import NOW, OPENED, UnionTree, make_holder, make_union_tree, make_user
 from tests.members.people import make_person
+from tests.registers.samples import ON, of
+from tests.registers.samples import record as record_entry
+from tests.registers.samples import values as entry_values
 
 pytestmark = pytest.mark.django_db
 LINE = re.compile(r'<tr><th scope="row"[^>]*>(.*?)</th>(.*?)</tr>')
@@ -55,8 +64,9 @@ def somebody() -> User:
 
 
 def note(action: str, code: str = "", *, by: User | None = None, at: datetime = NOW, **details: Any) -> Event:
-    fields: dict[str, Any] = {"subject_type": "user", "subject_id": 1, "subject_label": "Кім"} | details
-    return log.record(action, by=by, at=at, organisation_code=code, **fields)
+    told: dict[str, Any] = {"subject_type": "user", "subject_id": 1, "subject_label": "Кім"} | details
+    kind, pk, label = (told.pop(f"subject_{name}") for name in ("type", "id", "label"))
+    return log.record(action, subject=Subject(kind, pk, label, code), by=by, at=at, **told)
 
 
 def signed_in(user: User, language: str = "en") -> Client:
@@ -207,6 +217,51 @@ class TestWhatIsTold:
             assert act in keeper, act
         for hidden in ("Ұлы құпия", 'href="/reports', 'href="/papers', "version:", "errors:", "Жаңа"):
             assert hidden not in keeper, hidden
+
+    @pytest.mark.parametrize("register", REGISTERS.values(), ids=REGISTERS)
+    def test_an_entry_is_told_as_its_register_declares_it_to_who_may_read_it(
+        self, tree: UnionTree, register: Register
+    ) -> None:
+        sample, head = of(register, tree), make_holder("head_of_department", tree["union"])
+        entry = record_entry(register, tree, head, sample.good, sample.personal)
+        name, text = sample.change
+        changed = entry_values(register, tree, head, sample.good, sample.personal, {name: text})
+        registers.amend(register, entry, changed, by=head, at=NOW)
+        listed = EntryImport(register=register.code, organisation=tree["school-1"], pk=7)
+        log.record("entries.imported", subject=listed, by=head, at=NOW, after={"entries": 7})
+        with override("en"):
+            about = [f"{register.name} № {pk}" for pk in (7, entry.pk, entry.pk)]
+            day, label, *personal = (
+                str(register.column(field).verbose_name) for field in (register.day, name, *sample.personal)
+            )
+        link = f'href="/registers/{register.code}/{entry.pk}/"'
+
+        reader = signed_in(make_holder("audit_commission", tree["union"]))
+        found = [re.sub(r"\s+", " ", line[2]) for line in texts(reader, "group=registers")]
+        assert found[0] == f"A list of entries was written down {about[0]} entries: 7"
+        assert found[1].startswith(f"The entry was changed {about[1]} {label}: ")
+        assert found[2].startswith(f"The entry was written down {about[2]} {day}: {ON:%d.%m.%Y}")
+        assert not [field for field in personal if f"{field}: filled in" not in found[2]]
+        content = unescape(reader.get("/trail/?group=registers").content.decode())
+        assert content.count(link) == 2
+        assert not [value for value in sample.personal.values() if value in content]
+
+        keeper = signed_in(make_holder("administrator", tree["union"]))
+        lines = filed(keeper, "group=registers")
+        assert ([line["About"] for line in lines], {line["What changed"] for line in lines}) == (about, {""})
+        assert link not in keeper.get("/trail/?group=registers").content.decode()
+
+    def test_a_token_is_told_by_its_number(self, tree: UnionTree, somebody: User) -> None:
+        token, secret = tokens.make(somebody, name="Ұлы құпия", at=NOW, today=NOW.date())
+        tokens.revoke(somebody, token.pk, at=NOW)
+        client = signed_in(make_holder("administrator", tree["union"]))
+        told = [line for line in filed(client, "group=accounts") if "token" in line["What"]]
+        assert [(line["What"], line["About"], line["Sign-in name"]) for line in told] == [
+            ("The token of a program was revoked", f"№ {token.pk}", "s.omarova"),
+            ("A token for a program was made", f"№ {token.pk}", "s.omarova"),
+        ]
+        assert {line["What changed"] for line in told} == {f"until: {token.until:%d.%m.%Y}"}
+        assert not [text for text in (secret, token.name) if text in str(told)]
 
     def test_a_name_is_never_read_as_html(self, tree: UnionTree) -> None:
         note("role.assigned", "school-1", by=make_user("x", full_name="<script>{}"), after={"reason": "<b>{0}"})

@@ -21,7 +21,7 @@ from birlik.db.locks import wait_for_turn
 from birlik.grammar.letters import fold, sort_key
 from birlik.members import rules
 from birlik.members.enums import PersonState
-from birlik.members.models import ImportBatch, Person, PersonChange
+from birlik.members.models import Person, PersonChange
 from birlik.members.models.persons import KEY_LENGTH
 from birlik.members.values import REASON_LENGTH
 from birlik.orgs import queries as orgs
@@ -105,12 +105,9 @@ def note(
     )  # fmt: skip
     log.record(
         action,
+        subject=person.as_subject(organisation_code),
         by=by,
         at=at,
-        subject_type="person",
-        subject_id=person.pk,
-        subject_label=f"person {person.pk}",
-        organisation_code=organisation_code or (person.organisation.code if person.organisation else ""),
         after={"fields": sorted({*old, *new})},
     )
 
@@ -119,17 +116,3 @@ def require_open(organisation_opened: date, organisation_closed: date | None, on
     """A membership lies within the life of its organisation."""
     if on < organisation_opened or (organisation_closed is not None and on >= organisation_closed):
         raise Refusal("member.organisation_closed", on=on)
-
-
-def note_import(action: str, batch: ImportBatch, *, by: User | None, at: datetime, after: Mapping[str, object]) -> None:
-    """A line of the trail about an import; who is in it stays with the batch."""
-    log.record(
-        action,
-        by=by,
-        at=at,
-        subject_type="import",
-        subject_id=batch.pk,
-        subject_label=f"import {batch.pk}",
-        organisation_code=batch.organisation.code,
-        after=after,
-    )

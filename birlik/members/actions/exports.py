@@ -71,12 +71,9 @@ def record(
     )
     log.record(
         "member.list_exported",
+        subject=taken,
         by=by,
         at=at,
-        subject_type="list_export",
-        subject_id=taken.pk,
-        subject_label=f"list export {taken.pk}",
-        organisation_code=organisation.code,
         after={"rows": len(people), "purpose": taken.purpose, "filter": taken.filter},
     )
     return taken

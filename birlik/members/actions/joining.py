@@ -13,6 +13,7 @@ from django.db import transaction
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit import log
+from birlik.audit.subjects import Subject
 from birlik.core.errors import Refusal
 from birlik.core.texts import fitting
 from birlik.db.locks import wait_for_turn
@@ -55,7 +56,7 @@ def make_link(organisation: Organisation, *, until: date, by: User, at: datetime
     link = JoinLink.objects.create(
         organisation=organisation, digest=digest(secret), until=until, made_at=at, made_by=by
     )
-    _record("joining.link_made", organisation, by=by, at=at, after={"until": until})
+    log.record("joining.link_made", subject=_subject(organisation), by=by, at=at, after={"until": until})
     return link, secret
 
 
@@ -64,7 +65,7 @@ def close_link(link: JoinLink, *, by: User, at: datetime) -> None:
     """From now on nobody applies by it."""
     organisation = membership.load_receiving_organisation(link.organisation, by=by, at=at)
     JoinLink.objects.filter(pk=link.pk).update(until=common.local_day(at))
-    _record("joining.link_closed", organisation, by=by, at=at, after={})
+    log.record("joining.link_closed", subject=_subject(organisation), by=by, at=at, after={})
 
 
 def apply_by_link(secret: str, request: Request, *, visitor: str, address: str, at: datetime) -> Application:
@@ -183,7 +184,8 @@ def refuse(application: Application, *, on: date, reason: str, by: User, at: dat
     for name, value in PERSONAL.items():
         setattr(application, name, value)
     application.save()
-    _record("joining.refused", application.organisation, by=by, at=at, after={"application": application.pk})
+    after = {"application": application.pk}
+    log.record("joining.refused", subject=_subject(application.organisation), by=by, at=at, after=after)
     return application
 
 
@@ -211,7 +213,7 @@ def _received(
         **told,
     )
     after = {"application": application.pk, "channel": channel}
-    _record("joining.received", organisation, by=by, at=at, after=after)
+    log.record("joining.received", subject=_subject(organisation), by=by, at=at, after=after)
     return application
 
 
@@ -231,16 +233,6 @@ def _require_decision(text: str) -> str:
     return fitting(text, GROUND_LENGTH)
 
 
-def _record(
-    action: str, organisation: Organisation, *, by: User | None, at: datetime, after: dict[str, object]
-) -> None:
-    log.record(
-        action,
-        by=by,
-        at=at,
-        subject_type="organisation",
-        subject_id=organisation.pk,
-        subject_label=organisation.code,
-        organisation_code=organisation.code,
-        after=after,
-    )
+def _subject(organisation: Organisation) -> Subject:
+    """Name the organisation by its code."""
+    return organisation.as_subject()._replace(label=organisation.code)

@@ -120,10 +120,7 @@ def different(one: Person, other: Person, *, by: User, at: datetime) -> PersonPa
     )
     pair, made = PersonPair.objects.get_or_create(first=first, second=second, defaults={"at": at, "by": by})
     if made:
-        log.record(
-            "member.told_apart", by=by, at=at, subject_type="person", subject_id=first.pk, subject_label=str(first),
-            organisation_code=first.organisation.code if first.organisation else "", after={"other": second.pk},
-        )  # fmt: skip
+        log.record("member.told_apart", subject=first, by=by, at=at, after={"other": second.pk})
     return pair
 
 

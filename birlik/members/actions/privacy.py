@@ -157,15 +157,7 @@ def extract(person: Person, *, by: User, at: datetime) -> extracts.Extract:
     """Everything that is stored about one person, from every table; the reading is shown to the person."""
     current = _subject(person, by=by, at=at)
     read_card(current, by=by, at=at, act="extract")
-    log.record(
-        "member.extracted",
-        by=by,
-        at=at,
-        subject_type="person",
-        subject_id=current.pk,
-        subject_label=str(current),
-        organisation_code=current.organisation.code if current.organisation else "",
-    )
+    log.record("member.extracted", subject=current, by=by, at=at)
     return extracts.everything(current)
 
 

@@ -154,12 +154,9 @@ def _record(
 ) -> None:
     log.record(
         "members.followed",
+        subject=old,
         by=by,
         at=at,
-        subject_type="organisation",
-        subject_id=old.pk,
-        subject_label=f"{old.name_kk} / {old.name_ru}",
-        organisation_code=old.code,
         after={"successor": successor.code, "count": count, "on": on, "ground": ground},
     )
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit import log
+from birlik.audit.subjects import Subject
 from birlik.core.errors import Refusal
 from birlik.members.actions.common import local_day
 from birlik.orgs import rules
@@ -31,11 +32,8 @@ def record_file(
         raise Refusal("trail.too_many_lines", most=MOST_ROWS)
     log.record(
         "trail.exported",
+        subject=Subject("trail", organisation.pk, organisation.code, organisation.code),
         by=by,
         at=at,
-        subject_type="trail",
-        subject_id=organisation.pk,
-        subject_label=organisation.code,
-        organisation_code=organisation.code,
         after={"rows": rows, "format": kind, "filter": dict(filters)},
     )

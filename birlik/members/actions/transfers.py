@@ -35,7 +35,7 @@ def send(
     person = common.load_for_edit(person, by=by, at=at)
     transfer = _asked(person, target=target, category=category, on=on, ground=ground, by=by, at=at)
     transfer.released_by, transfer.released_at = by, at
-    return _settled(transfer, "transfer.sent", by=by, at=at)
+    return _settled("transfer.sent", transfer, by=by, at=at)
 
 
 def call(
@@ -55,7 +55,7 @@ def call(
         target = load_receiving_organisation(target, by=by, at=at)
         transfer = _asked(person, target=target, category=category, on=on, ground=ground, by=by, at=at)
         transfer.received_by, transfer.received_at = by, at
-        return _settled(transfer, "transfer.called", by=by, at=at)
+        return _settled("transfer.called", transfer, by=by, at=at)
 
 
 def _named(iin: str, surname: str, given: str, *, by: User, at: datetime) -> Person:
@@ -84,7 +84,7 @@ def confirm(transfer: Transfer, *, by: User, at: datetime) -> Transfer:
         transfer.received_by, transfer.received_at = by, at
     else:
         transfer.released_by, transfer.released_at = by, at
-    return _settled(transfer, "transfer.confirmed", by=by, at=at)
+    return _settled("transfer.confirmed", transfer, by=by, at=at)
 
 
 @transaction.atomic
@@ -97,7 +97,7 @@ def refuse(transfer: Transfer, *, reason: str, by: User, at: datetime) -> Transf
         raise Refusal("transfer.unknown")
     transfer.state, transfer.refusal = TransferState.REFUSED, fitting(fields.require_reason(reason), GROUND_LENGTH)
     transfer.save()
-    _write(transfer, "transfer.refused", by=by, at=at)
+    _note("transfer.refused", transfer, by=by, at=at)
     return transfer
 
 
@@ -147,7 +147,7 @@ def _require_side(side: Organisation, *, by: User, at: datetime) -> None:
         raise Refusal("transfer.other_side")
 
 
-def _settled(transfer: Transfer, action: str, *, by: User, at: datetime) -> Transfer:
+def _settled(action: str, transfer: Transfer, *, by: User, at: datetime) -> Transfer:
     """The state that follows from the sides that have confirmed; with both the spans change."""
     both = transfer.released_at is not None and transfer.received_at is not None
     waiting = TransferState.RELEASED if transfer.released_at is not None else TransferState.RECEIVED
@@ -155,7 +155,7 @@ def _settled(transfer: Transfer, action: str, *, by: User, at: datetime) -> Tran
     transfer.save()
     if both:
         _move(transfer)
-    _write(transfer, action, by=by, at=at)
+    _note(action, transfer, by=by, at=at)
     return transfer
 
 
@@ -175,7 +175,7 @@ def _move(transfer: Transfer) -> None:
     fields.end_mandates(person, transfer.on, organisation_id=source.organisation_id)
 
 
-def _write(transfer: Transfer, action: str, *, by: User, at: datetime) -> None:
+def _note(action: str, transfer: Transfer, *, by: User, at: datetime) -> None:
     told = {
         "from": transfer.source.organisation.code,
         "to": transfer.target.code,

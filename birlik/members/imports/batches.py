@@ -13,10 +13,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from birlik.accounts.models import User
+from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.db.locks import wait_for_turn
 from birlik.members.actions import meetings
-from birlik.members.actions.common import MEMBERS_LOCK, kept_refusal, note_import, require_import
+from birlik.members.actions.common import MEMBERS_LOCK, kept_refusal, require_import
 from birlik.members.enums import EDITABLE_STATES, RUNNING_STATES, BatchState
 from birlik.members.imports import registry_frames, row_states, unlisted, upload, write
 from birlik.members.imports.match.compare import CHANGED, CREATED, REJECTED, UNCHANGED, Outcome, compare
@@ -89,7 +90,7 @@ def apply(batch: ImportBatch, *, by: User | None, at: datetime, prepared: Prepar
                 _write(batch, found, prepared, by=by, at=at)
                 batch.state, batch.applied_at, batch.applied_by = BatchState.APPLIED, at, by
                 batch.save()
-                note_import("import.applied", batch, by=by, at=at, after=counts(batch))
+                log.record("import.applied", subject=batch, by=by, at=at, after=counts(batch))
                 break
         prepared = None  # its rows were handed over
     return batch

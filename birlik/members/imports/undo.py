@@ -11,11 +11,12 @@ from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
 
 from birlik.accounts.models import User
+from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.db import bulk
 from birlik.db.first_load import remove_most
 from birlik.db.locks import wait_for_turn
-from birlik.members.actions.common import MEMBERS_LOCK, keys, note_import, require_import
+from birlik.members.actions.common import MEMBERS_LOCK, keys, require_import
 from birlik.members.enums import APPLIED_STATES, BatchState
 from birlik.members.imports import write
 from birlik.members.imports.batches import QUEUED, Cancelled, counts
@@ -118,7 +119,7 @@ def _end(batch: ImportBatch, by: User | None, at: datetime) -> None:
     batch.phase, batch.done, batch.total, batch.failure = QUEUED, 0, 0, None
     batch.missing_elsewhere, batch.elsewhere = 0, b""
     batch.save()
-    note_import("import.undone", batch, by=by, at=at, after=counts(batch))
+    log.record("import.undone", subject=batch, by=by, at=at, after=counts(batch))
 
 
 def built_upon(batch: ImportBatch) -> int:

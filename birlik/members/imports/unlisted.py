@@ -17,10 +17,11 @@ from django.db import transaction
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.db import bulk
 from birlik.members.actions import spans
-from birlik.members.actions.common import load_for_edit, local_day, note, note_import
+from birlik.members.actions.common import load_for_edit, local_day, note
 from birlik.members.enums import LEAVINGS, BatchState, Exit
 from birlik.members.imports.match.compare import REJECTED, Outcome
 from birlik.members.imports.prepare import Prepared, holders_of
@@ -104,7 +105,7 @@ def ask_about_everybody(batch: ImportBatch, *, by: User, at: datetime) -> Import
     batch.missing += len(people)
     batch.missing_elsewhere, batch.elsewhere = 0, b""
     batch.save(update_fields=["missing", "missing_elsewhere", "elsewhere"])
-    note_import("import.of_everybody", batch, by=by, at=at, after={"missing": batch.missing})
+    log.record("import.of_everybody", subject=batch, by=by, at=at, after={"missing": batch.missing})
     return batch
 
 

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from birlik.accounts.models import User
+from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.texts import storable
-from birlik.members.actions.common import note_import, require_import
+from birlik.members.actions.common import require_import
 from birlik.members.enums import EDITABLE_STATES, BatchState
 from birlik.members.imports import file_storage, files
 from birlik.members.imports.parse import headers
@@ -115,7 +116,7 @@ def _made(
     )
     size, digest, content = content.size, content.digest, file_storage.once(content)
     ImportFile.objects.create(batch=batch, size=size, digest=digest, content=content)
-    note_import("import.uploaded", batch, by=by, at=at, after={"bytes": size})
+    log.record("import.uploaded", subject=batch, by=by, at=at, after={"bytes": size})
     return batch
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from birlik.audit.subjects import Subject
 from birlik.members.enums import BatchState, Severity
 from birlik.members.models.persons import Person
 from birlik.orgs.models import Organisation
@@ -92,6 +93,9 @@ class ImportBatch(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["organisation", "-uploaded_at"], name="import_newest")]
+
+    def as_subject(self) -> Subject:
+        return Subject("import", self.pk, f"import {self.pk}", self.organisation.code)
 
 
 class FileContent(models.Model):

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
+from birlik.audit.subjects import Subject
 from birlik.members.enums import Category, PersonState, Sex
 from birlik.members.values import PLAIN_FIELDS
 from birlik.orgs.models import Organisation
@@ -115,6 +116,11 @@ class Person(models.Model):
     @property
     def full_name(self) -> str:
         return " ".join(part for part in (self.surname, self.given, self.patronymic) if part)
+
+    def as_subject(self, organisation_code: str = "") -> Subject:
+        """Name the person at the organisation of this code; without one, where the person is a member."""
+        code = organisation_code or (self.organisation.code if self.organisation else "")
+        return Subject("person", self.pk, str(self), code)
 
 
 class PersonPair(models.Model):

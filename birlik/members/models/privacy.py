@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from birlik.audit.subjects import Subject
 from birlik.members.enums import Channel
 from birlik.members.models.persons import Person
 from birlik.orgs.models import Organisation
@@ -109,6 +110,9 @@ class ListExport(models.Model):
     purpose = models.CharField(max_length=300)
     filter = models.JSONField(default=dict)  # never the text searched for
     rows = models.PositiveIntegerField()
+
+    def as_subject(self) -> Subject:
+        return Subject("list_export", self.pk, f"list export {self.pk}", self.organisation.code)
 
 
 class Attempt(models.Model):

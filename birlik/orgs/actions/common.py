@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
-from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.identifiers import bin_is_valid
 from birlik.db.locks import wait_for_turn
@@ -137,28 +136,6 @@ def reorganise(
         document_title=ground.title,
         at=at,
         by=by,
-    )
-
-
-def record(
-    action: str,
-    organisation: Organisation,
-    *,
-    by: User,
-    at: datetime,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-) -> None:
-    log.record(
-        action,
-        by=by,
-        at=at,
-        subject_type="organisation",
-        subject_id=organisation.pk,
-        subject_label=f"{organisation.name_kk} / {organisation.name_ru}",
-        organisation_code=organisation.code,
-        before=before,
-        after=after,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from birlik.accounts.models import User
+from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.orgs.actions import common
 from birlik.orgs.actions.derived import refresh_search
@@ -40,7 +41,7 @@ def rename(
     common.reorganise(ReorganisationKind.RENAME, organisation, on=on, ground=ground, by=by, at=at)
     after = common.with_basis(on, ground, kk=names.kk, ru=names.ru, short_kk=names.short_kk, short_ru=names.short_ru)
     was = {"kk": before.kk, "ru": before.ru, "short_kk": before.short_kk, "short_ru": before.short_ru}
-    common.record("organisation.renamed", organisation, by=by, at=at, before=was, after=after)
+    log.record("organisation.renamed", subject=organisation, by=by, at=at, before=was, after=after)
     return organisation
 
 
@@ -96,7 +97,9 @@ def add_alias(
         organisation=organisation, kind=NameKind.ALIAS, name_kk=kk, name_ru=ru, since=since, until=until
     )
     refresh_search(organisation)
-    common.record("organisation.alias_added", organisation, by=by, at=at, after={"kk": kk, "ru": ru, "since": since})
+    log.record(
+        "organisation.alias_added", subject=organisation, by=by, at=at, after={"kk": kk, "ru": ru, "since": since}
+    )
     return alias
 
 
@@ -122,9 +125,9 @@ def review_name_form(
         defaults={"text": text.strip(), "reviewed_at": at, "reviewed_by": by},
     )
     key = f"{language}.{grammatical_case}"
-    common.record(
+    log.record(
         "organisation.form_reviewed",
-        organisation,
+        subject=organisation,
         by=by,
         at=at,
         before={key: before.text} if before else None,

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.orgs import kinds
 from birlik.orgs.actions import common, roles
@@ -30,7 +31,7 @@ def open_organisation(
     refresh_lineage([organisation.pk])
     common.reorganise(ReorganisationKind.OPEN, organisation, on=on, ground=ground, by=by, at=at)
     facts = {"code": new.code, "kind": new.kind, "parent": parent.code if parent else None}
-    common.record("organisation.opened", organisation, by=by, at=at, after=common.with_basis(on, ground, **facts))
+    log.record("organisation.opened", subject=organisation, by=by, at=at, after=common.with_basis(on, ground, **facts))
     return organisation
 
 
@@ -80,9 +81,9 @@ def move(
     replace([organisation], parent, on)
     refresh_lineage([organisation.pk])
     common.reorganise(ReorganisationKind.MOVE, organisation, on=on, ground=ground, by=by, at=at)
-    common.record(
+    log.record(
         "organisation.moved",
-        organisation,
+        subject=organisation,
         by=by,
         at=at,
         before={"parent": before.code if before else None},
@@ -122,7 +123,7 @@ def close(organisation: Organisation, *, on: date, ground: LegalBasis, by: User,
     end(organisation, on=on, by=by, at=at)
     refresh_lineage([organisation.pk])
     common.reorganise(ReorganisationKind.CLOSE, organisation, on=on, ground=ground, by=by, at=at)
-    common.record("organisation.closed", organisation, by=by, at=at, after=common.with_basis(on, ground))
+    log.record("organisation.closed", subject=organisation, by=by, at=at, after=common.with_basis(on, ground))
     return organisation
 
 

@@ -51,7 +51,7 @@ def assign_role(
     )
     if role_code in KEEPERS and not user.is_staff:
         accounts.set_staff(user, staff=True, by=by, at=at)
-    _record("role.assigned", assignment, by=by, at=at)
+    log.record("role.assigned", subject=assignment, by=by, at=at, after=_facts(assignment))
     return assignment
 
 
@@ -73,7 +73,7 @@ def revoke_role(assignment: Assignment, *, on: date, by: User, at: datetime) -> 
         assignment.save(update_fields=["until"])
     if assignment.role in KEEPERS:
         _settle(assignment.user, by=by, at=at)
-    _record("role.revoked", assignment, by=by, at=at)
+    log.record("role.revoked", subject=assignment, by=by, at=at, after=_facts(assignment))
 
 
 def settle_staff(organisation: Organisation, *, by: User, at: datetime) -> None:
@@ -111,14 +111,5 @@ def _require_span(user: User, role_code: str, organisation: Organisation, since:
         raise Refusal("orgs.role_held", role=role_code, organisation=organisation.code, user=user.full_name)
 
 
-def _record(action: str, assignment: Assignment, *, by: User, at: datetime) -> None:
-    log.record(
-        action,
-        by=by,
-        at=at,
-        subject_type="user",
-        subject_id=assignment.user_id,
-        subject_label=assignment.user.full_name,
-        organisation_code=assignment.organisation.code,
-        after={"role": assignment.role, "since": assignment.since, "until": assignment.until},
-    )
+def _facts(assignment: Assignment) -> dict[str, object]:
+    return {"role": assignment.role, "since": assignment.since, "until": assignment.until}

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from birlik.accounts.models import User
+from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.orgs.actions import common
 from birlik.orgs.actions.derived import refresh_lineage
@@ -83,7 +84,7 @@ def merge(
     )
     after = common.with_basis(on, ground, successor=successor.code, predecessors=[old.code for old in olds])
     for each in (successor, *olds):
-        common.record("organisation.merged", each, by=by, at=at, after=after)
+        log.record("organisation.merged", subject=each, by=by, at=at, after=after)
     return successor
 
 
@@ -121,7 +122,7 @@ def split(
     shares = {each.code: part.share for each, part in zip(successors, parts, strict=True)}
     after = common.with_basis(on, ground, predecessor=old.code, shares=shares)
     for each in {each.pk: each for each in (old, *successors)}.values():
-        common.record("organisation.split", each, by=by, at=at, after=after)
+        log.record("organisation.split", subject=each, by=by, at=at, after=after)
     return successors
 
 

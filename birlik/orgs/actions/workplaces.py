@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
 from birlik.accounts.models import User
+from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.orgs.actions import common
 from birlik.orgs.models import Organisation, Workplace
@@ -41,7 +41,8 @@ def open_workplace(
         institution_type=institution_type,
         since=on,
     )
-    _record("workplace.opened", workplace, organisation, on=on, ground=ground, by=by, at=at)
+    after = common.with_basis(on, ground, **_facts(workplace))
+    log.record("workplace.opened", subject=organisation, by=by, at=at, after=after)
     return workplace
 
 
@@ -58,12 +59,10 @@ def close_workplace(workplace: Workplace, *, on: date, ground: LegalBasis, by: U
         raise Refusal("orgs.span_empty", since=workplace.since, until=on)
     workplace.until = on
     workplace.save(update_fields=["until"])
-    _record("workplace.closed", workplace, organisation, on=on, ground=ground, by=by, at=at)
+    after = common.with_basis(on, ground, **_facts(workplace))
+    log.record("workplace.closed", subject=organisation, by=by, at=at, after=after)
     return workplace
 
 
-def _record(
-    action: str, workplace: Workplace, organisation: Organisation, *, on: date, ground: LegalBasis, **who: Any
-) -> None:
-    facts = {"workplace": workplace.pk, "kk": workplace.name_kk, "ru": workplace.name_ru, "bin": workplace.bin}
-    common.record(action, organisation, after=common.with_basis(on, ground, **facts), **who)
+def _facts(workplace: Workplace) -> dict[str, object]:
+    return {"workplace": workplace.pk, "kk": workplace.name_kk, "ru": workplace.name_ru, "bin": workplace.bin}

@@ -48,7 +48,7 @@ def open_campaign(
     )
     expected = expect(campaign, Organisation.objects.open_on(Period(year).as_of).filter(kind__in=REPORTING_KINDS))
     consolidation.compute(campaign)  # nothing is accepted yet, but who is expected stands at every node from now on
-    record("campaign.opened", campaign, by=by, at=at, after={"expected": len(expected)})
+    log.record("campaign.opened", subject=campaign, by=by, at=at, after={"expected": len(expected)})
     return campaign
 
 
@@ -85,23 +85,10 @@ def freeze(campaign: Campaign, *, ground: str, missing_allowed: bool = False, by
     campaign.frozen_at, campaign.frozen_by = at, by
     campaign.revision += 1
     campaign.save()
-    record("campaign.frozen", campaign, by=by, at=at, after={"ground": campaign.ground, "missing": missing})
+    log.record("campaign.frozen", subject=campaign, by=by, at=at, after={"ground": campaign.ground, "missing": missing})
     return campaign
 
 
 def touch(campaign: Campaign) -> None:
     """Say that something a page shows has changed."""
     Campaign.objects.filter(pk=campaign.pk).update(revision=F("revision") + 1)
-
-
-def record(action: str, campaign: Campaign, *, by: User, at: datetime, after: dict[str, object]) -> None:
-    log.record(
-        action,
-        by=by,
-        at=at,
-        subject_type="campaign",
-        subject_id=str(campaign.pk),
-        subject_label=str(campaign.year),
-        organisation_code="union",
-        after=after,
-    )

@@ -20,15 +20,13 @@ from birlik.statistics.enums import CampaignStatus, Origin, Status, Verb, target
 from birlik.statistics.models import Campaign, Report, ReportVersion
 from birlik.statistics.queries import campaigns, checking
 from birlik.statistics.queries import reports as queries
+from birlik.statistics.queries.reports import NOT_APPLICABLE, Cell
 from birlik.statistics.spec import FormRow, FormSpec
 from birlik.statistics.validation import Finding
 
-NOT_APPLICABLE = "na"
 LARGEST = 10**12  # the sums of a hundred thousand reports stay far below 2**63
 NOTE_LIMIT = 20_000
 LONGEST_REASON = 300  # of the column; the trail holds the whole remark
-
-Cell = int | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def prefill(report: Report, *, by: User, at: datetime) -> Saved:
     for code in sheet.offered:
         report.values[code] = sheet.registry[code]
         report.origins[code] = Origin.REGISTRY
-    _record("report.prefilled", report, by=by, at=at, after={"cells": list(sheet.offered)})
+    log.record("report.prefilled", subject=report, by=by, at=at, after={"cells": list(sheet.offered)})
     return _saved(report, sheet.form, shown, {}, at)
 
 
@@ -103,7 +101,7 @@ def confirm(report: Report, *, by: User, at: datetime) -> Saved:
         raise Refusal("report.nothing_to_confirm")
     shown = _shown(report)
     report.origins |= dict.fromkeys(waiting, Origin.CONFIRMED)
-    _record("report.confirmed", report, by=by, at=at, after={"cells": waiting})
+    log.record("report.confirmed", subject=report, by=by, at=at, after={"cells": waiting})
     return _saved(report, campaigns.form(report.campaign), shown, {}, at)
 
 
@@ -230,7 +228,9 @@ def send(report: Report, *, seen: int | None = None, by: User, at: datetime) -> 
     report.sent_at, report.sent_by = at, by
     report.first_sent = report.first_sent or at
     saved = _checked(report, shown, {})
-    _record("report.sent", report, by=by, at=at, after={"errors": report.errors, "warnings": report.warnings})
+    log.record(
+        "report.sent", subject=report, by=by, at=at, after={"errors": report.errors, "warnings": report.warnings}
+    )
     return saved
 
 
@@ -254,8 +254,12 @@ def return_(report: Report, *, remark: str, cells: Mapping[str, str] | None = No
     touch(report.campaign)
     if was_counted:
         consolidation.withdraw(report)
-    _record(
-        "report.returned", report, by=by, at=at, after={"remark": report.remark, "cells": sorted(report.remark_cells)}
+    log.record(
+        "report.returned",
+        subject=report,
+        by=by,
+        at=at,
+        after={"remark": report.remark, "cells": sorted(report.remark_cells)},
     )
     return report
 
@@ -283,7 +287,7 @@ def accept(report: Report, *, seen: int | None = None, by: User, at: datetime) -
     report.save()
     touch(report.campaign)
     edition = consolidation.publish(report)
-    _record("report.accepted", report, by=by, at=at, after={"version": version.number, "edition": edition})
+    log.record("report.accepted", subject=report, by=by, at=at, after={"version": version.number, "edition": edition})
     return report
 
 
@@ -299,7 +303,7 @@ def reopen(report: Report, *, reason: str, by: User, at: datetime) -> Report:
     report.accepted_at = report.accepted_by = report.accepted_version = None
     report.save()
     touch(report.campaign)
-    _record("report.reopened", report, by=by, at=at, after={"reason": report.remark})
+    log.record("report.reopened", subject=report, by=by, at=at, after={"reason": report.remark})
     return report
 
 
@@ -328,16 +332,3 @@ def _locked(report: Report) -> Report:
     """The row as it is now, held until the transaction ends."""
     Campaign.objects.select_for_update().get(pk=report.campaign_id)
     return Report.objects.select_for_update(of=("self",)).select_related("campaign", "organisation").get(pk=report.pk)
-
-
-def _record(action: str, report: Report, *, by: User, at: datetime, after: dict[str, object]) -> None:
-    log.record(
-        action,
-        by=by,
-        at=at,
-        subject_type="report",
-        subject_id=str(report.pk),
-        subject_label=f"{report.organisation.code} {report.campaign.year}",
-        organisation_code=report.organisation.code,
-        after=after,
-    )

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from birlik.accounts.models import User
+from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
 from birlik.members.actions import reorganisations
@@ -61,4 +62,4 @@ def _follow(campaign: Campaign, *, by: User, at: datetime) -> None:
     consolidation.compute(campaign)
     checks.count_all(campaign)
     if joined or left:
-        campaigns.record("campaign.expected_changed", campaign, by=by, at=at, after={"joined": joined, "left": left})
+        log.record("campaign.expected_changed", subject=campaign, by=by, at=at, after={"joined": joined, "left": left})

@@ -21,7 +21,7 @@ from birlik.members.queries import scope, trail_names
 from birlik.members.queries.trail import READING, TrailLine
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
-from birlik.registers.declare import REGISTERS
+from birlik.registers.declare import REGISTERS, Register
 from birlik.statistics.papers.kinds import KINDS, UNION
 from birlik.web.shared import addresses
 from birlik.web.shared.acts import ACTIONS, READINGS
@@ -34,6 +34,7 @@ NEEDED = {
     "paper": Permission.PAPER_VIEW,
     "list_export": Permission.MEMBER_VIEW,
 }
+NUMBERED = ("import", "list_export", "token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def rows(lines: Sequence[TrailLine], user: User, *, names: bool, base: str = "?"
     """The lines as rows; `names`: with the names of the people whom the reader may see."""
     known = _known(lines, user, names=names)
     for line in lines:
-        may = known.may(line, needed(line.subject[0]))
+        may = known.may(line, _needed(line))
         organisation = known.organisations.get(line.organisation)
         kind, subject, url = line.subject[0], *_subject(line, known, may=may)
         seen = organisation is not None and Permission.ORG_VIEW in known.permissions[organisation.pk]
@@ -97,11 +98,6 @@ def rows(lines: Sequence[TrailLine], user: User, *, names: bool, base: str = "?"
         )
 
 
-def needed(kind: str) -> Permission:
-    """The right to read what a line tells of a subject of this kind."""
-    return REGISTERS[kind].view if kind in REGISTERS else NEEDED.get(kind, Permission.TRAIL_VIEW)
-
-
 def _known(lines: Sequence[TrailLine], user: User, *, names: bool) -> Known:
     today = timezone.localdate()
     root = orgs.root(today)
@@ -115,6 +111,18 @@ def _known(lines: Sequence[TrailLine], user: User, *, names: bool) -> Known:
         root.pk if root else None,
         scope.named_among(user, [int(pk) for pk in people], on=today),
     )
+
+
+def _register(line: TrailLine) -> Register | None:
+    """The register whose entry, or list of entries, the line is about; the label of a list is "injuries import 7"."""
+    kind, code = line.subject[0], line.subject_label.partition(" ")[0]
+    return REGISTERS.get(code if kind == "entry_import" else kind)
+
+
+def _needed(line: TrailLine) -> Permission:
+    """The right that opens what the line says beside that it was done."""
+    register = _register(line)
+    return register.view if register else NEEDED.get(line.subject[0], Permission.TRAIL_VIEW)
 
 
 def _what(action: str) -> str:
@@ -135,9 +143,9 @@ def _subject(line: TrailLine, known: Known, *, may: bool) -> tuple[str, str]:
         return line.subject_label, addresses.board(line.subject_label, line.organisation) if may else ""
     if kind == "paper":
         return _paper(line.subject_label, may=may)
-    if kind in REGISTERS:
-        return f"{REGISTERS[kind].name} № {pk}", addresses.entry(kind, pk) if may else ""
-    return {"user": line.subject_label, "import": f"№ {pk}", "list_export": f"№ {pk}"}.get(kind, ""), ""
+    if register := _register(line):
+        return f"{register.name} № {pk}", addresses.entry(kind, pk) if may and kind in REGISTERS else ""
+    return {"user": line.subject_label, **dict.fromkeys(NUMBERED, f"№ {pk}")}.get(kind, ""), ""
 
 
 def _paper(label: str, *, may: bool) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from birlik.members.queries.extract import Extract
 from birlik.members.values import PLAIN_FIELDS
 from birlik.orgs.enums import InstitutionType
 from birlik.registers.declare import REGISTERS, Register
-from birlik.sheets import xlsx_export
+from birlik.sheets import export
 from birlik.sheets.tables import plain
 from birlik.web.shared.facts import FIELDS
 
@@ -74,7 +74,7 @@ def workbook(found: Extract) -> bytes:
         (part_name(part), number, named(part, field), plain(said(field, value, part=part)))
         for part, number, field, value in found.table().rows
     ]
-    return xlsx_export.workbook(_("Extract"), header, rows, frozen_columns=0)
+    return export.workbook(_("Extract"), header, rows, frozen_columns=0)
 
 
 def part_name(part: str) -> str:

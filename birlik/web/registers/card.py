@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,13 +17,14 @@ from birlik.audit.queries import events_about
 from birlik.members.enums import PersonState
 from birlik.members.models import Person
 from birlik.members.queries.scope import named_among
-from birlik.registers import evidence
-from birlik.registers.actions import HIDDEN
+from birlik.registers import evidence, queries
 from birlik.registers.declare import Register
 from birlik.registers.models import Evidence
 from birlik.web.registers.columns import reading
 from birlik.web.registers.page import EntryPage, load_entry, short
 from birlik.web.shared import addresses
+from birlik.web.shared.acts import ACTIONS
+from birlik.web.shared.facts import entry_fact
 
 
 @require_safe
@@ -74,18 +75,21 @@ def _personal(page: EntryPage) -> list[tuple[str, str, str]] | None:
         value = getattr(page.entry, name) if name in page.register.personal else None
         if value in (None, ""):
             continue
-        found.append((str(page.register.column(name).verbose_name), *_named(page, value)))
+        person = queries.member_named(page.entry, name) if isinstance(value, Person) else None
+        text, url = _member(page, person) if person else (str(value), "")
+        found.append((str(page.register.column(name).verbose_name), text, url))
     return found
 
 
-def _named(page: EntryPage, value: Any) -> tuple[str, str]:
-    """The text of a personal field with the address of a card; of a member whose card one may see alone."""
-    if not isinstance(value, Person):
-        return str(value), ""
-    if value.state == PersonState.ANONYMISED:
-        return _("made anonymous"), ""
-    name = named_among(page.user, [value.pk], on=page.today).get(value.pk)
-    return (name, addresses.card(value.pk)) if name else (_("Somebody whose card you do not see"), "")
+def _member(page: EntryPage, person: Person) -> tuple[str, str]:
+    """The name and the address of a member; of one who is elsewhere by now the name, of blocked data that they are."""
+    if person.pk in named_among(page.user, [person.pk], on=page.today):
+        return person.full_name, addresses.card(person.pk)
+    if person.state == PersonState.BLOCKED:
+        return pgettext("person", "blocked"), ""
+    if page.register.guard and person.full_name:
+        return _("Somebody whose card you do not see"), ""  # who is the subject is shown by the rules of members
+    return person.full_name or _("made anonymous"), ""
 
 
 def _terms(page: EntryPage) -> list[dict[str, Any]]:
@@ -101,49 +105,14 @@ def _terms(page: EntryPage) -> list[dict[str, Any]]:
 
 def _line(register: Register, event: Event) -> dict[str, Any]:
     before, after = event.before or {}, event.after or {}
+    names = [name for name in {**before, **after} if event.action == "entry.amended" and name in register.typed]
     return {
         "at": event.at,
         "who": event.by_label or event.by_name,
-        "words": _words(event.action),
+        "words": capfirst(str(ACTIONS.get(event.action, event.action))),
         "reason": after.get("reason", "") if event.action == "entry.annulled" else "",
-        "lines": [
-            {
-                "name": register.column(name).verbose_name,
-                "old": _kept(register, name, before),
-                "new": _kept(register, name, after),
-            }
-            for name in {**before, **after}
-            if event.action == "entry.amended" and name in register.typed
-        ],
+        "lines": [entry_fact(register, name, before, after) for name in names],
     }
-
-
-def _words(action: str) -> str:
-    return {
-        "entry.recorded": pgettext("entry", "Written down"),
-        "entry.amended": pgettext("entry", "Changed"),
-        "entry.annulled": pgettext("entry", "Annulled"),
-        "entry.file_added": pgettext("entry", "File attached"),
-        "entry.file_removed": pgettext("entry", "File removed"),
-    }.get(action, action)
-
-
-def _kept(register: Register, name: str, values: Mapping[str, Any]) -> str:
-    """A value of the trail as people read it; of a personal one that it is filled in."""
-    value = values.get(name)
-    if value in (None, ""):
-        return ""
-    if value == HIDDEN:
-        return _("filled in")
-    words = dict(register.column(name).flatchoices)
-    return str(words.get(value) or _written(_day(value)))
-
-
-def _day(value: Any) -> Any:
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        return value
 
 
 def _written(value: Any) -> str:

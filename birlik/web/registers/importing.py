@@ -53,7 +53,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
                 return redirect(page.url("import", batch.pk))
     past = [(one, short(one.organisation), page.url("import", one.pk)) for one in _mine(page)[:PAST]]
     fields = [(page.register.column(name), ", ".join(_words(page, name))) for name in page.register.typed]
-    context = {"crumbs": page.crumbs(_("Import")), "register": page.register, "choice": choice, "past": past}
+    context = {"crumbs": page.crumbs(_("New import")), "register": page.register, "choice": choice, "past": past}
     return render(request, "registers/import_new.html", context | {"fields": fields, "cancel": page.url()})
 
 
@@ -64,7 +64,7 @@ def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     batch = _batch(page, pk)
     outcome = Outcome.of(batch)
     context = {
-        "crumbs": page.crumbs(f"{_('Import')} № {batch.pk}"),
+        "crumbs": page.crumbs(_("Import No %(number)s") % {"number": batch.pk}),
         "register": page.register,
         "batch": batch,
         "place": short(batch.organisation),

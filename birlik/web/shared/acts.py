@@ -117,11 +117,11 @@ GROUPS: Mapping[str, ActGroup] = {
             "user.staff_set": _("the keeping of accounts was given or taken"),
             "role.assigned": _("Role given"),
             "role.revoked": _("Role ended"),
-            "token.made": _("a token for programs was made"),
-            "token.revoked": _("a token for programs was revoked"),
             "member.account_opened": _("an account was opened"),
             "member.account_closed": _("the account was closed"),
             "member.password_renewed": _("a new password was given"),
+            "token.made": _("a token for a program was made"),
+            "token.revoked": _("the token of a program was revoked"),
         },
     ),
     "organisations": ActGroup(
@@ -154,6 +154,18 @@ GROUPS: Mapping[str, ActGroup] = {
             "campaign.frozen": pgettext_lazy("event", "Campaign frozen"),
         },
     ),
+    "registers": ActGroup(
+        pgettext_lazy("acts", "Entries of registers"),
+        {
+            "entry.recorded": pgettext_lazy("register", "the entry was written down"),
+            "entry.amended": pgettext_lazy("register", "the entry was changed"),
+            "entry.annulled": pgettext_lazy("register", "the entry was annulled"),
+            "entry.file_added": pgettext_lazy("register", "a file was attached to the entry"),
+            "entry.file_removed": pgettext_lazy("register", "a file of the entry was removed"),
+            "entries.imported": _("a list of entries was written down"),
+            "entries.import_undone": _("a list of entries was annulled"),
+        },
+    ),
     "papers": ActGroup(
         pgettext_lazy("acts", "Papers"),
         {
@@ -165,18 +177,6 @@ GROUPS: Mapping[str, ActGroup] = {
             "paper.block_confirmed": _("a paragraph by hand was confirmed"),
             "paper.details_set": _("date, number or signatures were set"),
             "paper.adopted": _("a paper was adopted"),
-        },
-    ),
-    "registers": ActGroup(
-        pgettext_lazy("acts", "Entries of registers"),
-        {
-            "entry.recorded": _("an entry was written down"),
-            "entry.amended": _("an entry was changed"),
-            "entry.annulled": _("an entry was annulled"),
-            "entry.file_added": _("a file was attached to an entry"),
-            "entry.file_removed": _("a file of an entry was removed"),
-            "entries.imported": _("a list of entries was written down"),
-            "entries.import_undone": _("a list of entries was taken back"),
         },
     ),
     "system": ActGroup(pgettext_lazy("acts", "The system"), {"demo.filled": _("the demonstration was filled in")}),

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from birlik.grammar.letters import sort_key
-from birlik.sheets import xlsx_export as spreadsheets
+from birlik.sheets import export as spreadsheets
 from birlik.web.shared import numbers
 from birlik.web.shared.charts.svg import joined
 from birlik.web.shared.fragments import escaped, format_html

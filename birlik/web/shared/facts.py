@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import DateField
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from birlik.accounts.roles import ROLES
 from birlik.members.values import PERSON_FIELDS
+from birlik.registers.actions import HIDDEN
 from birlik.registers.declare import REGISTERS, Register
 
 GROUNDS = ("document", "ground", "reason", "remark", "purpose")
-UNSAID = ("workplace", "cells")  # codes that say nothing to a reader; the cells stand marked in the report
+UNSAID = ("workplace", "cells", "file", "number")  # they say nothing to a reader; the cells stand marked in the report
 DAYS = ("on", "since", "until", "due", "delivered")
 
 FACTS: Mapping[str, str | Promise] = {
@@ -68,6 +70,8 @@ FACTS: Mapping[str, str | Promise] = {
     "username": _("sign-in name"),
     "language": _("language"),
     "is_staff": _("keeps accounts"),
+    # of registers
+    "entries": pgettext_lazy("register", "entries"),
 }
 FACTS_OF: Mapping[str, Mapping[str, str | Promise]] = {"import": {"missing": _("members not on the list")}}
 
@@ -118,9 +122,6 @@ FIELDS: Mapping[str, Promise] = {
     "decided_on": _("Decided on"),
     "received_at": _("Received"),
     "on": _("Day"),
-    "recorded_at": pgettext_lazy("entry", "Written down"),
-    "annulled_at": pgettext_lazy("entry", "Annulled"),
-    "annulled_reason": _("Reason"),
 }
 MORE_FIELDS: Mapping[str, str | Promise] = {
     "consent": _("Version of the text"),
@@ -149,21 +150,35 @@ def facts(
     subject_type: str, before: Mapping[str, Any], after: Mapping[str, Any], *, but: tuple[str, ...] = ()
 ) -> list[Fact]:
     """Return what changed, in words. Of a paper only its version: its versions themselves show the text."""
-    names = [
-        name for name in {**before, **after} if name not in (*UNSAID, *but) and before.get(name) != after.get(name)
-    ]
+    register, own = REGISTERS.get(subject_type), FACTS_OF.get(subject_type, {})
+    names = [name for name in {**before, **after} if name not in but and before.get(name) != after.get(name)]
     if subject_type == "paper":
         names = [name for name in names if name == "version"]
-    own = _labels(REGISTERS[subject_type]) if subject_type in REGISTERS else FACTS_OF.get(subject_type, {})
     found = [
-        Fact(str(own.get(name) or FACTS.get(name, name)), written(name, before), written(name, after)) for name in names
+        entry_fact(register, name, before, after)
+        if register and name in register.typed
+        else Fact(str(own.get(name) or FACTS.get(name, name)), written(name, before), written(name, after))
+        for name in names
     ]
     return [fact for fact in found if fact.before or fact.after]
 
 
-def _labels(register: Register) -> dict[str, str | Promise]:
-    """What a register calls its fields."""
-    return {name: register.column(name).verbose_name for name in register.typed}
+def entry_fact(register: Register, name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Fact:
+    """Return what changed in a field of an entry, as its register declares it."""
+    return Fact(str(register.column(name).verbose_name), *(_entered(register, name, told) for told in (before, after)))
+
+
+def _entered(register: Register, name: str, values: Mapping[str, Any]) -> str:
+    """A value as people read it; of a personal one, that it is filled in."""
+    value = values.get(name)
+    if value in (None, ""):
+        return ""
+    if value == HIDDEN:
+        return gettext("filled in")
+    column = register.column(name)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return str(dict(column.flatchoices).get(value) or (_day(value) if isinstance(column, DateField) else value))
 
 
 def ground(after: Mapping[str, Any]) -> str:
@@ -174,7 +189,7 @@ def ground(after: Mapping[str, Any]) -> str:
 def written(name: str, values: Mapping[str, Any]) -> str:
     """Return a stored value as people read it; "" for none."""
     value = values.get(name)
-    if value in (None, "", [], {}):
+    if value in (None, "", [], {}) or name in UNSAID:
         return ""
     if name == "role" and value in ROLES:
         return ROLES[value].name.in_(get_language() or "kk")

@@ -89,7 +89,7 @@
   });
   document.getElementById("mark-na")?.addEventListener("click", () => {
     if (!last) return;
-    last.value = last.value === "–" ? "" : "–";
+    last.value = last.value === "х" ? "" : "х";
     last.focus();
     last.dispatchEvent(new Event("input", { bubbles: true }));
   });

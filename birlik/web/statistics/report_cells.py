@@ -17,7 +17,6 @@ from birlik.statistics.spec import FormSpec
 from birlik.web.shared import numbers
 from birlik.web.shared.messages import message_for
 
-SHOWN_AS_NOT_APPLICABLE = "–"
 # Cyrillic and Latin letters alike: which of them a spreadsheet holds cannot be seen.
 CROSSED = frozenset({"x", "х", "-", "–", "—", "−", "н/п", "нп", "n/a", "na", "қ/б", "қолданылмайды", "неприменимо"})
 COUNT = re.compile(r"(\d+)(?:[.,]0{1,2})?")
@@ -46,10 +45,10 @@ def parse(text: str) -> Cell:
 
 
 def shown(cell: Cell, language: str) -> str:
-    """The text of a cell: empty stays empty, zero is 0, "not applicable" a dash."""
+    """The text of a cell: empty stays empty, zero is 0, "not applicable" the sign of the printed forms."""
     if cell is None:
         return ""
-    return SHOWN_AS_NOT_APPLICABLE if isinstance(cell, str) else numbers.grouped(cell, 0, language)
+    return numbers.NOT_APPLICABLE if isinstance(cell, str) else numbers.grouped(cell, 0, language)
 
 
 @dataclass

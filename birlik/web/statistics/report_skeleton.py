@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from birlik.statistics.spec import FormLine, FormRow, FormSpec, Section
+from birlik.web.shared import numbers
 from birlik.web.shared.charts.svg import joined
-from birlik.web.statistics.report_cells import SHOWN_AS_NOT_APPLICABLE
 
 NUL = "\0"
 NOTHING = SafeString("")
@@ -178,7 +178,7 @@ def _cell(pen: _Pen, line: FormLine, row: FormRow, section: Section) -> SafeStri
 def _crossed(row: FormRow, column: str, *, single: bool) -> SafeString:
     """A cell that the form does not give this organisation."""
     dash = format_html(
-        '<span aria-hidden="true">{}</span><span class="sr">{}</span>', SHOWN_AS_NOT_APPLICABLE, _("not applicable")
+        '<span aria-hidden="true">{}</span><span class="sr">{}</span>', numbers.NOT_APPLICABLE, _("not applicable")
     )
     if single:
         return format_html('<td></td><td class="cell cell--crossed" id="c-{}">{}</td><td></td>', row.code, dash)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, override, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from birlik.members.enums import BatchState
@@ -120,7 +120,8 @@ def what(code: str, language: str, value: str = "") -> str:
     found = problem_sentences.SENTENCES.get(code)
     if found is None:
         return code
-    words = found.what.in_(language)
+    with override(language):
+        words = str(found.what)
     if value:
         return words.replace("{value}", value)
     return re.sub(r"\s*\(\{value\}\)|:\s*\{value\}", "", words).replace("{value}", "…")
@@ -128,7 +129,8 @@ def what(code: str, language: str, value: str = "") -> str:
 
 def how_to_fix(code: str, language: str) -> str:
     found = problem_sentences.SENTENCES.get(code)
-    return found.mend.in_(language) if found else ""
+    with override(language):
+        return str(found.mend) if found else ""
 
 
 def cells(

@@ -1,0 +1,122 @@
+"""The form of every register: a member who went elsewhere, what is left unsaid, what the form was opened from."""
+
+from __future__ import annotations
+
+import pytest
+
+from birlik.accounts.models import User
+from birlik.api.schemas import form_data
+from birlik.members.enums import PersonState
+from birlik.members.models import Person
+from birlik.members.queries.hanging import outside_links
+from birlik.registers import actions, evidence, queries
+from birlik.registers.declare import REGISTERS, Register
+from birlik.registers.forms import form_of
+from birlik.registers.models import NAME_LENGTH
+from tests.factories import NOW, TODAY, UnionTree, make_holder, make_union_tree
+from tests.members.people import make_person
+from tests.registers.samples import Sample, form, of, record
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=sorted(REGISTERS))
+def register(request: pytest.FixtureRequest) -> Register:
+    return REGISTERS[request.param]
+
+
+@pytest.fixture
+def sample(register: Register, tree: UnionTree) -> Sample:
+    return of(register, tree)
+
+
+@pytest.fixture
+def tree() -> UnionTree:
+    return make_union_tree()
+
+
+@pytest.fixture
+def head(tree: UnionTree) -> User:
+    return make_holder("head_of_department", tree["union"])
+
+
+def test_an_entry_is_changed_after_its_member_went_elsewhere(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """The member whom it names stays named; nobody else of that other organisation can be named instead."""
+    chair = make_holder("chair_primary", tree["school-1"])
+    name, text = sample.change
+    for link in (link for link in outside_links() if link.model is register.model):
+        person, other = make_person(tree["school-1"]), make_person(tree["school-4"])
+        entry = record(register, tree, head, sample.good, {link.name: person.iin})
+        Person.objects.filter(pk=person.pk).update(organisation=tree["school-4"], state=PersonState.BLOCKED)
+        for iin, is_valid in ((person.iin, True), (other.iin, False)):
+            made = form_of(register)(
+                {**sample.good, name: text, link.name: iin, "version": "1"}, by=chair, organisation=tree["school-1"],
+                day=TODAY, instance=register.model._default_manager.get(pk=entry.pk),
+            )  # fmt: skip
+            assert made.is_valid() is is_valid, made.errors
+            if is_valid:
+                amended = actions.amend(register, entry, made.values, version=1, by=chair, at=NOW)
+                assert (getattr(amended, link.attname), amended.version) == (person.pk, 2)
+
+
+def test_a_merged_card_is_the_one_that_it_went_into(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    for link in (link for link in outside_links() if link.model is register.model):
+        survivor, merged = make_person(tree["school-1"]), make_person(tree["school-1"])
+        entry = record(register, tree, head, sample.good, {link.name: merged.iin})
+        Person.objects.filter(pk=merged.pk).update(state=PersonState.MERGED, merged_into=survivor, iin="")
+        opened = form_of(register)(
+            by=head, organisation=tree["school-1"], day=TODAY, instance=register.model._default_manager.get(pk=entry.pk)
+        )
+        assert opened[link.name].value() == survivor.iin
+        sent = form_data({"version": 1}, register, register.model._default_manager.get(pk=entry.pk))
+        assert sent[link.name] == survivor.iin
+
+
+def test_what_nothing_is_said_of_has_its_default(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    defaults = {
+        name: register.column(name).get_default()
+        for name in register.typed
+        if register.column(name).has_default() and name not in sample.good
+    }
+    entry = record(register, tree, head, sample.good)
+    assert {name: getattr(entry, name) for name in defaults} == defaults
+
+
+def test_a_change_says_what_it_was_made_from(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    entry = record(register, tree, head, sample.good)
+    place = tree[sample.places[0]]
+    made = form_of(register)(dict(sample.good), by=head, organisation=place, day=TODAY, instance=entry)
+    assert list(made.errors) == ["version"]
+    assert form(register, tree, head, sample.good).is_valid()  # a new entry was made from none
+
+
+def test_search_knows_capitals(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    entry = record(register, tree, head, sample.good)
+    known = [sample.good[name] for name in register.search if name in sample.good]
+    for text in (spelling for one in known for spelling in (one, one.lower(), one.upper())):
+        found = queries.visible(register, head, on=TODAY).filter(queries.searched(register, text.split()[0]))
+        assert [one.pk for one in found] == [entry.pk], text
+
+
+@pytest.mark.parametrize(
+    ("given", "content", "name"),
+    [
+        ("акт.PDF", b"%PDF-1.7", "акт.PDF"),
+        ("акт.html", b"%PDF-1.7<script>", "акт.html.pdf"),
+        ("фото.exe", b"\x89PNG\r\n\x1a\n", "фото.exe.png"),
+        ("фото.jpeg", b"\xff\xd8\xff\xe0", "фото.jpeg"),
+        ("бұйрық.docx", b"PK\x03\x04", "бұйрық.docx"),
+        ("бұйрық.docm", b"PK\x03\x04", "бұйрық.docm.zip"),
+        ("  ", b"%PDF-1.7", "—.pdf"),
+        ("ж" * 300 + ".pdf", b"%PDF-1.7", "ж" * (NAME_LENGTH - 5) + "….pdf"),
+    ],
+)
+def test_a_file_is_called_by_its_kind(given: str, content: bytes, name: str) -> None:
+    """What opens it is chosen by the ending, so a page or a program is not called one."""
+    assert evidence.name_of(given, evidence.kind_of(content)) == name
