@@ -228,6 +228,8 @@ def _mandates(made: People, persons: pl.Series, ids: Ids) -> pl.DataFrame:
         person_id=persons[made.mandates["person"]],
         organisation_id=_taken(ids.organisations, made.mandates["organisation"]),
         ground=pl.lit(""),
+        version=pl.lit(1),
+        annulled_reason=pl.lit(""),
     )
 
 

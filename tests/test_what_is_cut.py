@@ -12,10 +12,11 @@ from django.utils.translation import override
 
 from birlik.accounts import actions as accounts
 from birlik.activity import deliveries
+from birlik.activity import offices as mandates
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
 from birlik.core.texts import shorten_text, text_within
-from birlik.members.actions import exports, mandates, membership, privacy, transfers
+from birlik.members.actions import exports, membership, privacy, transfers
 from birlik.members.enums import Exit
 from birlik.members.imports import mapping, upload
 from birlik.members.models import ImportBatch

@@ -13,15 +13,14 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.core.texts import text_within
+from birlik.orgs.entries import IN_FORCE, Entry
 from birlik.orgs.models import Organisation
 from birlik.registers import actions
 from birlik.registers.declare import Indicator, Register, Timer, declare
 from birlik.registers.fields import day, text
-from birlik.registers.models import Entry
 
 WHO_DELIVERS = ("member", "direct")
 GROUND_LENGTH = 200
-IN_FORCE = Q(annulled_at__isnull=True)
 
 
 class DigitisationDeadline(Entry):

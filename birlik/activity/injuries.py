@@ -12,9 +12,9 @@ from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.members.enums import Sex
 from birlik.members.models import Person
+from birlik.orgs.entries import DayEntry
 from birlik.registers.declare import Indicator, Register, Timer, declare
 from birlik.registers.fields import bin_number, choice, day, number, person, text, tick
-from birlik.registers.models import DayEntry
 
 
 class Severity(models.TextChoices):

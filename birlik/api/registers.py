@@ -15,10 +15,10 @@ from birlik.accounts.models import User
 from birlik.api.schemas import Problem, Reason, form_data, schemas_of, sent
 from birlik.core.errors import Refusal
 from birlik.orgs import queries as orgs
+from birlik.orgs.entries import Entry
 from birlik.registers import actions, queries
 from birlik.registers.declare import Register
 from birlik.registers.forms import EntryForm, form_of
-from birlik.registers.models import Entry
 
 A_PAGE, MOST = 100, 1000
 REFUSED = {400: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}

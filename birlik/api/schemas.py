@@ -14,9 +14,9 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from birlik.core.errors import Refusal
 from birlik.core.texts import is_storable
+from birlik.orgs.entries import Entry
 from birlik.registers import queries
 from birlik.registers.declare import Register
-from birlik.registers.models import Entry
 
 
 class Sent(Schema):

@@ -14,10 +14,11 @@ from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.texts import text_within
+from birlik.orgs.entries import REASON_LENGTH, Entry
 from birlik.orgs.models import Organisation
 from birlik.registers import queries
 from birlik.registers.declare import Register
-from birlik.registers.models import REASON_LENGTH, Entry, EntryImport
+from birlik.registers.models import EntryImport
 
 Values = Mapping[str, Any]  # field → what it is to hold, as Python values
 HIDDEN = "***"  # what the trail says of a personal field: that it is filled in
@@ -39,9 +40,10 @@ def record(
     (`entry.day_ahead`, `entry.organisation_closed`), for a value that its field cannot hold (`entry.value`), and by
     the register's own rules.
     """
-    entry = register.model(organisation=organisation, recorded_by=by, recorded_at=at, batch=batch)
+    entry = register.model(organisation=organisation, recorded_by=by, recorded_at=at, batch=batch.pk if batch else None)
     _fill(register, entry, values, by=by, at=at)
     entry.save(force_insert=True)
+    _tell(register, "recorded", entry, {}, by=by, at=at)
     log.record("entry.recorded", subject=entry, by=by, at=at, after=_told(register, entry))
     return entry
 
@@ -63,6 +65,7 @@ def amend(
     if changed:
         entry.version += 1
         entry.save()
+        _tell(register, "amended", entry, valued, by=by, at=at)
         after = _told(register, entry)
         old, new = ({name: told.get(name) for name in changed} for told in (before, after))
         log.record("entry.amended", subject=entry, by=by, at=at, before=old, after=new)
@@ -80,6 +83,7 @@ def annul(register: Register, entry: Entry, *, reason: str, by: User, at: dateti
     entry.annulled_at, entry.annulled_by = at, by
     entry.version += 1
     entry.save()
+    _tell(register, "annulled", entry, {}, by=by, at=at)
     log.record("entry.annulled", subject=entry, by=by, at=at, after={"reason": entry.annulled_reason})
     return entry
 
@@ -107,8 +111,15 @@ def _fill(register: Register, entry: Entry, values: Values, *, by: User, at: dat
         setattr(entry, name, value)
     _require_valid(register, entry)
     _require_days(register, entry, timezone.localdate(at))
+    if register.guard:
+        register.guard(entry, by, at)
     for rule in register.rules:
         rule(entry)
+
+
+def _tell(register: Register, verb: str, entry: Entry, before: Values, *, by: User, at: datetime) -> None:
+    if register.tell:
+        register.tell(verb, entry, before, by, at)
 
 
 def _require_valid(register: Register, entry: Entry) -> None:

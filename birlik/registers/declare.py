@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -12,13 +12,16 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Field, Q
 from django.utils.functional import Promise
 
+from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
+from birlik.orgs.entries import Entry
 from birlik.refdata.calendar import working_day_after
-from birlik.registers.models import Entry
 
 Text = str | Promise
 Rule = Callable[[Any], None]  # asked of a filled entry before it is saved; refuses with a code
+Guard = Callable[[Any, User, datetime], None]  # asked before the rules, by whom and when it is to be written
+Telling = Callable[[str, Any, Mapping[str, Any], User, datetime], None]  # verb, entry, what it held before, by, at
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,9 @@ class Register:
     `columns`: what the list and its file show. `filters`: field → look-ups (exact, gte, lte). `personal`: hidden in
     lists, files and the API, named in the trail without its value. `headings`: what delivered lists call a field.
     `happened`: the fields whose day may not lie ahead, where these are not the first and last day of the entry.
-    `rules`: functions that refuse. `files`: whether evidence may be attached. `years`: how long entries are kept.
+    `guard`: refuses to write about whom the entry names. `rules`: functions that refuse. `tell`: writes what was done
+    ("recorded", "amended", "annulled") into the history of whom the entry names, too. `files`: whether evidence may be
+    attached. `years`: how long entries are kept.
     """
 
     code: str
@@ -80,7 +85,9 @@ class Register:
     personal: frozenset[str] = frozenset()
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     happened: tuple[str, ...] | None = None
+    guard: Guard | None = None
     rules: tuple[Rule, ...] = ()
+    tell: Telling | None = None
     indicators: tuple[Indicator, ...] = ()
     timers: tuple[Timer, ...] = ()
     files: bool = False

@@ -12,9 +12,10 @@ from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.texts import shorten_text
+from birlik.orgs.entries import Entry
 from birlik.registers import actions
 from birlik.registers.declare import Register
-from birlik.registers.models import NAME_LENGTH, Entry, Evidence
+from birlik.registers.models import NAME_LENGTH, Evidence
 
 LARGEST = 10 << 20  # bytes of one file
 MOST = 20  # files of an entry

@@ -17,11 +17,11 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.members.models import Person
 from birlik.members.queries.scope import people
+from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.scope import lasting_lines
 from birlik.registers import queries
 from birlik.registers.declare import Register
-from birlik.registers.models import Entry
 
 LONG = 400  # characters beyond which a text is written in several lines
 
@@ -37,7 +37,7 @@ class MemberField(forms.CharField):
     named: Person | None = None
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, max_length=12, label=options["label"])
+        super().__init__(max_length=12, **options)
         self.widget.attrs["inputmode"] = "numeric"
 
     def prepare_value(self, value: Any) -> Any:
@@ -67,10 +67,12 @@ class EntryForm(forms.ModelForm[Entry]):
         if not queries.may(by, Permission.MEMBER_VIEW, organisation, on=day):
             for name in self._meta.model.declaration.personal:
                 del self.fields[name]  # who may not read it may not write it either
-        for name, field in self.fields.items():
+        for name, field in list(self.fields.items()):
             if isinstance(field, MemberField):
                 field.known = partial(_members, by, organisation, day)
                 field.named = queries.member_named(self.instance, name)
+                if self.instance.declaration.guard and not _is_seen(field.named, by, day):
+                    del self.fields[name]  # for the same reason
         if self.instance.pk:
             self.initial["version"] = self.instance.version
             self.fields["version"].required = True
@@ -96,6 +98,10 @@ class EntryForm(forms.ModelForm[Entry]):
         return self.instance.declaration.column(name).get_default()
 
 
+def _is_seen(person: Person | None, by: User, day: date) -> bool:
+    return person is None or people(by, Permission.MEMBER_VIEW, on=day).filter(pk=person.pk).exists()
+
+
 def _members(by: User, organisation: Organisation, day: date) -> models.QuerySet[Person]:
     """Return the people of the organisation and of those below it whom this person may see."""
     below = lasting_lines(day).filter(ancestor=organisation).values("descendant")
@@ -111,7 +117,7 @@ def form_of(register: Register) -> type[EntryForm]:
 
 def _field_of(column: models.Field[Any, Any], **options: Any) -> forms.Field | None:
     if isinstance(column, models.ForeignKey):
-        return MemberField(label=column.verbose_name)
+        return MemberField(label=column.verbose_name, required=not column.blank)
     found = column.formfield(**options)
     if isinstance(found, forms.DateField):
         found.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -126,7 +126,7 @@ def undo(register: Register, batch: EntryImport, *, reason: str, by: User, at: d
     actions.require(register, batch.organisation, by=by, at=at)
     if batch.applied_at is None or batch.undone_at is not None:
         raise Refusal("entry_import.not_applied")
-    entries = list(register.model._default_manager.filter(batch=batch, annulled_at__isnull=True).order_by("pk"))  # noqa: SLF001 - a model that is not known here
+    entries = list(register.model._default_manager.filter(batch=batch.pk, annulled_at__isnull=True).order_by("pk"))  # noqa: SLF001 - a model that is not known here
     for entry in entries:
         actions.annul(register, entry, reason=reason, by=by, at=at)
     batch.undone_at, batch.undone_by, batch.content = at, by, b""

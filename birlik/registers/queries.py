@@ -16,11 +16,11 @@ from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.members.models import Person
 from birlik.orgs import queries as orgs
+from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.scope import lasting_lines
 from birlik.orgs.rules import permission_condition
 from birlik.registers.declare import REGISTERS, Register, Timer
-from birlik.registers.models import Entry
 
 Rows = dict[str, int]
 
@@ -62,7 +62,8 @@ def entry(register: Register, user: User | AnonymousUser, pk: int, *, on: date) 
 
 def member_named(entry: Entry, name: str) -> Person | None:
     """Return the member whom the field of an entry names; of a card that was merged, the one that it went into."""
-    person: Person | None = getattr(entry, name)
+    held = getattr(entry, entry.declaration.column(name).attname)  # an office that is not yet written has no member
+    person: Person | None = getattr(entry, name) if held else None
     while person is not None and person.merged_into is not None:
         person = person.merged_into
     return person

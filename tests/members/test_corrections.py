@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from birlik.accounts.models import User
+from birlik.activity import offices as mandates
 from birlik.core.errors import Refusal
-from birlik.members.actions import corrections, mandates, membership, spans
+from birlik.members.actions import corrections, membership, spans
 from birlik.members.enums import Body, Category, Exit
 from birlik.members.models import Mandate, Membership, Person, PersonChange
 from birlik.members.queries import flows

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from birlik.activity import offices as mandates
 from birlik.core.errors import Refusal
-from birlik.members.actions import mandates
 from birlik.members.enums import Body
 from birlik.members.models import Person
 from birlik.members.queries import headcount

@@ -13,9 +13,10 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 
 from birlik.accounts.models import User
+from birlik.activity import offices as mandates
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
-from birlik.members.actions import fields, mandates, membership
+from birlik.members.actions import fields, membership
 from birlik.members.enums import Body, Category, Entry, Exit, PersonState
 from birlik.members.models import Mandate, Membership, Person, PersonChange
 from birlik.members.values import PersonFields

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from birlik.activity import offices as mandates
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
-from birlik.members.actions import mandates, membership, reorganisations, spans
+from birlik.members.actions import membership, reorganisations, spans
 from birlik.members.enums import Body, Exit
 from birlik.members.models import Mandate, Person
 from birlik.members.queries import flows, headcount

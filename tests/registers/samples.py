@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from birlik.accounts.models import User
+from birlik.members.models import Person
+from birlik.orgs.entries import Entry
 from birlik.registers import actions
 from birlik.registers.declare import Register
 from birlik.registers.forms import EntryForm, form_of
-from birlik.registers.models import Entry
 from tests.factories import NOW, TODAY, UnionTree
+from tests.members.people import make_person
 
 Values = Mapping[str, Any]
 FORM = "form"  # the form itself says so, before any verb
@@ -25,7 +27,9 @@ class Sample:
 
     `refused`: (values beside the good ones, the code of the refusal, or FORM). `entries`: values beside the good ones,
     an entry each; `counted`: what the indicators say of these together. `places`: three organisations that can have an
-    entry, the first of them under "north"; `single`: each can have only one.
+    entry, the first of them under "north"; `single`: each can have only one; `chain`: these, else any.
+    `member`: the field that names a member of the first of them, who is made with the sample (`of`).
+    `budget`: of queries of one verb, the trail with its chain included.
     `lists`: the organisation a list is delivered for, two that stand in it, one that does not.
     """
 
@@ -37,12 +41,17 @@ class Sample:
     counted: Mapping[str, int] = field(default_factory=dict)
     places: tuple[str, str, str] = ("school-1", "school-4", "college-1")
     single: bool = False
+    chain: tuple[str, ...] = ()
+    member: str = ""
+    budget: int = 12
     lists: tuple[str, str, str, str] = ("north", "school-1", "school-3", "school-4")
 
     def some(self, tree: UnionTree, number: int) -> list[str]:
         """So many organisations: the first again and again, or others beside it where each can have only one entry."""
         if not self.single:
             return [self.places[0]] * number
+        if self.chain:
+            return list(self.chain[:number])
         for code in (more := [f"more-{one}" for one in range(1, number)]):
             if code not in tree.organisations:
                 tree.open(code, "member", "union")
@@ -79,7 +88,36 @@ DELIVERIES = Sample(
     lists=("union", "north", "south", "nowhere"),
 )
 
-SAMPLES: dict[str, Sample] = {"injuries": INJURIES, "deliveries": DELIVERIES}
+OFFICES = Sample(
+    good={"since": ON.isoformat(), "body": "committee", "ground": "№ 4"},
+    change=("until", "2025-09-01"),
+    refused=[
+        ({"until": "2025-03-14"}, FORM),
+        ({"paid": "on"}, FORM),
+        ({"body": ""}, FORM),
+        ({"until": "2026-03-02"}, "entry.day_ahead"),
+    ],
+    entries=[{"body": "chair", "paid": "on"}, {"until": "2025-12-01", "ground": "№ 5"}, {"body": "inspector"}],
+    counted={"offices_held": 3, "offices_paid": 1},
+    places=("school-1", "union", "north"),
+    single=True,
+    chain=("school-1", "north-east", "north", "union"),
+    member="person",
+    budget=24,  # with the right over the member, its lock, and a line of the history of the card
+    lists=("north", "school-1", "north-east", "school-4"),
+)
+
+SAMPLES: dict[str, Sample] = {"injuries": INJURIES, "deliveries": DELIVERIES, "offices": OFFICES}
+
+
+def of(register: Register, tree: UnionTree) -> Sample:
+    """The sample of a register in a union, with the member whom its entries name."""
+    sample = SAMPLES[register.code]
+    if not sample.member:
+        return sample
+    place = tree[sample.places[0]]
+    person = Person.objects.filter(organisation=place).order_by("pk").first() or make_person(place)
+    return replace(sample, good={**sample.good, sample.member: person.iin})
 
 
 def form(register: Register, tree: UnionTree, by: User, *given: Any, place: str = "") -> EntryForm:

@@ -10,7 +10,7 @@ from birlik.registers import evidence
 from birlik.registers.declare import REGISTERS, Register
 from birlik.registers.models import NAME_LENGTH, Evidence
 from tests.factories import NOW, make_holder, make_union_tree
-from tests.registers.samples import SAMPLES, record
+from tests.registers.samples import of, record
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_file_is_taken_away_once(register: Register) -> None:
     """The second of two who look at the same card is told, and the trail has one line."""
     tree = make_union_tree()
     head = make_holder("head_of_department", tree["union"])
-    entry = record(register, tree, head, SAMPLES[register.code].good)
+    entry = record(register, tree, head, of(register, tree).good)
     file = evidence.add(register, entry, name="акт.pdf", content=b"%PDF-1.7", by=head, at=NOW)
     seen_twice = [Evidence.objects.get(pk=file.pk) for _reader in range(2)]
     evidence.remove(register, entry, seen_twice[0], by=head, at=NOW)

@@ -14,7 +14,7 @@ from birlik.registers.declare import REGISTERS, Register
 from birlik.registers.forms import form_of
 from tests.factories import NOW, TODAY, UnionTree, make_holder, make_union_tree
 from tests.members.people import make_person
-from tests.registers.samples import SAMPLES, Sample, form, record
+from tests.registers.samples import Sample, form, of, record
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +25,8 @@ def register(request: pytest.FixtureRequest) -> Register:
 
 
 @pytest.fixture
-def sample(register: Register) -> Sample:
-    return SAMPLES[register.code]
+def sample(register: Register, tree: UnionTree) -> Sample:
+    return of(register, tree)
 
 
 @pytest.fixture
@@ -89,7 +89,8 @@ def test_what_nothing_is_said_of_has_its_default(
 
 def test_a_change_says_what_it_was_made_from(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
     entry = record(register, tree, head, sample.good)
-    made = form_of(register)(dict(sample.good), by=head, organisation=tree["school-1"], day=TODAY, instance=entry)
+    place = tree[sample.places[0]]
+    made = form_of(register)(dict(sample.good), by=head, organisation=place, day=TODAY, instance=entry)
     assert list(made.errors) == ["version"]
     assert form(register, tree, head, sample.good).is_valid()  # a new entry was made from none
 

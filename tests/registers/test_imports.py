@@ -20,7 +20,7 @@ from birlik.registers.marked_workbook import workbook
 from birlik.registers.models import EntryImport
 from birlik.sheets import export
 from tests.factories import NOW, UnionTree, make_holder, make_union_tree
-from tests.registers.samples import SAMPLES, Sample
+from tests.registers.samples import SAMPLES, Sample, of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +31,8 @@ def register(request: pytest.FixtureRequest) -> Register:
 
 
 @pytest.fixture
-def sample(register: Register) -> Sample:
-    return SAMPLES[register.code]
+def sample(register: Register, tree: UnionTree) -> Sample:
+    return of(register, tree)
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_a_list_is_tried_out_written_down_and_taken_back(
     assert Outcome.of(batch) == Outcome(1, 2, 2, (), ("Примечание",))
     assert (rows.count(), Event.objects.filter(subject_type=register.code).count()) == (0, 0)
     assert imports.apply(register, batch, say=str, by=head, at=NOW).good == 2
-    assert sorted(rows.values_list("organisation__code", "batch")) == [(place, batch.pk) for place in inside]
+    assert sorted(rows.values_list("organisation__code", "batch")) == [(place, batch.pk) for place in sorted(inside)]
     assert Event.objects.filter(subject_type=register.code, action="entry.recorded").count() == 2
     again = delivered(register, tree, head, *table(register, sample, *inside))
     refusal("entry_import.applied", lambda: imports.apply(register, again, say=str, by=head, at=NOW))

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from birlik.accounts.models import User
+from birlik.activity import offices as mandates
 from birlik.core.errors import Refusal
-from birlik.members.actions import joining, mandates, membership, transfers
+from birlik.members.actions import joining, membership, transfers
 from birlik.members.actions.joining import Request
 from birlik.members.enums import ApplicationState, Body, Exit, TransferState
 from birlik.members.models import Application, Consent, JoinLink, Mandate, Person, Transfer

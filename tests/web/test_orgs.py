@@ -316,9 +316,9 @@ def test_the_trail_tells_of_entries_to_those_who_may_see_their_register(client: 
     head = make_holder("head_of_department", tree["union"])
     made = deliveries.agree(tree["north"], due=date(2026, 1, 31), ground="№ 9 п. 7", by=head, at=NOW)
     page = text_of(signed_in(client, make_holder("audit_commission", tree["union"])), "/organisations/north/")
-    told = ("an entry was written down", f'href="/registers/deliveries/{made.pk}/"', "To be delivered by", "№ 9 п. 7")
+    told = ("the entry was written down", f'href="/registers/deliveries/{made.pk}/"', "To be delivered by", "№ 9 п. 7")
     assert [text for text in told if text not in page] == []
-    assert "an entry was written down" not in text_of(signed_in(client, tree.administrator), "/organisations/north/")
+    assert "the entry was written down" not in text_of(signed_in(client, tree.administrator), "/organisations/north/")
 
 
 @pytest.mark.parametrize(

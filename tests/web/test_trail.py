@@ -37,7 +37,7 @@ from birlik.registers.models import EntryImport
 from birlik.web.audit import page
 from tests.factories import NOW, OPENED, UnionTree, make_holder, make_union_tree, make_user
 from tests.members.people import make_person
-from tests.registers.samples import ON, SAMPLES
+from tests.registers.samples import ON, of
 from tests.registers.samples import record as record_entry
 from tests.registers.samples import values as entry_values
 
@@ -222,7 +222,7 @@ class TestWhatIsTold:
     def test_an_entry_is_told_as_its_register_declares_it_to_who_may_read_it(
         self, tree: UnionTree, register: Register
     ) -> None:
-        sample, head = SAMPLES[register.code], make_holder("head_of_department", tree["union"])
+        sample, head = of(register, tree), make_holder("head_of_department", tree["union"])
         entry, (name, text) = record_entry(register, tree, head, sample.good), sample.change
         changed = entry_values(register, tree, head, sample.good, sample.personal, {name: text})
         registers.amend(register, entry, changed, by=head, at=NOW)

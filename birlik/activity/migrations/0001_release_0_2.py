@@ -13,7 +13,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ('members', '0001_release_0_2'),
         ('orgs', '0001_release_0_2'),
-        ('registers', '0001_release_0_2'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -24,13 +23,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('recorded_at', models.DateTimeField(editable=False)),
+                ('batch', models.PositiveBigIntegerField(blank=True, db_index=True, editable=False, null=True)),
                 ('annulled_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('annulled_reason', models.CharField(blank=True, editable=False, max_length=400)),
                 ('due', models.DateField(verbose_name='To be delivered by')),
                 ('delivered', models.DateField(blank=True, help_text='Leave it empty until the whole member base stands in the registry.', null=True, verbose_name='Delivered on')),
                 ('ground', models.CharField(blank=True, max_length=200, verbose_name='Resolution: number and date')),
                 ('annulled_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('batch', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.entryimport')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organisation', verbose_name='Organisation')),
                 ('recorded_by', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -45,6 +44,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('recorded_at', models.DateTimeField(editable=False)),
+                ('batch', models.PositiveBigIntegerField(blank=True, db_index=True, editable=False, null=True)),
                 ('annulled_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('annulled_reason', models.CharField(blank=True, editable=False, max_length=400)),
                 ('on', models.DateField(verbose_name='Date')),
@@ -72,7 +72,6 @@ class Migration(migrations.Migration):
                 ('days_lost', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(3660)], verbose_name='Days lost')),
                 ('measures', models.CharField(blank=True, max_length=2000, verbose_name='Measures')),
                 ('annulled_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('batch', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.entryimport')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organisation', verbose_name='Organisation')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person', verbose_name='Member (IIN)')),
                 ('recorded_by', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -111,7 +111,7 @@ def end_mandates(person: Person, on: date, *, organisation_id: int | None = None
 
     One that began on the day or later was never held. Returns how many.
     """
-    held = Mandate.objects.filter(person=person)
+    held = Mandate.objects.standing().filter(person=person)
     if organisation_id is not None:
         held = held.filter(organisation_id=organisation_id)
     never, _ = held.filter(since__gte=on).delete()

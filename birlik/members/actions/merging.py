@@ -202,10 +202,10 @@ def _merge_the_rest(first: Person, second: Person, choices: Choices, day: date) 
     in_force = {one.person_id: one for one in Consent.objects.filter(person__in=[first, second], withdrawn=None)}
     if len(in_force) == 2:
         in_force[first.pk if choices.takes("consent") else second.pk].delete()
-    for mandate in Mandate.objects.filter(person=second, until=None):
-        twin = Mandate.objects.filter(
-            person=first, until=None, organisation=mandate.organisation_id, body=mandate.body
-        ).first()
+    for mandate in Mandate.objects.open().filter(person=second):
+        twin = (
+            Mandate.objects.open().filter(person=first, organisation=mandate.organisation_id, body=mandate.body).first()
+        )
         if twin is not None:
             (twin if mandate.since < twin.since else mandate).delete()
     for model in (Employment, DuesAgreement, Consent, Mandate, MemberAccount):

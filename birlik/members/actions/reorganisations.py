@@ -24,6 +24,7 @@ from birlik.members.enums import Entry, Exit
 from birlik.members.models import Mandate, Membership, Person
 from birlik.members.values import GROUND_LENGTH
 from birlik.orgs import rules as orgs
+from birlik.orgs.entries import IN_FORCE
 from birlik.orgs.enums import ReorganisationKind
 from birlik.orgs.models import Organisation, Reorganisation, Succession
 
@@ -52,7 +53,7 @@ def settle_closed(*, by: User, at: datetime) -> None:
             count = Membership.objects.filter(BEYOND, organisation=organisation).count()
             raise Refusal("member.organisation_has_members", organisation=organisation.code, count=count)
         follow_reorganisation(merge, by=by, at=at)
-    offices = Mandate.objects.filter(BEYOND, organisation=OuterRef("pk"))
+    offices = Mandate.objects.standing().filter(BEYOND, organisation=OuterRef("pk"))
     for organisation in closed.filter(Exists(offices)):
         _end_offices(Mandate.objects.filter(organisation=organisation), organisation.closed or date.max)
 
@@ -143,6 +144,7 @@ def _carry(spans: QuerySet[Membership], old: Organisation, successor: Organisati
 
 
 def _end_offices(mandates: QuerySet[Mandate], on: date) -> None:
+    mandates = mandates.filter(IN_FORCE)
     mandates.filter(since__gte=on).delete()
     mandates.filter(Q(until__isnull=True) | Q(until__gt=on)).update(until=on)
 

@@ -235,14 +235,24 @@ class Migration(migrations.Migration):
             name='Mandate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.CharField(choices=[('chair', 'chair'), ('committee', 'committee'), ('audit_commission', 'audit commission'), ('conciliation_commission', 'conciliation commission'), ('inspector', 'technical inspector')], max_length=24)),
-                ('paid', models.BooleanField(default=False)),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('ground', models.CharField(blank=True, max_length=200)),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='orgs.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='members.person')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('batch', models.PositiveBigIntegerField(blank=True, db_index=True, editable=False, null=True)),
+                ('annulled_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('annulled_reason', models.CharField(blank=True, editable=False, max_length=400)),
+                ('body', models.CharField(choices=[('chair', 'chair'), ('committee', 'committee'), ('audit_commission', 'audit commission'), ('conciliation_commission', 'conciliation commission'), ('inspector', 'technical inspector')], max_length=24, verbose_name='Office')),
+                ('paid', models.BooleanField(default=False, verbose_name='A salaried chair')),
+                ('since', models.DateField(verbose_name='From this day on')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='First day without the office')),
+                ('ground', models.CharField(blank=True, help_text='Number and date of the minutes of the election.', max_length=200, verbose_name='Ground')),
+                ('recorded_at', models.DateTimeField(editable=False, null=True)),
+                ('annulled_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organisation', verbose_name='Organisation')),
+                ('recorded_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='members.person', verbose_name='Member (IIN)')),
             ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='ImportChange',
@@ -510,11 +520,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='mandate',
-            index=models.Index(fields=['organisation', 'body', 'since', 'until', 'paid'], name='mandate_counts'),
+            index=models.Index(fields=['organisation', 'body', 'since', 'until', 'paid', 'annulled_at'], name='mandate_counts'),
         ),
         migrations.AddConstraint(
             model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('since__lt', models.F('until')), _connector='OR'), name='mandate_span'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('annulled_at__isnull', True), ('annulled_by__isnull', True), ('annulled_reason', '')), models.Q(('annulled_at__isnull', False), ('annulled_by__isnull', False), models.Q(('annulled_reason', ''), _negated=True)), _connector='OR'), name='mandate_annulled_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='mandate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recorded_at__isnull', True), ('recorded_by__isnull', True)), models.Q(('recorded_at__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='mandate_recorded_at_and_by'),
+        ),
+        migrations.AddConstraint(
+            model_name='mandate',
+            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('since__lt', models.F('until')), _connector='OR'), name='mandate_span', violation_error_message='An office can end only after the day on which it began.'),
         ),
         migrations.AddConstraint(
             model_name='mandate',
@@ -522,15 +540,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('paid', False), ('body', 'chair'), _connector='OR'), name='mandate_paid_is_a_chair'),
+            constraint=models.CheckConstraint(condition=models.Q(('paid', False), ('body', 'chair'), _connector='OR'), name='mandate_paid_is_a_chair', violation_error_message='Only a chair is marked as salaried.'),
         ),
         migrations.AddConstraint(
             model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('person', 'organisation', 'body'), name='mandate_one_open'),
+            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True), ('annulled_at__isnull', True)), fields=('person', 'organisation', 'body'), name='mandate_one_open'),
         ),
         migrations.AddConstraint(
             model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True), ('body', 'chair')), fields=('organisation',), name='mandate_one_chair'),
+            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True), ('annulled_at__isnull', True), ('body', 'chair')), fields=('organisation',), name='mandate_one_chair'),
         ),
         migrations.AddIndex(
             model_name='importchange',

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Self
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.expressions import Combinable
+from django.utils.translation import gettext_lazy as _
 
-from birlik.members.enums import Body, Category, Entry, Exit, Sex
+from birlik.members.enums import Body, Category, Exit, Sex
+from birlik.members.enums import Entry as Entrance
 from birlik.members.models.persons import Person
+from birlik.orgs.entries import IN_FORCE, Entry
 from birlik.orgs.enums import InstitutionType
 from birlik.orgs.models import Organisation, SpanQuerySet, Workplace, ordered_span
 
@@ -27,7 +33,7 @@ class Membership(models.Model):
     category = models.CharField(max_length=10, choices=Category)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
-    entry = models.CharField(max_length=10, choices=Entry)
+    entry = models.CharField(max_length=10, choices=Entrance)
     exit = models.CharField(max_length=10, choices=Exit, blank=True)
     ground_in = models.CharField(max_length=200, blank=True)
     ground_out = models.CharField(max_length=200, blank=True)
@@ -53,7 +59,7 @@ class Membership(models.Model):
             ordered_span("membership_span"),
             models.UniqueConstraint(fields=["person"], condition=OPEN, name="membership_one_open"),
             models.CheckConstraint(condition=Q(category__in=Category.values), name="membership_category_known"),
-            models.CheckConstraint(condition=Q(entry__in=Entry.values), name="membership_entry_known"),
+            models.CheckConstraint(condition=Q(entry__in=Entrance.values), name="membership_entry_known"),
             models.CheckConstraint(
                 condition=Q(until__isnull=True, exit="") | Q(until__isnull=False, exit__in=Exit.values),
                 name="membership_ends_with_a_reason",
@@ -100,31 +106,77 @@ class Employment(models.Model):
         indexes: ClassVar = [models.Index(fields=["person"], name="employment_person")]
 
 
-class Mandate(models.Model):
-    """An office a member holds in the union: chair, member of a committee or commission, inspector."""
+class MandateQuerySet(SpanQuerySet["Mandate"]):
+    """Offices; those that hold on a day or are open are never annulled ones."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="mandates", db_index=False)
-    body = models.CharField(max_length=24, choices=Body)
-    paid = models.BooleanField(default=False)
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True)
-    ground = models.CharField(max_length=200, blank=True)
+    def standing(self) -> Self:
+        """The offices that are not annulled."""
+        return self.filter(IN_FORCE)
 
-    objects = SpanQuerySet.as_manager()
+    def on(self, day: date | Combinable) -> Self:
+        return super().on(day).standing()
 
-    class Meta:
+    def open(self) -> Self:
+        return super().open().standing()
+
+
+class Mandate(Entry):
+    """An office a member holds in the union: chair, member of a committee or commission, inspector.
+
+    It is an entry of the register of offices (birlik.activity.offices). Of one that was loaded from elsewhere nobody
+    knows who wrote it down.
+    """
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="mandates", verbose_name=_("Member (IIN)")
+    )
+    body = models.CharField(_("Office"), max_length=24, choices=Body)
+    paid = models.BooleanField(_("A salaried chair"), default=False)
+    since = models.DateField(_("From this day on"))
+    until = models.DateField(_("First day without the office"), null=True, blank=True)
+    ground = models.CharField(
+        _("Ground"), max_length=200, blank=True, help_text=_("Number and date of the minutes of the election.")
+    )
+    recorded_at = models.DateTimeField(null=True, editable=False)  # type: ignore[assignment]  # wider than of others
+    recorded_by = models.ForeignKey(  # type: ignore[assignment]  # the same
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
+    )
+    begins, ends = "since", "until"
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta(Entry.Meta):
         constraints: ClassVar = [
-            ordered_span("mandate_span"),
+            *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(recorded_at__isnull=True, recorded_by__isnull=True)
+                | Q(recorded_at__isnull=False, recorded_by__isnull=False),
+                name="mandate_recorded_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(since__lt=F("until")),
+                name="mandate_span",
+                violation_error_message=_("An office can end only after the day on which it began."),
+            ),
             models.CheckConstraint(condition=Q(body__in=Body.values), name="mandate_body_known"),
-            models.CheckConstraint(condition=Q(paid=False) | Q(body=Body.CHAIR.value), name="mandate_paid_is_a_chair"),
-            models.UniqueConstraint(fields=["person", "organisation", "body"], condition=OPEN, name="mandate_one_open"),
+            models.CheckConstraint(
+                condition=Q(paid=False) | Q(body=Body.CHAIR.value),
+                name="mandate_paid_is_a_chair",
+                violation_error_message=_("Only a chair is marked as salaried."),
+            ),
             models.UniqueConstraint(
-                fields=["organisation"], condition=OPEN & Q(body=Body.CHAIR.value), name="mandate_one_chair"
+                fields=["person", "organisation", "body"], condition=OPEN & IN_FORCE, name="mandate_one_open"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=OPEN & IN_FORCE & Q(body=Body.CHAIR.value),
+                name="mandate_one_chair",
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "body", "since", "until", "paid"], name="mandate_counts"),
+            models.Index(
+                fields=["organisation", "body", "since", "until", "paid", "annulled_at"], name="mandate_counts"
+            ),
         ]
 
 

@@ -31,8 +31,11 @@ from birlik.sheets.tables import Table
 
 Rows = Sequence[Mapping[str, Any]]
 DERIVED = {"id", "person", "fold_key", "given_key", "sort_key"}
-# a merge that was taken back holds the data of somebody else
-HIDDEN: dict[str, frozenset[str]] = {"merges": frozenset({"before"})}
+# a merge that was taken back holds the data of somebody else; numbers of rows tell the person nothing
+HIDDEN: dict[str, frozenset[str]] = {
+    "merges": frozenset({"before"}),
+    "mandates": frozenset({"version", "batch", "recorded_by", "annulled_by"}),
+}
 # values of other tables that tell more than a number
 SPELT: dict[str, tuple[str, ...]] = {
     "person": ("organisation__code",),

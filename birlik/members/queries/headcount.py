@@ -13,7 +13,8 @@ from birlik.members.queries.counting import Condition, Count, all_of, beside, on
 
 MEMBERS = 'FROM "members_membership" m'
 MANDATES = """FROM "members_mandate" m
-    JOIN "orgs_organisation" o ON o."id" = m."organisation_id" AND o."kind" = 'primary'"""
+    JOIN "orgs_organisation" o ON o."id" = m."organisation_id" AND o."kind" = 'primary'
+        AND m."annulled_at" IS NULL"""
 HOLDS = 'm."since" <= %s AND (m."until" IS NULL OR m."until" > %s)'
 
 

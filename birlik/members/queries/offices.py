@@ -43,7 +43,8 @@ def holders(organisation: Organisation, user: User, *, on: date, today: date) ->
 
 def mandates(person: Person) -> Sequence[Mandate]:
     """Every office of the person, those held now first, then the newest."""
-    rows = list(person.mandates.select_related("organisation", "person").order_by("-since", "-pk"))
+    held = Mandate.objects.standing().filter(person=person).select_related("organisation", "person")
+    rows = list(held.order_by("-since", "-pk"))
     return sorted(rows, key=lambda one: one.until is not None)
 
 

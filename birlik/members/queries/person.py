@@ -44,7 +44,9 @@ def _of_person(model: type[M], *related: str, order: tuple[str, str] = ("-since"
 PERSON = PreparedObjects(lambda: Person.objects.filter(pk=PERSON_ID), "organisation", "account")
 MEMBERSHIPS = _of_person(Membership, "organisation")
 EMPLOYMENTS = _of_person(Employment, "workplace")
-MANDATES = _of_person(Mandate, "organisation")
+MANDATES = PreparedObjects(
+    lambda: Mandate.objects.standing().filter(person_id=PERSON_ID).order_by("-since", "-pk"), "organisation"
+)
 DUES = _of_person(DuesAgreement)
 CONSENTS = _of_person(Consent, "text", order=("-given", "-pk"))
 NEWEST_CHANGES = PreparedObjects(

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from django.db import connection, models
 from django.db.models import Count, Q
 
-from birlik.activity.deliveries import IN_FORCE, DigitisationDeadline
+from birlik.activity.deliveries import DigitisationDeadline
 from birlik.members.enums import APPLIED_STATES
 from birlik.members.models import ImportBatch, Membership, Person, PersonChange
 from birlik.members.queries import counting, headcount
+from birlik.orgs.entries import IN_FORCE
 from birlik.orgs.models import Lineage
 
 FEW = 500

@@ -98,11 +98,6 @@ def rows(lines: Sequence[TrailLine], user: User, *, names: bool, base: str = "?"
         )
 
 
-def needed(kind: str) -> Permission:
-    """The right to read what a line tells of a subject of this kind."""
-    return REGISTERS[kind].view if kind in REGISTERS else NEEDED.get(kind, Permission.TRAIL_VIEW)
-
-
 def _known(lines: Sequence[TrailLine], user: User, *, names: bool) -> Known:
     today = timezone.localdate()
     root = orgs.root(today)

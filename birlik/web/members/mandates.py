@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from birlik.members.actions import mandates as actions
+from birlik.activity import offices as actions
 from birlik.members.enums import Body
 from birlik.members.models import Mandate
 from birlik.members.queries import offices as queries

@@ -87,6 +87,8 @@ def _member(page: EntryPage, person: Person) -> tuple[str, str]:
         return person.full_name, addresses.card(person.pk)
     if person.state == PersonState.BLOCKED:
         return pgettext("person", "blocked"), ""
+    if page.register.guard and person.full_name:
+        return _("Somebody whose card you do not see"), ""  # who is the subject is shown by the rules of members
     return person.full_name or _("made anonymous"), ""
 
 

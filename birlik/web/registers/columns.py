@@ -13,10 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from birlik.orgs.entries import Entry
 from birlik.orgs.forms import name_language
 from birlik.orgs.models import Organisation
 from birlik.registers.declare import Register
-from birlik.registers.models import Entry
 from birlik.web.shared import addresses
 from birlik.web.shared import columns as shared
 from birlik.web.shared.columns import Column, ColumnList, by_label, day_text

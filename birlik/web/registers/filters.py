@@ -15,8 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from birlik.orgs.entries import Entry
 from birlik.registers.declare import Register
-from birlik.registers.models import Entry
 from birlik.web.shared.filters import Choice, ChoiceFilter, Filter, day_of, number_of, one_of
 
 UNDER, TEXT, TERM = "under", "q", "term"  # words of the address beside the filters

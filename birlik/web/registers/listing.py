@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 
 from birlik.core.errors import Refusal
 from birlik.orgs import queries as orgs
+from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
 from birlik.registers import queries
-from birlik.registers.models import Entry
 from birlik.web.registers.columns import columns
 from birlik.web.registers.filters import STATE, TERM, TEXT, UNDER, fields_of, filters_of, term_filter, words_of
 from birlik.web.registers.page import RegisterPage, load, permissions, reader, seen_registers, short

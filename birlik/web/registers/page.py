@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.orgs import queries as orgs
+from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
 from birlik.registers import queries
 from birlik.registers.declare import REGISTERS, Register, register_of
-from birlik.registers.models import Entry
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.context import permissions_of
 from birlik.web.shared.navigation import Crumb

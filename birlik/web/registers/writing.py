@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from birlik.core.errors import Refusal
+from birlik.orgs.entries import REASON_LENGTH, Entry
 from birlik.registers import actions
 from birlik.registers.forms import form_of
-from birlik.registers.models import REASON_LENGTH, Entry
 from birlik.web.registers.choosing import Choice, choose
 from birlik.web.registers.page import EntryPage, load, load_entry, short
 from birlik.web.shared import action_page

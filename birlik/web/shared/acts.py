@@ -58,6 +58,8 @@ GROUPS: Mapping[str, ActGroup] = {
             "member.dues": _("the agreement on dues was written down"),
             "member.mandate_granted": _("an office in the union began"),
             "member.mandate_ended": _("an office in the union ended"),
+            "member.mandate_changed": _("an office in the union was corrected"),
+            "member.mandate_annulled": _("an office in the union was annulled"),
         },
     ),
     "joining": ActGroup(
