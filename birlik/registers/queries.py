@@ -5,21 +5,34 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, DateField, Min, Q, QuerySet, Sum, Value
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateField,
+    Exists,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
+from birlik.core.prepared_query import Parameter, PreparedQuery
 from birlik.members.models import Person
 from birlik.orgs import queries as orgs
 from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.scope import lasting_lines
-from birlik.orgs.rules import permission_condition
+from birlik.orgs.rules import carried_by, permission_condition
 from birlik.registers.declare import REGISTERS, Register, Timer
 
 Rows = dict[str, int]
@@ -39,8 +52,10 @@ def visible(
     below it; one that is closed stands where it stood on its last day.
     """
     lines = lasting_lines(on)
-    seen = lines.filter(permission_condition(user, permission or register.view, on)).values("descendant")
-    found = register.model._default_manager.filter(organisation__in=seen)  # noqa: SLF001 - a model that is not known here
+    line = lines.filter(
+        permission_condition(user, permission or register.view, on), descendant=OuterRef("organisation")
+    )
+    found = register.model._default_manager.filter(Exists(line))  # noqa: SLF001 - a model that is not known here
     if under is not None:
         found = found.filter(organisation__in=lines.filter(ancestor=under).values("descendant"))
     return found
@@ -135,30 +150,39 @@ def running_timers(
     """
     asked = REGISTERS.values() if registers is None else registers
     timed = {one.code: one for one in asked if one.timers and one.edit in permissions}
-    if not timed:
+    if not timed or not user.is_active or user.pk is None:
         return []
-    most = max(len(one.timers) for one in timed.values())
-    first, *others = (_terms_of(one, user, on, most) for one in timed.values())
-    found = []
-    for code, *told in first.union(*others, all=True) if others else first:
-        for timer, number, since in zip(timed[code].timers, told[::2], told[1::2], strict=False):
+    timers = []
+    for code, *terms in _terms(*timed).rows(user=user.pk, on=on):
+        for timer, number, since in zip(timed[code].timers, terms[::2], terms[1::2], strict=False):
             if number:
-                found.append(RunningTimer(timed[code], timer, number, timer.due(since)))
-    return sorted(found, key=lambda one: one.due)
+                timers.append(RunningTimer(timed[code], timer, number, timer.due(since)))
+    return sorted(timers, key=lambda one: one.due)
 
 
-def _terms_of(register: Register, user: User | AnonymousUser, on: date, most: int) -> QuerySet[Entry, Any]:
-    """One row: the code of the register, then of each of its terms how many run and since when the oldest does.
+@lru_cache(maxsize=64)
+def _terms(*codes: str) -> PreparedQuery:
+    """One row a register: its code, then of each of its terms how many run and since when the oldest does."""
+    registers = [REGISTERS[code] for code in codes]
+    most = max(len(one.timers) for one in registers)
+    first, *others = (_terms_of(one, most) for one in registers)
+    return PreparedQuery(lambda: first.union(*others, all=True) if others else first)
 
-    The row is as long as for `most` terms, so that rows of several registers are of one shape.
+
+def _terms_of(register: Register, most: int) -> QuerySet[Entry, Any]:
+    """The row of one register, as long as for `most` terms, so that rows of several are of one shape.
+
+    An entry is looked up in the tree, not the tree gone through: the tree is larger than any register's open terms.
     """
-    mine = visible(register, user, on=on, permission=register.edit).filter(annulled_at__isnull=True).order_by()
+    user, on = Parameter("user", BigIntegerField()), Parameter("on", DateField())
+    line = lasting_lines(on).filter(carried_by(user, register.edit, on), descendant=OuterRef("organisation"))
+    entries = register.model._default_manager.filter(Exists(line), annulled_at__isnull=True).order_by()  # noqa: SLF001 - a model that is not known here
     row: dict[str, Any] = {}
     for place in range(most):
         timer = register.timers[place] if place < len(register.timers) else None
         row[f"number_{place}"] = Count("pk", filter=timer.runs) if timer else Value(0)
         row[f"since_{place}"] = Min(timer.since, filter=timer.runs) if timer else Cast(Value(None), DateField())
-    return mine.values(register_code=Value(register.code)).annotate(**row).values_list("register_code", *row)
+    return entries.values(register_code=Value(register.code)).annotate(**row).values_list("register_code", *row)
 
 
 def searched(register: Register, text: str) -> Q:

@@ -8,6 +8,7 @@ from functools import cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BigIntegerField, DateField, F, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
@@ -105,7 +106,7 @@ def known_among(
     return frozenset(lines.values_list("descendant_id", flat=True))
 
 
-def lasting_lines(on: date) -> QuerySet[Lineage]:
+def lasting_lines(on: date | Combinable) -> QuerySet[Lineage]:
     """Return the lines of the day `on`; of an organisation closed by then the last ones, of one
     opened later the first.
     """
