@@ -21,9 +21,9 @@ from birlik.members.queries.hanging import outside_links
 from birlik.orgs import rules
 from birlik.registers import actions, evidence, queries
 from birlik.registers.declare import REGISTERS, Register
-from tests.factories import NOW, OPENED, TODAY, UnionTree, make_holder, make_union_tree
+from tests.factories import NOW, OPENED, TODAY, UnionTree, make_holder
 from tests.members.people import make_person
-from tests.registers.samples import FORM, ON, SAMPLES, Sample, form, of, record, values
+from tests.registers.samples import FORM, ON, SAMPLES, Sample, form, record, values
 
 pytestmark = pytest.mark.django_db
 HOLDERS = (
@@ -34,26 +34,6 @@ HOLDERS = (
     ("audit_commission", "north"),
     ("administrator", "union"),
 )
-
-
-@pytest.fixture(params=sorted(REGISTERS))
-def register(request: pytest.FixtureRequest) -> Register:
-    return REGISTERS[request.param]
-
-
-@pytest.fixture
-def sample(register: Register, tree: UnionTree) -> Sample:
-    return of(register, tree)
-
-
-@pytest.fixture
-def tree() -> UnionTree:
-    return make_union_tree()
-
-
-@pytest.fixture
-def head(tree: UnionTree) -> User:
-    return make_holder("head_of_department", tree["union"])
 
 
 def refusal(code: str, act: Any) -> None:

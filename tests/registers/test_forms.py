@@ -10,33 +10,13 @@ from birlik.members.enums import PersonState
 from birlik.members.models import Person
 from birlik.members.queries.hanging import outside_links
 from birlik.registers import actions, queries
-from birlik.registers.declare import REGISTERS, Register
+from birlik.registers.declare import Register
 from birlik.registers.forms import form_of
-from tests.factories import NOW, TODAY, UnionTree, make_holder, make_union_tree
+from tests.factories import NOW, TODAY, UnionTree, make_holder
 from tests.members.people import make_person
-from tests.registers.samples import Sample, form, of, record
+from tests.registers.samples import Sample, form, record
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(params=sorted(REGISTERS))
-def register(request: pytest.FixtureRequest) -> Register:
-    return REGISTERS[request.param]
-
-
-@pytest.fixture
-def sample(register: Register, tree: UnionTree) -> Sample:
-    return of(register, tree)
-
-
-@pytest.fixture
-def tree() -> UnionTree:
-    return make_union_tree()
-
-
-@pytest.fixture
-def head(tree: UnionTree) -> User:
-    return make_holder("head_of_department", tree["union"])
 
 
 def test_an_entry_is_changed_after_its_member_went_elsewhere(

@@ -14,35 +14,15 @@ from birlik.accounts.models import User
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
 from birlik.registers import imports
-from birlik.registers.declare import REGISTERS, Register
+from birlik.registers.declare import Register
 from birlik.registers.imports import Outcome
 from birlik.registers.marked_workbook import workbook
 from birlik.registers.models import EntryImport
 from birlik.sheets import export
-from tests.factories import NOW, UnionTree, make_holder, make_union_tree
-from tests.registers.samples import SAMPLES, Sample, of
+from tests.factories import NOW, UnionTree, make_holder
+from tests.registers.samples import SAMPLES, Sample
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(params=sorted(REGISTERS))
-def register(request: pytest.FixtureRequest) -> Register:
-    return REGISTERS[request.param]
-
-
-@pytest.fixture
-def sample(register: Register, tree: UnionTree) -> Sample:
-    return of(register, tree)
-
-
-@pytest.fixture
-def tree() -> UnionTree:
-    return make_union_tree()
-
-
-@pytest.fixture
-def head(tree: UnionTree) -> User:
-    return make_holder("head_of_department", tree["union"])
 
 
 def heading(register: Register, name: str, language: str = "ru") -> str:
