@@ -17,7 +17,8 @@ from birlik.accounts.models import User
 from birlik.config import environment
 from birlik.core.errors import Refusal
 from birlik.core.passwords import password
-from birlik.db import job_locks, release
+from birlik.db import release
+from birlik.jobs import queue
 from birlik.orgs import actions as orgs
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries import organisation_by_code
@@ -90,7 +91,7 @@ def serve(*, with_demonstration: bool) -> int:
         str(environment.workers()),
         port_mode,
     ]
-    os.execve(sys.executable, command, os.environ | {ADDRESS: job_locks.address()})  # noqa: S606 - our own command
+    os.execve(sys.executable, command, os.environ | {ADDRESS: queue.address()})  # noqa: S606 - our own command
 
 
 def require_free(host: str, port: int) -> None:

@@ -52,6 +52,12 @@ RIGHTS: dict[str, str | Promise] = {
     "orgs.user_inactive": _("The account of %(user)s is closed. Open it first."),
 }
 
+JOBS: dict[str, str | Promise] = {
+    "job.busy": _("The database did not answer in time. Try again."),
+    "job.broken": _("The work stopped because of a fault of the system. Nothing was written; tell the administrator."),
+    "job.too_long": _("This took longer than %(minutes)s minutes and was stopped. Divide the list and try again."),
+}
+
 REPORTS: dict[str, str | Promise] = {
     "report.has_errors": _(
         "%(count)s errors are still open. Mend them or explain them; they are listed beside the report."
@@ -202,6 +208,7 @@ MACHINE: dict[str, str | Promise] = {
 
 SENTENCES = {
     **RIGHTS,
+    **JOBS,
     **REPORTS,
     **CAMPAIGNS,
     **ORGANISATIONS,

@@ -127,7 +127,6 @@ MESSAGES_MEMBERS: dict[str, Promise] = {
     "import.built_upon": _("Of the people of this import %(count)s were changed since. Take back those changes first."),
     "import.undo_begun": _("The import is being taken back already; that can no longer be stopped."),
     "import.writing": _("The list is being written to the registry already; that can no longer be stopped."),
-    "import.too_long": _("This took longer than %(minutes)s minutes and was stopped. Divide the list and try again."),
     "import.cell_too_long": _("The cell %(cell)s holds %(letters)s letters; at most %(limit)s can be read."),
     "import.too_many_missing": _(
         "Too many are not in the file to decide about one by one. Import lists of smaller organisations."
@@ -135,10 +134,6 @@ MESSAGES_MEMBERS: dict[str, Promise] = {
     "import.decided": _("This was decided already."),
     "import.decision_unknown": _("Choose whether the member stays or why the membership ended."),
     "import.day_unknown": _("“%(day)s” is no day; write it as 2026-01-31."),
-    "import.busy": _("The database did not answer in time. Try again."),
-    "import.broken": _(
-        "The import stopped because of a fault of the system. Nothing was written; tell the administrator."
-    ),
     # reading a member list
     "import.forgotten": _("The file was emptied after its term. Upload it again."),
     "import.empty": _("The file is empty."),
