@@ -193,8 +193,11 @@ PAGES: dict[str, Page] = {
     "registers:import-new": Page(("injuries",), Permission.SAFETY_EDIT, tree=None, own=True, methods=(GET, POST)),
     "registers:import": entries_page((GET,)),
     "registers:import-apply": entries_page((POST,)),
+    "registers:import-cancel": entries_page((POST,)),
+    "registers:import-progress": entries_page((GET,), html=False),
     "registers:import-undo": entries_page((POST,)),
-    "registers:import-workbook": entries_page((GET,), html=False),
+    "registers:import-workbook": entries_page((GET, POST), html=False),
+    "registers:import-workbook-progress": entries_page((GET,), html=False),
     "registers:file-add": entry_page(methods=(POST,)),
     "registers:file": Page(("injuries", "entry", "file"), Permission.MEMBER_VIEW, "school-1", tree=None, html=False),
     "registers:file-remove": entry_page("file", methods=(POST,)),
@@ -331,9 +334,8 @@ def injury(tree: Any) -> dict[str, int | str]:
     entry = registers.record(INJURIES, tree["school-1"], INJURY, by=by, at=NOW)
     file = evidence.add(INJURIES, entry, name="act.pdf", content=b"%PDF-1.7", by=by, at=NOW)
     content = "Дата;Ауырлық дәрежесі\n14.03.2025;ауыр".encode()
-    batch = entry_imports.upload(
-        INJURIES, tree["school-1"], name="a.csv", content=content, say=str, by=by, at=timezone.now()
-    )
+    batch = entry_imports.deliver(INJURIES, tree["school-1"], name="a.csv", content=content, by=by, at=timezone.now())
+    entry_imports.try_out(batch, by=by, at=timezone.now())
     return {"entry": entry.pk, "file": file.pk, "entries": batch.pk}
 
 
