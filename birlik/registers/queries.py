@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,6 +14,8 @@ from django.db.models import (
     Count,
     DateField,
     Exists,
+    Expression,
+    F,
     Min,
     OuterRef,
     Q,
@@ -28,6 +30,7 @@ from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.core.prepared_query import Parameter, PreparedQuery
 from birlik.members.models import Person
+from birlik.members.queries.people_list import START, PageCursor
 from birlik.orgs import queries as orgs
 from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
@@ -36,6 +39,7 @@ from birlik.orgs.rules import carried_by, permission_condition
 from birlik.registers.declare import REGISTERS, Register, Timer
 
 Rows = dict[str, int]
+A_PAGE = 50
 
 
 def visible(
@@ -183,6 +187,51 @@ def _terms_of(register: Register, most: int) -> QuerySet[Entry, Any]:
         row[f"number_{place}"] = Count("pk", filter=timer.runs) if timer else Value(0)
         row[f"since_{place}"] = Min(timer.since, filter=timer.runs) if timer else Cast(Value(None), DateField())
     return entries.values(register_code=Value(register.code)).annotate(**row).values_list("register_code", *row)
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesPage:
+    """`first` and `last` are the entries to go back before, or on after; None where there are no more."""
+
+    entries: Sequence[Entry]
+    first: int | None = None
+    last: int | None = None
+
+
+def page(
+    entries: QuerySet[Entry], key: str | Expression, cursor: PageCursor = START, *, is_descending: bool
+) -> EntriesPage:
+    """Return one page of the entries in the order of a key; what has none comes last either way, ties by the number.
+
+    A cursor at an entry that is not among these begins anew.
+    """
+    entries = entries.annotate(order_key=F(key) if isinstance(key, str) else key)
+    pivot, is_backwards = cursor.after if cursor.before is None else cursor.before, cursor.before is not None
+    place = None if pivot is None else entries.filter(pk=pivot).values_list("order_key", "pk").first()
+    if place is not None:
+        entries = entries.filter(_behind(*place, is_descending=is_descending, is_backwards=is_backwards))
+    is_backwards = is_backwards and place is not None
+    downwards = is_descending != is_backwards
+    direction = F("order_key").desc if downwards else F("order_key").asc
+    nulls: dict[str, Any] = {"nulls_first": True} if is_backwards else {"nulls_last": True}
+    found = list(entries.order_by(direction(**nulls), "-pk" if downwards else "pk")[: A_PAGE + 1])
+    has_more, shown = len(found) > A_PAGE, found[:A_PAGE]
+    if is_backwards:
+        shown.reverse()
+    if not shown:
+        return EntriesPage(())
+    has_earlier, has_later = (has_more, True) if is_backwards else (place is not None, has_more)
+    return EntriesPage(shown, shown[0].pk if has_earlier else None, shown[-1].pk if has_later else None)
+
+
+def _behind(value: Any, pk: int, *, is_descending: bool, is_backwards: bool) -> Q:
+    """The condition to stand behind a place in the order, or before it when the order is read backwards."""
+    way = "lt" if is_descending != is_backwards else "gt"
+    beside = Q(**{f"pk__{way}": pk})
+    if value is None:
+        return Q(order_key__isnull=True) & beside if not is_backwards else Q(order_key__isnull=False) | beside
+    found = Q(**{f"order_key__{way}": value}) | (Q(order_key=value) & beside)
+    return found if is_backwards else found | Q(order_key__isnull=True)
 
 
 def searched(register: Register, text: str) -> Q:

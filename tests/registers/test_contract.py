@@ -14,13 +14,16 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
+from birlik.grammar.letters import sort_key
 from birlik.members.actions import anonymising, privacy
 from birlik.members.models import Person
 from birlik.members.queries import extract
 from birlik.members.queries.hanging import outside_links
+from birlik.members.queries.people_list import PageCursor
 from birlik.orgs import rules
 from birlik.registers import actions, evidence, queries
 from birlik.registers.declare import REGISTERS, Register
+from birlik.web.registers.columns import columns
 from tests.factories import NOW, OPENED, TODAY, UnionTree, make_holder
 from tests.members.people import make_person
 from tests.registers.samples import FORM, ON, SAMPLES, Sample, form, record, values
@@ -181,6 +184,39 @@ def test_a_term_runs_until_it_is_kept(register: Register, sample: Sample, tree: 
 
 def running(user: User) -> list[queries.RunningTimer]:
     return queries.running_timers(user, list(Permission), on=TODAY)
+
+
+def test_its_list_is_turned_page_by_page_in_every_order(
+    register: Register, sample: Sample, tree: UnionTree, head: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There and back no entry is missing or comes twice, whatever is alike or has no value; texts by the alphabet."""
+    monkeypatch.setattr(queries, "A_PAGE", 2)
+    given = [*sample.entries, {}, {}]
+    places = sample.some(tree, len(given))
+    words = ("Өмір", "Әділ", "зал", "Ғылым", "Үміт", "Бау")
+    texts = [one for one in register.columns if isinstance(register.column(one), models.CharField)]
+    free = [one for one in texts if not register.column(one).flatchoices]
+    for number, (place, more) in enumerate(zip(places, given, strict=False)):
+        record(register, tree, head, sample.good, more, dict.fromkeys(free, words[number]), place=place)
+    entries = queries.visible(register, head, on=TODAY)
+    shown = columns(register, "kk")
+    for column in (one for one in shown.columns if one.sort and one.pages):
+        for order in (column.code, f"-{column.code}"):
+            (key,) = shown.order_keys(order)
+            turn = partial(queries.page, entries, key, is_descending=order[0] == "-")
+            pages = [turn()]
+            while pages[-1].last is not None:
+                pages.append(turn(PageCursor(after=pages[-1].last)))
+            there = [entry for page in pages for entry in page.entries]
+            assert there == list(shown.sort(entries, order)), order
+            back, first = [list(pages[-1].entries)], pages[-1].first
+            while first is not None:
+                page = turn(PageCursor(before=first))
+                back, first = [list(page.entries), *back], page.first
+            assert back == [list(page.entries) for page in pages], order
+            if column.code in free:
+                told = [getattr(entry, column.code) for entry in there]
+                assert told == sorted(told, key=lambda text: sort_key(text, "kk"), reverse=order[0] == "-")
 
 
 def test_evidence_is_added_and_removed(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:

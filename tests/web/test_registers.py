@@ -13,12 +13,14 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.jobs import queue
 from birlik.members.enums import PersonState
 from birlik.members.models import Person
 from birlik.members.queries.hanging import outside_links
@@ -241,6 +243,41 @@ def test_a_chair_is_asked_for_no_organisation(
     entry = register.model._default_manager.get()
     assert (answer.status_code, entry.organisation, entry.recorded_by) == (302, tree["school-1"], chair)
     assert client.get(address(register, "new", to="school-2")).status_code == 404
+
+
+def test_a_list_goes_from_the_file_to_the_register_by_the_pages_alone(
+    client: Client, register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """Kept, tried out and written by jobs; the page says where it stands and asks every second until it is over."""
+    head.language = "en"
+    names = [str(register.column(name).verbose_name) for name in sample.good]
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows([["organisation", *names], [sample.lists[1], *sample.good.values()]])
+
+    def deliver() -> str:
+        file = SimpleUploadedFile("a.csv", text.getvalue().encode())
+        return client.post(address(register, "import", to=sample.lists[0]), {"file": file}).headers["Location"]
+
+    url = deliver()
+    assert "The list is being tried out" in client.get(url).content.decode()
+    assert "Waiting for its turn" in client.get(f"{url}progress/").content.decode()
+    queue.run_waiting()
+    assert client.get(f"{url}progress/").headers["HX-Refresh"] == "true"
+    assert "Write 1 entry down" in client.get(url).content.decode()
+    client.post(f"{url}apply/")
+    assert not register.model._default_manager.exists()
+    queue.run_waiting()
+    assert register.model._default_manager.count() == 1
+    again = deliver()
+    queue.run_waiting()
+    client.post(f"{url}undo/", {"reason": "Екі рет"})
+    queue.run_waiting()
+    assert "its entries are annulled" in client.get(url).content.decode()
+    record(register, tree, head, sample.good, place=sample.lists[1])
+    page = client.get(again).content.decode()
+    assert ("No line of this list would be a new entry" in page, "apply/" in page) == (True, False)
+    said = client.post(f"{again}apply/", follow=True).content.decode()
+    assert said.count("No line of this list would be a new entry") == 2  # of the page, and of the refusal
 
 
 def test_an_organisation_is_searched_for(client: Client, register: Register, tree: UnionTree, head: User) -> None:

@@ -40,6 +40,7 @@ from birlik.registers import evidence
 from birlik.registers import imports as entry_imports
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.papers import actions as papers
+from birlik.web.registers import jobs as entry_marks
 from tests.factories import GROUND, NOW, OPENED, PASSWORD, make_holder, make_union_tree, make_user
 from tests.members.people import IINS, make_person
 from tests.statistics_factories import accept_all, make_campaign, make_office, moment, report_of, send_report
@@ -336,6 +337,8 @@ def injury(tree: Any) -> dict[str, int | str]:
     content = "Дата;Ауырлық дәрежесі\n14.03.2025;ауыр".encode()
     batch = entry_imports.deliver(INJURIES, tree["school-1"], name="a.csv", content=content, by=by, at=timezone.now())
     entry_imports.try_out(batch, by=by, at=timezone.now())
+    entry_marks.mark_later(batch, language="kk", by=by, at=timezone.now())
+    entry_marks.mark_list.call(batch.pk, by.pk, "kk")
     return {"entry": entry.pk, "file": file.pk, "entries": batch.pk}
 
 

@@ -115,8 +115,9 @@ def progress(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def apply(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Let the good lines be written down."""
     page = _load(request, code)
+    batch = _batch(page, pk)
     with shown_as_message(request):
-        jobs.apply_later(_batch(page, pk), by=page.user, at=timezone.now())
+        jobs.apply_later(batch, by=page.user, at=timezone.now())
     return redirect(page.url("import", pk))
 
 
@@ -124,8 +125,9 @@ def apply(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Put the list aside, or leave what only waits to be written or taken back as it is."""
     page = _load(request, code)
+    batch = _batch(page, pk)
     with shown_as_message(request) as outcome:
-        batch = jobs.cancel(_batch(page, pk), by=page.user, at=timezone.now())
+        batch = jobs.cancel(batch, by=page.user, at=timezone.now())
     if not outcome.is_refused and batch.state == ImportState.CANCELLED:
         messages.success(request, _("The list is put aside. Nothing of it was written down."))
     return redirect(page.url("import", pk))

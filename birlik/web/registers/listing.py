@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from birlik.core.errors import Refusal
+from birlik.members.queries.people_list import PageCursor
 from birlik.orgs import queries as orgs
 from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
@@ -21,11 +21,9 @@ from birlik.registers import queries
 from birlik.web.registers.columns import columns
 from birlik.web.registers.filters import STATE, TERM, TEXT, UNDER, fields_of, filters_of, term_filter, words_of
 from birlik.web.registers.page import RegisterPage, load, permissions, reader, seen_registers, short
-from birlik.web.shared.columns import SORT, file_asked, files_of, known_words
-from birlik.web.shared.filters import values_of
+from birlik.web.shared.columns import SORT, address, file_asked, files_of, known_words
+from birlik.web.shared.filters import number_of, values_of
 from birlik.web.shared.navigation import Chip, Crumb
-
-A_PAGE = 50
 
 
 @require_safe
@@ -49,15 +47,20 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     asked = known_words(request.GET, *words_of(page.register))
     under = _under(page, asked.get(UNDER, ""))
     shown = columns(page.register, get_language() or "kk")
-    found = shown.sort(_narrowed(page, asked, under).select_related("organisation"), shown.order_of(asked))
+    order, narrowed = shown.order_of(asked), _narrowed(page, asked, under).select_related("organisation")
     if kind := file_asked(request.GET):
         name = f"birlik-{page.register.code}-{page.today.isoformat()}"
-        return shown.file(kind, found.iterator(chunk_size=2000), title=str(page.register.name), name=name)
-    entries = Paginator(found, A_PAGE).get_page(asked.get("page"))
+        rows = shown.sort(narrowed, order).iterator(chunk_size=2000)
+        return shown.file(kind, rows, title=str(page.register.name), name=name)
+    cursor = PageCursor(*(number_of(request.GET.get(name, "")) for name in ("after", "before")))
+    (key,) = shown.order_keys(order)
+    found = queries.page(narrowed, key, cursor, is_descending=order.startswith("-"))
     context = _context(page, asked, under) | {
-        "page": entries,
+        "size": narrowed.count(),
         "headings": shown.head(asked),
-        "lines": shown.body(entries),
+        "lines": shown.body(found.entries),
+        "earlier": address(asked, page="", before=str(found.first)) if found.first else "",
+        "later": address(asked, page="", after=str(found.last)) if found.last else "",
     }
     return render(request, "registers/list.html", context)
 
