@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import BaseValidator, ProhibitNullCharactersValidator, RegexValidator
 from django.db.models import BaseConstraint
 
 from birlik.core.errors import Refusal
@@ -62,8 +63,9 @@ class Outcome:
         """Return what trying the batch out found; nothing yet of one that is still to be read."""
         if not batch.outcome:
             return cls()
-        kept = {name: tuple(value) if isinstance(value, list) else value for name, value in batch.outcome.items()}
-        return cls(**{**kept, "problems": tuple(Problem(*one) for one in kept["problems"])})
+        kept: dict[str, Any] = {**batch.outcome, "unchanged": tuple(batch.outcome["unchanged"])}
+        problems, unknown = tuple(Problem(*one) for one in kept["problems"]), tuple(kept["unknown"])
+        return cls(**(kept | {"problems": problems, "unknown": unknown}))
 
     def kept(self) -> dict[str, Any]:
         """Return it as a row keeps it, as JSON."""
@@ -97,7 +99,7 @@ def _code_of(form: EntryForm, error: ValidationError) -> str:
     return next(one.name for one in _constraints(form) if str(one.violation_error_message) == str(error.message))
 
 
-def _constraints(form: EntryForm) -> list[BaseConstraint]:
+def _constraints(form: EntryForm) -> Sequence[BaseConstraint]:
     return form.instance._meta.constraints  # noqa: SLF001 - Django's own
 
 
@@ -112,7 +114,7 @@ def _sentences(register: Register) -> dict[tuple[str, str], Any]:
         column, field = register.column(name), form_of(register).base_fields[name]
         told[name, "bin"] = NO_BIN
         for validator in (*column.validators, *field.validators):
-            if code := getattr(validator, "code", None):
-                told[name, code] = validator.message
+            if isinstance(validator, BaseValidator | RegexValidator | ProhibitNullCharactersValidator):
+                told[name, str(validator.code)] = validator.message
         told |= {(name, code): said for code, said in {**column.error_messages, **field.error_messages}.items()}
     return told

@@ -23,7 +23,7 @@ from birlik.members.queries.people_list import PageCursor
 from birlik.orgs import rules
 from birlik.registers import actions, evidence, queries
 from birlik.registers.declare import REGISTERS, Register
-from birlik.web.registers.columns import columns
+from birlik.web.registers.columns import columns, order_key
 from tests.factories import NOW, OPENED, TODAY, UnionTree, make_holder
 from tests.members.people import make_person
 from tests.registers.samples import FORM, ON, SAMPLES, Sample, form, record, values
@@ -202,8 +202,7 @@ def test_its_list_is_turned_page_by_page_in_every_order(
     shown = columns(register, "kk")
     for column in (one for one in shown.columns if one.sort and one.pages):
         for order in (column.code, f"-{column.code}"):
-            (key,) = shown.order_keys(order)
-            turn = partial(queries.page, entries, key, is_descending=order[0] == "-")
+            turn = partial(queries.page, entries, order_key(shown, order), is_descending=order[0] == "-")
             pages = [turn()]
             while pages[-1].last is not None:
                 pages.append(turn(PageCursor(after=pages[-1].last)))

@@ -43,6 +43,14 @@ def columns(register: Register, language: str) -> ColumnList[Entry]:
     )
 
 
+def order_key(shown: ColumnList[Entry], order: str) -> str | Expression:
+    """Return the one thing that a column of a register is sorted by."""
+    keys = shown.order_keys(order)
+    if callable(keys):
+        raise TypeError(f"{order}: entries are sorted by the database")
+    return keys[0]
+
+
 def reading(register: Register, name: str, language: str) -> Reading:
     """Return what reads a field of an entry as people do: a choice by its label, a tick as a word; None for nothing."""
     labels = _labels(register, name)

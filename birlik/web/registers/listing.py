@@ -18,7 +18,7 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
 from birlik.registers import queries
-from birlik.web.registers.columns import columns
+from birlik.web.registers.columns import columns, order_key
 from birlik.web.registers.filters import STATE, TERM, TEXT, UNDER, fields_of, filters_of, term_filter, words_of
 from birlik.web.registers.page import RegisterPage, load, permissions, reader, seen_registers, short
 from birlik.web.shared.columns import SORT, address, file_asked, files_of, known_words
@@ -53,8 +53,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         rows = shown.sort(narrowed, order).iterator(chunk_size=2000)
         return shown.file(kind, rows, title=str(page.register.name), name=name)
     cursor = PageCursor(*(number_of(request.GET.get(name, "")) for name in ("after", "before")))
-    (key,) = shown.order_keys(order)
-    found = queries.page(narrowed, key, cursor, is_descending=order.startswith("-"))
+    found = queries.page(narrowed, order_key(shown, order), cursor, is_descending=order.startswith("-"))
     context = _context(page, asked, under) | {
         "size": narrowed.count(),
         "headings": shown.head(asked),
