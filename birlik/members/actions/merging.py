@@ -17,12 +17,11 @@ from django.db import transaction
 from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
+from birlik.core.personal_data import MergeRule
 from birlik.members import snapshots
 from birlik.members.actions.common import keys, load_for_edit, local_day, note
 from birlik.members.enums import Entry, Exit, PersonState, TransferState
 from birlik.members.models import (
-    Application,
-    CardReading,
     Consent,
     DuesAgreement,
     Employment,
@@ -31,17 +30,16 @@ from birlik.members.models import (
     Membership,
     Merge,
     Person,
-    PersonChange,
     PersonPair,
     Transfer,
 )
+from birlik.members.queries.person_links import person_links
 from birlik.members.timelines import Fate, Laid, Stretch, lay, overlap
 from birlik.members.values import PERSON_FIELD_NAMES
 
 UNIQUE = ("iin", "card")
 ONE_OPEN = ("employment", "dues", "consent")
 MERGED = "merged"  # in choices: the value of the merged row survives
-MOVED = (CardReading, PersonChange, Application)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +63,13 @@ def merge(survivor: Person, merged: Person, choices: Choices, *, by: User, at: d
     first, second = load_for_edit(survivor, by=by, at=at), load_for_edit(merged, by=by, at=at)
     _require_ready(first, second)
     before = snapshots.take([first.pk, second.pk])
-    moved = {model._meta.label: list(model._default_manager.filter(person=second).values_list("pk", flat=True))  # noqa: SLF001
-             for model in MOVED}  # fmt: skip
+    links = [link for link in person_links() if link.data.merge is MergeRule.MOVE]
+    moved = {link.label: list(link.rows_of([second.pk]).values_list("pk", flat=True)) for link in links}
     changed = _merge_fields(first, second, choices)
     _merge_spans(first, second, choices)
     _merge_the_rest(first, second, choices, local_day(at))
-    for model in MOVED:
-        model._default_manager.filter(person=second).update(person=first)  # noqa: SLF001 - one of three models
+    for link in links:
+        link.rows_of([second.pk]).update(**{link.lookup: first})
     second.state, second.merged_into, second.organisation, second.category = PersonState.MERGED, first, None, ""
     second.save()
     _put_current(first)
@@ -102,9 +100,9 @@ def undo(merge: Merge, *, by: User, at: datetime) -> None:
     snapshots.put_back(kept["rows"], kept["after"], merged=current.merged_id, survivor=first.pk)
     for one in Person.objects.filter(pk__in=people):
         Person.objects.filter(pk=one.pk).update(**keys(one.surname, one.given, one.patronymic))
-    for model in MOVED:
-        rows = model._default_manager.filter(pk__in=kept["moved"][model._meta.label])  # noqa: SLF001 - one of three
-        rows.update(person=current.merged_id)
+    for link in person_links():
+        if link.label in kept["moved"]:
+            link.rows.filter(pk__in=kept["moved"][link.label]).update(**{link.lookup: current.merged_id})
     current.undone_at, current.undone_by = at, by
     current.save(update_fields=["undone_at", "undone_by"])
     note("member.merge_undone", Person.objects.get(pk=first.pk), by=by, at=at, after={"merged": current.merged_id})
@@ -208,8 +206,9 @@ def _merge_the_rest(first: Person, second: Person, choices: Choices, day: date) 
         )
         if twin is not None:
             (twin if mandate.since < twin.since else mandate).delete()
-    for model in (Employment, DuesAgreement, Consent, Mandate, MemberAccount):
-        model._default_manager.filter(person=second).update(person=first)  # noqa: SLF001 - one of five models
+    for link in snapshots.links_in_snapshots():
+        if not link.depth:
+            link.rows_of([second.pk]).update(**{link.lookup: first})
 
 
 def _one_open(

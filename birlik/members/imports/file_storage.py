@@ -6,8 +6,6 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
-
 from birlik.core.errors import Refusal
 from birlik.db.connections import forget_pages
 from birlik.members.models import FileContent, FilePart
@@ -59,9 +57,4 @@ def divided(content: bytes) -> Iterator[bytes]:
 
 def drop_unused(*, at: datetime) -> None:
     """Drop what no file, sheet or workbook is kept in, but for what is perhaps still being sent."""
-    unused(FileContent.objects.filter(at__lt=at - UNFINISHED)).delete()
-
-
-def unused(contents: QuerySet[FileContent]) -> QuerySet[FileContent]:
-    """Those of the contents that belong to nothing."""
-    return contents.filter(files=None, sheets=None, workbooks=None)
+    FileContent.objects.filter(at__lt=at - UNFINISHED).unused().delete()

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from django.db import connection, models, transaction
-from django.db.models import Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Q
 
 from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
+from birlik.core.personal_data import UndoRule
 from birlik.db import bulk
 from birlik.db.first_load import remove_most
 from birlik.db.locks import wait_for_turn
@@ -21,42 +22,15 @@ from birlik.members.enums import APPLIED_STATES, BatchState
 from birlik.members.imports import write
 from birlik.members.imports.batches import QUEUED, Cancelled, counts
 from birlik.members.models import (
-    Application,
-    CardReading,
-    Consent,
-    DuesAgreement,
     ImportBatch,
     ImportChange,
-    Mandate,
-    MemberAccount,
-    Merge,
     Person,
     PersonChange,
-    PersonPair,
     Transfer,
     UnlistedMember,
 )
-from birlik.members.queries.hanging import outside_links
+from birlik.members.queries.person_links import person_links
 
-# What other people's acts hang on a person: where one of these is, the import that made the person stays.
-BLOCKS_UNDO: tuple[tuple[models.Manager[Any], tuple[str, ...]], ...] = (
-    (Application.objects, ("person",)),
-    (Consent.objects, ("person",)),
-    (DuesAgreement.objects, ("person",)),
-    (Mandate.objects, ("person",)),
-    (MemberAccount.objects, ("person",)),
-    (Merge.objects, ("survivor", "merged")),
-    (PersonChange.objects, ("person",)),
-    (Transfer.objects, ("source__person",)),
-    (Person.objects, ("merged_into",)),
-)
-# And what merely speaks of the person, and goes with it.
-DELETED_WITH_PERSON: tuple[tuple[models.Manager[Any], tuple[str, ...]], ...] = (
-    (CardReading.objects, ("person",)),
-    (ImportChange.objects, ("person",)),  # of later imports that were taken back themselves
-    (PersonPair.objects, ("first", "second")),
-    (UnlistedMember.objects, ("person",)),
-)
 PHASES = ("looking", "removing")
 SHARE = 4  # of the registry: one in so many people goes, and it is quicker to build the indexes anew
 NAMES = ("surname", "given", "patronymic")
@@ -103,8 +77,9 @@ def _refuse_built_upon(batch: ImportBatch) -> None:
 
 def _take_back(batch: ImportBatch) -> None:
     made = Person.objects.filter(batch=batch)
-    for rows, names in DELETED_WITH_PERSON:
-        rows.filter(_any(names, made)).delete()
+    for link in person_links():
+        if link.data.undo is UndoRule.DELETE:
+            link.rows_of(made).delete()
     if batch.created >= write.LARGE and SHARE * batch.created >= Person.objects.count():
         remove_most(write.BULK_TABLES, "batch_id", batch.pk)
     else:
@@ -133,12 +108,10 @@ def people_built_upon(batch: ImportBatch) -> set[int]:
     later = ImportChange.objects.filter(batch__state__in=APPLIED_STATES, batch__applied_at__gte=batch.applied_at)
     later = later.exclude(batch=batch).filter(Q(person__batch=batch) | Q(person__in=touched))
     people = set(later.values_list("person_id", flat=True))
-    for rows, names in BLOCKS_UNDO:
-        for name in names:
-            people |= set(rows.filter(**{f"{name}__batch": batch}).values_list(name, flat=True))
-    for link in outside_links():
-        theirs = link.model._default_manager.filter(**{f"{link.name}__batch": batch})  # noqa: SLF001 - a model that is not known here
-        people |= set(theirs.values_list(link.attname, flat=True))
+    for link in person_links():
+        if link.data.undo is UndoRule.BLOCK:
+            rows = link.rows.filter(**{f"{link.lookup}__batch": batch})
+            people |= set(rows.values_list(link.lookup, flat=True))
     changed = PersonChange.objects.filter(at__gt=batch.applied_at, person__in=touched)
     people |= set(changed.values_list("person_id", flat=True))
     spans = Transfer.objects.filter(source__batch=batch)
@@ -149,13 +122,6 @@ def _remove(table: str, batch: ImportBatch) -> None:
     """All rows the batch made, without reading them: nothing else points to them any more."""
     with connection.cursor() as cursor:
         cursor.execute(f'DELETE FROM "{table}" WHERE batch_id = %s', [batch.pk])  # noqa: S608 - own names
-
-
-def _any(names: Iterable[str], made: QuerySet[Person]) -> Q:
-    found = Q(pk__in=[])
-    for name in names:
-        found |= Q(**{f"{name}__in": made})
-    return found
 
 
 def _put_back(batch: ImportBatch) -> None:
