@@ -16,12 +16,12 @@ from typing import Any
 import polars as pl
 from django.core.cache import cache
 from django.db import connection
+from rapidfuzz.distance import OSA
 
 from birlik.db import bulk
 from birlik.members.enums import PersonState
 from birlik.members.models import PersonPair
 from birlik.members.queries.people_list import MemberScope
-from birlik.members.queries.suggesting import one_mistake
 from birlik.orgs import queries as orgs
 
 KEPT = 600  # seconds that found pairs are remembered
@@ -154,8 +154,9 @@ def _near(people: pl.DataFrame) -> pl.DataFrame:
         )
     )
     pairs = pairs.filter(alike)
-    mistaken = [one_mistake(one, other) for one, other in pairs.select("name", "name_2").iter_rows()]
-    return _told(pairs.filter(pl.Series(mistaken, dtype=pl.Boolean)), pl.lit(Why.NEAR.value))
+    names = pairs.select("name", "name_2").iter_rows()
+    is_mistake = [OSA.distance(one, other, score_cutoff=1) == 1 for one, other in names]
+    return _told(pairs.filter(pl.Series(is_mistake, dtype=pl.Boolean)), pl.lit(Why.NEAR.value))
 
 
 def _same_phone(people: pl.DataFrame) -> pl.DataFrame:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+
+from rapidfuzz import fuzz, process
 
 from birlik.grammar.letters import fold
 
 KEY_LENGTH = 100
-ALIKE = 0.55  # of difflib's ratio, below which nobody would see the likeness
-LOOKED_AT = 12
+ALIKE = 60  # of rapidfuzz's ratio, 0 to 100, below which nobody would see the likeness
 MOST_SUGGESTIONS = 1_000  # different texts of one file that are searched for something similar
 PROPOSED = " → "  # between the text and the code of the organisation that may be meant
 
@@ -50,34 +50,25 @@ class Names:
 
     by_code: dict[str, Known] = field(default_factory=dict)
     by_key: defaultdict[str, dict[int, Known]] = field(default_factory=lambda: defaultdict(dict))
-    _grams: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _by_figures: defaultdict[tuple[str, ...], list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, known: Iterable[Known]) -> None:
         """Take the organisations in, all their names folded."""
         for one in known:
             self.by_code[one.code] = one
-            for name in {text_key(text) for text in (*one.names, one.code)} - {""}:
+            for name in sorted({text_key(text) for text in (*one.names, one.code)} - {""}):
                 self.by_key[name][one.pk] = one
                 if one.accepts:
-                    for gram in _grams(name):
-                        self._grams[gram].add(name)
+                    self._by_figures[_figures_of(name)].append(name)
 
     def similar(self, key: str) -> Known | None:
-        """The organisation whose name is most like the text; figures must be the same, schools No 5 and 6 are two."""
-        counts: Counter[str] = Counter()
-        for gram in _grams(key):
-            counts.update(self._grams.get(gram, ()))
-        best: tuple[float, str] | None = None
-        for name, _shared in counts.most_common(LOOKED_AT):
-            if _FIGURES.findall(name) != _FIGURES.findall(key):
-                continue
-            ratio = SequenceMatcher(None, key, name, autojunk=False).ratio()
-            if ratio >= ALIKE and (best is None or (ratio, name) > best):
-                best = ratio, name
-        if best is None:
-            return None
-        found = [one for one in self.by_key[best[1]].values() if one.accepts]
-        return found[0] if len(found) == 1 else None
+        """Return the organisation whose name is most like the text, None where two are called so or nothing is like it.
+
+        Figures must be the same: schools No 5 and 6 are two.
+        """
+        match = process.extractOne(key, self._by_figures[_figures_of(key)], scorer=fuzz.ratio, score_cutoff=ALIKE)
+        organisations = [one for one in self.by_key[match[0]].values() if one.accepts] if match else []
+        return organisations[0] if len(organisations) == 1 else None
 
 
 def resolve(texts: Iterable[str], names: Names, decided: Mapping[str, str]) -> dict[str, Meant]:
@@ -104,6 +95,5 @@ def resolve(texts: Iterable[str], names: Names, decided: Mapping[str, str]) -> d
     return meant
 
 
-def _grams(key: str) -> set[str]:
-    padded = f" {key} "
-    return {padded[place : place + 3] for place in range(len(padded) - 2)}
+def _figures_of(key: str) -> tuple[str, ...]:
+    return tuple(_FIGURES.findall(key))
