@@ -63,7 +63,7 @@ def record(
 
 
 def head() -> tuple[int, str]:
-    """The last sequence and its digest: written down elsewhere, it later proves that the end was not cut off."""
+    """Return the last sequence and its digest: written down elsewhere, it later proves that the end was not cut off."""
     last = Event.objects.order_by("-sequence").only("sequence", "digest").first()
     return (last.sequence, last.digest) if last else (0, chain.GENESIS)
 

@@ -69,5 +69,5 @@ class Event(models.Model):
         raise Refusal("audit.append_only")
 
     def chained(self) -> dict[str, Any]:
-        """The part of the row that the digest covers."""
+        """Return the part of the row that the digest covers."""
         return {name: getattr(self, name) for name in self.CHAINED}

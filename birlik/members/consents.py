@@ -38,7 +38,7 @@ class Wording:
     text: Bilingual
 
     def filled(self, operator: Bilingual, number: str) -> Bilingual:
-        """The text as it is agreed to; a number that nobody wrote down leaves a line to fill in by hand."""
+        """Return the text as it is agreed to; a number that nobody wrote down leaves a line to fill in by hand."""
         shown = number or "____________"
         kk, ru = (
             text.replace("{operator}", name).replace("{bin}", shown).strip()
@@ -48,12 +48,12 @@ class Wording:
 
 
 def digest(text: Bilingual) -> str:
-    """64 hexadecimal digits over both languages."""
+    """Return 64 hexadecimal digits over both languages."""
     return blake2b(f"{text.kk}\0{text.ru}".encode(), digest_size=32).hexdigest()
 
 
 def load_wordings(folder: Path) -> tuple[Wording, ...]:
-    """Every version, the oldest first; each names the operator and its number in both languages."""
+    """Return every version, the oldest first; each names the operator and its number in both languages."""
     found = []
     for path in sorted(folder.glob("*.yaml")):
         document = read(path)
@@ -77,6 +77,6 @@ def wordings() -> tuple[Wording, ...]:
 
 
 def wording_on(day: date) -> Wording:
-    """The newest text in force on the day; before the first of them, the first."""
+    """Return the newest text in force on the day; before the first of them, the first."""
     in_force = [one for one in wordings() if one.since <= day]
     return in_force[-1] if in_force else wordings()[0]

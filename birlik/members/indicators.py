@@ -139,7 +139,7 @@ def load(path: Path) -> IndicatorSet:
 
 @lru_cache(maxsize=1)
 def indicator_set() -> IndicatorSet:
-    """The union's own."""
+    """Return the union's own set of indicators."""
     return load(rulebook_folder() / "registry" / "indicators.yaml")
 
 

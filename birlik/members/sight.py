@@ -37,7 +37,9 @@ class Held:
 
 
 def fits(surname: str, given: str, known_surname: str, known_given: str) -> bool:
-    """Whether surname and given name are the known ones, in either order: who writes them knows whose they are."""
+    """Return whether surname and given name are the known ones, in either order: who writes them knows whose they
+    are.
+    """
     said = (fold(surname).strip(), fold(given).strip())
     known = (fold(known_surname).strip(), fold(known_given).strip())
     return all(said) and said in (known, known[::-1])

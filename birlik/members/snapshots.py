@@ -38,7 +38,7 @@ def take(people: Iterable[int]) -> dict[str, list[dict[str, Any]]]:
 
 
 def are_as(people: Iterable[int], then: Rows) -> bool:
-    """Whether the rows of these people are what `take` found then, before a field that was declared since."""
+    """Return whether the rows of these people are what `take` found then, before a field that was declared since."""
     known = [{**NEW_FIELDS, **row} for row in _without_keys(then[PEOPLE])]
     return take(people) == {**then, PEOPLE: known}
 

@@ -51,14 +51,14 @@ def overlap(one: Stretch, other: Stretch) -> bool:
 
 
 def clashes(spans: Sequence[Stretch]) -> list[tuple[Stretch, Stretch]]:
-    """The pairs that overlap and do not say the same."""
+    """Return the pairs that overlap and do not say the same."""
     return [(one, other) for one, other in combinations(spans, 2) if overlap(one, other) and not _same(one, other)]
 
 
 def lay(spans: Sequence[Stretch], fates: Mapping[int, Fate]) -> Laid:
-    """One timeline out of many spans. Of spans that say the same the first stays. A span is kept whole unless its fate
-    says otherwise; refused with `merge.overlap` while two that are left still clash, with `merge.nothing_wrong` where
-    a span that clashes with none is to be dropped.
+    """Lay one timeline out of many spans. Of spans that say the same the first stays. A span is kept whole unless its
+    fate says otherwise; refused with `merge.overlap` while two that are left still clash, with
+    `merge.nothing_wrong` where a span that clashes with none is to be dropped.
     """
     twins = {other.id for one, other in combinations(spans, 2) if _same(one, other)}
     left = [span for span in spans if span.id not in twins]
@@ -78,7 +78,7 @@ def lay(spans: Sequence[Stretch], fates: Mapping[int, Fate]) -> Laid:
 
 
 def cut(span: Stretch, others: Iterable[Stretch]) -> list[Stretch]:
-    """The pieces of the span that none of the others covers."""
+    """Return the pieces of the span that none of the others covers."""
     pieces = [span]
     for other in others:
         pieces = [left for piece in pieces for left in _without(piece, other)]

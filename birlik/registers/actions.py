@@ -145,7 +145,7 @@ def _valued(register: Register, entry: Entry) -> dict[str, Any]:
 
 
 def _told(register: Register, entry: Entry) -> dict[str, Any]:
-    """What the trail may keep of an entry: what is filled in, of a personal field only that it is."""
+    """Return what the trail may keep of an entry: what is filled in, of a personal field only that it is."""
     filled = {name: value for name, value in _valued(register, entry).items() if value not in (None, "")}
     return {name: HIDDEN if name in register.personal else _plain(value) for name, value in filled.items()}
 

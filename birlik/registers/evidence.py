@@ -51,7 +51,7 @@ def name_of(name: str, kind: str) -> str:
 
 
 def files_of(register: Register, entry: Entry) -> QuerySet[Evidence]:
-    """The files of an entry without their content, the oldest first; removed ones are left out."""
+    """Return the files of an entry without their content, the oldest first; removed ones are left out."""
     found = Evidence.objects.filter(register=register.code, entry=entry.pk, removed_at__isnull=True)
     return found.defer("content").order_by("pk")
 

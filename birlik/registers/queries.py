@@ -46,7 +46,7 @@ def visible(
     permission: Permission | None = None,
     under: Organisation | None = None,
 ) -> QuerySet[Entry]:
-    """The entries that `may` lets the person see on this day, annulled ones too, in no order.
+    """Return the entries that `may` lets the person see on this day, annulled ones too, in no order.
 
     `permission`: another right than the register's own to see it. `under`: only those of an organisation and of all
     below it; one that is closed stands where it stood on its last day.
@@ -62,7 +62,7 @@ def visible(
 
 
 def may(user: User | AnonymousUser, permission: Permission, organisation: Organisation, *, on: date) -> bool:
-    """True where the person holds the right over the organisation, open or closed; the other form of `visible`."""
+    """Return whether the person holds the right over the organisation, open or closed; the other form of `visible`."""
     return permission in orgs.permissions_over(user, [organisation], on=on)[organisation.pk]
 
 
@@ -143,7 +143,7 @@ def running_timers(
     on: date,
     registers: Iterable[Register] | None = None,
 ) -> list[RunningTimer]:
-    """The terms that run where the person may write, the first to end first; one query for all registers.
+    """Return the terms that run where the person may write, the first to end first; one query for all registers.
 
     `permissions`: what the person may do anywhere; a register that is not among it is not asked. `registers`: those
     that are asked, None for all.
@@ -162,7 +162,7 @@ def running_timers(
 
 @lru_cache(maxsize=64)
 def _terms(*codes: str) -> PreparedQuery:
-    """One row a register: its code, then of each of its terms how many run and since when the oldest does."""
+    """Return one row a register: its code, then of each of its terms how many run and since when the oldest does."""
     registers = [REGISTERS[code] for code in codes]
     most = max(len(one.timers) for one in registers)
     first, *others = (_terms_of(one, most) for one in registers)
@@ -170,7 +170,7 @@ def _terms(*codes: str) -> PreparedQuery:
 
 
 def _terms_of(register: Register, most: int) -> QuerySet[Entry, Any]:
-    """The row of one register, as long as for `most` terms, so that rows of several are of one shape.
+    """Return the row of one register, as long as for `most` terms, so that rows of several are of one shape.
 
     An entry is looked up in the tree, not the tree gone through: the tree is larger than any register's open terms.
     """
@@ -186,7 +186,7 @@ def _terms_of(register: Register, most: int) -> QuerySet[Entry, Any]:
 
 
 def searched(register: Register, text: str) -> Q:
-    """The condition that every word of the text stands in one of the fields the register is searched by."""
+    """Return the condition that every word of the text stands in one of the fields the register is searched by."""
     found = Q()
     for word in text.split():
         # SQLite knows capitals of the Latin letters only: "спорт" is looked for as "Спорт", too

@@ -88,7 +88,7 @@ def _lines(
 
 
 def _read(register: Register, name: str, cells: pl.Series, today: date) -> list[str]:
-    """The texts that the form's field takes; what is not understood stays as it is, and the form says so."""
+    """Return the texts that the form's field takes; what is not understood stays as it is, and the form says so."""
     column = register.column(name)
     texts = [text or "" for text in cells.to_list()]
     if isinstance(column, models.DateField):
@@ -119,7 +119,7 @@ def _headings(register: Register) -> dict[str, str]:
 
 @cache
 def _words(register: Register, name: str) -> dict[str, str]:
-    """Word → code of a choice, in each language."""
+    """Return word → code of a choice, in each language."""
     found: dict[str, str] = {}
     for language in LANGUAGES:
         with override(language):

@@ -20,6 +20,12 @@ FOLDERS = (
 )
 FILES = sorted({*python_files(*FOLDERS), *BIRLIK.glob("*.py")})
 
+# where each function, private ones too, begins with a verb
+APPS = ("members", "registers", "orgs", "statistics", "audit", "accounts", "documents", "sheets", "db", "core")
+APP_FILES = python_files(*(f"birlik/{app}" for app in APPS))
+REWRITTEN = {BIRLIK / "members/imports/jobs.py", BIRLIK / "registers/imports.py"}  # until their jobs stand on one engine
+APP_FILES = [path for path in APP_FILES if path not in REWRITTEN]
+
 
 def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -45,7 +51,10 @@ ALLOWED = {
 }
 
 NO_VERBS = words(
-    "The A An What Whether How Which Who Where Why True False Refused One Those Each All Every Everything Up"
+    "The A An What Whether How Which Who Whom Whose Whoever Where When Why True False Refused One Two Those These This"
+    " It Its Each All Any Every Everything Everybody Nobody Somebody Either Up Out Of In From At As After For With"
+    " Without Always Said Joined Merged Working Blocked Active Adds Columns Rows Row Pairs Lines Members People Ids"
+    " Transfers Applications Problems Spans Entries Sums Texts Frames Bytes Cells Organisations Characters"
 )
 
 # Names that once had up to five meanings each; now it is BoardRow, PageCursor, PageContext, OrganisationPage …
@@ -64,12 +73,12 @@ def is_noun(name: str) -> bool:
     return not (re.search(r"..(ed|ing)$", word) or word in IRREGULAR | ADVERBS)
 
 
-def openings(source: ast.AST) -> Iterator[tuple[int, str]]:
-    """Line and first word of what each public function says of itself; a property is named like a noun."""
+def openings(source: ast.AST) -> Iterator[tuple[int, str, str]]:
+    """Line, name and first word of what each function says of itself; a property is named like a noun."""
     for node in ast.walk(source):
-        is_public = isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not is_property(node)
-        if is_public and (text := ast.get_docstring(node)):
-            yield node.lineno, text.split()[0]
+        is_verb = isinstance(node, ast.FunctionDef) and not is_property(node)
+        if is_verb and (text := ast.get_docstring(node)):
+            yield node.lineno, node.name, text.split()[0]
 
 
 def is_property(node: ast.FunctionDef) -> bool:
@@ -105,12 +114,13 @@ def test_functions_and_classes_are_called_by_nouns_and_verbs() -> None:
     ] == []
 
 
-def test_public_functions_say_first_what_they_do() -> None:
+def test_functions_say_first_what_they_do() -> None:
+    """Public ones everywhere, private ones in the apps."""
     assert [
-        f"{shown(path)}:{line} {word}"
-        for path in FILES
-        for line, word in openings(tree(path))
-        if word.strip(",;:") in NO_VERBS
+        f"{shown(path)}:{line} {name}: {word}"
+        for path in {*FILES, *APP_FILES}
+        for line, name, word in openings(tree(path))
+        if word.strip(",;:.") in NO_VERBS and (path in APP_FILES or not name.startswith("_"))
     ] == []
 
 

@@ -36,7 +36,7 @@ def anonymise(person: Person, *, by: User, at: datetime) -> Person:
 
 @transaction.atomic
 def anonymise_due(*, at: datetime, day: date | None = None) -> int:
-    """The daily work: everybody whose term ends on the day or has ended. Returns how many people."""
+    """Make everybody anonymous whose term ends on the day or has ended. Returns how many people."""
     wait_for_turn(MEMBERS_LOCK)
     due = Consent.objects.filter(person=OuterRef("pk"), due__lte=day or local_day(at), done_at__isnull=True)
     people = list(waiting().filter(Exists(due)).order_by("pk").values_list("pk", flat=True))
@@ -46,7 +46,7 @@ def anonymise_due(*, at: datetime, day: date | None = None) -> int:
 
 
 def waiting() -> QuerySet[Person]:
-    """Blocked people whose withdrawal is not yet acted upon."""
+    """Return blocked people whose withdrawal is not yet acted upon."""
     open_one = Consent.objects.filter(person=OuterRef("pk"), withdrawn__isnull=False, done_at__isnull=True)
     return Person.objects.filter(Exists(open_one), state=PersonState.BLOCKED)
 

@@ -96,8 +96,8 @@ def correct_exit(
 
 @transaction.atomic
 def annul(membership: Membership, *, reason: str, by: User, at: datetime) -> Membership:
-    """This never was a membership. What was counted of it stays counted: the span ends today as a correction; one that
-    had ended keeps its day, and its end is no leaving any more.
+    """Annul what never was a membership. What was counted of it stays counted: the span ends today as a correction;
+    one that had ended keeps its day, and its end is no leaving any more.
     """
     reason = fields.require_reason(reason)
     span, person = _span(membership, by=by, at=at)
@@ -164,7 +164,7 @@ def _touching(person: Person, **where: Any) -> Membership | None:
 
 
 def _require_place(span: Membership, previous: Membership | None) -> None:
-    """The span lies within the life of its organisation and beside the person's other spans."""
+    """Refuse a span outside the life of its organisation or over the person's other spans."""
     common.require_open(span.organisation.opened, span.organisation.closed, span.since)
     closed = span.organisation.closed
     if closed is not None and (span.until is None or span.until > closed):
@@ -189,7 +189,7 @@ def _current(person: Person, span: Membership | None) -> None:
 
 
 def _before_annulment(person: Person, span: Membership) -> dict[str, Any]:
-    """How the span ended before; nothing where the trail of values was emptied."""
+    """Return how the span ended before; nothing where the trail of values was emptied."""
     noted = PersonChange.objects.filter(
         person=person, action=ACTION, before__membership=span.pk, after__exit=Exit.CORRECTED.value
     )

@@ -27,7 +27,7 @@ SHORTEST_PURPOSE = 10
 
 
 def require_allowed(organisation: Organisation, *, purpose: str, by: User, at: datetime) -> None:
-    """Refused: no right here, a purpose of hardly a word (`export.purpose`), `export.too_many_files` in a day."""
+    """Refuse no right here, a purpose of hardly a word (`export.purpose`), `export.too_many_files` in a day."""
     orgs.require(by, Permission.MEMBER_EXPORT, organisation, on=local_day(at))
     if len(purpose.strip()) < SHORTEST_PURPOSE:
         raise Refusal("export.purpose", field="purpose", least=SHORTEST_PURPOSE)

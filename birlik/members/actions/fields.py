@@ -19,12 +19,12 @@ NAMES = ("surname", "given", "patronymic")
 
 
 def fields_of(person: Person) -> PersonFields:
-    """The fields as they are; `dataclasses.replace` makes of them what they are to be."""
+    """Return the fields as they are; `dataclasses.replace` makes of them what they are to be."""
     return PersonFields(**{name: getattr(person, name) for name in PERSON_FIELD_NAMES})
 
 
 def clean(given: PersonFields) -> PersonFields:
-    """The same with no spaces around the texts."""
+    """Return the same with no spaces around the texts."""
     told: dict[str, Any] = {
         name: value.strip() if isinstance(value, str) else value for name, value in asdict(given).items()
     }
@@ -32,7 +32,7 @@ def clean(given: PersonFields) -> PersonFields:
 
 
 def require_sound(given: PersonFields, at: datetime) -> None:
-    """Refused: no name, an IIN that nobody can have, a day of birth to come, a value that is no choice."""
+    """Refuse no name, an IIN that nobody can have, a day of birth to come, a value that is no choice."""
     if not (given.surname or given.given):
         raise Refusal("member.name_missing", field="surname")
     if given.sex not in ("", *Sex.values):
@@ -52,7 +52,7 @@ def require_sound(given: PersonFields, at: datetime) -> None:
 
 
 def require_free(given: PersonFields, *, own: Person | None = None) -> None:
-    """Refused where another person has the IIN or the card already."""
+    """Refuse where another person has the IIN or the card already."""
     others = Person.objects.exclude(pk=own.pk) if own else Person.objects.all()
     # without the empty ones, so that the indexes of known numbers are used
     if others.exclude(iin="").filter(iin=given.iin).exists():
@@ -62,7 +62,7 @@ def require_free(given: PersonFields, *, own: Person | None = None) -> None:
 
 
 def require_new(given: PersonFields, *, by: User, at: datetime) -> None:
-    """Refused where somebody of the same folded name was born on the same day, and is not known to be another. Somebody
+    """Refuse where somebody of the same folded name was born on the same day, and is not known to be another. Somebody
     outside counts where it may be told (meetings.told_of)."""
     if given.born is None:
         return
@@ -77,7 +77,7 @@ def require_new(given: PersonFields, *, by: User, at: datetime) -> None:
 
 
 def require_come(on: date, at: datetime, field: str = "on") -> None:
-    """What a person is now is kept beside the spans, so nothing of a person is written down ahead of its day."""
+    """Refuse a day to come: what a person is now is kept beside the spans, so nothing is written ahead of its day."""
     if on > common.local_day(at):
         raise Refusal("member.day_ahead", field=field, on=on)
 

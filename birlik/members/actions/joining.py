@@ -48,7 +48,7 @@ class Request:
 
 @transaction.atomic
 def make_link(organisation: Organisation, *, until: date, by: User, at: datetime) -> tuple[JoinLink, str]:
-    """A link for the organisation's workers, good before the day `until`; its secret is told once and not kept."""
+    """Make a link for the organisation's workers, good before the day `until`; its secret is told once and not kept."""
     organisation = membership.load_receiving_organisation(organisation, by=by, at=at)
     if until <= common.local_day(at):
         raise Refusal("joining.link_ended", field="until", until=until)
@@ -62,14 +62,14 @@ def make_link(organisation: Organisation, *, until: date, by: User, at: datetime
 
 @transaction.atomic
 def close_link(link: JoinLink, *, by: User, at: datetime) -> None:
-    """From now on nobody applies by it."""
+    """Close the link: from now on nobody applies by it."""
     organisation = membership.load_receiving_organisation(link.organisation, by=by, at=at)
     JoinLink.objects.filter(pk=link.pk).update(until=common.local_day(at))
     log.record("joining.link_closed", subject=_subject(organisation), by=by, at=at, after={})
 
 
 def apply_by_link(secret: str, request: Request, *, visitor: str, address: str, at: datetime) -> Application:
-    """Somebody applies without an account. Consent is a condition: without it nothing may be kept.
+    """Write down that somebody applies without an account. Consent is a condition: without it nothing may be kept.
 
     Limited by visitor (`joining.visitor_often`: the mark of a browser, at an address), by number (`joining.waiting`)
     and, far above a school behind one address, by address and link (`joining.too_many`). Tries count when refused, too.
@@ -108,7 +108,7 @@ def _too_often(link: JoinLink, iin: str, visitor: str, address: str, at: datetim
 
 @transaction.atomic
 def apply_on_paper(organisation: Organisation, request: Request, *, by: User, at: datetime) -> Application:
-    """The chair writes down an application that came on paper."""
+    """Write down, as the chair, an application that came on paper."""
     return _received(
         membership.load_receiving_organisation(organisation, by=by, at=at), request, Channel.PAPER, by=by, at=at
     )
@@ -124,7 +124,7 @@ def accept(
     by: User,
     at: datetime,
 ) -> Person:
-    """The committee accepts on the day `on` by its minutes `decision`: person, membership, work, dues and consent.
+    """Accept, as the committee on the day `on` by its minutes `decision`: person, membership, work, dues and consent.
 
     Without a card number the person gets the number of the own row, eight digits long.
     """
@@ -176,7 +176,7 @@ def _accepted(
 
 @transaction.atomic
 def refuse(application: Application, *, on: date, reason: str, by: User, at: datetime) -> Application:
-    """The committee says no. What was only needed to become a member is forgotten at once."""
+    """Refuse the application for the committee. What was only needed to become a member is forgotten at once."""
     application = _load_undecided_application(application, by=by, at=at)
     fields.require_come(on, at)
     application.state, application.decided_on, application.decided_by = ApplicationState.REFUSED, on, by
@@ -190,7 +190,7 @@ def refuse(application: Application, *, on: date, reason: str, by: User, at: dat
 
 
 def digest(secret: str) -> str:
-    """What is kept of a link's secret: 64 hexadecimal digits."""
+    """Return what is kept of a link's secret: 64 hexadecimal digits."""
     return sha256(secret.encode()).hexdigest()
 
 

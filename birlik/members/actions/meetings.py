@@ -46,7 +46,8 @@ class Named(Protocol):
 
 
 def sight(by: User | None, organisation: Organisation, *, at: datetime) -> Sight | None:
-    """Of whom a list of this organisation may tell the asker; None: the whole union's list, nobody is outside of it.
+    """Return the people of whom a list of this organisation may tell the asker; None: the whole union's list, nobody
+    is outside of it.
 
     The console sees everybody."""
     day = local_day(at)
@@ -61,23 +62,26 @@ def sight(by: User | None, organisation: Organisation, *, at: datetime) -> Sight
 
 
 def met(by: User, acts: Iterable[str], *, at: datetime) -> frozenset[int]:
-    """The people whom the user met by these acts within the last day."""
+    """Return the people whom the user met by these acts within the last day."""
     found = CardReading.objects.filter(by=by, act__in=list(acts), at__gt=at - A_DAY, at__lte=at)
     return frozenset(found.values_list("person", flat=True).distinct())
 
 
 def most_a_day(by: User, *, at: datetime) -> int:
-    """Of how many people outside the user may be told within a day; a region's list speaks for many organisations."""
+    """Return how many people outside the user may be told of within a day; a region's list speaks for many
+    organisations.
+    """
     return max(MOST_A_DAY, len(orgs.scope_ids(by, Permission.MEMBER_VIEW, on=local_day(at))))
 
 
 def is_outside(person: Person, by: User, *, at: datetime) -> bool:
-    """Whether the person is none of those whom the user may see."""
+    """Return whether the person is none of those whom the user may see."""
     return not rules.can(by, Permission.MEMBER_VIEW, person, on=local_day(at))
 
 
 def is_told(person: Person, surname: str, given: str, act: str, *, by: User, at: datetime) -> bool:
-    """Whether the user may be told of somebody outside, met by the number: with the name, and not too often a day.
+    """Return whether the user may be told of somebody outside, met by the number: with the name, and not too often a
+    day.
 
     That it was told is written down for the person to see."""
     if person.state != PersonState.ACTIVE or not fits(surname, given, person.surname, person.given):
@@ -95,8 +99,9 @@ def note_untold(person: Person, *, by: User, at: datetime) -> None:
 
 
 def told_of(given: Named, *, by: User, at: datetime) -> frozenset[int]:
-    """The people outside of whom a form with this name, number and birthday may tell: the owner of the number, and
-    who is alike without a number."""
+    """Return the people outside of whom a form with this name, number and birthday may tell: the owner of the number,
+    and who is alike without a number.
+    """
     key = keys(given.surname, given.given, given.patronymic)["fold_key"]
     owner = owner_of(given.iin)
     alike = Person.objects.filter(fold_key=key, born=given.born, iin="").exclude(born=None) if key else []
@@ -108,7 +113,7 @@ def told_of(given: Named, *, by: User, at: datetime) -> frozenset[int]:
 
 
 def require_settled(given: Named, *, by: User, at: datetime) -> None:
-    """Refused before anything else, for it stays written down: the number of somebody outside without the name
+    """Refuse before anything else, for it stays written down: the number of somebody outside without the name
     (`member.iin_unsettled`), and any new number when too many of those were given within a day (`member.iin_spent`).
     """
     owner = owner_of(given.iin)
@@ -123,7 +128,7 @@ def require_settled(given: Named, *, by: User, at: datetime) -> None:
 
 
 def owner_of(iin: str) -> Person | None:
-    """Whose number it is, of a merged entry the one who goes on."""
+    """Return whose number it is, of a merged entry the one who goes on."""
     person = Person.objects.exclude(iin="").filter(iin=iin).first()  # so that the index of known numbers is used
     while person is not None and person.merged_into is not None:
         person = person.merged_into

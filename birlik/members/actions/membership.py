@@ -157,7 +157,7 @@ def change_employment(
     by: User,
     at: datetime,
 ) -> Employment:
-    """The work from the day `on`; None mends the snapshot in place, since often nobody knows the day."""
+    """Write down the work from the day `on`; None mends the snapshot in place, since often nobody knows the day."""
     person = common.load_for_edit(person, by=by, at=at)
     if on is not None:
         fields.require_come(on, at)
@@ -191,7 +191,7 @@ def change_employment(
 def set_dues(
     person: Person, *, rate: Decimal | None, on: date, signed: date | None = None, by: User, at: datetime
 ) -> DuesAgreement | None:
-    """Dues are withheld at this rate, in per cent of pay, from the day `on`; None: no longer."""
+    """Withhold dues at this rate, in per cent of pay, from the day `on`; None: no longer."""
     person = common.load_for_edit(person, by=by, at=at)
     if rate is not None and not 0 < rate <= HIGHEST_RATE:
         raise Refusal("member.rate", rate=rate)
@@ -216,7 +216,9 @@ def set_dues(
 
 
 def load_receiving_organisation(organisation: Organisation, *, by: User, at: datetime) -> Organisation:
-    """The organisation as it is now, for somebody who may bring people into it; people belong to primaries only."""
+    """Load the organisation as it is now, for somebody who may bring people into it; people belong to primaries
+    only.
+    """
     wait_for_turn(common.MEMBERS_LOCK)
     current = Organisation.objects.get(pk=organisation.pk)
     orgs.require(by, Permission.MEMBER_EDIT, current, on=common.local_day(at))
@@ -231,7 +233,7 @@ def require_category(category: str) -> None:
 
 
 def _returning(given: PersonFields, *, confirmed: bool) -> Person | None:
-    """Who has this IIN and belongs to nobody now; a slip in twelve digits must not rename somebody else."""
+    """Return who has this IIN and belongs to nobody now; a slip in twelve digits must not rename somebody else."""
     known = Person.objects.exclude(iin="")  # so that the index of known numbers is used
     former = known.filter(iin=given.iin, state=PersonState.ACTIVE, organisation__isnull=True).first()
     key = common.keys(given.surname, given.given, given.patronymic)["fold_key"]

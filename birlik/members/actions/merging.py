@@ -173,7 +173,7 @@ def _merge_spans(first: Person, second: Person, choices: Choices) -> None:
 
 
 def _cut(row: Membership, piece: Stretch, whole: Membership) -> Membership:
-    """The row with the ends of the piece: those of the whole span, or a correction where it was cut."""
+    """Return the row with the ends of the piece: those of the whole span, or a correction where it was cut."""
     row.since, row.until = piece.since, piece.until
     row.entry, row.ground_in = whole.entry, whole.ground_in
     row.exit, row.ground_out = whole.exit, whole.ground_out
@@ -185,7 +185,7 @@ def _cut(row: Membership, piece: Stretch, whole: Membership) -> Membership:
 
 
 def _move_transfers(spans: Mapping[int, Membership], laid: Laid) -> None:
-    """Finished transfers that began in a span that goes: they begin in the one that stands in its place."""
+    """Let finished transfers that began in a span that goes begin in the one that stands in its place."""
     for transfer in Transfer.objects.filter(source__in=laid.dropped):
         gone = stretch(spans[transfer.source_id])
         stands = [pk for pk in laid.kept if overlap(stretch(spans[pk]), gone)]
@@ -215,7 +215,7 @@ def _one_open(
     model: type[Employment] | type[DuesAgreement],
     first: Person, second: Person, *, takes: bool, same: Sequence[str], day: date,
 ) -> None:  # fmt: skip
-    """Of two open rows the chosen one goes on; the other ends on the day, or goes where it says the same."""
+    """Let the chosen of two open rows go on; end the other on the day, or delete it where it says the same."""
     found: dict[int, Any] = {
         one.person_id: one
         for one in model._default_manager.filter(person__in=[first, second], until=None)  # noqa: SLF001

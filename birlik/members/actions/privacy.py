@@ -63,8 +63,9 @@ def read_card(person: Person, *, by: User, at: datetime, act: str = "card") -> C
 
 @transaction.atomic
 def current_text(on: date) -> ConsentText:
-    """The text in force, with the operator's name and number as they are on the day. A stored text never changes:
-    when the operator's name does, the same wording becomes the next version ("2026-1.2")."""
+    """Return the text in force, with the operator's name and number as they are on the day. A stored text never
+    changes: when the operator's name does, the same wording becomes the next version ("2026-1.2").
+    """
     text = queries.text_on(on)
     if not text.pk:
         text.save()
@@ -154,7 +155,7 @@ def restore(person: Person, *, by: User, at: datetime, channel: str = Channel.PA
 
 @transaction.atomic
 def extract(person: Person, *, by: User, at: datetime) -> extracts.Extract:
-    """Everything that is stored about one person, from every table; the reading is shown to the person."""
+    """Return everything that is stored about one person, from every table; the reading is shown to the person."""
     current = _subject(person, by=by, at=at)
     read_card(current, by=by, at=at, act="extract")
     log.record("member.extracted", subject=current, by=by, at=at)
@@ -162,7 +163,7 @@ def extract(person: Person, *, by: User, at: datetime) -> extracts.Extract:
 
 
 def _subject(person: Person, *, by: User, at: datetime) -> Person:
-    """The person as it is now, for who may edit it, and for the member; refused with `member.unknown`."""
+    """Load the person as it is now, for who may edit it, and for the member; refused with `member.unknown`."""
     current = lock_person(person)
     if current.state not in {PersonState.ACTIVE, PersonState.BLOCKED}:
         raise Refusal("member.unknown")

@@ -35,7 +35,7 @@ BEYOND = Q(until__isnull=True) | Q(until__gt=F("organisation__closed"))
 
 @transaction.atomic
 def settle_closed(*, by: User, at: datetime) -> None:
-    """After a change of the tree: nobody is a member of an organisation that is closed.
+    """Move members after a change of the tree: nobody is a member of an organisation that is closed.
 
     Members of a merged one go on in its successor; any other may close only without members
     (`member.organisation_has_members`). Whoever may change the tree may do this: no right over names is asked.
@@ -60,7 +60,9 @@ def settle_closed(*, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def follow_reorganisation(reorganisation: Reorganisation, *, by: User, at: datetime) -> int:
-    """Everybody of the predecessors of a merger goes on in the successor from its day; returns how many spans."""
+    """Return everybody of the predecessors of a merger goes on in the successor from its day; returns how many
+    spans.
+    """
     if reorganisation.kind != ReorganisationKind.MERGE:
         raise Refusal("member.split_needs_names")
     wait_for_turn(common.MEMBERS_LOCK)
@@ -85,7 +87,7 @@ def split_members(
     by: User,
     at: datetime,
 ) -> int:
-    """Each person (id) goes on in the successor named for him from the day `on`; returns how many.
+    """Move each person (id) to the successor named for him from the day `on`; return how many.
 
     Needs MEMBER_EDIT on both sides; the predecessor may be about to close on that day. Refused where somebody is no
     member of the predecessor on the day, or where the successor is not open then.
@@ -122,7 +124,7 @@ def _carry_some(people: Sequence[int], old: Organisation, successor: Organisatio
 
 
 def _carry(spans: QuerySet[Membership], old: Organisation, successor: Organisation, on: date, ground: str) -> int:
-    """Out of the old organisation on the day, into the successor; what began there later always was the successor's.
+    """Move people on the day from the old organisation to the successor; what began there later always was its.
 
     A leaving after the day is a leaving from the successor: the cut keeps it on the later part.
     """

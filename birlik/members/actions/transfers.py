@@ -89,7 +89,7 @@ def confirm(transfer: Transfer, *, by: User, at: datetime) -> Transfer:
 
 @transaction.atomic
 def refuse(transfer: Transfer, *, reason: str, by: User, at: datetime) -> Transfer:
-    """Either side says no, or takes the asking back; the membership stays where it is."""
+    """Refuse the transfer from either side, or take the asking back; the membership stays where it is."""
     transfer = _load_open_transfer(transfer)
     sides = (transfer.source.organisation, transfer.target)
     day = common.local_day(at)
@@ -127,7 +127,7 @@ def _asked(
 
 
 def _require_possible(target: Organisation, category: str, on: date, at: datetime) -> None:
-    """What does not depend on the person."""
+    """Refuse what does not depend on the person."""
     if category:
         require_category(category)
     fields.require_come(on, at)
@@ -137,7 +137,7 @@ def _require_possible(target: Organisation, category: str, on: date, at: datetim
 
 
 def _load_open_transfer(transfer: Transfer) -> Transfer:
-    """The transfer as it is now, with its turn taken; refused when it is over already."""
+    """Load the transfer as it is now, with its turn taken; refused when it is over already."""
     wait_for_turn(common.MEMBERS_LOCK)
     current = Transfer.objects.select_related("source__organisation", "source__person", "target").get(pk=transfer.pk)
     if current.state not in UNCONFIRMED_STATES:
@@ -151,7 +151,7 @@ def _require_side(side: Organisation, *, by: User, at: datetime) -> None:
 
 
 def _settled(action: str, transfer: Transfer, *, by: User, at: datetime) -> Transfer:
-    """The state that follows from the sides that have confirmed; with both the spans change."""
+    """Return the state that follows from the sides that have confirmed; with both the spans change."""
     both = transfer.released_at is not None and transfer.received_at is not None
     waiting = TransferState.RELEASED if transfer.released_at is not None else TransferState.RECEIVED
     transfer.state = TransferState.DONE if both else waiting

@@ -45,7 +45,7 @@ class Compared:
 
 
 def check(batch: ImportBatch, *, prepared: Prepared | None = None) -> ImportBatch:
-    """A dry run: what the list would do to the registry as it is now. Nothing but the batch itself is written, and
+    """Try out what the list would do to the registry as it is now. Nothing but the batch itself is written, and
     whom outside the right of who asked it met (meetings.record)."""
     batch.refresh_from_db()
     by, at = batch.asked_by or batch.uploaded_by, batch.asked_at or batch.uploaded_at
@@ -114,7 +114,7 @@ def take(
     *, organisation: Organisation, name: str, content: bytes, as_of: date, dry_run: bool, at: datetime,
     mapping: ImportMapping | None = None, sheet: str = "",
 ) -> ImportBatch:  # fmt: skip
-    """The whole way at once, for the console."""
+    """Upload, check and apply a list at once, for the console."""
     batch = upload.upload(
         organisation=organisation, name=name, content=content, as_of=as_of, by=None, at=at, mapping=mapping, sheet=sheet
     )
@@ -124,7 +124,7 @@ def take(
 
 
 def counts(batch: ImportBatch) -> dict[str, int]:
-    """The figures of a batch, none of them personal."""
+    """Return the figures of a batch, none of them personal."""
     names = ("rows", "created", "changed", "unchanged", "rejected", "missing", "warnings")
     return {name: getattr(batch, name) for name in names}
 
@@ -197,7 +197,7 @@ def _locked(batch: ImportBatch) -> ImportBatch:
 
 
 def _keep(batch: ImportBatch, outcome: Outcome, prepared: Prepared, *, by: User | None, at: datetime) -> None:
-    """Counts, problems and the state of each row, and whom it met outside the right of `by`.
+    """Write down counts, problems and the state of each row, and whom it met outside the right of `by`.
 
     rows = created + changed + unchanged + rejected, always.
     """

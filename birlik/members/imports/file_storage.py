@@ -40,8 +40,9 @@ def keep(parts: Iterable[bytes], *, at: datetime) -> FileContent:
 
 
 def once(content: FileContent) -> FileContent:
-    """The content with these bytes that was kept first; the new one goes. Within the transaction of the caller, locked,
-    for nobody may forget it meanwhile."""
+    """Return the content with these bytes that was kept first; the new one goes. Within the transaction of the caller,
+    locked, for nobody may forget it meanwhile.
+    """
     same = FileContent.objects.filter(digest=content.digest, size=content.size).exclude(pk=content.pk)
     first = same.filter(files__isnull=False).order_by("pk").values_list("pk", flat=True).first()
     known = FileContent.objects.select_for_update().filter(pk=first or 0).first()
@@ -51,7 +52,7 @@ def once(content: FileContent) -> FileContent:
 
 
 def divided(content: bytes) -> Iterator[bytes]:
-    """Bytes that are in memory already, in parts."""
+    """Return bytes that are in memory already, in parts."""
     return (content[start : start + MEGABYTE] for start in range(0, len(content), MEGABYTE))
 
 

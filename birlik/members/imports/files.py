@@ -13,29 +13,31 @@ from birlik.sheets.storage import unpack
 
 
 def parts(content: FileContent) -> Iterator[bytes]:
-    """The bytes in their order, about a megabyte at a time."""
+    """Return the bytes in their order, about a megabyte at a time."""
     rows = FilePart.objects.filter(content=content)
     for number in rows.order_by("number").values_list("number", flat=True):
         yield bytes(rows.values_list("data", flat=True).get(number=number))
 
 
 def joined(content: FileContent | None) -> bytes:
-    """All the bytes at once, for a process that ends after its work; none of no content."""
+    """Return all the bytes at once, for a process that ends after its work; none of no content."""
     return b"".join(parts(content)) if content else b""
 
 
 def kept(batch: ImportBatch) -> bytes:
-    """The bytes that were delivered; none once they were emptied after their term."""
+    """Return the bytes that were delivered; none once they were emptied after their term."""
     return joined(FileContent.objects.filter(files__batch=batch).first())
 
 
 def alike(digest: str, size: int, sheet: str) -> QuerySet[ImportFile]:
-    """The files with these bytes of which the sheet of this name ("": the one guessed) was read."""
+    """Return the files with these bytes of which the sheet of this name ("": the one guessed) was read."""
     return ImportFile.objects.filter(digest=digest, size=size, batch__sheet=sheet, sheet__isnull=False).order_by("pk")
 
 
 def sheet_read(batch: ImportBatch) -> Sheet | None:
-    """The sheet that the batch reads: as it was read before, else read anew; none once the bytes were emptied."""
+    """Return the sheet that the batch reads: as it was read before, else read anew; none once the bytes were
+    emptied.
+    """
     file = ImportFile.objects.select_related("sheet").get(batch=batch)
     if file.sheet:
         return unpack(joined(file.sheet))
@@ -44,5 +46,5 @@ def sheet_read(batch: ImportBatch) -> Sheet | None:
 
 
 def marked(batch: ImportBatch, language: str) -> MarkedWorkbook | None:
-    """The workbook with marks that was asked for in this language."""
+    """Return the workbook with marks that was asked for in this language."""
     return MarkedWorkbook.objects.filter(batch=batch, language=language).select_related("content").first()

@@ -32,7 +32,7 @@ def set_mapping(
     by: User | None,
     at: datetime,
 ) -> ImportBatch:
-    """What each column holds (index → field), the row of the headings (from 1; 0: none), and which organisation a
+    """Set what each column holds (index → field), the row of the headings (from 1; 0: none), and which organisation a
     text means (text → code). Checked anew afterwards. With `remember_as` the same headings are known next time.
     """
     require_import(batch.organisation, by, at)

@@ -37,13 +37,13 @@ class Prepared:
     columns: Mapping[str, int]
 
     def hand_over(self) -> pl.DataFrame:
-        """The rows, once: half a gigabyte of a large list is not kept beside what is made of it."""
+        """Return the rows, once: half a gigabyte of a large list is not kept beside what is made of it."""
         rows, self.rows = self.rows, self.rows.clear()
         return rows
 
 
 def sheet_of(batch: ImportBatch) -> Sheet:
-    """The delivered sheet as it was read. Refused once it was emptied after its term (`import.forgotten`)."""
+    """Return the delivered sheet as it was read. Refused once it was emptied after its term (`import.forgotten`)."""
     sheet = files.sheet_read(batch)
     if sheet is None:
         raise Refusal("import.forgotten")
@@ -51,7 +51,7 @@ def sheet_of(batch: ImportBatch) -> Sheet:
 
 
 def prepare(batch: ImportBatch, *, step: Step = lambda _phase: None) -> Prepared:
-    """Everything that needs no registry. Refused: no column tells the names, or which organisation is meant."""
+    """Do everything that needs no registry. Refused: no column tells the names, or which organisation is meant."""
     mapping = {int(index): Field(field) for index, field in batch.mapping.items()}
     holders, inside = holders_of(batch)
     default = batch.organisation_id if batch.organisation_id in holders else None
@@ -73,7 +73,9 @@ def prepare(batch: ImportBatch, *, step: Step = lambda _phase: None) -> Prepared
 
 
 def require_columns(fields: set[Field], default: int | None) -> None:
-    """A list must tell who is meant; and where, unless it was delivered by the one organisation it speaks of."""
+    """Refuse a list that does not tell who is meant; or where, unless it was delivered by the one organisation it
+    speaks of.
+    """
     if Field.FULL_NAME not in fields and not {Field.SURNAME, Field.GIVEN} <= fields:
         raise Refusal("import.no_names")
     if default is None and Field.ORGANISATION not in fields:
@@ -81,7 +83,7 @@ def require_columns(fields: set[Field], default: int | None) -> None:
 
 
 def holders_of(batch: ImportBatch) -> tuple[set[int], set[int]]:
-    """Ids of the organisations of the batch's subtree that hold members themselves, and of the whole subtree."""
+    """Return ids of the organisations of the batch's subtree that hold members themselves, and of the whole subtree."""
     inside = orgs.subtree_ids(batch.organisation, batch.as_of)
     parents = set(orgs.parents(batch.as_of).values())
     kinds = Organisation.objects.filter(kind__in=[HOLDS, HOLDS_ALONE]).values_list("pk", "kind")
@@ -101,7 +103,7 @@ def _meanings(rows: pl.DataFrame, batch: ImportBatch, holders: set[int]) -> dict
 
 
 def _all_names(holders: set[int]) -> list[Known]:
-    """Every organisation with the names it bears, bore and is known by."""
+    """Return every organisation with the names it bears, bore and is known by."""
     others: dict[int, list[str]] = {}
     for pk, kk, ru in FormerName.objects.values_list("organisation_id", "name_kk", "name_ru"):
         others.setdefault(pk, []).extend((kk, ru))
@@ -113,7 +115,7 @@ def _all_names(holders: set[int]) -> list[Known]:
 
 
 def _placed(rows: pl.DataFrame, meant: Mapping[str, Meant]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows with the id of their organisation, and a problem for each row whose text means none."""
+    """Return the rows with the id of their organisation, and a problem for each row whose text means none."""
     table = pl.DataFrame(
         {
             "organisation": list(meant),

@@ -43,14 +43,14 @@ class Undecided:
 
 
 def batches(user: User, *, on: date) -> QuerySet[ImportBatch]:
-    """The imports of organisations into which the user may import, newest first."""
+    """Return the imports of organisations into which the user may import, newest first."""
     here = lineage_with_permission(user, Permission.MEMBER_IMPORT, on).values("descendant")
     rows = ImportBatch.objects.filter(organisation__in=here).defer("states", "elsewhere").select_related("organisation")
     return rows.order_by("-uploaded_at", "-id")
 
 
 def batch_of(user: User, pk: int, *, on: date) -> ImportBatch:
-    """One of them; refused with `import.unknown` otherwise."""
+    """Return one of them; refused with `import.unknown` otherwise."""
     found = batches(user, on=on).filter(pk=pk).first()
     if found is None:
         raise Refusal("import.unknown")
@@ -58,8 +58,9 @@ def batch_of(user: User, pk: int, *, on: date) -> ImportBatch:
 
 
 def may_read_rows(user: User, batch: ImportBatch, *, on: date) -> bool:
-    """Whether what the rows tell is for this reader. Of people outside the batch's organisation it is for whom it was
-    checked, who is written down as their reader, and for who sees everybody."""
+    """Return whether what the rows tell is for this reader. Of people outside the batch's organisation it is for whom
+    it was checked, who is written down as their reader, and for who sees everybody.
+    """
     if not batch.is_beyond or batch.told_to_id == user.pk:
         return True
     root = orgs.root(on)
@@ -67,7 +68,7 @@ def may_read_rows(user: User, batch: ImportBatch, *, on: date) -> bool:
 
 
 def batch_numbered(pk: int) -> ImportBatch:
-    """Any batch, for the console."""
+    """Return any batch, for the console."""
     found = ImportBatch.objects.filter(pk=pk).first()
     if found is None:
         raise Refusal("import.unknown")
@@ -75,12 +76,12 @@ def batch_numbered(pk: int) -> ImportBatch:
 
 
 def mappings(organisation: Organisation) -> QuerySet[ImportMapping]:
-    """The mappings that were remembered for this organisation, by name."""
+    """Return the mappings that were remembered for this organisation, by name."""
     return ImportMapping.objects.filter(organisation=organisation).order_by("name")
 
 
 def mapping_named(name: str) -> ImportMapping:
-    """A remembered mapping; refused with `import.mapping_unknown`."""
+    """Return a remembered mapping; refused with `import.mapping_unknown`."""
     found = ImportMapping.objects.filter(name=name).first()
     if found is None:
         raise Refusal("import.mapping_unknown", name=name)
@@ -88,7 +89,7 @@ def mapping_named(name: str) -> ImportMapping:
 
 
 def problem_counts(batch: ImportBatch) -> list[ProblemCount]:
-    """Each kind of problem with its number of rows: errors first, the most frequent first."""
+    """Return each kind of problem with its number of rows: errors first, the most frequent first."""
     rows = (
         ImportProblem.objects.filter(batch=batch)
         .values("code", "severity")
@@ -102,7 +103,7 @@ def problem_counts(batch: ImportBatch) -> list[ProblemCount]:
 def problems(
     batch: ImportBatch, *, code: str = "", severity: str = "", after_row: int = 0, limit: int = PAGE
 ) -> list[ImportProblem]:
-    """Problems by row, of rows after `after_row`. `value` holds personal data: for who may import here only."""
+    """Return problems by row, of rows after `after_row`. `value` holds personal data: for who may import here only."""
     rows = ImportProblem.objects.filter(batch=batch, row__gt=after_row)
     if code:
         rows = rows.filter(code=code)
@@ -112,7 +113,7 @@ def problems(
 
 
 def undecided(batch: ImportBatch) -> list[Undecided]:
-    """Texts of the organisation column that nothing is called like, the most frequent first."""
+    """Return texts of the organisation column that nothing is called like, the most frequent first."""
     rows = ImportProblem.objects.filter(batch=batch, code="organisation.unknown").values("value")
     counted = rows.annotate(number=Count("id")).order_by("-number", "value").values_list("value", "number")
     found = []
@@ -123,19 +124,21 @@ def undecided(batch: ImportBatch) -> list[Undecided]:
 
 
 def changes(batch: ImportBatch, *, after_row: int = 0, limit: int = PAGE) -> list[ImportChange]:
-    """What was changed on people who were there before, by row."""
+    """Return what was changed on people who were there before, by row."""
     rows = ImportChange.objects.filter(batch=batch, row__gt=after_row).select_related("person")
     return list(rows.order_by("row")[:limit])
 
 
 def fields_of(change: ImportChange) -> list[tuple[str, Any, Any]]:
-    """(field, before, after) of what changed; an organisation is its id."""
+    """Return (field, before, after) of what changed; an organisation is its id."""
     before, after = change.before["fields"], change.after["fields"]
     return [(name, before.get(name), value) for name, value in after.items() if value is not None]
 
 
 def unlisted_members(batch: ImportBatch, *, decided: bool | None = None) -> QuerySet[UnlistedMember]:
-    """Members whom the list does not name, in alphabetical order; with `decided` only those, or only the others."""
+    """Return members whom the list does not name, in alphabetical order; with `decided` only those, or only the
+    others.
+    """
     rows = UnlistedMember.objects.filter(batch=batch).select_related("person", "person__organisation")
     if decided is not None:
         rows = rows.exclude(decision="") if decided else rows.filter(decision="")
@@ -143,6 +146,6 @@ def unlisted_members(batch: ImportBatch, *, decided: bool | None = None) -> Quer
 
 
 def states(batch: ImportBatch, rows: Iterable[int]) -> dict[int, str]:
-    """What became of these rows of the file: c created, h changed, u unchanged, r rejected."""
+    """Return what became of these rows of the file: c created, h changed, u unchanged, r rejected."""
     wanted = set(rows)
     return {row: state for row, state in unpacked(bytes(batch.states)).iter_rows() if row in wanted}

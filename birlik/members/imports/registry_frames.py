@@ -31,7 +31,7 @@ ELSEWHERE = ("report", "paper", "campaign", "user", "list_export", "trail")
 
 
 def revision() -> int:
-    """A number that grows with every change of the registry: each change leaves a line of the trail with it."""
+    """Return a number that grows with every change of the registry: each change leaves a line of the trail with it."""
     return Event.objects.exclude(subject_type__in=ELSEWHERE).order_by("-sequence").values_list(
         "sequence", flat=True
     ).first() or 0  # fmt: skip
@@ -44,7 +44,7 @@ class RegistryFrames:
         self._merged: pl.DataFrame | None = None
 
     def people(self, fields: Collection[str], asked: Asked) -> pl.DataFrame:
-        """Of a short list for few organisations only those it may concern, of any other list everybody."""
+        """Read only those whom a short list for few organisations may concern, of any other list everybody."""
         wanted = PEOPLE | {name: pl.Date if name == "born" else pl.String for name in fields}
         sql = f"SELECT {', '.join(wanted)} FROM members_person WHERE state <> %s"  # noqa: S608 - own names
         params: list[object] = [PersonState.MERGED.value]
@@ -59,13 +59,13 @@ class RegistryFrames:
         return bulk.read(sql, params, schema=wanted)
 
     def _survivors(self, asked: Asked) -> pl.Series:
-        """Who goes on for the merged duplicates that the list may mean."""
+        """Return who goes on for the merged duplicates that the list may mean."""
         merged = self.merged()
         meant = pl.col("iin").is_in(asked.numbers.implode()) | pl.col("fold_key").is_in(asked.keys.implode())
         return merged.filter(meant)["survivor"].unique()
 
     def merged(self) -> pl.DataFrame:
-        """Who was merged into one who was merged later is led to the end."""
+        """Return who was merged into one who was merged later is led to the end."""
         if self._merged is None:
             self._merged = self._read_merged()
         return self._merged
@@ -111,7 +111,7 @@ class RegistryFrames:
 
 
 def _few(column: str, people: pl.Series) -> tuple[str, list[int]]:
-    """A condition for few people; none for many, of whom the whole table is read."""
+    """Return a condition for few people; none for many, of whom the whole table is read."""
     if len(people) > FEW:
         return "", []
     return f" AND {column} IN ({_marks(people)})", people.to_list()

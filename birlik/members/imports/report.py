@@ -60,12 +60,12 @@ class Marked:
 
 
 def how_to_fix(marks: Iterable[Mark]) -> str:
-    """What is to be done about a row, each thing said once."""
+    """Return what is to be done about a row, each thing said once."""
     return " ".join(dict.fromkeys(mark.text for mark in marks))
 
 
 def workbook(batch: ImportBatch, *, language: str = "kk") -> bytes:
-    """XLSX of the batch's file as it was checked or applied last."""
+    """Return XLSX of the batch's file as it was checked or applied last."""
     content, read = files.kept(batch), files.sheet_read(batch)
     if read is None:
         raise Refusal("import.forgotten")
@@ -80,7 +80,9 @@ def workbook(batch: ImportBatch, *, language: str = "kk") -> bytes:
 
 
 def _theirs(sheet: Sheet, header: int) -> Sheet:
-    """The sheet without the columns of an earlier answer at its end, so that the new answer takes their place."""
+    """Return the sheet without the columns of an earlier answer at its end, so that the new answer takes their
+    place.
+    """
     names = headings(sheet, header - 1)
     width = len(names)
     while width > 1 and is_own(names[width - 1]):
@@ -89,7 +91,7 @@ def _theirs(sheet: Sheet, header: int) -> Sheet:
 
 
 def _marks(batch: ImportBatch, language: str) -> Iterator[tuple[int, list[Mark]]]:
-    """The marks of each row that has any, by ascending rows."""
+    """Return the marks of each row that has any, by ascending rows."""
     found = ImportProblem.objects.filter(batch=batch).exclude(severity=Severity.INFO).order_by("row", "severity", "id")
     told = found.values_list("row", "column", "severity", "code", "value").iterator(chunk_size=CHUNK)
     for row, problems_of in groupby(told, key=itemgetter(0)):
@@ -103,7 +105,7 @@ def _marks(batch: ImportBatch, language: str) -> Iterator[tuple[int, list[Mark]]
 
 
 def _kept(content: bytes, sheet: Sheet, header: int, marked: Marked) -> bytes:
-    """In its own look. The errors of a cell are said after its warnings, so that its colour is theirs."""
+    """Mark the list in its own look. The errors of a cell are said after its warnings, so that its colour is theirs."""
     last = sheet.first_column + sheet.frame.width
     found = dict(marked.marks)
     notes = [
@@ -160,7 +162,7 @@ def _rewritten(sheet: Sheet, header: int, marked: Marked) -> bytes:
 
 
 def _rows(sheet: Sheet) -> Iterator[tuple[int, tuple[str | None, ...]]]:
-    """Row of the file (from 1) and its cells."""
+    """Give row of the file (from 1) and its cells."""
     frame: pl.DataFrame = sheet.frame
     for place, cells in enumerate(frame.iter_rows()):
         yield sheet.first_row + place, cells

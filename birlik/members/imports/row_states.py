@@ -12,7 +12,7 @@ SCHEMA = {"row": pl.Int64, "state": pl.String}
 
 
 def packed(states: pl.DataFrame) -> bytes:
-    """Columns row and state (one letter) as bytes; nothing for no rows."""
+    """Return columns row and state (one letter) as bytes; nothing for no rows."""
     if states.is_empty():
         return b""
     rows = states["row"].to_numpy()
@@ -23,7 +23,7 @@ def packed(states: pl.DataFrame) -> bytes:
 
 
 def unpacked(content: bytes) -> pl.DataFrame:
-    """The same back, by row."""
+    """Return the same back, by row."""
     if not content:
         return pl.DataFrame(schema=SCHEMA)
     first = int.from_bytes(content[:4], "big")

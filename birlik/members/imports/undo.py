@@ -98,12 +98,14 @@ def _end(batch: ImportBatch, by: User | None, at: datetime) -> None:
 
 
 def built_upon(batch: ImportBatch) -> int:
-    """How many people of the batch somebody changed after it: by a later import or by any other act."""
+    """Return how many people of the batch somebody changed after it: by a later import or by any other act."""
     return len(people_built_upon(batch))
 
 
 def people_built_upon(batch: ImportBatch) -> set[int]:
-    """The ids of these people. By joins: a list of all whom the batch made would be built for every table anew."""
+    """Return the ids of these people. By joins: a list of all whom the batch made would be built for every table
+    anew.
+    """
     touched = Person.objects.filter(pk__in=ImportChange.objects.filter(batch=batch).values("person"))
     later = ImportChange.objects.filter(batch__state__in=APPLIED_STATES, batch__applied_at__gte=batch.applied_at)
     later = later.exclude(batch=batch).filter(Q(person__batch=batch) | Q(person__in=touched))
@@ -119,7 +121,7 @@ def people_built_upon(batch: ImportBatch) -> set[int]:
 
 
 def _remove(table: str, batch: ImportBatch) -> None:
-    """All rows the batch made, without reading them: nothing else points to them any more."""
+    """Delete all rows the batch made, without reading them: nothing else points to them any more."""
     with connection.cursor() as cursor:
         cursor.execute(f'DELETE FROM "{table}" WHERE batch_id = %s', [batch.pk])  # noqa: S608 - own names
 
@@ -155,17 +157,17 @@ def _put_back_people(batch: ImportBatch, old: pl.DataFrame) -> None:
 
 
 def _otherwise(beside: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
-    """The people of whom one of these columns is not as it was."""
+    """Return the people of whom one of these columns is not as it was."""
     return beside.filter(pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_now")) for name in names))
 
 
 def _named(rows: pl.DataFrame) -> list[dict[str, Any]]:
-    """The same with the keys under which their names are found."""
+    """Return the same with the keys under which their names are found."""
     return [{**one, **keys(one["surname"], one["given"], one["patronymic"])} for one in rows.iter_rows(named=True)]
 
 
 def _frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    """The stored rows with their types; all of one batch have the same columns."""
+    """Return the stored rows with their types; all of one batch have the same columns."""
     if not rows:
         return pl.DataFrame()
     columns = list(rows[0])

@@ -56,7 +56,9 @@ def placed(prepared: Prepared) -> pl.DataFrame:
 
 
 def unlisted_members(batch: ImportBatch, placed: pl.DataFrame, outcome: Outcome) -> Missing:
-    """Whom the list does not name, by whether it names their organisation: in a row, at least, that was accepted."""
+    """Return whom the list does not name, by whether it names their organisation: in a row, at least, that was
+    accepted.
+    """
     accepted = outcome.states.filter(pl.col("state") != REJECTED).select("row")
     named = set(placed.join(accepted, on="row", how="semi")["organisation_id"].unique())
     people = outcome.missing.unique().sort()
@@ -66,13 +68,13 @@ def unlisted_members(batch: ImportBatch, placed: pl.DataFrame, outcome: Outcome)
 
 
 def count(batch: ImportBatch, missing: Missing) -> None:
-    """How many they are, for who reads what the list would do."""
+    """Write down how many they are, for who reads what the list would do."""
     batch.missing, batch.missing_elsewhere = len(missing.here), len(missing.elsewhere)
     batch.organisations_named, batch.organisations_below = missing.organisations_named, missing.organisations_below
 
 
 def keep(batch: ImportBatch, missing: Missing) -> None:
-    """A list to decide on, nothing is done to anybody; and beside it those about whom nobody asks yet."""
+    """Keep a list to decide on, nothing is done to anybody; and beside it those about whom nobody asks yet."""
     count(batch, missing)
     batch.elsewhere = _packed(missing.elsewhere)
     if len(missing.here) <= MOST_MISSING:
@@ -80,13 +82,14 @@ def keep(batch: ImportBatch, missing: Missing) -> None:
 
 
 def is_askable(batch: ImportBatch) -> bool:
-    """Whether those of the organisations that the list does not name can be asked about, too."""
+    """Return whether those of the organisations that the list does not name can be asked about, too."""
     return 0 < batch.missing_elsewhere <= MOST_MISSING - batch.missing
 
 
 @transaction.atomic
 def ask_about_everybody(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
-    """The list was of everybody: those of the organisations that it does not name are to be decided on as well.
+    """Treat the list as one of everybody: those of the organisations that it does not name are to be decided on as
+    well.
 
     Of them, whoever is a member there still. Refused: no right to import here, not applied, too many to decide on.
     Said twice, it changes nothing more.
@@ -111,7 +114,7 @@ def ask_about_everybody(batch: ImportBatch, *, by: User, at: datetime) -> Import
 
 @transaction.atomic
 def decide_missing(missing: UnlistedMember, *, decision: str, by: User, at: datetime, on: date) -> UnlistedMember:
-    """ "stays", or a reason of leaving: the membership then ends on the day `on`.
+    """Decide: "stays", or a reason of leaving: the membership then ends on the day `on`.
 
     Refused: no right to import here or to change this person, decided already, an unknown decision.
     """
@@ -153,11 +156,11 @@ def _ask(batch: ImportBatch, people: pl.Series) -> None:
 
 
 def _packed(people: pl.Series) -> bytes:
-    """Ids in ascending order as the steps between them, which are small."""
+    """Return ids in ascending order as the steps between them, which are small."""
     return zlib.compress(np.diff(people.to_numpy(), prepend=0).astype("<i8").tobytes(), 1) if len(people) else b""
 
 
 def _unpacked(content: bytes) -> pl.Series:
-    """The same back."""
+    """Return the same back."""
     steps = np.frombuffer(zlib.decompress(content), dtype="<i8") if content else np.array([], dtype=np.int64)
     return pl.Series(np.cumsum(steps), dtype=pl.Int64)

@@ -153,8 +153,9 @@ def read(batch: ImportBatch, *, sheet: str | None = None, header: int | None = N
 def _once(
     name: str, digest: str, size: int, sheet: str, content: Callable[[], bytes]
 ) -> tuple[Sheet, FileContent | None]:
-    """The sheet of this name (""; the one guessed), and what it is kept in; what was read of these bytes before is not
-    read again."""
+    """Return the sheet of this name (""; the one guessed), and what it is kept in; what was read of these bytes before
+    is not read again.
+    """
     same = files.alike(digest, size, sheet).select_related("sheet").first()
     if same is not None:
         found = replace(unpack(files.joined(same.sheet)), file=name)
@@ -167,7 +168,9 @@ def _once(
 
 
 def _tell(batch: ImportBatch, columns: Columns, header: int, mapping: ImportMapping | None = None) -> None:
-    """What the columns hold, in the batch and its file. A mapping remembered for the headings goes before a guess."""
+    """Write down what the columns hold, in the batch and its file. A mapping remembered for the headings goes before a
+    guess.
+    """
     mapping = mapping or _remembered(batch.organisation, headers.signature([str(one["header"]) for one in columns]))
     batch.header = header
     batch.mapping = _columns_of(mapping, columns) if mapping else guessed(columns)
@@ -191,7 +194,7 @@ def _uncheck(batch: ImportBatch) -> None:
 
 
 def require_sheet(batch: ImportBatch, sheet: str) -> None:
-    """The workbook has a table of this name."""
+    """Refuse a name that no table of the workbook has."""
     if not batch.sheets:
         raise Refusal("import.no_sheets")
     tables = batch.sheets["tables"]
@@ -200,7 +203,9 @@ def require_sheet(batch: ImportBatch, sheet: str) -> None:
 
 
 def told(sheet: Sheet) -> dict[str, object]:
-    """Of a workbook with several tables: the sheet that was read, all that can be, the others that list people."""
+    """Describe a workbook with several tables: the sheet that was read, all that can be, the others that list
+    people.
+    """
     tables = [name for name in sheet.tables if is_storable(name)]
     if len(tables) < 2 or sheet.name not in tables:
         return {}
@@ -208,7 +213,8 @@ def told(sheet: Sheet) -> dict[str, object]:
 
 
 def described(sheet: Sheet, guess: headers.Guess) -> list[dict[str, object]]:
-    """The columns as a page shows them: place in the mapping, number in the file (from 1), heading, guess, cells.
+    """Return the columns as a page shows them: place in the mapping, number in the file (from 1), heading, guess,
+    cells.
 
     `head` are the cells of the first thirty rows, from row 1 of the file, so that no page reads the file again.
     """
@@ -228,13 +234,13 @@ def described(sheet: Sheet, guess: headers.Guess) -> list[dict[str, object]]:
 
 
 def _remembered(organisation: Organisation, signature: str) -> ImportMapping | None:
-    """The newest mapping for these headings: this organisation's own, else one for everybody."""
+    """Return the newest mapping for these headings: this organisation's own, else one for everybody."""
     known = ImportMapping.objects.filter(Q(organisation=organisation) | Q(organisation=None), signature=signature)
     return known.order_by(F("organisation").asc(nulls_last=True), "-at").first()
 
 
 def _columns_of(mapping: ImportMapping, columns: Columns) -> dict[str, str]:
-    """The remembered fields by the headings of this file. A heading that comes twice is the first column."""
+    """Return the remembered fields by the headings of this file. A heading that comes twice is the first column."""
     found: dict[str, str] = {}
     for column in columns:
         field = mapping.columns.get(headers.fold_heading(str(column["header"])))

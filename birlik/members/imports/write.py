@@ -32,7 +32,7 @@ TEMPORARY = "import_changes"
 
 
 def write(batch: ImportBatch, outcome: Outcome) -> None:
-    """People, memberships, work and what was there before. Within the transaction of the caller, in turn."""
+    """Write people, memberships, work and what was there before. Within the transaction of the caller, in turn."""
     if outcome.created.height:
         if outcome.created.height >= LARGE and not any(
             rows.exists() for rows in (Person.objects, Membership.objects, Employment.objects)
@@ -154,7 +154,7 @@ def _change_work(rows: pl.DataFrame) -> None:
 
 
 def _final(rows: pl.DataFrame, name: str) -> pl.Expr:
-    """What will stand there: the cell where it says something, else what stood there."""
+    """Return what will stand there: the cell where it says something, else what stood there."""
     said = pl.col(name).is_not_null() if rows.schema[name] == pl.Date else pl.col(name) != ""
     return pl.when(said).then(name).otherwise(f"{name}_old").alias(name)
 
@@ -173,7 +173,7 @@ def update(table: str, rows: pl.DataFrame, *, key: str = "id") -> None:
 
 
 def _keep_changes(batch: ImportBatch, rows: pl.DataFrame) -> None:
-    """`before` and `after` hold the fields that change, for people to read; `before` also the rows as they were."""
+    """Keep the changes: `before` and `after` for people to read; the rows as they were stand in `before`, too."""
     read = [name for name in PERSON if f"{name}_old" in rows.columns]
     employed = [name for name in work.FIELDS if f"{name}_old" in rows.columns]
     told = [pl.when(_final(rows, name).ne_missing(pl.col(f"{name}_old"))) for name in (*read, *employed)]
@@ -202,7 +202,7 @@ def _keep_changes(batch: ImportBatch, rows: pl.DataFrame) -> None:
 
 
 def _span_fields() -> tuple[list[pl.Expr], list[pl.Expr]]:
-    """What of the membership changes, as a person reads it."""
+    """Return what of the membership changes, as a person reads it."""
     act = pl.col("span_act")
     here = act.is_in([spans.BEGIN, spans.MOVE, spans.MEND])
     organisation = here & pl.col("organisation_new").ne_missing(pl.col("organisation_id_old"))

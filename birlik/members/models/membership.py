@@ -147,7 +147,7 @@ class MandateQuerySet(SpanQuerySet["Mandate"]):
     """Offices; those that hold on a day or are open are never annulled ones."""
 
     def standing(self) -> Self:
-        """The offices that are not annulled."""
+        """Return the offices that are not annulled."""
         return self.filter(IN_FORCE)
 
     def on(self, day: date | Combinable) -> Self:

@@ -34,13 +34,15 @@ class Count:
     gathered: Mapping[str, str] = field(default_factory=dict)
 
     def by_organisation(self, organisations: Collection[int] | None = None) -> pl.DataFrame:
-        """`organisation` (id) and one Int64 column per code; no row for who has nothing that `where` holds for."""
+        """Return `organisation` (id) and one Int64 column per code; no row for who has nothing that `where` holds
+        for.
+        """
         sql, params = self._select('m."organisation_id", ', in_organisations(organisations))
         schema = dict.fromkeys((KEY, *self.columns), pl.Int64)
         return bulk.read(f'{sql} GROUP BY m."organisation_id"', params, schema=schema)
 
     def of_one(self, organisation: int) -> tuple[str, Params]:
-        """A SELECT of one row: the same for one organisation, zeros included."""
+        """Return a SELECT of one row: the same for one organisation, zeros included."""
         return self._select("", (' AND m."organisation_id" = %s', [organisation]))
 
     def _select(self, first: str, narrowed: Condition) -> tuple[str, Params]:
@@ -61,7 +63,9 @@ class Count:
 
 
 def of_one(counts: Sequence[Count], organisation: int) -> dict[str, int]:
-    """Code → number for one organisation, in one statement: no frame, for ten of them cost more than all counting."""
+    """Return code → number for one organisation, in one statement: no frame, for ten of them cost more than all
+    counting.
+    """
     selects = [count.of_one(organisation) for count in counts]
     parts = ", ".join(f"({sql}) AS part_{number}" for number, (sql, _) in enumerate(selects))
     with connection.cursor() as cursor:
@@ -71,7 +75,7 @@ def of_one(counts: Sequence[Count], organisation: int) -> dict[str, int]:
 
 
 def beside(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Frames of the same organisations side by side; who is missing in one has zeros there."""
+    """Join frames of the same organisations side by side; who is missing in one has zeros there."""
     together = frames[0]
     for frame in frames[1:]:
         together = together.join(frame, on=KEY, how="full", coalesce=True)
@@ -79,7 +83,7 @@ def beside(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
 
 def in_organisations(organisations: Collection[int] | None) -> Condition:
-    """ " AND …" for the organisations asked for, as one parameter however many they are."""
+    """Return " AND …" for the organisations asked for, as one parameter however many they are."""
     if organisations is None:
         return "", []
     if connection.vendor == "postgresql":
@@ -92,6 +96,6 @@ def one_of(column: str, values: Sequence[str]) -> Condition:
 
 
 def all_of(*conditions: Condition) -> Condition:
-    """Joined by "and"; those that ask nothing are left out."""
+    """Join conditions by "and"; those that ask nothing are left out."""
     said = [one for one in conditions if one[0]]
     return " AND ".join(text for text, _ in said), [value for _, params in said for value in params]

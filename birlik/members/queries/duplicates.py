@@ -57,13 +57,13 @@ class Pair:
 
 
 def remembered(place: MemberScope) -> list[Pair] | None:
-    """What the last search found, while it is fresh; without pairs that were told apart since."""
+    """Return what the last search found, while it is fresh; without pairs that were told apart since."""
     found = cache.get(_key(place))
     return None if found is None else _undecided(found)
 
 
 def search(place: MemberScope, *, on: date) -> list[Pair]:
-    """Pairs of active people of the place, the likeliest first, at most MOST; remembered for ten minutes."""
+    """Return pairs of active people of the place, the likeliest first, at most MOST; remembered for ten minutes."""
     people = _people(place)
     parents = orgs.parents(on)
     branches = pl.DataFrame(
@@ -88,7 +88,7 @@ def _undecided(pairs: Sequence[Pair]) -> list[Pair]:
 
 
 def _people(place: MemberScope) -> pl.DataFrame:
-    """Active people, each at the organisation of the last membership."""
+    """Return active people, each at the organisation of the last membership."""
     last = "SELECT m.organisation_id FROM members_membership m WHERE m.person_id = p.id ORDER BY m.since DESC LIMIT 1"
     columns = f"p.id, p.iin, p.born, p.phone, coalesce(p.organisation_id, ({last})) AS place, p.fold_key AS name"
     sql = f"SELECT {columns} FROM members_person p WHERE p.state = '{PersonState.ACTIVE.value}'"  # noqa: S608
@@ -103,7 +103,7 @@ def _people(place: MemberScope) -> pl.DataFrame:
 
 
 def _pairs(people: pl.DataFrame, *key: str) -> pl.DataFrame:
-    """Every two rows that share the key, once, the smaller id first; of keys that few share."""
+    """Return every two rows that share the key, once, the smaller id first; of keys that few share."""
     shared = people.filter(
         pl.all_horizontal(pl.col(one).is_not_null() & (pl.col(one).cast(pl.String) != "") for one in key)
     )
@@ -133,7 +133,7 @@ def _same_name(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _turned(people: pl.DataFrame) -> pl.DataFrame:
-    """Day and month changed over, which only days up to the 12th survive."""
+    """Find birthdays with day and month changed over, which only days up to the 12th survive."""
     born = pl.col("born")
     year, month, day = born.str.slice(0, 4), born.str.slice(5, 2), born.str.slice(8, 2)
     able = people.filter((day <= "12") & (day != month) & (pl.col("name") != ""))

@@ -25,7 +25,7 @@ class Extract:
     parts: Mapping[str, Rows]
 
     def table(self) -> Table:
-        """As lines (part, number of the row, field, value), without what is empty."""
+        """Return it as lines (part, number of the row, field, value), without what is empty."""
         lines = [
             (part, number, field, value if isinstance(value, str | int) else str(value))
             for part, rows in self.parts.items()
@@ -56,7 +56,7 @@ def _part(links: Sequence[PersonLink], people: Sequence[int]) -> Rows:
 
 
 def merged_together(people: Iterable[int]) -> list[int]:
-    """The people and everybody merged into them, through any number of merges."""
+    """Return the people and everybody merged into them, through any number of merges."""
     found = list(people)
     new = found
     while new:

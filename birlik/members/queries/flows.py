@@ -34,9 +34,9 @@ AFTER = SAME + """ AND p."since" = m."until" AND p."entry" = 'arrived' AND m."ex
 
 
 def between(opening: date, closing: date, organisations: Collection[int] | None = None) -> pl.DataFrame:
-    """One row per organisation and category that has members or movements: `organisation`, `category`, then Int64
-    columns FLOWS: opening, accepted, arrived, registered, corrected_in, departed, left_<reason> …, corrected_out,
-    closing. A correction is a flow of its own and never a leaving.
+    """Return one row per organisation and category that has members or movements: `organisation`, `category`, then
+    Int64 columns FLOWS: opening, accepted, arrived, registered, corrected_in, departed, left_<reason> …,
+    corrected_out, closing. A correction is a flow of its own and never a leaving.
     """
     narrowed, ids = in_organisations(organisations)
     parts, params = [], []
@@ -58,8 +58,8 @@ def between(opening: date, closing: date, organisations: Collection[int] | None 
 
 
 def at_nodes(opening: date, closing: date, tree: date | None = None) -> pl.DataFrame:
-    """The same at every node of the tree as of the day `tree` (the closing day unless it is said), with one column
-    more: `border_change`, by how much the opening differs from the one on the borders of the opening day.
+    """Return the same at every node of the tree as of the day `tree` (the closing day unless it is said), with one
+    column more: `border_change`, by how much the opening differs from the one on the borders of the opening day.
 
     As reported then: (opening − border_change) + border_change + in − out = closing.
     """
@@ -82,8 +82,8 @@ def balance(frame: pl.DataFrame) -> pl.Series:
 def report_rows(
     opening: date, closing: date, organisations: Collection[int] | None = None, further: Sequence[Indicator] = ()
 ) -> pl.DataFrame:
-    """Every row of the yearly form that the registry fills: `organisation` and one Int64 column per indicator, one row
-    per primary organisation with members, officers or movements; in the order of ids.
+    """Return every row of the yearly form that the registry fills: `organisation` and one Int64 column per indicator,
+    one row per primary organisation with members, officers or movements; in the order of ids.
 
     Entries and exits of the kinds registered and corrected have no row in the form: who shows them asks `further`.
     """
@@ -93,7 +93,7 @@ def report_rows(
 
 
 def report_counts(opening: date, closing: date, further: Sequence[Indicator] = ()) -> list[Count]:
-    """What `report_rows` counts, to be asked of one organisation by `counting.of_one`."""
+    """Return what `report_rows` counts, to be asked of one organisation by `counting.of_one`."""
     wanted = (*indicator_set().indicators, *further)
 
     def of(kind: str) -> list[Indicator]:
@@ -114,7 +114,7 @@ def _part(flow: str, condition: str, further: str = "") -> str:
 
 
 def _moved(side: str, touches: str, when: str, opening: date, closing: date, wanted: Sequence[Indicator]) -> Count:
-    """Entries, or exits, of the period by indicators; `side` is the column that says how."""
+    """Return entries, or exits, of the period by indicators; `side` is the column that says how."""
     return Count(
         f'{MEMBERS} LEFT JOIN "members_membership" p ON {touches}',
         (when, [opening.isoformat(), closing.isoformat()]),
@@ -124,7 +124,9 @@ def _moved(side: str, touches: str, when: str, opening: date, closing: date, wan
 
 
 def _flow(indicator: Indicator) -> Condition:
-    """A step from one category of the indicator to another, within the organisation, is none of its flows."""
+    """Return the condition of a flow: a step from one category of the indicator to another, within the organisation,
+    is none of its flows.
+    """
     how = one_of('m."how"', indicator.entry or indicator.exit)
     if not indicator.category:
         return all_of(how, ('m."other" IS NULL', []))

@@ -19,8 +19,9 @@ HOLDS = 'm."since" <= %s AND (m."until" IS NULL OR m."until" > %s)'
 
 
 def counts(on: date, organisations: Collection[int] | None = None) -> pl.DataFrame:
-    """One row per primary organisation that has members, or officers, on the day: `organisation` (id) and one Int64
-    column per indicator of the kinds headcount and mandate; in the order of ids, a zero where there is nobody.
+    """Return one row per primary organisation that has members, or officers, on the day: `organisation` (id) and one
+    Int64 column per indicator of the kinds headcount and mandate; in the order of ids, a zero where there is
+    nobody.
 
     `organisations`: only these ids; None for all of the union.
     """
@@ -29,12 +30,12 @@ def counts(on: date, organisations: Collection[int] | None = None) -> pl.DataFra
 
 
 def at_nodes(on: date, tree: date | None = None) -> pl.DataFrame:
-    """The same at every node of the tree as of the day `tree` (the same day unless it is said)."""
+    """Return the same at every node of the tree as of the day `tree` (the same day unless it is said)."""
     return nodes.add_up(counts(on), tree or on)
 
 
 def heads(on: date, wanted: Sequence[Indicator], organisations: Collection[int] | None = None) -> pl.DataFrame:
-    """Members on a day by these indicators only."""
+    """Return members on a day by these indicators only."""
     return members(on, wanted).by_organisation(organisations)
 
 
@@ -47,12 +48,14 @@ def officers(on: date) -> Count:
 
 
 def holds(on: date) -> Condition:
-    """Spans that hold on the day."""
+    """Return spans that hold on the day."""
     return HOLDS, [on.isoformat(), on.isoformat()]
 
 
 def reached(on: date, years: int) -> date:
-    """Who was born later has not reached the age on this day. Of a 29 February that is none, the day before."""
+    """Return the last day of birth of who has reached the age on this day. Of a 29 February that is none, the day
+    before.
+    """
     try:
         return on.replace(year=on.year - years)
     except ValueError:

@@ -14,8 +14,8 @@ from birlik.sheets.tables import Table
 
 
 def table(on: date, code: str) -> Table:
-    """The organisation and everybody below it, from the top down; refused with `orgs.unknown`, or where it was not
-    open on the day (`member.organisation_closed`).
+    """Return the organisation and everybody below it, from the top down; refused with `orgs.unknown`, or where it was
+    not open on the day (`member.organisation_closed`).
 
     JSON: {"organisation", "as_of", "figures": {indicator: value}, "organisations": {code: {indicator: value}}}.
     """

@@ -34,36 +34,36 @@ UNCONFIRMED_STATES = (TransferState.ASKED, TransferState.RELEASED, TransferState
 
 
 def applications(user: User, *, on: date) -> QuerySet[Application]:
-    """All applications to organisations whose members the user keeps, the newest first."""
+    """Return all applications to organisations whose members the user keeps, the newest first."""
     found = Application.objects.filter(organisation__in=_kept(user, on))
     return found.select_related("organisation", "decided_by", "received_by").order_by("-received_at", "-pk")
 
 
 def waiting_applications(user: User, *, on: date) -> QuerySet[Application]:
-    """Those that the committee has not decided, the oldest first."""
+    """Return those that the committee has not decided, the oldest first."""
     found = _undecided(lineage_with_permission(user, Permission.MEMBER_EDIT, on))
     return found.select_related("organisation", "decided_by", "received_by").order_by("received_at", "pk")
 
 
 def links(user: User, *, on: date) -> QuerySet[JoinLink]:
-    """The links that are still good."""
+    """Return the links that are still good."""
     found = JoinLink.objects.filter(organisation__in=_kept(user, on), until__gt=on)
     return found.select_related("organisation", "made_by").order_by("-made_at")
 
 
 def link(digest: str, *, on: date) -> JoinLink | None:
-    """The link of this digest while it is good: read by an applicant, who has no account."""
+    """Return the link of this digest while it is good: read by an applicant, who has no account."""
     return JoinLink.objects.select_related("organisation").filter(digest=digest, until__gt=on).first()
 
 
 def transfers(user: User, *, on: date) -> QuerySet[Transfer]:
-    """Transfers from or to organisations whose members the user keeps, the newest first."""
+    """Return transfers from or to organisations whose members the user keeps, the newest first."""
     kept = _kept(user, on)
     return _told(Transfer.objects.filter(Q(source__organisation__in=kept) | Q(target__in=kept)))
 
 
 def waiting_transfers(user: User, *, on: date) -> QuerySet[Transfer]:
-    """Those that wait for a side which the user can confirm."""
+    """Return those that wait for a side which the user can confirm."""
     return _told(_unconfirmed(lineage_with_permission(user, Permission.MEMBER_EDIT, on)))
 
 
@@ -79,32 +79,34 @@ NUMBERS_THAT_WAIT = PreparedQuery(_numbers_that_wait)
 
 
 def numbers_that_wait(user: User, *, on: date) -> tuple[int, int]:
-    """How many `waiting_applications` and `waiting_transfers` there are, in one query."""
+    """Return how many `waiting_applications` and `waiting_transfers` there are, in one query."""
     applications, transfers = next(iter(NUMBERS_THAT_WAIT.rows(user=user.pk, on=on)), (0, 0))
     return applications, transfers
 
 
 def _undecided(kept: QuerySet[Lineage]) -> QuerySet[Application]:
-    """Applications to the organisations at the lower end of these lines that no committee has decided."""
+    """Return applications to the organisations at the lower end of these lines that no committee has decided."""
     return Application.objects.filter(_keeps(kept, "organisation"), state=ApplicationState.RECEIVED)
 
 
 def _unconfirmed(kept: QuerySet[Lineage]) -> QuerySet[Transfer]:
-    """Transfers of which the organisations at the lower end of these lines have a side to confirm."""
+    """Return transfers of which the organisations at the lower end of these lines have a side to confirm."""
     release = Q(_keeps(kept, "source__organisation"), released_at__isnull=True)
     receive = Q(_keeps(kept, "target"), received_at__isnull=True)
     return Transfer.objects.filter(release | receive, state__in=UNCONFIRMED_STATES)
 
 
 def told_name(user: User, *, on: date) -> Case:
-    """The key by which a transfer's member is sorted; none where the reader is not told who it is (see `TOLD`)."""
+    """Return the key by which a transfer's member is sorted; none where the reader is not told who it is (see
+    `TOLD`).
+    """
     kept = lineage_with_permission(user, Permission.MEMBER_EDIT, on)
     received = Q(_keeps(kept, "target"), state__in=TOLD)
     return Case(When(Q(_keeps(kept, "source__organisation")) | received, then=F("source__person__sort_key")))
 
 
 def told_source(user: User, field: str, *, on: date) -> Case:
-    """This field of the organisation that a transfer goes from; none where the reader is not told which it is."""
+    """Return this field of the organisation that a transfer goes from; none where the reader is not told which it is."""
     kept = lineage_with_permission(user, Permission.MEMBER_EDIT, on)
     told = Q(_keeps(kept, "source__organisation")) | Q(released_at__isnull=False)
     return Case(When(told, then=F(f"source__organisation__{field}")))
@@ -116,17 +118,17 @@ def _told(found: QuerySet[Transfer]) -> QuerySet[Transfer]:
 
 
 def kept_primaries(user: User, *, on: date) -> QuerySet[Organisation]:
-    """The primary organisations whose members the user keeps."""
+    """Return the primary organisations whose members the user keeps."""
     return _kept(user, on).filter(kind="primary")
 
 
 def kept_among(user: User, organisations: Iterable[int], *, on: date) -> frozenset[int]:
-    """Which of these few organisations are among those whose members the user keeps."""
+    """Return which of these few organisations are among those whose members the user keeps."""
     return orgs.visible_among(user, list(organisations), Permission.MEMBER_EDIT, on=on, tree=on)
 
 
 def _keeps(kept: QuerySet[Lineage], field: str) -> Exists:
-    """The same as `_kept`, asked for each row: few wait, and a wide scope need not be listed for them."""
+    """Ask the same as `_kept` for each row: few wait, and a wide scope need not be listed for them."""
     return Exists(kept.filter(descendant=OuterRef(field)))
 
 

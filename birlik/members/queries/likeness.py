@@ -50,8 +50,9 @@ class Known:
 
 
 def known(application: Application, user: User, *, on: date, told: Collection[int] = ()) -> Known | None:
-    """What accepting this applicant would meet; None: nobody like that. Of people whom the user does not see only those
-    count of whom it may be told (actions.meetings.told_of)."""
+    """Return what accepting this applicant would meet; None: nobody like that. Of people whom the user does not see
+    only those count of whom it may be told (actions.meetings.told_of).
+    """
     seen = people(user, Permission.MEMBER_VIEW, on=on)
     names = (application.surname, application.given, application.patronymic)
     fold_key = fold(" ".join(name for name in names if name))[:KEY_LENGTH]

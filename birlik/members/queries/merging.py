@@ -53,8 +53,9 @@ def pair(first: Person, second: Person) -> Pair:
 
 
 def _proposed(found: Sequence[Clash], first: Person) -> dict[int, Fate]:
-    """In one place and category the second row's span is a mistake; in different ones the later began truly, so the
-    earlier gives way."""
+    """Propose fates: in one place and category the second row's span is a mistake; in different ones the later began
+    truly, so the earlier gives way.
+    """
     fates: dict[int, Fate] = {}
     for clash in found:
         one, other = clash.first, clash.second
@@ -81,7 +82,7 @@ def _side(person: Person) -> Side:
 
 
 def merge_of(user: User, pk: int, *, on: date) -> Merge:
-    """The merge, for who may edit the one that went on; refused with `merge.unknown`."""
+    """Return the merge, for who may edit the one that went on; refused with `merge.unknown`."""
     found = Merge.objects.select_related("survivor__organisation").filter(pk=pk).first()
     if found is None or not rules.can(user, Permission.MEMBER_EDIT, found.survivor, on=on):
         raise Refusal("merge.unknown")

@@ -11,7 +11,7 @@ from birlik.members.models import Membership
 
 
 def between_organisations(opening: date, closing: date) -> list[tuple[int, int, int]]:
-    """(organisation left, organisation entered, people) of the moves with opening < day <= closing.
+    """Return (organisation left, organisation entered, people) of the moves with opening < day <= closing.
 
     A move leaves no day between: one span ends as departed on the day on which the next begins as arrived.
     """

@@ -24,13 +24,15 @@ class Holder:
 
 
 def place(user: User, code: str, *, on: date) -> Organisation | None:
-    """The organisation, where the user may see members of it."""
+    """Return the organisation, where the user may see members of it."""
     seen = orgs.organisations_visible_to(user, on=on, permission=Permission.MEMBER_VIEW)
     return seen.filter(code=code).first()
 
 
 def holders(organisation: Organisation, user: User, *, on: date, today: date) -> dict[Body, list[Holder]]:
-    """Every body with those who hold an office in it on the day `on`, in the order of names; rights are of today."""
+    """Return every body with those who hold an office in it on the day `on`, in the order of names; rights are of
+    today.
+    """
     found = Mandate.objects.on(on).filter(organisation=organisation).select_related("person")
     rows = list(found.order_by("person__sort_key", "pk"))
     seen = people(user, Permission.MEMBER_VIEW, on=today).filter(pk__in=[row.person_id for row in rows])
@@ -42,14 +44,14 @@ def holders(organisation: Organisation, user: User, *, on: date, today: date) ->
 
 
 def mandates(person: Person) -> Sequence[Mandate]:
-    """Every office of the person, those held now first, then the newest."""
+    """Return every office of the person, those held now first, then the newest."""
     held = Mandate.objects.standing().filter(person=person).select_related("organisation", "person")
     rows = list(held.order_by("-since", "-pk"))
     return sorted(rows, key=lambda one: one.until is not None)
 
 
 def places(user: User, person: Person, *, on: date) -> list[Organisation]:
-    """Where the user may give the person an office: the own organisation first, then what stands above it."""
+    """Return where the user may give the person an office: the own organisation first, then what stands above it."""
     if person.organisation is None:
         return []
     path = orgs.path_to(person.organisation.code, on)

@@ -34,7 +34,7 @@ PERSON_ID = Parameter("person", BigIntegerField())
 
 
 def _of_person(model: type[M], *related: str, order: tuple[str, str] = ("-since", "-pk")) -> PreparedObjects[M]:
-    """What hangs on a person in one table, the newest first."""
+    """Return what hangs on a person in one table, the newest first."""
     return PreparedObjects(
         lambda: QuerySet(model).filter(person_id=PERSON_ID).order_by(*order),
         *related,
@@ -85,14 +85,15 @@ class Card:
 
 
 def card(user: User, pk: int, *, on: date) -> Card:
-    """The card, for somebody who may read it; refused with `member.unknown`: the list form is queries.scope."""
+    """Return the card, for somebody who may read it; refused with `member.unknown`: the list form is queries.scope."""
     person, rights = _found(user, Permission.MEMBER_VIEW, pk, on=on)
     return whole(person, may_edit=Permission.MEMBER_EDIT in rights)
 
 
 def whole(person: Person, *, may_edit: bool) -> Card:
-    """Everything about the person, the newest first. Most people have few of these, so what there is none of is not
-    asked for."""
+    """Return everything about the person, the newest first. Most people have few of these, so what there is none of is
+    not asked for.
+    """
     number = _numbers(person, Employment, Mandate, DuesAgreement, Consent, CardReading, PersonChange)
 
     def there(model: type[M], rows: PreparedObjects[M]) -> list[M]:
@@ -112,7 +113,7 @@ def whole(person: Person, *, may_edit: bool) -> Card:
 
 
 def _numbers(person: Person, *asked: type[Model]) -> dict[type[Model], int]:
-    """How many rows of these tables are about the person, in one statement."""
+    """Return how many rows of these tables are about the person, in one statement."""
     counts = (f"(SELECT COUNT(*) FROM {model._meta.db_table} WHERE person_id = %s)" for model in asked)  # noqa: SLF001, S608
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(counts)}", [person.pk] * len(asked))
@@ -120,7 +121,7 @@ def _numbers(person: Person, *asked: type[Model]) -> dict[type[Model], int]:
 
 
 def allowed(user: User, permission: Permission, pk: int, *, on: date) -> Person:
-    """The person, for somebody who has this right over it; refused with `member.unknown`."""
+    """Return the person, for somebody who has this right over it; refused with `member.unknown`."""
     return _found(user, permission, pk, on=on)[0]
 
 

@@ -31,12 +31,12 @@ class Withdrawal:
 
 
 def person_of(user: User, pk: int, permission: Permission, *, on: date) -> Person | None:
-    """The person, where the user may see it with this permission."""
+    """Return the person, where the user may see it with this permission."""
     return people(user, permission, on=on).select_related("organisation").filter(pk=pk).first()
 
 
 def own_person(user: User) -> Person | None:
-    """The person whose account this is."""
+    """Return the person whose account this is."""
     account = (
         MemberAccount.objects.select_related("person__organisation")
         .filter(user=user.pk, person__state__in=[PersonState.ACTIVE, PersonState.BLOCKED])
@@ -46,7 +46,7 @@ def own_person(user: User) -> Person | None:
 
 
 def text_on(day: date) -> ConsentText:
-    """The text of consent in force on the day, naming the union; not stored yet when nobody has agreed to it.
+    """Return the text of consent in force on the day, naming the union; not stored yet when nobody has agreed to it.
 
     Refused with `consent.no_operator` while there is no union.
     """
@@ -74,27 +74,27 @@ def account_of(person: Person) -> MemberAccount | None:
 
 
 def readings(person: Person) -> QuerySet[CardReading]:
-    """Who opened the card, the newest first."""
+    """Return who opened the card, the newest first."""
     return CardReading.objects.filter(person=person).order_by("-at", "-pk")
 
 
 def changes(person: Person) -> QuerySet[PersonChange]:
-    """What was changed, the newest first."""
+    """Return what was changed, the newest first."""
     return PersonChange.objects.filter(person=person).order_by("-at", "-pk")
 
 
 def consents(person: Person) -> QuerySet[Consent]:
-    """Every consent, the newest first."""
+    """Return every consent, the newest first."""
     return Consent.objects.select_related("text").filter(person=person).order_by("-pk")
 
 
 def merges(person: Person) -> QuerySet[Merge]:
-    """The merges in which this person went on, the newest first."""
+    """Return the merges in which this person went on, the newest first."""
     return Merge.objects.select_related("by", "undone_by").filter(survivor=person).order_by("-pk")
 
 
 def blocked(user: User, *, on: date) -> Sequence[Withdrawal]:
-    """The blocked people whom the user may edit: the nearest last day first, those without a term at the end."""
+    """Return the blocked people whom the user may edit: the nearest last day first, those without a term at the end."""
     found = people(user, Permission.MEMBER_EDIT, on=on).filter(state=PersonState.BLOCKED).select_related("organisation")
     rows = list(found.order_by("pk"))
     terms = {
@@ -106,7 +106,7 @@ def blocked(user: User, *, on: date) -> Sequence[Withdrawal]:
 
 
 def withdrawal(person: Person, *, on: date) -> Withdrawal:
-    """The same of one blocked person."""
+    """Return the same of one blocked person."""
     open_one = person.consents.filter(withdrawn__isnull=False, done_at__isnull=True).order_by("-pk").first()
     return _withdrawal(person, open_one, on)
 
@@ -118,7 +118,7 @@ def _withdrawal(person: Person, consent: Consent | None, on: date) -> Withdrawal
 
 
 def working_days_left(on: date, due: date) -> int:
-    """Working days from tomorrow to the last day; 0 on the last day; -1 when it is over."""
+    """Count working days from tomorrow to the last day; 0 on the last day; -1 when it is over."""
     if on > due:
         return -1
     left = 0

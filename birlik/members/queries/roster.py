@@ -38,7 +38,7 @@ class Roster:
 
 
 def roster(organisation: Organisation, opening: date, closing: date, *, blocked: bool) -> Roster:
-    """The three lists, each by name; movements with opening < day <= closing.
+    """Return the three lists, each by name; movements with opening < day <= closing.
 
     `blocked`: whether the reader may see people whose data are blocked (who may also edit them).
     """
@@ -82,8 +82,9 @@ class Late:
 
 
 def entered_late(organisation: Organisation, opening: date, closing: date, *, after: datetime) -> Late:
-    """Who came or left with opening < day <= closing, and was written down after `after`: by an import applied later,
-    or by hand, which is told from the newest changes of the person."""
+    """Return who came or left with opening < day <= closing, and was written down after `after`: by an import applied
+    later, or by hand, which is told from the newest changes of the person.
+    """
     spans = Membership.objects.filter(organisation=organisation)
     by_hand = Exists(PersonChange.objects.filter(person=OuterRef("person"), at__gt=after).exclude(action__in=NO_MOVES))
     imported = Q(batch__applied_at__gt=after)

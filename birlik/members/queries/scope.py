@@ -19,7 +19,7 @@ from birlik.orgs.rules import lineage_with_permission
 
 
 def people(user: User, permission: Permission, *, on: date) -> QuerySet[Person]:
-    """The people for whom `rules.can(user, permission, …)` is true, in no order."""
+    """Return the people for whom `rules.can(user, permission, …)` is true, in no order."""
     here = lineage_with_permission(user, permission, on).values("descendant")
     last = Membership.objects.filter(person=OuterRef("pk")).order_by("-since").values("organisation")[:1]
     found = Person.objects.alias(last_organisation=last).filter(

@@ -122,7 +122,7 @@ def lines(
 
 
 def _sources(filters: TrailFilters) -> list[_Source]:
-    """The tables that the filters leave something of."""
+    """Return the tables that the filters leave something of."""
     found, by = [], filters.by
     if filters.actions is None or filters.actions:
         table: QuerySet[Any] = Event.objects.all()
@@ -136,7 +136,9 @@ def _sources(filters: TrailFilters) -> list[_Source]:
 
 
 def _span(filters: TrailFilters) -> Q:
-    """Always with a bound: SQLite reads by an index that it needs, and by one that it may use only as it thinks."""
+    """Return the condition of the days, always with a bound: SQLite reads by an index that it needs, and by one that
+    it may use only as it thinks.
+    """
     zone = timezone.get_current_timezone()
     since = max(filters.since or date.min, EPOCH.date())  # the first days there are have no moment in every zone
     span = Q(at__gte=datetime.combine(since, time.min, zone))
@@ -159,7 +161,7 @@ def _of(
 
 
 def _behind(rank: int, after: TrailPosition, oldest_first: bool) -> Q:
-    """Said so that the index of moments is read from `after.at` on."""
+    """Return the condition, said so that the index of moments is read from `after.at` on."""
     way = "gt" if oldest_first else "lt"
     if rank != after.rank:
         comes_later = (rank > after.rank) == oldest_first
@@ -170,7 +172,7 @@ def _behind(rank: int, after: TrailPosition, oldest_first: bool) -> Q:
 def _first(
     rows: QuerySet[Any], source: _Source, within: QuerySet[Organisation] | None, most: int, order: tuple[str, str]
 ) -> QuerySet[Any]:
-    """The first rows in the order: from each of the few organisations, or actions, that can have them."""
+    """Return the first rows in the order: from each of the few organisations, or actions, that can have them."""
     kinds = None if source.kinds is None else Q(**{f"{source.kind}__in": source.kinds})
     if within is not None and (source.is_by_one or most > FEW):
         rows = rows.filter(**{f"{source.place}__in": within.values(source.place_of)})
@@ -187,7 +189,7 @@ def _first(
 def _places(
     rows: QuerySet[Any], source: _Source, within: QuerySet[Organisation], most: int, order: tuple[str, str]
 ) -> list[Any]:
-    """The organisations whose first row comes first: nobody else can have one of the first `most` rows."""
+    """Return the organisations whose first row comes first: nobody else can have one of the first `most` rows."""
     own = rows.filter(**{source.place: OuterRef(source.place_of)}).order_by(*order)
     firsts = within.annotate(first=Subquery(own.values("pk")[:1])).values_list("first", flat=True)
     found = source.table.filter(pk__among=frozenset(pk for pk in firsts if pk is not None)).order_by(*order)
@@ -197,7 +199,7 @@ def _places(
 def _from_each(
     table: QuerySet[Any], rows: QuerySet[Any], column: str, values: Sequence[Any], most: int, order: tuple[str, str]
 ) -> QuerySet[Any]:
-    """The first of each value, and of those the first: one look into the index a value.
+    """Return the first of each value, and of those the first: one look into the index a value.
 
     The ORM writes the part of one value; those of the others differ by the last parameter alone. Left to itself, it
     takes longer to write fifty parts than the database to answer them, and SQLite takes no LIMIT in parts of a UNION.
@@ -224,7 +226,7 @@ def _event(row: Event) -> TrailLine:
 
 
 def _readings(rows: Sequence[CardReading]) -> list[TrailLine]:
-    """Accounts and places are looked up for the few rows: joined, SQLite begins with them and reads every reading."""
+    """Look up accounts and places for the few rows: joined, SQLite begins with them and reads every reading."""
     accounts = {one.pk: one for one in User.objects.filter(pk__among=frozenset(row.by_id for row in rows))}
     places = frozenset(row.organisation_id for row in rows if row.organisation_id)
     codes = dict(Organisation.objects.filter(pk__among=places).values_list("pk", "code"))

@@ -51,7 +51,7 @@ def _require_not_frozen(on: date) -> None:
 
 
 def _follow(campaign: Campaign, *, by: User, at: datetime) -> None:
-    """Reports of organisations that are expected now, none of those that no longer are and never began; new sums."""
+    """Make reports of organisations expected now, drop those no longer expected that never began; add up anew."""
     expected = Organisation.objects.open_on(Period(campaign.year).as_of).filter(kind__in=campaigns.REPORTING_KINDS)
     reports = Report.objects.filter(campaign=campaign)
     gone = reports.filter(status=Status.NOT_BEGUN).exclude(organisation__in=expected)

@@ -62,8 +62,9 @@ def compare(
     scope: Scope,
     sight: Sight | None = None,
 ) -> Outcome:
-    """`listed` hands over Normal.frame with `organisation_id` for what the text means (null: nothing or unknown); it is
-    asked once, so that nobody else keeps the frame in memory. Without `sight` nobody is hidden."""
+    """Ask of `listed`, which hands over Normal.frame with `organisation_id` for what the text means (null: nothing or
+    unknown); it is asked once, so that nobody else keeps the frame in memory. Without `sight` nobody is hidden.
+    """
     rows = _plain(listed(), scope)
     numbers = rows.select("row")
     found = Notes(problems).frame()
@@ -94,7 +95,7 @@ def compare(
 
 
 def _plain(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The organisation of the batch where the list needs to name none."""
+    """Fill in the organisation of the batch where the list needs to name none."""
     place = pl.col("organisation_id").cast(pl.Int64)
     if scope.default is not None:
         place = pl.when(pl.col("organisation") == "").then(pl.lit(scope.default, pl.Int64)).otherwise(place)
@@ -102,12 +103,12 @@ def _plain(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _filled(rows: pl.DataFrame, fields: tuple[str, ...]) -> list[str]:
-    """The columns in which at least one cell says something, and those that are always read."""
+    """Return the columns in which at least one cell says something, and those that are always read."""
     return [name for name in fields if name in ALWAYS or (rows[name] != "").any()]
 
 
 def _new(rows: pl.DataFrame, scope: Scope, notes: Notes) -> pl.DataFrame:
-    """Rows that mean nobody yet, with the membership they begin: since, entry, until, exit."""
+    """Return rows that mean nobody yet, with the membership they begin: since, entry, until, exit."""
     so_far = notes.rejected.height
     nameless = (pl.col("iin") == "") & (pl.col("born").is_null() | (pl.col("fold_key") == ""))
     notes.add(rows.filter(nameless), "person.unidentifiable", "iin")
@@ -124,7 +125,7 @@ def _new(rows: pl.DataFrame, scope: Scope, notes: Notes) -> pl.DataFrame:
 def _touched(
     rows: pl.DataFrame, people: pl.DataFrame, pairs: pl.DataFrame, registry: PeopleIndex, scope: Scope
 ) -> pl.DataFrame:
-    """Rows beside the person they mean, where anything may have to be done: of an unchanged list hardly any."""
+    """Return rows beside the person they mean, where anything may have to be done: of an unchanged list hardly any."""
     if pairs.is_empty():
         pairs, people = pairs.clear(), people.clear()
     line, place, named = _places(rows, people, pairs)
@@ -149,7 +150,7 @@ def _touched(
 def _differs(
     rows: pl.DataFrame, line: pl.Series, people: pl.DataFrame, place: pl.Series, named: pl.Series
 ) -> pl.Series:
-    """Whether these lines of the list say otherwise than these lines of the registry about who somebody is.
+    """Return whether these lines of the list say otherwise than these lines of the registry about who somebody is.
 
     Column after column is compared and let go, so that the two whole tables never lie beside each other.
     """
@@ -163,7 +164,7 @@ def _differs(
 
 
 def _places(rows: pl.DataFrame, people: pl.DataFrame, pairs: pl.DataFrame) -> tuple[pl.Series, pl.Series, pl.Series]:
-    """For each pair the line of its row, the line of its person, and whether it was told by name."""
+    """Return for each pair the line of its row, the line of its person, and whether it was told by name."""
     lines = pairs.join(rows.select("row").with_row_index("line"), on="row").join(
         people.select(person="id").with_row_index("place"), on="person"
     )
@@ -172,7 +173,7 @@ def _places(rows: pl.DataFrame, people: pl.DataFrame, pairs: pl.DataFrame) -> tu
 
 
 def _existing(known: pl.DataFrame, registry: PeopleIndex, scope: Scope, notes: Notes) -> pl.DataFrame:
-    """The rows that change a person, with what is written."""
+    """Return the rows that change a person, with what is written."""
     notes.add(known.filter(pl.col("state_old") != "active"), "person.blocked", "iin")
     home = pl.col("organisation_id_old")
     elsewhere = home.is_not_null() & ~home.is_in(list(scope.organisations))
@@ -186,7 +187,7 @@ def _existing(known: pl.DataFrame, registry: PeopleIndex, scope: Scope, notes: N
 
 
 def _check_days(rows: pl.DataFrame, scope: Scope, notes: Notes) -> None:
-    """Joining and leaving against the day of the list and the day of birth."""
+    """Check joining and leaving against the day of the list and the day of birth."""
     rows = notes.good(rows.select("row", "born", "joined", "left"))
     day = pl.lit(scope.as_of)
     notes.add(rows.filter(pl.col("joined") > day), "joined.later", "joined", severity=WARNING, value=pl.col("joined"))
@@ -197,7 +198,7 @@ def _check_days(rows: pl.DataFrame, scope: Scope, notes: Notes) -> None:
 
 
 def _states(rows: pl.DataFrame, created: pl.DataFrame, changed: pl.DataFrame, notes: Notes) -> pl.DataFrame:
-    """One letter a row. What is not rejected, created or changed is unchanged, so the four always add up."""
+    """Return one letter a row. What is not rejected, created or changed is unchanged, so the four always add up."""
     marks = [
         created.select("row", state=pl.lit(CREATED)),
         changed.select("row", state=pl.lit(CHANGED)),

@@ -46,7 +46,7 @@ def identify(
 
 
 def require_one_row_each(rows: pl.DataFrame, pairs: pl.DataFrame, notes: Notes) -> None:
-    """Two rows never write to one person, and never give one card to two.
+    """Refuse two rows that write to one person, or give one card to two.
 
     Rows that mean one person by different ways are all left to a human: were the first one taken, the same list read
     again would find otherwise.
@@ -57,7 +57,7 @@ def require_one_row_each(rows: pl.DataFrame, pairs: pl.DataFrame, notes: Notes) 
 
 
 def require_free_cards(rows: pl.DataFrame, pairs: pl.DataFrame, cards: pl.DataFrame, notes: Notes) -> None:
-    """A card another person has is not taken away, not even when another row gives that person a new one.
+    """Refuse a card that another person has, even when another row gives that person a new one.
 
     `cards`: card and person of everybody who has one.
     """

@@ -12,7 +12,9 @@ SORTED_IN = "kk"
 
 
 def strangers(renamed: pl.DataFrame) -> pl.DataFrame:
-    """Rows whose number is the registry's, but no word of the name is, and the day of birth does not bear it out."""
+    """Return rows whose number is the registry's, but no word of the name is, and the day of birth does not bear it
+    out.
+    """
     if renamed.is_empty():
         return renamed
     old = pl.concat_str([f"{name}_old" for name in NAMES], separator=" ")
@@ -28,7 +30,9 @@ def strangers(renamed: pl.DataFrame) -> pl.DataFrame:
 
 
 def final(rows: pl.DataFrame) -> pl.DataFrame:
-    """The keys of the names as they will be; where the list has no patronymic the registry keeps the one it had."""
+    """Return the keys of the names as they will be; where the list has no patronymic the registry keeps the one it
+    had.
+    """
     kept = pl.any_horizontal(pl.col(name).eq("") & pl.col(f"{name}_old").ne("") for name in NAMES)
     rows = rows.with_columns(is_kept=kept)
     mixed = rows.filter("is_kept")

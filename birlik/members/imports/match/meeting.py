@@ -31,7 +31,9 @@ class Meeting:
     is_beyond: bool = False
 
     def numbers(self, pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-        """The pairs of row and person found by the number, without those outside whose name the row does not give."""
+        """Return the pairs of row and person found by the number, without those outside whose name the row does not
+        give.
+        """
         strangers = self._strangers(pairs["person"], people)
         if strangers.is_empty():
             return pairs
@@ -45,8 +47,9 @@ class Meeting:
         return self._without(pairs, [(row, person, state, fits(*said)) for row, person, state, *said in names])
 
     def namesakes(self, hits: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-        """Rows (row, iin) beside people of the same name and birthday (id, iin_old), without those of whom nothing may
-        be told: a namesake outside who has another number is nobody's business."""
+        """Return rows (row, iin) beside people of the same name and birthday (id, iin_old), without those of whom
+        nothing may be told: a namesake outside who has another number is nobody's business.
+        """
         strangers = self._strangers(hits["id"], people)
         if strangers.is_empty():
             return hits
@@ -77,7 +80,7 @@ class Meeting:
         return Held(frozenset(self.told), untold, met["row"].n_unique(), waiting.height, self.is_beyond)
 
     def _strangers(self, ids: pl.Series, people: pl.DataFrame) -> pl.Series:
-        """Who of them belongs to an organisation that is not in sight."""
+        """Return who of them belongs to an organisation that is not in sight."""
         if self.sight is None:
             return ids.clear()
         beyond = self._outside(ids, people, self.scope)
@@ -86,7 +89,9 @@ class Meeting:
         return ids.clear() if visible is None else self._outside(beyond, people, visible | self.scope)
 
     def _outside(self, ids: pl.Series, people: pl.DataFrame, organisations: frozenset[int]) -> pl.Series:
-        """A person belongs where the open membership is, or else the last one was (members.rules.home)."""
+        """Return whether a person belongs outside these organisations: where the open membership is, or else the last
+        one was (members.rules.home).
+        """
         if ids.is_empty():
             return ids
         homes = people.filter(pl.col("id").is_in(ids.unique().implode())).select("id", home="organisation_id")
@@ -99,7 +104,9 @@ class Meeting:
         return pl.concat([away, former.filter(~former.is_in(last.implode()))])
 
     def _without(self, pairs: pl.DataFrame, found: list[tuple[int, int, str, bool]]) -> pl.DataFrame:
-        """The pairs but those (row, person) without a name that fits, blocked ones, and what is too many for a day."""
+        """Return the pairs but those (row, person) without a name that fits, blocked ones, and what is too many for a
+        day.
+        """
         untold = [(row, person) for row, person, state, named in found if not self._may_tell(person, state, named)]
         self.untold += untold
         dropped = pl.DataFrame(untold, schema=ROWS, orient="row")

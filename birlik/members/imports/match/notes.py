@@ -21,7 +21,9 @@ class Notes:
     def add(
         self, rows: pl.DataFrame, code: str, field: str = "", *, severity: str = ERROR, value: pl.Expr | None = None
     ) -> None:
-        """The same problem of these rows; `value` is what the sentence about it shows, never another person's data."""
+        """Note the same problem of these rows; `value` is what the sentence about it shows, never another person's
+        data.
+        """
         if rows.is_empty():
             return
         shown = rows.select(ROW, value=pl.lit("") if value is None else value)
@@ -39,13 +41,13 @@ class Notes:
         return self._rejected
 
     def good(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows without an error so far, in their order."""
+        """Return the rows without an error so far, in their order."""
         return (
             rows if self.rejected.is_empty() else rows.join(self.rejected, on="row", how="anti", maintain_order="left")
         )
 
     def frame(self) -> pl.DataFrame:
-        """Everything, by row; errors before warnings."""
+        """Return everything, by row; errors before warnings."""
         if not self._frames:
             return pl.DataFrame(schema=SCHEMA)
         self._frames = [pl.concat(self._frames)]

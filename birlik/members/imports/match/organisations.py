@@ -21,7 +21,7 @@ _FIGURES = re.compile(r"[0-9]+")
 
 
 def text_key(text: str) -> str:
-    """A cell as it is compared and remembered: folded words, cut to 100 letters."""
+    """Return a cell as it is compared and remembered: folded words, cut to 100 letters."""
     return _SIGNS.sub(" ", fold(text)).strip()[:KEY_LENGTH]
 
 
@@ -72,7 +72,9 @@ class Names:
 
 
 def resolve(texts: Iterable[str], names: Names, decided: Mapping[str, str]) -> dict[str, Meant]:
-    """Each different text of the column → what it means. `decided` (folded text → code) goes before every name."""
+    """Return each different text of the column → what it means. `decided` (folded text → code) goes before every
+    name.
+    """
     meant: dict[str, Meant] = {}
     searched = 0
     for text in texts:

@@ -28,20 +28,21 @@ class PeopleIndex(Protocol):
     """What comparing asks of the registry. Frames of nobody have the same columns."""
 
     def people(self, fields: Collection[str], asked: Asked) -> pl.DataFrame:
-        """At least whom the list may concern, without merged duplicates: id, iin, state, organisation_id, category, and
-        these columns of Person."""
+        """Return at least those whom the list may concern, without merged duplicates: id, iin, state, organisation_id,
+        category, and these columns of Person.
+        """
         ...
 
     def merged(self) -> pl.DataFrame:
-        """Merged duplicates: survivor (who goes on), iin, card."""
+        """Return merged duplicates: survivor (who goes on), iin, card."""
         ...
 
     def namesakes(self, keys: pl.Series) -> pl.DataFrame:
-        """People with one of these folded names: id (of a merged one the survivor's), iin, fold_key, born."""
+        """Return people with one of these folded names: id (of a merged one the survivor's), iin, fold_key, born."""
         ...
 
     def last_spans(self, people: pl.Series) -> pl.DataFrame:
-        """The last membership of each: person, span, span_organisation, span_category, since, until, entry,
+        """Return the last membership of each: person, span, span_organisation, span_category, since, until, entry,
         exit, previous (when an earlier one ended)."""
         ...
 

@@ -26,7 +26,9 @@ DATED = (
 
 
 def beginning(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """New people: a member since the day of joining (accepted), or since the day of the list where nobody knows it."""
+    """Make new people: a member since the day of joining (accepted), or since the day of the list where nobody knows
+    it.
+    """
     return rows.with_columns(
         category=_said("category", pl.lit(USUAL)),
         since_new=pl.coalesce("joined", pl.lit(as_of)),
@@ -37,14 +39,14 @@ def beginning(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 
 def undated(joined: pl.Series, people: pl.Series, registry: PeopleIndex) -> pl.Series:
-    """Whose day of joining the list tells and the registry does not know."""
+    """Return whose day of joining the list tells and the registry does not know."""
     if joined.null_count() == len(joined):
         return joined.is_not_null()
     return joined.is_not_null() & people.is_in(registry.registered_spans(people)["person"].implode())
 
 
 def moves(known: pl.DataFrame, registry: PeopleIndex, as_of: date, notes: Notes) -> pl.DataFrame:
-    """Adds `span_act` and what the act writes: organisation_new, category_new, since_new, entry_new, exit_new.
+    """Add `span_act` and what the act writes: organisation_new, category_new, since_new, entry_new, exit_new.
 
     begin: nobody's member begins. end: `left` ends the open span. move: the open span ends on the day of the list and
     the next begins. mend: the open span began on that day or later, or without a known day of joining: it is set right.

@@ -13,7 +13,9 @@ NONE, BEGIN, MEND = "", "begin", "mend"
 def differs(
     rows: pl.DataFrame, line: pl.Series, people: pl.Series, registry: PeopleIndex
 ) -> tuple[pl.Series, pl.DataFrame]:
-    """Whether the cells of these lines say otherwise than the open employments of these people; and the latter."""
+    """Return whether the cells of these lines say otherwise than the open employments of these people; and the
+    latter.
+    """
     told = [name for name in FIELDS if (rows[name] != "").any()]
     found = pl.Series([False]).new_from_index(0, len(line))
     if not told or people.is_empty():
@@ -29,7 +31,7 @@ def differs(
 
 
 def acts(known: pl.DataFrame) -> pl.DataFrame:
-    """Adds `work_act`: begin where none is open, mend where a cell says otherwise."""
+    """Add `work_act`: begin where none is open, mend where a cell says otherwise."""
     told = [name for name in FIELDS if f"{name}_old" in known.columns]
     if not told:
         return known.with_columns(work_act=pl.lit(NONE))
@@ -40,5 +42,5 @@ def acts(known: pl.DataFrame) -> pl.DataFrame:
 
 
 def said(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows that tell anything of a person's work."""
+    """Return the rows that tell anything of a person's work."""
     return rows.filter(pl.any_horizontal(pl.col(name) != "" for name in FIELDS))

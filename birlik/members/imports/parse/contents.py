@@ -21,7 +21,7 @@ PATRONYMIC = r"(?i)^\s*\p{Cyrillic}+(вич|вна|ұлы|қызы|улы|кыз
 
 
 def field_of(column: pl.Series, taken: frozenset[Field | None]) -> tuple[Field | None, float]:
-    """The field that at least 80 % of the filled cells agree with (60 % for patronymics), and their share."""
+    """Return the field that at least 80 % of the filled cells agree with (60 % for patronymics), and their share."""
     cells = column.drop_nulls()
     if cells.is_empty():
         return None, 0.0

@@ -40,7 +40,7 @@ _MONTH_OF = {start: str(number) for number, starts in enumerate(MONTHS, start=1)
 
 
 def parsed(texts: pl.Series, today: date) -> pl.DataFrame:
-    """Columns `day` (Date or null) and `code`, one line for every text of the series.
+    """Return columns `day` (Date or null) and `code`, one line for every text of the series.
 
     Codes: "" (a day, or no text), date.unreadable (no date at all), date.impossible (31 February), date.early (before
     1900) and date.future (after `today`). An early day is given all the same: an IIN may bear it out. Two figures of a
@@ -71,7 +71,9 @@ def _unique(texts: pl.DataFrame, today: date) -> pl.DataFrame:
 
 
 def _as_days(parts: pl.DataFrame, today: date) -> pl.DataFrame:
-    """Columns text, day and code of texts whose y and d are figures and whose month is figures (m) or a word (w)."""
+    """Return columns text, day and code of texts whose y and d are figures and whose month is figures (m) or a word
+    (w).
+    """
     month = pl.col("m") if "m" in parts.columns else pl.col("w").str.head(3).replace_strict(_MONTH_OF, default=None)
     short = pl.col("y").cast(pl.Int32)
     century = pl.when(short > today.year % 100).then(1900).otherwise(today.year // 100 * 100)

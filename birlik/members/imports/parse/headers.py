@@ -66,23 +66,25 @@ class Guess:
 
 
 def fold_heading(text: str) -> str:
-    """A heading as it is compared and remembered: folded, words only."""
+    """Return a heading as it is compared and remembered: folded, words only."""
     return _SIGNS.sub(" ", fold(text)).strip()
 
 
 def signature(headers: Sequence[str]) -> str:
-    """64 hexadecimal digits that stay the same as long as the headings and their order do."""
+    """Return 64 hexadecimal digits that stay the same as long as the headings and their order do."""
     theirs = [fold_heading(header) for header in headers if not is_own(header)]
     return hashlib.sha256("\x1f".join(theirs).encode()).hexdigest()
 
 
 def is_own(heading: str) -> bool:
-    """Whether Birlik wrote the column, not the owner of the list."""
+    """Return whether Birlik wrote the column, not the owner of the list."""
     return fold_heading(heading) in _OWN
 
 
 def find_header(sheet: Sheet) -> int:
-    """The line of the frame that holds the headings, of the first thirty; the lower one of two-line headings; or -1."""
+    """Return the line of the frame that holds the headings, of the first thirty; the lower one of two-line headings;
+    or -1.
+    """
     head = [["" if is_own(cell or "") else cell or "" for cell in row] for row in sheet.frame.head(FIRST_ROWS).rows()]
     scores = [_named(row) for row in head]
     best = max(range(len(scores)), key=lambda line: (scores[line], -line))
@@ -95,7 +97,9 @@ def find_header(sheet: Sheet) -> int:
 
 
 def headings(sheet: Sheet, header: int) -> list[str]:
-    """The headings of all columns; where the line has none (merged cells), what stands above; "" when nothing does."""
+    """Return the headings of all columns; where the line has none (merged cells), what stands above; "" when nothing
+    does.
+    """
     if not 0 <= header < sheet.frame.height:
         return [""] * sheet.frame.width
     own = sheet.frame.row(header)
@@ -106,7 +110,7 @@ def headings(sheet: Sheet, header: int) -> list[str]:
 
 
 def guess(sheet: Sheet, header: int | None = None) -> Guess:
-    """What each column holds. A field is given to one column only, the surest; `header` None means find it."""
+    """Guess what each column holds. A field is given to one column only, the surest; `header` None means find it."""
     header = find_header(sheet) if header is None else header
     names = headings(sheet, header)
     below = sheet.frame.slice(header + 1, LOOKED_AT)
@@ -119,7 +123,7 @@ def guess(sheet: Sheet, header: int | None = None) -> Guess:
 
 
 def _once(columns: list[ColumnGuess]) -> list[ColumnGuess]:
-    """Of several columns with one field the surest keeps it, the first of equals."""
+    """Let the surest of several columns with one field keep it, the first of equals."""
     kept: dict[Field, ColumnGuess] = {}
     for column in columns:
         if column.field and (column.field not in kept or column.confidence > kept[column.field].confidence):
@@ -131,7 +135,7 @@ def _once(columns: list[ColumnGuess]) -> list[ColumnGuess]:
 
 
 def _by_content(columns: list[ColumnGuess], below: pl.DataFrame) -> list[ColumnGuess]:
-    """Columns whose name says nothing, by their cells; never a field that another column has."""
+    """Return columns whose name says nothing, by their cells; never a field that another column has."""
     taken = {column.field for column in columns if column.field}
     if taken & {Field.SURNAME, Field.GIVEN, Field.PATRONYMIC}:
         taken.add(Field.FULL_NAME)
@@ -149,7 +153,7 @@ def _by_content(columns: list[ColumnGuess], below: pl.DataFrame) -> list[ColumnG
 
 
 def field_of(heading: str) -> tuple[Field | None, float]:
-    """The field a heading names, and how surely: 1 for the whole heading, 0.8 for a part of it."""
+    """Return the field a heading names, and how surely: 1 for the whole heading, 0.8 for a part of it."""
     return _field_of(fold_heading(heading))
 
 
@@ -169,7 +173,7 @@ def _field_of(heading: str) -> tuple[Field | None, float]:
 
 
 def _named(row: list[str]) -> int:
-    """How many different fields the cells of a row name; long cells are titles, not headings."""
+    """Return how many different fields the cells of a row name; long cells are titles, not headings."""
     fields = {field_of(cell)[0] for cell in row if cell and len(cell) <= 2 * SAMPLE_LENGTH}
     return len(fields - {None, Field.NUMBER}) + (Field.NUMBER in fields)
 

@@ -39,7 +39,7 @@ _ORDERED = {letter: sort_key(letter, SORTED_IN) for letter in ALPHABET}
 
 
 def tidied(text: str) -> tuple[str, frozenset[str]]:
-    """The name as it is kept and what was found in it; tidying a tidied name changes nothing.
+    """Return the name as it is kept and what was found in it; tidying a tidied name changes nothing.
 
     Look-alike Latin letters inside Cyrillic words are made Cyrillic (LOOK_ALIKE), figures and signs go (SIGNS); only
     a first letter given instead of a name stays (INITIALS); other Latin letters in Cyrillic words stay (MIXED). Where
@@ -72,7 +72,7 @@ def _kept(sign: str) -> str:
 
 
 def _cased(text: str) -> str:
-    """A capital at the beginning of each part, "ұлы" and "қызы" after another word in small letters."""
+    """Return a capital at the beginning of each part, "ұлы" and "қызы" after another word in small letters."""
     words = text.split(" ")
     return " ".join(
         word.lower() if place and word.lower() in PARTICLES else _WORD.sub(lambda part: _capital(part[0]), word)
@@ -86,7 +86,7 @@ def _capital(word: str) -> str:
 
 
 def table(texts: Iterable[pl.Series]) -> pl.DataFrame:
-    """What becomes of each different text: raw, name, folded, ordered, found (codes with a comma between).
+    """Return what becomes of each different text: raw, name, folded, ordered, found (codes with a comma between).
 
     One line a text, in no order; null and blank texts are left out. `found` is "" for most.
     """

@@ -81,7 +81,7 @@ def normalise(sheet: Sheet, header_row: int, mapping: Mapping[int, Field], today
 
 
 def _people(sheet: Sheet, header_row: int, mapping: Mapping[int, Field]) -> tuple[pl.DataFrame, int]:
-    """Columns row and the mapped fields of the lines that name somebody; how many lines below the header do not.
+    """Return columns row and the mapped fields of the lines that name somebody; how many lines below the header do not.
 
     Left out besides blank lines: a second line of headings, headings repeated on every page, a line 1, 2, 3, …
     """
@@ -101,7 +101,7 @@ def _people(sheet: Sheet, header_row: int, mapping: Mapping[int, Field]) -> tupl
 
 
 def _repeated(sheet: Sheet, header_row: int, telling: Mapping[Field, str]) -> pl.Expr:
-    """True for a line whose cells are the headings once more."""
+    """Return true for a line whose cells are the headings once more."""
     shown = sheet.frame.slice(max(header_row, 0), 1 if header_row >= 0 else 0).to_dicts()
     headings = {field: shown[0][name] for field, name in telling.items() if shown and shown[0][name]}
     alike = [pl.col(field) == heading for field, heading in headings.items()]
@@ -122,7 +122,7 @@ def _column(cells: pl.DataFrame, field: Field) -> pl.Series:
 
 
 def _text(cells: pl.DataFrame, field: Field, longest: int, problems: Problems) -> pl.Series:
-    """The text with single spaces, at most `longest` characters."""
+    """Return the text with single spaces, at most `longest` characters."""
     if field not in cells.columns:
         return _column(cells, field).fill_null("")
     tidy = numbers.by_text(
@@ -136,7 +136,7 @@ def _text(cells: pl.DataFrame, field: Field, longest: int, problems: Problems) -
 
 
 def _choice(cells: pl.DataFrame, field: Field, known: dict[str, str], severity: str, problems: Problems) -> pl.Series:
-    """The value of a closed list, "" where the cell is empty or unknown."""
+    """Return the value of a closed list, "" where the cell is empty or unknown."""
     raw = _column(cells, field)
     different = raw.unique().drop_nulls().to_list()
     values = {text: vocabulary.meaning(known, text) if text.strip() else "" for text in different}
@@ -155,7 +155,7 @@ def _days(cells: pl.DataFrame, field: Field, today: date) -> pl.DataFrame:
 def _checked(
     cells: pl.DataFrame, field: Field, read: Callable[[pl.Series], pl.DataFrame], problems: Problems
 ) -> pl.Series:
-    """The value of a number or address; the warning that its reader gives."""
+    """Return the value of a number or address; the warning that its reader gives."""
     if field not in cells.columns:
         return _column(cells, field).fill_null("")
     found = read(cells[field])

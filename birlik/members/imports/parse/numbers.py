@@ -23,13 +23,15 @@ MAIL_LENGTH, PHONE_LENGTH = 254, 20
 
 
 def by_text(column: pl.Series, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
-    """The change worked out once for each different text; `change` keeps the length and the order."""
+    """Return the change worked out once for each different text; `change` keeps the length and the order."""
     different = column.unique()
     return column.replace_strict(different, change(different), default=None, return_dtype=pl.String)
 
 
 def iins(column: pl.Series) -> pl.DataFrame:
-    """Columns iin (twelve digits, "" where there is no possible number), code ("" or the error), zeros (regained)."""
+    """Return columns iin (twelve digits, "" where there is no possible number), code ("" or the error), zeros
+    (regained).
+    """
     text = column.fill_null("")
     odd = (~text.str.contains(r"^\d{12}$") & (text != "")).arg_true()
     if len(odd):
@@ -58,7 +60,9 @@ def iins(column: pl.Series) -> pl.DataFrame:
 
 
 def _bare(text: pl.Expr) -> pl.Expr:
-    """Without spaces, apostrophes, hyphens and ".0"; 1.0101100018E10 in full when no figure of it was lost."""
+    """Return the text without spaces, apostrophes, hyphens and ".0"; 1.0101100018E10 in full when no figure of it
+    was lost.
+    """
     bare = text.str.replace_all(BETWEEN, "").str.replace(r"(?i)^(иин|жсн|iin)[:№]*", "").str.replace(WHOLE, "")
     parts = bare.str.replace(",", ".", literal=True).str.extract_groups(r"^(\d)\.?(\d*)[eE]\+?(\d{1,2})$")
     fraction, power = parts.struct[1], parts.struct[2].cast(pl.Int32)
@@ -68,13 +72,13 @@ def _bare(text: pl.Expr) -> pl.Expr:
 
 
 def figures(numbers: pl.Series) -> Integers:
-    """A matrix of the digits of twelve-digit texts, one line each."""
+    """Return a matrix of the digits of twelve-digit texts, one line each."""
     joined = "".join(numbers.to_list()) if len(numbers) < LENGTH else numbers.str.join("")[0]
     return (np.frombuffer(joined.encode(), dtype=np.uint8) - ord("0")).reshape(-1, LENGTH).astype(np.int64)
 
 
 def control_holds(digits: Integers) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Whether the last digit is the control digit of the others (rule in birlik.core.identifiers)."""
+    """Return whether the last digit is the control digit of the others (rule in birlik.core.identifiers)."""
     eleven = digits[:, :-1]
     first = eleven @ np.array(FIRST_WEIGHTS) % 11
     expected = np.where(first == 10, eleven @ np.array(SECOND_WEIGHTS) % 11, first)
@@ -83,7 +87,9 @@ def control_holds(digits: Integers) -> np.ndarray[Any, np.dtype[np.bool_]]:
 
 
 def disagreements(iin: pl.Series, born: pl.Series, sex: pl.Series) -> pl.DataFrame:
-    """Columns seventh, birth_date, sex (Boolean): what birlik.core.identifiers.iin_warnings says, "" never does."""
+    """Return columns seventh, birth_date, sex (Boolean): what birlik.core.identifiers.iin_warnings says, "" never
+    does.
+    """
     known = iin != ""
     number = iin.to_frame("iin").with_columns(born.alias("born"), sex.alias("sex"))
     seventh = pl.col("iin").str.slice(6, 1).cast(pl.Int32, strict=False)
@@ -100,7 +106,9 @@ def disagreements(iin: pl.Series, born: pl.Series, sex: pl.Series) -> pl.DataFra
 
 
 def phones(column: pl.Series) -> pl.DataFrame:
-    """Columns value (+7 and ten figures, else the text) and code: phone.several (the first counts), .unreadable."""
+    """Return columns value (+7 and ten figures, else the text) and code: phone.several (the first counts),
+    .unreadable.
+    """
     figures_only = column.fill_null("").str.replace_all(r"\D", "")
     first = figures_only.str.extract(PHONE)
     twice = figures_only.str.extract(SEVERAL_PHONES)
@@ -123,7 +131,7 @@ def phones(column: pl.Series) -> pl.DataFrame:
 
 
 def emails(column: pl.Series) -> pl.DataFrame:
-    """Columns value (small letters; "" when it is no address) and code: email.unreadable."""
+    """Return columns value (small letters; "" when it is no address) and code: email.unreadable."""
     text = column.fill_null("").str.strip_chars().str.to_lowercase()
     good = text.str.contains(MAIL) & (text.str.len_bytes() <= MAIL_LENGTH)
     return pl.select(
@@ -133,7 +141,7 @@ def emails(column: pl.Series) -> pl.DataFrame:
 
 
 def bins(column: pl.Series) -> pl.DataFrame:
-    """Columns value (twelve digits, "" when impossible) and code: bin.invalid. Leading zeros are given back."""
+    """Return columns value (twelve digits, "" when impossible) and code: bin.invalid. Leading zeros are given back."""
     different = column.unique().drop_nulls()
     bare = different.str.replace_all(BETWEEN, "").str.replace(WHOLE, "").str.zfill(LENGTH)
     good = pl.Series([bin_is_valid(text) for text in bare.to_list()], dtype=pl.Boolean)

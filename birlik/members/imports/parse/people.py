@@ -44,13 +44,13 @@ def named(cells: pl.DataFrame, problems: Problems) -> dict[str, pl.Series]:
 
 
 def _spaced(columns: tuple[str, ...] | list[str]) -> pl.Expr:
-    """The texts with a space between; one that is empty leaves none."""
+    """Return the texts with a space between; one that is empty leaves none."""
     filled = [pl.when(pl.col(name) != "").then(pl.col(name)) for name in columns]
     return pl.concat_str(filled, separator=" ", ignore_nulls=True)
 
 
 def _parts(cells: pl.DataFrame) -> dict[Field, pl.Series]:
-    """The raw text of each part of the name; one's own column goes before the column with the full name."""
+    """Return the raw text of each part of the name; one's own column goes before the column with the full name."""
     parts = {field: cells[field] for field in NAMES if field in cells.columns}
     if Field.FULL_NAME in cells.columns:
         divided = _divided(cells[Field.FULL_NAME])
@@ -62,7 +62,7 @@ def _parts(cells: pl.DataFrame) -> dict[Field, pl.Series]:
 
 
 def _divided(full: pl.Series) -> pl.DataFrame:
-    """Surname, given name and the rest. "Серік А.Б." has two initials for the latter."""
+    """Return surname, given name and the rest. "Серік А.Б." has two initials for the latter."""
     clean = full.str.replace_all(r"[\s,]+", " ").str.strip_chars().to_frame("full")
     parts = clean.select(pl.col("full").str.splitn(" ", 3).struct.rename_fields(list(NAMES))).unnest("full")
     initials = pl.col(Field.GIVEN).str.extract_groups(TWO_INITIALS)
@@ -74,7 +74,7 @@ def _divided(full: pl.Series) -> pl.DataFrame:
 
 
 def _line_of(column: pl.Series, texts: pl.Series) -> pl.Series:
-    """The line of the table for each text, null for an empty one."""
+    """Return the line of the table for each text, null for an empty one."""
     return column.replace_strict(texts, pl.int_range(len(texts), dtype=pl.UInt32, eager=True), default=None)
 
 
@@ -128,7 +128,7 @@ def judged(
 def _kept_days(
     cells: pl.DataFrame, field: Field, found: pl.DataFrame, problems: Problems, borne_out: pl.Series | None = None
 ) -> pl.Series:
-    """The days without the early ones that nothing bears out; a warning for each text that is no day."""
+    """Return the days without the early ones that nothing bears out; a warning for each text that is no day."""
     if field not in cells.columns:
         return found["day"]
     early = found["code"] == "date.early"

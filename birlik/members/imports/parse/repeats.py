@@ -8,7 +8,7 @@ from birlik.members.imports.parse.problems import ERROR, PROBLEMS, WARNING
 
 
 def duplicates(frame: pl.DataFrame, problems: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Problems of lines (of `Normal.frame`) that name a person already named above.
+    """Return problems of lines (of `Normal.frame`) that name a person already named above.
 
     The same IIN: row.repeated on the later line when surname and given name agree too, else iin.two_people (a warning
     on the first line, an error on the later one). Without an IIN: the same folded name and birth date as any line
@@ -43,7 +43,9 @@ def _by_number(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_name(frame: pl.DataFrame) -> pl.DataFrame:
-    """Lines without a number; a line with one and the same name and birth date is the same person for the registry."""
+    """Return lines without a number; a line with one and the same name and birth date is the same person for the
+    registry.
+    """
     nameless = frame.filter((pl.col("iin") == "") & pl.col("born").is_not_null()).select("row", "fold_key", "born")
     if nameless.is_empty():
         return pl.DataFrame(schema=PROBLEMS)

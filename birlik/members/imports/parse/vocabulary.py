@@ -16,7 +16,7 @@ _SIGNS = re.compile(r"[\W_]+")
 
 
 def plain(text: str) -> str:
-    """The text folded, without signs, one space between words."""
+    """Return the text folded, without signs, one space between words."""
     return _SIGNS.sub(" ", fold(text)).strip()
 
 
@@ -123,7 +123,9 @@ SHORTEST_PART = 4
 
 
 def meaning(known: dict[str, str], text: str) -> str | None:
-    """The value a text stands for: by the whole of it, else by a part of four letters or more; None when unknown."""
+    """Return the value a text stands for: by the whole of it, else by a part of four letters or more; None when
+    unknown.
+    """
     told = plain(text)
     if told in known:
         return known[told]
