@@ -36,5 +36,5 @@ def digest(row: Mapping[str, Any], previous: str) -> str:
 
 def parse_head(text: str) -> tuple[int, str] | None:
     """Find the first "SEQUENCE:DIGEST" in a text; None where there is none."""
-    found = HEAD.search(text)
-    return (int(found[1]), found[2]) if found else None
+    match = HEAD.search(text)
+    return (int(match[1]), match[2]) if match else None

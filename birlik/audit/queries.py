@@ -42,5 +42,5 @@ def stored_line(sequence: int) -> tuple[str, str] | None:
     written over; None where there is no such line.
     """
     lines = Event.objects.filter(sequence=sequence)
-    found = lines.annotate(moment=Cast("at", TextField())).values_list("action", "moment").first()
-    return (found[0], found[1][:19]) if found else None
+    line = lines.annotate(moment=Cast("at", TextField())).values_list("action", "moment").first()
+    return (line[0], line[1][:19]) if line else None

@@ -34,8 +34,12 @@ def rights(user: User, person: Person, *, on: date) -> frozenset[Permission]:
     place = home(person)
     if place is None or person.state in {PersonState.ANONYMISED, PersonState.MERGED}:
         return frozenset()
-    found = orgs.rights(user, place, on=on)
-    return frozenset() if person.state == PersonState.BLOCKED and Permission.MEMBER_EDIT not in found else found
+    permissions = orgs.rights(user, place, on=on)
+    return (
+        frozenset()
+        if person.state == PersonState.BLOCKED and Permission.MEMBER_EDIT not in permissions
+        else permissions
+    )
 
 
 def is_own(user: User, person: Person) -> bool:

@@ -39,8 +39,8 @@ def take(people: Iterable[int]) -> dict[str, list[dict[str, Any]]]:
 
 def are_as(people: Iterable[int], then: Rows) -> bool:
     """Return whether the rows of these people are what `take` found then, before a field that was declared since."""
-    known = [{**NEW_FIELDS, **row} for row in _without_keys(then[PEOPLE])]
-    return take(people) == {**then, PEOPLE: known}
+    people_then = [{**NEW_FIELDS, **row} for row in _without_keys(then[PEOPLE])]
+    return take(people) == {**then, PEOPLE: people_then}
 
 
 def put_back(before: Rows, after: Rows, *, merged: int, survivor: int) -> None:
@@ -53,8 +53,8 @@ def put_back(before: Rows, after: Rows, *, merged: int, survivor: int) -> None:
     for person in _without_keys(before[PEOPLE]):
         _put(Person, person)
     for link in links_in_snapshots():
-        known = {row["id"] for row in before[link.label]}
-        new = [row["id"] for row in after[link.label] if row["id"] not in known]
+        ids_before = {row["id"] for row in before[link.label]}
+        new = [row["id"] for row in after[link.label] if row["id"] not in ids_before]
         link.rows.filter(pk__in=new).delete()
         for row in sorted(before[link.label], key=lambda one: one.get("person_id") != merged):
             _put(link.model, row)

@@ -87,8 +87,8 @@ class Entry(models.Model):
     @property
     def day(self) -> date:
         """The day that the entry is listed and counted by."""
-        found: date = getattr(self, self.begins)
-        return found
+        begin_day: date = getattr(self, self.begins)
+        return begin_day
 
 
 class DayEntry(Entry):

@@ -339,9 +339,9 @@ def test_pairs_lie_within_the_scope_and_decided_ones_are_gone(tree: UnionTree, h
     assert pairs(place(head, "north")) == []
     whole = place(head, "union")
     assert pairs(whole) == [(first.pk, second.pk, Why.NO_NUMBER)]
-    assert duplicates.remembered(whole) == duplicates.search(whole, on=TODAY)
+    assert duplicates.remembered_pairs(whole) == duplicates.search(whole, on=TODAY)
     merging.different(first, second, by=head, at=timezone.now())
-    assert (duplicates.remembered(whole), pairs(whole)) == ([], [])
+    assert (duplicates.remembered_pairs(whole), pairs(whole)) == ([], [])
 
 
 def test_a_former_member_who_came_back_as_another(tree: UnionTree, head: User) -> None:

@@ -137,7 +137,7 @@ def test_a_withdrawal_blocks_at_once_and_has_its_term(person: Person, chair: Use
     reader = make_holder("audit_commission", tree["union"])
     seen = {user: list(people(user, Permission.MEMBER_VIEW, on=TODAY)) for user in (chair, reader)}
     assert seen == {chair: [person], reader: []}
-    assert [(one.person, one.due, one.left) for one in queries.blocked(chair, on=TODAY)] == [(person, DUE, 15)]
+    assert [(one.person, one.due, one.left) for one in queries.blocked_people(chair, on=TODAY)] == [(person, DUE, 15)]
     with refused("consent.withdrawn"):
         privacy.withdraw(person, by=chair, at=NOW)
 

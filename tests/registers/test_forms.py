@@ -78,5 +78,5 @@ def test_search_knows_capitals(register: Register, sample: Sample, tree: UnionTr
     entry = record(register, tree, head, sample.good)
     known = [sample.good[name] for name in register.search if name in sample.good]
     for text in (spelling for one in known for spelling in (one, one.lower(), one.upper())):
-        found = queries.visible(register, head, on=TODAY).filter(queries.searched(register, text.split()[0]))
+        found = queries.visible(register, head, on=TODAY).filter(queries.search_condition(register, text.split()[0]))
         assert [one.pk for one in found] == [entry.pk], text

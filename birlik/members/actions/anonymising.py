@@ -28,7 +28,7 @@ from birlik.members.queries.person_links import person_links
 def anonymise(person: Person, *, by: User, at: datetime) -> Person:
     """Act upon a withdrawal, before its last day or on it. Refused with `consent.not_withdrawn` without one."""
     current = load_for_edit(person, by=by, at=at, blocked=True)
-    if not waiting().filter(pk=current.pk).exists():
+    if not people_to_forget().filter(pk=current.pk).exists():
         raise Refusal("consent.not_withdrawn")
     _forget([current.pk], by=by, at=at)
     return Person.objects.get(pk=current.pk)
@@ -39,13 +39,13 @@ def anonymise_due(*, at: datetime, day: date | None = None) -> int:
     """Make everybody anonymous whose term ends on the day or has ended. Returns how many people."""
     wait_for_turn(MEMBERS_LOCK)
     due = Consent.objects.filter(person=OuterRef("pk"), due__lte=day or local_day(at), done_at__isnull=True)
-    people = list(waiting().filter(Exists(due)).order_by("pk").values_list("pk", flat=True))
+    people = list(people_to_forget().filter(Exists(due)).order_by("pk").values_list("pk", flat=True))
     if people:
         _forget(people, by=None, at=at)
     return len(people)
 
 
-def waiting() -> QuerySet[Person]:
+def people_to_forget() -> QuerySet[Person]:
     """Return blocked people whose withdrawal is not yet acted upon."""
     open_one = Consent.objects.filter(person=OuterRef("pk"), withdrawn__isnull=False, done_at__isnull=True)
     return Person.objects.filter(Exists(open_one), state=PersonState.BLOCKED)

@@ -69,12 +69,12 @@ def load_for_edit(person: Person, *, by: User, at: datetime, blocked: bool = Fal
 
 def keys(surname: str, given: str, patronymic: str) -> dict[str, str]:
     """Return the stored search keys and order of a name."""
-    whole = " ".join(part for part in (surname, given, patronymic) if part)
-    turned = " ".join(part for part in (given, surname) if part)
+    full_name = " ".join(part for part in (surname, given, patronymic) if part)
+    given_first = " ".join(part for part in (given, surname) if part)
     return {
-        "fold_key": fold(whole)[:KEY_LENGTH],
-        "given_key": fold(turned)[:KEY_LENGTH],
-        "sort_key": sort_key(whole, "kk")[:KEY_LENGTH],
+        "fold_key": fold(full_name)[:KEY_LENGTH],
+        "given_key": fold(given_first)[:KEY_LENGTH],
+        "sort_key": sort_key(full_name, "kk")[:KEY_LENGTH],
     }
 
 
@@ -82,8 +82,8 @@ def label(user: User | None, on: date) -> str:
     """Return who it was, for people to read: the name, and where the role was held."""
     if user is None:
         return ""
-    held = orgs.assignments_with_account(user.pk, on=on)
-    return f"{user.full_name}, {held[0].organisation.short.in_('kk')}" if held else str(user.full_name)
+    assignments = orgs.assignments_with_account(user.pk, on=on)
+    return f"{user.full_name}, {assignments[0].organisation.short.in_('kk')}" if assignments else str(user.full_name)
 
 
 def note(

@@ -31,14 +31,14 @@ KNOWN_ACTS = ("card", "extract", "export", "merge")
 
 
 def _same() -> QuerySet[CardReading, Row]:
-    found = CardReading.objects.filter(
+    readings = CardReading.objects.filter(
         person_id=Parameter("person", BigIntegerField()),
         by_id=Parameter("by", BigIntegerField()),
         act=Parameter("act", CharField()),
         at__gt=Parameter("after", DateTimeField()),
         at__lte=Parameter("at", DateTimeField()),
     )
-    return found.values_list("pk")[:1]
+    return readings.values_list("pk")[:1]
 
 
 SAME = PreparedQuery(_same)
@@ -57,8 +57,10 @@ def read_card(person: Person, *, by: User, at: datetime, act: str = "card") -> C
     if SAME.rows(person=person.pk, by=by.pk, act=act, after=at - SAME_READING, at=at):
         return None
     place = person.organisation_id or places_of([person.pk])[person.pk]
-    shown = label(by, local_day(at))
-    return CardReading.objects.create(person=person, by=by, at=at, by_label=shown, act=act, organisation_id=place)
+    reader_label = label(by, local_day(at))
+    return CardReading.objects.create(
+        person=person, by=by, at=at, by_label=reader_label, act=act, organisation_id=place
+    )
 
 
 @transaction.atomic
@@ -159,7 +161,7 @@ def extract(person: Person, *, by: User, at: datetime) -> extracts.Extract:
     current = _subject(person, by=by, at=at)
     read_card(current, by=by, at=at, act="extract")
     log.record("member.extracted", subject=current, by=by, at=at)
-    return extracts.everything(current)
+    return extracts.extract_of(current)
 
 
 def _subject(person: Person, *, by: User, at: datetime) -> Person:

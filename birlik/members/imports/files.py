@@ -19,17 +19,17 @@ def parts(content: FileContent) -> Iterator[bytes]:
         yield bytes(rows.values_list("data", flat=True).get(number=number))
 
 
-def joined(content: FileContent | None) -> bytes:
+def join_parts(content: FileContent | None) -> bytes:
     """Return all the bytes at once, for a process that ends after its work; none of no content."""
     return b"".join(parts(content)) if content else b""
 
 
-def kept(batch: ImportBatch) -> bytes:
+def delivered_bytes(batch: ImportBatch) -> bytes:
     """Return the bytes that were delivered; none once they were emptied after their term."""
-    return joined(FileContent.objects.filter(files__batch=batch).first())
+    return join_parts(FileContent.objects.filter(files__batch=batch).first())
 
 
-def alike(digest: str, size: int, sheet: str) -> QuerySet[ImportFile]:
+def files_alike(digest: str, size: int, sheet: str) -> QuerySet[ImportFile]:
     """Return the files with these bytes of which the sheet of this name ("": the one guessed) was read."""
     return ImportFile.objects.filter(digest=digest, size=size, batch__sheet=sheet, sheet__isnull=False).order_by("pk")
 
@@ -40,11 +40,11 @@ def sheet_read(batch: ImportBatch) -> Sheet | None:
     """
     file = ImportFile.objects.select_related("sheet").get(batch=batch)
     if file.sheet:
-        return unpack(joined(file.sheet))
-    content = kept(batch)
+        return unpack(join_parts(file.sheet))
+    content = delivered_bytes(batch)
     return read_list(batch.file_name, content, sheet=batch.sheet or None) if content else None
 
 
-def marked(batch: ImportBatch, language: str) -> MarkedWorkbook | None:
+def marked_workbook_of(batch: ImportBatch, language: str) -> MarkedWorkbook | None:
     """Return the workbook with marks that was asked for in this language."""
     return MarkedWorkbook.objects.filter(batch=batch, language=language).select_related("content").first()

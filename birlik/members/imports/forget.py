@@ -23,9 +23,10 @@ def forget_files(*, at: datetime) -> int:
     Returns how many batches.
     """
     wait_for_turn(MEMBERS_LOCK)
-    before = at - timedelta(days=FILE_DAYS)
-    batches = ImportBatch.objects.filter(state__in=ENDED_STATES, uploaded_at__lte=before).filter(
-        Q(applied_at__isnull=True) | Q(applied_at__lte=before), Q(undone_at__isnull=True) | Q(undone_at__lte=before)
+    latest_end = at - timedelta(days=FILE_DAYS)
+    batches = ImportBatch.objects.filter(state__in=ENDED_STATES, uploaded_at__lte=latest_end).filter(
+        Q(applied_at__isnull=True) | Q(applied_at__lte=latest_end),
+        Q(undone_at__isnull=True) | Q(undone_at__lte=latest_end),
     )
     file_storage.drop_unused(at=at)
     full = list(batches.filter(file__size__gt=0).values_list("pk", flat=True))

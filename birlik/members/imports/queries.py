@@ -14,7 +14,7 @@ from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.members.enums import Severity
 from birlik.members.imports.match.organisations import PROPOSED
-from birlik.members.imports.row_states import unpacked
+from birlik.members.imports.row_states import unpack
 from birlik.members.models import ImportBatch, ImportChange, ImportMapping, ImportProblem, UnlistedMember
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
@@ -34,7 +34,7 @@ class ProblemCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
+class UndecidedText:
     """A text of the sheet that names no organisation known; `code` of the one that may be meant, or ""."""
 
     text: str
@@ -44,17 +44,21 @@ class Undecided:
 
 def batches(user: User, *, on: date) -> QuerySet[ImportBatch]:
     """Return the imports of organisations into which the user may import, newest first."""
-    here = lineage_with_permission(user, Permission.MEMBER_IMPORT, on).values("descendant")
-    rows = ImportBatch.objects.filter(organisation__in=here).defer("states", "elsewhere").select_related("organisation")
+    organisations = lineage_with_permission(user, Permission.MEMBER_IMPORT, on).values("descendant")
+    rows = (
+        ImportBatch.objects.filter(organisation__in=organisations)
+        .defer("states", "elsewhere")
+        .select_related("organisation")
+    )
     return rows.order_by("-uploaded_at", "-id")
 
 
 def batch_of(user: User, pk: int, *, on: date) -> ImportBatch:
     """Return one of them; refused with `import.unknown` otherwise."""
-    found = batches(user, on=on).filter(pk=pk).first()
-    if found is None:
+    batch = batches(user, on=on).filter(pk=pk).first()
+    if batch is None:
         raise Refusal("import.unknown")
-    return found
+    return batch
 
 
 def may_read_rows(user: User, batch: ImportBatch, *, on: date) -> bool:
@@ -69,10 +73,10 @@ def may_read_rows(user: User, batch: ImportBatch, *, on: date) -> bool:
 
 def batch_numbered(pk: int) -> ImportBatch:
     """Return any batch, for the console."""
-    found = ImportBatch.objects.filter(pk=pk).first()
-    if found is None:
+    batch = ImportBatch.objects.filter(pk=pk).first()
+    if batch is None:
         raise Refusal("import.unknown")
-    return found
+    return batch
 
 
 def mappings(organisation: Organisation) -> QuerySet[ImportMapping]:
@@ -82,10 +86,10 @@ def mappings(organisation: Organisation) -> QuerySet[ImportMapping]:
 
 def mapping_named(name: str) -> ImportMapping:
     """Return a remembered mapping; refused with `import.mapping_unknown`."""
-    found = ImportMapping.objects.filter(name=name).first()
-    if found is None:
+    mapping = ImportMapping.objects.filter(name=name).first()
+    if mapping is None:
         raise Refusal("import.mapping_unknown", name=name)
-    return found
+    return mapping
 
 
 def problem_counts(batch: ImportBatch) -> list[ProblemCount]:
@@ -112,15 +116,15 @@ def problems(
     return list(rows.order_by("row", BY_SEVERITY, "id")[:limit])
 
 
-def undecided(batch: ImportBatch) -> list[Undecided]:
+def undecided_texts(batch: ImportBatch) -> list[UndecidedText]:
     """Return texts of the organisation column that nothing is called like, the most frequent first."""
     rows = ImportProblem.objects.filter(batch=batch, code="organisation.unknown").values("value")
-    counted = rows.annotate(number=Count("id")).order_by("-number", "value").values_list("value", "number")
-    found = []
-    for value, count in counted:
+    text_counts = rows.annotate(number=Count("id")).order_by("-number", "value").values_list("value", "number")
+    entries = []
+    for value, count in text_counts:
         text, _arrow, code = str(value).partition(PROPOSED)
-        found.append(Undecided(text, code, count))
-    return found
+        entries.append(UndecidedText(text, code, count))
+    return entries
 
 
 def changes(batch: ImportBatch, *, after_row: int = 0, limit: int = PAGE) -> list[ImportChange]:
@@ -147,5 +151,5 @@ def unlisted_members(batch: ImportBatch, *, decided: bool | None = None) -> Quer
 
 def states(batch: ImportBatch, rows: Iterable[int]) -> dict[int, str]:
     """Return what became of these rows of the file: c created, h changed, u unchanged, r rejected."""
-    wanted = set(rows)
-    return {row: state for row, state in unpacked(bytes(batch.states)).iter_rows() if row in wanted}
+    row_numbers = set(rows)
+    return {row: state for row, state in unpack(bytes(batch.states)).iter_rows() if row in row_numbers}

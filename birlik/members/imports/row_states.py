@@ -11,7 +11,7 @@ NONE = "."
 SCHEMA = {"row": pl.Int64, "state": pl.String}
 
 
-def packed(states: pl.DataFrame) -> bytes:
+def pack(states: pl.DataFrame) -> bytes:
     """Return columns row and state (one letter) as bytes; nothing for no rows."""
     if states.is_empty():
         return b""
@@ -22,7 +22,7 @@ def packed(states: pl.DataFrame) -> bytes:
     return first.to_bytes(4, "big") + zlib.compress(letters.tobytes(), 1)
 
 
-def unpacked(content: bytes) -> pl.DataFrame:
+def unpack(content: bytes) -> pl.DataFrame:
     """Return the same back, by row."""
     if not content:
         return pl.DataFrame(schema=SCHEMA)

@@ -20,7 +20,7 @@ from birlik.db.locks import wait_for_turn
 from birlik.members.actions.common import MEMBERS_LOCK, keys, require_import
 from birlik.members.enums import APPLIED_STATES, BatchState
 from birlik.members.imports import write
-from birlik.members.imports.batches import QUEUED, Cancelled, counts
+from birlik.members.imports.batches import QUEUED, Cancellation, counts
 from birlik.members.models import (
     ImportBatch,
     ImportChange,
@@ -67,7 +67,7 @@ def _begin(batch: ImportBatch, phase: str) -> None:
     """Tell the others, unless it does not wait any more: whoever asked for it may have left it."""
     waits = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.UNDOING)
     if not waits.update(phase=phase, done=PHASES.index(phase), total=len(PHASES)):
-        raise Cancelled
+        raise Cancellation
 
 
 def _refuse_built_upon(batch: ImportBatch) -> None:
@@ -76,10 +76,10 @@ def _refuse_built_upon(batch: ImportBatch) -> None:
 
 
 def _take_back(batch: ImportBatch) -> None:
-    made = Person.objects.filter(batch=batch)
+    people = Person.objects.filter(batch=batch)
     for link in person_links():
         if link.data.undo is UndoRule.DELETE:
-            link.rows_of(made).delete()
+            link.rows_of(people).delete()
     if batch.created >= write.LARGE and SHARE * batch.created >= Person.objects.count():
         remove_most(write.BULK_TABLES, "batch_id", batch.pk)
     else:
@@ -106,16 +106,16 @@ def people_built_upon(batch: ImportBatch) -> set[int]:
     """Return the ids of these people. By joins: a list of all whom the batch made would be built for every table
     anew.
     """
-    touched = Person.objects.filter(pk__in=ImportChange.objects.filter(batch=batch).values("person"))
+    changed_people = Person.objects.filter(pk__in=ImportChange.objects.filter(batch=batch).values("person"))
     later = ImportChange.objects.filter(batch__state__in=APPLIED_STATES, batch__applied_at__gte=batch.applied_at)
-    later = later.exclude(batch=batch).filter(Q(person__batch=batch) | Q(person__in=touched))
+    later = later.exclude(batch=batch).filter(Q(person__batch=batch) | Q(person__in=changed_people))
     people = set(later.values_list("person_id", flat=True))
     for link in person_links():
         if link.data.undo is UndoRule.BLOCK:
             rows = link.rows.filter(**{f"{link.lookup}__batch": batch})
             people |= set(rows.values_list(link.lookup, flat=True))
-    changed = PersonChange.objects.filter(at__gt=batch.applied_at, person__in=touched)
-    people |= set(changed.values_list("person_id", flat=True))
+    later_changes = PersonChange.objects.filter(at__gt=batch.applied_at, person__in=changed_people)
+    people |= set(later_changes.values_list("person_id", flat=True))
     spans = Transfer.objects.filter(source__batch=batch)
     return people | set(spans.values_list("source__person_id", flat=True))
 
@@ -144,24 +144,24 @@ def _put_back(batch: ImportBatch) -> None:
 def _put_back_people(batch: ImportBatch, old: pl.DataFrame) -> None:
     """Column after column, only where it is otherwise now: a column that is written, unchanged even, costs the upkeep
     of every index it stands in."""
-    changed = f"SELECT person_id FROM {ImportChange._meta.db_table} WHERE batch_id = %s"  # noqa: S608, SLF001 - own names
-    sql = f"SELECT {', '.join(old.columns)} FROM {write.PEOPLE} WHERE id IN ({changed})"  # noqa: S608 - own names
+    people_sql = f"SELECT person_id FROM {ImportChange._meta.db_table} WHERE batch_id = %s"  # noqa: S608, SLF001 - own names
+    sql = f"SELECT {', '.join(old.columns)} FROM {write.PEOPLE} WHERE id IN ({people_sql})"  # noqa: S608 - own names
     now = bulk.read(sql, [batch.pk], schema=old.schema)
-    beside = old.join(now, on="id", suffix="_now")
+    both = old.join(now, on="id", suffix="_now")
     alone = [(name,) for name in old.columns if name not in {"id", *NAMES, *PLACE}]
     for names in (PLACE, *alone):
-        write.update(write.PEOPLE, _otherwise(beside, names).select("id", *names))
-    write.update(write.PEOPLE, _frame(_named(_otherwise(beside, NAMES).select("id", *NAMES))))
-    copies = _otherwise(beside, COPIED).select("id", *COPIED).rename({"id": "person_id"})
+        write.update(write.PEOPLE, _otherwise(both, names).select("id", *names))
+    write.update(write.PEOPLE, _frame(_with_keys(_otherwise(both, NAMES).select("id", *NAMES))))
+    copies = _otherwise(both, COPIED).select("id", *COPIED).rename({"id": "person_id"})
     write.update(write.SPANS, copies, key="person_id")
 
 
-def _otherwise(beside: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+def _otherwise(both: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
     """Return the people of whom one of these columns is not as it was."""
-    return beside.filter(pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_now")) for name in names))
+    return both.filter(pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_now")) for name in names))
 
 
-def _named(rows: pl.DataFrame) -> list[dict[str, Any]]:
+def _with_keys(rows: pl.DataFrame) -> list[dict[str, Any]]:
     """Return the same with the keys under which their names are found."""
     return [{**one, **keys(one["surname"], one["given"], one["patronymic"])} for one in rows.iter_rows(named=True)]
 

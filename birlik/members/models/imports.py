@@ -103,7 +103,7 @@ class ImportBatch(models.Model):
 
 
 class FileContentQuerySet(models.QuerySet["FileContent"]):
-    def unused(self) -> Self:
+    def without_owner(self) -> Self:
         """Return the contents that no file, sheet or workbook is kept in."""
         return self.filter(files=None, sheets=None, workbooks=None)
 
@@ -173,12 +173,12 @@ class ImportFile(models.Model):
         with, too. Within the lock of the members."""
         numbers = list(batches)
         files, books = cls.objects.filter(batch__in=numbers), MarkedWorkbook.objects.filter(batch__in=numbers)
-        used = FileContent.objects.filter(Q(files__in=files) | Q(sheets__in=files) | Q(workbooks__in=books))
-        contents = FileContent.objects.filter(pk__in=list(used.values_list("pk", flat=True)))
+        contents_in_use = FileContent.objects.filter(Q(files__in=files) | Q(sheets__in=files) | Q(workbooks__in=books))
+        contents = FileContent.objects.filter(pk__in=list(contents_in_use.values_list("pk", flat=True)))
         list(contents.select_for_update().values_list("pk"))  # who delivers the same bytes now comes before or after
         books.delete()
         files.update(content=None, sheet=None, columns=[], size=0)
-        contents.unused().delete()
+        contents.without_owner().delete()
         ImportProblem.objects.filter(batch__in=numbers).exclude(value="").update(value="")
 
 

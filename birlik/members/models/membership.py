@@ -146,15 +146,15 @@ class Employment(models.Model):
 class MandateQuerySet(SpanQuerySet["Mandate"]):
     """Offices; those that hold on a day or are open are never annulled ones."""
 
-    def standing(self) -> Self:
+    def in_force(self) -> Self:
         """Return the offices that are not annulled."""
         return self.filter(IN_FORCE)
 
     def on(self, day: date | Combinable) -> Self:
-        return super().on(day).standing()
+        return super().on(day).in_force()
 
     def open(self) -> Self:
-        return super().open().standing()
+        return super().open().in_force()
 
 
 class Mandate(Entry):

@@ -52,14 +52,14 @@ class Count:
         rows = f"{self.source} WHERE {self.where[0]}{narrowed[0]}"
         if self.gathered:
             kinds = ", ".join(self.gathered.values())
-            named = ", ".join(f'{column} AS "{name}"' for name, column in self.gathered.items())
+            columns = ", ".join(f'{column} AS "{name}"' for name, column in self.gathered.items())
             group = f'GROUP BY m."organisation_id", {kinds}'
-            rows = f'FROM (SELECT m."organisation_id", {named}, COUNT(*) AS "people" {rows} {group}) m'
+            rows = f'FROM (SELECT m."organisation_id", {columns}, COUNT(*) AS "people" {rows} {group}) m'
         return f"SELECT {first}{numbers} {rows}", [*params, *self.where[1], *narrowed[1]]
 
     def _number(self, condition: str) -> str:
-        only = f" FILTER (WHERE {condition})" if condition else ""
-        return f'CAST(COALESCE(SUM(m."people"){only}, 0) AS BIGINT)' if self.gathered else f"COUNT(*){only}"
+        filter_sql = f" FILTER (WHERE {condition})" if condition else ""
+        return f'CAST(COALESCE(SUM(m."people"){filter_sql}, 0) AS BIGINT)' if self.gathered else f"COUNT(*){filter_sql}"
 
 
 def of_one(counts: Sequence[Count], organisation: int) -> dict[str, int]:
@@ -74,12 +74,12 @@ def of_one(counts: Sequence[Count], organisation: int) -> dict[str, int]:
     return dict(zip((code for count in counts for code in count.columns), row, strict=True))
 
 
-def beside(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def join_frames(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Join frames of the same organisations side by side; who is missing in one has zeros there."""
-    together = frames[0]
+    joint_frame = frames[0]
     for frame in frames[1:]:
-        together = together.join(frame, on=KEY, how="full", coalesce=True)
-    return together.with_columns(pl.exclude(KEY).fill_null(0)).sort(KEY)
+        joint_frame = joint_frame.join(frame, on=KEY, how="full", coalesce=True)
+    return joint_frame.with_columns(pl.exclude(KEY).fill_null(0)).sort(KEY)
 
 
 def in_organisations(organisations: Collection[int] | None) -> Condition:
@@ -97,5 +97,5 @@ def one_of(column: str, values: Sequence[str]) -> Condition:
 
 def all_of(*conditions: Condition) -> Condition:
     """Join conditions by "and"; those that ask nothing are left out."""
-    said = [one for one in conditions if one[0]]
-    return " AND ".join(text for text, _ in said), [value for _, params in said for value in params]
+    parts = [one for one in conditions if one[0]]
+    return " AND ".join(text for text, _ in parts), [value for _, params in parts for value in params]

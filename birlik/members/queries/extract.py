@@ -36,7 +36,7 @@ class Extract:
         return Table(self.parts, ("part", "number", "field", "value"), lines)
 
 
-def everything(person: Person) -> Extract:
+def extract_of(person: Person) -> Extract:
     """Return the rows of the person and of the duplicates that were merged into it, of every table that has some."""
     people = merged_together([person.pk])
     links: dict[str, list[PersonLink]] = {}
@@ -57,18 +57,20 @@ def _part(links: Sequence[PersonLink], people: Sequence[int]) -> Rows:
 
 def merged_together(people: Iterable[int]) -> list[int]:
     """Return the people and everybody merged into them, through any number of merges."""
-    found = list(people)
-    new = found
+    everybody = list(people)
+    new = everybody
     while new:
         new = [
-            pk for pk in Person.objects.filter(merged_into__in=new).values_list("pk", flat=True) if pk not in set(found)
+            pk
+            for pk in Person.objects.filter(merged_into__in=new).values_list("pk", flat=True)
+            if pk not in set(everybody)
         ]
-        found = found + new
-    return found
+        everybody = everybody + new
+    return everybody
 
 
 def _rows(rows: QuerySet[Any], data: PersonalData) -> Rows:
-    hidden = DERIVED | data.hidden | {one.partition("__")[0] for one in data.columns}
-    fields = [field.name for field in rows.model._meta.concrete_fields if field.name not in hidden]  # noqa: SLF001
+    hidden_fields = DERIVED | data.hidden | {one.partition("__")[0] for one in data.columns}
+    fields = [field.name for field in rows.model._meta.concrete_fields if field.name not in hidden_fields]  # noqa: SLF001
     plain: Rows = chain.plain(list(rows.order_by("pk").values(*fields, *data.columns)))
     return plain

@@ -150,7 +150,7 @@ def possible_interpretations(texts: Sequence[SearchText]) -> list[list[Interpret
         condition = "EXISTS (SELECT 1 FROM members_person WHERE {0} >= %s AND {0} < %s)"
         columns = ", ".join(condition.format(key) for key, _prefix in prefixes)
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {columns}", [bound for _key, one in prefixes for bound in (one, one + LAST)])
+            cursor.execute(f"SELECT {columns}", [limit for _key, one in prefixes for limit in (one, one + LAST)])
             answers = list(cursor.fetchone())
     meets_anybody = dict(zip(prefixes, answers, strict=True))
     return [
@@ -235,7 +235,7 @@ def reachable_people(place: MemberScope, *, hidden: bool = True) -> QuerySet[Per
     last_here = Q(place__isnull=True, state__in=VISIBLE, last_organisation__among=place.ids)
     if place.is_small and not hidden:
         # read first and sent as numbers: PostgreSQL finds people by "these organisations or these numbers" at once
-        ended = Membership.objects.filter(organisation__among=place.ids, until__isnull=False)
-        former = frozenset(ended.values_list("person_id", flat=True))
+        past_spans = Membership.objects.filter(organisation__among=place.ids, until__isnull=False)
+        former = frozenset(past_spans.values_list("person_id", flat=True))
         return people.filter(Q(organisation__among=place.ids) | Q(pk__among=former) & last_here)
     return people.filter(Q(place__among=place.ids) | last_here)

@@ -9,7 +9,7 @@ import polars as pl
 
 from birlik.members.indicators import HEADCOUNT, MANDATE, Indicator, indicator_set
 from birlik.members.queries import nodes
-from birlik.members.queries.counting import Condition, Count, all_of, beside, one_of
+from birlik.members.queries.counting import Condition, Count, all_of, join_frames, one_of
 
 MEMBERS = 'FROM "members_membership" m'
 MANDATES = """FROM "members_mandate" m
@@ -25,8 +25,10 @@ def counts(on: date, organisations: Collection[int] | None = None) -> pl.DataFra
 
     `organisations`: only these ids; None for all of the union.
     """
-    wanted = indicator_set()
-    return beside([one.by_organisation(organisations) for one in (members(on, wanted.of(HEADCOUNT)), officers(on))])
+    indicators = indicator_set()
+    return join_frames(
+        [one.by_organisation(organisations) for one in (members(on, indicators.of(HEADCOUNT)), officers(on))]
+    )
 
 
 def at_nodes(on: date, tree: date | None = None) -> pl.DataFrame:
@@ -34,13 +36,13 @@ def at_nodes(on: date, tree: date | None = None) -> pl.DataFrame:
     return nodes.add_up(counts(on), tree or on)
 
 
-def heads(on: date, wanted: Sequence[Indicator], organisations: Collection[int] | None = None) -> pl.DataFrame:
+def heads(on: date, indicators: Sequence[Indicator], organisations: Collection[int] | None = None) -> pl.DataFrame:
     """Return members on a day by these indicators only."""
-    return members(on, wanted).by_organisation(organisations)
+    return members(on, indicators).by_organisation(organisations)
 
 
-def members(on: date, wanted: Sequence[Indicator]) -> Count:
-    return Count(MEMBERS, holds(on), {one.code: _condition(one, on) for one in wanted})
+def members(on: date, indicators: Sequence[Indicator]) -> Count:
+    return Count(MEMBERS, holds(on), {one.code: _condition(one, on) for one in indicators})
 
 
 def officers(on: date) -> Count:
@@ -52,7 +54,7 @@ def holds(on: date) -> Condition:
     return HOLDS, [on.isoformat(), on.isoformat()]
 
 
-def reached(on: date, years: int) -> date:
+def latest_birthday(on: date, years: int) -> date:
     """Return the last day of birth of who has reached the age on this day. Of a 29 February that is none, the day
     before.
     """
@@ -67,7 +69,7 @@ def _condition(indicator: Indicator, on: date) -> Condition:
     return all_of(
         one_of('m."category"', indicator.category) if indicator.category else ("", []),
         ('m."sex" = %s', [indicator.sex]) if indicator.sex else ("", []),
-        ("", []) if younger is None else ('m."born" > %s', [reached(on, younger).isoformat()]),
+        ("", []) if younger is None else ('m."born" > %s', [latest_birthday(on, younger).isoformat()]),
         ('m."body" = %s', [indicator.body]) if indicator.body else ("", []),
         ("" if indicator.paid is None else 'm."paid"' if indicator.paid else 'NOT m."paid"', []),
     )

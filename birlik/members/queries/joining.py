@@ -35,20 +35,20 @@ UNCONFIRMED_STATES = (TransferState.ASKED, TransferState.RELEASED, TransferState
 
 def applications(user: User, *, on: date) -> QuerySet[Application]:
     """Return all applications to organisations whose members the user keeps, the newest first."""
-    found = Application.objects.filter(organisation__in=_kept(user, on))
-    return found.select_related("organisation", "decided_by", "received_by").order_by("-received_at", "-pk")
+    rows = Application.objects.filter(organisation__in=_organisations_of_keeper(user, on))
+    return rows.select_related("organisation", "decided_by", "received_by").order_by("-received_at", "-pk")
 
 
 def waiting_applications(user: User, *, on: date) -> QuerySet[Application]:
     """Return those that the committee has not decided, the oldest first."""
-    found = _undecided(lineage_with_permission(user, Permission.MEMBER_EDIT, on))
-    return found.select_related("organisation", "decided_by", "received_by").order_by("received_at", "pk")
+    rows = _undecided_applications(lineage_with_permission(user, Permission.MEMBER_EDIT, on))
+    return rows.select_related("organisation", "decided_by", "received_by").order_by("received_at", "pk")
 
 
 def links(user: User, *, on: date) -> QuerySet[JoinLink]:
     """Return the links that are still good."""
-    found = JoinLink.objects.filter(organisation__in=_kept(user, on), until__gt=on)
-    return found.select_related("organisation", "made_by").order_by("-made_at")
+    rows = JoinLink.objects.filter(organisation__in=_organisations_of_keeper(user, on), until__gt=on)
+    return rows.select_related("organisation", "made_by").order_by("-made_at")
 
 
 def link(digest: str, *, on: date) -> JoinLink | None:
@@ -58,21 +58,23 @@ def link(digest: str, *, on: date) -> JoinLink | None:
 
 def transfers(user: User, *, on: date) -> QuerySet[Transfer]:
     """Return transfers from or to organisations whose members the user keeps, the newest first."""
-    kept = _kept(user, on)
-    return _told(Transfer.objects.filter(Q(source__organisation__in=kept) | Q(target__in=kept)))
+    organisations = _organisations_of_keeper(user, on)
+    return _in_order(Transfer.objects.filter(Q(source__organisation__in=organisations) | Q(target__in=organisations)))
 
 
 def waiting_transfers(user: User, *, on: date) -> QuerySet[Transfer]:
     """Return those that wait for a side which the user can confirm."""
-    return _told(_unconfirmed(lineage_with_permission(user, Permission.MEMBER_EDIT, on)))
+    return _in_order(_unconfirmed_transfers(lineage_with_permission(user, Permission.MEMBER_EDIT, on)))
 
 
 def _numbers_that_wait() -> QuerySet[User, Row]:
     user, on = Parameter("user", BigIntegerField()), Parameter("on", DateField())
     lines = Lineage.objects.on(on).filter(carried_by(user, Permission.MEMBER_EDIT, on))
     number = Func("pk", function="COUNT", output_field=IntegerField())  # Count would group
-    waiting = [Subquery(found.values_list(number)) for found in (_undecided(lines), _unconfirmed(lines))]
-    return User.objects.filter(pk=user, is_active=True).values_list(*waiting)
+    subqueries = [
+        Subquery(rows.values_list(number)) for rows in (_undecided_applications(lines), _unconfirmed_transfers(lines))
+    ]
+    return User.objects.filter(pk=user, is_active=True).values_list(*subqueries)
 
 
 NUMBERS_THAT_WAIT = PreparedQuery(_numbers_that_wait)
@@ -84,15 +86,15 @@ def numbers_that_wait(user: User, *, on: date) -> tuple[int, int]:
     return applications, transfers
 
 
-def _undecided(kept: QuerySet[Lineage]) -> QuerySet[Application]:
+def _undecided_applications(lines: QuerySet[Lineage]) -> QuerySet[Application]:
     """Return applications to the organisations at the lower end of these lines that no committee has decided."""
-    return Application.objects.filter(_keeps(kept, "organisation"), state=ApplicationState.RECEIVED)
+    return Application.objects.filter(_keeps(lines, "organisation"), state=ApplicationState.RECEIVED)
 
 
-def _unconfirmed(kept: QuerySet[Lineage]) -> QuerySet[Transfer]:
+def _unconfirmed_transfers(lines: QuerySet[Lineage]) -> QuerySet[Transfer]:
     """Return transfers of which the organisations at the lower end of these lines have a side to confirm."""
-    release = Q(_keeps(kept, "source__organisation"), released_at__isnull=True)
-    receive = Q(_keeps(kept, "target"), received_at__isnull=True)
+    release = Q(_keeps(lines, "source__organisation"), released_at__isnull=True)
+    receive = Q(_keeps(lines, "target"), received_at__isnull=True)
     return Transfer.objects.filter(release | receive, state__in=UNCONFIRMED_STATES)
 
 
@@ -100,26 +102,28 @@ def told_name(user: User, *, on: date) -> Case:
     """Return the key by which a transfer's member is sorted; none where the reader is not told who it is (see
     `TOLD`).
     """
-    kept = lineage_with_permission(user, Permission.MEMBER_EDIT, on)
-    received = Q(_keeps(kept, "target"), state__in=TOLD)
-    return Case(When(Q(_keeps(kept, "source__organisation")) | received, then=F("source__person__sort_key")))
+    lines = lineage_with_permission(user, Permission.MEMBER_EDIT, on)
+    waits_for_target = Q(_keeps(lines, "target"), state__in=TOLD)
+    return Case(When(Q(_keeps(lines, "source__organisation")) | waits_for_target, then=F("source__person__sort_key")))
 
 
 def told_source(user: User, field: str, *, on: date) -> Case:
-    """Return this field of the organisation that a transfer goes from; none where the reader is not told which it is."""
-    kept = lineage_with_permission(user, Permission.MEMBER_EDIT, on)
-    told = Q(_keeps(kept, "source__organisation")) | Q(released_at__isnull=False)
-    return Case(When(told, then=F(f"source__organisation__{field}")))
+    """Return this field of the organisation that a transfer goes from; none where the reader is
+    not told which it is.
+    """
+    lines = lineage_with_permission(user, Permission.MEMBER_EDIT, on)
+    may_be_told = Q(_keeps(lines, "source__organisation")) | Q(released_at__isnull=False)
+    return Case(When(may_be_told, then=F(f"source__organisation__{field}")))
 
 
-def _told(found: QuerySet[Transfer]) -> QuerySet[Transfer]:
+def _in_order(transfers: QuerySet[Transfer]) -> QuerySet[Transfer]:
     people = ("source__person", "asked_by", "released_by", "received_by")
-    return found.select_related("source__organisation", "target", *people).order_by("-asked_at", "-pk")
+    return transfers.select_related("source__organisation", "target", *people).order_by("-asked_at", "-pk")
 
 
 def kept_primaries(user: User, *, on: date) -> QuerySet[Organisation]:
     """Return the primary organisations whose members the user keeps."""
-    return _kept(user, on).filter(kind="primary")
+    return _organisations_of_keeper(user, on).filter(kind="primary")
 
 
 def kept_among(user: User, organisations: Iterable[int], *, on: date) -> frozenset[int]:
@@ -127,11 +131,11 @@ def kept_among(user: User, organisations: Iterable[int], *, on: date) -> frozens
     return orgs.visible_among(user, list(organisations), Permission.MEMBER_EDIT, on=on, tree=on)
 
 
-def _keeps(kept: QuerySet[Lineage], field: str) -> Exists:
+def _keeps(lines: QuerySet[Lineage], field: str) -> Exists:
     """Ask the same as `_kept` for each row: few wait, and a wide scope need not be listed for them."""
-    return Exists(kept.filter(descendant=OuterRef(field)))
+    return Exists(lines.filter(descendant=OuterRef(field)))
 
 
-def _kept(user: User, on: date) -> QuerySet[Organisation]:
+def _organisations_of_keeper(user: User, on: date) -> QuerySet[Organisation]:
     lines = lineage_with_permission(user, Permission.MEMBER_EDIT, on).values("descendant")
     return Organisation.objects.filter(pk__in=lines)

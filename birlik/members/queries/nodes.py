@@ -25,11 +25,11 @@ def add_up(counts: pl.DataFrame, tree: date, *, by: Sequence[str] = ()) -> pl.Da
 
     `by`: further columns that are not added but kept apart ("category").
     """
-    summed = (
+    sums = (
         counts.join(lines(tree), on="organisation")
         .drop("organisation")
         .group_by("node", *by)
         .agg(pl.all().sum())
         .rename({"node": "organisation"})
     )
-    return summed.select(counts.columns).sort("organisation", *by)
+    return sums.select(counts.columns).sort("organisation", *by)

@@ -154,21 +154,21 @@ def member_scope(
 
     A role that reaches below shows the whole subtree without asking for every organisation in it.
     """
-    here = path[-1]
+    organisation = path[-1]
     if _reaches_whole(assignments, path, Permission.MEMBER_VIEW):
-        ids = None if len(path) == 1 else frozenset(orgs.subtree_ids(here, on))
+        ids = None if len(path) == 1 else frozenset(orgs.subtree_ids(organisation, on))
     else:
-        seen = lineage_with_permission(user, Permission.MEMBER_VIEW, on).values("descendant")
-        below = Lineage.objects.on(on).filter(ancestor=here, descendant__in=seen)
-        ids = frozenset(below.values_list("descendant_id", flat=True))
-        if here.pk not in ids:
+        visible_ids = lineage_with_permission(user, Permission.MEMBER_VIEW, on).values("descendant")
+        lines = Lineage.objects.on(on).filter(ancestor=organisation, descendant__in=visible_ids)
+        ids = frozenset(lines.values_list("descendant_id", flat=True))
+        if organisation.pk not in ids:
             return None
     edits = _reaches_whole(assignments, path, Permission.MEMBER_EDIT) or bool(
         ids
         and len(ids) == 1
         and lineage_with_permission(user, Permission.MEMBER_EDIT, on).filter(descendant__in=ids).exists()
     )
-    return MemberScope(here, ids, _size(here, ids), edits)
+    return MemberScope(organisation, ids, _size(organisation, ids), edits)
 
 
 def _reaches_whole(assignments: Sequence[Assignment], path: Sequence[Organisation], permission: Permission) -> bool:
@@ -222,8 +222,10 @@ def first_ids(place: MemberScope, filters: Filters, most: int) -> list[int]:
     access = place.access_for(filters)
     people = narrow(within(place, access=access, former=filters.state == FORMER), filters)
     people = _with_rare_conditions(people, filters, place)
-    ordered = _in_order(people, "sort_key", Edge(), access=AccessPath.SORT_IN_MEMORY if filters.may_be_rare else access)
-    return list(ordered.values_list("pk", flat=True)[:most])
+    rows_in_order = _in_order(
+        people, "sort_key", Edge(), access=AccessPath.SORT_IN_MEMORY if filters.may_be_rare else access
+    )
+    return list(rows_in_order.values_list("pk", flat=True)[:most])
 
 
 def page_of(people: QuerySet[Person], key: str, cursor: PageCursor, *, access: AccessPath, edits: bool) -> Page:
@@ -250,13 +252,13 @@ def _first(*, access: AccessPath, everywhere: bool) -> PreparedQuery:
 
 def _page_of_ids(ids: list[int], edge: Edge, *, edits: bool) -> Page:
     """Return the page of these people, of whom one more than it shows was asked for."""
-    more, shown = len(ids) > A_PAGE, ids[:A_PAGE]
+    more, page_ids = len(ids) > A_PAGE, ids[:A_PAGE]
     if edge.backwards:
-        shown.reverse()
-    if not shown:
+        page_ids.reverse()
+    if not page_ids:
         return Page(())
-    onward, back = (True, more) if edge.backwards else (more, edge.pk is not None)
-    return Page(rows(shown, edits=edits), shown[0] if back else None, shown[-1] if onward else None)
+    onward, has_previous = (True, more) if edge.backwards else (more, edge.pk is not None)
+    return Page(rows(page_ids, edits=edits), page_ids[0] if has_previous else None, page_ids[-1] if onward else None)
 
 
 def _edge(people: QuerySet[Person], key: str, cursor: PageCursor) -> Edge:
@@ -290,9 +292,9 @@ def within(place: MemberScope, *, access: AccessPath, former: bool = False) -> Q
     if place.ids is None:
         return former_members
     if access is AccessPath.SORT_IN_MEMORY:
-        ended = Membership.objects.filter(organisation__among=place.ids, until__isnull=False)
+        past_spans = Membership.objects.filter(organisation__among=place.ids, until__isnull=False)
         former_members = Person.objects.alias(nowhere=F("organisation") + 0).filter(
-            nowhere__isnull=True, state__in=VISIBLE, pk__in=ended.values("person")
+            nowhere__isnull=True, state__in=VISIBLE, pk__in=past_spans.values("person")
         )
     return former_members.alias(last_organisation=last_organisation()).filter(last_organisation__among=place.ids)
 
@@ -370,10 +372,10 @@ def _row(pk: int, spans: Sequence[tuple[Any, ...]]) -> PersonRow:
     """Make a row of the list; `spans`: the person beside each membership, newest first, or once beside nothing."""
     surname, given, patronymic, iin, card, born, state = spans[0][: len(KNOWN)]
     since, until, category, *names = spans[0][len(PERSON) :]
-    for earlier in spans[1:]:  # a transfer or another category goes on without a day between
-        if earlier[UNTIL] != since:
+    for previous in spans[1:]:  # a transfer or another category goes on without a day between
+        if previous[UNTIL] != since:
             break
-        since = earlier[SINCE]
+        since = previous[SINCE]
     name = " ".join(part for part in (surname, given, patronymic) if part)
     place, values = _short(*names), spans[0][len(KNOWN) : len(PERSON)]
     return PersonRow(pk, name, mask(iin), card, born, category or "", state, place, since, until, values)

@@ -42,7 +42,8 @@ class PersonLink:
     @property
     def rows(self) -> QuerySet[Any]:
         """All rows of the model."""
-        return self.model._default_manager.all()  # noqa: SLF001 - the manager of any model
+        rows: QuerySet[Any] = self.model._default_manager.all()  # noqa: SLF001 - the manager of any model
+        return rows
 
     def condition(self, people: Collection[int] | QuerySet[Person]) -> Q:
         """Return the condition that a row leads to one of these people."""

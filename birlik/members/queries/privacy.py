@@ -54,12 +54,12 @@ def text_on(day: date) -> ConsentText:
     if root is None:
         raise Refusal("consent.no_operator")
     wording = wordings.wording_on(day)
-    text = wording.filled(Bilingual(root.name_kk, root.name_ru), root.bin)
+    text = wording.fill_in(Bilingual(root.name_kk, root.name_ru), root.bin)
     digest = wordings.digest(text)
     versions = ConsentText.objects.filter(version__startswith=wording.version)
-    found = versions.filter(digest=digest).first()
-    if found is not None:
-        return found
+    text_row = versions.filter(digest=digest).first()
+    if text_row is not None:
+        return text_row
     number = versions.count() + 1
     version = wording.version if number == 1 else f"{wording.version}.{number}"
     return ConsentText(version=version, text_kk=text.kk, text_ru=text.ru, digest=digest, since=day)
@@ -93,16 +93,18 @@ def merges(person: Person) -> QuerySet[Merge]:
     return Merge.objects.select_related("by", "undone_by").filter(survivor=person).order_by("-pk")
 
 
-def blocked(user: User, *, on: date) -> Sequence[Withdrawal]:
+def blocked_people(user: User, *, on: date) -> Sequence[Withdrawal]:
     """Return the blocked people whom the user may edit: the nearest last day first, those without a term at the end."""
-    found = people(user, Permission.MEMBER_EDIT, on=on).filter(state=PersonState.BLOCKED).select_related("organisation")
-    rows = list(found.order_by("pk"))
+    people_blocked = (
+        people(user, Permission.MEMBER_EDIT, on=on).filter(state=PersonState.BLOCKED).select_related("organisation")
+    )
+    rows = list(people_blocked.order_by("pk"))
     terms = {
         one.person_id: one
         for one in Consent.objects.filter(person__in=rows, withdrawn__isnull=False, done_at__isnull=True).order_by("pk")
     }
-    waiting = [_withdrawal(person, terms.get(person.pk), on) for person in rows]
-    return sorted(waiting, key=lambda one: (one.due or date.max, one.person.pk))
+    withdrawals = [_withdrawal(person, terms.get(person.pk), on) for person in rows]
+    return sorted(withdrawals, key=lambda one: (one.due or date.max, one.person.pk))
 
 
 def withdrawal(person: Person, *, on: date) -> Withdrawal:
@@ -121,7 +123,7 @@ def working_days_left(on: date, due: date) -> int:
     """Count working days from tomorrow to the last day; 0 on the last day; -1 when it is over."""
     if on > due:
         return -1
-    left = 0
-    while working_day_after(on, left + 1) <= due:
-        left += 1
-    return left
+    days = 0
+    while working_day_after(on, days + 1) <= due:
+        days += 1
+    return days

@@ -26,7 +26,7 @@ def text_key(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownOrganisation:
     """An organisation of the tree. `accepts`: it lies in the batch's scope, is open on the day and holds members."""
 
     pk: int
@@ -36,7 +36,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class TextMeaning:
     """What a text means: an organisation's id, or the code of a problem with what the sentence about it shows."""
 
     pk: int | None
@@ -48,20 +48,20 @@ class Meant:
 class Names:
     """The organisations by every name they bear or bore."""
 
-    by_code: dict[str, Known] = field(default_factory=dict)
-    by_key: defaultdict[str, dict[int, Known]] = field(default_factory=lambda: defaultdict(dict))
+    by_code: dict[str, KnownOrganisation] = field(default_factory=dict)
+    by_key: defaultdict[str, dict[int, KnownOrganisation]] = field(default_factory=lambda: defaultdict(dict))
     _by_figures: defaultdict[tuple[str, ...], list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, known: Iterable[Known]) -> None:
+    def add(self, organisations: Iterable[KnownOrganisation]) -> None:
         """Take the organisations in, all their names folded."""
-        for one in known:
+        for one in organisations:
             self.by_code[one.code] = one
             for name in sorted({text_key(text) for text in (*one.names, one.code)} - {""}):
                 self.by_key[name][one.pk] = one
                 if one.accepts:
                     self._by_figures[_figures_of(name)].append(name)
 
-    def similar(self, key: str) -> Known | None:
+    def similar(self, key: str) -> KnownOrganisation | None:
         """Return the organisation whose name is most like the text, None where two are called so or nothing is like it.
 
         Figures must be the same: schools No 5 and 6 are two.
@@ -71,30 +71,32 @@ class Names:
         return organisations[0] if len(organisations) == 1 else None
 
 
-def resolve(texts: Iterable[str], names: Names, decided: Mapping[str, str]) -> dict[str, Meant]:
+def resolve(texts: Iterable[str], names: Names, decided: Mapping[str, str]) -> dict[str, TextMeaning]:
     """Return each different text of the column → what it means. `decided` (folded text → code) goes before every
     name.
     """
-    meant: dict[str, Meant] = {}
-    searched = 0
+    meanings: dict[str, TextMeaning] = {}
+    searches = 0
     for text in texts:
         key = text_key(text)
         code = decided.get(key)
         one = names.by_code.get(code) if code else names.by_code.get(text.strip().lower())
-        found = [one] if one else list(names.by_key.get(key, {}).values())
-        accepting = [each for each in found if each.accepts]
-        if len(accepting) == 1:
-            meant[text] = Meant(accepting[0].pk)
-        elif accepting:
-            meant[text] = Meant(None, "organisation.ambiguous", text[:KEY_LENGTH])
-        elif found:
-            meant[text] = Meant(None, "organisation.outside", text[:KEY_LENGTH])
+        organisations = [one] if one else list(names.by_key.get(key, {}).values())
+        acceptors = [each for each in organisations if each.accepts]
+        if len(acceptors) == 1:
+            meanings[text] = TextMeaning(acceptors[0].pk)
+        elif acceptors:
+            meanings[text] = TextMeaning(None, "organisation.ambiguous", text[:KEY_LENGTH])
+        elif organisations:
+            meanings[text] = TextMeaning(None, "organisation.outside", text[:KEY_LENGTH])
         else:
-            searched += 1
-            proposed = names.similar(key) if searched <= MOST_SUGGESTIONS else None
-            shown = f"{text.strip()[:KEY_LENGTH]}{PROPOSED}{proposed.code}" if proposed else text.strip()[:KEY_LENGTH]
-            meant[text] = Meant(None, "organisation.unknown", shown)
-    return meant
+            searches += 1
+            proposal = names.similar(key) if searches <= MOST_SUGGESTIONS else None
+            text_value = (
+                f"{text.strip()[:KEY_LENGTH]}{PROPOSED}{proposal.code}" if proposal else text.strip()[:KEY_LENGTH]
+            )
+            meanings[text] = TextMeaning(None, "organisation.unknown", text_value)
+    return meanings
 
 
 def _figures_of(key: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import polars as pl
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PeopleQuery:
     """Whom a list may concern: its numbers, folded names and cards, and who is a member of its organisations."""
 
     numbers: pl.Series
@@ -19,7 +19,7 @@ class Asked:
     organisations: frozenset[int]
 
     @classmethod
-    def by(cls, rows: pl.DataFrame, organisations: frozenset[int]) -> Asked:
+    def by(cls, rows: pl.DataFrame, organisations: frozenset[int]) -> PeopleQuery:
         numbers, keys, cards = (rows[name].filter(rows[name] != "") for name in ("iin", "fold_key", "card"))
         return cls(numbers, keys, cards, organisations)
 
@@ -27,13 +27,13 @@ class Asked:
 class PeopleIndex(Protocol):
     """What comparing asks of the registry. Frames of nobody have the same columns."""
 
-    def people(self, fields: Collection[str], asked: Asked) -> pl.DataFrame:
+    def people(self, fields: Collection[str], people_query: PeopleQuery) -> pl.DataFrame:
         """Return at least those whom the list may concern, without merged duplicates: id, iin, state, organisation_id,
         category, and these columns of Person.
         """
         ...
 
-    def merged(self) -> pl.DataFrame:
+    def merged_duplicates(self) -> pl.DataFrame:
         """Return merged duplicates: survivor (who goes on), iin, card."""
         ...
 

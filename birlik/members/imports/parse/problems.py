@@ -51,5 +51,5 @@ class Problems:
 
     def frame(self) -> pl.DataFrame:
         """Return all of them by row, each once: two parts of a full name may have the same fault."""
-        found = pl.concat([pl.DataFrame(schema=PROBLEMS), *self.found]).sort("row", maintain_order=True)
-        return found.unique(["row", "field", "code"], keep="first", maintain_order=True)
+        rows = pl.concat([pl.DataFrame(schema=PROBLEMS), *self.found]).sort("row", maintain_order=True)
+        return rows.unique(["row", "field", "code"], keep="first", maintain_order=True)
