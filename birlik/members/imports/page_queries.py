@@ -23,7 +23,7 @@ SUGGESTED = 20
 
 
 def columns_of(batch: ImportBatch) -> list[dict[str, Any]]:
-    """Return what stands in each column of the file (imports.upload.described), without reading its bytes."""
+    """Return what stands in each column of the file (imports.upload.describe_columns), without reading its bytes."""
     columns = ImportFile.objects.filter(batch=batch).values_list("columns", flat=True).first()
     return list(columns or ())
 

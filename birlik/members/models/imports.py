@@ -39,7 +39,7 @@ class ImportBatch(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="imports")
     file_name = models.CharField(max_length=200)
     sheet = models.TextField(blank=True, default="")  # of a workbook, as somebody chose it; "": the one guessed
-    sheets = models.JSONField(default=dict)  # of a workbook with several tables (imports.upload.told)
+    sheets = models.JSONField(default=dict)  # of a workbook with several tables (imports.upload.describe_tables)
     mapping = models.JSONField(default=dict)  # column number → field
     header = models.PositiveIntegerField(default=0)
     organisations = models.JSONField(default=dict)  # text of the sheet → code, as decided for this batch
