@@ -27,7 +27,7 @@ Arguments = ParamSpec("Arguments")
 logger = logging.getLogger(__name__)
 
 
-class Cancelled(Exception):
+class Cancellation(Exception):
     """Raised by work that finds that nobody asks for it any more."""
 
 
@@ -77,7 +77,7 @@ def _refusal_of(work: Callable[[], object], name: str) -> Refusal | None:
     """Why the work was not possible. A message of the database could hold a number, so no log gets it."""
     try:
         work()
-    except Cancelled:
+    except Cancellation:
         return None
     except Refusal as refusal:
         return refusal

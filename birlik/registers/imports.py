@@ -18,19 +18,19 @@ from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.texts import is_storable, shorten_text
-from birlik.jobs.declare import Cancelled
+from birlik.jobs.declare import Cancellation
 from birlik.orgs.models import Organisation
 from birlik.registers import actions
 from birlik.registers.declare import Register, register_of
 from birlik.registers.lines import Lines
 from birlik.registers.models import NAME_LENGTH, EntryImport, ImportState, MarkedList
-from birlik.registers.problems import Outcome, emptied
+from birlik.registers.problems import Outcome, without_texts
 from birlik.registers.sheets import DeliveredList, read_list
 from birlik.sheets.sheet import read_sheet
 
 MOST_LINES = 1000
 KEPT_DAYS = 30  # how long a delivered file is kept
-STANDING = (ImportState.APPLIED, ImportState.UNDOING)
+APPLIED_STATES = (ImportState.APPLIED, ImportState.UNDOING)
 SLICE = 0.2  # seconds for which others wait for lines that are tried out
 
 
@@ -151,10 +151,10 @@ def cancel(batch: EntryImport, *, by: User, at: datetime) -> EntryImport:
     return batch
 
 
-def failed(pk: int, state: ImportState, refusal: Refusal) -> None:
+def fail(pk: int, state: ImportState, refusal: Refusal) -> None:
     """Keep why the work of this state was not possible, unless it is done with already; the list is as before."""
     waiting = EntryImport.objects.filter(pk=pk, state=state)
-    waiting.update(state=_before(state), done=0, total=0, failure=refusal.stored())
+    waiting.update(state=_before(state), done=0, total=0, failure=refusal.to_json())
 
 
 def forget(*, at: datetime) -> None:
@@ -169,10 +169,10 @@ def imports_of(register: Register, organisations: QuerySet[Organisation]) -> Que
 
 
 def waiting_for(pk: int, state: ImportState) -> EntryImport:
-    """Return the list whose job of this state is to be done; raises Cancelled where nobody asks for it any more."""
+    """Return the list whose job of this state is to be done; raises Cancellation where nobody asks for it any more."""
     batch = EntryImport.objects.filter(pk=pk, state=state).select_related("organisation").first()
     if batch is None:
-        raise Cancelled
+        raise Cancellation
     return batch
 
 
@@ -190,12 +190,12 @@ def _locked(batch: EntryImport) -> EntryImport:
 def _current(batch: EntryImport, state: ImportState) -> EntryImport:
     batch = _locked(batch)
     if batch.state != state:
-        raise Cancelled
+        raise Cancellation
     return batch
 
 
 def _require_unwritten(batch: EntryImport) -> None:
-    standing = EntryImport.objects.filter(digest=batch.digest, register=batch.register, state__in=STANDING)
+    standing = EntryImport.objects.filter(digest=batch.digest, register=batch.register, state__in=APPLIED_STATES)
     if standing.exists():
         raise Refusal("entry_import.applied")
 
@@ -216,13 +216,13 @@ def _list(register: Register, batch: EntryImport, at: datetime) -> DeliveredList
 def _tell(batch: EntryImport, *, done: int, total: int) -> None:
     """Say how far the work is, for others to see at once, and stop there when somebody has cancelled it."""
     if not EntryImport.objects.filter(pk=batch.pk, state=batch.state).update(done=done, total=total):
-        raise Cancelled
+        raise Cancellation
 
 
 def _keep(batch: EntryImport, state: ImportState, *, outcome: Outcome | None = None) -> None:
     batch.state, batch.done, batch.total, batch.failure = state, 0, 0, None
     if outcome is not None:
-        batch.outcome = outcome.kept()
+        batch.outcome = outcome.to_json()
         MarkedList.objects.filter(batch=batch).delete()
     batch.save()
 
@@ -231,4 +231,4 @@ def _empty(batches: QuerySet[EntryImport]) -> None:
     """Drop every text of the lists: the files, what was said of their cells, the files with marks."""
     for batch in batches.defer("content"):
         MarkedList.objects.filter(batch=batch).delete()
-        EntryImport.objects.filter(pk=batch.pk).update(content=b"", outcome=emptied(batch.outcome))
+        EntryImport.objects.filter(pk=batch.pk).update(content=b"", outcome=without_texts(batch.outcome))

@@ -17,25 +17,26 @@ from birlik.registers.declare import Register
 from birlik.registers.models import EntryImport, ImportState
 
 
-def _failed(state: ImportState) -> Callable[..., object]:
-    return lambda refusal, pk, *_more: imports.failed(pk, state, refusal)
+def _failure_handler(state: ImportState) -> Callable[..., object]:
+    """Return what keeps why the work of this state was not possible."""
+    return lambda refusal, pk, *_more: imports.fail(pk, state, refusal)
 
 
-@job(refused=_failed(ImportState.READING))
+@job(refused=_failure_handler(ImportState.READING))
 def try_list(pk: int, user_pk: int) -> None:
     """Read a list and find what writing it would come to, by the right of who delivered it."""
     batch = imports.waiting_for(pk, ImportState.READING)
     imports.try_out(batch, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
-@job(refused=_failed(ImportState.APPLYING))
+@job(refused=_failure_handler(ImportState.APPLYING))
 def apply_list(pk: int, user_pk: int) -> None:
     """Write the good lines down, in the name of who asked for it."""
     batch = imports.waiting_for(pk, ImportState.APPLYING)
     imports.apply(batch, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
-@job(refused=_failed(ImportState.UNDOING))
+@job(refused=_failure_handler(ImportState.UNDOING))
 def undo_list(pk: int, user_pk: int, reason: str) -> None:
     """Annul what the list brought, in the name of who asked for it."""
     batch = imports.waiting_for(pk, ImportState.UNDOING)
@@ -58,27 +59,27 @@ def deliver_later(
 @transaction.atomic
 def apply_later(batch: EntryImport, *, by: User, at: datetime) -> EntryImport:
     """Let the good lines wait to be written down."""
-    waiting = imports.wait(batch, ImportState.APPLYING, by=by, at=at)
-    apply_list.enqueue(waiting.pk, by.pk)
-    return waiting
+    batch = imports.wait(batch, ImportState.APPLYING, by=by, at=at)
+    apply_list.enqueue(batch.pk, by.pk)
+    return batch
 
 
 @transaction.atomic
 def undo_later(batch: EntryImport, *, reason: str, by: User, at: datetime) -> EntryImport:
     """Let the list wait to be taken back."""
-    waiting = imports.wait(batch, ImportState.UNDOING, by=by, at=at)
-    undo_list.enqueue(waiting.pk, by.pk, reason)
-    return waiting
+    batch = imports.wait(batch, ImportState.UNDOING, by=by, at=at)
+    undo_list.enqueue(batch.pk, by.pk, reason)
+    return batch
 
 
 @transaction.atomic
 def cancel(batch: EntryImport, *, by: User, at: datetime) -> EntryImport:
     """Stop what is done with the list."""
-    cancelled = imports.cancel(batch, by=by, at=at)
+    batch = imports.cancel(batch, by=by, at=at)
     queue.cancel(WORK, batch.pk, at=at)
-    return cancelled
+    return batch
 
 
 def asked_at(batch: EntryImport) -> datetime | None:
-    """When the work on the list was asked for last; None when no queue knows of it."""
+    """Return when the work on the list was asked for last; None when no queue knows of it."""
     return queue.asked_at(WORK, batch.pk)

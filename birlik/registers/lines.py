@@ -49,9 +49,9 @@ class Lines:
     def take(self, line: DeliveredEntry) -> None:
         """Write one line down, or keep why it is not written."""
         for name, refusal in self._refusals(line):
-            stored = refusal.stored()
+            kept_refusal = refusal.to_json()
             column = self.delivered.columns.get(name, 0)
-            self.problems.append(Problem(line.number, column, name, stored["code"], stored["params"]))
+            self.problems.append(Problem(line.number, column, name, kept_refusal["code"], kept_refusal["params"]))
 
     def write_again(self) -> None:
         """Put the entries of the lines before back, which a transaction was rolled back with: rules ask for them."""
@@ -60,10 +60,10 @@ class Lines:
         self.register.model._default_manager.bulk_create(self.written, ignore_conflicts=True)  # noqa: SLF001 - a model that is not known here
 
     def outcome(self) -> Outcome:
-        delivered = self.delivered
+        sheet_list = self.delivered
         return Outcome(
-            delivered.header, len(delivered.lines), len(self.written), tuple(self.unchanged), tuple(self.problems),
-            delivered.unknown,
+            sheet_list.header, len(sheet_list.lines), len(self.written), tuple(self.unchanged), tuple(self.problems),
+            sheet_list.unknown,
         )  # fmt: skip
 
     def _refusals(self, line: DeliveredEntry) -> Iterator[tuple[str, Refusal]]:
@@ -74,49 +74,51 @@ class Lines:
             if line.is_annulled or self._stands(form, organisation):
                 self.unchanged.append(line.number)
             elif form.is_valid():
-                written = actions.record(
+                entry = actions.record(
                     self.register, organisation, form.values, by=self.by, at=self.at, batch=self.batch
                 )
-                self.written.append(written)
+                self.written.append(entry)
             else:
                 yield from refusals_of(form)
         except Refusal as refusal:
             yield refusal.field, refusal
 
     def _stands(self, form: EntryForm, organisation: Organisation) -> bool:
-        """Whether an entry says all that the line tells, and answers for no line before."""
+        """Tell whether an entry says all that the line tells, and answers for no line before."""
         form.is_valid()  # what the list does not tell may be missing: an entry that stands has it
-        told = [name for name in self.delivered.columns if name in form.fields]
+        names = [name for name in self.delivered.columns if name in form.fields]
         values = form.values
-        if self.register.day not in told or not set(told) <= set(values):
+        if self.register.day not in names or not set(names) <= set(values):
             return False
         same_day = {"organisation": organisation, self.register.day: values[self.register.day]}
         entries = self.register.model._default_manager.filter(IN_FORCE, **same_day)  # noqa: SLF001 - as above
         others = entries.exclude(pk__in=self.answering).exclude(batch=self.batch.pk).order_by("pk")
         for entry in others:
-            if all(_plain(getattr(entry, self.register.column(name).attname)) == _plain(values[name]) for name in told):
+            if all(
+                _plain(getattr(entry, self.register.column(name).attname)) == _plain(values[name]) for name in names
+            ):
                 self.answering.add(entry.pk)
                 return True
         return False
 
     def _organisation(self, text: str) -> Organisation:
-        """The organisation a line names by code, BIN or name, within that of the list; that one where none is named."""
+        """Return the organisation a line names by code, BIN or name, within the list's own; that one for no name."""
         scope: Organisation = self.batch.organisation
         if not text:
             return scope
-        below = lasting_lines(timezone.localdate(self.at)).filter(ancestor=scope).values("descendant")
-        named = Q()
+        places = lasting_lines(timezone.localdate(self.at)).filter(ancestor=scope).values("descendant")
+        condition = Q()
         for name in ("code", "bin", "name_kk", "name_ru", "short_kk", "short_ru"):
-            named |= Q(**{name: text.strip()})
-        organisations = list(Organisation.objects.filter(named, pk__in=below)[:2])
+            condition |= Q(**{name: text.strip()})
+        organisations = list(Organisation.objects.filter(condition, pk__in=places)[:2])
         if len(organisations) != 1:
-            shown = shorten_text(text, LONGEST_NAME)
-            raise Refusal("entry_import.organisation", field=ORGANISATION, text=shown)
+            name_text = shorten_text(text, LONGEST_NAME)
+            raise Refusal("entry_import.organisation", field=ORGANISATION, text=name_text)
         return organisations[0]
 
 
 def _plain(value: Any) -> Any:
-    """A value as it is compared: somebody by number, a text without regard to its spaces and line ends."""
+    """Return a value as it is compared: somebody by number, a text without regard to its spaces and line ends."""
     if isinstance(value, Model):
         return value.pk
     return " ".join(value.split()) if isinstance(value, str) else value

@@ -22,7 +22,7 @@ from birlik.sheets.sheet import Sheet, read_sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class MarkingTexts:
     """What the last column is called, what it says of a line that changes nothing, and of a problem."""
 
     heading: str
@@ -30,7 +30,7 @@ class Words:
     say: Sentence
 
 
-def marked(batch: EntryImport, language: str) -> MarkedList | None:
+def marked_list(batch: EntryImport, language: str) -> MarkedList | None:
     """Return the workbook that was asked for in this language."""
     return MarkedList.objects.filter(batch=batch, language=language).first()
 
@@ -42,36 +42,36 @@ def ask(batch: EntryImport, *, language: str, by: User, at: datetime) -> bool:
     batch = EntryImport.objects.select_for_update().get(pk=batch.pk)
     if not batch.content or not batch.outcome:
         raise Refusal("entry_import.emptied", days=KEPT_DAYS)
-    known = marked(batch, language)
-    if known is not None and known.failure is None:
+    earlier_list = marked_list(batch, language)
+    if earlier_list is not None and earlier_list.failure is None:
         return False
     MarkedList.objects.update_or_create(batch=batch, language=language, defaults={"failure": None})
     return True
 
 
-def make(pk: int, language: str, words: Words) -> None:
+def make(pk: int, language: str, words: MarkingTexts) -> None:
     """Make it and keep it, if it is asked for still."""
-    asked = MarkedList.objects.filter(batch=pk, language=language).select_related("batch").first()
-    if asked is not None and not asked.content:
-        book = _workbook(asked.batch, words)
-        MarkedList.objects.filter(pk=asked.pk).update(content=book)  # tried anew meanwhile: there is none
+    marked_row = MarkedList.objects.filter(batch=pk, language=language).select_related("batch").first()
+    if marked_row is not None and not marked_row.content:
+        book = _workbook(marked_row.batch, words)
+        MarkedList.objects.filter(pk=marked_row.pk).update(content=book)  # tried anew meanwhile: there is none
 
 
-def failed(pk: int, language: str, refusal: Refusal) -> None:
+def fail(pk: int, language: str, refusal: Refusal) -> None:
     """Keep why it could not be made; it may be asked for again."""
-    MarkedList.objects.filter(batch=pk, language=language, content=b"").update(failure=refusal.stored())
+    MarkedList.objects.filter(batch=pk, language=language, content=b"").update(failure=refusal.to_json())
 
 
-def _workbook(batch: EntryImport, words: Words) -> bytes:
-    """An XLSX: the delivered one with red cells and notes, or its cells anew; the last column says what became of each
-    line that is not new."""
+def _workbook(batch: EntryImport, words: MarkingTexts) -> bytes:
+    """Return an XLSX: the delivered one with red cells and notes, or its cells anew; the last column says what became
+    of each line that is not new."""
     content, outcome, register = bytes(batch.content), Outcome.of(batch), register_of(batch.register)
     sheet = read_sheet(batch.file_name, content)
-    texts = [(one, one.told(register, words.say)) for one in outcome.problems]
-    said: dict[int, list[str]] = {row: [words.unchanged] for row in outcome.unchanged}
+    texts = [(one, one.sentence(register, words.say)) for one in outcome.problems]
+    texts_by_row: dict[int, list[str]] = {row: [words.unchanged] for row in outcome.unchanged}
     for one, text in texts:
-        said.setdefault(one.row, []).append(text)
-    lines = {outcome.header: words.heading, **{row: "; ".join(parts) for row, parts in said.items()}}
+        texts_by_row.setdefault(one.row, []).append(text)
+    lines = {outcome.header: words.heading, **{row: "; ".join(parts) for row, parts in texts_by_row.items()}}
     if sheet.kind is FileKind.XLSX:
         last = sheet.first_column + sheet.frame.width
         notes = [(one.row, one.column or sheet.first_column, True, text) for one, text in texts]
@@ -82,7 +82,7 @@ def _workbook(batch: EntryImport, words: Words) -> bytes:
     return _anew(sheet, outcome.header, lines)
 
 
-def _anew(sheet: Sheet, header: int, said: Mapping[int, str]) -> bytes:
+def _anew(sheet: Sheet, header: int, texts_by_row: Mapping[int, str]) -> bytes:
     names, *rows = sheet.frame.slice(header - sheet.first_row).rows()
-    lines = [(*row, said.get(number, "")) for number, row in enumerate(rows, start=header + 1)]
-    return export.workbook("Birlik", [*(cell or "" for cell in names), said[header]], lines)
+    lines = [(*row, texts_by_row.get(number, "")) for number, row in enumerate(rows, start=header + 1)]
+    return export.workbook("Birlik", [*(cell or "" for cell in names), texts_by_row[header]], lines)

@@ -35,8 +35,8 @@ class EntryImport(models.Model):
     """A delivered list of entries, for an organisation and those below it: tried out, then written or not.
 
     `outcome`: what trying it out found (registers.problems.Outcome). `failure`: why the last job was not possible
-    (core.errors.Refusal.stored). `done` of `total` lines are through; `total` is 0 until a job is at work. `content` is
-    emptied when its term ends.
+    (core.errors.Refusal.to_json). `done` of `total` lines are through; `total` is 0 until a job is at work.
+    `content` is emptied when its term ends.
     """
 
     register = models.CharField(max_length=40)

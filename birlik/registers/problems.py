@@ -1,4 +1,4 @@
-"""What trying a list out found. A problem is kept as a code with parameters, told in the language of its reader."""
+"""What trying a list out found. A problem is kept as a code with parameters, for any language."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ class Problem:
     code: str
     params: dict[str, Any] | None
 
-    def told(self, register: Register, say: Sentence) -> str:
+    def sentence(self, register: Register, say: Sentence) -> str:
         """Return the sentence in the language of now; `say` gives that of a refusal."""
         if self.params is None:
             return say(Refusal("entry_import.forgotten"))
-        refusal = Refusal.restored({"code": self.code, "params": self.params})
+        refusal = Refusal.from_json({"code": self.code, "params": self.params})
         if not self.code.startswith(FORM):
             return say(refusal)
         sentence = _sentences(register)[self.heading, self.code.removeprefix(FORM)]
@@ -63,11 +63,11 @@ class Outcome:
         """Return what trying the batch out found; nothing yet of one that is still to be read."""
         if not batch.outcome:
             return cls()
-        kept: dict[str, Any] = {**batch.outcome, "unchanged": tuple(batch.outcome["unchanged"])}
-        problems, unknown = tuple(Problem(*one) for one in kept["problems"]), tuple(kept["unknown"])
-        return cls(**(kept | {"problems": problems, "unknown": unknown}))
+        fields: dict[str, Any] = {**batch.outcome, "unchanged": tuple(batch.outcome["unchanged"])}
+        problems, unknown = tuple(Problem(*one) for one in fields["problems"]), tuple(fields["unknown"])
+        return cls(**(fields | {"problems": problems, "unknown": unknown}))
 
-    def kept(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Return it as a row keeps it, as JSON."""
         problems = [[one.row, one.column, one.heading, one.code, one.params] for one in self.problems]
         return {
@@ -76,7 +76,7 @@ class Outcome:
         }  # fmt: skip
 
 
-def emptied(outcome: dict[str, Any]) -> dict[str, Any]:
+def without_texts(outcome: dict[str, Any]) -> dict[str, Any]:
     """Return what is kept of an outcome without any text of the list."""
     if not outcome:
         return outcome
@@ -93,7 +93,7 @@ def refusals_of(form: EntryForm) -> Iterator[tuple[str, Refusal]]:
 
 
 def _code_of(form: EntryForm, error: ValidationError) -> str:
-    """A condition of the table has no code, so its name is taken."""
+    """Return the code; a condition of the table has none, so its name is taken."""
     if error.code:
         return str(error.code)
     return next(one.name for one in _constraints(form) if str(one.violation_error_message) == str(error.message))
@@ -106,15 +106,15 @@ def _constraints(form: EntryForm) -> Sequence[BaseConstraint]:
 @cache
 def _sentences(register: Register) -> dict[tuple[str, str], Any]:
     """Field and code → the sentence that the form says, to be filled with parameters."""
-    told: dict[tuple[str, str], Any] = {
+    sentences: dict[tuple[str, str], Any] = {
         ("", one.name): one.violation_error_message
         for one in register.model._meta.constraints  # noqa: SLF001 - Django's own
     }
     for name in register.typed:
         column, field = register.column(name), form_of(register).base_fields[name]
-        told[name, "bin"] = NO_BIN
+        sentences[name, "bin"] = NO_BIN
         for validator in (*column.validators, *field.validators):
             if isinstance(validator, BaseValidator | RegexValidator | ProhibitNullCharactersValidator):
-                told[name, str(validator.code)] = validator.message
-        told |= {(name, code): said for code, said in {**column.error_messages, **field.error_messages}.items()}
-    return told
+                sentences[name, str(validator.code)] = validator.message
+        sentences |= {(name, code): text for code, text in {**column.error_messages, **field.error_messages}.items()}
+    return sentences

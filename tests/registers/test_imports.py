@@ -18,7 +18,7 @@ from birlik.core.errors import Refusal
 from birlik.jobs import queue
 from birlik.registers import actions, imports, jobs
 from birlik.registers.declare import Register
-from birlik.registers.marked_workbook import marked
+from birlik.registers.marked_workbook import marked_list
 from birlik.registers.models import EntryImport, ImportState
 from birlik.registers.problems import Outcome
 from birlik.sheets import export
@@ -138,7 +138,7 @@ def test_what_is_wrong_is_told_in_the_language_of_the_reader_as_the_form_tells_i
     batch = delivered(register, tree, head, [heading(register, name) for name in names], lines)
     for language in ("kk", "ru", "en"):
         with override(language):
-            told = [(one.row, one.told(register, message_for)) for one in Outcome.of(batch).problems]
+            told = [(one.row, one.sentence(register, message_for)) for one in Outcome.of(batch).problems]
             forms = [form(register, tree, head, sample.good, given, place=sample.lists[0]) for given in refused]
             said = [
                 (row, text) for row, one in enumerate(forms, start=2) for texts in one.errors.values() for text in texts
@@ -148,7 +148,7 @@ def test_what_is_wrong_is_told_in_the_language_of_the_reader_as_the_form_tells_i
     batch.refresh_from_db()
     kept = str(batch.outcome)
     assert not [text for given in refused for text in given.values() if text and f"'{text}'" in kept]
-    assert {one.told(register, message_for) for one in Outcome.of(batch).problems} == {
+    assert {one.sentence(register, message_for) for one in Outcome.of(batch).problems} == {
         message_for(Refusal("entry_import.forgotten"))
     }
 
@@ -214,7 +214,7 @@ def test_it_is_given_back_with_marks(
     ):
         mark_later(batch, language=language, by=head, at=NOW)
         done(batch)
-        book = marked(batch, language)
+        book = marked_list(batch, language)
         assert book is not None
         page = openpyxl.load_workbook(io.BytesIO(bytes(book.content))).worksheets[0]
         with override(language):

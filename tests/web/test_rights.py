@@ -36,8 +36,7 @@ from birlik.orgs import rules
 from birlik.orgs.models import Organisation
 from birlik.orgs.values import Names
 from birlik.registers import actions as registers
-from birlik.registers import evidence
-from birlik.registers import imports as entry_imports
+from birlik.registers import evidence, imports
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.papers import actions as papers
 from birlik.web.registers import jobs as entry_marks
@@ -192,13 +191,9 @@ PAGES: dict[str, Page] = {
     "registers:amend": entry_page(),
     "registers:annul": entry_page(),
     "registers:import-new": Page(("injuries",), Permission.SAFETY_EDIT, tree=None, own=True, methods=(GET, POST)),
-    "registers:import": entries_page((GET,)),
-    "registers:import-apply": entries_page((POST,)),
-    "registers:import-cancel": entries_page((POST,)),
-    "registers:import-progress": entries_page((GET,), html=False),
-    "registers:import-undo": entries_page((POST,)),
+    **{f"registers:import{act}": entries_page((POST,)) for act in ("-apply", "-cancel", "-undo")},
+    **{f"registers:import{at}": entries_page((GET,), html=not at) for at in ("", "-progress", "-workbook-progress")},
     "registers:import-workbook": entries_page((GET, POST), html=False),
-    "registers:import-workbook-progress": entries_page((GET,), html=False),
     "registers:file-add": entry_page(methods=(POST,)),
     "registers:file": Page(("injuries", "entry", "file"), Permission.MEMBER_VIEW, "school-1", tree=None, html=False),
     "registers:file-remove": entry_page("file", methods=(POST,)),
@@ -331,13 +326,13 @@ def members(tree: Any) -> dict[str, int | str]:
 
 def injury(tree: Any) -> dict[str, int | str]:
     """An entry of a register of school-1, with a file."""
-    by = make_holder("specialist", tree["north"])
+    by, now = make_holder("specialist", tree["north"]), timezone.now()
     entry = registers.record(INJURIES, tree["school-1"], INJURY, by=by, at=NOW)
     file = evidence.add(INJURIES, entry, name="act.pdf", content=b"%PDF-1.7", by=by, at=NOW)
     content = "Дата;Ауырлық дәрежесі\n14.03.2025;ауыр".encode()
-    batch = entry_imports.deliver(INJURIES, tree["school-1"], name="a.csv", content=content, by=by, at=timezone.now())
-    entry_imports.try_out(batch, by=by, at=timezone.now())
-    entry_marks.mark_later(batch, language="kk", by=by, at=timezone.now())
+    batch = imports.deliver(INJURIES, tree["school-1"], name="a.csv", content=content, by=by, at=now)
+    imports.try_out(batch, by=by, at=now)
+    entry_marks.mark_later(batch, language="kk", by=by, at=now)
     entry_marks.mark_list.call(batch.pk, by.pk, "kk")
     return {"entry": entry.pk, "file": file.pk, "entries": batch.pk}
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from birlik.accounts.models import User
 from birlik.jobs import queue
-from birlik.jobs.declare import Cancelled, job
+from birlik.jobs.declare import Cancellation, job
 from birlik.members.enums import BatchState
 from birlik.members.imports import batches, marked_workbook, undo, upload
 from birlik.members.models import ImportBatch
@@ -25,14 +25,14 @@ LONGEST_WRITING = 3600  # seconds
 
 def _failed(state: BatchState) -> Callable[..., object]:
     """What is done where the work of this state was not possible: it stands in the batch."""
-    return lambda refusal, pk, *_more: batches.failed(pk, state, refusal)
+    return lambda refusal, pk, *_more: batches.fail(pk, state, refusal)
 
 
 def _in(state: BatchState, pk: int) -> ImportBatch:
     """The batch, if somebody still asks for the work of this state."""
     batch = ImportBatch.objects.filter(pk=pk, state=state).first()
     if batch is None:
-        raise Cancelled
+        raise Cancellation
     return batch
 
 
@@ -62,7 +62,7 @@ def undo_batch(pk: int, user_pk: int) -> None:
     undo.undo(_in(BatchState.UNDOING, pk), by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
-@job(refused=lambda refusal, pk, _user_pk, language: marked_workbook.failed(pk, language, refusal))
+@job(refused=lambda refusal, pk, _user_pk, language: marked_workbook.fail(pk, language, refusal))
 def mark_batch(pk: int, _user_pk: int, language: str) -> None:
     """Make the workbook with marks that somebody asked for."""
     marked_workbook.make(ImportBatch.objects.get(pk=pk), language=language, at=timezone.now())

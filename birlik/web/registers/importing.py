@@ -22,7 +22,7 @@ from birlik.core.errors import Refusal
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.registers import imports, jobs
-from birlik.registers.marked_workbook import marked
+from birlik.registers.marked_workbook import marked_list
 from birlik.registers.models import RUNNING_STATES, EntryImport, ImportState
 from birlik.registers.problems import Outcome, Problem
 from birlik.sheets.limits import letter
@@ -38,7 +38,7 @@ LARGEST = 10 << 20  # bytes of a list
 SHOWN = 200  # problems on the page; the workbook has all of them
 PAST = 10
 LONG_WAIT = timedelta(seconds=20)
-AT_WORK: Mapping[str, Promise] = {
+WORK_LABELS: Mapping[str, Promise] = {
     ImportState.READING: gettext_lazy("The list is being tried out"),
     ImportState.APPLYING: gettext_lazy("The list is being written down"),
     ImportState.UNDOING: gettext_lazy("The list is being taken back"),
@@ -95,7 +95,7 @@ def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "refused": len({one.row for one in outcome.problems}),
         "problems": [_drawn(page, one) for one in outcome.problems[:SHOWN]],
         "more": max(0, len(outcome.problems) - SHOWN),
-        "failure": message_for(Refusal.restored(batch.failure)) if batch.failure else "",
+        "failure": message_for(Refusal.from_json(batch.failure)) if batch.failure else "",
         "undo": AnnulForm(),
     }
     return render(request, "registers/import.html", context)
@@ -156,7 +156,7 @@ def workbook(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         with shown_as_message(request):
             mark_later(batch, language=get_language() or "kk", by=page.user, at=timezone.now())
         return redirect(page.url("import", pk))
-    book = marked(batch, get_language() or "kk")
+    book = marked_list(batch, get_language() or "kk")
     if book is None or not book.content:
         return redirect(page.url("import", pk))
     response = HttpResponse(bytes(book.content), content_type=TYPES["xlsx"])
@@ -211,7 +211,7 @@ def _working(batch: EntryImport) -> dict[str, Any]:
     asked = jobs.asked_at(batch)
     is_begun = bool(batch.total)
     return {
-        "work": AT_WORK[batch.state],
+        "work": WORK_LABELS[batch.state],
         "is_stoppable": batch.state == ImportState.READING or not is_begun,
         "is_waiting_long": not is_begun and asked is not None and timezone.now() - asked > LONG_WAIT,
         "is_counted": is_begun and batch.state == ImportState.READING,
@@ -220,11 +220,11 @@ def _working(batch: EntryImport) -> dict[str, Any]:
 
 def _marking(batch: EntryImport) -> dict[str, Any]:
     """Whether the workbook with marks is there, being made, or why it could not be."""
-    book = marked(batch, get_language() or "kk")
+    book = marked_list(batch, get_language() or "kk")
     failure = book.failure if book else None
     return {
         "workbook": "none" if book is None or failure else "ready" if book.content else "made",
-        "workbook_failure": message_for(Refusal.restored(failure)) if failure else "",
+        "workbook_failure": message_for(Refusal.from_json(failure)) if failure else "",
     }
 
 
@@ -232,7 +232,7 @@ def _drawn(page: RegisterPage, problem: Problem) -> tuple[str, Any, str]:
     """Cell, field and sentence of a problem."""
     name, column = problem.heading, letter(problem.column) if problem.column else ""
     label = page.register.column(name).verbose_name if name in {*page.register.typed, "organisation"} else ""
-    return f"{column}{problem.row}", label, problem.told(page.register, message_for)
+    return f"{column}{problem.row}", label, problem.sentence(page.register, message_for)
 
 
 def _words(page: RegisterPage, name: str) -> list[str]:

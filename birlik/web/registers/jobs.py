@@ -11,16 +11,16 @@ from django.utils.translation import override
 from birlik.accounts.models import User
 from birlik.jobs.declare import job
 from birlik.registers import marked_workbook
-from birlik.registers.marked_workbook import Words
+from birlik.registers.marked_workbook import MarkingTexts
 from birlik.registers.models import EntryImport
 from birlik.web.shared.messages import message_for
 
 
-@job(refused=lambda refusal, pk, _user_pk, language: marked_workbook.failed(pk, language, refusal))
+@job(refused=lambda refusal, pk, _user_pk, language: marked_workbook.fail(pk, language, refusal))
 def mark_list(pk: int, _user_pk: int, language: str) -> None:
     """Make the workbook with marks that somebody asked for."""
     with override(language):
-        words = Words(_("What became of it"), _("unchanged: such an entry stands already"), message_for)
+        words = MarkingTexts(_("What became of it"), _("unchanged: such an entry stands already"), message_for)
         marked_workbook.make(pk, language, words)
 
 

@@ -19,7 +19,7 @@ from birlik.audit.models import Event
 from birlik.core.bilingual import LANGUAGES
 from birlik.core.errors import Refusal
 from birlik.jobs import queue
-from birlik.jobs.declare import Cancelled
+from birlik.jobs.declare import Cancellation
 from birlik.members.enums import BatchState
 from birlik.members.imports import batches, jobs, problem_sentences, queries, report, undo
 from birlik.members.imports import upload as import_upload
@@ -155,7 +155,7 @@ class TestQueue:
         step = batches.steps(batch)
         assert jobs.cancel(batch, by=chair, at=AT).state == BatchState.CANCELLED
         assert not is_waiting()
-        with pytest.raises(Cancelled):
+        with pytest.raises(Cancellation):
             step("checking")
         with pytest.raises(Refusal, match=r"import\.not_open"):
             batches.check(batch)
@@ -297,7 +297,7 @@ class TestTakingBack:
     def test_what_was_left_in_the_last_moment_is_not_taken_back(self, batch: ImportBatch, chair: User) -> None:
         waiting = jobs.undo_later(batch, by=chair, at=AT)
         batches.cancel(batch, by=chair, at=AT)
-        with pytest.raises(Cancelled):
+        with pytest.raises(Cancellation):
             undo.undo(waiting, by=chair, at=AT)
         assert (self.now(batch)[0], Person.objects.count()) == (BatchState.APPLIED, 1)
 

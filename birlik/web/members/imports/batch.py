@@ -111,7 +111,7 @@ def _found(request: HttpRequest, page: ImportPage) -> dict[str, Any]:
         "next_url": f"?{urlencode({**base, 'after': last})}#cells" if last else "",
         "apply_label": _apply_label(batch),
         "seen": seen(batch),
-        "undecided": len(queries.undecided(batch)) if batch.state == BatchState.READY else 0,
+        "undecided": len(queries.undecided_texts(batch)) if batch.state == BatchState.READY else 0,
         "most": MOST_KEPT if batch.rejected > MOST_KEPT else 0,
         "errors_url": _show(Severity.ERROR),
         "warnings_url": _show(Severity.WARNING),
@@ -185,7 +185,7 @@ def _failure(batch: ImportBatch) -> str:
     """Why it was not possible to take it back, when somebody asked for it. What was built upon it then may be gone."""
     if not batch.failure or batch.failure["code"] == "import.built_upon":
         return ""
-    return message_for(Refusal.restored(batch.failure))
+    return message_for(Refusal.from_json(batch.failure))
 
 
 @require_POST
