@@ -45,8 +45,21 @@ NAMELESS = {
     "born": None,
     "organisation": None,
 }
+APPLICATION_TEXTS = [
+    "iin",
+    "surname",
+    "given",
+    "patronymic",
+    "sort_key",
+    "phone",
+    "email",
+    "position",
+    "sex",
+    "decision",
+]
 EMPTIED_APPLICATION = {
-    **dict.fromkeys(("iin", "surname", "given", "patronymic", "phone", "email", "position", "sex", "decision"), ""),
+    **dict.fromkeys(("iin", "surname", "given", "patronymic", "sort_key"), ""),
+    **dict.fromkeys(("phone", "email", "position", "sex", "decision"), ""),
     "born": None,
 }
 

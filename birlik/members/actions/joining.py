@@ -210,6 +210,7 @@ def _received(
         consent=privacy.current_text(common.local_day(at)) if request.consent else None,
         received_at=at,
         received_by=by,
+        sort_key=common.keys(given.surname, given.given, given.patronymic)["sort_key"],
         **told,
     )
     after = {"application": application.pk, "channel": channel}

@@ -24,7 +24,7 @@ from birlik.members.queries.people_list import PersonRow
 from birlik.web.members.listing import filters_of, query_of, short_list
 from birlik.web.members.members_page import MembersPage, list_address, members_crumb, members_page, short
 from birlik.web.shared.action_page import show_refusal
-from birlik.web.shared.columns import ColumnList
+from birlik.web.shared.columns import TYPES, ColumnList, file_asked
 
 
 class ExportForm(forms.Form):
@@ -76,7 +76,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
                 by=page.user,
                 at=timezone.now(),
             )
-            return _file(page, shown, rows)
+            return _file(page, shown, rows, file_asked(request.POST) or "xlsx")
         except Refusal as refusal:
             show_refusal(form, refusal)
     return render(request, "members/export.html", _context(page, form, len(ids), urlencode(query_of(filters))))
@@ -93,12 +93,13 @@ def _context(page: MembersPage, form: ExportForm, people: int, query: str) -> di
         "too_many": people > exports.MOST_ROWS,
         "most": exports.MOST_ROWS,
         "files": exports.FILES_A_DAY,
+        "kinds": TYPES,
         "back": back,
     }
 
 
-def _file(page: MembersPage, shown: ColumnList[PersonRow], rows: Iterable[PersonRow]) -> HttpResponse:
+def _file(page: MembersPage, shown: ColumnList[PersonRow], rows: Iterable[PersonRow], kind: str) -> HttpResponse:
     name = f"birlik-members-{page.organisation.code}-{page.today.isoformat()}"
-    response = shown.file("xlsx", rows, title=_("Members"), name=name)
+    response = shown.file(kind, rows, title=_("Members"), name=name)
     response.headers["Cache-Control"] = "no-store"
     return response
