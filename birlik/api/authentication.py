@@ -23,7 +23,7 @@ class TokenMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(PREFIX):
             return self.get_response(request)
-        request.urlconf = settings.API_URLCONF  # type: ignore[attr-defined]  # Django looks there, not in ROOT_URLCONF
+        request.urlconf = settings.API_URLCONF  # Django looks there, not in ROOT_URLCONF
         given = request.headers.get("Authorization", "")
         if given.startswith(BEARER):
             user = holder(given.removeprefix(BEARER).strip(), today=timezone.localdate())

@@ -32,6 +32,7 @@ from birlik.grammar.letters import sort_key
 from birlik.members.actions import joining, transfers
 from birlik.members.enums import ApplicationState, Category
 from birlik.members.models import Application, ImportBatch, ListExport, Person
+from birlik.members.queries.people_list import LIST_FIELDS
 from birlik.members.values import PersonFields
 from birlik.orgs.models import Organisation
 from birlik.registers.declare import REGISTERS, Register
@@ -163,7 +164,8 @@ LISTS = {
     ),
     "members/rows.py": ListCase(
         lambda: rows.columns("ru", sorts=True), "/members/?under=union", budget=8, narrowed="category=working",
-        identity="", like=dict.fromkeys(("name", "organisation", "category", "born", "since", "card"), NOT_FILED),
+        identity="",
+        like=dict.fromkeys(("name", "organisation", "category", "born", "since", "card", *LIST_FIELDS), NOT_FILED),
     ),
     "audit/columns.py": ListCase(
         lambda: trail_columns.columns("ru"), "/trail/?group=transfers", budget=13, narrowed="since=2026-02-01",
@@ -426,6 +428,20 @@ def test_the_way_down_keeps_what_the_list_is_narrowed_to_and_sorted_by(reader: C
         page = unescape(reader.get(with_query(case.url, f"{case.narrowed}&{order}&page=1")).content.decode())
         links = [url for url in re.findall(r'href="([^"]*)"', page) if url.startswith(case.below)]
         assert any({*case.kept, order} <= set(re.split("[?&]", url)) for url in links), name
+
+
+def test_another_year_keeps_what_the_list_is_narrowed_to_and_sorted_by(reader: Client) -> None:
+    of_years = {name: case for name, case in LISTS.items() if "/2025/" in case.url}
+    assert len(of_years) == 5
+    for name, case in of_years.items():
+        order = f"sort=-{sortable(case)[1].code}"
+        page = unescape(reader.get(with_query(case.url, f"{case.narrowed}&{order}")).content.decode())
+        switch = page.partition(f"{translation.gettext('Reporting year')}: </span>")[2].partition("</details>")[0]
+        links = re.findall(r'href="([^"?]*)\?([^"]*)"', switch)
+        assert [path for path, _query in links] == [
+            case.url.partition("?")[0].replace("2025", year) for year in ("2025", "2024")
+        ], name
+        assert all({*case.kept, order} == set(query.split("&")) for _path, query in links), (name, links)
 
 
 def test_what_else_an_address_says_is_drawn_into_no_page(reader: Client) -> None:

@@ -22,9 +22,10 @@ from birlik.members.actions import exports
 from birlik.members.queries import people_list
 from birlik.members.queries.people_list import PersonRow
 from birlik.web.members.listing import filters_of, query_of, short_list
-from birlik.web.members.members_page import MembersPage, list_address, members_crumb, members_page, short
+from birlik.web.members.members_page import MembersPage, list_address, members_crumb, members_page
 from birlik.web.shared.action_page import show_refusal
 from birlik.web.shared.columns import TYPES, ColumnList, file_asked
+from birlik.web.shared.page_context import short
 
 
 class ExportForm(forms.Form):
@@ -85,7 +86,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
 def _context(page: MembersPage, form: ExportForm, people: int, query: str) -> dict[str, Any]:
     back = list_address(page.organisation.code) + (f"&{query}" if query else "")
     return {
-        "crumbs": [*page.crumbs(), members_crumb(), *page.crumbs(_("The list as a file"))[-1:]],
+        "crumbs": [*page.list_crumbs(), members_crumb(), *page.list_crumbs(_("The list as a file"))[-1:]],
         "organisation": page.organisation,
         "name": short(page.organisation),
         "form": form,

@@ -13,11 +13,11 @@ from django.utils.translation import pgettext, pgettext_lazy
 from birlik.members.enums import ApplicationState, Category, Channel
 from birlik.members.models import Application
 from birlik.orgs.forms import name_language
-from birlik.web.members.members_page import short
 from birlik.web.shared import addresses
 from birlik.web.shared.columns import Column, ColumnList, by_label, day_text, labels_of
 from birlik.web.shared.filters import Choice, ChoiceFilter
 from birlik.web.shared.fragments import format_html
+from birlik.web.shared.page_context import short
 
 STATE: ChoiceFilter[Application] = ChoiceFilter(
     "state",
