@@ -159,7 +159,7 @@ def _states(page: MembersPage) -> tuple[tuple[str, str], ...]:
 
 def _places(page: MembersPage) -> SafeString:
     """The organisations one may go on to as lines of a list: above, this one, right below; kept for a minute."""
-    seen = page.seen(Permission.MEMBER_VIEW)
+    seen = page.ids_with(Permission.MEMBER_VIEW)
     held = "-".join(
         f"{one.role}.{one.organisation_id}" for one in page.assignments
     )  # another role opens other places at once

@@ -34,7 +34,7 @@ class MembersPage(PageContext):
 
     def list_crumbs(self, *more: str) -> list[Crumb]:
         """Return the path as links to the lists of members, then the words given."""
-        return self.crumbs(list_address, self.seen(Permission.MEMBER_VIEW), *more)
+        return self.crumbs(list_address, self.ids_with(Permission.MEMBER_VIEW), *more)
 
 
 def members_page(request: HttpRequest, code: str = "") -> MembersPage:

@@ -55,7 +55,7 @@ class OrganisationPage(PageContext):
 
     def tree_crumbs(self, *more: str) -> list[Crumb]:
         """Return the path as links to the pages of organisations, then the words given."""
-        return self.crumbs(addresses.organisation, self.seen(Permission.ORG_VIEW), *more)
+        return self.crumbs(addresses.organisation, self.ids_with(Permission.ORG_VIEW), *more)
 
 
 def organisation_page(request: HttpRequest, code: str) -> OrganisationPage:

@@ -41,13 +41,13 @@ class PageContext:
         """Return whether the reader holds this right over the whole tree; the action asks again by `orgs.rules`."""
         return permission in self.permissions[self.path[0].pk]
 
-    def seen(self, permission: Permission) -> frozenset[int]:
+    def ids_with(self, permission: Permission) -> frozenset[int]:
         """Return the organisations of the path where the reader has this right."""
         return frozenset(pk for pk, granted in self.permissions.items() if permission in granted)
 
-    def crumbs(self, address: AddressOf, seen: Collection[int], *more: str) -> list[Crumb]:
+    def crumbs(self, address: AddressOf, linked: Collection[int], *more: str) -> list[Crumb]:
         """Return the path as links where the reader may go, as words where not; then the words given."""
-        steps = [Crumb(short(node), address(node.code) if node.pk in seen else "") for node in self.path]
+        steps = [Crumb(short(node), address(node.code) if node.pk in linked else "") for node in self.path]
         return [*steps, *(Crumb(word) for word in more)]
 
 
