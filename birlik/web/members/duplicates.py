@@ -34,7 +34,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     page = members_page(request, code)
     if not page.may(Permission.MEMBER_EDIT):
         raise Refusal("right.missing", permission=Permission.MEMBER_EDIT.value, organisation=page.organisation.code)
-    pairs = None if request.method == "POST" else duplicates.remembered(page.place)
+    pairs = None if request.method == "POST" else duplicates.remembered_pairs(page.place)
     if pairs is None and (request.method == "POST" or page.place.size <= AT_ONCE):
         pairs = duplicates.search(page.place, on=page.today)
     shown = columns(language(), get_token(request))

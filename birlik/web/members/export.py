@@ -64,7 +64,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
         raise Refusal("right.missing", permission=Permission.MEMBER_EXPORT.value, organisation=page.organisation.code)
     filters = filters_of(request)
     form = ExportForm(request, request.POST or None)
-    ids = people_list.ids(page.place, filters, exports.MOST_ROWS + 1)
+    ids = people_list.first_ids(page.place, filters, exports.MOST_ROWS + 1)
     if form.is_valid() and ids:
         try:
             shown, sorted_people = short_list(page, filters, request.GET)

@@ -69,7 +69,7 @@ def short_list(
     order = shown.order_of(asked)
     if order == shown.default:
         return shown, None
-    ids = people_list.ids(page.place, filters, MOST_SORTED + 1)
+    ids = people_list.first_ids(page.place, filters, MOST_SORTED + 1)
     if len(ids) > MOST_SORTED:  # of former members there may be more than of members
         return columns(language(), sorts=False), None
     return shown, shown.sort_in_memory(people_list.rows(ids, edits=page.place.edits), order)
@@ -214,18 +214,18 @@ def _listed(listing_page: MembersPage, filters: Filters, page: Page) -> dict[str
 
 def _searched(request: HttpRequest, page: MembersPage, filters: Filters, text: str) -> dict[str, Any]:
     sent = request.POST
-    turn = PageCursor(number(sent.get("after")), number(sent.get("before")))
-    found = finding.search(page.place, filters, text, way=sent.get("way", ""), turn=turn)
+    cursor = PageCursor(number(sent.get("after")), number(sent.get("before")))
+    found = finding.search(page.place, filters, text, interpretation=sent.get("way", ""), cursor=cursor)
     context: dict[str, Any] = {
         "page": found.page,
         "lines": columns(language(), sorts=False).body(found.page.rows),
-        "way": found.way,
+        "way": found.interpretation or "",
     }
     if found.other:
         context["other"] = (
             found.other,
             _("Those whose given name begins so")
-            if found.other == finding.GIVEN
+            if found.other == finding.Interpretation.GIVEN_NAME
             else _("Those whose surname begins so"),
         )
     if not found.page.rows:

@@ -115,7 +115,7 @@ def withdrawals(request: HttpRequest) -> HttpResponse:
         raise Http404
     context: dict[str, Any] = {
         "crumbs": [members_crumb(), Crumb(_("Blocked data"))],
-        "rows": queries.blocked(user, on=today),
+        "rows": queries.blocked_people(user, on=today),
         "language": language(),
     }
     return render(request, "members/withdrawals.html", context)

@@ -69,7 +69,7 @@ def _narrowed(page: RegisterPage, asked: QueryDict, under: Organisation | None) 
     for one in (STATE, term_filter(page.register)):
         found = found.filter(one.choices[one.value_of(asked)].where or Q())
     text = asked.get(TEXT, "").strip()
-    return found.filter(queries.searched(page.register, text)) if text and page.register.search else found
+    return found.filter(queries.search_condition(page.register, text)) if text and page.register.search else found
 
 
 def _under(page: RegisterPage, code: str) -> Organisation | None:

@@ -112,7 +112,7 @@ def _found(request: HttpRequest, page: ImportPage) -> dict[str, Any]:
         "next_url": f"?{urlencode({**base, 'after': last})}#cells" if last else "",
         "apply_label": _apply_label(batch),
         "seen": seen(batch),
-        "undecided": len(queries.undecided(batch)) if batch.state == BatchState.READY else 0,
+        "undecided": len(queries.undecided_texts(batch)) if batch.state == BatchState.READY else 0,
         "most": MOST_KEPT if batch.rejected > MOST_KEPT else 0,
         "errors_url": _show(Severity.ERROR),
         "warnings_url": _show(Severity.WARNING),
