@@ -83,7 +83,7 @@ def workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *
 
 
 def _cell(value: str | int | Decimal) -> str:
-    """The cell from behind its address: its format, its kind, what stands in it."""
+    """Write the cell from behind its address: its format, its kind, what stands in it."""
     if isinstance(value, Decimal):
         return f' s="{FRACTION}"><v>{float(value)!r}</v>'
     if isinstance(value, int):
@@ -92,14 +92,14 @@ def _cell(value: str | int | Decimal) -> str:
 
 
 def _text(text: str) -> str:
-    """A text as it is: no formula, no address of the web; its outer spaces stay."""
+    """Write a text as it is: no formula, no address of the web; its outer spaces stay."""
     if UNWRITABLE.search(text):
         text = UNWRITABLE.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)
     return f' t="inlineStr"><is><t xml:space="preserve">{escape(text[:MOST_LETTERS])}</t></is>'
 
 
 def _column_letters(place: int) -> str:
-    """A to Z, AA …: how columns are called, the first being 0."""
+    """Return A to Z, AA …: how columns are called, the first being 0."""
     before, last = divmod(place, 26)
     return (_column_letters(before - 1) if before else "") + chr(ord("A") + last)
 
@@ -112,7 +112,7 @@ def _columns(widths: Sequence[int]) -> str:
 
 
 def _pane(columns: int) -> str:
-    """The heading stays in view, and as many columns."""
+    """Keep the heading in view, and as many columns."""
     beside, pane = (f'xSplit="{columns}" ', "bottomRight") if columns else ("", "bottomLeft")
     corner = f"{_column_letters(columns)}2"
     return f'<pane {beside}ySplit="1" topLeftCell="{corner}" activePane="{pane}" state="frozen"/>'
