@@ -41,10 +41,6 @@ class Backing:
     mark: Mark | None
     choices: int
 
-    @property
-    def is_backed(self) -> bool:
-        return self.mark is not None
-
 
 @dataclass(frozen=True, slots=True)
 class StaleCitation:

@@ -212,6 +212,7 @@ def _receive(
         consent=privacy.current_text(common.local_day(at)) if request.consent else None,
         received_at=at,
         received_by=by,
+        sort_key=common.keys(person_fields.surname, person_fields.given, person_fields.patronymic)["sort_key"],
         **values,
     )
     after = {"application": application.pk, "channel": channel}

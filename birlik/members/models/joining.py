@@ -13,11 +13,12 @@ from django.db.models import Q
 from birlik.core.personal_data import MergeRule, PersonalData, UndoRule
 from birlik.members.enums import ApplicationState, Category, Channel, Sex, TransferState
 from birlik.members.models.membership import Membership
-from birlik.members.models.persons import NAME_LENGTH, TWELVE, Person
+from birlik.members.models.persons import KEY_LENGTH, NAME_LENGTH, TWELVE, Person
 from birlik.orgs.models import Organisation
 
 NAMELESS_APPLICATION = {
-    **dict.fromkeys(("iin", "surname", "given", "patronymic", "phone", "email", "position", "sex", "decision"), ""),
+    **dict.fromkeys(("iin", "surname", "given", "patronymic", "sort_key"), ""),
+    **dict.fromkeys(("phone", "email", "position", "sex", "decision"), ""),
     "born": None,
 }
 
@@ -41,6 +42,7 @@ class Application(models.Model):
     surname = models.CharField(max_length=NAME_LENGTH)
     given = models.CharField(max_length=NAME_LENGTH)
     patronymic = models.CharField(max_length=NAME_LENGTH, blank=True)
+    sort_key = models.CharField(max_length=KEY_LENGTH, blank=True, editable=False)  # the order of the name, in Kazakh
     sex = models.CharField(max_length=1, choices=Sex, blank=True)
     born = models.DateField(null=True, blank=True)
     phone = models.CharField(max_length=20, blank=True)

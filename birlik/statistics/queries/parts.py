@@ -45,10 +45,6 @@ class Anatomy:
     editions: list[FigureSet]
     series: list[tuple[int, Number | None]]
 
-    @property
-    def adds_up(self) -> bool:
-        return self.rest == 0
-
 
 def anatomy(campaign: Campaign, organisation: Organisation, code: str, edition: int | None = None) -> Anatomy:
     """Return everything the page of a figure shows; `indicator.unknown`, `figure.edition_unknown`."""

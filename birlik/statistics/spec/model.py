@@ -128,11 +128,6 @@ class FormSpec:
         return tuple(self.rows[code] for code in self.headline_codes)
 
     @property
-    def auto_rows(self) -> tuple[FormRow, ...]:
-        """The computed rows, each after the ones it adds up."""
-        return tuple(self.rows[code] for code in self.auto_codes)
-
-    @property
     def stored_codes(self) -> tuple[str, ...]:
         """Codes that can have a value, in the order of the form."""
         return tuple(row.code for row in self.rows.values() if not row.never)

@@ -29,11 +29,12 @@ from birlik.members.queries.likeness import KnownPeople
 from birlik.web.members import choosing
 from birlik.web.members.application_forms import AcceptForm, PaperForm, RefuseForm
 from birlik.web.members.joining_columns import STATE, columns
-from birlik.web.members.members_page import language, members_crumb, reader, short
+from birlik.web.members.members_page import members_crumb
 from birlik.web.members.person import doubts
 from birlik.web.shared import action_page, addresses
 from birlik.web.shared.columns import file_asked, files_of, known_words
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import language, reader, short
 
 A_PAGE = 50
 

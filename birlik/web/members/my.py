@@ -17,9 +17,9 @@ from birlik.members.queries import privacy as queries
 from birlik.members.queries.person import whole_card
 from birlik.web.members import extracts
 from birlik.web.members.change_descriptions import describe_changes
-from birlik.web.members.members_page import language, reader
 from birlik.web.shared.acts import OWN_READINGS
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import language, reader
 from birlik.web.shared.refusals import shown_as_message
 
 NEWEST = 100

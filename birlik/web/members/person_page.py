@@ -14,9 +14,10 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.members.models import Person
 from birlik.members.queries.person import load_person
-from birlik.web.members.members_page import list_address, members_crumb, reader, short
+from birlik.web.members.members_page import list_address, members_crumb
 from birlik.web.shared import addresses
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import reader, short
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,11 @@ from birlik.orgs.models import Organisation
 from birlik.registers import queries
 from birlik.web.registers.columns import columns, order_key
 from birlik.web.registers.filters import STATE, TERM, TEXT, UNDER, fields_of, filters_of, term_filter, words_of
-from birlik.web.registers.page import RegisterPage, load, permissions, reader, seen_registers, short
+from birlik.web.registers.page import RegisterPage, load, permissions, seen_registers
 from birlik.web.shared.columns import SORT, address, file_asked, files_of, known_words
 from birlik.web.shared.filters import number_of, values_of
 from birlik.web.shared.navigation import Chip, Crumb
+from birlik.web.shared.page_context import reader, short
 
 
 @require_safe

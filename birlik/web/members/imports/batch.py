@@ -29,11 +29,12 @@ from birlik.web.members.imports.page import ImportPage, import_page
 from birlik.web.members.imports.texts import PHASES, STEPS, ProblemKind, cells, how_to_fix, what
 from birlik.web.members.imports.workbook import marked
 from birlik.web.members.listing import number
-from birlik.web.members.members_page import language, list_address
+from birlik.web.members.members_page import list_address
 from birlik.web.shared import addresses
 from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Chip
 from birlik.web.shared.numbers import group_thousands
+from birlik.web.shared.page_context import language
 from birlik.web.shared.refusals import shown_as_message
 
 A_PAGE = 25

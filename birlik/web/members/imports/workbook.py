@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from birlik.core.errors import Refusal
 from birlik.members.imports import files, jobs, queries
 from birlik.web.members.imports.page import ImportPage, import_page
-from birlik.web.members.members_page import language
 from birlik.web.shared.messages import message_for
+from birlik.web.shared.page_context import language
 from birlik.web.shared.refusals import shown_as_message
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
