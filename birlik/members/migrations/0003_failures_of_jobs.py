@@ -13,6 +13,6 @@ def rename(apps, _editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0001_release_0_2")]
+    dependencies = [("members", "0002_order_of_applications")]
 
     operations = [migrations.RunPython(rename, migrations.RunPython.noop)]
