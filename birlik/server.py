@@ -13,12 +13,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from birlik.accounts import actions as accounts
+from birlik.accounts import begin_code
 from birlik.accounts.models import User
 from birlik.config import environment
 from birlik.core.errors import Refusal
 from birlik.core.passwords import password
 from birlik.db import job_locks, release
 from birlik.orgs import actions as orgs
+from birlik.orgs.actions import foundation
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries import organisation_by_code
 from birlik.statistics.actions.forms import load_forms
@@ -77,6 +79,8 @@ def serve(*, with_demonstration: bool) -> int:
         demonstrate(required=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     announce(host, port)
+    offer_beginning(host, port)
+    print("Stop with Ctrl+C.", flush=True)
     os.chdir(settings.BASE_DIR)
     # a process that has done nothing yet takes this one's place: it is copied, and signals reach it
     port_mode = "each" if environment.flag("BIRLIK_PORT_EACH", default=False) else "one"
@@ -104,12 +108,24 @@ def require_free(host: str, port: int) -> None:
             raise Refusal("server.port_taken", port=port) from error
 
 
+def address_of(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def announce(host: str, port: int) -> None:
-    print(f"Birlik: http://{f'[{host}]' if ':' in host else host}:{port}")
+    print(f"Birlik: {address_of(host, port)}")
     if accounts_file().exists():
         print("Demonstration accounts (the data is synthetic):")
         print(accounts_file().read_text(), end="")
-    print("Stop with Ctrl+C.", flush=True)
+
+
+def offer_beginning(host: str, port: int) -> None:
+    """Print the code by which whoever started the server may begin the union on a page, as long as nobody has."""
+    if not foundation.is_empty():
+        begin_code.forget()
+        return
+    print(f"The database is empty. Begin your union at {address_of(host, port)}/begin/")
+    print(f"with this code, which holds until it is used or the server starts again: {begin_code.make()}")
 
 
 def make_account(username: str, full_name: str, role: str, organisation: str, keeper: str | None) -> int:

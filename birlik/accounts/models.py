@@ -33,6 +33,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=Language, default=Language.KAZAKH)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    # somebody else knows the password: nothing but another one can be done with it (web.accounts.one_time)
+    must_change_password = models.BooleanField(default=False)
 
     objects = UserManager()
 

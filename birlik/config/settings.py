@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "birlik.web.shared.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "birlik.web.accounts.password.OneTimePasswordMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "birlik.web.shared.refusals.TextMiddleware",
     "birlik.web.shared.refusals.RefusalMiddleware",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -43,81 +43,35 @@ from birlik.statistics.papers import actions as papers
 from tests.factories import GROUND, NOW, OPENED, PASSWORD, make_holder, make_union_tree, make_user
 from tests.members.people import IINS, make_person
 from tests.statistics_factories import accept_all, make_campaign, make_office, moment, report_of, send_report
+from tests.web.page_rights import (
+    AS_OF,
+    GET,
+    HEAD,
+    POST,
+    YEAR,
+    Page,
+    entries_page,
+    entry_page,
+    import_page,
+    member_page,
+    org_change,
+    paper,
+    report_verb,
+)
 
 pytestmark = pytest.mark.django_db
 
-GET, HEAD, POST = "GET", "HEAD", "POST"
-YEAR = 2025
-AS_OF = date(2026, 1, 1)
 INJURY = {"on": date(2025, 3, 14), "severity": "light", "place": "Спорт залы"}
-OPEN = {"accounts:sign-in", "accounts:language", "members:apply", "members:apply-received"}
-
-
-@dataclass(frozen=True)
-class Page:
-    """`sees` at `at` lets a person in (None: everybody who is signed in); `does` at `acts_at` lets him act.
-
-    `methods`: what the address answers to. `refused`: the answer to one who sees the place and may not act there.
-    `tree`: the day whose tree the rights are read by; None is today. `own`: the place is the reader's own.
-    `leads_on`: a chair, with nothing to list, goes on to the page of the own organisation.
-    `for_members`: only for the account of a member with a card, which none of these people has.
-    """
-
-    args: tuple[Any, ...] = ()
-    sees: Permission | None = None
-    at: str = "union"
-    does: Permission | None = None
-    acts_at: str = ""
-    methods: tuple[str, ...] = (GET,)
-    refused: int = 403
-    tree: date | None = AS_OF
-    own: bool = False
-    leads_on: bool = False
-    for_members: bool = False
-    data: dict[str, str] = field(default_factory=dict)
-    html: bool = True
-
-
-def report_verb(does: Permission) -> Page:
-    return Page((YEAR, "school-1"), Permission.REPORT_VIEW, "school-1", does, methods=(POST,), refused=302)
-
-
-def org_change(at: str = "school-1", acts_at: str = "north-east", *more: object) -> Page:
-    return Page((at, *more), Permission.ORG_VIEW, at, Permission.ORG_EDIT, acts_at, (GET, POST), tree=None)
-
-
-def member_page(*more: str, methods: tuple[str, ...] = (GET, POST)) -> Page:
-    """A page about a person of school-1, for who may edit there; the others are told that there is nobody."""
-    args = more or ("person",)
-    return Page(args, Permission.MEMBER_EDIT, "school-1", Permission.MEMBER_EDIT, "school-1", methods, tree=None)
-
-
-def paper(*more: str, does: Permission | None = None, methods: tuple[str, ...] = (GET,), refused: int = 302) -> Page:
-    return Page((f"note/{YEAR}/kk", *more), Permission.PAPER_VIEW, does=does, methods=methods, refused=refused)
-
-
-def import_page(methods: tuple[str, ...] = (GET,), *, html: bool = True) -> Page:
-    """A page about a list that was checked for north."""
-    return Page(("batch",), Permission.MEMBER_IMPORT, "north", methods=methods, tree=None, html=html)
-
-
-def entries_page(methods: tuple[str, ...], *, html: bool = True) -> Page:
-    """A page about a delivered list of entries of school-1."""
-    args = ("injuries", "entries")
-    return Page(args, Permission.SAFETY_EDIT, "school-1", methods=methods, tree=None, html=html)
-
-
-def entry_page(*more: str, methods: tuple[str, ...] = (GET, POST)) -> Page:
-    """A page that changes an entry of a register of school-1."""
-    args = ("injuries", "entry", *more)
-    return Page(args, Permission.SAFETY_VIEW, "school-1", Permission.SAFETY_EDIT, methods=methods, tree=None)
+OPEN = {"begin", "accounts:sign-in", "accounts:language", "members:apply", "members:apply-received"}
 
 
 PAGES: dict[str, Page] = {
     "dashboard:home": Page(),
+    "begin": Page(methods=(GET, POST), for_members=True),  # only in an empty database
     "accounts:sign-in": Page(),
     "accounts:sign-out": Page(methods=(POST,)),
     "accounts:language": Page(methods=(POST,), data={"language": "ru"}),
+    "accounts:password": Page(methods=(GET, POST)),
     "accounts:tokens": Page(methods=(GET, POST)),
     "accounts:token-revoke": Page((1,), methods=(POST,), for_members=True),
     "orgs:list": Page(leads_on=True),

@@ -43,6 +43,8 @@ RIGHTS: dict[str, str | Promise] = {
     "token.unknown": _("There is no such token of yours."),
     "token.name_missing": _("Name the program, so that you know later what it is for."),
     "token.too_many": _("At most %(most)s tokens hold at a time. Revoke one first."),
+    "password.wrong": _("This is not the password you signed in with."),
+    "password.same": _("The new password has to differ from the one-time password."),
     "password.weak": _("This password is too weak. %(reasons)s"),
     "orgs.own_role": _("One's own role is changed by another administrator."),
     "orgs.role_ended": _("The role ended on %(until)s already."),
@@ -194,6 +196,9 @@ MACHINE: dict[str, str | Promise] = {
     "database.newer": _(
         "This database was made by a newer release of Birlik. Nothing was changed in it: start it with that release."
     ),
+    "begin.not_empty": _("The database is not empty: the union was begun already. Nothing was changed."),
+    "begin.code_wrong": _("This is not the code that the server printed at its last start."),
+    "begin.since_future": _("The union cannot begin on a day that is still to come."),
     "demo.not_empty": _("The database is not empty, so the demonstration data was not loaded."),
     "output.file_needed": _("Name a file for the format %(format)s."),
     "output.no_folder": _("There is no folder “%(folder)s”."),
