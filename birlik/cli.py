@@ -136,12 +136,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
     text = "begin in an empty database: the union itself and the first keeper of accounts"
     cli_accounts.add_begin(_command(commands, "begin", cli_accounts.begin, text))
-    one = _command(commands, "account", account, "make an account and print its password once")
-    one.add_argument("username")
-    one.add_argument("--name", required=True)
-    one.add_argument("--role", required=True)
-    one.add_argument("--organisation", required=True, metavar="CODE")
-    one.add_argument("--by", metavar="USERNAME", help="the keeper of accounts who makes it; not for the very first")
+    text = "make an account and print its password once, or do what the second word says with one that is there"
+    cli_accounts.add_account(_command(commands, "account", cli_accounts.account, text))
     one = _command(commands, "anonymise", anonymise, "the daily work: act upon withdrawn consents, empty old files")
     one.add_argument("--format", choices=("json",), default="json")
     _command(commands, "roles", roles, "print who may do what")
@@ -262,12 +258,6 @@ def serve(options: argparse.Namespace) -> int:
     from birlik import server
 
     return server.serve(with_demonstration=not options.no_demo)
-
-
-def account(options: argparse.Namespace) -> int:
-    from birlik import server
-
-    return server.make_account(options.username, options.name, options.role, options.organisation, options.by)
 
 
 def anonymise(options: argparse.Namespace) -> int:

@@ -76,7 +76,7 @@ def create_account(
     if not full_name:
         raise Refusal("user.name_empty", field="full_name")
     user = User(username=username, full_name=full_name, language=_require_language(language))
-    _put_password(user, password)
+    _hash_password(user, password)
     user.save(force_insert=True)
     log.record("user.created", subject=user, by=by, at=at, after={"username": username, "language": language})
     return user
@@ -89,13 +89,20 @@ def set_password(user: User, *, password: str, by: User, at: datetime) -> None:
     The words of the person's programs end with the old password, as sessions do. Refused with `password.weak`, and
     with `password.same` where a person takes the one that is to be changed.
     """
-    own = by.pk == user.pk and by.is_active
-    if not own:
+    if by.pk != user.pk or not by.is_active:
         _require_keeper(by)
     elif user.must_change_password and user.check_password(password):
         raise Refusal("password.same", field="password")
-    _put_password(user, password)
-    user.must_change_password = not own
+    put_password(user, password=password, by=by, at=at)
+
+
+def put_password(user: User, *, password: str, by: User, at: datetime) -> None:
+    """Set a password, whoever may; one that is set by somebody else has to be changed at the sign-in.
+
+    Refused with `password.weak`.
+    """
+    _hash_password(user, password)
+    user.must_change_password = by.pk != user.pk
     tokens.revoke_all(user, at=at)
     user.save(update_fields=["password", "must_change_password"])
     log.record("user.password_set", subject=user, by=by, at=at)
@@ -120,20 +127,6 @@ def change_language(user: User, *, language: str, by: User, at: datetime) -> Non
 
 
 @transaction.atomic
-def deactivate(user: User, *, by: User, at: datetime) -> None:
-    """Close the account: no sign-in, no rights from this moment. Nobody deactivates himself, so a keeper remains.
-
-    Refused with `user.own_account`.
-    """
-    _require_keeper(by)
-    if by.pk == user.pk:
-        raise Refusal("user.own_account")
-    user.is_active = False
-    user.save(update_fields=["is_active"])
-    log.record("user.deactivated", subject=user, by=by, at=at)
-
-
-@transaction.atomic
 def set_staff(user: User, *, staff: bool, by: User, at: datetime) -> None:
     """Let the person keep the accounts of others, or no longer."""
     _require_keeper(by)
@@ -153,7 +146,7 @@ def _require_language(language: str) -> str:
     return language
 
 
-def _put_password(user: User, password: str | None) -> None:
+def _hash_password(user: User, password: str | None) -> None:
     if password is None:
         user.set_unusable_password()
         return

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("birlik.web.dashboard.urls")),
     path("begin/", begin_page.show, name="begin"),
     path("account/", include("birlik.web.accounts.urls")),
+    path("accounts/", include("birlik.web.accounts.urls_keeper")),
     path("organisations/", include("birlik.web.orgs.urls")),
     path("members/", include("birlik.web.members.urls")),
     path("api/", include("birlik.api.urls", namespace="api")),

@@ -19,6 +19,7 @@ class Page:
 
     `methods`: what the address answers to. `refused`: the answer to one who sees the place and may not act there.
     `tree`: the day whose tree the rights are read by; None is today. `own`: the place is the reader's own.
+    `somewhere`: the right is asked of any organisation: accounts are kept below the own one.
     `leads_on`: a chair, with nothing to list, goes on to the page of the own organisation.
     `for_members`: only for the account of a member with a card, which none of these people has.
     """
@@ -32,6 +33,7 @@ class Page:
     refused: int = 403
     tree: date | None = AS_OF
     own: bool = False
+    somewhere: bool = False
     leads_on: bool = False
     for_members: bool = False
     data: dict[str, str] = field(default_factory=dict)
@@ -71,3 +73,8 @@ def entry_page(*more: str, methods: tuple[str, ...] = (GET, POST)) -> Page:
     """A page that changes an entry of a register of school-1."""
     args = ("injuries", "entry", *more)
     return Page(args, Permission.SAFETY_VIEW, "school-1", Permission.SAFETY_EDIT, methods=methods, tree=None)
+
+
+def account_page(*more: str) -> Page:
+    """A page about the account of the chair of school-1, for who keeps accounts there."""
+    return Page(("account", *more), Permission.USER_MANAGE, "school-1", methods=(GET, POST), tree=None)

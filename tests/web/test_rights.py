@@ -33,7 +33,7 @@ from birlik.members.values import PersonFields
 from birlik.orgs import actions as orgs
 from birlik.orgs import queries as org_queries
 from birlik.orgs import rules
-from birlik.orgs.models import Organisation
+from birlik.orgs.models import Assignment, Organisation
 from birlik.orgs.values import Names
 from birlik.registers import actions as registers
 from birlik.registers import evidence
@@ -50,6 +50,7 @@ from tests.web.page_rights import (
     POST,
     YEAR,
     Page,
+    account_page,
     entries_page,
     entry_page,
     import_page,
@@ -62,7 +63,7 @@ from tests.web.page_rights import (
 pytestmark = pytest.mark.django_db
 
 INJURY = {"on": date(2025, 3, 14), "severity": "light", "place": "Спорт залы"}
-OPEN = {"begin", "accounts:sign-in", "accounts:language", "members:apply", "members:apply-received"}
+OPEN = {"begin", "accounts:link", "accounts:sign-in", "accounts:language", "members:apply", "members:apply-received"}
 
 
 PAGES: dict[str, Page] = {
@@ -72,6 +73,13 @@ PAGES: dict[str, Page] = {
     "accounts:sign-out": Page(methods=(POST,)),
     "accounts:language": Page(methods=(POST,), data={"language": "ru"}),
     "accounts:password": Page(methods=(GET, POST)),
+    "accounts:link": Page(methods=(GET, POST), for_members=True),  # only with the key of one that holds
+    "accounts:sessions": Page(methods=(GET, POST)),
+    "users:list": Page((), Permission.USER_MANAGE, tree=None, somewhere=True, methods=(GET, POST)),
+    "users:invite": Page((), Permission.USER_MANAGE, tree=None, somewhere=True, methods=(GET, POST)),
+    "users:card": account_page(),
+    "users:role": account_page(),
+    "users:role-end": account_page("role"),
     "accounts:tokens": Page(methods=(GET, POST)),
     "accounts:token-revoke": Page((1,), methods=(POST,), for_members=True),
     "orgs:list": Page(leads_on=True),
@@ -218,6 +226,7 @@ ELSEWHERE = {
     "link",
     "entry",
     "entries",
+    "account",
 }
 HOLDERS = (
     ("chair_primary", "school-1"),
@@ -259,6 +268,8 @@ class World:
     def sees(self, who: str, page: Page) -> bool:
         if page.for_members:
             return False
+        if page.somewhere:
+            return any(self.may(who, page.sees, place, page.tree) for place in self.places)
         if not page.own:
             return self.may(who, page.sees, page.at, page.tree)
         held = org_queries.assignments_of(self.people[who], on=timezone.localdate())
@@ -276,6 +287,8 @@ def members(tree: Any) -> dict[str, int | str]:
     merge = merging.merge(survivor, merged, Choices(), by=make_holder("specialist", tree["north"]), at=NOW)
     rows = {"person": person.pk, "twin": twin.pk, "merge": merge.pk, "span": person.memberships.get().pk}
     rows |= injury(tree)
+    chair = Assignment.objects.get(user=make_holder("chair_primary", tree["school-1"]))
+    rows |= {"account": chair.user_id, "role": chair.pk}
     return {**rows, **comers(tree), "batch": checked_list(tree["north"]).pk}
 
 
@@ -495,7 +508,11 @@ def test_no_answer_is_kept_by_browsers_and_proxies(world: World, name: str) -> N
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("name", HTML_PAGES)
 def test_every_page_speaks_every_language(world: World, name: str, language: str) -> None:
-    who = "audit_commission union" if PAGES[name].sees == Permission.TRAIL_VIEW else "head_of_department union"
+    readers = {
+        Permission.TRAIL_VIEW: "audit_commission union",
+        Permission.USER_MANAGE: "administrator union",
+    }
+    who = readers.get(PAGES[name].sees, "head_of_department union")
     with transaction.atomic():
         User.objects.filter(pk=world.people[who].pk).update(language=language)
         answer = ask(world, who, name, GET)

@@ -20,6 +20,7 @@ from birlik.accounts import attempts
 from birlik.accounts.actions import set_password
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
+from birlik.web.accounts import session_marks
 from birlik.web.accounts.devices import device_of
 from birlik.web.accounts.views import ACTS, too_many_attempts
 from birlik.web.shared import action_page
@@ -85,6 +86,7 @@ def show(request: HttpRequest) -> HttpResponse:
             action_page.show_refusal(form, refusal)
         else:
             update_session_auth_hash(request, user)
+            session_marks.follow(request)
             messages.success(request, _("The password is changed. Other devices have to sign in anew."))
             return redirect("dashboard:home")
     return render(request, "accounts/password.html", {"form": form, "is_one_time": user.must_change_password})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from birlik.web.accounts import password, tokens, views
+from birlik.web.accounts import link, password, sessions, tokens, views
 
 app_name = "accounts"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("sign-out/", views.SignOut.as_view(), name="sign-out"),
     path("language/", views.choose_language, name="language"),
     path("password/", password.show, name="password"),
+    path("link/", link.show, name="link"),
+    path("sessions/", sessions.show, name="sessions"),
     path("tokens/", tokens.show, name="tokens"),
     path("tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
 ]

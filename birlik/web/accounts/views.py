@@ -18,6 +18,7 @@ from birlik.accounts import attempts, begin_code
 from birlik.accounts.actions import change_language, signed_in
 from birlik.core.errors import Refusal
 from birlik.orgs.actions.foundation import is_empty
+from birlik.web.accounts import session_marks
 from birlik.web.accounts.devices import remember
 from birlik.web.accounts.forms import SignInForm
 from birlik.web.shared.destinations import destination
@@ -49,6 +50,7 @@ class SignIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
         signed_in(form.get_user(), at=timezone.now())
+        session_marks.begin(self.request, form.get_user())
         remember(self.request, response, form.cleaned_data["username"])
         return response
 

@@ -21,11 +21,11 @@ from birlik.registers.imports import Outcome
 from birlik.registers.marked_workbook import workbook as marked
 from birlik.registers.models import EntryImport
 from birlik.sheets.limits import letter
-from birlik.web.registers.choosing import choose
 from birlik.web.registers.page import RegisterPage, load, short
 from birlik.web.registers.writing import AnnulForm
 from birlik.web.shared.columns import TYPES
 from birlik.web.shared.messages import message_for
+from birlik.web.shared.organisation_choice import choose
 from birlik.web.shared.refusals import shown_as_message
 
 LARGEST = 10 << 20  # bytes of a list
@@ -37,7 +37,7 @@ PAST = 10
 def new(request: HttpRequest, code: str) -> HttpResponse:
     """Choose an organisation and a file; the list is tried out at once."""
     page = _load(request, code)
-    choice = choose(request, page)
+    choice = choose(request, page.user, page.register.edit, on=page.today)
     given = request.FILES.get("file")
     if request.method == "POST" and choice.chosen is not None:
         if given is None:

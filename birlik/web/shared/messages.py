@@ -37,7 +37,15 @@ RIGHTS: dict[str, str | Promise] = {
     "user.unknown": _("There is no account “%(username)s”. Check the sign-in name."),
     "user.username_taken": _("The sign-in name “%(username)s” is taken. Choose another."),
     "user.name_empty": _("Write the full name of the person."),
-    "user.own_account": _("One's own account is closed by another administrator."),
+    "user.own_account": _("One's own account is kept by somebody else: ask another keeper of accounts."),
+    "user.blocked": _("The account of %(user)s is blocked. Unblock it first."),
+    "user.not_blocked": _("The account of %(user)s is not blocked."),
+    "account.option_missing": _("%(verb)s needs %(option)s."),
+    "user.keeper_missing": _("Name the keeper of accounts who does it: --by USERNAME."),
+    "link.unknown": _("This link holds no more: it was used, revoked, or is too old. Ask for another one."),
+    "link.none": _("No link of this account holds."),
+    "session.unknown": _("There is no such session: it has ended."),
+    "role.not_held": _("%(user)s does not hold the role “%(role)s” at “%(organisation)s”."),
     "user.language_unknown": _("Birlik speaks Kazakh, Russian and English."),
     "user.too_many_attempts": _("There were too many wrong passwords. Try again in %(seconds)s seconds."),
     "token.unknown": _("There is no such token of yours."),
@@ -51,7 +59,7 @@ RIGHTS: dict[str, str | Promise] = {
     "orgs.role_held": _("%(user)s holds this role here already."),
     "orgs.role_not_here": _("This role is not held at an organisation of this kind."),
     "orgs.role_without_end": _("This role is given without an end date, so that somebody always keeps the accounts."),
-    "orgs.user_inactive": _("The account of %(user)s is closed. Open it first."),
+    "orgs.user_inactive": _("The account of %(user)s is blocked. Unblock it first."),
 }
 
 REPORTS: dict[str, str | Promise] = {

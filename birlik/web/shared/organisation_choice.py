@@ -1,0 +1,69 @@
+"""Choosing the organisation that an entry, a list or an account is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.core.errors import Refusal
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.orgs.queries.listing import parents_of
+from birlik.web.shared.navigation import Result
+
+TEXT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The organisation something is written down for; without one, what a search for it found."""
+
+    chosen: Organisation | None = None
+    name: str = ""
+    text: str = ""
+    results: tuple[Result, ...] = ()
+    preset: bool = False
+    note: str = ""
+
+
+def choose(request: HttpRequest, user: User, permission: Permission, *, on: date) -> Choice:
+    """Return the choice among the organisations where the user holds the right.
+
+    ?to= is the organisation that was chosen, ?q= a search; one who holds it at a single one is asked nothing.
+    """
+    if code := request.GET.get("to", ""):
+        return _load_choice(user, permission, code, on)
+    mine = orgs.organisations_visible_to(user, on=on, permission=permission).order_by("pk")[:2]
+    if len(mine) == 1:
+        return Choice(mine[0], _name(mine[0]), preset=True)
+    text = request.GET.get("q", "").strip()[:TEXT]
+    if not text:
+        return Choice()
+    found = orgs.search(user, text, on, language=_language(), permission=permission)
+    above = parents_of([one.pk for one in found], on) if found else {}
+    results = [Result(_name(one), f"?{urlencode({'to': one.code})}", _name(above.get(one.pk))) for one in found]
+    return Choice(text=text, results=tuple(results))
+
+
+def _load_choice(user: User, permission: Permission, code: str, on: date) -> Choice:
+    try:
+        organisation = orgs.organisation_by_code(code)
+    except Refusal as refusal:
+        raise Http404 from refusal
+    if permission not in orgs.permissions_over(user, [organisation], on=on)[organisation.pk]:
+        raise Http404
+    return Choice(organisation, _name(organisation))
+
+
+def _name(organisation: Organisation | None) -> str:
+    return organisation.short.in_(_language()) if organisation else ""
+
+
+def _language() -> str:
+    return get_language() or "kk"
