@@ -109,7 +109,7 @@ def test_a_specialist_opens_an_account_below_and_not_beside(tree: UnionTree, nor
 def test_nobody_takes_an_account_over_by_giving_it_a_role(tree: UnionTree, north: User) -> None:
     """Whose account is kept elsewhere, or by nobody but the administrator, gets no role that would change this."""
     elsewhere, reader = make_holder("chair_primary", tree["school-4"]), make_user()
-    fields = {"role_code": "chair_primary", "organisation": tree["school-1"], "since": TODAY, "at": NOW}
+    fields: dict[str, Any] = {"role_code": "chair_primary", "organisation": tree["school-1"], "since": TODAY, "at": NOW}
     for user in (elsewhere, reader):
         refused("right.missing", lambda one=user: actions.assign_role(one, by=north, **fields))  # type: ignore[misc]  # bound at once
         actions.assign_role(user, by=tree.administrator, **fields)
@@ -153,7 +153,7 @@ def test_a_blocked_account_can_do_nothing(tree: UnionTree, north: User) -> None:
     chair.refresh_from_db()
 
     def sign_in() -> User | None:
-        return authenticate(RequestFactory().post("/"), username=chair.username, password=PASSWORD)  # type: ignore[return-value]  # ours
+        return authenticate(RequestFactory().post("/"), username=chair.username, password=PASSWORD)
 
     assert (sign_in(), links.holder(key, at=NOW), tokens.holder(word, today=TODAY)) == (None, None, None)
     assert not queries.organisations_visible_to(chair, on=TODAY).exists()

@@ -86,7 +86,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     page = _page(request, pk)
     if request.method != "POST":
         return render(request, "accounts/card.html", _context(request, page))
-    do, fields = request.POST.get("do", ""), {"by": page.keeper, "at": timezone.now()}
+    do, now = request.POST.get("do", ""), timezone.now()
     acts = {
         "block": (actions.block, _("The account is blocked.")),
         "unblock": (actions.unblock, _("The account is unblocked.")),
@@ -95,9 +95,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     }
     with shown_as_message(request) as outcome:
         if do == "link":
-            return _with_link(request, page, actions.make_link(page.user, **fields))
+            return _with_link(request, page, actions.make_link(page.user, by=page.keeper, at=now))
         if do in acts:
-            acts[do][0](page.user, **fields)
+            acts[do][0](page.user, by=page.keeper, at=now)
     if do in acts and not outcome.is_refused:
         messages.success(request, acts[do][1])
     return redirect(account_address(pk))
