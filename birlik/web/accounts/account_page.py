@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -31,6 +30,7 @@ from birlik.web.shared.addresses import account as account_address
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.organisation_choice import choose
+from birlik.web.shared.page_context import language, short
 from birlik.web.shared.refusals import shown_as_message
 
 
@@ -57,7 +57,7 @@ class AccountPage:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """First the organisation, then the person and the role; then the link, which stands on this page this once."""
-    keeper, today, language = keeper_of(request), timezone.localdate(), get_language() or "kk"
+    keeper, today = keeper_of(request), timezone.localdate()
     choice = choose(request, keeper, Permission.USER_MANAGE, on=today)
     context: dict[str, Any] = {
         "crumbs": [Crumb(_("Accounts"), reverse("users:list")), Crumb(_("New account"))],
@@ -69,7 +69,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/change.html", context)
     place = choice.chosen
     roles = rules.grantable_roles(keeper, place, on=today)
-    form = InviteForm(request.POST or None, roles=roles, language=language, today=today)
+    form = InviteForm(request.POST or None, roles=roles, language=language(), today=today)
 
     def act(moment: datetime) -> tuple[User, str]:
         return actions.invite(**form.cleaned_data, organisation=place, by=keeper, at=moment)
@@ -106,7 +106,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     """First the organisation, then the role with its dates."""
-    page, language = _page(request, pk), get_language() or "kk"
+    page = _page(request, pk)
     choice = choose(request, page.keeper, Permission.USER_MANAGE, on=page.today)
     texts = FormTexts(_("Give a role"), "", _("Give the role"), _("The role is given."))
     context: dict[str, Any] = {
@@ -120,7 +120,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "accounts/change.html", context)
     place = choice.chosen
     roles = rules.grantable_roles(page.keeper, place, on=page.today)
-    form = RoleForm(request.POST or None, roles=roles, language=language, today=page.today)
+    form = RoleForm(request.POST or None, roles=roles, language=language(), today=page.today)
     return action_page.answer(
         request,
         form,
@@ -137,7 +137,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_role(request: HttpRequest, pk: int, held: int) -> HttpResponse:
     """The day on which a role ends; today ends it at once."""
-    page, language = _page(request, pk), get_language() or "kk"
+    page = _page(request, pk)
     assignment = next((one for one in page.assignments if one.pk == held), None)
     if assignment is None:
         raise Http404
@@ -159,7 +159,7 @@ def end_role(request: HttpRequest, pk: int, held: int) -> HttpResponse:
         context={
             "crumbs": page.crumbs(_("End the role")),
             "about": page.user,
-            "role_words": _role_words(assignment, language),
+            "role_words": _role_words(assignment),
             "cancel": account_address(pk),
         },
         leads_to=lambda _done: _address_after(page),
@@ -185,7 +185,7 @@ def _load(keeper: User, pk: int, today: date) -> AccountPage:
 
 
 def _context(request: HttpRequest, page: AccountPage) -> dict[str, Any]:
-    language, now = get_language() or "kk", timezone.now()
+    now = timezone.now()
     link = links.open_links(page.user).filter(until__gt=now).first()
     reads_trail = any(Permission.TRAIL_VIEW in role(one.role).grants for one in current_assignments(request.user))
     return {
@@ -193,9 +193,7 @@ def _context(request: HttpRequest, page: AccountPage) -> dict[str, Any]:
         "about": page.user,
         "is_own": page.is_own,
         "state": STATE.choices[AccountRow(page.user, ()).state].label,
-        "roles": [
-            (one, role(one.role).name.in_(language), one.organisation.short.in_(language)) for one in page.assignments
-        ],
+        "roles": [(one, role(one.role).name.in_(language()), short(one.organisation)) for one in page.assignments],
         "link": link,
         "sessions": user_sessions.sessions_of(page.user, at=now),
         "trail": f"/trail/?by={page.user.pk}" if reads_trail else "",
@@ -207,5 +205,5 @@ def _with_link(request: HttpRequest, page: AccountPage, key: str) -> HttpRespons
     return render(request, "accounts/card.html", _context(request, page) | {"address": address})
 
 
-def _role_words(assignment: Assignment, language: str) -> str:
-    return f"{role(assignment.role).name.in_(language)}, {assignment.organisation.short.in_(language)}"
+def _role_words(assignment: Assignment) -> str:
+    return f"{role(assignment.role).name.in_(language())}, {short(assignment.organisation)}"

@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -25,6 +24,7 @@ from birlik.web.accounts.columns import STATE, columns, rows
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.columns import SORT, address, file_asked, files_of, known_words
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import language, reader, short
 
 A_PAGE = 50
 LONGEST_TEXT = 100
@@ -53,9 +53,8 @@ class AccountsPage:
 
 def keeper_of(request: HttpRequest) -> User:
     """Return the reader, who keeps accounts somewhere; 404 for everybody else."""
-    user = request.user
-    held = current_assignments(user)
-    if not isinstance(user, User) or not any(Permission.USER_MANAGE in role(one.role).grants for one in held):
+    user = reader(request)
+    if not any(Permission.USER_MANAGE in role(one.role).grants for one in current_assignments(user)):
         raise Http404
     return user
 
@@ -63,15 +62,15 @@ def keeper_of(request: HttpRequest) -> User:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
     """The list as a page or as a file; what is sent is a name, which stands in no address."""
-    page, language = _page(request), get_language() or "kk"
-    shown = columns(language)
+    page = _page(request)
+    shown = columns(language())
     accounts = shown.sort(page.accounts, shown.order_of(page.asked))
     if kind := file_asked(request.GET):
         every = list(accounts)
         lines = rows(every, _assignments(every, page.today))
         return shown.file(kind, lines, title=_("Accounts"), name=f"birlik-accounts-{page.today.isoformat()}")
     sheet = Paginator(accounts, A_PAGE).get_page(page.asked.get("page"))
-    context = _context(page, language) | {
+    context = _context(page) | {
         "page": sheet,
         "headings": shown.head(page.asked),
         "lines": shown.body(rows(list(sheet), orgs.assignments_not_over(list(sheet), on=page.today))),
@@ -110,18 +109,18 @@ def _under(user: User, code: str, today: date) -> Organisation | None:
     return organisation
 
 
-def _context(page: AccountsPage, language: str) -> dict[str, Any]:
+def _context(page: AccountsPage) -> dict[str, Any]:
     """What stands around the lines."""
     given = [one for one in ROLES.values() if orgs.organisations_to_give(page.user, one.code, on=page.today).exists()]
     return {
         "crumbs": [Crumb(_("Accounts"))],
         "picker_to": "accounts",
-        "roles": [(one.code, one.name.in_(language)) for one in given] + [(orgs.NO_ROLE, _("No role"))],
+        "roles": [(one.code, one.name.in_(language())) for one in given] + [(orgs.NO_ROLE, _("No role"))],
         "role": page.role,
         "states": [(value, choice.label) for value, choice in STATE.choices.items()],
         "state": STATE.value_of(page.asked),
         "text": page.text,
-        "under": page.under.short.in_(language) if page.under else "",
+        "under": short(page.under) if page.under else "",
         "everywhere": address(page.asked, under="", page=""),
         "narrowed": bool(page.text) or any(page.asked.get(name) for name in (UNDER, ROLE, STATE.code)),
         "kept": [(name, page.asked[name]) for name in (SORT, UNDER) if page.asked.get(name)],

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from birlik.web.accounts import session_marks
 from birlik.web.accounts.devices import device_of
 from birlik.web.accounts.views import ACTS, too_many_attempts
 from birlik.web.shared import action_page
+from birlik.web.shared.page_context import reader
 
 OPEN_VIEWS = ACTS | {"accounts:password"}  # for who has a one-time password
 
@@ -72,9 +73,7 @@ class PasswordForm(NewPasswordForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
     """The form; every other session and every token ends with the old password, this session goes on."""
-    user = request.user
-    if not isinstance(user, User):
-        raise Http404
+    user = reader(request)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from birlik.accounts import user_sessions
 from birlik.accounts.models import User
 from birlik.web.shared.filters import number_of
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import reader
 from birlik.web.shared.refusals import shown_as_message
 
 OTHERS = "others"
@@ -21,9 +22,7 @@ OTHERS = "others"
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
     """The sessions that hold; `end` is the number of the one to be ended, or "others"."""
-    user, key, now = request.user, request.session.session_key or "", timezone.now()
-    if not isinstance(user, User):
-        raise Http404
+    user, key, now = reader(request), request.session.session_key or "", timezone.now()
     if request.method == "POST":
         _end(request, user, key)
         return redirect("accounts:sessions")

@@ -19,9 +19,10 @@ from birlik.core.errors import Refusal
 from birlik.orgs.entries import REASON_LENGTH, Entry
 from birlik.registers import actions
 from birlik.registers.forms import form_of
-from birlik.web.registers.page import EntryPage, load, load_entry, short
+from birlik.web.registers.page import EntryPage, load, load_entry
 from birlik.web.shared import action_page
 from birlik.web.shared.organisation_choice import Choice, choose
+from birlik.web.shared.page_context import short
 
 Act = Callable[[datetime], Entry]
 

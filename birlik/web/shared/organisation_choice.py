@@ -7,7 +7,6 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
-from django.utils.translation import get_language
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
@@ -16,6 +15,7 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.listing import parents_of
 from birlik.web.shared.navigation import Result
+from birlik.web.shared.page_context import language, short
 
 TEXT = 100
 
@@ -41,13 +41,16 @@ def choose(request: HttpRequest, user: User, permission: Permission, *, on: date
         return _load_choice(user, permission, code, on)
     mine = orgs.organisations_visible_to(user, on=on, permission=permission).order_by("pk")[:2]
     if len(mine) == 1:
-        return Choice(mine[0], _name(mine[0]), preset=True)
+        return Choice(mine[0], short(mine[0]), preset=True)
     text = request.GET.get("q", "").strip()[:TEXT]
     if not text:
         return Choice()
-    found = orgs.search(user, text, on, language=_language(), permission=permission)
+    found = orgs.search(user, text, on, language=language(), permission=permission)
     above = parents_of([one.pk for one in found], on) if found else {}
-    results = [Result(_name(one), f"?{urlencode({'to': one.code})}", _name(above.get(one.pk))) for one in found]
+    results = [
+        Result(short(one), f"?{urlencode({'to': one.code})}", short(above[one.pk]) if one.pk in above else "")
+        for one in found
+    ]
     return Choice(text=text, results=tuple(results))
 
 
@@ -58,12 +61,4 @@ def _load_choice(user: User, permission: Permission, code: str, on: date) -> Cho
         raise Http404 from refusal
     if permission not in orgs.permissions_over(user, [organisation], on=on)[organisation.pk]:
         raise Http404
-    return Choice(organisation, _name(organisation))
-
-
-def _name(organisation: Organisation | None) -> str:
-    return organisation.short.in_(_language()) if organisation else ""
-
-
-def _language() -> str:
-    return get_language() or "kk"
+    return Choice(organisation, short(organisation))
