@@ -49,6 +49,6 @@ def _path() -> Path:
 
 
 def _digest(code: str) -> str:
-    """The digest of the code as a person types it: neither case nor blanks and hyphens count."""
+    """Hash the code as a person types it: neither case nor blanks and hyphens count."""
     plain = "".join(letter for letter in code.lower() if letter.isalnum())
     return sha256(plain.encode(errors="replace")).hexdigest()

@@ -73,7 +73,7 @@ def assignments_not_over(accounts: Iterable[User], *, on: date) -> dict[int, lis
 
 
 def _given_by(user: User | AnonymousUser, on: date) -> Q:
-    """The assignments whose roles this user may give where they are held."""
+    """Return the condition that this user may give the role of an assignment where it is held."""
     alike: dict[tuple[tuple[str, ...], ...], list[str]] = defaultdict(list)
     for code in ROLES:
         alike[_givers(code)].append(code)
@@ -84,7 +84,7 @@ def _given_by(user: User | AnonymousUser, on: date) -> Q:
 
 
 def _givers(role_code: str) -> tuple[tuple[str, ...], ...]:
-    """The roles that give this one at no step below them, and at one or more."""
+    """Return the roles that give this one at no step below them, and at one or more."""
     return tuple(tuple(givers(ROLES[role_code], depth)) for depth in DEPTHS)
 
 
