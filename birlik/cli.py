@@ -12,12 +12,11 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 
-from birlik import cli_imports, cli_output
+from birlik import cli_accounts, cli_imports, cli_output
 from birlik.core.errors import Refusal
-from birlik.core.periods import Period
+from birlik.core.periods import Period, parse_day
 from birlik.core.texts import is_storable
 
 Command = Callable[[argparse.Namespace], int]
@@ -87,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
 
     command: Command = options.command
     try:
-        if command not in (serve, demonstration, roles):  # the first two ask it before they make tables
+        if command not in (serve, demonstration, roles, cli_accounts.begin):  # who makes tables asks it before
             release.require_known_release()
         return command(options)
     except DatabaseError as error:
@@ -135,12 +134,10 @@ def parser() -> argparse.ArgumentParser:
     )
     one = _command(commands, "serve", serve, "migrate, fill an empty database with the demonstration, serve the pages")
     one.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
-    one = _command(commands, "account", account, "make an account and print its password once")
-    one.add_argument("username")
-    one.add_argument("--name", required=True)
-    one.add_argument("--role", required=True)
-    one.add_argument("--organisation", required=True, metavar="CODE")
-    one.add_argument("--by", metavar="USERNAME", help="the keeper of accounts who makes it; not for the very first")
+    text = "begin in an empty database: the union itself and the first keeper of accounts"
+    cli_accounts.add_begin(_command(commands, "begin", cli_accounts.begin, text))
+    text = "make an account and print its password once, or do what the second word says with one that is there"
+    cli_accounts.add_account(_command(commands, "account", cli_accounts.account, text))
     one = _command(commands, "anonymise", anonymise, "the daily work: act upon withdrawn consents, empty old files")
     one.add_argument("--format", choices=("json",), default="json")
     _command(commands, "roles", roles, "print who may do what")
@@ -226,7 +223,7 @@ def check(options: argparse.Namespace) -> int:
 def headcount(options: argparse.Namespace) -> int:
     from birlik.members.queries import headcount_table
 
-    table = headcount_table.table(_day(options.as_of), options.organisation)
+    table = headcount_table.table(parse_day(options.as_of), options.organisation)
     cli_output.write(table, options.format, options.out)
     return 0
 
@@ -239,13 +236,6 @@ def organisations(options: argparse.Namespace) -> int:
     table = export.list_organisations(timezone.localdate(), under=options.under, kind=options.kind)
     cli_output.write(table, options.format, options.out)
     return 0
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Refusal("day.unknown", day=text) from error
 
 
 def paper(options: argparse.Namespace) -> int:
@@ -268,12 +258,6 @@ def serve(options: argparse.Namespace) -> int:
     from birlik import server
 
     return server.serve(with_demonstration=not options.no_demo)
-
-
-def account(options: argparse.Namespace) -> int:
-    from birlik import server
-
-    return server.make_account(options.username, options.name, options.role, options.organisation, options.by)
 
 
 def anonymise(options: argparse.Namespace) -> int:

@@ -70,7 +70,7 @@ def _authors(admin: User) -> campaigns.People:
         username="specialists", full_name="Жоғары тұрған ұйымның маманы (көрсетілім)", password=None, by=admin, at=SINCE
     )
     for user in (sender, judge):
-        accounts.deactivate(user, by=admin, at=SINCE)
+        orgs.block(user, by=admin, at=SINCE)
     return campaigns.People(sender, judge)
 
 

@@ -89,6 +89,11 @@ def kind(code: str) -> OrganisationKind:
     return organisation_kind
 
 
+def root_kind() -> OrganisationKind:
+    """Return the kind that hangs under none: that of the union itself."""
+    return next(kind for kind in kinds() if not kind.parents)
+
+
 def rank(code: str) -> int:
     """Place of a kind in the order of the rulebook: from the top down, members before those served directly."""
     return kinds().index(kind(code))

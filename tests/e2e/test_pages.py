@@ -44,7 +44,11 @@ PAGES = (
     "/registers/injuries/import/?to=aktobe-01-004",
     "/account/tokens/",
 )
-PAGES_OF = {"head": PAGES, "audit": ("/trail/?group=sign-ins&since=2025-01-01&under=union",)}
+PAGES_OF = {
+    "head": PAGES,
+    "audit": ("/trail/?group=sign-ins&since=2025-01-01&under=union",),
+    "admin": ("/accounts/", "/accounts/new/?to=aktobe", "/accounts/2/", "/account/sessions/"),
+}
 # By account: the forms and papers behind those pages, which need no sentence of their own from axe, but must fit.
 BEHIND = {
     "": ("/account/sign-in/", "/nowhere/"),
@@ -74,16 +78,24 @@ BEHIND = {
             for verb in ("edit", "category", "transfer", "mandates", "leave", "consent", "extract", "account", "merges")
         ),
     ),
-    "teacher": ("/", "/reports/2025/aktobe-01-004/", "/registers/injuries/", "/account/tokens/"),
+    "teacher": (
+        "/",
+        "/reports/2025/aktobe-01-004/",
+        "/registers/injuries/",
+        "/account/tokens/",
+        "/account/sessions/",
+        "/account/password/",
+    ),
     "member": ("/members/my/", "/account/tokens/"),
 }
+ACCOUNTS = "/accounts/"  # sign-in names are Latin
 NARROW = (320, 360)  # the smallest window that WCAG 1.4.10 asks for, and the smallest telephone that is sold
 LEFTOVERS = re.compile(r"\{\{|\{%|%\(|\bNone\b|&lt;|blocktranslate")
 LATIN = re.compile(r"[A-Za-z]{4,}")
 # Words that stay Latin in every language: names, formats, codes, the ending of a delivered file's name, the address
 # of the description of the API.
 ALLOWED = re.compile(
-    r"\.xlsx\b|/api/openapi\.json|Birlik|aktobe|Қазақша|XLSX|DOCX|JPEG|HTML|PDF|CSV|English|Satbayev|University|[a-z_]+@[a-z-]+/\d+#\d+|[a-z]+(-[a-z0-9]+)+"
+    r"\.xlsx\b|/api/openapi\.json|Birlik|aktobe|Қазақша|XLSX|DOCX|JPEG|HTML|PDF|CSV|English|Satbayev|University|Chrome|Linux|[a-z_]+@[a-z-]+/\d+#\d+|[a-z]+(-[a-z0-9]+)+"
 )
 
 
@@ -100,7 +112,7 @@ def test_pages_hold_in_every_language_and_width(enter: Doors, language: str, wid
             wrong += [f"{path}: scrolls sideways at {one}" for one in visitor.too_wide_at(*NARROW, 1440)]
             wrong += [f"{path}: {line}" for line in visitor.wrong_with()]
             wrong += [f"{path}: {found}" for found in LEFTOVERS.findall(text)]
-            if language != "en":
+            if language != "en" and not path.startswith(ACCOUNTS):
                 wrong += [f"{path}: {found}" for found in sorted(set(LATIN.findall(ALLOWED.sub("", text))))]
     assert wrong == []
 

@@ -1,5 +1,12 @@
 """Everything that is read of the organisation tree. Screens begin with the scope: organisations_visible_to."""
 
+from birlik.orgs.queries.accounts import (
+    NO_ROLE,
+    accounts_of_keeper,
+    assignments_not_over,
+    narrow_accounts,
+    organisations_to_give,
+)
 from birlik.orgs.queries.finding import search, search_everywhere
 from birlik.orgs.queries.names import form_of, forms_of
 from birlik.orgs.queries.scope import (
@@ -29,8 +36,11 @@ from birlik.orgs.queries.tree import (
 )
 
 __all__ = [
+    "NO_ROLE",
+    "accounts_of_keeper",
     "ancestors",
     "assignments_at",
+    "assignments_not_over",
     "assignments_of",
     "assignments_with_account",
     "children",
@@ -38,7 +48,9 @@ __all__ = [
     "forms_of",
     "known_among",
     "name_as_of",
+    "narrow_accounts",
     "organisation_by_code",
+    "organisations_to_give",
     "organisations_visible_to",
     "parent_of",
     "parents",

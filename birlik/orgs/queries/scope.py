@@ -15,7 +15,7 @@ from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import role
 from birlik.core.prepared_query import Parameter, PreparedObjects
 from birlik.orgs.models import Assignment, Lineage, Organisation, valid_on
-from birlik.orgs.rules import covers, lineage_with_permission, permission_condition
+from birlik.orgs.rules import lineage_with_permission, permission_condition
 
 
 def organisations_visible_to(
@@ -64,7 +64,7 @@ def permissions_on_path(
 @cache
 def _permissions_at_depth(code: str, depth: int) -> frozenset[Permission]:
     """Return what a role grants so many steps below where it is held."""
-    return frozenset(permission for permission, reach in role(code).grants.items() if covers(reach, depth))
+    return frozenset(permission for permission, reach in role(code).grants.items() if reach.covers(depth))
 
 
 def assignments_of(user: User | int, *, on: date) -> QuerySet[Assignment]:

@@ -26,12 +26,12 @@ from birlik.registers.marked_workbook import marked_list
 from birlik.registers.models import RUNNING_STATES, EntryImport, ImportState
 from birlik.registers.problems import Outcome, Problem
 from birlik.sheets.limits import letter
-from birlik.web.registers.choosing import choose
 from birlik.web.registers.jobs import mark_later
 from birlik.web.registers.page import RegisterPage, load
 from birlik.web.registers.writing import AnnulForm
 from birlik.web.shared.columns import TYPES
 from birlik.web.shared.messages import message_for
+from birlik.web.shared.organisation_choice import choose
 from birlik.web.shared.page_context import short
 from birlik.web.shared.refusals import shown_as_message
 
@@ -57,7 +57,7 @@ MARKS: Mapping[str, str] = {
 def new(request: HttpRequest, code: str) -> HttpResponse:
     """Choose an organisation and a file; the list is kept and waits to be tried out."""
     page = _load(request, code)
-    choice = choose(request, page)
+    choice = choose(request, page.user, page.register.edit, on=page.today)
     given = request.FILES.get("file")
     if request.method == "POST" and choice.chosen is not None:
         if given is None:

@@ -39,6 +39,7 @@ organisation = UrlTemplate("orgs:page")
 organisations = UrlTemplate("orgs:list", 0)
 organisations_below = UrlTemplate("orgs:below")
 card = UrlTemplate("members:card")
+account = UrlTemplate("users:card")
 entry = UrlTemplate("registers:card", 2)  # register, number
 application = UrlTemplate("members:application")
 merge = UrlTemplate("members:merge", 2)

@@ -23,7 +23,7 @@ from birlik.web.shared.navigation import RailItem
 
 DEMONSTRATION = "is-demonstration"
 MY_CARD = "/members/my/"
-IN_MENU = {"/registers/", "/trail/"}  # on a telephone, whose bar has room for seven sections
+IN_MENU = {"/registers/", "/accounts/", "/trail/"}  # on a telephone, whose bar has room for seven sections
 # Each language by its own short name, never translated.
 LANGUAGES = (("kk", "Қаз", "Қазақша"), ("ru", "Рус", "Русский"), ("en", "Eng", "English"))
 
@@ -37,6 +37,7 @@ SECTIONS: dict[str, tuple[str, frozenset[Permission]]] = {
     "/organisations/": ("organisations", frozenset({Permission.ORG_VIEW})),
     "/members/": ("members", frozenset({Permission.MEMBER_VIEW})),
     "/registers/": ("registers", frozenset(one.view for one in REGISTERS.values())),
+    "/accounts/": ("person", frozenset({Permission.USER_MANAGE})),
     "/trail/": ("history", frozenset({Permission.TRAIL_VIEW})),
 }
 
@@ -127,6 +128,7 @@ def sections(permissions: frozenset[Permission], section: str, _language: str | 
         _("Organisations"),
         pgettext("section", "Members"),
         _("Registers"),
+        pgettext("section", "Accounts"),
         pgettext("section", "Trail"),
     )
     return tuple(

@@ -69,6 +69,7 @@ FACTS: Mapping[str, str | Promise] = {
     "other": _("number of the other entry"),
     "username": _("sign-in name"),
     "language": _("language"),
+    "sessions": _("sessions"),
     "is_staff": _("keeps accounts"),
     # of registers
     "entries": pgettext_lazy("register", "entries"),
