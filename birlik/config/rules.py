@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def read_rulebook() -> None:
-    """Read forms, checks, causes and indicators, which a process keeps; RulebookError tells what is malformed.
+    """Read forms, checks, causes, indicators and days of campaigns, which a process keeps; RulebookError names a fault.
 
     Not when the apps are ready: to check an expression the engine starts threads, and the processes that serve are
     copies of one that must have none (birlik.http_server).
@@ -12,6 +12,8 @@ def read_rulebook() -> None:
     from birlik.members import indicators  # slow imports: models need the apps
     from birlik.registers.declare import indicator_codes
     from birlik.statistics import spec
+    from birlik.statistics.spec import campaign_dates
 
     spec.require_indicators(spec.load_all(), indicator_codes())
     indicators.indicator_set()
+    campaign_dates.campaign_terms()
