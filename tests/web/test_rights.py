@@ -258,17 +258,8 @@ PAGES: dict[str, Page] = {
 }
 
 ELSEWHERE = {
-    "school-1",
-    "north-east",
-    "north",
-    "person",
-    "batch",
-    "application",
-    "transfer",
-    "link",
-    "entry",
-    "entries",
-}
+    "school-1", "north-east", "north", "person", "batch", "application", "transfer", "link", "entry", "entries"
+}  # fmt: skip
 HOLDERS = (
     ("chair_primary", "school-1"),
     ("chair_primary", "school-4"),

@@ -11,6 +11,7 @@ from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.texts import text_within
+from birlik.orgs.kinds import lowest_kinds
 from birlik.orgs.models import Organisation
 from birlik.statistics import rules
 from birlik.statistics.actions.campaigns import touch
@@ -61,7 +62,7 @@ def extend(
 def _first_day(campaign: Campaign, organisation: Organisation | None) -> date:
     """The first day that gives anybody of those concerned more time."""
     by_kind = windows.windows(campaign)
-    if organisation is not None and organisation.kind in by_kind:
+    if organisation is not None and organisation.kind in by_kind and organisation.kind in lowest_kinds():
         return by_kind[organisation.kind].on_time
     return min((window.on_time for window in by_kind.values()), default=date.min)
 

@@ -88,7 +88,7 @@ def open_(request: HttpRequest) -> HttpResponse:
         "forms": _form_choices(plan.year),
         "days_off": _describe_days_off(days_off),
         "remarked": remarked,
-        **_shown(opening.preview(plan)),
+        **_preview_context(opening.preview(plan)),
     }
     if remarked != request.POST.get("remarked", ""):
         return _page(request, context | {"form": form})
@@ -148,7 +148,7 @@ def _describe_days_off(days_off: Sequence[tuple[str, str, date]]) -> list[str]:
     ]
 
 
-def _shown(preview: OpeningPreview) -> dict[str, Any]:
+def _preview_context(preview: OpeningPreview) -> dict[str, Any]:
     """What stands beside the form: who is expected, and the changes by sort."""
     language = get_language() or "kk"
     sorts = (
