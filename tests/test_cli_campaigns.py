@@ -62,7 +62,7 @@ def test_the_trail_stands_under_the_code_of_the_root(capsys: Said) -> None:
     assert cli.main(["consolidate", "--period", "2025"]) == 0
     assert json.loads(capsys.readouterr().out)["organisation"] == "federation"
     assert cli.main(["headcount", "--as-of", "2026-01-01"]) == 0
-    assert json.loads(capsys.readouterr().out)[0]["code"] == "federation"
+    assert json.loads(capsys.readouterr().out)["organisation"] == "federation"
 
 
 @pytest.mark.parametrize("name", ["dates.yaml", "dates.json"])
