@@ -23,6 +23,7 @@ from birlik.statistics.actions import campaigns as actions
 from birlik.statistics.models import Campaign
 from birlik.statistics.queries import opening
 from birlik.statistics.queries.opening import OpeningPlan, OpeningPreview
+from birlik.statistics.spec.campaign_dates import DATES
 from birlik.statistics.windows import Window
 from birlik.web.shared import action_page, addresses
 from birlik.web.shared.action_page import FormTexts
@@ -47,7 +48,7 @@ class OpeningForm(forms.Form):
         super().__init__(data, initial={"opens": plan.opens})
         self.plan = plan
         for kind, window in plan.windows.items():
-            for name in opening.DATES:
+            for name in DATES:
                 self.fields[f"{name}_{kind}"] = Day(label=LABELS[name], initial=getattr(window, name))
 
     def levels(self) -> list[dict[str, Any]]:
@@ -56,14 +57,14 @@ class OpeningForm(forms.Form):
         return [
             {
                 "name": kinds.kind(kind).plural.in_(language),
-                "fields": [self[f"{name}_{kind}"] for name in opening.DATES],
+                "fields": [self[f"{name}_{kind}"] for name in DATES],
             }
             for kind in self.plan.windows
         ]
 
     def typed_plan(self) -> OpeningPlan:
         values = self.cleaned_data
-        windows = {kind: Window(*(values[f"{name}_{kind}"] for name in opening.DATES)) for kind in self.plan.windows}
+        windows = {kind: Window(*(values[f"{name}_{kind}"] for name in DATES)) for kind in self.plan.windows}
         return replace(self.plan, opens=values["opens"], windows=windows)
 
 
