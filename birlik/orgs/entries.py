@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
-from typing import Any, ClassVar
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from birlik.audit.subjects import Subject
+from birlik.core.personal_data import MergeRule, PersonalData, UndoRule
 from birlik.orgs.models import Organisation
 
 REASON_LENGTH = 400
@@ -52,6 +53,12 @@ class Entry(models.Model):
     declaration: ClassVar[Any]  # the Register of these entries
     begins: ClassVar[str]
     ends: ClassVar[str] = ""
+    personal_data: ClassVar = PersonalData(
+        MergeRule.LEAVE,
+        UndoRule.BLOCK,
+        columns=("organisation__code",),
+        hidden=frozenset({"version", "batch", "recorded_by", "annulled_by"}),
+    )
 
     class Meta:
         abstract = True
@@ -63,11 +70,11 @@ class Entry(models.Model):
         ]
 
     @classmethod
-    def forget_people(cls, link: str, people: Collection[int]) -> None:
-        """Empty what names these people, who were made anonymous; `link`: the field that leads to them."""
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """Empty what names these people, in the columns that the declaration calls personal."""
         columns = {field.name: field for field in cls._meta.concrete_fields}
         emptied = {name: None if columns[name].null else "" for name in cls.declaration.personal}
-        cls._default_manager.filter(**{f"{link}__in": people}).update(**emptied)
+        rows.update(**emptied)
 
     def as_subject(self) -> Subject:
         code = self.declaration.code
@@ -80,8 +87,8 @@ class Entry(models.Model):
     @property
     def day(self) -> date:
         """The day that the entry is listed and counted by."""
-        found: date = getattr(self, self.begins)
-        return found
+        begin_day: date = getattr(self, self.begins)
+        return begin_day
 
 
 class DayEntry(Entry):

@@ -44,7 +44,7 @@ def record(
     _fill(register, entry, values, by=by, at=at)
     entry.save(force_insert=True)
     _tell(register, "recorded", entry, {}, by=by, at=at)
-    log.record("entry.recorded", subject=entry, by=by, at=at, after=_told(register, entry))
+    log.record("entry.recorded", subject=entry, by=by, at=at, after=_trail_values(register, entry))
     return entry
 
 
@@ -59,15 +59,15 @@ def amend(
     entry = current(register, entry)
     if version is not None and version != entry.version:
         raise Refusal("entry.stale")
-    before, valued = _told(register, entry), _valued(register, entry)
+    before, old_values = _trail_values(register, entry), _values_of(register, entry)
     _fill(register, entry, values, by=by, at=at)
-    changed = [name for name, value in _valued(register, entry).items() if value != valued[name]]
-    if changed:
+    names_of_changes = [name for name, value in _values_of(register, entry).items() if value != old_values[name]]
+    if names_of_changes:
         entry.version += 1
         entry.save()
-        _tell(register, "amended", entry, valued, by=by, at=at)
-        after = _told(register, entry)
-        old, new = ({name: told.get(name) for name in changed} for told in (before, after))
+        _tell(register, "amended", entry, old_values, by=by, at=at)
+        after = _trail_values(register, entry)
+        old, new = ({name: values_then.get(name) for name in names_of_changes} for values_then in (before, after))
         log.record("entry.amended", subject=entry, by=by, at=at, before=old, after=new)
     return entry
 
@@ -96,11 +96,11 @@ def require(register: Register, organisation: Organisation, *, by: User, at: dat
 
 def current(register: Register, entry: Entry) -> Entry:
     """Return the entry as it is now, kept from other writers until the end; refused once it is annulled."""
-    locked = register.model._default_manager.select_for_update(of=("self",)).select_related("organisation")  # noqa: SLF001 - a model that is not known here
-    found = locked.get(pk=entry.pk)
-    if found.is_annulled:
+    entries = register.model._default_manager.select_for_update(of=("self",)).select_related("organisation")  # noqa: SLF001 - a model that is not known here
+    row = entries.get(pk=entry.pk)
+    if row.is_annulled:
         raise Refusal("entry.annulled")
-    return found
+    return row
 
 
 def _fill(register: Register, entry: Entry, values: Values, *, by: User, at: datetime) -> None:
@@ -140,14 +140,14 @@ def _require_days(register: Register, entry: Entry, today: date) -> None:
         raise Refusal("entry.organisation_closed", field=register.day, on=entry.day)
 
 
-def _valued(register: Register, entry: Entry) -> dict[str, Any]:
+def _values_of(register: Register, entry: Entry) -> dict[str, Any]:
     return {name: getattr(entry, register.column(name).attname) for name in register.typed}
 
 
-def _told(register: Register, entry: Entry) -> dict[str, Any]:
-    """What the trail may keep of an entry: what is filled in, of a personal field only that it is."""
-    filled = {name: value for name, value in _valued(register, entry).items() if value not in (None, "")}
-    return {name: HIDDEN if name in register.personal else _plain(value) for name, value in filled.items()}
+def _trail_values(register: Register, entry: Entry) -> dict[str, Any]:
+    """Return what the trail may keep of an entry: what is filled in, of a personal field only that it is."""
+    values = {name: value for name, value in _values_of(register, entry).items() if value not in (None, "")}
+    return {name: HIDDEN if name in register.personal else _plain(value) for name, value in values.items()}
 
 
 def _plain(value: Any) -> Any:

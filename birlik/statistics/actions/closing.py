@@ -11,7 +11,6 @@ from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.texts import text_within
-from birlik.orgs.kinds import lowest_kinds
 from birlik.orgs.models import Organisation
 from birlik.statistics import rules
 from birlik.statistics.actions.campaigns import touch
@@ -45,7 +44,7 @@ def extend(
         raise Refusal("exception.requester_missing", field="requester")
     if not reason:
         raise Refusal("exception.reason_missing", field="reason")
-    first = max(timezone.localdate(at), _first_day(campaign, organisation))
+    first = max(timezone.localdate(at), _first_day(campaign))
     if until < first:
         raise Refusal("exception.too_early", field="until", first=first)
     if organisation is not None and not organisation.is_open_on(rules.tree_of(campaign)):
@@ -59,12 +58,9 @@ def extend(
     return exception
 
 
-def _first_day(campaign: Campaign, organisation: Organisation | None) -> date:
-    """The first day that gives anybody of those concerned more time."""
-    by_kind = windows.windows(campaign)
-    if organisation is not None and organisation.kind in by_kind and organisation.kind in lowest_kinds():
-        return by_kind[organisation.kind].on_time
-    return min((window.on_time for window in by_kind.values()), default=date.min)
+def _first_day(campaign: Campaign) -> date:
+    """Return the first day that gives anybody more time."""
+    return min((window.on_time for window in windows.windows(campaign).values()), default=date.min)
 
 
 @transaction.atomic

@@ -38,14 +38,14 @@ def change(act: Callable[[datetime], Done], *, on: date | None, by: User, at: da
     last_step = Reorganisation.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     if on is not None:
         _require_not_frozen(on)
-    done = act(at)
+    result = act(at)
     if on is not None:
         reorganisations.settle_closed(by=by, at=at)
     for campaign in Campaign.objects.filter(status=CampaignStatus.OPEN):
         if on is not None and on <= Period(campaign.year).as_of:
             _follow(campaign, _describe_reason(last_step), by=by, at=at)
     Campaign.objects.update(revision=F("revision") + 1)  # pages show names and borders, of every year
-    return done
+    return result
 
 
 def _require_not_frozen(on: date) -> None:
@@ -61,15 +61,15 @@ def _describe_reason(last_step: int) -> str:
 
 
 def _follow(campaign: Campaign, reason: str, *, by: User, at: datetime) -> None:
-    """Reports of organisations that are expected now, none of those that no longer are and never began; new sums."""
+    """Make reports of organisations expected now, drop those no longer expected that never began; add up anew."""
     expected = expected_organisations(form(campaign), Period(campaign.year).as_of).exclude(
         pk__in=removed_by_hand(campaign)
     )
     reports = Report.objects.filter(campaign=campaign)
-    gone = reports.filter(status=Status.NOT_BEGUN).exclude(organisation__in=expected)
-    codes = sorted(gone.values_list("organisation__code", flat=True))
-    left = list(gone.values_list("organisation_id", flat=True))
-    gone.delete()
+    obsolete_reports = reports.filter(status=Status.NOT_BEGUN).exclude(organisation__in=expected)
+    codes = sorted(obsolete_reports.values_list("organisation__code", flat=True))
+    left = list(obsolete_reports.values_list("organisation_id", flat=True))
+    obsolete_reports.delete()
     new = list(expected.exclude(pk__in=reports.values("organisation")).values_list("pk", flat=True))
     joined = campaigns.expect(campaign, Organisation.objects.filter(pk__in=new))
     ExpectationChange.objects.bulk_create(

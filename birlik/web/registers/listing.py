@@ -20,10 +20,11 @@ from birlik.orgs.models import Organisation
 from birlik.registers import queries
 from birlik.web.registers.columns import columns
 from birlik.web.registers.filters import STATE, TERM, TEXT, UNDER, fields_of, filters_of, term_filter, words_of
-from birlik.web.registers.page import RegisterPage, load, permissions, reader, seen_registers, short
+from birlik.web.registers.page import RegisterPage, load, permissions, seen_registers
 from birlik.web.shared.columns import SORT, file_asked, files_of, known_words
 from birlik.web.shared.filters import values_of
 from birlik.web.shared.navigation import Chip, Crumb
+from birlik.web.shared.page_context import reader, short
 
 A_PAGE = 50
 
@@ -68,7 +69,7 @@ def _narrowed(page: RegisterPage, asked: QueryDict, under: Organisation | None) 
     for one in (STATE, term_filter(page.register)):
         found = found.filter(one.choices[one.value_of(asked)].where or Q())
     text = asked.get(TEXT, "").strip()
-    return found.filter(queries.searched(page.register, text)) if text and page.register.search else found
+    return found.filter(queries.search_condition(page.register, text)) if text and page.register.search else found
 
 
 def _under(page: RegisterPage, code: str) -> Organisation | None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from birlik.accounts.models import User
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
 from birlik.orgs import kinds
@@ -29,6 +28,7 @@ from birlik.web.shared import action_page, addresses
 from birlik.web.shared.action_page import FormTexts
 from birlik.web.shared.fields import Day
 from birlik.web.shared.messages import message_for
+from birlik.web.shared.page_context import language, reader
 
 MOST = 50  # changes of one sort that are named; the others are counted
 LABELS = {
@@ -53,10 +53,9 @@ class OpeningForm(forms.Form):
 
     def levels(self) -> list[dict[str, Any]]:
         """Return the fields of each kind under its name, for the template."""
-        language = get_language() or "kk"
         return [
             {
-                "name": kinds.kind(kind).plural.in_(language),
+                "name": kinds.kind(kind).plural.in_(language()),
                 "fields": [self[f"{name}_{kind}"] for name in DATES],
             }
             for kind in self.plan.windows
@@ -73,7 +72,7 @@ def open_(request: HttpRequest) -> HttpResponse:
 
     A day that is no working day is remarked upon once: the button pressed again with the same days opens.
     """
-    user, today = cast("User", request.user), timezone.localdate()
+    user, today = reader(request), timezone.localdate()
     if not rules.can_run_campaigns(user, on=today):
         raise Http404
     years = opening.years_to_open(today)
@@ -134,15 +133,13 @@ def _plan(request: HttpRequest, today: date) -> tuple[OpeningPlan | None, str]:
 
 
 def _form_choices(year: int) -> list[tuple[str, str]]:
-    language = get_language() or "kk"
-    return [(form.name, f"{form.title.in_(language)} ({form.edition})") for form in spec.forms_in_force(year)]
+    return [(form.name, f"{form.title.in_(language())} ({form.edition})") for form in spec.forms_in_force(year)]
 
 
 def _describe_days_off(days_off: Sequence[tuple[str, str, date]]) -> list[str]:
-    language = get_language() or "kk"
     return [
         _("%(level)s: “%(name)s” – %(day)s")
-        % {"level": kinds.kind(kind).plural.in_(language), "name": LABELS[name], "day": f"{day:%d.%m.%Y}"}
+        % {"level": kinds.kind(kind).plural.in_(language()), "name": LABELS[name], "day": f"{day:%d.%m.%Y}"}
         if kind
         else _("“%(name)s” – %(day)s") % {"name": LABELS[name], "day": f"{day:%d.%m.%Y}"}
         for kind, name, day in days_off
@@ -151,7 +148,6 @@ def _describe_days_off(days_off: Sequence[tuple[str, str, date]]) -> list[str]:
 
 def _preview_context(preview: OpeningPreview) -> dict[str, Any]:
     """What stands beside the form: who is expected, and the changes by sort."""
-    language = get_language() or "kk"
     sorts = (
         (_("Opened since then"), preview.opened),
         (_("No longer expected"), preview.closed),
@@ -166,21 +162,21 @@ def _preview_context(preview: OpeningPreview) -> dict[str, Any]:
     return {
         "preview": preview,
         "expected": [
-            (kinds.kind(kind).plural.in_(language), number)
+            (kinds.kind(kind).plural.in_(language()), number)
             for kind, number in sorted(preview.by_kind.items(), key=lambda pair: kinds.rank(pair[0]))
         ],
         "changes": [
             {
                 "title": title,
                 "count": len(changes),
-                "rows": [(one.name.in_(language), one.on, one.ground) for one in changes[:MOST]],
+                "rows": [(one.name.in_(language()), one.on, one.ground) for one in changes[:MOST]],
                 "more": max(len(changes) - MOST, 0),
             }
             for title, changes in sorts
             if changes
         ],
         "lines": [
-            (title, [(line.number, line.label.in_(language)) for line in form_lines])
+            (title, [(line.number, line.label.in_(language())) for line in form_lines])
             for title, form_lines in lines
             if form_lines
         ],

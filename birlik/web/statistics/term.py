@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.statistics.actions import closing, expectation
 from birlik.statistics.queries import reports
-from birlik.web.shared import action_page, addresses, page_context
+from birlik.web.shared import action_page, addresses
 from birlik.web.shared.action_page import FormTexts
+from birlik.web.shared.campaign_page import CampaignPage, campaign_page
 from birlik.web.shared.fields import Day
-from birlik.web.shared.page_context import PageContext
+from birlik.web.shared.page_context import language, reader
 
 
 class ExceptionForm(forms.Form):
@@ -47,7 +47,7 @@ def extend(request: HttpRequest, year: int, code: str) -> HttpResponse:
 
     def act(at: datetime) -> None:
         organisation = None if everybody else page.organisation
-        closing.extend(page.campaign, organisation=organisation, **form.cleaned_data, by=_user(request), at=at)
+        closing.extend(page.campaign, organisation=organisation, **form.cleaned_data, by=reader(request), at=at)
 
     return _answer(request, page, form, texts, act)
 
@@ -67,7 +67,7 @@ def close(request: HttpRequest, year: int) -> HttpResponse:
     )
 
     def act(at: datetime) -> None:
-        closing.close(page.campaign, **form.cleaned_data, by=_user(request), at=at)
+        closing.close(page.campaign, **form.cleaned_data, by=reader(request), at=at)
 
     return _answer(request, page, form, texts, act)
 
@@ -96,26 +96,22 @@ def expect(request: HttpRequest, year: int, code: str) -> HttpResponse:
 
     def act(at: datetime) -> None:
         expectation.change_expectation(
-            page.campaign, page.organisation, expected=not is_expected, **form.cleaned_data, by=_user(request), at=at
+            page.campaign, page.organisation, expected=not is_expected, **form.cleaned_data, by=reader(request), at=at
         )
 
     return _answer(request, page, form, texts, act)
 
 
-def _page(request: HttpRequest, year: int, code: str | None) -> PageContext:
+def _page(request: HttpRequest, year: int, code: str | None) -> CampaignPage:
     """The place, for who runs campaigns; 404 for everybody else."""
-    return page_context.page_context(request.user, Permission.CAMPAIGN_RUN, year, code)
+    return campaign_page(request.user, Permission.CAMPAIGN_RUN, year, code)
 
 
-def _user(request: HttpRequest) -> User:
-    return cast("User", request.user)
-
-
-def _answer(request: HttpRequest, page: PageContext, form: forms.Form, texts: FormTexts, act: Any) -> HttpResponse:
+def _answer(request: HttpRequest, page: CampaignPage, form: forms.Form, texts: FormTexts, act: Any) -> HttpResponse:
     back = addresses.board(page.campaign.year, page.organisation.code)
     context = page.context("statistics:board") | {
         "back": back,
-        "name": page.organisation.name.in_(get_language() or "kk"),
+        "name": page.organisation.name.in_(language()),
     }
     return action_page.answer(
         request, form, texts, act,
