@@ -18,10 +18,11 @@ from benchmarks.results import Result, table
 
 MOST = 1.0  # of the earlier commit's core time
 OPEN = """
-import sys, time
+import os, time
 from datetime import date, datetime, timezone
-from birlik import cli
-cli.start_django()
+import django
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "birlik.config.settings")
+django.setup()
 from django.db import transaction
 from birlik.accounts.models import User
 from birlik.statistics.actions import campaigns
