@@ -12,9 +12,10 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
-from birlik import cli_accounts, cli_imports, cli_output
+from birlik import cli_accounts, cli_campaigns, cli_imports, cli_output
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period, parse_day
 from birlik.core.texts import is_storable
@@ -123,7 +124,7 @@ def parser() -> argparse.ArgumentParser:
 
     one = _command(commands, "paper", paper, "write a paper, such as the explanatory note")
     one.add_argument("kind", metavar="KIND", help="its code, as the address of its page has it (/papers/KIND/…)")
-    _add_period_and_organisation(one, organisation="")
+    _add_period_and_organisation(one)
     one.add_argument("--lang", choices=("kk", "ru"), required=True)
     one.add_argument("--format", choices=("html", "docx", "pdf"), required=True)
     one.add_argument("--out", type=Path, required=True, metavar="FILE")
@@ -144,6 +145,7 @@ def parser() -> argparse.ArgumentParser:
     _audit(commands)
     _registry(commands)
     _imports(commands)
+    cli_campaigns.add_commands(commands)
     return root
 
 
@@ -160,7 +162,7 @@ def _audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def _registry(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     one = _command(commands, "headcount", headcount, "print how many members there were on a day")
     one.add_argument("--as-of", required=True, metavar="YYYY-MM-DD")
-    one.add_argument("--organisation", default="union", metavar="CODE")
+    _add_organisation(one)
     one.add_argument("--format", choices=("json", "csv"), default="json")
     one.add_argument("--out", type=Path, metavar="FILE")
 
@@ -174,7 +176,7 @@ def _registry(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def _imports(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     one = _command(commands, "import-members", cli_imports.import_members, "bring a delivered member list in")
     one.add_argument("file", type=Path, metavar="FILE")
-    one.add_argument("--organisation", default="union", metavar="CODE")
+    _add_organisation(one)
     one.add_argument("--sheet", default="", metavar="NAME", help="the sheet of a workbook; without it, one is guessed")
     one.add_argument("--mapping", metavar="NAME", help="a remembered mapping of the columns")
     one.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day whose members the list names; today without it")
@@ -199,15 +201,27 @@ def _command(
     return one
 
 
-def _add_period_and_organisation(one: argparse.ArgumentParser, organisation: str = "union") -> None:
+def _add_period_and_organisation(one: argparse.ArgumentParser) -> None:
     one.add_argument("--period", required=True, metavar="YEAR")
-    one.add_argument("--organisation", default=organisation, metavar="CODE")
+    _add_organisation(one)
+
+
+def _add_organisation(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--organisation", default="", metavar="CODE", help="without it, the root of the tree")
+
+
+def _code(options: argparse.Namespace, on: date) -> str:
+    """The code of the organisation asked for, or of the root of the tree; `orgs.no_root` while there is none."""
+    from birlik.orgs.queries import require_root
+
+    return str(options.organisation) or require_root(on).code
 
 
 def consolidate(options: argparse.Namespace) -> int:
     from birlik.statistics.queries import export
 
-    table = export.export_figures(Period.parse(options.period), options.organisation)
+    period = Period.parse(options.period)
+    table = export.export_figures(period, _code(options, period.as_of))
     cli_output.write(table, options.format, options.out)
     return 0
 
@@ -215,7 +229,8 @@ def consolidate(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     from birlik.statistics.queries import export
 
-    findings = export.open_findings(Period.parse(options.period), options.organisation)
+    period = Period.parse(options.period)
+    findings = export.open_findings(period, _code(options, period.as_of))
     cli_output.write(findings, options.format, options.out)
     return 0
 
@@ -223,7 +238,8 @@ def check(options: argparse.Namespace) -> int:
 def headcount(options: argparse.Namespace) -> int:
     from birlik.members.queries import headcount_table
 
-    table = headcount_table.table(parse_day(options.as_of), options.organisation)
+    on = parse_day(options.as_of)
+    table = headcount_table.table(on, _code(options, on))
     cli_output.write(table, options.format, options.out)
     return 0
 

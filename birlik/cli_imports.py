@@ -21,12 +21,12 @@ def import_members(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from birlik.members.imports import batches, queries
-    from birlik.orgs.queries import organisation_by_code
+    from birlik.orgs.queries import organisation_by_code, require_root
 
     now = timezone.now()
     as_of = _day(options.as_of) if options.as_of else timezone.localdate(now)
     batch = batches.take(
-        organisation=organisation_by_code(options.organisation),
+        organisation=organisation_by_code(options.organisation) if options.organisation else require_root(as_of),
         name=options.file.name,
         content=options.file.read_bytes(),
         as_of=as_of,

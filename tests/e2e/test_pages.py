@@ -14,6 +14,8 @@ PAGES = (
     "/",
     "/campaign/2025/union/",
     "/campaign/2025/aktobe/",
+    "/campaign/open/?year=2026",
+    "/campaign/exception/2025/aktobe/",
     "/figures/2025/union/",
     "/figures/2025/union/?view=changes",
     "/dynamics/2025/union/",
@@ -60,6 +62,8 @@ BEHIND = {
         ),
     ),
     "head": (
+        "/campaign/expected/2025/aktobe/",
+        "/campaign/close/2025/",
         "/papers/note/2025/kk/",
         "/papers/note/2025/ru/",
         "/papers/resolution/2025/kk/",

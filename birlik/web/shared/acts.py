@@ -155,6 +155,8 @@ GROUPS: Mapping[str, ActGroup] = {
             "report.confirmed": pgettext_lazy("event", "Figures of the registry confirmed"),
             "campaign.opened": pgettext_lazy("event", "Campaign opened"),
             "campaign.expected_changed": pgettext_lazy("event", "List of expected reports changed"),
+            "campaign.extended": pgettext_lazy("event", "Exception to the closing day made"),
+            "campaign.closed": pgettext_lazy("event", "Campaign closed"),
             "campaign.frozen": pgettext_lazy("event", "Campaign frozen"),
         },
     ),

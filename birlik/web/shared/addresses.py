@@ -30,6 +30,7 @@ class UrlTemplate:
 figure = UrlTemplate("statistics:figure", 3)  # year, organisation, indicator
 report = UrlTemplate("statistics:report", 2)  # year, organisation
 board = UrlTemplate("statistics:board", 2)
+board_of_year = UrlTemplate("statistics:board-year")
 table = UrlTemplate("statistics:table", 2)
 dynamics = UrlTemplate("statistics:dynamics", 2)
 reconciliation = UrlTemplate("statistics:reconciliation", 2)

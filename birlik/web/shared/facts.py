@@ -17,8 +17,9 @@ from birlik.registers.actions import HIDDEN
 from birlik.registers.declare import REGISTERS, Register
 
 GROUNDS = ("document", "ground", "reason", "remark", "purpose")
-UNSAID = ("workplace", "cells", "file", "number")  # they say nothing to a reader; the cells stand marked in the report
-DAYS = ("on", "since", "until", "due", "delivered")
+# They say nothing to a reader: the cells stand marked in the report, the days of a campaign on its board.
+UNSAID = ("workplace", "cells", "file", "number", "dates")
+DAYS = ("on", "since", "until", "due", "delivered", "opens")
 
 FACTS: Mapping[str, str | Promise] = {
     "kk": _("name in Kazakh"),
@@ -51,6 +52,10 @@ FACTS: Mapping[str, str | Promise] = {
     "expected": _("expected reports"),
     "joined": _("added"),
     "left": _("removed"),
+    "form": _("form"),
+    "opens": _("opens"),
+    "organisation": _("organisation"),
+    "requester": _("asked for by"),
     # of imports and lists
     "rows": _("rows"),
     "created": _("people entered"),

@@ -89,8 +89,38 @@ REPORTS: dict[str, str | Promise] = {
 }
 
 CAMPAIGNS: dict[str, str | Promise] = {
-    "campaign.dates": _("The campaign has to close after it opens. Check the two dates."),
+    "campaign.dates": _(
+        "%(kind)s: the days have to follow each other – opens %(opens)s, hand in by %(hand_in)s, on time until "
+        "%(on_time)s, closes on %(closes)s. Move the one that comes too early."
+    ),
+    "campaign.dates_missing": _("%(kind)s have no days. Give the day to hand in by, the day in time, the closing day."),
+    "campaign.dates_file": _("The file of days cannot be used: %(reason)s"),
     "campaign.exists": _("The campaign of %(year)s exists already."),
+    "campaign.too_early": _("The year %(year)s has not begun. Its campaign can be opened from its first day on."),
+    "campaign.nobody_expected": _(
+        "Nobody in the tree has a line to fill in the form “%(form)s”. Choose another form, or load the tree first."
+    ),
+    "campaign.closed": _(
+        "The campaign of %(year)s was closed on %(day)s. Ask the head of the department for an exception; what was "
+        "filled in is kept."
+    ),
+    "campaign.closed_already": _("The campaign of %(year)s was closed on %(day)s already."),
+    "exception.requester_missing": _("Write who asked for the exception."),
+    "exception.reason_missing": _("Write why the exception is made."),
+    "exception.too_early": _("This gives nobody more time. Choose %(first)s or a later day."),
+    "exception.not_expected": _(
+        "“%(organisation)s” was not open on the day of the reports, so nothing is expected of it. Choose another."
+    ),
+    "expected.reason_missing": _("Write why the list of who is expected changes."),
+    "expected.begun": _(
+        "The report of “%(organisation)s” has been begun, so it stays among the expected. Only one that nobody began "
+        "can be left out."
+    ),
+    "expected.already": _("“%(organisation)s” stands so in the list of who is expected already."),
+    "expected.no_lines": _(
+        "“%(organisation)s” was not open on the day of the reports, or has no line to fill in this form."
+    ),
+    "form.unknown": _("There is no form “%(form)s” in force for this year. There are: %(known)s."),
     "campaign.frozen": _(
         "The campaign of %(year)s is frozen. A later change is made as a correction, with its ground."
     ),
@@ -107,6 +137,7 @@ CAMPAIGNS: dict[str, str | Promise] = {
 }
 
 ORGANISATIONS: dict[str, str | Promise] = {
+    "orgs.no_root": _("There is no organisation on %(day)s yet. Load the tree first."),
     "orgs.unknown": _("There is no organisation “%(organisation)s” within your rights."),
     "orgs.before_opening": _("The organisation was opened on %(opened)s; choose a day after it."),
     "orgs.bin_invalid": _("“%(bin)s” is not a BIN: it has 12 digits, and the last one must agree with the others."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -22,6 +22,7 @@ from birlik.statistics.papers.resolver import FigureResolver, addressee_known
 from birlik.statistics.papers.subjects import subject_of
 from tests.factories import NOW, TODAY, make_holder
 from tests.statistics.papers.conftest import SmallUnion
+from tests.statistics_factories import make_plan
 
 LATER = NOW + timedelta(hours=1)
 
@@ -193,10 +194,7 @@ def test_a_paper_of_something_else_is_no_paper_of_statistics(union: SmallUnion) 
 
 
 def test_a_paper_without_figures_says_which_one_is_missing(union: SmallUnion) -> None:
-    following = campaigns.open_campaign(
-        2026, opens=date(2027, 1, 5), closes=date(2027, 2, 12), deadlines={"primary": date(2027, 1, 15)},
-        by=union.head, at=NOW,
-    )  # fmt: skip
+    following = campaigns.open_campaign(make_plan(2026), by=union.head, at=NOW)
 
     with pytest.raises(Refusal) as caught:
         actions.generate("note", following, "kk", by=union.head, at=NOW)
