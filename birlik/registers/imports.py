@@ -146,8 +146,10 @@ def cancel(batch: EntryImport, *, by: User, at: datetime) -> EntryImport:
         _empty(EntryImport.objects.filter(pk=batch.pk))
     elif batch.state in {ImportState.APPLYING, ImportState.UNDOING} and not batch.total:
         _keep(batch, _before(batch.state))
+    elif batch.total:
+        raise Refusal("entry_import.begun")
     else:
-        raise Refusal("entry_import.begun" if batch.total else "entry_import.not_open")
+        raise Refusal("entry_import.not_open")
     return batch
 
 

@@ -55,7 +55,7 @@ def _require_not_frozen(on: date) -> None:
 
 
 def _describe_reason(last_step: int) -> str:
-    """The documents of the reorganisations since that one: why the list of who is expected changes."""
+    """Name the documents of the reorganisations since that one: why the list of who is expected changes."""
     steps = Reorganisation.objects.filter(pk__gt=last_step).order_by("pk")
     return "; ".join(dict.fromkeys(describe_ground(one) for one in steps))
 

@@ -136,7 +136,7 @@ def _reorganisations(after: date, until: date) -> list[Reorganisation]:
 
 
 def _grounds(steps: list[Reorganisation]) -> dict[int, Reorganisation]:
-    """The last reorganisation that opened, closed, divided or joined each organisation."""
+    """Return the last reorganisation that opened, closed, divided or joined each organisation."""
     grounds = {}
     for one in steps:
         if one.kind in {ReorganisationKind.RENAME, ReorganisationKind.MOVE}:

@@ -58,7 +58,7 @@ def last_day_in_time(campaign: Campaign, organisation: Organisation) -> date | N
 
 
 def _exceptions_over(campaign: Campaign, organisation: Organisation) -> QuerySet[ClosingException]:
-    """The exceptions that an organisation comes under, the one that ends last before the others."""
+    """Return the exceptions that an organisation comes under, the one that ends last before the others."""
     lines = Lineage.objects.on(campaigns.period(campaign).as_of).filter(descendant=organisation)
     covers = Q(organisation__isnull=True) | Q(organisation__in=lines.values("ancestor"))
     return ClosingException.objects.filter(covers, campaign=campaign).order_by("-until", "-pk")
@@ -91,7 +91,7 @@ def lateness(campaign: Campaign, today: date) -> Case:
 
 
 def _exception_groups(campaign: Campaign) -> Iterator[tuple[date, Q]]:
-    """The last days of exceptions, the latest first, each with the condition on `descendant` of who comes under it."""
+    """Return the last days of exceptions, the latest first, each with the condition on `descendant` of who comes under it."""
     lines = Lineage.objects.on(campaigns.period(campaign).as_of)
     exceptions = ClosingException.objects.filter(campaign=campaign).order_by("-until", "pk")
     for until, group in groupby(exceptions.values_list("until", "organisation_id"), key=lambda row: row[0]):
