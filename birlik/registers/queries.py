@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
     BigIntegerField,
+    CharField,
     Count,
     DateField,
     Exists,
+    Expression,
     Min,
     OuterRef,
     Q,
@@ -21,7 +23,8 @@ from django.db.models import (
     Sum,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat, LPad
+from django.utils import timezone
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
@@ -33,9 +36,10 @@ from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.scope import lasting_lines
 from birlik.orgs.rules import carried_by, permission_condition
-from birlik.registers.declare import REGISTERS, Register, Timer
+from birlik.registers.declare import REGISTERS, Due, Register, Timer
 
 Rows = dict[str, int]
+UNKNOWN = "24"  # stands for the hour that nobody wrote down: the end of the day
 
 
 def visible(
@@ -91,7 +95,7 @@ def counts(
 
     What lasts is counted where one of its days is among these, so of a single day it is what stands on it.
     """
-    entries = register.model._default_manager.filter(_within(register, since, until), annulled_at__isnull=True)  # noqa: SLF001 - as above
+    entries = register.model._default_manager.filter(within(register, since, until), annulled_at__isnull=True)  # noqa: SLF001 - as above
     if organisations is not None:
         entries = entries.filter(organisation__in=organisations)
     numbers: dict[str, Any] = {}
@@ -104,7 +108,8 @@ def counts(
     return {organisation: dict(zip(codes, told, strict=True)) for organisation, *told in found}
 
 
-def _within(register: Register, since: date, until: date) -> Q:
+def within(register: Register, since: date, until: date) -> Q:
+    """The condition that an entry is of the days [since, until): of what lasts, that one of its days is."""
     begun = Q(**{f"{register.day}__lt": until})
     if ends := register.model.ends:
         return begun & (Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": since}))
@@ -128,19 +133,20 @@ def indicators_of(organisation: int, codes: Collection[str], since: date, until:
 
 @dataclass(frozen=True, slots=True)
 class RunningTimer:
-    """How many entries wait for the end of a term, and the last day of the oldest of these terms."""
+    """How many entries wait for the end of a term, and when the first of these terms ends."""
 
     register: Register
     timer: Timer
     number: int
-    due: date
+    due: Due
+    is_late: bool
 
 
 def running_timers(
     user: User | AnonymousUser,
     permissions: Collection[Permission],
     *,
-    on: date,
+    at: datetime,
     registers: Iterable[Register] | None = None,
 ) -> list[RunningTimer]:
     """The terms that run where the person may write, the first to end first; one query for all registers.
@@ -153,10 +159,12 @@ def running_timers(
     if not timed or not user.is_active or user.pk is None:
         return []
     timers = []
-    for code, *terms in _terms(*timed).rows(user=user.pk, on=on):
+    for code, *terms in _terms(*timed).rows(user=user.pk, on=timezone.localdate(at)):
         for timer, number, since in zip(timed[code].timers, terms[::2], terms[1::2], strict=False):
             if number:
-                timers.append(RunningTimer(timed[code], timer, number, timer.due(since)))
+                day, _space, hour = since.partition(" ")
+                due = timer.due(date.fromisoformat(day), int(hour) if hour and hour != UNKNOWN else None)
+                timers.append(RunningTimer(timed[code], timer, number, due, due.is_late(at)))
     return sorted(timers, key=lambda one: one.due)
 
 
@@ -181,8 +189,17 @@ def _terms_of(register: Register, most: int) -> QuerySet[Entry, Any]:
     for place in range(most):
         timer = register.timers[place] if place < len(register.timers) else None
         row[f"number_{place}"] = Count("pk", filter=timer.runs) if timer else Value(0)
-        row[f"since_{place}"] = Min(timer.since, filter=timer.runs) if timer else Cast(Value(None), DateField())
+        row[f"since_{place}"] = _first(timer) if timer else Cast(Value(None), CharField())
     return entries.values(register_code=Value(register.code)).annotate(**row).values_list("register_code", *row)
+
+
+def _first(timer: Timer) -> Min:
+    """The beginning of the oldest of the terms as "2026-01-31", of terms in hours as "2026-01-31 09"."""
+    since: Expression = Cast(timer.since, CharField())
+    if timer.hour:
+        hour = LPad(Cast(Coalesce(timer.hour, int(UNKNOWN)), CharField()), 2, Value("0"))
+        since = Concat(since, Value(" "), hour, output_field=CharField())
+    return Min(since, filter=timer.runs)
 
 
 def searched(register: Register, text: str) -> Q:

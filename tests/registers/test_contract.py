@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
@@ -179,8 +180,27 @@ def test_a_term_runs_until_it_is_kept(register: Register, sample: Sample, tree: 
         assert timer.code not in [one.timer.code for one in running(head)]
 
 
+def test_a_term_in_hours_ends_at_an_hour(tree: UnionTree, head: User) -> None:
+    """24 hours from the hour of the accident; where no hour is written down they run from the end of the day."""
+    register, good = REGISTERS["injuries"], {"severity": "severe", "place": "Аула", "told": None}
+    told = next(one for one in register.timers if one.code == "told")
+    at_nine = datetime(2025, 3, 15, 9, tzinfo=timezone.get_current_timezone())
+    dues = [told.due(ON, hour) for hour in (9, 0, None)]
+    assert [(one.text, one.day) for one in dues] == [
+        ("15.03.2025, 09:00", date(2025, 3, 15)), ("15.03.2025, 00:00", date(2025, 3, 15)),
+        ("15.03.2025", date(2025, 3, 15)),
+    ]  # fmt: skip
+    assert [dues[0].is_late(at_nine - timedelta(seconds=1)), dues[0].is_late(at_nine)] == [False, True]
+    for hour in (None, 23, 9):
+        entry = actions.record(register, tree["school-1"], {**good, "on": ON, "hour": hour}, by=head, at=NOW)
+        waits = {one.timer.code: one for one in queries.running_timers(head, list(Permission), at=at_nine)}["told"]
+        assert (waits.due, waits.is_late) == (told.due(ON, hour), hour == 9)
+        assert told.due_of(entry) == waits.due
+    assert waits.number == 3
+
+
 def running(user: User) -> list[queries.RunningTimer]:
-    return queries.running_timers(user, list(Permission), on=TODAY)
+    return queries.running_timers(user, list(Permission), at=NOW)
 
 
 def test_evidence_is_added_and_removed(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:

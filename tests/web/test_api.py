@@ -207,6 +207,7 @@ def test_rights_are_those_of_the_roles(register: Register, sample: Sample, tree:
     entries: dict[str, Entry] = {
         place: record(register, tree, head, sample.good, place=place) for place in sample.places[:2]
     }
+    good = as_json(register, sample.good)
     for role, at in HOLDERS:
         user = make_holder(role, tree[at])
         program = Program(user)
@@ -218,9 +219,7 @@ def test_rights_are_those_of_the_roles(register: Register, sample: Sample, tree:
                 "read": program.ask("GET", base(register, entry.pk))[0],
                 "amend": program.ask("PATCH", base(register, entry.pk), {"version": 1})[0],
                 "annul": program.ask("POST", base(register, entry.pk, "annul"), {"reason": ""})[0],
-                "record": program.ask(
-                    "POST", base(register), {**as_json(register, sample.good), "organisation": place}
-                )[0],
+                "record": program.ask("POST", base(register), {**good, "organisation": place})[0],
                 "under": program.ask("GET", f"{base(register)}?under={place}")[0],
             }
             refused = 403 if sees else 404

@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
 from birlik.db.locks import wait_for_turn
+from birlik.members.actions import offices
 from birlik.members.actions.common import MEMBERS_LOCK, load_for_edit, local_day, note
 from birlik.members.enums import Exit, PersonState, TransferState
 from birlik.members.imports import forget
@@ -83,10 +84,12 @@ def _forget(people: Sequence[int], *, by: User | None, at: datetime) -> None:
     organisations = dict(Person.objects.filter(pk__in=people).values_list("pk", "organisation__code"))
     _refuse_transfers(who)
     _end_spans(who, day)
+    offices.end_at_forgetting(who, day, by=by, at=at)
     _coarsen_births(who)
     forget.forget_people(who)
     _close_accounts(who)
     _empty_rows(who, at)
+    Mandate.forget_people("person", who)
     for link in outside_links():
         link.model.forget_people(link.name, who)  # type: ignore[attr-defined]  # what every such model has
     for person in Person.objects.filter(pk__in=people).order_by("pk"):
@@ -101,13 +104,11 @@ def _refuse_transfers(who: Iterable[int]) -> None:
 
 def _end_spans(who: Iterable[int], day: date) -> None:
     """Open spans end on the day; one that began on it or later, a day after its beginning."""
-    for model, ending in ((Membership, {"exit": Exit.OWN_WILL}), (Mandate, {})):
-        spans = model._default_manager.filter(person__in=who, until__isnull=True)  # noqa: SLF001 - one of two models
-        for since in set(spans.filter(since__gte=day).values_list("since", flat=True)):
-            spans.filter(since=since).update(until=since + DAY, **ending)
-        spans.filter(since__lt=day).update(until=day, **ending)
+    spans = Membership.objects.filter(person__in=who, until__isnull=True)
+    for since in set(spans.filter(since__gte=day).values_list("since", flat=True)):
+        spans.filter(since=since).update(until=since + DAY, exit=Exit.OWN_WILL)
+    spans.filter(since__lt=day).update(until=day, exit=Exit.OWN_WILL)
     Membership.objects.filter(person__in=who).update(ground_in="", ground_out="")
-    Mandate.objects.filter(person__in=who).update(ground="")
 
 
 def _coarsen_births(who: Iterable[int]) -> None:

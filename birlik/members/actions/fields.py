@@ -12,7 +12,7 @@ from birlik.core.errors import Refusal
 from birlik.core.identifiers import iin_fault
 from birlik.members.actions import common, meetings
 from birlik.members.enums import PersonState, Sex
-from birlik.members.models import Mandate, Person
+from birlik.members.models import Person
 from birlik.members.values import PERSON_FIELD_NAMES, PLAIN_FIELDS, PersonFields
 
 NAMES = ("surname", "given", "patronymic")
@@ -104,18 +104,6 @@ def write(person: Person, given: PersonFields) -> tuple[dict[str, Any], dict[str
     if copies:
         person.memberships.update(**copies)
     return {name: old[name] for name in changed}, {name: new[name] for name in changed}
-
-
-def end_mandates(person: Person, on: date, *, organisation_id: int | None = None) -> int:
-    """End the offices of somebody who goes, held at the organisation or, where it is None, anywhere.
-
-    One that began on the day or later was never held. Returns how many.
-    """
-    held = Mandate.objects.standing().filter(person=person)
-    if organisation_id is not None:
-        held = held.filter(organisation_id=organisation_id)
-    never, _ = held.filter(since__gte=on).delete()
-    return never + held.open().update(until=on)
 
 
 def require_reason(reason: str) -> str:

@@ -18,6 +18,7 @@ from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.members import snapshots
+from birlik.members.actions import offices
 from birlik.members.actions.common import keys, load_for_edit, local_day, note
 from birlik.members.enums import Entry, Exit, PersonState, TransferState
 from birlik.members.models import (
@@ -70,6 +71,7 @@ def merge(survivor: Person, merged: Person, choices: Choices, *, by: User, at: d
     changed = _merge_fields(first, second, choices)
     _merge_spans(first, second, choices)
     _merge_the_rest(first, second, choices, local_day(at))
+    offices.hand_over(first, second, by=by, at=at)
     for model in MOVED:
         model._default_manager.filter(person=second).update(person=first)  # noqa: SLF001 - one of three models
     second.state, second.merged_into, second.organisation, second.category = PersonState.MERGED, first, None, ""
@@ -99,12 +101,14 @@ def undo(merge: Merge, *, by: User, at: datetime) -> None:
     people = [first.pk, current.merged_id]
     if not snapshots.are_as(people, kept["after"]):
         raise Refusal("merge.built_upon")
+    held = {one.pk: one for one in Mandate.objects.filter(person__in=people).select_related("organisation")}
     snapshots.put_back(kept["rows"], kept["after"], merged=current.merged_id, survivor=first.pk)
     for one in Person.objects.filter(pk__in=people):
         Person.objects.filter(pk=one.pk).update(**keys(one.surname, one.given, one.patronymic))
     for model in MOVED:
         rows = model._default_manager.filter(pk__in=kept["moved"][model._meta.label])  # noqa: SLF001 - one of three
         rows.update(person=current.merged_id)
+    offices.tell_return(held, by=by, at=at)
     current.undone_at, current.undone_by = at, by
     current.save(update_fields=["undone_at", "undone_by"])
     note("member.merge_undone", Person.objects.get(pk=first.pk), by=by, at=at, after={"merged": current.merged_id})
@@ -202,14 +206,8 @@ def _merge_the_rest(first: Person, second: Person, choices: Choices, day: date) 
     in_force = {one.person_id: one for one in Consent.objects.filter(person__in=[first, second], withdrawn=None)}
     if len(in_force) == 2:
         in_force[first.pk if choices.takes("consent") else second.pk].delete()
-    for mandate in Mandate.objects.open().filter(person=second):
-        twin = (
-            Mandate.objects.open().filter(person=first, organisation=mandate.organisation_id, body=mandate.body).first()
-        )
-        if twin is not None:
-            (twin if mandate.since < twin.since else mandate).delete()
-    for model in (Employment, DuesAgreement, Consent, Mandate, MemberAccount):
-        model._default_manager.filter(person=second).update(person=first)  # noqa: SLF001 - one of five models
+    for model in (Employment, DuesAgreement, Consent, MemberAccount):
+        model._default_manager.filter(person=second).update(person=first)  # noqa: SLF001 - one of four models
 
 
 def _one_open(

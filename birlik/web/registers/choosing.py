@@ -35,13 +35,15 @@ def choose(request: HttpRequest, page: RegisterPage) -> Choice:
     """?to= is the organisation that was chosen, ?q= a search; one who writes for a single one is asked nothing."""
     if code := request.GET.get("to", ""):
         return _chosen(page, code)
-    mine = orgs.organisations_visible_to(page.user, on=page.today, permission=page.register.edit).order_by("pk")[:2]
+    mine = orgs.organisations_visible_to(page.user, on=page.today, permission=page.register.edit)
+    mine = (mine.filter(kind__in=page.register.kinds) if page.register.kinds else mine).order_by("pk")[:2]
     if len(mine) == 1:
         return Choice(mine[0], short(mine[0]), preset=True)
     text = request.GET.get("q", "").strip()[:TEXT]
     if not text:
         return Choice()
     found = orgs.search(page.user, text, page.today, language=get_language() or "kk", permission=page.register.edit)
+    found = [one for one in found if not page.register.kinds or one.kind in page.register.kinds]
     above = parents_of([one.pk for one in found], page.today) if found else {}
     results = [
         Result(short(one), f"?{urlencode({'to': one.code})}", short(above[one.pk]) if one.pk in above else "")

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.members.models import Person
+from birlik.members.queries.scope import named_among
 from birlik.orgs import queries as orgs
 from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
 from birlik.registers import queries
-from birlik.registers.declare import REGISTERS, Register, register_of
+from birlik.registers.declare import Register, register_of
 from birlik.web.shared.assignments import current_assignments
-from birlik.web.shared.context import permissions_of
+from birlik.web.shared.context import held_roles, permissions_of, seen_registers
 from birlik.web.shared.navigation import Crumb
 
 
@@ -65,15 +67,23 @@ class EntryPage(RegisterPage):
 
     @property
     def reads_files(self) -> bool:
-        """A file may name whom the entry names."""
-        return self.shows_personal or not self.register.personal
+        """A file may name whom the entry names: of somebody whose card the rules of members guard, who may read it."""
+        if not self.register.personal:
+            return True
+        return self.shows_personal and (not self.register.guard or self._sees_members)
+
+    @property
+    def _sees_members(self) -> bool:
+        links = [name for name in self.register.personal if self.register.column(name).related_model is Person]
+        named = {one.pk for name in links if (one := queries.member_named(self.entry, name))}
+        return named <= set(named_among(self.user, named, on=self.today))
 
 
 def load(request: HttpRequest, code: str) -> RegisterPage:
     """The register, for who may see it somewhere."""
     user, held = reader(request), permissions(request)
     register = register_of(code)
-    if register.view not in held:
+    if register not in seen_registers(*held_roles(current_assignments(user))):
         raise Http404
     return RegisterPage(register, user, timezone.localdate(), held)
 
@@ -97,11 +107,6 @@ def reader(request: HttpRequest) -> User:
 def permissions(request: HttpRequest) -> frozenset[Permission]:
     """What the reader may do somewhere, by the roles of today."""
     return permissions_of(*(held.role for held in current_assignments(request.user)))
-
-
-def seen_registers(held: frozenset[Permission]) -> list[Register]:
-    """The registers that these permissions open, in the order of their declaration."""
-    return [one for one in REGISTERS.values() if one.view in held]
 
 
 def short(organisation: Organisation) -> str:
