@@ -53,9 +53,9 @@ DELIVERIES = declare(Register(
     kinds=("member", "direct"), happened=("delivered",), rules=(once_at_a_time,),
     refusals={"delivery.known":
               _("The day for this organisation is written down already. Change that entry, or annul it first.")},
-    indicators=(Indicator("deliveries_due", _("Member bases to be delivered")),
+    indicators=(Indicator("deliveries_due", _("Member bases to be delivered"), unit="organisations"),
                 Indicator("deliveries_done", _("Member bases delivered"), Q(delivered__isnull=False),
-                          within="deliveries_due")),
+                          within="deliveries_due", unit="organisations")),
     timers=(Timer("deliver", _("deliver the member base"), "due", "delivered"),),
 ))  # fmt: skip
 

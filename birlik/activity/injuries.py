@@ -76,7 +76,7 @@ def steps_in_order(injury: Injury) -> None:
 
 
 INJURIES = declare(Register(
-    code="injuries", model=Injury, name=_("Injuries at work"), years=45,
+    code="injuries", model=Injury, name=_("Injuries at work"), years=45, files=True,
     about=_("Each person hurt at work, with the investigation and its terms (Labour Code, articles 186–190)."),
     view=Permission.SAFETY_VIEW, edit=Permission.SAFETY_EDIT,
     fields=("severity", "hour", "place", "employer", "group", "at_work", "victim", "person", "sex", "age", "position",
@@ -84,14 +84,14 @@ INJURIES = declare(Register(
             "act_on", "act_number", "opinion", "copied", "days_lost", "measures"),
     columns=("severity", "organisation", "place", "position", "at_work", "cause", "days_lost"),
     filters={"severity": ["exact"], "at_work": ["exact"], "cause": ["exact"], "group": ["exact"], "on": ["gte", "lte"]},
-    search=("place", "position", "act_number"), personal=frozenset({"victim", "person"}), files=True,
+    search=("place", "position", "act_number"), personal=frozenset({"victim", "person"}), rules=(steps_in_order,),
     headings={"on": ("күні", "дата"), "severity": ("ауырлығы", "тяжесть"), "place": ("орны", "место")},
-    rules=(steps_in_order,),
     refusals={"injury.order": _("This cannot have been before %(after)s. Correct one of the two days.")},
     indicators=(Indicator("injuries_total", _("Injured at work"), ~Q(at_work=AtWork.NO)),
                 Indicator("injuries_severe", _("Severely injured"), Q(severity="severe"), within="injuries_total"),
                 Indicator("injuries_fatal", _("Died at work"), Q(severity="fatal"), within="injuries_total"),
-                Indicator("injuries_days_lost", _("Days lost"), total="days_lost", within="injuries_total")),
+                Indicator("injuries_days_lost", _("Days lost"), total="days_lost", within="injuries_total",
+                          unit="days")),
     timers=(Timer("told", _("tell the inspectorate"), "on", "told", hours=24, hour="hour"),
             Timer("commission", _("form the commission"), "concluded", "commission", days=1),
             Timer("ended", _("end the investigation"), "commission", "ended", working_days=10),

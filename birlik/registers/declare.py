@@ -32,7 +32,8 @@ Telling = Callable[[str, Any, Mapping[str, Any], User, datetime], None]  # verb,
 class Indicator:
     """A number of a span of days: how many entries meet `where`, or the sum of their field `total`.
 
-    `within`: the indicator that this one is a part of; what meets this one meets that one, too.
+    `within`: the indicator that this one is a part of; what meets this one meets that one, too. `unit`: what it counts,
+    as a unit of the yearly form.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Indicator:
     where: Q = field(default_factory=Q)
     total: str = ""
     within: str = ""
+    unit: str = "persons"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -165,9 +167,13 @@ class Register:
         """Delete the files of these entries, which may name people who are to be forgotten."""
         Evidence.objects.filter(register=self.code, entry__in=entries).delete()
 
+    def indicator(self, code: str) -> Indicator | None:
+        """Return the indicator of this code, None where it is not of this register."""
+        return next((one for one in self.indicators if one.code == code), None)
+
     def condition(self, indicator: Indicator) -> Q:
         """Return what an entry meets to be counted: its own condition and those of what it is a part of."""
-        whole = next((one for one in self.indicators if one.code == indicator.within), None)
+        whole = self.indicator(indicator.within)
         return indicator.where & self.condition(whole) if whole else indicator.where
 
 
@@ -190,6 +196,11 @@ def register_of(code: str) -> Register:
         return REGISTERS[code]
     except KeyError:
         raise Refusal("register.unknown", code=code) from None
+
+
+def register_that_counts(code: str) -> Register | None:
+    """Return the register with the indicator of this code, None for any other code."""
+    return next((one for one in REGISTERS.values() if one.indicator(code)), None)
 
 
 def indicator_codes() -> frozenset[str]:

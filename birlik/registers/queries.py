@@ -36,7 +36,7 @@ from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.scope import lasting_lines
 from birlik.orgs.rules import carried_by, permission_condition
-from birlik.registers.declare import REGISTERS, Due, Register, Timer
+from birlik.registers.declare import DAY, REGISTERS, Due, Register, Timer
 
 Rows = dict[str, int]
 UNKNOWN = "24"  # stands for the hour that nobody wrote down: the end of the day
@@ -98,14 +98,40 @@ def counts(
     entries = register.model._default_manager.filter(within(register, since, until), annulled_at__isnull=True)  # noqa: SLF001 - as above
     if organisations is not None:
         entries = entries.filter(organisation__in=organisations)
+    numbers = _numbers(register)
+    codes = list(numbers)
+    found = entries.order_by().values("organisation").annotate(**numbers).values_list("organisation", *codes)
+    return {organisation: dict(zip(codes, told, strict=True)) for organisation, *told in found}
+
+
+def totals(register: Register, organisation: Organisation, since: date, until: date) -> Rows | None:
+    """Return indicator → its number at the organisation and all below it in the days [since, until), in two queries.
+
+    The tree stands as on the last of these days. None where nothing was ever written down there: empty is not zero.
+    """
+    below = lasting_lines(until - DAY).filter(ancestor=organisation).values("descendant")
+    entries = register.model._default_manager.filter(organisation__in=below).order_by()  # noqa: SLF001 - as above
+    if not entries.exists():
+        return None
+    standing = entries.filter(within(register, since, until), annulled_at__isnull=True)
+    counted: Rows = standing.aggregate(**_numbers(register))
+    return counted
+
+
+def state_of(register: Register) -> str:
+    """Return a text that changes with every change of the register: what was counted of it holds as long as it."""
+    number, versions = register.model._default_manager.aggregate(Count("pk"), Sum("version", default=0)).values()  # noqa: SLF001 - as above
+    return f"{register.code}-{number}-{versions}"
+
+
+def _numbers(register: Register) -> dict[str, Any]:
+    """What the database counts for each indicator."""
     numbers: dict[str, Any] = {}
     for one in register.indicators:
         condition = register.condition(one)
         total = Coalesce(Sum(one.total, filter=condition), 0) if one.total else Count("pk", filter=condition)
         numbers[one.code] = total
-    codes = list(numbers)
-    found = entries.order_by().values("organisation").annotate(**numbers).values_list("organisation", *codes)
-    return {organisation: dict(zip(codes, told, strict=True)) for organisation, *told in found}
+    return numbers
 
 
 def within(register: Register, since: date, until: date) -> Q:
