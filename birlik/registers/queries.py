@@ -56,10 +56,11 @@ def visible(
     below it; one that is closed stands where it stood on its last day.
     """
     lines = lasting_lines(on)
-    line = lines.filter(
-        permission_condition(user, permission or register.view, on), descendant=OuterRef("organisation")
-    )
-    found = register.model._default_manager.filter(Exists(line))  # noqa: SLF001 - a model that is not known here
+    permission = permission or register.view
+    found = register.model._default_manager.all()  # noqa: SLF001 - a model that is not known here
+    if not orgs.reaches_everything(user, permission, on=on):
+        reached = permission_condition(user, permission, on)
+        found = found.filter(organisation__in=lines.filter(reached).values("descendant"))
     if under is not None:
         found = found.filter(organisation__in=lines.filter(ancestor=under).values("descendant"))
     return found
