@@ -52,7 +52,8 @@ Day = Annotated[date, BeforeValidator(day_written), Field(strict=True)]
 
 def expectation(problem: Mapping[str, Any]) -> str:
     """Return in the reader's language what a field that pydantic found fault with has to be."""
-    return str(EXPECTED.get(problem["type"], OTHERWISE)) % problem.get("ctx", {})
+    sentence = str(EXPECTED.get(problem["type"], OTHERWISE))
+    return sentence % dict(problem.get("ctx", {}))
 
 
 class Sent(Schema):

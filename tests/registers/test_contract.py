@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import partial
+from random import Random
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from birlik.members.queries.hanging import outside_links
 from birlik.orgs import rules
 from birlik.registers import actions, evidence, queries
 from birlik.registers.declare import REGISTERS, Register
+from demo import registers as demonstration
 from tests.factories import NOW, OPENED, TODAY, UnionTree, make_holder
 from tests.members.people import make_person
 from tests.registers.samples import FORM, ON, SAMPLES, Sample, form, record, values
@@ -241,6 +243,20 @@ def test_who_is_forgotten_is_forgotten_here(register: Register, sample: Sample, 
         assert [getattr(entry, name) for name in register.personal if getattr(entry, name)] == []
         total = queries.counts(register, date(ON.year, 1, 1), date(ON.year + 1, 1, 1))
         assert tree[place].pk in total
+
+
+def test_the_demonstration_has_rows_of_it(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    """Made from the declaration alone: its own rules take them, no term of theirs is broken, and nobody is named."""
+    for _number in range(3):
+        make_person(tree[sample.places[0]])
+    demonstration.write(register, Random(7), by=head, at=NOW)
+    entries = list(register.model._default_manager.all())
+    assert entries
+    assert Event.objects.filter(action="entry.recorded").count() == len(entries)
+    needed = {name for name in register.personal if not register.column(name).blank}
+    assert [name for one in entries for name in register.personal - needed if getattr(one, name)] == []
+    counted = queries.counts(register, OPENED, TODAY)
+    assert all(any(rows[one.code] for rows in counted.values()) for one in register.indicators[:1])
 
 
 def test_a_member_of_another_organisation_is_not_known(

@@ -11,8 +11,8 @@ from django.db.models import BigIntegerField, DateField, F, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from birlik.accounts.models import User
-from birlik.accounts.permissions import Permission
-from birlik.accounts.roles import Reach, role, roles_by_reach
+from birlik.accounts.permissions import Permission, Reach
+from birlik.accounts.roles import role, roles_by_reach
 from birlik.core.prepared_query import Parameter, PreparedObjects
 from birlik.orgs.kinds import kinds
 from birlik.orgs.models import Assignment, Lineage, Organisation, valid_on
