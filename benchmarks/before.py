@@ -2,7 +2,7 @@
 
 The earlier commit is taken out of the repository into a folder of its own, with an environment of its own. Both make
 their demonstration union, then take turns: start, sixteen readers of the same pages, the memory of all processes, core
-time of a page of each kind, end.
+time of a page of each kind (the server's and, on PostgreSQL, the database's), end.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -192,7 +193,8 @@ def measure(build: Build) -> None:
         if not build.is_behind:
             kinds = pages.addresses(person, YEAR, *(codes(build, kind) for kind in ("member", "district", "primary")))
             for name, paths in kinds.items():
-                build.pages.setdefault(name, []).append(pages.core_time(name, paths, person, lambda: family(process)))
+                at_work = partial(processes_of, process, build.database)
+                build.pages.setdefault(name, []).append(pages.core_time(name, paths, person, at_work))
 
 
 def addresses(build: Build) -> list[str]:
@@ -214,6 +216,19 @@ def codes(build: Build, kind: str) -> list[str]:
     command = build.command("organisations", "--kind", kind)
     told = subprocess.run(command, cwd=build.folder, env=build.environment, check=True, capture_output=True).stdout
     return [one["code"] for one in json.loads(told)]
+
+
+def processes_of(server: int, database: str) -> list[int]:
+    """Return the processes of the server and, where its database has processes, of that."""
+    if not database:
+        return family(server)
+    import psycopg
+
+    with psycopg.connect(database) as connection:
+        backend = connection.info.backend_pid
+        status = (PROC / str(backend) / "status").read_text().splitlines()
+        postmaster = next(int(line.split()[1]) for line in status if line.startswith("PPid:"))
+        return [one for one in (*family(server), *family(postmaster)) if one != backend]
 
 
 def family(process: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""Core time of a page of each kind: user and system time of all processes of a server, which load moves little."""
+"""Core time of a page of each kind: user and system time of all processes that serve it, which load moves little."""
 
 from __future__ import annotations
 

@@ -170,7 +170,7 @@ def _persons(made: People, persons: pl.Series, ids: Ids) -> pl.DataFrame:
         organisation_id=_taken(ids.organisations, made.persons["organisation"]),
         email=pl.lit(""),
         state=pl.lit("active"),
-        **{one.name: pl.lit("") for one in PLAIN_FIELDS},
+        **{one.name: pl.lit("") for one in PLAIN_FIELDS if one.name not in made.persons.columns},
     )
 
 

@@ -27,9 +27,9 @@ class Choice(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class PersonField:
     """`label`: English, translated where it is shown. `headings`: what columns of delivered lists are called, folded:
-    one spelling stands for all letters and cases. `choices`: its values, where it is a closed list, the more telling
-    first; else it is a text of at most `longest` characters. `in_list`: a column of the list of members, and of its
-    file.
+    one spelling stands for all letters and cases. `choices`: its values in the order that lists sort them by, where it
+    is a closed list; else it is a text of at most `longest` characters. `in_list`: a column of the list of members, and
+    of its file. `in_filter`: that list is narrowed by one of the choices.
 
     `special`: it has a reader of its own in imports (parse/normalise.py), and lines of its own on the pages.
     """
@@ -40,6 +40,7 @@ class PersonField:
     choices: tuple[Choice, ...] = ()
     longest: int = 200
     in_list: bool = False
+    in_filter: bool = False
     special: bool = False
 
     @property

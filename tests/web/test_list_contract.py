@@ -30,6 +30,7 @@ from birlik.grammar.letters import sort_key
 from birlik.members.actions import joining, transfers
 from birlik.members.enums import ApplicationState, Category
 from birlik.members.models import Application, ImportBatch, Person
+from birlik.members.queries.people_list import LIST_FIELDS
 from birlik.members.values import PersonFields
 from birlik.registers.declare import REGISTERS, Register
 from birlik.statistics.actions import reports
@@ -160,7 +161,8 @@ LISTS = {
     ),
     "members/rows.py": ListCase(
         lambda: rows.columns("ru", sorts=True), "/members/?under=union", budget=8, narrowed="category=working",
-        identity="", like=dict.fromkeys(("name", "organisation", "category", "born", "since", "card"), NOT_FILED),
+        identity="",
+        like=dict.fromkeys(("name", "organisation", "category", "born", "since", "card", *LIST_FIELDS), NOT_FILED),
     ),
     "audit/columns.py": ListCase(
         lambda: trail_columns.columns("ru"), "/trail/?group=transfers", budget=13, narrowed="since=2026-02-01",

@@ -38,6 +38,7 @@ COUNTED = 60  # seconds that the size of a place is remembered
 FORMER = "former"
 KNOWN = ("surname", "given", "patronymic", "iin", "card", "born", "state")
 LIST_FIELDS = tuple(one.name for one in PLAIN_FIELDS if one.in_list)
+FILTER_FIELDS = tuple(one for one in PLAIN_FIELDS if one.in_filter)
 PERSON = (*KNOWN, *LIST_FIELDS)
 NAMES = tuple(f"organisation__{name}" for name in ("short_kk", "name_kk", "short_ru", "name_ru"))
 SPAN = tuple(f"memberships__{name}" for name in ("since", "until", "category", *NAMES))
@@ -68,7 +69,8 @@ class MemberScope:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to; nothing personal, so it may stand in an address. `state`: "", "blocked", "former"."""
+    """What a list is narrowed to; nothing personal, so it may stand in an address. `state`: "", "blocked", "former";
+    `field_values`: name and value of those of FILTER_FIELDS that a value is asked of."""
 
     category: str = ""
     sex: str = ""
@@ -76,6 +78,7 @@ class Filters:
     since: date | None = None
     without_iin: bool = False
     batch: int | None = None
+    field_values: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
         return self != Filters()
@@ -83,7 +86,7 @@ class Filters:
     @property
     def may_be_rare(self) -> bool:
         """Conditions that no index of names knows of, and that may hold for hardly anybody."""
-        return self.since is not None or self.batch is not None
+        return self.since is not None or self.batch is not None or bool(self.field_values)
 
 
 class PersonRow(NamedTuple):
@@ -100,7 +103,7 @@ class PersonRow(NamedTuple):
     organisation: Bilingual
     since: date | None
     until: date | None
-    field_values: tuple[str, ...] = ()
+    field_values: tuple[str, ...] = ("",) * len(LIST_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +314,7 @@ def _began(people: QuerySet[Person], filters: Filters, place: MemberScope | None
     """Those who meet the rare conditions: looked up one by one (no place), or gathered within the place."""
     if filters.batch is not None:
         people = people.filter(batch=filters.batch)
+    people = people.filter(**dict(filters.field_values))
     if filters.since is None:
         return people
     spans = Membership.objects.filter(since__gte=filters.since, until__isnull=True)

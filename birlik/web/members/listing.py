@@ -22,12 +22,14 @@ from django.views.decorators.http import require_http_methods
 from birlik.accounts.permissions import Permission
 from birlik.members.enums import Category, PersonState, Sex
 from birlik.members.queries import finding, people_list, suggesting
-from birlik.members.queries.people_list import A_PAGE, FORMER, Filters, Page, PageCursor, PersonRow
+from birlik.members.queries.people_list import A_PAGE, FILTER_FIELDS, FORMER, Filters, Page, PageCursor, PersonRow
 from birlik.orgs import queries as orgs
+from birlik.web.members.extracts import CHOICES
 from birlik.web.members.members_page import MembersPage, language, list_address, members_page, own_places, short
 from birlik.web.members.rows import MOST_SORTED, columns
 from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.columns import SORT, ColumnList
+from birlik.web.shared.facts import FIELDS
 from birlik.web.shared.filters import Filter, day_of, number_of, one_of, query, values_of
 from birlik.web.shared.fragments import format_html
 
@@ -80,11 +82,13 @@ FILTERS = (
     Filter("iin", lambda text: text == "none" or None, name="without_iin"),
     Filter("batch", number_of),
 )
+FIELD_FILTERS = tuple(Filter(one.name, one_of([choice.value for choice in one.choices])) for one in FILTER_FIELDS)
 
 
 def filters_of(request: HttpRequest) -> Filters:
     """What the address narrows the list to; a value that does not exist narrows nothing."""
-    return Filters(**values_of(FILTERS, request.GET))
+    field_values = tuple(values_of(FIELD_FILTERS, request.GET).items())
+    return Filters(**values_of(FILTERS, request.GET), field_values=field_values)
 
 
 def query_of(filters: Filters) -> dict[str, str]:
@@ -96,6 +100,7 @@ def query_of(filters: Filters) -> dict[str, str]:
         "since": filters.since.isoformat() if filters.since else "",
         "iin": "none" if filters.without_iin else "",
         "batch": str(filters.batch or ""),
+        **dict(filters.field_values),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -119,6 +124,7 @@ def _context(page: MembersPage, filters: Filters, asked: QueryDict, shown: Colum
         "places": _places(page),
         "categories": tuple((value, str(label)) for value, label in Category.choices),
         "sexes": tuple((value, str(label)) for value, label in Sex.choices),
+        "field_filters": _field_filters(filters),
         "states": _states(page),
         "base": f"?{urlencode(base)}",
         "query": urlencode(query_of(filters) | sort),
@@ -129,6 +135,20 @@ def _context(page: MembersPage, filters: Filters, asked: QueryDict, shown: Colum
         "may_export": page.may(Permission.MEMBER_EXPORT),
         "may_edit": page.place.edits,
     }
+
+
+def _field_filters(filters: Filters) -> tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...]:
+    """Return name, label, value that holds and all choices of each declared field that narrows the list."""
+    values = dict(filters.field_values)
+    return tuple(
+        (
+            one.name,
+            str(FIELDS[one.name]),
+            values.get(one.name, ""),
+            tuple((value, str(label)) for value, label in CHOICES[one.name].items()),
+        )
+        for one in FILTER_FIELDS
+    )
 
 
 def _states(page: MembersPage) -> tuple[tuple[str, str], ...]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from birlik.accounts.actions import change_language
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
+from birlik.members import consents
 from birlik.members.actions import anonymising, fields, membership, merging, privacy
 from birlik.members.actions.merging import Choices
 from birlik.members.imports import batches, problem_sentences, undo, upload
@@ -121,6 +122,28 @@ def test_list_and_file_have_its_column(tree: UnionTree, person: Person, speciali
     assert "Білімі" in page
     assert "техникалық және кәсіптік" in page
     assert "техникалық және кәсіптік" in lines[1][lines[0].index("Білімі")]
+
+
+def test_the_list_is_narrowed_by_it(tree: UnionTree, person: Person, specialist: User) -> None:
+    educate(person, "vocational", specialist)
+    make_person(tree["school-1"], surname="Сейітова")
+    client = door(specialist, "ru")
+
+    page = client.get("/members/?under=school-1&education=vocational").content.decode()
+    answer = client.post(
+        "/members/export/school-1/?education=vocational", {"purpose": "Вручение значков", "password": PASSWORD}
+    )
+
+    assert re.findall(r'href="/members/(\d+)/"', page) == [str(person.pk)]
+    assert '<option value="vocational" selected>техническое и профессиональное</option>' in page
+    assert len(list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.values)) == 2
+    assert words(client, "/members/?under=school-1&education=magic").count("Сейітова") == 1
+
+
+def test_those_who_join_later_agree_to_it() -> None:
+    before, since = consents.wording_on(date(2026, 12, 31)).text, consents.wording_on(date(2027, 1, 1)).text
+
+    assert ("образование" in before.ru, "образование" in since.ru, "білімі" in since.kk) == (False, True, True)
 
 
 def test_the_card_shows_it_and_its_form_changes_it(tree: UnionTree, person: Person, specialist: User) -> None:

@@ -103,7 +103,7 @@ INSTITUTIONS = words_of(
 # Of the other closed lists that are declared with a person's fields: name → words.
 PLAIN = {one.name: words_of(one.words) for one in PLAIN_FIELDS if one.choices}
 
-# Of two parts in one text the earlier value wins, then the longer part.
+# Of two parts in one text the earlier value wins; of a list that is not named here, the longer part.
 PRECEDENCE: dict[int, tuple[str, ...]] = {
     id(CATEGORIES): ("temporary", "pensioner", "student", "working"),
     id(REASONS): ("death", "retirement", "graduation", "expelled", "departed", "employment", "own_will", "other"),
@@ -128,6 +128,9 @@ def meaning(known: dict[str, str], text: str) -> str | None:
     if told in known:
         return known[told]
     padded = f" {told} "
-    parts = {value for part, value in known.items() if len(part) >= SHORTEST_PART and f" {part} " in padded}
-    precedence = PRECEDENCE.get(id(known), tuple(known.values()))
-    return next((value for value in precedence if value in parts), None)
+    parts = [part for part in known if len(part) >= SHORTEST_PART and f" {part} " in padded]
+    precedence = PRECEDENCE.get(id(known))
+    if precedence is None:
+        return known[max(parts, key=len)] if parts else None
+    values = {known[part] for part in parts}
+    return next((value for value in precedence if value in values), None)
