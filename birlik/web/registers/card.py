@@ -17,7 +17,6 @@ from birlik.audit.models import Event
 from birlik.audit.queries import events_about
 from birlik.members.enums import PersonState
 from birlik.members.models import Person
-from birlik.members.queries.scope import named_among
 from birlik.registers import evidence, queries
 from birlik.registers.declare import Register
 from birlik.registers.models import Evidence
@@ -84,7 +83,7 @@ def _personal(page: EntryPage) -> list[tuple[str, str, str]] | None:
 
 def _member(page: EntryPage, person: Person) -> tuple[str, str]:
     """The name and the address of a member; of one who is elsewhere by now the name, of blocked data that they are."""
-    if person.pk in named_among(page.user, [person.pk], on=page.today):
+    if person.pk in page.seen_members:
         return person.full_name, addresses.card(person.pk)
     if person.state == PersonState.BLOCKED:
         return pgettext("person", "blocked"), ""

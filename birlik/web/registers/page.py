@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -70,13 +71,19 @@ class EntryPage(RegisterPage):
         """A file may name whom the entry names: of somebody whose card the rules of members guard, who may read it."""
         if not self.register.personal:
             return True
-        return self.shows_personal and (not self.register.guard or self._sees_members)
+        return self.shows_personal and (not self.register.guard or self.members.keys() <= self.seen_members)
 
-    @property
-    def _sees_members(self) -> bool:
+    @cached_property
+    def members(self) -> dict[int, Person]:
+        """The members whom the entry names, by their numbers."""
         links = [name for name in self.register.personal if self.register.column(name).related_model is Person]
-        named = {one.pk for name in links if (one := queries.member_named(self.entry, name))}
-        return named <= set(named_among(self.user, named, on=self.today))
+        found = [queries.member_named(self.entry, name) for name in links]
+        return {one.pk: one for one in found if one is not None}
+
+    @cached_property
+    def seen_members(self) -> frozenset[int]:
+        """Those of them whose card the reader may see."""
+        return frozenset(named_among(self.user, list(self.members), on=self.today) if self.members else ())
 
 
 def load(request: HttpRequest, code: str) -> RegisterPage:
