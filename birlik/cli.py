@@ -122,8 +122,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--format", choices=("json", "csv"), default="json")
     one.add_argument("--out", type=Path, metavar="FILE")
 
-    one = _command(commands, "paper", paper, "write a paper: the explanatory note, the draft resolution")
-    one.add_argument("kind", metavar="KIND", help="as the address of its page names it: note, resolution")
+    one = _command(commands, "paper", paper, "write a paper, such as the explanatory note")
+    one.add_argument("kind", metavar="KIND", help="its code, as the address of its page has it (/papers/KIND/…)")
     _add_period_and_organisation(one, organisation="")
     one.add_argument("--lang", choices=("kk", "ru"), required=True)
     one.add_argument("--format", choices=("html", "docx", "pdf"), required=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
@@ -70,6 +71,7 @@ def serve(*, with_demonstration: bool) -> int:
     """Make everything ready, then serve until stopped (birlik.http_server)."""
     host, port = environment.host(), environment.port()
     require_free(host, port)
+    import_module(settings.API_URLCONF)  # a fault in it stops the start, not the first program that asks
     migrate()
     if with_demonstration:
         if not Organisation.objects.exists():

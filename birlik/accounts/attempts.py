@@ -97,13 +97,14 @@ def _require_open(visitor: Visitor, at: datetime) -> None:
 
 
 def _reopening_time(times: Sequence[datetime], most: int, span: timedelta) -> datetime | None:
-    """When fewer than `most` of these times, the newest first, will lie within the span."""
+    """Return when fewer than `most` of these times, the newest first, will lie within the span."""
     return times[most - 1] + span if len(times) >= most else None
 
 
 def _turn(visitor: Visitor, at: datetime, last: datetime | None) -> datetime:
-    """The moment from `at` on at which this name at this address has its turn and has not used it with its `last`
-    attempt. Which part of the minute that is, nobody can tell beforehand."""
+    """Return the moment from `at` on at which this name at this address has its turn and has not used it with its
+    `last` attempt. Which part of the minute that is, nobody can tell beforehand.
+    """
     length = MINUTE / TURNS
     part = int(key(f"turn {visitor.name} {visitor.place}"), 16) % TURNS
     gone = (timedelta(seconds=at.second, microseconds=at.microsecond) - length * part) % MINUTE

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from ninja.security import HttpBearer, SessionAuth
 
 from birlik.accounts.tokens import holder
 
@@ -39,24 +38,15 @@ class TokenMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(PREFIX):
             return self.get_response(request)
+        request.urlconf = settings.API_URLCONF  # Django looks there, not in ROOT_URLCONF
         given = request.headers.get("Authorization", "")
         if given.startswith(BEARER):
             user = holder(given.removeprefix(BEARER).strip(), today=timezone.localdate())
             if user is None:
                 return _unknown()
             request.user = user
-            request.by_token = True  # type: ignore[attr-defined]  # told to `ByToken` below
+            request.by_token = True  # type: ignore[attr-defined]  # told to `ByToken`
         return _as_json(self.get_response(request)) if request.user.is_authenticated else _unknown()
-
-
-class ByToken(HttpBearer):
-    """The token that the middleware has looked at."""
-
-    def authenticate(self, request: HttpRequest, _token: str) -> Any:
-        return request.user if getattr(request, "by_token", False) else None
-
-
-AUTHENTICATION = [ByToken(), SessionAuth()]  # a session asks for its CSRF token as well, which ninja checks
 
 
 def _as_json(answer: HttpResponse) -> HttpResponse:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.security import HttpBearer, SessionAuth
 
-from birlik.api.authentication import AUTHENTICATION
 from birlik.api.registers import NotFilledIn, router_of
 from birlik.api.schemas import expectation
 from birlik.core.errors import Refusal
@@ -16,13 +18,21 @@ from birlik.web.shared.messages import message_for
 
 STATUS = {"entry.stale": 409, "entry.annulled": 409}
 
+
+class ByToken(HttpBearer):
+    """The token that the middleware has looked at."""
+
+    def authenticate(self, request: HttpRequest, _token: str) -> Any:
+        return request.user if getattr(request, "by_token", False) else None
+
+
 api = NinjaAPI(
     title="Birlik",
     version="1",
     description="The registers of the union. Rights, rules and the trail are those of the pages.",
     docs_url=None,  # its page loads scripts from elsewhere
     urls_namespace="api",
-    auth=AUTHENTICATION,
+    auth=[ByToken(), SessionAuth()],  # a session asks for its CSRF token as well, which ninja checks
 )
 for register in REGISTERS.values():
     api.add_router(f"/registers/{register.code}", router_of(register))

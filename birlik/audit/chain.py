@@ -15,12 +15,12 @@ HEAD = re.compile(r"\b([0-9]{1,18}):([0-9a-f]{64})\b")
 
 
 def plain(value: Any) -> Any:
-    """The value as JSON knows it: dates, decimals and the like become text, keys become text."""
+    """Return the value as JSON knows it: dates, decimals and the like become text, keys become text."""
     return json.loads(json.dumps(value, default=str, ensure_ascii=False))
 
 
 def canonical(row: Mapping[str, Any]) -> bytes:
-    """One spelling for equal rows: keys in order, no spaces, times in UTC with microseconds."""
+    """Return one spelling for equal rows: keys in order, no spaces, times in UTC with microseconds."""
     spelt = {name: moment(value) if isinstance(value, datetime) else value for name, value in row.items()}
     return json.dumps(spelt, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -30,11 +30,11 @@ def moment(at: datetime) -> str:
 
 
 def digest(row: Mapping[str, Any], previous: str) -> str:
-    """64 hexadecimal digits: BLAKE2b over the previous digest and the canonical row."""
+    """Return 64 hexadecimal digits: BLAKE2b over the previous digest and the canonical row."""
     return blake2b(previous.encode() + b"\n" + canonical(row), digest_size=DIGEST_BYTES).hexdigest()
 
 
 def parse_head(text: str) -> tuple[int, str] | None:
     """Find the first "SEQUENCE:DIGEST" in a text; None where there is none."""
-    found = HEAD.search(text)
-    return (int(found[1]), found[2]) if found else None
+    match = HEAD.search(text)
+    return (int(match[1]), match[2]) if match else None

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from birlik.audit import chain
 from birlik.audit.models import Event
-from birlik.audit.subjects import Recorded
+from birlik.audit.subjects import HasSubject
 from birlik.db.locks import wait_for_turn
 
 CHUNK = 2000
@@ -28,7 +28,7 @@ class Actor(Protocol):
 def record(
     action: str,
     *,
-    subject: Recorded,
+    subject: HasSubject,
     by: Actor | None,
     at: datetime,
     before: Mapping[str, Any] | None = None,
@@ -57,13 +57,13 @@ def record(
         after=None if after is None else chain.plain(after),
         previous=last.digest if last else chain.GENESIS,
     )
-    event.digest = chain.digest(event.chained(), event.previous)
+    event.digest = chain.digest(event.chained_values(), event.previous)
     event.save(force_insert=True)
     return event
 
 
 def head() -> tuple[int, str]:
-    """The last sequence and its digest: written down elsewhere, it later proves that the end was not cut off."""
+    """Return the last sequence and its digest: written down elsewhere, it later proves that the end was not cut off."""
     last = Event.objects.order_by("-sequence").only("sequence", "digest").first()
     return (last.sequence, last.digest) if last else (0, chain.GENESIS)
 
@@ -73,19 +73,19 @@ def verify(*, known_head: tuple[int, str] | None = None) -> int | None:
 
     With `known_head` (an earlier answer of `head`) a trail cut short, or rewritten whole, is found too.
     """
-    previous, expected = chain.GENESIS, 1
-    seen = known_head is None or known_head == (0, chain.GENESIS)
+    previous, next_sequence = chain.GENESIS, 1
+    is_head_known = known_head is None or known_head == (0, chain.GENESIS)
     try:
         for event in Event.objects.order_by("sequence").iterator(chunk_size=CHUNK):
-            if event.sequence != expected or event.previous != previous:
-                return expected
-            if event.digest != chain.digest(event.chained(), previous):
-                return expected
+            if event.sequence != next_sequence or event.previous != previous:
+                return next_sequence
+            if event.digest != chain.digest(event.chained_values(), previous):
+                return next_sequence
             if known_head and event.sequence == known_head[0]:
                 if event.digest != known_head[1]:
-                    return expected
-                seen = True
-            previous, expected = event.digest, expected + 1
+                    return next_sequence
+                is_head_known = True
+            previous, next_sequence = event.digest, next_sequence + 1
     except (ValueError, AttributeError):  # SQLite keeps any text: what was written over is no JSON or no moment now
-        return expected
-    return None if seen else expected
+        return next_sequence
+    return None if is_head_known else next_sequence

@@ -68,6 +68,6 @@ class Event(models.Model):
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise Refusal("audit.append_only")
 
-    def chained(self) -> dict[str, Any]:
-        """The part of the row that the digest covers."""
+    def chained_values(self) -> dict[str, Any]:
+        """Return the part of the row that the digest covers."""
         return {name: getattr(self, name) for name in self.CHAINED}

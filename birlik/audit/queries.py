@@ -12,12 +12,12 @@ from birlik.core.prepared_query import Parameter, PreparedQuery
 
 
 def events_about(subject_type: str, subject_id: object) -> QuerySet[Event]:
-    """Everything that happened to one subject, newest first."""
+    """Return everything that happened to one subject, newest first."""
     return Event.objects.filter(subject_type=subject_type, subject_id=str(subject_id)).order_by("-sequence")
 
 
 def events_of_organisations(codes: Iterable[str]) -> QuerySet[Event]:
-    """Everything that happened at these organisations, newest first; `codes` may be a query of one column."""
+    """Return everything that happened at these organisations, newest first; `codes` may be a query of one column."""
     return Event.objects.filter(organisation_code__in=codes).order_by("-at", "-sequence")
 
 
@@ -27,7 +27,7 @@ ANY_ABOUT = PreparedQuery(
 
 
 def ever_recorded(subject_type: str) -> bool:
-    """Whether anything about a subject of this type stands in the trail."""
+    """Return whether anything about a subject of this type stands in the trail."""
     return bool(ANY_ABOUT.rows(type=subject_type))
 
 
@@ -42,5 +42,5 @@ def stored_line(sequence: int) -> tuple[str, str] | None:
     written over; None where there is no such line.
     """
     lines = Event.objects.filter(sequence=sequence)
-    found = lines.annotate(moment=Cast("at", TextField())).values_list("action", "moment").first()
-    return (found[0], found[1][:19]) if found else None
+    line = lines.annotate(moment=Cast("at", TextField())).values_list("action", "moment").first()
+    return (line[0], line[1][:19]) if line else None

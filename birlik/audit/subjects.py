@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, Protocol
 
 
-class Recorded(Protocol):
+class HasSubject(Protocol):
     """What has changes that stand in the trail: a model, or a `Subject` itself."""
 
     def as_subject(self) -> Subject: ...

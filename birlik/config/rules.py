@@ -6,12 +6,16 @@ from __future__ import annotations
 def read_rulebook() -> None:
     """Read forms, checks, causes and indicators, which a process keeps; RulebookError tells what is malformed.
 
+    A paper of a kind of organisation that the rulebook has not is refused with `kind.unknown`.
+
     Not when the apps are ready: to check an expression the engine starts threads, and the processes that serve are
     copies of one that must have none (birlik.http_server).
     """
     from birlik.members import indicators  # slow imports: models need the apps
     from birlik.registers.declare import indicator_codes
     from birlik.statistics import spec
+    from birlik.statistics.papers import kinds
 
     spec.require_indicators(spec.load_all(), indicator_codes())
     indicators.indicator_set()
+    kinds.require_known_levels()

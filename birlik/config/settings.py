@@ -63,6 +63,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "birlik.config.urls"
+API_URLCONF = "birlik.config.api_urls"  # under /api/ (birlik.api.authentication)
 WSGI_APPLICATION = "birlik.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -12,7 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("birlik.web.accounts.urls")),
     path("organisations/", include("birlik.web.orgs.urls")),
     path("members/", include("birlik.web.members.urls")),
-    path("api/", include("birlik.api.urls", namespace="api")),
     path("registers/", include("birlik.web.registers.urls")),
     path("papers/", include("birlik.web.documents.urls")),
     path("trail/", include("birlik.web.audit.urls")),

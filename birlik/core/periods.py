@@ -33,11 +33,6 @@ class Period:
         return date(self.year + 1, 1, 1)
 
     @property
-    def last_day(self) -> date:
-        """The last day inside the period: the tree is read as it stood then."""
-        return date(self.year, 12, 31)
-
-    @property
     def previous_period(self) -> Period:
         return Period(self.year - 1)
 

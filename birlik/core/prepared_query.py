@@ -112,5 +112,5 @@ class PreparedObjects(Generic[M]):
 
 @lru_cache(maxsize=64)
 def _names(model: type[Model]) -> tuple[str, ...]:
-    """All columns of a model, by the names of its attributes."""
+    """Return all columns of a model, by the names of its attributes."""
     return tuple(field.attname for field in model._meta.concrete_fields)  # noqa: SLF001 - documented by Django

@@ -90,7 +90,7 @@ def read(path: Path) -> Document:
 
 
 def _text(path: Path) -> str:
-    """The letters of the file; bytes that are no UTF-8 and letters that nobody sees are refused with their line."""
+    """Read the letters of the file; refuse bytes that are no UTF-8 and letters that nobody sees with their line."""
     content = path.read_bytes()
     try:
         text = content.decode()

@@ -90,7 +90,7 @@ def _copy_to_csv(sql: str, params: Sequence[Any]) -> bytes:
 
 
 def _concatenate_to_csv(sql: str, params: Sequence[Any], schema: Schema) -> bytes:
-    """One printf a row: joining its columns by || would copy the line once a column.
+    """Write CSV with one printf a row: joining its columns by || would copy the line once a column.
 
     A text goes in quotation marks, for a line may end inside it.
     """
@@ -132,7 +132,9 @@ def _insert(table: str, frame: pl.DataFrame) -> None:
 
 @contextmanager
 def _pause_garbage_collector() -> Iterator[None]:
-    """Without the collector, which would walk through every row that was just made: none of them is in a circle."""
+    """Pause the collector, which would walk through every row that was just made: none of them is in a
+    circle.
+    """
     was = gc.isenabled()
     gc.disable()
     try:
@@ -149,7 +151,7 @@ def _statement(table: str, columns: Sequence[str], rows: int) -> str:
 
 
 def _groups(frame: pl.DataFrame, rows: int) -> Iterator[list[tuple[Any, ...]]]:
-    """The rows in lists of so many; the height is a multiple of it."""
+    """Return the rows in lists of so many; the height is a multiple of it."""
     for part in frame.iter_slices(CHUNK // rows * rows):
         group = part.rows()
         yield from (group[place : place + rows] for place in range(0, len(group), rows))

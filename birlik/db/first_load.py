@@ -100,7 +100,9 @@ def _drop_indexes_and_triggers(names: Sequence[str]) -> Iterator[Tables]:
 
 @contextmanager
 def _twins(names: Sequence[str]) -> Iterator[Tables]:
-    """PostgreSQL: twins without indexes and foreign keys, which get them after the load and take the tables' places."""
+    """Load PostgreSQL by twins without indexes and foreign keys, which get them after the load and take the tables'
+    places.
+    """
     twins = {name: f"{name}__load" for name in names}
     parts = "INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE"
     _execute(f'CREATE TABLE "{twin}" (LIKE "{name}" {parts})' for name, twin in twins.items())
@@ -134,7 +136,7 @@ def _index(name: str, twins: Tables) -> list[str]:
 
 
 def _refer(name: str, twins: Tables) -> list[str]:
-    """The same for foreign keys, once every twin has the key they point to."""
+    """Return the same for foreign keys, once every twin has the key they point to."""
     renames = []
     for number, (label, text) in enumerate(_rows(OUTBOUND, [name])):
         constraint_name = f"{name}__load_f{number}"
@@ -144,7 +146,7 @@ def _refer(name: str, twins: Tables) -> list[str]:
 
 
 def _point_to_twins(text: str, twins: Tables) -> str:
-    """A foreign key to a loaded table points to its twin, which will bear the name."""
+    """Let a foreign key to a loaded table point to its twin, which will bear the name."""
     for name, twin in twins.items():
         text = text.replace(f"REFERENCES {name}(", f'REFERENCES "{twin}"(')
     return text

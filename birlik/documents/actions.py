@@ -186,7 +186,9 @@ def confirm_override(
 def set_meta(
     paper: Paper, meta: Mapping[str, str], *, by: User, at: datetime, title: str = "", seen_version: int | None = None
 ) -> PaperVersion:
-    """Set fields of `Details` (date, number, who signs, who controls) and, if given, the title; from now on by hand."""
+    """Set fields of `Details` (date, number, who signs, who controls) and, if given, the title; from now on by
+    hand.
+    """
     paper = _lock_paper(paper, seen_version)
     Details.of(meta)
     paper.meta = Details.of({**paper.meta, **meta}).as_json()
@@ -223,7 +225,7 @@ def _change_blocks(
 
 
 def _lock_paper(paper: Paper, seen_version: int | None) -> Paper:
-    """The paper as it is now, held to the end of the transaction; a draft, and the version the editor has seen."""
+    """Lock the paper as it is now, held to the end of the transaction; a draft, and the version the editor has seen."""
     current = Paper.objects.select_for_update().get(pk=paper.pk)
     _require_draft(current)
     if seen_version is not None and seen_version != current.last_number:
@@ -234,7 +236,9 @@ def _lock_paper(paper: Paper, seen_version: int | None) -> Paper:
 def _write_version(
     paper: Paper, blocks: Sequence[Block], *, action: str, reason: str, by: User, at: datetime
 ) -> PaperVersion:
-    """The next version with its citations and its audit event; the version there is, where nothing has changed."""
+    """Write the next version with its citations and its audit event; return the version there is, where nothing has
+    changed.
+    """
     content = [block.as_json() for block in blocks]
     before = queries.version(paper) if paper.last_number else None
     if before and (before.content, before.title, before.meta) == (content, paper.title, paper.meta):
@@ -276,7 +280,7 @@ def _citations(version: PaperVersion, blocks: Sequence[Block]) -> list[Citation]
 
 
 def _changes(old: Sequence[Block], new: Sequence[Block]) -> tuple[dict[str, object], dict[str, object]]:
-    """For the trail: the text of the blocks by hand that have changed, before and after."""
+    """Return, for the trail, the text of the blocks by hand that have changed, before and after."""
     one, other = ({block.key: block.text for block in blocks if block.is_by_hand} for blocks in (old, new))
     keys = sorted(key for key in one.keys() | other.keys() if one.get(key) != other.get(key))
     return {key: one[key] for key in keys if key in one}, {key: other[key] for key in keys if key in other}
@@ -310,7 +314,7 @@ def _block(blocks: Sequence[Block], key: str) -> Block:
 
 
 def _place(blocks: Sequence[Block], after: str) -> tuple[int, str]:
-    """Where a paragraph behind block `after` goes: its index, and the generated block it is anchored to."""
+    """Return where a paragraph behind block `after` goes: its index, and the generated block it is anchored to."""
     if after == START:
         return 0, START
     block = _block(blocks, after)
@@ -318,13 +322,15 @@ def _place(blocks: Sequence[Block], after: str) -> tuple[int, str]:
 
 
 def _candidate_marks(blocks: Sequence[Block], near: Block | None, resolver: Resolver | None) -> list[Mark]:
-    """The figures a typed number may mean, the likeliest first: of this block, of the paper, of the caller's pool."""
+    """Return the figures a typed number may mean, the likeliest first: of this block, of the paper, of the caller's
+    pool.
+    """
     beside = [*near.citations, *markup.citations(near.base)] if near else []
     return [*beside, *marks_of(blocks), *(resolver.pool() if resolver else ())]
 
 
 def _hand_written(old: Block, text: str, candidates: Sequence[Mark]) -> Block:
-    """The block with an editor's text; a generated one remembers what it said, so that it can be given back."""
+    """Return the block with an editor's text; a generated one remembers what it said, so that it can be given back."""
     name = "point" if old.kind is BlockKind.POINTS else ""
     tag = (old.base or old.html)[1:3] if old.kind is BlockKind.HEADING else "p"
     new = write_block(text, key=old.key, after=old.after, known=candidates, paragraph_class=name, tag=tag)
@@ -334,7 +340,7 @@ def _hand_written(old: Block, text: str, candidates: Sequence[Mark]) -> Block:
 
 
 def _backed_again(blocks: Sequence[Block], resolver: Resolver | None) -> list[Block]:
-    """The editor's texts with their numbers looked up again: a number keeps the figure it cited, old or new."""
+    """Return the editor's texts with their numbers looked up again: a number keeps the figure it cited, old or new."""
     if resolver is None:
         return list(blocks)
     pool = list(resolver.pool())

@@ -41,10 +41,6 @@ class Backing:
     mark: Mark | None
     choices: int
 
-    @property
-    def is_backed(self) -> bool:
-        return self.mark is not None
-
 
 @dataclass(frozen=True, slots=True)
 class StaleCitation:
@@ -171,7 +167,7 @@ def _cited_set(blocks: Iterable[Block]) -> set[tuple[str, str, Decimal]]:
 
 
 def _cite_line(line: str, candidates: Sequence[Mark], marks: list[Mark]) -> str:
-    """One line, escaped, its numbers cited or marked; the citations made are added to `marks`."""
+    """Write one line, escaped, its numbers cited or marked; the citations made are added to `marks`."""
     parts: list[str] = []
     position = 0
     for backing in find_backings(line, candidates):

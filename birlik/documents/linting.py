@@ -119,7 +119,7 @@ def _numbering(numbered: Sequence[Point]) -> list[Finding]:
 
 
 def _control(blocks: Sequence[Block], numbered: Sequence[Point]) -> list[Finding]:
-    """The control clause is the block keyed `control`, or the last point that speaks of control of execution."""
+    """Check the control clause: the block keyed `control`, or the last point that speaks of control of execution."""
     keys = [block.key for block in blocks if block.key == CONTROL_KEY]
     keys += [point.block_key for point in reversed(numbered) if CONTROL_PHRASE.search(point.text)]
     if not keys:
@@ -199,7 +199,7 @@ def _pair(blocks: Sequence[Block], pair: Sequence[Block] | None) -> list[Finding
 
 
 def _paragraphs(html: str) -> list[str]:
-    """The lines of clean html that are no items of a list."""
+    """Return the lines of clean html that are no items of a list."""
     return [str(node.text_content()) for root in elements(html) for node in root.iter("p")] or [
         str(root.text_content()) for root in elements(html) if root.tag != "ul"
     ]

@@ -167,7 +167,7 @@ def _nodes(html: str) -> list[Any]:
 
 
 def _write_element(node: Any) -> str:
-    """An element written anew: name and attributes from the allow-list, everything else as text or not at all."""
+    """Write an element anew: name and attributes from the allow-list, everything else as text or not at all."""
     if not isinstance(node.tag, str) or node.tag in DROPPED:
         return ""
     if node.tag == "ol":

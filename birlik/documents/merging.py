@@ -30,7 +30,7 @@ def merge(old: Sequence[Block], new: Sequence[Block]) -> list[Block]:
 
 
 def _by_hand(old: Sequence[Block], coming: set[str]) -> dict[str, list[Block]]:
-    """The editor's blocks by the generated block they will stand behind, in their old order."""
+    """Return the editor's blocks by the generated block they will stand behind, in their old order."""
     places: dict[str, list[Block]] = {}
     keys = {block.key for block in old} | coming
     anchor = START

@@ -93,7 +93,7 @@ def _set_normal_style(document: Any) -> None:
 
 
 def _typeface(style: Any) -> None:
-    """One face for every script: Word chooses by the kind of letter, and Kazakh must not fall to another face."""
+    """Set one face for every script: Word chooses by the kind of letter, and Kazakh must not fall to another face."""
     style.font.name = FONT
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for attribute in list(fonts.attrib):
@@ -202,7 +202,7 @@ def _table_style(document: Any, name: str, inner: str) -> None:
 
 
 def _footer(document: Any) -> None:
-    """The number of the page in the middle of the foot; the first page has none."""
+    """Put the number of the page in the middle of the foot; the first page has none."""
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.alignment = CENTER
     for part in ('<w:fldChar w:fldCharType="begin"/>', "PAGE", '<w:fldChar w:fldCharType="end"/>'):
@@ -214,7 +214,7 @@ def _footer(document: Any) -> None:
 
 
 def _reset_times(document: bytes) -> bytes:
-    """The same archive with one time for all its parts, in the order of their names."""
+    """Return the same archive with one time for all its parts, in the order of their names."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(source.namelist()):

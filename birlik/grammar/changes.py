@@ -46,16 +46,6 @@ def verb_kk(change: Change, *, varied: bool = False) -> str:
     return _by_sign(change, "артты", "кеміді" if varied else "азайды", "өзгерген жоқ")
 
 
-def adjective_by_sign(change: Change, lang: str) -> str:
-    """Return the comparison: kk "7 227 адамға артық" / "кем", ru "больше" / "меньше", en "more" / "fewer"."""
-    words = {
-        "kk": ("артық", "кем", "өзгеріссіз"),
-        "ru": ("больше", "меньше", "без изменений"),
-        "en": ("more", "fewer", "unchanged"),
-    }
-    return _by_sign(change, *words[lang])
-
-
 def noun_by_sign(change: Change, lang: str) -> str:
     """Return the noun of the change: kk "өсім" / "азаю", ru "рост" / "снижение", en "increase" / "decrease"."""
     words = {

@@ -38,26 +38,11 @@ def date_en(d: date) -> str:
     return f"{d.day} {MONTHS_EN[d.month - 1]} {d.year}"
 
 
-def long_date(d: date, lang: str) -> str:
-    """Return the date in the official style of the language: kk, ru or en."""
-    return {"kk": date_kk, "ru": date_ru, "en": date_en}[lang](d)
-
-
-def short_date(d: date) -> str:
-    """Write "20.02.2026", in every language."""
-    return f"{d.day:02}.{d.month:02}.{d.year:04}"
-
-
 def as_of(d: date, lang: str) -> str:
     """Return the heading of a table: "2026 жылғы 1 қаңтардағы жағдай бойынша", "по состоянию на 1 января 2026 года"."""
     if lang == "kk":
         return f"{date_kk(d, KazakhCase.ATTRIBUTIVE)} жағдай бойынша"
     return f"по состоянию на {date_ru(d)}" if lang == "ru" else f"as of {date_en(d)}"
-
-
-def year_kk(year: int, case: str = "nominative") -> str:
-    """Write "2025 жыл", "2024 жылмен" (салыстырғанда); for "in the year" Kazakh says "2025 жылы": see `in_year`."""
-    return inflect(f"{year} жыл", case)
 
 
 def year_ru(year: int, case: str = "nominative") -> str:

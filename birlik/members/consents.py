@@ -29,7 +29,7 @@ SCHEMA: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class ConsentWording:
     """A version of the text with places for the operator. `term_days`: working days to act upon a withdrawal."""
 
     version: str
@@ -37,24 +37,24 @@ class Wording:
     term_days: int
     text: Bilingual
 
-    def filled(self, operator: Bilingual, number: str) -> Bilingual:
-        """The text as it is agreed to; a number that nobody wrote down leaves a line to fill in by hand."""
-        shown = number or "____________"
+    def fill_in(self, operator: Bilingual, number: str) -> Bilingual:
+        """Return the text as it is agreed to; a number that nobody wrote down leaves a line to fill in by hand."""
+        number_text = number or "____________"
         kk, ru = (
-            text.replace("{operator}", name).replace("{bin}", shown).strip()
+            text.replace("{operator}", name).replace("{bin}", number_text).strip()
             for text, name in ((self.text.kk, operator.kk), (self.text.ru, operator.ru))
         )
         return Bilingual(kk, ru)
 
 
 def digest(text: Bilingual) -> str:
-    """64 hexadecimal digits over both languages."""
+    """Return 64 hexadecimal digits over both languages."""
     return blake2b(f"{text.kk}\0{text.ru}".encode(), digest_size=32).hexdigest()
 
 
-def load_wordings(folder: Path) -> tuple[Wording, ...]:
-    """Every version, the oldest first; each names the operator and its number in both languages."""
-    found = []
+def load_wordings(folder: Path) -> tuple[ConsentWording, ...]:
+    """Return every version, the oldest first; each names the operator and its number in both languages."""
+    wordings = []
     for path in sorted(folder.glob("*.yaml")):
         document = read(path)
         document.require(SCHEMA)
@@ -62,21 +62,21 @@ def load_wordings(folder: Path) -> tuple[Wording, ...]:
         if path.stem != data["version"]:
             raise document.error(f"the version calls itself {data['version']}", "version")
         for language in ("kk", "ru"):
-            if missing := [place for place in PLACES if place not in data[language]]:
-                raise document.error(f"the text lacks {missing[0]}", language)
+            if absent_places := [place for place in PLACES if place not in data[language]]:
+                raise document.error(f"the text lacks {absent_places[0]}", language)
         text = Bilingual(data["kk"], data["ru"])
-        found.append(Wording(data["version"], date.fromisoformat(data["since"]), data["term_days"], text))
-    if not found:
+        wordings.append(ConsentWording(data["version"], date.fromisoformat(data["since"]), data["term_days"], text))
+    if not wordings:
         raise RulebookError(folder, 1, "there is no text of consent")
-    return tuple(sorted(found, key=lambda one: (one.since, one.version)))
+    return tuple(sorted(wordings, key=lambda one: (one.since, one.version)))
 
 
 @lru_cache(maxsize=1)
-def wordings() -> tuple[Wording, ...]:
+def wordings() -> tuple[ConsentWording, ...]:
     return load_wordings(rulebook_folder() / "consent")
 
 
-def wording_on(day: date) -> Wording:
-    """The newest text in force on the day; before the first of them, the first."""
+def wording_on(day: date) -> ConsentWording:
+    """Return the newest text in force on the day; before the first of them, the first."""
     in_force = [one for one in wordings() if one.since <= day]
     return in_force[-1] if in_force else wordings()[0]

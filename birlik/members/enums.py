@@ -105,6 +105,7 @@ class BatchState(models.TextChoices):
 EDITABLE_STATES = (BatchState.UPLOADED, BatchState.READY, BatchState.FAILED)
 RUNNING_STATES = (BatchState.READING, BatchState.CHECKING, BatchState.APPLYING, BatchState.UNDOING)
 APPLIED_STATES = (BatchState.APPLIED, BatchState.UNDOING)  # what the list brought is in the registry
+ENDED_STATES = (BatchState.APPLIED, BatchState.CANCELLED, BatchState.FAILED, BatchState.UNDONE)
 
 
 class Severity(models.TextChoices):

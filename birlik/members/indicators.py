@@ -127,19 +127,19 @@ def load(path: Path) -> IndicatorSet:
     document = read(path)
     document.require(SCHEMA)
     columns = {item["code"]: item for item in document.data["columns"]}
-    found: dict[str, Indicator] = {}
+    indicators: dict[str, Indicator] = {}
     for place, item in enumerate(document.data["indicators"]):
         _require_conditions(document, place, item, columns)
         for one in _rows(item, columns):
-            if one.code in found:
+            if one.code in indicators:
                 raise document.error(f"row '{one.code}' is counted twice", "indicators", place, "code")
-            found[one.code] = one
-    return IndicatorSet(tuple(found.values()), Bilingual.of(document.data["source"]))
+            indicators[one.code] = one
+    return IndicatorSet(tuple(indicators.values()), Bilingual.of(document.data["source"]))
 
 
 @lru_cache(maxsize=1)
 def indicator_set() -> IndicatorSet:
-    """The union's own."""
+    """Return the union's own set of indicators."""
     return load(rulebook_folder() / "registry" / "indicators.yaml")
 
 
@@ -147,30 +147,30 @@ def _require_conditions(
     document: Document, place: int, item: Mapping[str, Any], columns: Mapping[str, Mapping[str, Any]]
 ) -> None:
     kind = item["kind"]
-    given = set(item) - {"code", "kind", "columns", "label"}
-    if strange := sorted(given - CONDITIONS[kind]):
+    names = set(item) - {"code", "kind", "columns", "label"}
+    if strange := sorted(names - CONDITIONS[kind]):
         raise document.error(f"'{strange[0]}' is nothing to ask of the kind {kind}", "indicators", place, strange[0])
-    if kind in NEEDED and NEEDED[kind] not in given:
+    if kind in NEEDED and NEEDED[kind] not in names:
         raise document.error(f"the kind {kind} needs '{NEEDED[kind]}'", "indicators", place)
     for column in item.get("columns", ()):
         if column not in columns:
             raise document.error(f"'{column}' is none of the columns", "indicators", place, "columns")
-    if "columns" in item and ("category" in given or kind == MANDATE):
+    if "columns" in item and ("category" in names or kind == MANDATE):
         raise document.error("columns say which category is meant", "indicators", place, "columns")
 
 
 def _rows(item: Mapping[str, Any], columns: Mapping[str, Mapping[str, Any]]) -> Iterator[Indicator]:
     label = Bilingual.of(item["label"])
-    asked: dict[str, Any] = {
+    conditions: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value
         for key, value in item.items()
         if key in CONDITIONS[item["kind"]]
     }
     if "columns" not in item:
-        yield Indicator(item["code"], item["kind"], label, **asked)
+        yield Indicator(item["code"], item["kind"], label, **conditions)
     for code in item.get("columns", ()):
         column = Bilingual.of(columns[code]["label"])
-        whole = Bilingual(*(f"{label.in_(each)}, {column.in_(each)}" for each in ("kk", "ru", "en")))
+        row_label = Bilingual(*(f"{label.in_(each)}, {column.in_(each)}" for each in ("kk", "ru", "en")))
         yield Indicator(
-            f"{item['code']}_{code}", item["kind"], whole, category=tuple(columns[code]["category"]), **asked
+            f"{item['code']}_{code}", item["kind"], row_label, category=tuple(columns[code]["category"]), **conditions
         )

@@ -17,7 +17,7 @@ from birlik.orgs.models import Organisation
 
 
 def home(person: Person) -> Organisation | None:
-    """The organisation that keeps the person's card."""
+    """Return the organisation that keeps the person's card."""
     if person.organisation_id is not None:
         return person.organisation
     last = person.memberships.select_related("organisation").order_by("-since").first()
@@ -25,26 +25,30 @@ def home(person: Person) -> Organisation | None:
 
 
 def can(user: User, permission: Permission, person: Person, *, on: date) -> bool:
-    """A role that reaches the person's organisation; a blocked person is only read, by who may also edit."""
+    """Return whether a role reaches the person's organisation; a blocked person is only read, by who may also edit."""
     return permission in rights(user, person, on=on)
 
 
 def rights(user: User, person: Person, *, on: date) -> frozenset[Permission]:
-    """Every permission for which `can` is true."""
+    """Return every permission for which `can` is true."""
     place = home(person)
     if place is None or person.state in {PersonState.ANONYMISED, PersonState.MERGED}:
         return frozenset()
-    found = orgs.rights(user, place, on=on)
-    return frozenset() if person.state == PersonState.BLOCKED and Permission.MEMBER_EDIT not in found else found
+    permissions = orgs.rights(user, place, on=on)
+    return (
+        frozenset()
+        if person.state == PersonState.BLOCKED and Permission.MEMBER_EDIT not in permissions
+        else permissions
+    )
 
 
 def is_own(user: User, person: Person) -> bool:
-    """Whether this is the member's own card."""
+    """Return whether this is the member's own card."""
     account = getattr(person, "account", None)  # known already where the person came with it
     return account is not None and account.user_id == user.pk
 
 
 def require(user: User, permission: Permission, person: Person, *, on: date) -> None:
-    """Refused with `member.unknown`: that somebody exists is itself personal data."""
+    """Refuse with `member.unknown`: that somebody exists is itself personal data."""
     if not can(user, permission, person, on=on):
         raise Refusal("member.unknown")

@@ -24,7 +24,7 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldRows:
     """What a list met outside the sight. `told`: ids of people whose name it gave; `untold`: of the others; `rows`:
     how many rows may not be told of; `waiting`: how many wait, those among them; `is_beyond`: whether a row means
     somebody outside the list's own organisations."""
@@ -37,7 +37,9 @@ class Held:
 
 
 def fits(surname: str, given: str, known_surname: str, known_given: str) -> bool:
-    """Whether surname and given name are the known ones, in either order: who writes them knows whose they are."""
-    said = (fold(surname).strip(), fold(given).strip())
-    known = (fold(known_surname).strip(), fold(known_given).strip())
-    return all(said) and said in (known, known[::-1])
+    """Return whether surname and given name are the known ones, in either order: who writes them knows whose they
+    are.
+    """
+    names = (fold(surname).strip(), fold(given).strip())
+    known_names = (fold(known_surname).strip(), fold(known_given).strip())
+    return all(names) and names in (known_names, known_names[::-1])

@@ -8,54 +8,39 @@ from typing import Any
 from django.db.models import Model
 
 from birlik.audit import chain
-from birlik.members.models import (
-    Consent,
-    DuesAgreement,
-    Employment,
-    Mandate,
-    MemberAccount,
-    Membership,
-    Person,
-    Transfer,
-)
+from birlik.core.personal_data import MergeRule
+from birlik.members.models import Person
+from birlik.members.queries.person_links import PersonLink, person_links
 from birlik.members.values import PLAIN_FIELDS
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]
 
 PEOPLE = "members.Person"
-# each with the path to its person
-OWNED: tuple[tuple[type[Model], str], ...] = (
-    (Membership, "person"),
-    (Transfer, "source__person"),
-    (Employment, "person"),
-    (Mandate, "person"),
-    (DuesAgreement, "person"),
-    (Consent, "person"),
-    (MemberAccount, "person"),
-)
-
-
 # they follow from the names, in whichever way they are written at the time
 KEYS = frozenset({"fold_key", "given_key", "sort_key"})
 NEW_FIELDS = {one.name: "" for one in PLAIN_FIELDS}
 
 
+def links_in_snapshots() -> list[PersonLink]:
+    """Return the ways to a person from tables whose rows are written down, nearer ones first."""
+    return [link for link in person_links() if link.data.merge is MergeRule.SNAPSHOT]
+
+
 def take(people: Iterable[int]) -> dict[str, list[dict[str, Any]]]:
-    """Table → its rows of these people, each a mapping of columns to plain values, in the order of ids."""
-    who = list(people)
-    found: dict[str, list[Any]] = {PEOPLE: _without_keys(Person.objects.filter(pk__in=who).order_by("pk").values())}
-    for model, path in OWNED:
-        rows = model._default_manager.filter(**{f"{path}__in": who})  # noqa: SLF001 - one of the models above
-        found[model._meta.label] = list(rows.order_by("pk").values())  # noqa: SLF001 - the same
-    plain: dict[str, list[dict[str, Any]]] = chain.plain(found)
+    """Return table → its rows of these people, each a mapping of columns to plain values, in the order of ids."""
+    numbers = list(people)
+    rows: dict[str, list[Any]] = {PEOPLE: _without_keys(Person.objects.filter(pk__in=numbers).order_by("pk").values())}
+    for link in links_in_snapshots():
+        rows[link.label] = list(link.rows_of(numbers).order_by("pk").values())
+    plain: dict[str, list[dict[str, Any]]] = chain.plain(rows)
     return plain
 
 
 def are_as(people: Iterable[int], then: Rows) -> bool:
-    """Whether the rows of these people are what `take` found then, before a field that was declared since."""
-    known = [{**NEW_FIELDS, **row} for row in _without_keys(then[PEOPLE])]
-    return take(people) == {**then, PEOPLE: known}
+    """Return whether the rows of these people are what `take` found then, before a field that was declared since."""
+    people_then = [{**NEW_FIELDS, **row} for row in _without_keys(then[PEOPLE])]
+    return take(people) == {**then, PEOPLE: people_then}
 
 
 def put_back(before: Rows, after: Rows, *, merged: int, survivor: int) -> None:
@@ -67,14 +52,12 @@ def put_back(before: Rows, after: Rows, *, merged: int, survivor: int) -> None:
     Person.objects.filter(pk__in=[survivor, merged]).update(iin="", card="")
     for person in _without_keys(before[PEOPLE]):
         _put(Person, person)
-    for model, path in OWNED:
-        name = model._meta.label  # noqa: SLF001 - one of the models above
-        known = {row["id"] for row in before[name]}
-        made = [row["id"] for row in after[name] if row["id"] not in known]
-        model._default_manager.filter(pk__in=made).delete()  # noqa: SLF001 - the same
-        owner = "person_id" if path == "person" else "source_id"
-        for row in sorted(before[name], key=lambda one: one[owner] != merged):
-            _put(model, row)
+    for link in links_in_snapshots():
+        ids_before = {row["id"] for row in before[link.label]}
+        new = [row["id"] for row in after[link.label] if row["id"] not in ids_before]
+        link.rows.filter(pk__in=new).delete()
+        for row in sorted(before[link.label], key=lambda one: one.get("person_id") != merged):
+            _put(link.model, row)
 
 
 def _without_keys(rows: Iterable[Row]) -> list[dict[str, Any]]:

@@ -39,7 +39,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class Timeline:
     """`kept`: id → the pieces that are left of the span, in order; `dropped`: ids of which nothing is left."""
 
     kept: Mapping[int, Sequence[Stretch]]
@@ -51,49 +51,51 @@ def overlap(one: Stretch, other: Stretch) -> bool:
 
 
 def clashes(spans: Sequence[Stretch]) -> list[tuple[Stretch, Stretch]]:
-    """The pairs that overlap and do not say the same."""
+    """Return the pairs that overlap and do not say the same."""
     return [(one, other) for one, other in combinations(spans, 2) if overlap(one, other) and not _same(one, other)]
 
 
-def lay(spans: Sequence[Stretch], fates: Mapping[int, Fate]) -> Laid:
-    """One timeline out of many spans. Of spans that say the same the first stays. A span is kept whole unless its fate
-    says otherwise; refused with `merge.overlap` while two that are left still clash, with `merge.nothing_wrong` where
-    a span that clashes with none is to be dropped.
+def lay(spans: Sequence[Stretch], fates: Mapping[int, Fate]) -> Timeline:
+    """Lay one timeline out of many spans. Of spans that say the same the first stays. A span is kept whole unless its
+    fate says otherwise; refused with `merge.overlap` while two that are left still clash, with
+    `merge.nothing_wrong` where a span that clashes with none is to be dropped.
     """
     twins = {other.id for one, other in combinations(spans, 2) if _same(one, other)}
-    left = [span for span in spans if span.id not in twins]
-    clashing = {span.id for pair in clashes(left) for span in pair}
-    by_fate = {fate: [span for span in left if fates.get(span.id, Fate.KEEP) == fate] for fate in Fate}
-    if any(span.id not in clashing for span in by_fate[Fate.DROP]):
+    spans_left = [span for span in spans if span.id not in twins]
+    ids_in_clash = {span.id for pair in clashes(spans_left) for span in pair}
+    by_fate = {fate: [span for span in spans_left if fates.get(span.id, Fate.KEEP) == fate] for fate in Fate}
+    if any(span.id not in ids_in_clash for span in by_fate[Fate.DROP]):
         raise Refusal("merge.nothing_wrong")
-    whole = by_fate[Fate.KEEP]
-    kept = {span.id: [span] for span in whole}
-    kept |= {span.id: cut(span, whole) for span in by_fate[Fate.SHORTEN]}
-    pieces = [piece for found in kept.values() for piece in found]
+    whole_spans = by_fate[Fate.KEEP]
+    pieces_by_span = {span.id: [span] for span in whole_spans}
+    pieces_by_span |= {span.id: cut(span, whole_spans) for span in by_fate[Fate.SHORTEN]}
+    pieces = [piece for remainder in pieces_by_span.values() for piece in remainder]
     if any(overlap(one, other) for one, other in combinations(pieces, 2)):
         raise Refusal("merge.overlap")
-    gone = {ident for ident, found in kept.items() if not found}
-    gone |= twins | {span.id for span in by_fate[Fate.DROP]}
-    return Laid({ident: found for ident, found in kept.items() if found}, frozenset(gone))
+    dropped_spans = {ident for ident, remainder in pieces_by_span.items() if not remainder}
+    dropped_spans |= twins | {span.id for span in by_fate[Fate.DROP]}
+    return Timeline(
+        {ident: remainder for ident, remainder in pieces_by_span.items() if remainder}, frozenset(dropped_spans)
+    )
 
 
 def cut(span: Stretch, others: Iterable[Stretch]) -> list[Stretch]:
-    """The pieces of the span that none of the others covers."""
+    """Return the pieces of the span that none of the others covers."""
     pieces = [span]
     for other in others:
-        pieces = [left for piece in pieces for left in _without(piece, other)]
+        pieces = [rest for piece in pieces for rest in _subtract(piece, other)]
     return pieces
 
 
-def _without(piece: Stretch, other: Stretch) -> list[Stretch]:
+def _subtract(piece: Stretch, other: Stretch) -> list[Stretch]:
     if not overlap(piece, other):
         return [piece]
-    found = []
+    remainder = []
     if piece.since < other.since:
-        found.append(replace(piece, until=other.since))
+        remainder.append(replace(piece, until=other.since))
     if other.end < piece.end:
-        found.append(replace(piece, since=other.end))
-    return found
+        remainder.append(replace(piece, since=other.end))
+    return remainder
 
 
 def _same(one: Stretch, other: Stretch) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.audit.subjects import Subject
+from birlik.core.personal_data import MergeRule, PersonalData, UndoRule
 from birlik.orgs.models import Organisation
 
 REASON_LENGTH = 400
@@ -56,6 +57,12 @@ class Entry(models.Model):
     declaration: ClassVar[Any]  # the Register of these entries
     begins: ClassVar[str]
     ends: ClassVar[str] = ""
+    personal_data: ClassVar = PersonalData(
+        MergeRule.LEAVE,
+        UndoRule.BLOCK,
+        columns=("organisation__code",),
+        hidden=frozenset({"version", "batch", "recorded_by", "annulled_by"}),
+    )
 
     class Meta:
         abstract = True
@@ -67,20 +74,19 @@ class Entry(models.Model):
         ]
 
     @classmethod
-    def forget_people(cls, link: str, people: Collection[int]) -> None:
-        """Empty what names these people, who were made anonymous, or may tell of them; `link` leads to them.
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """Empty what names these people, who were made anonymous, or may tell of them.
 
         That is every personal field that can be empty, every text that people write in their own words, the reason of
         an annulment and the files.
         """
-        entries = cls._default_manager.filter(**{f"{link}__in": people})
-        cls.declaration.forget_files(list(entries.values_list("pk", flat=True)))
-        entries.exclude(IN_FORCE).update(annulled_reason=HIDDEN)
+        cls.declaration.forget_files(list(rows.values_list("pk", flat=True)))
+        rows.exclude(IN_FORCE).update(annulled_reason=HIDDEN)
         columns = [column for column in cls._meta.concrete_fields if column.name in cls.declaration.typed]
         personal = [one for one in columns if one.name in cls.declaration.personal and (one.null or one.blank)]
         emptied = {one.name: None if one.null else "" for one in columns if one in personal or _is_free_text(one)}
         if emptied:
-            entries.update(**emptied)
+            rows.update(**emptied)
 
     def values(self) -> dict[str, Any]:
         """Return what a person filled in: field → value, of a link the number of the row."""
@@ -103,8 +109,8 @@ class Entry(models.Model):
     @property
     def day(self) -> date:
         """The day that the entry is listed and counted by."""
-        found: date = getattr(self, self.begins)
-        return found
+        begin_day: date = getattr(self, self.begins)
+        return begin_day
 
 
 class DayEntry(Entry):
@@ -124,13 +130,13 @@ def save_change(entry: Entry, before: Mapping[str, Any], *, by: User | None, at:
     `before`: its values as they were (`Entry.values`). The one way to change an entry, from whichever app.
     """
     after = entry.values()
-    changed = [name for name, value in after.items() if value != before[name]]
-    if changed:
+    names_of_changes = [name for name, value in after.items() if value != before[name]]
+    if names_of_changes:
         entry.version += 1
         entry.save()
-        old, new = ({name: entry.describe(values).get(name) for name in changed} for values in (before, after))
+        old, new = ({name: entry.describe(values).get(name) for name in names_of_changes} for values in (before, after))
         log.record("entry.amended", subject=entry, by=by, at=at, before=old, after=new)
-    return bool(changed)
+    return bool(names_of_changes)
 
 
 def save_annulment(entry: Entry, reason: str, *, by: User, at: datetime) -> None:
@@ -142,7 +148,7 @@ def save_annulment(entry: Entry, reason: str, *, by: User, at: datetime) -> None
 
 
 def _is_free_text(column: models.Field[Any, Any]) -> bool:
-    """True where people write in their own words: a text that may be empty and follows no rule of its own."""
+    """Return whether people write in their own words: a text that may be empty and follows no rule of its own."""
     if not isinstance(column, models.CharField) or column.choices or not column.blank:
         return False
     return all(isinstance(rule, MaxLengthValidator) for rule in column.validators)

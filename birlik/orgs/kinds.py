@@ -111,10 +111,3 @@ def kind_choices() -> list[tuple[str, str]]:
 
 def may_stand_under(child: str, parent: str) -> bool:
     return parent in kind(child).parents
-
-
-@lru_cache(maxsize=1)
-def lowest_kinds() -> frozenset[str]:
-    """Return the kinds under which nothing hangs."""
-    above = {parent for kind in kinds() for parent in kind.parents}
-    return frozenset(kinds_by_code()) - above

@@ -62,7 +62,7 @@ def can(
 
 
 def _roles_above() -> QuerySet[Lineage, Row]:
-    """The roles of an account at an organisation and above it, and how many steps above."""
+    """Return the roles of an account at an organisation and above it, and how many steps above."""
     user, organisation = Parameter("user", BigIntegerField()), Parameter("organisation", BigIntegerField())
     on, tree = Parameter("on", DateField()), Parameter("tree", DateField())
     lines = Lineage.objects.on(tree).filter(

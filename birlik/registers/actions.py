@@ -93,11 +93,11 @@ def require_guarded(register: Register, entry: Entry, *, by: User, at: datetime)
 
 def current(register: Register, entry: Entry) -> Entry:
     """Return the entry as it is now, kept from other writers until the end; refused once it is annulled."""
-    locked = register.model._default_manager.select_for_update(of=("self",)).select_related("organisation")  # noqa: SLF001 - a model that is not known here
-    found = locked.get(pk=entry.pk)
-    if found.is_annulled:
+    entries = register.model._default_manager.select_for_update(of=("self",)).select_related("organisation")  # noqa: SLF001 - a model that is not known here
+    row = entries.get(pk=entry.pk)
+    if row.is_annulled:
         raise Refusal("entry.annulled")
-    return found
+    return row
 
 
 def _fill(register: Register, entry: Entry, values: Values, *, by: User, at: datetime) -> None:

@@ -37,10 +37,10 @@ ENDINGS: Final = {
 
 def kind_of(content: bytes) -> str:
     """Return the media type of the content; refused with `evidence.kind` where it is none of those taken."""
-    found = next((kind for beginning, kind in KINDS.items() if content.startswith(beginning)), None)
-    if found is None:
+    kind_found = next((kind for beginning, kind in KINDS.items() if content.startswith(beginning)), None)
+    if kind_found is None:
         raise Refusal("evidence.kind", field="file")
-    return found
+    return kind_found
 
 
 def name_of(name: str, kind: str) -> str:
@@ -51,9 +51,9 @@ def name_of(name: str, kind: str) -> str:
 
 
 def files_of(register: Register, entry: Entry) -> QuerySet[Evidence]:
-    """The files of an entry without their content, the oldest first; removed ones are left out."""
-    found = Evidence.objects.filter(register=register.code, entry=entry.pk, removed_at__isnull=True)
-    return found.defer("content").order_by("pk")
+    """Return the files of an entry without their content, the oldest first; removed ones are left out."""
+    files = Evidence.objects.filter(register=register.code, entry=entry.pk, removed_at__isnull=True)
+    return files.defer("content").order_by("pk")
 
 
 @transaction.atomic

@@ -16,14 +16,14 @@ Label = Any  # a text or a lazy one
 
 
 def text(label: Label, most: int, *, required: bool = False, help_text: Label = "") -> models.CharField[str, str]:
-    """A text of at most `most` characters."""
+    """Make a column of text of at most `most` characters."""
     return models.CharField(label, max_length=most, blank=not required, help_text=help_text)
 
 
 def choice(
     label: Label, words: type[Choices], *, required: bool = False, default: str = ""
 ) -> models.CharField[str, str]:
-    """One of the words; empty where nothing is chosen."""
+    """Make a column of one of the words; empty where nothing is chosen."""
     options: dict[str, Any] = {"default": default} if default else {}
     return models.CharField(label, max_length=30, choices=words, blank=not required, **options)
 
@@ -37,14 +37,14 @@ def tick(label: Label) -> models.BooleanField[bool, bool]:
 
 
 def person(model: type[models.Model], label: Label) -> models.ForeignKey[Any, Any]:
-    """A member, named by the IIN; the link is let go when the person is made anonymous."""
+    """Make a link to a member, named by the IIN; the link is let go when the person is made anonymous."""
     return models.ForeignKey(
         model, verbose_name=label, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
 
 def number(label: Label, most: int) -> models.PositiveSmallIntegerField[Any, Any]:
-    """A whole number from 0 to `most`."""
+    """Make a column of a whole number from 0 to `most`."""
     return models.PositiveSmallIntegerField(label, null=True, blank=True, validators=[MaxValueValidator(most)])
 
 

@@ -104,28 +104,32 @@ def _is_seen(person: Person | None, by: User, day: date) -> bool:
 
 def _members(by: User, organisation: Organisation, day: date) -> models.QuerySet[Person]:
     """Return the people of the organisation and of those below it whom this person may see."""
-    below = lasting_lines(day).filter(ancestor=organisation).values("descendant")
-    return people(by, Permission.MEMBER_VIEW, on=day).filter(organisation__in=below)
+    lines = lasting_lines(day).filter(ancestor=organisation).values("descendant")
+    return people(by, Permission.MEMBER_VIEW, on=day).filter(organisation__in=lines)
 
 
 @cache
 def form_of(register: Register) -> type[EntryForm]:
     """Return the form of the register's entries."""
-    made = forms.modelform_factory(register.model, form=EntryForm, fields=register.typed, formfield_callback=_field_of)
-    return cast(type[EntryForm], made)
+    form_class = forms.modelform_factory(
+        register.model, form=EntryForm, fields=register.typed, formfield_callback=_field_of
+    )
+    return cast(type[EntryForm], form_class)
 
 
 def _field_of(column: models.Field[Any, Any], **options: Any) -> forms.Field | None:
     if isinstance(column, models.ForeignKey):
         return MemberField(label=column.verbose_name, required=not column.blank)
-    found = column.formfield(**options)
-    if isinstance(found, forms.DateField):
-        found.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        found.input_formats = ["%Y-%m-%d"]
-        found.error_messages.update(required=_("Choose the day."), invalid=_("There is no such day. Choose another."))
-    if isinstance(found, forms.CharField) and (found.max_length or 0) > LONG:
-        found.widget = forms.Textarea(attrs={"rows": 3})
-    if isinstance(found, forms.TypedChoiceField) and not (found.required and column.has_default()):
-        unset = _("choose") if found.required else pgettext_lazy("choice", "not set")
-        found.choices = [("", unset), *column.flatchoices]
-    return found
+    form_field = column.formfield(**options)
+    if isinstance(form_field, forms.DateField):
+        form_field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        form_field.input_formats = ["%Y-%m-%d"]
+        form_field.error_messages.update(
+            required=_("Choose the day."), invalid=_("There is no such day. Choose another.")
+        )
+    if isinstance(form_field, forms.CharField) and (form_field.max_length or 0) > LONG:
+        form_field.widget = forms.Textarea(attrs={"rows": 3})
+    if isinstance(form_field, forms.TypedChoiceField) and not (form_field.required and column.has_default()):
+        unset = _("choose") if form_field.required else pgettext_lazy("choice", "not set")
+        form_field.choices = [("", unset), *column.flatchoices]
+    return form_field

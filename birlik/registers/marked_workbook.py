@@ -17,21 +17,21 @@ def workbook(batch: EntryImport, heading: str) -> bytes:
     """
     content, outcome = bytes(batch.content), Outcome.of(batch)
     sheet = read_sheet(batch.file_name, content)
-    said: dict[int, list[str]] = {}
+    row_texts: dict[int, list[str]] = {}
     for one in outcome.problems:
-        said.setdefault(one.row, []).append(one.text)
+        row_texts.setdefault(one.row, []).append(one.text)
     if sheet.kind is FileKind.XLSX:
         last = sheet.first_column + sheet.frame.width
         notes = [(one.row, one.column or sheet.first_column, True, one.text) for one in outcome.problems]
-        texts = [(outcome.header, last, heading), *((row, last, "; ".join(lines)) for row, lines in said.items())]
+        texts = [(outcome.header, last, heading), *((row, last, "; ".join(lines)) for row, lines in row_texts.items())]
         try:
             return mark_workbook(content, Marks(sheet.name, notes, texts, last))
         except child_process.ChildProcessFailure:
             pass  # written by another program in its own way: the cells alone are given back
-    return _anew(sheet, outcome.header, said, heading)
+    return _anew(sheet, outcome.header, row_texts, heading)
 
 
-def _anew(sheet: Sheet, header: int, said: dict[int, list[str]], heading: str) -> bytes:
+def _anew(sheet: Sheet, header: int, texts: dict[int, list[str]], heading: str) -> bytes:
     names, *rows = sheet.frame.slice(header - sheet.first_row).rows()
-    lines = [(*row, "; ".join(said.get(number, []))) for number, row in enumerate(rows, start=header + 1)]
+    lines = [(*row, "; ".join(texts.get(number, []))) for number, row in enumerate(rows, start=header + 1)]
     return export.workbook("Birlik", [*(cell or "" for cell in names), heading], lines)

@@ -50,40 +50,42 @@ def visible(
     permission: Permission | None = None,
     under: Organisation | None = None,
 ) -> QuerySet[Entry]:
-    """The entries that `may` lets the person see on this day, annulled ones too, in no order.
+    """Return the entries that `may` lets the person see on this day, annulled ones too, in no order.
 
     `permission`: another right than the register's own to see it. `under`: only those of an organisation and of all
     below it; one that is closed stands where it stood on its last day.
     """
     lines = lasting_lines(on)
     permission = permission or register.view
-    found = register.model._default_manager.all()  # noqa: SLF001 - a model that is not known here
+    entries = register.model._default_manager.all()  # noqa: SLF001 - a model that is not known here
     if not orgs.reaches_everything(user, permission, on=on):
-        reached = permission_condition(user, permission, on)
-        found = found.filter(organisation__in=lines.filter(reached).values("descendant"))
+        reach = permission_condition(user, permission, on)
+        entries = entries.filter(organisation__in=lines.filter(reach).values("descendant"))
     if under is not None:
-        found = found.filter(organisation__in=lines.filter(ancestor=under).values("descendant"))
-    return found
+        entries = entries.filter(organisation__in=lines.filter(ancestor=under).values("descendant"))
+    return entries
 
 
 def may(user: User | AnonymousUser, permission: Permission, organisation: Organisation, *, on: date) -> bool:
-    """True where the person holds the right over the organisation, open or closed; the other form of `visible`."""
+    """Return whether the person holds the right over the organisation, open or closed; the other form of `visible`."""
     return permission in orgs.permissions_over(user, [organisation], on=on)[organisation.pk]
 
 
 def entry(register: Register, user: User | AnonymousUser, pk: int, *, on: date) -> Entry:
     """Return one entry with its organisation; refused with `entry.unknown` where there is none that one may see."""
-    related = ("organisation", "recorded_by", "annulled_by")
-    found = visible(register, user, on=on).filter(pk=pk).select_related(*related).first()
-    if found is None:
+    relations = ("organisation", "recorded_by", "annulled_by")
+    row = visible(register, user, on=on).filter(pk=pk).select_related(*relations).first()
+    if row is None:
         raise Refusal("entry.unknown")
-    return found
+    return row
 
 
 def member_named(entry: Entry, name: str) -> Person | None:
     """Return the member whom the field of an entry names; of a card that was merged, the one that it went into."""
-    held = getattr(entry, entry.declaration.column(name).attname)  # an office that is not yet written has no member
-    person: Person | None = getattr(entry, name) if held else None
+    person_held = getattr(
+        entry, entry.declaration.column(name).attname
+    )  # an office that is not yet written has no member
+    person: Person | None = getattr(entry, name) if person_held else None
     while person is not None and person.merged_into is not None:
         person = person.merged_into
     return person
@@ -101,8 +103,8 @@ def counts(
         entries = entries.filter(organisation__in=organisations)
     numbers = _numbers(register)
     codes = list(numbers)
-    found = entries.order_by().values("organisation").annotate(**numbers).values_list("organisation", *codes)
-    return {organisation: dict(zip(codes, told, strict=True)) for organisation, *told in found}
+    rows = entries.order_by().values("organisation").annotate(**numbers).values_list("organisation", *codes)
+    return {organisation: dict(zip(codes, values, strict=True)) for organisation, *values in rows}
 
 
 def totals(register: Register, organisation: Organisation, since: date, until: date) -> Rows | None:
@@ -110,13 +112,14 @@ def totals(register: Register, organisation: Organisation, since: date, until: d
 
     The tree stands as on the last of these days. None where nothing was ever written down there: empty is not zero.
     """
-    below = lasting_lines(until - DAY).filter(ancestor=organisation).values("descendant")
-    entries = register.model._default_manager.filter(organisation__in=below).order_by()  # noqa: SLF001 - as above
+    descendants = lasting_lines(until - DAY).filter(ancestor=organisation).values("descendant")
+    entries = register.model._default_manager.filter(organisation__in=descendants).order_by()  # noqa: SLF001 - as above
     if not entries.exists():
         return None
-    standing = entries.filter(within(register, since, until), annulled_at__isnull=True)
-    counted: Rows = standing.aggregate(**_numbers(register))
-    return counted
+    numbers: Rows = entries.filter(within(register, since, until), annulled_at__isnull=True).aggregate(
+        **_numbers(register)
+    )
+    return numbers
 
 
 def state_of(register: Register) -> str:
@@ -126,7 +129,7 @@ def state_of(register: Register) -> str:
 
 
 def _numbers(register: Register) -> dict[str, Any]:
-    """What the database counts for each indicator."""
+    """Return what the database counts for each indicator."""
     numbers: dict[str, Any] = {}
     for one in register.indicators:
         condition = register.condition(one)
@@ -136,11 +139,11 @@ def _numbers(register: Register) -> dict[str, Any]:
 
 
 def within(register: Register, since: date, until: date) -> Q:
-    """The condition that an entry is of the days [since, until): of what lasts, that one of its days is."""
-    begun = Q(**{f"{register.day}__lt": until})
+    """Return the condition that an entry is of the days [since, until): of what lasts, that one of its days is."""
+    has_begun = Q(**{f"{register.day}__lt": until})
     if ends := register.model.ends:
-        return begun & (Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": since}))
-    return begun & Q(**{f"{register.day}__gte": since})
+        return has_begun & (Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": since}))
+    return has_begun & Q(**{f"{register.day}__gte": since})
 
 
 def indicators_of(organisation: int, codes: Collection[str], since: date, until: date) -> Rows:
@@ -148,14 +151,14 @@ def indicators_of(organisation: int, codes: Collection[str], since: date, until:
 
     An organisation that never wrote anything in a register is told nothing by it, for empty is not zero.
     """
-    found: Rows = {}
+    totals: Rows = {}
     for register in REGISTERS.values():
-        wanted = [one.code for one in register.indicators if one.code in codes]
-        known = register.model._default_manager.filter(organisation=organisation)  # noqa: SLF001 - as above
-        if wanted and known.exists():
-            counted = counts(register, since, until, [organisation]).get(organisation, {})
-            found |= {code: counted.get(code, 0) for code in wanted}
-    return found
+        codes_of_register = [one.code for one in register.indicators if one.code in codes]
+        entries = register.model._default_manager.filter(organisation=organisation)  # noqa: SLF001 - as above
+        if codes_of_register and entries.exists():
+            values = counts(register, since, until, [organisation]).get(organisation, {})
+            totals |= {code: values.get(code, 0) for code in codes_of_register}
+    return totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,28 +179,28 @@ def running_timers(
     at: datetime,
     registers: Iterable[Register] | None = None,
 ) -> list[RunningTimer]:
-    """The terms that run where the person may write, the first to end first; one query for all registers.
+    """Return the terms that run where the person may write, the first to end first; one query for all registers.
 
     `permissions`: what the person may do anywhere; a register that is not among it is not asked. `registers`: those
     that are asked, None for all.
     """
-    asked = REGISTERS.values() if registers is None else registers
-    timed = {one.code: one for one in asked if one.timers and one.edit in permissions}
-    if not timed or not user.is_active or user.pk is None:
+    chosen_registers = REGISTERS.values() if registers is None else registers
+    registers_by_code = {one.code: one for one in chosen_registers if one.timers and one.edit in permissions}
+    if not registers_by_code or not user.is_active or user.pk is None:
         return []
     timers = []
-    for code, *terms in _terms(*timed).rows(user=user.pk, on=timezone.localdate(at)):
-        for timer, number, since in zip(timed[code].timers, terms[::2], terms[1::2], strict=False):
+    for code, *terms in _terms(*registers_by_code).rows(user=user.pk, on=timezone.localdate(at)):
+        for timer, number, since in zip(registers_by_code[code].timers, terms[::2], terms[1::2], strict=False):
             if number:
                 day, _space, hour = since.partition(" ")
                 due = timer.due(date.fromisoformat(day), int(hour) if hour and hour != UNKNOWN else None)
-                timers.append(RunningTimer(timed[code], timer, number, due, due.is_late(at)))
+                timers.append(RunningTimer(registers_by_code[code], timer, number, due, due.is_late(at)))
     return sorted(timers, key=lambda one: one.due)
 
 
 @lru_cache(maxsize=64)
 def _terms(*codes: str) -> PreparedQuery:
-    """One row a register: its code, then of each of its terms how many run and since when the oldest does."""
+    """Return one row a register: its code, then of each of its terms how many run and since when the oldest does."""
     registers = [REGISTERS[code] for code in codes]
     most = max(len(one.timers) for one in registers)
     first, *others = (_terms_of(one, most) for one in registers)
@@ -205,7 +208,7 @@ def _terms(*codes: str) -> PreparedQuery:
 
 
 def _terms_of(register: Register, most: int) -> QuerySet[Entry, Any]:
-    """The row of one register, as long as for `most` terms, so that rows of several are of one shape.
+    """Return the row of one register, as long as for `most` terms, so that rows of several are of one shape.
 
     An entry is looked up in the tree, not the tree gone through: the tree is larger than any register's open terms.
     """
@@ -221,7 +224,7 @@ def _terms_of(register: Register, most: int) -> QuerySet[Entry, Any]:
 
 
 def _first(timer: Timer) -> Min:
-    """The beginning of the oldest of the terms as "2026-01-31", of terms in hours as "2026-01-31 09"."""
+    """Return the beginning of the oldest of the terms as "2026-01-31", of terms in hours as "2026-01-31 09"."""
     since: Expression = Cast(timer.since, CharField())
     if timer.hour:
         hour = LPad(Cast(Coalesce(timer.hour, int(UNKNOWN)), CharField()), 2, Value("0"))
@@ -229,12 +232,12 @@ def _first(timer: Timer) -> Min:
     return Min(since, filter=timer.runs)
 
 
-def searched(register: Register, text: str) -> Q:
-    """The condition that every word of the text stands in one of the fields the register is searched by."""
-    found = Q()
+def search_condition(register: Register, text: str) -> Q:
+    """Return the condition that every word of the text stands in one of the fields the register is searched by."""
+    condition = Q()
     for word in text.split():
         # SQLite knows capitals of the Latin letters only: "спорт" is looked for as "Спорт", too
         spellings = sorted({word, word.lower(), word.capitalize(), word.upper()})
-        asked = ((f"{name}__icontains", spelling) for name in register.search for spelling in spellings)
-        found &= Q(*asked, _connector=Q.OR)
-    return found
+        lookups = ((f"{name}__icontains", spelling) for name in register.search for spelling in spellings)
+        condition &= Q(*lookups, _connector=Q.OR)
+    return condition

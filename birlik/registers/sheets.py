@@ -58,17 +58,17 @@ class DeliveredList:
 
 def read_list(register: Register, sheet: Sheet, today: date) -> DeliveredList:
     """Find the headings and read every line below; refused with `entry_import.no_headings`."""
-    known = _headings(register)
+    headings = _headings(register)
     head = sheet.frame.head(LOOKED_AT).rows()
-    scores = [sum(_plain(cell) in known for cell in row if cell) for row in head]
+    scores = [sum(_plain(cell) in headings for cell in row if cell) for row in head]
     best = max(range(len(scores)), key=lambda row: (scores[row], -row), default=0)
     if not scores or scores[best] < ENOUGH:
         raise Refusal("entry_import.no_headings", first=str(register.column(register.day).verbose_name))
     columns: dict[str, int] = {}
     for place, cell in enumerate(head[best]):
-        if cell and (name := known.get(_plain(cell))):
+        if cell and (name := headings.get(_plain(cell))):
             columns.setdefault(name, place)
-    unknown = tuple(cell for cell in head[best] if cell and _plain(cell) not in known)
+    unknown = tuple(cell for cell in head[best] if cell and _plain(cell) not in headings)
     lines = tuple(_lines(register, sheet, best, columns, today))
     places = {name: place + sheet.first_column for name, place in columns.items()}
     return DeliveredList(sheet.first_row + best, places, unknown, lines)
@@ -77,22 +77,22 @@ def read_list(register: Register, sheet: Sheet, today: date) -> DeliveredList:
 def _lines(
     register: Register, sheet: Sheet, header: int, columns: Mapping[str, int], today: date
 ) -> Iterator[DeliveredEntry]:
-    below = sheet.frame.slice(header + 1)
-    cells = {name: below[:, place] for name, place in columns.items()}
+    body = sheet.frame.slice(header + 1)
+    cells = {name: body[:, place] for name, place in columns.items()}
     read = {name: _read(register, name, column, today) for name, column in cells.items() if name != ORGANISATION}
-    for row in range(below.height):
+    for row in range(body.height):
         data = {name: texts[row] for name, texts in read.items() if texts[row]}
-        named = cells[ORGANISATION][row] if ORGANISATION in cells else None
-        if data or named:
-            yield DeliveredEntry(sheet.first_row + header + 1 + row, named or "", data)
+        organisation_text = cells[ORGANISATION][row] if ORGANISATION in cells else None
+        if data or organisation_text:
+            yield DeliveredEntry(sheet.first_row + header + 1 + row, organisation_text or "", data)
 
 
 def _read(register: Register, name: str, cells: pl.Series, today: date) -> list[str]:
-    """The texts that the form's field takes; what is not understood stays as it is, and the form says so."""
+    """Return the texts that the form's field takes; what is not understood stays as it is, and the form says so."""
     column = register.column(name)
     texts = [text or "" for text in cells.to_list()]
     if isinstance(column, models.DateField):
-        days = dates.parsed(cells, today)["day"].to_list()
+        days = dates.parse_dates(cells, today)["day"].to_list()
         return [day.isoformat() if day else text for day, text in zip(days, texts, strict=True)]
     if isinstance(column, models.BooleanField):
         return ["on" if _plain(text) in YES else "" if _plain(text) in NO else text for text in texts]
@@ -107,24 +107,24 @@ def _read(register: Register, name: str, cells: pl.Series, today: date) -> list[
 @cache
 def _headings(register: Register) -> dict[str, str]:
     """Heading → field: its name, its label in each language, what the declaration adds."""
-    found = dict.fromkeys(map(_plain, ORGANISATION_WORDS), ORGANISATION)
+    headings = dict.fromkeys(map(_plain, ORGANISATION_WORDS), ORGANISATION)
     for name in register.typed:
         texts = [name, *register.headings.get(name, ())]
         for language in LANGUAGES:
             with override(language):
                 texts.append(str(register.column(name).verbose_name))
-        found |= dict.fromkeys(map(_plain, texts), name)
-    return found
+        headings |= dict.fromkeys(map(_plain, texts), name)
+    return headings
 
 
 @cache
 def _words(register: Register, name: str) -> dict[str, str]:
-    """Word → code of a choice, in each language."""
-    found: dict[str, str] = {}
+    """Return word → code of a choice, in each language."""
+    labels: dict[str, str] = {}
     for language in LANGUAGES:
         with override(language):
-            found |= {_plain(str(label)): str(code) for code, label in register.column(name).flatchoices}
-    return found | {_plain(str(code)): str(code) for code, _label in register.column(name).flatchoices}
+            labels |= {_plain(str(label)): str(code) for code, label in register.column(name).flatchoices}
+    return labels | {_plain(str(code)): str(code) for code, _label in register.column(name).flatchoices}
 
 
 def _plain(text: str | None) -> str:

@@ -117,7 +117,7 @@ def delimiter_of(text: str) -> str:
 
 
 def _check_width(lines: Iterator[list[str]]) -> Iterator[list[str]]:
-    """Refused at the first line that is too wide: thousands of them would be a gigabyte."""
+    """Refuse at the first line that is too wide: thousands of them would be a gigabyte."""
     for line in lines:
         if len(line) > MOST_COLUMNS:
             raise Refusal("import.too_many_columns", columns=len(line), limit=MOST_COLUMNS)

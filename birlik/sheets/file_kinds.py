@@ -81,7 +81,9 @@ def _kind_of_archive(content: bytes) -> FileKind:
 
 
 def _require_size(parts: list[zipfile.ZipInfo]) -> None:
-    """The sizes are the directory's own word; the reader's memory is limited besides, in case the word is a lie."""
+    """Refuse sizes that are too large. They are the directory's own word; the reader's memory is limited besides, in
+    case the word is a lie.
+    """
     unpacked = sum(part.file_size for part in parts)
     if unpacked > LARGEST_UNPACKED or len(parts) > MOST_PARTS:
         raise Refusal("import.too_large", megabytes=unpacked // MEGABYTE, limit=LARGEST_UNPACKED // MEGABYTE)
@@ -97,7 +99,7 @@ def _open_document(packed: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -
 
 
 def _compound(content: bytes) -> FileKind:
-    """The names of the streams of a compound file stand in it in UTF-16."""
+    """Tell the kind of a compound file by the names of its streams, which stand in it in UTF-16."""
 
     def holds(stream: str) -> bool:
         return stream.encode("utf-16-le") in content

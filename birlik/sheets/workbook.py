@@ -83,7 +83,7 @@ def read(content: bytes, sheet: str | None = None, suits: Judge = lambda _beginn
 
 
 def _read_sheet(content: bytes, sheet: str | None) -> tuple[pl.DataFrame, Head]:
-    """The cells of the named sheet, else of the first visible table, else of the first sheet that has any."""
+    """Return the cells of the named sheet, else of the first visible table, else of the first sheet that has any."""
     with tempfile.TemporaryFile() as answer:
         try:
             status = child_process.run("workbook", ["read", json.dumps(sheet)], content, answer, seconds=SECONDS)
@@ -100,12 +100,14 @@ def _read_sheet(content: bytes, sheet: str | None) -> tuple[pl.DataFrame, Head]:
 
 
 def _too_much(content: bytes) -> Refusal:
-    """Of a process that ended: an XLS cannot be too large; it said so of itself, and that was false."""
+    """Name the refusal for a process that ended: an XLS cannot be too large; it said so of itself, and that was
+    false.
+    """
     return Refusal("import.damaged" if content.startswith(COMPOUND) else "import.too_many_cells")
 
 
 def _other_tables(content: bytes, name: str, suits: Judge, seconds: float) -> tuple[dict[str, bool], bool]:
-    """The other visible tables by whether they suit, and whether these are all of them.
+    """Return the other visible tables by whether they suit, and whether these are all of them.
 
     A process of its own gives their first rows: should it end before its time, then what it gave till then is known.
     """

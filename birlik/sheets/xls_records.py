@@ -51,7 +51,7 @@ def _empty_formulas(records: bytearray) -> None:
 
 
 def _pieces(content: bytes) -> list[tuple[int, int]]:
-    """Where in the file the stream with the records lies: start and end of each part, in its order."""
+    """Return where in the file the stream with the records lies: start and end of each part, in its order."""
     shift = struct.unpack_from("<H", content, 30)[0]
     if shift not in {9, 12}:
         raise ValueError("sectors of 512 or 4096 bytes only")
@@ -74,7 +74,9 @@ def _pieces(content: bytes) -> list[tuple[int, int]]:
 
 
 def _allocation_sectors(content: bytes, size: int) -> list[int]:
-    """The sectors of the allocation table: 109 in the header, others in a chain of sectors that end with the next."""
+    """Return the sectors of the allocation table: 109 in the header, others in a chain of sectors that end with the
+    next.
+    """
     numbers = list(struct.unpack_from(f"<{IN_HEADER}I", content, 76))
     following, count = struct.unpack_from("<II", content, 68)
     for _ in range(min(count, len(content) // size)):
@@ -93,7 +95,7 @@ def _join_parts(content: bytes, places: list[tuple[int, int]]) -> bytes:
 
 
 def _chain(table: tuple[int, ...], first: int) -> list[int]:
-    """The sectors from the first one on, each told by the one before."""
+    """Return the sectors from the first one on, each told by the one before."""
     sectors = []
     while first < LAST_SECTOR:
         sectors.append(first)
@@ -104,7 +106,7 @@ def _chain(table: tuple[int, ...], first: int) -> list[int]:
 
 
 def _cut_parts(places: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
-    """As much of the parts as the stream is long."""
+    """Return as much of the parts as the stream is long."""
     parts, so_far = [], 0
     for start, end in places:
         if so_far < length:

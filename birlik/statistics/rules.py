@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
+
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
@@ -28,7 +30,7 @@ NEEDS: dict[Verb, Permission] = {
 }
 
 
-def can_view(user: User, report: Report, *, on: date) -> bool:
+def can_view(user: User | AnonymousUser, report: Report, *, on: date) -> bool:
     return _has_permission(user, Permission.REPORT_VIEW, report, on)
 
 
@@ -94,7 +96,7 @@ def tree_of(campaign: Campaign) -> date:
     return Period(campaign.year).as_of
 
 
-def _has_permission(user: User, permission: Permission, report: Report, on: date) -> bool:
+def _has_permission(user: User | AnonymousUser, permission: Permission, report: Report, on: date) -> bool:
     return orgs.can(user, permission, report.organisation, on=on, tree=tree_of(report.campaign))
 
 

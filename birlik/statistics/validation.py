@@ -158,7 +158,7 @@ def check_report(
 
 
 def _frame_of_one_report(row: Mapping[str, Any], spec: FormSpec, compiled: _CompiledChecks) -> pl.DataFrame:
-    """What `_parts` makes of a frame of one report, without asking Polars for each of its steps."""
+    """Make what `_parts` makes of a frame of one report, without asking Polars for each of its steps."""
     cells = _cells_of(row, spec)
     cells |= {name: 0 for name in compiled.zeros if cells.get(name) is None}
     schema = frame_schema(spec)
@@ -202,7 +202,9 @@ def _cells_of(row: Mapping[str, Any], spec: FormSpec) -> dict[str, Any]:
 
 
 def _parts(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet) -> Iterator[tuple[pl.DataFrame, _CompiledChecks]]:
-    """The rows of each kind and type, ready for their checks: missing columns empty, cells ruled out by the form 0."""
+    """Return the rows of each kind and type, ready for their checks: missing columns empty, cells ruled out by the
+    form 0.
+    """
     indexed = frame.with_row_index(ROW).with_columns(pl.col("level", "institution_type").fill_null(""))
     for key, part in indexed.partition_by("level", "institution_type", as_dict=True).items():
         compiled = _compile_checks(spec, checks, str(key[0]), str(key[1]))
@@ -214,7 +216,7 @@ def _parts(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet) -> Iterator[tu
 def _find_broken_checks(
     part: pl.DataFrame, compiled: _CompiledChecks
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Positions (row of the part, check) where a check is false; unknown is not broken."""
+    """Return positions (row of the part, check) where a check is false; unknown is not broken."""
     if not compiled.checks:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     holds = part.select(compiled.verdicts).select(pl.all().fill_null(value=True)).to_numpy()
@@ -243,7 +245,7 @@ def _compile_checks(spec: FormSpec, checks: CheckSet, level: str, institution_ty
 
 @lru_cache(maxsize=4096)
 def _verdict(check: CheckSpec) -> pl.Expr:
-    """True: kept or not concerned; false: broken; null: unknown."""
+    """Return the verdict, true: kept or not concerned; false: broken; null: unknown."""
     rule = pl.sql_expr(check.rule)
     return (~pl.sql_expr(check.when) | rule if check.when else rule).alias(check.code)
 
@@ -290,7 +292,7 @@ def _put_names(text: str, spec: FormSpec, language: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _figures(check: CheckSpec, names: tuple[str, ...]) -> tuple[pl.Expr, ...]:
-    """Expressions for the figures of a text; of a percentage, its part and its whole."""
+    """Return expressions for the figures of a text; of a percentage, its part and its whole."""
     lets = dict(check.lets)
     expressions = []
     for name in names:

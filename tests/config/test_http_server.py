@@ -19,6 +19,7 @@ from waitress.adjustments import Adjustments
 
 from benchmarks.before import family, proportional
 from birlik.http_server import BODY_RATE, BODY_SECONDS, HEAD_SECONDS, LIMITS, Request, Shares, shared_file
+from birlik.server import serve
 from birlik.supervisor import listen
 from tests.architecture.source import ROOT
 
@@ -183,6 +184,25 @@ def test_what_is_copied_runs_no_thread_of_an_engine() -> None:
     )
     told = subprocess.run([sys.executable, "-W", "ignore", "-c", script], cwd=ROOT, check=True, capture_output=True)
     assert [name for name in told.stdout.decode().split() if re.fullmatch(r"polars-\d+|tokio.*|waitress.*", name)] == []
+
+
+def test_who_answers_pages_alone_has_nothing_of_the_api() -> None:
+    """What it is made of weighs a tenth of a process; a reversed address of a page loads none of it either."""
+    script = (
+        "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'birlik.config.settings';"
+        "from birlik.http_server import load; load();"
+        "from django.urls import reverse; reverse('registers:index');"
+        "print(*sorted({'ninja', 'pydantic', 'birlik.api.urls'} & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-W", "ignore", "-c", script], cwd=ROOT, check=True, capture_output=True)
+    assert told.stdout.split() == []
+
+
+def test_a_fault_of_the_api_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("birlik.server.require_free", lambda _host, _port: None)
+    monkeypatch.setattr("django.conf.settings.API_URLCONF", "birlik.config.faulty")
+    with pytest.raises(ModuleNotFoundError, match="faulty"):
+        serve(with_demonstration=False)
 
 
 def test_the_processes_end_with_the_one_that_keeps_them(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from birlik.core.periods import Period
 
 def test_a_year_is_counted_as_of_the_first_of_january_after_it() -> None:
     period = Period.parse("2025")
-    assert (period.start, period.last_day, period.as_of) == (date(2025, 1, 1), date(2025, 12, 31), date(2026, 1, 1))
+    assert (period.start, period.as_of) == (date(2025, 1, 1), date(2026, 1, 1))
     assert (period.previous_period, str(period), Period(2024) < period) == (Period(2024), "2025", True)
 
 

@@ -76,8 +76,8 @@ def test_the_first_known_figure_is_taken_and_the_choices_are_counted() -> None:
 def test_a_percentage_and_a_count_do_not_back_each_other() -> None:
     known = [mark("share@union/2025#1:value", "17", percent=True)]
 
-    assert not facts.find_backings("17 ұйым", known)[0].is_backed
-    assert facts.find_backings("17 %", known)[0].is_backed
+    assert facts.find_backings("17 ұйым", known)[0].mark is None
+    assert facts.find_backings("17 %", known)[0].mark == known[0]
 
 
 def test_numbers_of_generated_blocks_must_be_citations() -> None:

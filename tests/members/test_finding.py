@@ -16,6 +16,7 @@ from birlik.members.enums import Category, Exit, PersonState
 from birlik.members.models import CardReading, ListExport, Person
 from birlik.members.queries import duplicates, finding, people_list, scope, suggesting
 from birlik.members.queries.duplicates import Why
+from birlik.members.queries.finding import Interpretation
 from birlik.members.queries.people_list import START, Filters, MemberScope, PageCursor
 from birlik.orgs import queries as orgs
 from tests.factories import OPENED, UnionTree, give_role, make_holder, make_union_tree, make_user
@@ -52,10 +53,10 @@ def people(tree: UnionTree) -> list[Person]:
     ]
 
 
-@pytest.fixture(params=["gathered", "walked"])
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Small places are gathered, large ones walked: with few people in a test, say which."""
-    if request.param == "walked":
+@pytest.fixture(params=["sorted", "scanned"])
+def access(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Small places are sorted, of large ones the index is scanned: with few people in a test, say which."""
+    if request.param == "scanned":
         monkeypatch.setattr(people_list, "SMALL", -1)
         monkeypatch.setattr(people_list, "FEW", -1)
     return str(request.param)
@@ -91,7 +92,7 @@ def found_by(at: MemberScope, text: str, filters: Filters = NOBODY) -> list[str]
 
 @pytest.mark.parametrize("code", PLACES)
 def test_the_list_is_the_scope_in_the_order_of_the_alphabet(
-    tree: UnionTree, people: list[Person], head: User, way: str, code: str
+    tree: UnionTree, people: list[Person], head: User, access: str, code: str
 ) -> None:
     below = orgs.subtree_ids(tree[code], TODAY)
     expected = [person.pk for person in people if person.organisation_id in below]
@@ -102,7 +103,7 @@ def test_the_list_is_the_scope_in_the_order_of_the_alphabet(
 @pytest.mark.parametrize("filters", [NOBODY, Filters(since=OPENED)], ids=["all", "rare"])
 @pytest.mark.parametrize("code", ["union", "north"])
 def test_pages_lead_on_and_back(
-    people: list[Person], head: User, way: str, code: str, filters: Filters, monkeypatch: pytest.MonkeyPatch
+    people: list[Person], head: User, access: str, code: str, filters: Filters, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(people_list, "A_PAGE", 2)
     monkeypatch.setattr(people_list, "WINDOW", 3)
@@ -127,7 +128,7 @@ def test_a_page_cannot_begin_at_somebody_of_elsewhere(tree: UnionTree, people: l
     assert people_list.page(at, NOBODY, PageCursor(after=elsewhere.pk)) == people_list.page(at, NOBODY)
 
 
-def test_filters(tree: UnionTree, people: list[Person], head: User, way: str) -> None:
+def test_filters(tree: UnionTree, people: list[Person], head: User, access: str) -> None:
     student = make_person(tree["college-1"], category=Category.STUDENT, since=TODAY - timedelta(days=3))
     Person.objects.filter(pk=people[0].pk).update(iin="", sex="m")
     gone = people[1]
@@ -146,7 +147,7 @@ def test_filters(tree: UnionTree, people: list[Person], head: User, way: str) ->
 
 
 def test_who_went_over_is_a_former_member_of_nowhere(
-    tree: UnionTree, people: list[Person], head: User, way: str
+    tree: UnionTree, people: list[Person], head: User, access: str
 ) -> None:
     spans.move(people[0], organisation=tree["school-4"], category=Category.WORKING, on=TODAY)
     assert listed(place(head, "north"), Filters(state="former")) == []
@@ -157,7 +158,7 @@ def test_who_went_over_is_a_former_member_of_nowhere(
     assert found_by(place(head, "south"), "Абаев") == ["Абаев Ғани"]
 
 
-def test_blocked_people_are_seen_by_who_keeps_them(tree: UnionTree, people: list[Person], way: str) -> None:
+def test_blocked_people_are_seen_by_who_keeps_them(tree: UnionTree, people: list[Person], access: str) -> None:
     hidden = people[0]
     Person.objects.filter(pk=hidden.pk).update(state=PersonState.BLOCKED)
     chair, auditor = make_holder("specialist", tree["north"]), make_holder("audit_commission", tree["north"])
@@ -197,7 +198,7 @@ def test_a_line_shows_no_number_and_since_when_without_a_break(
     ],
 )
 def test_names_in_any_order_and_spelling(
-    tree: UnionTree, people: list[Person], head: User, way: str, text: str, expected: list[str]
+    tree: UnionTree, people: list[Person], head: User, access: str, text: str, expected: list[str]
 ) -> None:
     assert found_by(place(head, "union"), text) == expected
     assert found_by(place(head, "north"), text) == expected
@@ -206,12 +207,12 @@ def test_names_in_any_order_and_spelling(
 def test_a_name_that_is_both(tree: UnionTree, people: list[Person], head: User) -> None:
     at = place(head, "union")
     found = finding.search(at, NOBODY, "нурлан")
-    assert (found.way, found.other) == (finding.SURNAME, finding.GIVEN)
-    other = finding.search(at, NOBODY, "нурлан", way=found.other)
+    assert (found.interpretation, found.other) == (Interpretation.SURNAME, Interpretation.GIVEN_NAME)
+    other = finding.search(at, NOBODY, "нурлан", interpretation=Interpretation.GIVEN_NAME)
     assert [row.name for row in other.page.rows] == ["Қасымов Нұрлан"]
 
 
-def test_numbers(tree: UnionTree, people: list[Person], head: User, way: str) -> None:
+def test_numbers(tree: UnionTree, people: list[Person], head: User, access: str) -> None:
     one, at = people[1], place(head, "union")
     assert found_by(at, one.iin) == ["Әбдіров Асқат"]
     assert found_by(at, f"{one.iin[:6]} {one.iin[6:]}") == ["Әбдіров Асқат"]
@@ -229,23 +230,29 @@ def test_an_index_answers_for_a_number(people: list[Person], head: User) -> None
 
     if connection.vendor != "sqlite":
         return
-    plan = finding.matching(place(head, "union"), finding.asked(people[0].iin), finding.NUMBER).explain()
+    plan = finding.people_matching(
+        place(head, "union"), finding.parse_text(people[0].iin), Interpretation.NUMBER
+    ).explain()
     assert "SCAN" not in plan, plan
 
 
 def test_search_results_have_pages(
-    tree: UnionTree, people: list[Person], head: User, way: str, monkeypatch: pytest.MonkeyPatch
+    tree: UnionTree, people: list[Person], head: User, access: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(people_list, "A_PAGE", 1)
     at = place(head, "north")
     first = finding.search(at, NOBODY, "абдир")
-    second = finding.search(at, NOBODY, "абдир", way=first.way, turn=PageCursor(after=first.page.last))
-    third = finding.search(at, NOBODY, "абдир", way=first.way, turn=PageCursor(after=second.page.last))
+    second = finding.search(
+        at, NOBODY, "абдир", interpretation=first.interpretation, cursor=PageCursor(after=first.page.last)
+    )
+    third = finding.search(
+        at, NOBODY, "абдир", interpretation=first.interpretation, cursor=PageCursor(after=second.page.last)
+    )
     assert [one.page.rows[0].pk for one in (first, second, third)] == [person.pk for person in people[1:4]]
     assert third.page.last is None
 
 
-def test_nobody_of_elsewhere_is_found_or_suggested(tree: UnionTree, people: list[Person], way: str) -> None:
+def test_nobody_of_elsewhere_is_found_or_suggested(tree: UnionTree, people: list[Person], access: str) -> None:
     at = place(make_holder("specialist", tree["south"]), "south")
     suggesting.words_of_the_union.cache_clear()
     for text in ("Әбдіров", "Асқат", people[0].iin, people[0].card, "абд аск"):
@@ -253,7 +260,7 @@ def test_nobody_of_elsewhere_is_found_or_suggested(tree: UnionTree, people: list
     assert suggesting.suggestions(at, "Әбдиоров", hour=2) == []
 
 
-def test_misspellings(tree: UnionTree, people: list[Person], head: User, way: str) -> None:
+def test_misspellings(tree: UnionTree, people: list[Person], head: User, access: str) -> None:
     suggesting.words_of_the_union.cache_clear()
     for at in (place(head, "north"), place(head, "union")):
         found = {text: suggesting.suggestions(at, text, hour=3) for text in ("Әбдіроф", "Аббаев", "Қасмов Нұрлан")}
@@ -277,8 +284,8 @@ def test_misspellings(tree: UnionTree, people: list[Person], head: User, way: st
     ],
 )
 def test_one_mistake(one: str, other: str, mistake: bool) -> None:
-    assert suggesting.one_mistake(one, other) is mistake
-    assert suggesting.one_mistake(other, one) is mistake
+    for word, known in ((one, other), (other, one)):
+        assert suggesting.similar_words(word, suggesting.by_length([known])) == [known] * mistake
 
 
 def test_a_role_that_reaches_only_its_own_place(tree: UnionTree, people: list[Person]) -> None:
@@ -332,9 +339,9 @@ def test_pairs_lie_within_the_scope_and_decided_ones_are_gone(tree: UnionTree, h
     assert pairs(place(head, "north")) == []
     whole = place(head, "union")
     assert pairs(whole) == [(first.pk, second.pk, Why.NO_NUMBER)]
-    assert duplicates.remembered(whole) == duplicates.search(whole, on=TODAY)
+    assert duplicates.remembered_pairs(whole) == duplicates.search(whole, on=TODAY)
     merging.different(first, second, by=head, at=timezone.now())
-    assert (duplicates.remembered(whole), pairs(whole)) == ([], [])
+    assert (duplicates.remembered_pairs(whole), pairs(whole)) == ([], [])
 
 
 def test_a_former_member_who_came_back_as_another(tree: UnionTree, head: User) -> None:
@@ -350,7 +357,7 @@ def test_a_former_member_who_came_back_as_another(tree: UnionTree, head: User) -
 
 def test_an_export_is_written_down_for_everybody_on_it(tree: UnionTree, people: list[Person], head: User) -> None:
     at = timezone.now()
-    ids = people_list.ids(place(head, "north"), NOBODY, 100)
+    ids = people_list.first_ids(place(head, "north"), NOBODY, 100)
     taken = exports.record(tree["north"], ids, filters={"sex": "f"}, purpose="Төсбелгі тапсыру", by=head, at=at)
     assert (taken.rows, taken.purpose, taken.filter) == (8, "Төсбелгі тапсыру", {"sex": "f"})
     assert set(CardReading.objects.filter(act="export").values_list("person_id", flat=True)) == set(ids)

@@ -250,7 +250,7 @@ class TestOtherPeoplesMembers:
         member = make_person(tree["school-3"])
         application = self.application(tree, chair, surname="Ким", given="Анна", iin=member.iin)
         assert meetings.told_of(application, by=chair, at=NOW) == frozenset()
-        assert likeness.known(application, chair, on=TODAY) is None
+        assert likeness.likeness_of(application, chair, on=TODAY) is None
         with refused("member.iin_unsettled"):
             self.accept(application, chair)
         assert self.readings(member) == [("number", chair)]
@@ -259,7 +259,7 @@ class TestOtherPeoplesMembers:
         member = make_person(tree["school-3"])
         application = self.application(tree, chair, surname="Сейілханова", given="Ақтоты", iin=member.iin)
         told = meetings.told_of(application, by=chair, at=NOW)
-        known = likeness.known(application, chair, on=TODAY, told=told)
+        known = likeness.likeness_of(application, chair, on=TODAY, acquaintances=told)
         assert (known and (known.likeness, known.count, known.seen)) == ("member", 1, [])
         assert self.readings(member) == [("form", chair)]
 

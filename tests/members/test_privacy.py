@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,10 +43,10 @@ from birlik.members.models import (
     Merge,
     Person,
     PersonChange,
-    PersonPair,
+    Transfer,
 )
-from birlik.members.queries import extract as extracts
 from birlik.members.queries import privacy as queries
+from birlik.members.queries.person_links import person_links
 from birlik.members.queries.scope import people
 from tests.factories import NOW, OPENED, UnionTree, make_holder, make_union_tree, make_user
 from tests.members.people import IINS, make_person
@@ -135,7 +137,7 @@ def test_a_withdrawal_blocks_at_once_and_has_its_term(person: Person, chair: Use
     reader = make_holder("audit_commission", tree["union"])
     seen = {user: list(people(user, Permission.MEMBER_VIEW, on=TODAY)) for user in (chair, reader)}
     assert seen == {chair: [person], reader: []}
-    assert [(one.person, one.due, one.left) for one in queries.blocked(chair, on=TODAY)] == [(person, DUE, 15)]
+    assert [(one.person, one.due, one.left) for one in queries.blocked_people(chair, on=TODAY)] == [(person, DUE, 15)]
     with refused("consent.withdrawn"):
         privacy.withdraw(person, by=chair, at=NOW)
 
@@ -241,8 +243,6 @@ def everything_about(person: Person, tree: UnionTree, by: User) -> None:
 
 
 def whole_database() -> str:
-    from django.apps import apps
-
     return json.dumps(
         [
             [model._meta.label, list(model._default_manager.values())]
@@ -388,10 +388,16 @@ def test_files_are_emptied_a_month_after_their_batch_ended(tree: UnionTree, chai
 def test_the_extract_holds_every_table(person: Person, tree: UnionTree, chair: User) -> None:
     everything_about(person, tree, chair)
     found = privacy.extract(person, by=chair, at=NEXT_DAY)
-    told = {*extracts.OWNED.values(), Person, Merge, PersonPair}
-    relations = {one.related_model for one in Person._meta.get_fields(include_hidden=True) if one.one_to_many}
-    outside = {one._meta.label_lower for one in relations - told}  # what they hold: tests/registers/test_contract.py
-    assert all(not name.startswith("members.") for name in outside)
+    keys = {
+        (model, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model is Person and model is not Person
+    }
+    links = [link for link in person_links() if link.data.in_extract]
+    assert {(link.model, link.lookup) for link in links} == {*keys, (Transfer, "source__person")}
+    assert set(found.parts) == {"person"} | {link.part for link in links}
+    outside = {name for name in found.parts if "." in name}  # what they hold: tests/registers/test_contract.py
     empty = {name for name, rows in found.parts.items() if not rows}
     assert empty == {"transfers", "pairs", "missing_in_imports"} | outside
     text = json.dumps(found.parts, ensure_ascii=False)
@@ -400,6 +406,15 @@ def test_the_extract_holds_every_table(person: Person, tree: UnionTree, chair: U
     assert len(found.parts["person"]) == 2  # with the duplicate that was merged into it
     assert found.table().rows
     assert queries.readings(person)[0].act == "extract"
+
+
+@pytest.mark.parametrize("name", ["personal_data", "forget_people"])
+def test_a_model_that_does_not_say_what_becomes_of_personal_data_stops_the_start(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(CardReading, name)
+    with pytest.raises(ImproperlyConfigured, match=r"^CardReading\.person leads to a person"):
+        person_links.__wrapped__()
 
 
 def test_the_extract_tells_nothing_of_somebody_else(person: Person, tree: UnionTree, chair: User) -> None:

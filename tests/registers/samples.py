@@ -9,6 +9,7 @@ from typing import Any
 
 from birlik.accounts.models import User
 from birlik.members.models import Person
+from birlik.members.queries.person_links import PersonLink, person_links
 from birlik.orgs.entries import Entry
 from birlik.registers import actions
 from birlik.registers.declare import Register
@@ -142,3 +143,9 @@ def values(register: Register, tree: UnionTree, by: User, *given: Any, place: st
 def record(register: Register, tree: UnionTree, by: User, *given: Any, place: str = "") -> Entry:
     place = place or SAMPLES[register.code].places[0]
     return actions.record(register, tree[place], values(register, tree, by, *given, place=place), by=by, at=NOW)
+
+
+def links_to_members(register: Register) -> list[PersonLink]:
+    """The ways from its entries to a member; of offices none: who writes them needs a right over the member, too."""
+    links = (link for link in person_links() if link.model is register.model)
+    return [link for link in links if link.model._meta.app_label != Person._meta.app_label]

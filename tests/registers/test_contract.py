@@ -19,7 +19,7 @@ from birlik.core.errors import Refusal
 from birlik.members.actions import anonymising, privacy
 from birlik.members.models import Person
 from birlik.members.queries import extract
-from birlik.members.queries.hanging import outside_links
+from birlik.members.queries.person_links import person_links
 from birlik.orgs import rules
 from birlik.registers import actions, evidence, queries
 from birlik.registers.declare import REGISTERS, Register
@@ -91,7 +91,7 @@ def test_the_trail_names_personal_fields_without_their_values(
     line = Event.objects.get(subject_type=register.code)
     assert {name: (line.after or {})[name] for name in sample.personal} == dict.fromkeys(sample.personal, "***")
     assert set(sample.personal) == {name for name in register.personal if name in sample.personal}
-    assert not [text for text in sample.personal.values() if text in str(line.chained())]
+    assert not [text for text in sample.personal.values() if text in str(line.chained_values())]
 
 
 def test_what_is_wrong_is_refused(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
@@ -223,24 +223,25 @@ def test_evidence_is_added_and_removed(register: Register, sample: Sample, tree:
     assert (list(evidence.files_of(register, entry)), file.name, bytes(file.content)) == ([], "", b"")
     trail = Event.objects.filter(subject_type=register.code).order_by("sequence")
     assert [one.action for one in trail] == ["entry.recorded", "entry.file_added", "entry.file_removed"]
-    assert "акт.pdf" not in str([one.chained() for one in trail])
+    assert "акт.pdf" not in str([one.chained_values() for one in trail])
 
 
 def test_who_is_forgotten_is_forgotten_here(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
     """A member who is named stands in the extract of the own data, and is named no more once made anonymous."""
-    links = [link for link in outside_links() if link.model is register.model]
+    links = [link for link in person_links() if link.model is register.model]
     for link in links:
         place = sample.places[0]
         person = make_person(tree[place])
-        entry = record(register, tree, head, sample.good, sample.personal, {link.name: person.iin})
-        assert getattr(entry, link.attname) == person.pk
-        part = extract.everything(person).parts[register.model._meta.label_lower]
+        entry = record(register, tree, head, sample.good, sample.personal, {link.lookup: person.iin})
+        assert getattr(entry, f"{link.lookup}_id") == person.pk
+        part = extract.extract_of(person).parts[link.part]
         assert [row["organisation__code"] for row in part] == [place]
         assert [row[name] for row in part for name in sample.personal] == list(sample.personal.values())
         privacy.withdraw(person, on=TODAY, by=head, at=NOW)
         anonymising.anonymise(person, by=head, at=NOW)
         entry.refresh_from_db()
-        assert [getattr(entry, name) for name in register.personal if getattr(entry, name)] == []
+        values = [getattr(entry, name) for name in register.personal]
+        assert [getattr(one, "full_name", one) for one in values if getattr(one, "full_name", one)] == []
         total = queries.counts(register, date(ON.year, 1, 1), date(ON.year + 1, 1, 1))
         assert tree[place].pk in total
 

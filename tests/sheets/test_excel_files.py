@@ -65,7 +65,7 @@ def cells(content: bytes) -> list[tuple[str | None, ...]]:
 
 
 def days(texts: list[str | None]) -> list[date | None]:
-    return dates.parsed(pl.Series(texts), date(2026, 1, 1))["day"].to_list()
+    return dates.parse_dates(pl.Series(texts), date(2026, 1, 1))["day"].to_list()
 
 
 def test_runs_of_a_text_are_one_and_what_tells_its_sound_is_none() -> None:

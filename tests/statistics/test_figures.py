@@ -8,11 +8,14 @@ from decimal import Decimal
 import pytest
 
 from birlik.core.errors import Refusal
+from birlik.documents import facts
+from birlik.documents import queries as documents
 from birlik.statistics.actions import reports
 from birlik.statistics.keys import FigureKey
 from birlik.statistics.models import Campaign, FigureSet
 from birlik.statistics.papers import actions as papers
 from birlik.statistics.papers import queries as paper_queries
+from birlik.statistics.papers.resolver import FigureResolver
 from birlik.statistics.queries import campaigns, figures, parts, table
 from tests.statistics_factories import (
     Office,
@@ -126,7 +129,7 @@ class TestAnatomy:
             "south": (320, 320),
             "campus": (260, 260),
         }
-        assert (found.figure.value, found.own, found.rest, found.adds_up) == (769, None, 0, True)
+        assert (found.figure.value, found.own, found.rest) == (769, None, 0)
         assert [component.key.code for component in found.components] == [
             "members_working",
             "members_students",
@@ -157,7 +160,6 @@ class TestPapers:
         key = FigureKey("members_total", "union", 2025, 1)
         citing = [(paper.kind, paper.language) for paper in paper_queries.papers_citing(key)]
         assert citing == [("note", "kk")]
-        assert paper_queries.outdated_papers(opened) == []
         from tests.statistics_factories import freeze
 
         freeze(opened, office)
@@ -165,9 +167,8 @@ class TestPapers:
         fill_report(opened, "school-1", office, members_working=80, opening_working=60)
         accept_report(opened, "school-1", office, members_working=80, opening_working=60)
         corrected = Campaign.objects.get(pk=opened.pk)
-        found = paper_queries.outdated_papers(corrected)
-        assert [(one.paper.kind, one.paper.language) for one in found] == [("note", "kk")]
-        assert found[0].stale
+        version = documents.version(paper_queries.papers_citing(key).get())
+        assert facts.stale_citations(version.blocks, FigureResolver(corrected))
 
 
 class TestTable:

@@ -92,10 +92,10 @@ class TestNames:
 
     def test_what_was_written_down_after_the_report(self, school: list[Person], tree: UnionTree) -> None:
         sent = moment(2025)
-        assert roster.entered_late(tree["school-1"], BEGIN, END, after=sent) == roster.Late(0, 0)
+        assert roster.entered_late(tree["school-1"], BEGIN, END, after=sent) == roster.LateEntries(0, 0)
         batch = applied(tree, at=moment(2025, month=3))
         Membership.objects.filter(entry=Entry.ACCEPTED).update(batch=batch)
-        assert roster.entered_late(tree["school-1"], BEGIN, END, after=sent) == roster.Late(2, 0)
+        assert roster.entered_late(tree["school-1"], BEGIN, END, after=sent) == roster.LateEntries(2, 0)
 
 
 def applied(tree: UnionTree, *, at: datetime) -> ImportBatch:

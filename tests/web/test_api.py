@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver
 
@@ -294,5 +295,5 @@ def test_everything_is_described(register: Register, head: User, tree: UnionTree
     shapes = told["components"]["schemas"]
     assert not register.personal & set(shapes[register.model.__name__]["properties"])
     assert set(register.typed) <= set(shapes[f"New{register.model.__name__}"]["properties"])
-    names = {str(one.name) for one in get_resolver().namespace_dict["api"][1].url_patterns}
+    names = {str(one.name) for one in get_resolver(settings.API_URLCONF).namespace_dict["api"][1].url_patterns}
     assert {f"{register.code}-list", f"{register.code}-entry", f"{register.code}-annul"} <= names

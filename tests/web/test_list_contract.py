@@ -20,18 +20,21 @@ import openpyxl
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 import birlik.web
 from birlik.accounts.models import User
+from birlik.audit.models import Event
 from birlik.grammar.letters import sort_key
 from birlik.members.actions import joining, transfers
 from birlik.members.enums import ApplicationState, Category
-from birlik.members.models import Application, ImportBatch, Person
+from birlik.members.models import Application, ImportBatch, ListExport, Person
 from birlik.members.queries.people_list import LIST_FIELDS
 from birlik.members.values import PersonFields
+from birlik.orgs.models import Organisation
 from birlik.registers.declare import REGISTERS, Register
 from birlik.statistics.actions import reports
 from birlik.statistics.models import Campaign
@@ -45,7 +48,7 @@ from birlik.web.registers import columns as entries
 from birlik.web.shared import marks
 from birlik.web.shared.columns import Column, ColumnList
 from birlik.web.statistics import board_columns, digitisation_columns, reconciliation_columns, table_columns
-from tests.factories import NOW, UnionTree, give_role, make_holder, make_union_tree, make_user
+from tests.factories import NOW, PASSWORD, UnionTree, give_role, make_holder, make_union_tree, make_user
 from tests.members.people import IINS, make_person
 from tests.registers.samples import ON, SAMPLES, of, record
 from tests.statistics_factories import (
@@ -141,11 +144,11 @@ LISTS = {
     ),
     "members/joining_columns.py": ListCase(
         lambda: joining_columns.columns("ru", "received"), "/members/joining/", budget=7, identity="number",
-        keys={"dues": lambda text: text == translation.gettext("dues agreed")},
+        like={"name": NOT_FILED}, keys={"dues": lambda text: text == translation.gettext("dues agreed")},
     ),
     "members/joining_columns.py: decided": ListCase(
         lambda: joining_columns.columns("ru", "refused"), "/members/joining/?state=refused", budget=7,
-        identity="number",
+        identity="number", like={"name": NOT_FILED},
     ),
     "members/transfers_columns.py": ListCase(
         lambda: transfers_columns.columns("ru", User.objects.get(username=READER), TODAY), "/members/transfers/",
@@ -364,6 +367,35 @@ def test_both_kinds_of_file_hold_the_same(reader: Client) -> None:
         assert [[comparable(text) for text in line] for line in lines[1 : len(comma) + 1]] == comma, name
 
 
+def test_the_members_are_taken_as_either_kind_of_file_by_one_right_for_one_purpose(reader: Client) -> None:
+    user = User.objects.get(username=READER)
+    user.set_password(PASSWORD)
+    user.save()
+    reader.force_login(user)
+    purpose, url = "Төсбелгі тапсыру рәсімі", "/members/export/union/?category=working&sort=-name"
+
+    def take(kind: str) -> HttpResponse:
+        return reader.post(url, {"purpose": purpose, "password": PASSWORD, "format": kind})
+
+    text, workbook = take("csv"), take("xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook.content)).active
+    lines = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    assert lines == list(csv.reader(io.StringIO(text.content.decode("utf-8-sig")), delimiter=";"))
+    names = [line[0] for line in lines[1:]]
+    assert names == sorted(names, key=lambda name: sort_key(name, "kk"), reverse=True)
+    assert len(names) > 3
+    for kind, answer in (("csv", text), ("xlsx", workbook), ("xlsx", take("exe"))):
+        assert answer.headers["Content-Disposition"].endswith(f'2026-03-01.{kind}"')
+        assert "no-store" in answer.headers["Cache-Control"]
+    kept = ListExport.objects.values_list("by", "rows", "purpose", "filter")
+    assert [*kept] == [(user.pk, len(names), purpose, {"category": "working"})] * 3
+    assert Event.objects.filter(action="member.list_exported", by_name=READER).count() == 3
+    without = make_holder("audit_commission", Organisation.objects.get(code="union"), password=PASSWORD)
+    reader.force_login(without)
+    assert take("csv").status_code == 403
+    assert ListExport.objects.count() == 3
+
+
 def test_a_heading_sorts_keeps_the_filter_and_turns_round(reader: Client) -> None:
     for name, case in LISTS.items():
         page = unescape(reader.get(with_query(case.url, f"{case.narrowed}&page=1")).content.decode())
@@ -396,6 +428,20 @@ def test_the_way_down_keeps_what_the_list_is_narrowed_to_and_sorted_by(reader: C
         page = unescape(reader.get(with_query(case.url, f"{case.narrowed}&{order}&page=1")).content.decode())
         links = [url for url in re.findall(r'href="([^"]*)"', page) if url.startswith(case.below)]
         assert any({*case.kept, order} <= set(re.split("[?&]", url)) for url in links), name
+
+
+def test_another_year_keeps_what_the_list_is_narrowed_to_and_sorted_by(reader: Client) -> None:
+    of_years = {name: case for name, case in LISTS.items() if "/2025/" in case.url}
+    assert len(of_years) == 5
+    for name, case in of_years.items():
+        order = f"sort=-{sortable(case)[1].code}"
+        page = unescape(reader.get(with_query(case.url, f"{case.narrowed}&{order}")).content.decode())
+        switch = page.partition(f"{translation.gettext('Reporting year')}: </span>")[2].partition("</details>")[0]
+        links = re.findall(r'href="([^"?]*)\?([^"]*)"', switch)
+        assert [path for path, _query in links] == [
+            case.url.partition("?")[0].replace("2025", year) for year in ("2025", "2024")
+        ], name
+        assert all({*case.kept, order} == set(query.split("&")) for _path, query in links), (name, links)
 
 
 def test_what_else_an_address_says_is_drawn_into_no_page(reader: Client) -> None:

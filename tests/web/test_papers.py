@@ -6,6 +6,7 @@ import inspect
 import io
 import re
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from birlik.documents import queries as documents
 from birlik.documents.blocks import Block, BlockKind
 from birlik.documents.models import Paper, PaperVersion
 from birlik.statistics.models import Campaign
-from birlik.statistics.papers import actions
+from birlik.statistics.papers import actions, kinds
 from birlik.web.documents import sentences, versions
 from tests.factories import make_holder, make_union_tree
 from tests.recalled import recalled
@@ -236,7 +237,6 @@ def test_the_union_may_be_named_in_the_address(editor: Client, campaign: Campaig
         "/papers/note/1999/kk/",
         "/papers/note/2025/north/kk/",
         "/papers/note/2025/nobody/kk/",
-        "/papers/2025/north/",
         f"{NOTE}?version=7",
         f"{NOTE}?version=x",
         f"{NOTE}download/",
@@ -247,6 +247,16 @@ def test_the_union_may_be_named_in_the_address(editor: Client, campaign: Campaig
 def test_what_is_not_there_is_not_found(editor: Client, campaign: Campaign, office: Office, url: str) -> None:
     write(campaign, office, "note")
     assert editor.get(url).status_code == 404
+
+
+def test_an_organisation_without_a_kind_of_paper_has_no_page_of_papers(
+    editor: Client, campaign: Campaign, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(campaign, office, "note")
+    of_the_union = {code: replace(kind, levels=kinds.UNION) for code, kind in kinds.KINDS.items()}
+    monkeypatch.setattr(kinds, "KINDS", of_the_union)
+
+    assert [editor.get(f"/papers/2025/{code}/").status_code for code in ("union", "north")] == [200, 404]
 
 
 def test_details_are_set_once_they_can_be_read(editor: Client, campaign: Campaign, office: Office) -> None:

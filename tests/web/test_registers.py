@@ -22,7 +22,6 @@ from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.members.enums import PersonState
 from birlik.members.models import Person
-from birlik.members.queries.hanging import outside_links
 from birlik.orgs import rules
 from birlik.orgs.entries import Entry
 from birlik.orgs.queries.scope import lasting_lines
@@ -31,7 +30,7 @@ from birlik.registers.declare import REGISTERS, Register
 from birlik.web.registers.filters import filters_of
 from tests.factories import NOW, TODAY, UnionTree, make_holder, make_union_tree
 from tests.members.people import make_person
-from tests.registers.samples import ON, Sample, of, record, values
+from tests.registers.samples import ON, Sample, links_to_members, of, record, values
 
 pytestmark = pytest.mark.django_db
 LINE = re.compile(r'<tr><th scope="row"[^>]*>(.*?)</tr>', re.DOTALL)
@@ -218,9 +217,9 @@ def test_a_member_is_named_as_far_as_the_reader_may_know(
     client: Client, register: Register, sample: Sample, tree: UnionTree, head: User
 ) -> None:
     """Whose card the reader opens is a link; who went elsewhere is a name; whose data are blocked is not named."""
-    for link in (link for link in outside_links() if link.model is register.model):
+    for link in links_to_members(register):
         person = make_person(tree["school-1"])
-        entry = record(register, tree, head, sample.good, {link.name: person.iin})
+        entry = record(register, tree, head, sample.good, {link.lookup: person.iin})
         signed_in(client, "audit_commission", tree, "north")
         people = Person.objects.filter(pk=person.pk)
         told = []

@@ -420,8 +420,7 @@ def ask(world: World, who: str, name: str, method: str) -> Any:
 
 
 def test_every_address_is_in_the_table() -> None:
-    names = set(all_names(get_resolver().url_patterns))
-    assert {name for name in names if not name.startswith("api:")} == set(PAGES)  # of the API: tests/web/test_api.py
+    assert set(all_names(get_resolver().url_patterns)) == set(PAGES)  # of the API: tests/web/test_api.py
 
 
 @pytest.mark.once

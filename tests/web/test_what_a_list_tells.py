@@ -17,7 +17,7 @@ from django.utils import timezone
 from birlik.accounts.models import User
 from birlik.members.actions import joining, meetings
 from birlik.members.enums import Exit, PersonState
-from birlik.members.imports.row_states import unpacked
+from birlik.members.imports.row_states import unpack
 from birlik.members.models import CardReading, ImportBatch, ImportProblem, MemberAccount, Membership, Person
 from tests.factories import UnionTree, make_holder, make_union_tree, make_user
 from tests.members.people import make_iin, make_person
@@ -84,7 +84,7 @@ def everything(client: Client) -> list[Any]:
     pages = [(answer.status_code, passing.sub("", answer.content.decode())) for answer in shown]
     book = openpyxl.load_workbook(io.BytesIO(marked(client).getvalue()))
     cells = [(cell.value, cell.fill.fgColor.rgb, cell.comment) for row in book.active.iter_rows() for cell in row]
-    return [pages, cells, counts(), said(), unpacked(bytes(newest().states)).rows()]
+    return [pages, cells, counts(), said(), unpack(bytes(newest().states)).rows()]
 
 
 class TestNumbersWithoutNames:
@@ -95,7 +95,7 @@ class TestNumbersWithoutNames:
         assert (batch.held, batch.waiting, counts()) == (75, 150, (0, 0, 0, 150))
         assert said() == [(row, "row.waits") for row in range(2, 152)]
         assert "75 rows of this list cannot be entered from here" in page(chair)
-        assert set(unpacked(bytes(batch.states))["state"]) == {"r"}
+        assert set(unpack(bytes(batch.states))["state"]) == {"r"}
         apply(chair)
         assert (newest().state, counts()) == ("applied", (0, 0, 0, 150))
         assert Person.objects.filter(organisation=union["school-1"]).count() == 0

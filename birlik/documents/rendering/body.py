@@ -49,7 +49,7 @@ def styled_paragraph(style: str, inner: str) -> str:
 
 
 def _unwrap_section(node: Any) -> list[Any]:
-    """A section is only a frame around paragraphs: what is in it, without losing text that stands beside them."""
+    """Return what is in a section, a mere frame around paragraphs, without losing text that stands beside them."""
     if node.tag not in {"div", "section"}:
         return [node]
     parts = [_paragraph(node.text)] if (node.text or "").strip() else []
@@ -84,7 +84,7 @@ def _flow(node: Any, *, word_styles: bool) -> str:
 
 
 def _items(node: Any, level: int) -> list[str]:
-    """The items of a list as paragraphs of Word's list styles, nested ones a level deeper."""
+    """Return the items of a list as paragraphs of Word's list styles, nested ones a level deeper."""
     items = []
     for item in node.iter("li"):
         if item.getparent() is not node:
@@ -101,7 +101,7 @@ def _items(node: Any, level: int) -> list[str]:
 
 
 def _table(node: Any) -> str:
-    """The table with a width for each column by what stands in it, and its numbers at the right."""
+    """Return the table with a width for each column by what stands in it, and its numbers at the right."""
     rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in node.iter("tr")]
     count = max((len(row) for row in rows), default=0)
     widths = [NARROWEST] * count
@@ -129,7 +129,7 @@ def _embolden(cell: Any) -> None:
 
 
 def _width_of_cell(cell: Any) -> int:
-    """Characters a cell wants on a line: a number all of them, a heading its longest word."""
+    """Return characters a cell wants on a line: a number all of them, a heading its longest word."""
     text = str(cell.text_content())
     if cell.tag == "th" and not _is_number(cell):
         return max((len(word) for word in text.split()), default=0) + 2

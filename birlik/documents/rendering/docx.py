@@ -32,7 +32,7 @@ def render(sheet: Sheet) -> bytes:
 
 
 def _set_date(document: bytes, at: datetime) -> bytes:
-    """The document with the version's date in its properties: in its sandbox pandoc has no clock and writes 1970."""
+    """Put the version's date into the document's properties: in its sandbox pandoc has no clock and writes 1970."""
     stamp = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode()
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -52,7 +52,9 @@ def _head(sheet: Sheet) -> list[str]:
 
 
 def _letterhead(sheet: Sheet) -> str:
-    """Two columns without lines: the Kazakh name at left, the Russian at right, the word for the paper under each."""
+    """Write two columns without lines: the Kazakh name at left, the Russian at right, the word for the paper under
+    each.
+    """
     details, words = sheet.details, sheet.layout.words
     names = ((details.organisation_kk, details.body_kk), (details.organisation_ru, details.body_ru))
     columns = [
@@ -66,7 +68,7 @@ def _letterhead(sheet: Sheet) -> str:
 
 
 def _signature(sheet: Sheet) -> list[str]:
-    """The position at left, the name at right; the line stays empty between them for the hand."""
+    """Return the position at left, the name at right; the line stays empty between them for the hand."""
     details = sheet.details
     if not details.signatory_position and not details.signatory_name:
         return []

@@ -23,7 +23,9 @@ from birlik.members.models import MemberAccount, Person
 def open_account(
     person: Person, *, by: User, at: datetime, language: str = Language.KAZAKH, username: str = ""
 ) -> tuple[User, str]:
-    """The account and its password, which is shown once. Refused with `account.exists` where there is one."""
+    """Open an account; return it and its password, which is shown once. Refused with `account.exists` where there is
+    one.
+    """
     current = load_for_edit(person, by=by, at=at)
     if MemberAccount.objects.filter(person=current).exists():
         raise Refusal("account.exists")
@@ -39,8 +41,9 @@ def open_account(
 
 @transaction.atomic
 def renew_password(person: Person, *, by: User, at: datetime) -> tuple[User, str]:
-    """A new password for somebody who lost it. Refused with `account.none`; with `account.has_role` where the account
-    is somebody's at work: that password is its keeper's business."""
+    """Return a new password for somebody who lost it. Refused with `account.none`; with `account.has_role` where the
+    account is somebody's at work: that password is its keeper's business.
+    """
     current = load_for_edit(person, by=by, at=at, blocked=True)
     user = _account(current).user
     secret = password()

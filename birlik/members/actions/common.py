@@ -32,30 +32,30 @@ MEMBERS_LOCK = "members"
 
 
 def local_day(at: datetime) -> date:
-    """The day of the moment, by the union's own clock."""
+    """Return the day of the moment, by the union's own clock."""
     return timezone.localdate(at)
 
 
 def require_import(organisation: Organisation, by: User | None, at: datetime) -> None:
-    """Whoever imports may import into this organisation; the console may."""
+    """Refuse whoever may not import into this organisation; the console may."""
     if by is not None:
         orgs_rules.require(by, Permission.MEMBER_IMPORT, organisation, on=local_day(at))
 
 
 def kept_refusal(refusal: Refusal) -> dict[str, object]:
-    """A refusal as a row keeps it: code and parameters."""
+    """Return a refusal as a row keeps it: code and parameters."""
     plain = {name: value if isinstance(value, int) else str(value) for name, value in refusal.params.items()}
     return {"code": refusal.code, "params": plain}
 
 
 def lock_person(person: Person) -> Person:
-    """The person as it is now, once other writers of the registry have let us through."""
+    """Load the person as it is now, once other writers of the registry have let us through."""
     wait_for_turn(MEMBERS_LOCK)
     return Person.objects.select_related("organisation").get(pk=person.pk)
 
 
 def load_for_edit(person: Person, *, by: User, at: datetime, blocked: bool = False) -> Person:
-    """The same, for somebody who may change it; refused with `member.unknown`.
+    """Load the person as it is now, for somebody who may change it; refused with `member.unknown`.
 
     A blocked person is refused with `member.blocked`, but for acts that the law asks for (`blocked=True`): an end of
     the membership, a new consent, anonymising.
@@ -68,22 +68,22 @@ def load_for_edit(person: Person, *, by: User, at: datetime, blocked: bool = Fal
 
 
 def keys(surname: str, given: str, patronymic: str) -> dict[str, str]:
-    """The stored search keys and order of a name."""
-    whole = " ".join(part for part in (surname, given, patronymic) if part)
-    turned = " ".join(part for part in (given, surname) if part)
+    """Return the stored search keys and order of a name."""
+    full_name = " ".join(part for part in (surname, given, patronymic) if part)
+    given_first = " ".join(part for part in (given, surname) if part)
     return {
-        "fold_key": fold(whole)[:KEY_LENGTH],
-        "given_key": fold(turned)[:KEY_LENGTH],
-        "sort_key": sort_key(whole, "kk")[:KEY_LENGTH],
+        "fold_key": fold(full_name)[:KEY_LENGTH],
+        "given_key": fold(given_first)[:KEY_LENGTH],
+        "sort_key": sort_key(full_name, "kk")[:KEY_LENGTH],
     }
 
 
 def label(user: User | None, on: date) -> str:
-    """Who it was, for people to read: the name, and where the role was held."""
+    """Return who it was, for people to read: the name, and where the role was held."""
     if user is None:
         return ""
-    held = orgs.assignments_with_account(user.pk, on=on)
-    return f"{user.full_name}, {held[0].organisation.short.in_('kk')}" if held else str(user.full_name)
+    assignments = orgs.assignments_with_account(user.pk, on=on)
+    return f"{user.full_name}, {assignments[0].organisation.short.in_('kk')}" if assignments else str(user.full_name)
 
 
 def note(
@@ -113,6 +113,6 @@ def note(
 
 
 def require_open(organisation_opened: date, organisation_closed: date | None, on: date) -> None:
-    """A membership lies within the life of its organisation."""
+    """Refuse a day of membership outside the life of its organisation."""
     if on < organisation_opened or (organisation_closed is not None and on >= organisation_closed):
         raise Refusal("member.organisation_closed", on=on)

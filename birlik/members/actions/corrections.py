@@ -48,15 +48,17 @@ def correct_entry(
         require_category(category)
         span.category = category
     span.entry = entry or span.entry
-    previous = _touching(person, until=span.since, exit=Exit.DEPARTED) if span.entry == Entry.ARRIVED else None
+    previous = _adjacent_span(person, until=span.since, exit=Exit.DEPARTED) if span.entry == Entry.ARRIVED else None
     span.since = since or span.since
     fields.require_come(span.since, at, "since")
     _require_place(span, previous)
-    earlier = before["since"] > span.since  # who is to make room comes first: the database compares after each write
-    if earlier:
+    begins_earlier = (
+        before["since"] > span.since
+    )  # who is to make room comes first: the database compares after each write
+    if begins_earlier:
         _end_with(previous, span.since)
     span.save(update_fields=["organisation", "category", "since", "entry"])
-    if not earlier:
+    if not begins_earlier:
         _end_with(previous, span.since)
     if span.until is None:
         _current(person, span)
@@ -84,7 +86,7 @@ def correct_exit(
     if exit == Exit.CORRECTED or span.exit == Exit.CORRECTED:
         raise Refusal("member.annulled")
     before = _facts(span)
-    if until is not None and until != span.until and _touching(person, since=span.until) is not None:
+    if until is not None and until != span.until and _adjacent_span(person, since=span.until) is not None:
         raise Refusal("member.moved_on")
     span.until, span.exit = until or span.until, exit or span.exit
     fields.require_come(span.until, at, "until")
@@ -96,8 +98,8 @@ def correct_exit(
 
 @transaction.atomic
 def annul(membership: Membership, *, reason: str, by: User, at: datetime) -> Membership:
-    """This never was a membership. What was counted of it stays counted: the span ends today as a correction; one that
-    had ended keeps its day, and its end is no leaving any more.
+    """Annul what never was a membership. What was counted of it stays counted: the span ends today as a correction;
+    one that had ended keeps its day, and its end is no leaving any more.
     """
     reason = fields.require_reason(reason)
     span, person = _span(membership, by=by, at=at)
@@ -159,16 +161,16 @@ def _end_with(previous: Membership | None, day: date) -> None:
         previous.save(update_fields=["until"])
 
 
-def _touching(person: Person, **where: Any) -> Membership | None:
+def _adjacent_span(person: Person, **where: Any) -> Membership | None:
     return person.memberships.filter(**where).first()
 
 
 def _require_place(span: Membership, previous: Membership | None) -> None:
-    """The span lies within the life of its organisation and beside the person's other spans."""
+    """Refuse a span outside the life of its organisation or over the person's other spans."""
     common.require_open(span.organisation.opened, span.organisation.closed, span.since)
-    closed = span.organisation.closed
-    if closed is not None and (span.until is None or span.until > closed):
-        raise Refusal("member.organisation_closed", on=closed)
+    closing_day = span.organisation.closed
+    if closing_day is not None and (span.until is None or span.until > closing_day):
+        raise Refusal("member.organisation_closed", on=closing_day)
     if span.until is not None and span.until <= span.since:
         raise Refusal("member.leaves_before_joining", since=span.since)
     if previous is not None and span.since <= previous.since:
@@ -189,9 +191,9 @@ def _current(person: Person, span: Membership | None) -> None:
 
 
 def _before_annulment(person: Person, span: Membership) -> dict[str, Any]:
-    """How the span ended before; nothing where the trail of values was emptied."""
-    noted = PersonChange.objects.filter(
+    """Return how the span ended before; nothing where the trail of values was emptied."""
+    changes = PersonChange.objects.filter(
         person=person, action=ACTION, before__membership=span.pk, after__exit=Exit.CORRECTED.value
     )
-    last = noted.exclude(before__exit=Exit.CORRECTED.value).order_by("-pk").first()
+    last = changes.exclude(before__exit=Exit.CORRECTED.value).order_by("-pk").first()
     return dict(last.before) if last else {}

@@ -27,7 +27,7 @@ SHORTEST_PURPOSE = 10
 
 
 def require_allowed(organisation: Organisation, *, purpose: str, by: User, at: datetime) -> None:
-    """Refused: no right here, a purpose of hardly a word (`export.purpose`), `export.too_many_files` in a day."""
+    """Refuse no right here, a purpose of hardly a word (`export.purpose`), `export.too_many_files` in a day."""
     orgs.require(by, Permission.MEMBER_EXPORT, organisation, on=local_day(at))
     if len(purpose.strip()) < SHORTEST_PURPOSE:
         raise Refusal("export.purpose", field="purpose", least=SHORTEST_PURPOSE)
@@ -53,7 +53,7 @@ def record(
     require_allowed(organisation, purpose=purpose, by=by, at=at)
     if len(people) > MOST_ROWS:
         raise Refusal("export.too_many_rows", most=MOST_ROWS)
-    taken = ListExport.objects.create(
+    export = ListExport.objects.create(
         organisation=organisation,
         at=at,
         by=by,
@@ -61,19 +61,19 @@ def record(
         filter=dict(filters),
         rows=len(people),
     )
-    shown, places = label(by, local_day(at)), places_of(people)
+    reader_label, places = label(by, local_day(at)), places_of(people)
     CardReading.objects.bulk_create(
         (
-            CardReading(person_id=pk, at=at, by=by, by_label=shown, act="export", organisation_id=places[pk])
+            CardReading(person_id=pk, at=at, by=by, by_label=reader_label, act="export", organisation_id=places[pk])
             for pk in people
         ),
         batch_size=1000,
     )
     log.record(
         "member.list_exported",
-        subject=taken,
+        subject=export,
         by=by,
         at=at,
-        after={"rows": len(people), "purpose": taken.purpose, "filter": taken.filter},
+        after={"rows": len(people), "purpose": export.purpose, "filter": export.filter},
     )
-    return taken
+    return export

@@ -19,91 +19,95 @@ NAMES = ("surname", "given", "patronymic")
 
 
 def fields_of(person: Person) -> PersonFields:
-    """The fields as they are; `dataclasses.replace` makes of them what they are to be."""
+    """Return the fields as they are; `dataclasses.replace` makes of them what they are to be."""
     return PersonFields(**{name: getattr(person, name) for name in PERSON_FIELD_NAMES})
 
 
-def clean(given: PersonFields) -> PersonFields:
-    """The same with no spaces around the texts."""
-    told: dict[str, Any] = {
-        name: value.strip() if isinstance(value, str) else value for name, value in asdict(given).items()
+def clean(person_fields: PersonFields) -> PersonFields:
+    """Return the same with no spaces around the texts."""
+    texts: dict[str, Any] = {
+        name: value.strip() if isinstance(value, str) else value for name, value in asdict(person_fields).items()
     }
-    return PersonFields(**told)
+    return PersonFields(**texts)
 
 
-def require_sound(given: PersonFields, at: datetime) -> None:
-    """Refused: no name, an IIN that nobody can have, a day of birth to come, a value that is no choice."""
-    if not (given.surname or given.given):
+def require_sound(person_fields: PersonFields, at: datetime) -> None:
+    """Refuse no name, an IIN that nobody can have, a day of birth to come, a value that is no choice."""
+    if not (person_fields.surname or person_fields.given):
         raise Refusal("member.name_missing", field="surname")
-    if given.sex not in ("", *Sex.values):
-        raise Refusal("member.sex_unknown", sex=given.sex)
-    if given.born is not None:
-        require_come(given.born, at, "born")
+    if person_fields.sex not in ("", *Sex.values):
+        raise Refusal("member.sex_unknown", sex=person_fields.sex)
+    if person_fields.born is not None:
+        require_come(person_fields.born, at, "born")
     for one in PLAIN_FIELDS:
-        if one.choices and getattr(given, one.name) not in ("", *one.words):
-            raise Refusal("member.value_unknown", field=one.name, value=getattr(given, one.name))
-    fault = iin_fault(given.iin) if given.iin else None
+        if one.choices and getattr(person_fields, one.name) not in ("", *one.words):
+            raise Refusal("member.value_unknown", field=one.name, value=getattr(person_fields, one.name))
+    fault = iin_fault(person_fields.iin) if person_fields.iin else None
     if fault == "iin.digits":
         raise Refusal("member.iin_digits", field="iin")
     if fault == "iin.length":
-        raise Refusal("member.iin_length", field="iin", count=len(given.iin))
+        raise Refusal("member.iin_length", field="iin", count=len(person_fields.iin))
     if fault is not None:
         raise Refusal("member.iin_control", field="iin")
 
 
-def require_free(given: PersonFields, *, own: Person | None = None) -> None:
-    """Refused where another person has the IIN or the card already."""
+def require_free(person_fields: PersonFields, *, own: Person | None = None) -> None:
+    """Refuse where another person has the IIN or the card already."""
     others = Person.objects.exclude(pk=own.pk) if own else Person.objects.all()
     # without the empty ones, so that the indexes of known numbers are used
-    if others.exclude(iin="").filter(iin=given.iin).exists():
+    if others.exclude(iin="").filter(iin=person_fields.iin).exists():
         raise Refusal("member.iin_taken", field="iin")
-    if others.exclude(card="").filter(card=given.card).exists():
-        raise Refusal("member.card_taken", field="card", card=given.card)
+    if others.exclude(card="").filter(card=person_fields.card).exists():
+        raise Refusal("member.card_taken", field="card", card=person_fields.card)
 
 
-def require_new(given: PersonFields, *, by: User, at: datetime) -> None:
-    """Refused where somebody of the same folded name was born on the same day, and is not known to be another. Somebody
+def require_new(person_fields: PersonFields, *, by: User, at: datetime) -> None:
+    """Refuse where somebody of the same folded name was born on the same day, and is not known to be another. Somebody
     outside counts where it may be told (meetings.told_of)."""
-    if given.born is None:
+    if person_fields.born is None:
         return
-    key = common.keys(given.surname, given.given, given.patronymic)["fold_key"]
-    alike = Person.objects.filter(fold_key=key, born=given.born, state__in=[PersonState.ACTIVE, PersonState.BLOCKED])
-    if given.iin:
+    key = common.keys(person_fields.surname, person_fields.given, person_fields.patronymic)["fold_key"]
+    alike = Person.objects.filter(
+        fold_key=key, born=person_fields.born, state__in=[PersonState.ACTIVE, PersonState.BLOCKED]
+    )
+    if person_fields.iin:
         alike = alike.filter(iin="")  # of two numbers, each is its own person's
-    told = meetings.told_of(given, by=by, at=at)
-    count = sum(one.pk in told or not meetings.is_outside(one, by, at=at) for one in alike)
+    people_told_of = meetings.told_of(person_fields, by=by, at=at)
+    count = sum(one.pk in people_told_of or not meetings.is_outside(one, by, at=at) for one in alike)
     if count:
         raise Refusal("member.looks_known", field="confirmed", count=count)
 
 
 def require_come(on: date, at: datetime, field: str = "on") -> None:
-    """What a person is now is kept beside the spans, so nothing of a person is written down ahead of its day."""
+    """Refuse a day to come: what a person is now is kept beside the spans, so nothing is written ahead of its day."""
     if on > common.local_day(at):
         raise Refusal("member.day_ahead", field=field, on=on)
 
 
-def create(given: PersonFields) -> Person:
+def create(person_fields: PersonFields) -> Person:
     return Person.objects.create(
-        **asdict(given), **common.keys(given.surname, given.given, given.patronymic), state=PersonState.ACTIVE
+        **asdict(person_fields),
+        **common.keys(person_fields.surname, person_fields.given, person_fields.patronymic),
+        state=PersonState.ACTIVE,
     )
 
 
-def write(person: Person, given: PersonFields) -> tuple[dict[str, Any], dict[str, Any]]:
+def write(person: Person, person_fields: PersonFields) -> tuple[dict[str, Any], dict[str, Any]]:
     """Write the fields that differ, with the search keys and the copies in the spans; returns (before, after)."""
-    old, new = asdict(fields_of(person)), asdict(given)
-    changed = [name for name in PERSON_FIELD_NAMES if old[name] != new[name]]
-    if not changed:
+    old, new = asdict(fields_of(person)), asdict(person_fields)
+    names_of_changes = [name for name in PERSON_FIELD_NAMES if old[name] != new[name]]
+    if not names_of_changes:
         return {}, {}
-    written: dict[str, Any] = {name: new[name] for name in changed}
-    if any(name in NAMES for name in changed):
-        written |= common.keys(given.surname, given.given, given.patronymic)
-    for name, value in written.items():
+    values: dict[str, Any] = {name: new[name] for name in names_of_changes}
+    if any(name in NAMES for name in names_of_changes):
+        values |= common.keys(person_fields.surname, person_fields.given, person_fields.patronymic)
+    for name, value in values.items():
         setattr(person, name, value)
-    person.save(update_fields=list(written))
-    copies: Mapping[str, Any] = {name: new[name] for name in ("sex", "born") if name in changed}
+    person.save(update_fields=list(values))
+    copies: Mapping[str, Any] = {name: new[name] for name in ("sex", "born") if name in names_of_changes}
     if copies:
         person.memberships.update(**copies)
-    return {name: old[name] for name in changed}, {name: new[name] for name in changed}
+    return {name: old[name] for name in names_of_changes}, {name: new[name] for name in names_of_changes}
 
 
 def require_reason(reason: str) -> str:

@@ -48,7 +48,7 @@ class Request:
 
 @transaction.atomic
 def make_link(organisation: Organisation, *, until: date, by: User, at: datetime) -> tuple[JoinLink, str]:
-    """A link for the organisation's workers, good before the day `until`; its secret is told once and not kept."""
+    """Make a link for the organisation's workers, good before the day `until`; its secret is told once and not kept."""
     organisation = membership.load_receiving_organisation(organisation, by=by, at=at)
     if until <= common.local_day(at):
         raise Refusal("joining.link_ended", field="until", until=until)
@@ -62,14 +62,14 @@ def make_link(organisation: Organisation, *, until: date, by: User, at: datetime
 
 @transaction.atomic
 def close_link(link: JoinLink, *, by: User, at: datetime) -> None:
-    """From now on nobody applies by it."""
+    """Close the link: from now on nobody applies by it."""
     organisation = membership.load_receiving_organisation(link.organisation, by=by, at=at)
     JoinLink.objects.filter(pk=link.pk).update(until=common.local_day(at))
     log.record("joining.link_closed", subject=_subject(organisation), by=by, at=at, after={})
 
 
 def apply_by_link(secret: str, request: Request, *, visitor: str, address: str, at: datetime) -> Application:
-    """Somebody applies without an account. Consent is a condition: without it nothing may be kept.
+    """Write down that somebody applies without an account. Consent is a condition: without it nothing may be kept.
 
     Limited by visitor (`joining.visitor_often`: the mark of a browser, at an address), by number (`joining.waiting`)
     and, far above a school behind one address, by address and link (`joining.too_many`). Tries count when refused, too.
@@ -91,7 +91,7 @@ def apply_by_link(secret: str, request: Request, *, visitor: str, address: str, 
         by_link = Application.objects.filter(organisation=link.organisation, channel=Channel.LINK)
         if by_link.filter(received_at__gt=at - A_DAY).count() >= A_LINK_A_DAY:
             raise Refusal("joining.too_many")
-        return _received(link.organisation, request, Channel.LINK, by=None, at=at)
+        return _receive(link.organisation, request, Channel.LINK, by=None, at=at)
 
 
 def _too_often(link: JoinLink, iin: str, visitor: str, address: str, at: datetime) -> Refusal | None:
@@ -100,16 +100,16 @@ def _too_often(link: JoinLink, iin: str, visitor: str, address: str, at: datetim
         return Refusal("joining.visitor_often")
     if not limits.take(AN_ADDRESS_A_DAY, "address", link.pk, address, at=at):
         return Refusal("joining.too_many")
-    waiting = Application.objects.filter(organisation=link.organisation, iin=iin, state=ApplicationState.RECEIVED)
-    if iin and (waiting.count() >= OPEN_A_NUMBER or not limits.take(A_NUMBER_A_DAY, "number", iin, at=at)):
+    applications = Application.objects.filter(organisation=link.organisation, iin=iin, state=ApplicationState.RECEIVED)
+    if iin and (applications.count() >= OPEN_A_NUMBER or not limits.take(A_NUMBER_A_DAY, "number", iin, at=at)):
         return Refusal("joining.waiting")
     return None
 
 
 @transaction.atomic
 def apply_on_paper(organisation: Organisation, request: Request, *, by: User, at: datetime) -> Application:
-    """The chair writes down an application that came on paper."""
-    return _received(
+    """Write down, as the chair, an application that came on paper."""
+    return _receive(
         membership.load_receiving_organisation(organisation, by=by, at=at), request, Channel.PAPER, by=by, at=at
     )
 
@@ -124,7 +124,7 @@ def accept(
     by: User,
     at: datetime,
 ) -> Person:
-    """The committee accepts on the day `on` by its minutes `decision`: person, membership, work, dues and consent.
+    """Accept, as the committee on the day `on` by its minutes `decision`: person, membership, work, dues and consent.
 
     Without a card number the person gets the number of the own row, eight digits long.
     """
@@ -134,10 +134,10 @@ def accept(
     meetings.require_settled(application, by=by, at=at)  # stays written down when it is refused
     with transaction.atomic():
         application = _load_undecided_application(application, by=by, at=at)
-        return _accepted(application, on, decision, card, confirmed=confirmed, by=by, at=at)
+        return _accept(application, on, decision, card, confirmed=confirmed, by=by, at=at)
 
 
-def _accepted(
+def _accept(
     application: Application, on: date, decision: str, card: str, *, confirmed: bool, by: User, at: datetime
 ) -> Person:
     person = membership.accept(
@@ -166,8 +166,10 @@ def _accepted(
     if application.dues_agreed:
         membership.set_dues(person, rate=RATE, on=on, signed=common.local_day(application.received_at), by=by, at=at)
     if application.consent is not None and not person.consents.filter(withdrawn__isnull=True).exists():
-        given = common.local_day(application.received_at)
-        privacy.give_consent(person, channel=application.channel, given=given, text=application.consent, by=by, at=at)
+        consent_day = common.local_day(application.received_at)
+        privacy.give_consent(
+            person, channel=application.channel, given=consent_day, text=application.consent, by=by, at=at
+        )
     application.state, application.person = ApplicationState.ACCEPTED, person
     application.decided_on, application.decision, application.decided_by = on, decision, by
     application.save()
@@ -176,7 +178,7 @@ def _accepted(
 
 @transaction.atomic
 def refuse(application: Application, *, on: date, reason: str, by: User, at: datetime) -> Application:
-    """The committee says no. What was only needed to become a member is forgotten at once."""
+    """Refuse the application for the committee. What was only needed to become a member is forgotten at once."""
     application = _load_undecided_application(application, by=by, at=at)
     fields.require_come(on, at)
     application.state, application.decided_on, application.decided_by = ApplicationState.REFUSED, on, by
@@ -190,17 +192,17 @@ def refuse(application: Application, *, on: date, reason: str, by: User, at: dat
 
 
 def digest(secret: str) -> str:
-    """What is kept of a link's secret: 64 hexadecimal digits."""
+    """Return what is kept of a link's secret: 64 hexadecimal digits."""
     return sha256(secret.encode()).hexdigest()
 
 
-def _received(
+def _receive(
     organisation: Organisation, request: Request, channel: Channel, *, by: User | None, at: datetime
 ) -> Application:
     membership.require_category(request.category)
-    given = fields.clean(request.person)
-    fields.require_sound(given, at)
-    told = {name: getattr(given, name) for name in ASKED}
+    person_fields = fields.clean(request.person)
+    fields.require_sound(person_fields, at)
+    values = {name: getattr(person_fields, name) for name in ASKED}
     application = Application.objects.create(
         organisation=organisation,
         channel=channel,
@@ -210,7 +212,8 @@ def _received(
         consent=privacy.current_text(common.local_day(at)) if request.consent else None,
         received_at=at,
         received_by=by,
-        **told,
+        sort_key=common.keys(person_fields.surname, person_fields.given, person_fields.patronymic)["sort_key"],
+        **values,
     )
     after = {"application": application.pk, "channel": channel}
     log.record("joining.received", subject=_subject(organisation), by=by, at=at, after=after)

@@ -30,5 +30,5 @@ def take(most: int, *subject: object, at: datetime) -> bool:
 
 
 def of(*subject: object) -> str:
-    """What is kept of a subject: 64 hexadecimal digits that nobody without the secret key can find again."""
+    """Return what is kept of a subject: 64 hexadecimal digits that nobody without the secret key can find again."""
     return salted_hmac("birlik.members.limits", "|".join(map(str, subject)), algorithm="sha256").hexdigest()

@@ -31,7 +31,7 @@ BECAUSE = {
 
 
 def accept(
-    given: PersonFields,
+    person_fields: PersonFields,
     *,
     organisation: Organisation,
     category: str,
@@ -48,29 +48,31 @@ def accept(
     former member of this IIN under another name (else `member.iin_of_former`). Of people outside the right of `by`
     nothing is told by a number alone (meetings.require_settled).
     """
-    given = fields.clean(given)
+    person_fields = fields.clean(person_fields)
     with transaction.atomic():
         load_receiving_organisation(organisation, by=by, at=at)
         require_category(category)
-        fields.require_sound(given, at)
+        fields.require_sound(person_fields, at)
         fields.require_come(on, at)
-    meetings.require_settled(given, by=by, at=at)
+    meetings.require_settled(person_fields, by=by, at=at)
     with transaction.atomic():
         organisation = load_receiving_organisation(organisation, by=by, at=at)
-        return _accepted(given, organisation, category, on, ground, entry, confirmed=confirmed, by=by, at=at)
+        return _accept(person_fields, organisation, category, on, ground, entry, confirmed=confirmed, by=by, at=at)
 
 
-def _accepted(
-    given: PersonFields, organisation: Organisation, category: str, on: date, ground: str, entry: Entry, *,
+def _accept(
+    person_fields: PersonFields, organisation: Organisation, category: str, on: date, ground: str, entry: Entry, *,
     confirmed: bool, by: User, at: datetime,
 ) -> Person:  # fmt: skip
-    person = _returning(given, confirmed=confirmed)
-    fields.require_free(given, own=person)
+    person = _find_returning_person(person_fields, confirmed=confirmed)
+    fields.require_free(person_fields, own=person)
     if person is None and not confirmed:
-        fields.require_new(given, by=by, at=at)
-    known = {name: value for name, value in asdict(given).items() if value not in ("", None)}
-    before, after = ({}, known) if person is None else fields.write(person, replace(fields.fields_of(person), **known))
-    person = person or fields.create(given)
+        fields.require_new(person_fields, by=by, at=at)
+    new_values = {name: value for name, value in asdict(person_fields).items() if value not in ("", None)}
+    before, after = (
+        ({}, new_values) if person is None else fields.write(person, replace(fields.fields_of(person), **new_values))
+    )
+    person = person or fields.create(person_fields)
     span = spans.enter(person, organisation=organisation, category=category, on=on, entry=entry, ground=ground)
     after |= {"organisation": organisation.code, "category": category, "since": span.since, "ground": ground}
     common.note("member.accepted", person, by=by, at=at, before=before, after=after)
@@ -85,14 +87,14 @@ def leave(person: Person, *, on: date, reason: Exit, ground: str = "", by: User,
         raise Refusal("member.reason_unknown", reason=str(reason))
     fields.require_come(on, at)
     span = spans.leave(person, on=on, reason=Exit(reason), ground=ground)
-    ended = offices.end_offices(on, people=[person], by=by, at=at)
+    mandates = offices.end_offices(on, people=[person], by=by, at=at)
     common.note(
         "member.left",
         person,
         by=by,
         at=at,
         before={"organisation": span.organisation.code, "category": span.category},
-        after={"until": on, "exit": str(reason), "ground": ground} | ({"mandates_ended": ended} if ended else {}),
+        after={"until": on, "exit": str(reason), "ground": ground} | ({"mandates_ended": mandates} if mandates else {}),
         organisation_code=span.organisation.code,
     )
     return person
@@ -122,23 +124,23 @@ def recategorise(person: Person, *, category: str, on: date, ground: str = "", b
     return person
 
 
-def change_person(person: Person, given: PersonFields, *, reason: str = "", by: User, at: datetime) -> Person:
+def change_person(person: Person, person_fields: PersonFields, *, reason: str = "", by: User, at: datetime) -> Person:
     """Write names, IIN, sex, birthday, contacts or card anew; what is the same leaves no trace.
 
     A number of somebody outside the right of `by` is refused as in `accept`."""
-    given = fields.clean(given)
+    person_fields = fields.clean(person_fields)
     with transaction.atomic():
-        known = common.load_for_edit(person, by=by, at=at).iin
-        fields.require_sound(given, at)
-    if given.iin != known:
-        meetings.require_settled(given, by=by, at=at)
+        iin = common.load_for_edit(person, by=by, at=at).iin
+        fields.require_sound(person_fields, at)
+    if person_fields.iin != iin:
+        meetings.require_settled(person_fields, by=by, at=at)
     with transaction.atomic():
-        return _changed(common.load_for_edit(person, by=by, at=at), given, reason, by=by, at=at)
+        return _change(common.load_for_edit(person, by=by, at=at), person_fields, reason, by=by, at=at)
 
 
-def _changed(person: Person, given: PersonFields, reason: str, *, by: User, at: datetime) -> Person:
-    fields.require_free(given, own=person)
-    before, after = fields.write(person, given)
+def _change(person: Person, person_fields: PersonFields, reason: str, *, by: User, at: datetime) -> Person:
+    fields.require_free(person_fields, own=person)
+    before, after = fields.write(person, person_fields)
     if after:
         common.note("member.changed", person, by=by, at=at, before=before, after=after, reason=reason)
     return person
@@ -157,11 +159,11 @@ def change_employment(
     by: User,
     at: datetime,
 ) -> Employment:
-    """The work from the day `on`; None mends the snapshot in place, since often nobody knows the day."""
+    """Write down the work from the day `on`; None mends the snapshot in place, since often nobody knows the day."""
     person = common.load_for_edit(person, by=by, at=at)
     if on is not None:
         fields.require_come(on, at)
-    told = {
+    values = {
         "workplace_id": workplace.pk if workplace else None,
         "employer": employer.strip(),
         "employer_bin": employer_bin,
@@ -169,21 +171,21 @@ def change_employment(
         "institution_type": institution_type,
     }
     old = person.employments.filter(until__isnull=True).first()
-    before = {name: getattr(old, name) for name in (*told, "since")} if old else {}
+    before = {name: getattr(old, name) for name in (*values, "since")} if old else {}
     if old is None:
-        work = Employment.objects.create(person=person, since=on, **told)
+        work = Employment.objects.create(person=person, since=on, **values)
     elif on is None or on == old.since:
         work = old
-        for name, value in told.items():
+        for name, value in values.items():
             setattr(work, name, value)
-        work.save(update_fields=list(told))
+        work.save(update_fields=list(values))
     else:
         if old.since is not None and on < old.since:
             raise Refusal("member.work_began_later", since=old.since)
         old.until = on
         old.save(update_fields=["until"])
-        work = Employment.objects.create(person=person, since=on, **told)
-    common.note("member.employment", person, by=by, at=at, before=before, after={**told, "since": work.since})
+        work = Employment.objects.create(person=person, since=on, **values)
+    common.note("member.employment", person, by=by, at=at, before=before, after={**values, "since": work.since})
     return work
 
 
@@ -191,7 +193,7 @@ def change_employment(
 def set_dues(
     person: Person, *, rate: Decimal | None, on: date, signed: date | None = None, by: User, at: datetime
 ) -> DuesAgreement | None:
-    """Dues are withheld at this rate, in per cent of pay, from the day `on`; None: no longer."""
+    """Withhold dues at this rate, in per cent of pay, from the day `on`; None: no longer."""
     person = common.load_for_edit(person, by=by, at=at)
     if rate is not None and not 0 < rate <= HIGHEST_RATE:
         raise Refusal("member.rate", rate=rate)
@@ -216,7 +218,9 @@ def set_dues(
 
 
 def load_receiving_organisation(organisation: Organisation, *, by: User, at: datetime) -> Organisation:
-    """The organisation as it is now, for somebody who may bring people into it; people belong to primaries only."""
+    """Load the organisation as it is now, for somebody who may bring people into it; people belong to primaries
+    only.
+    """
     wait_for_turn(common.MEMBERS_LOCK)
     current = Organisation.objects.get(pk=organisation.pk)
     orgs.require(by, Permission.MEMBER_EDIT, current, on=common.local_day(at))
@@ -230,11 +234,11 @@ def require_category(category: str) -> None:
         raise Refusal("member.category_unknown", category=category)
 
 
-def _returning(given: PersonFields, *, confirmed: bool) -> Person | None:
-    """Who has this IIN and belongs to nobody now; a slip in twelve digits must not rename somebody else."""
-    known = Person.objects.exclude(iin="")  # so that the index of known numbers is used
-    former = known.filter(iin=given.iin, state=PersonState.ACTIVE, organisation__isnull=True).first()
-    key = common.keys(given.surname, given.given, given.patronymic)["fold_key"]
+def _find_returning_person(person_fields: PersonFields, *, confirmed: bool) -> Person | None:
+    """Return who has this IIN and belongs to nobody now; a slip in twelve digits must not rename somebody else."""
+    people = Person.objects.exclude(iin="")  # so that the index of known numbers is used
+    former = people.filter(iin=person_fields.iin, state=PersonState.ACTIVE, organisation__isnull=True).first()
+    key = common.keys(person_fields.surname, person_fields.given, person_fields.patronymic)["fold_key"]
     if former is not None and former.fold_key != key and not confirmed:
         raise Refusal("member.iin_of_former", field="confirmed")
     return former

@@ -17,13 +17,12 @@ from django.db import transaction
 from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
+from birlik.core.personal_data import MergeRule
 from birlik.members import snapshots
 from birlik.members.actions import offices
 from birlik.members.actions.common import keys, load_for_edit, local_day, note
 from birlik.members.enums import Entry, Exit, PersonState, TransferState
 from birlik.members.models import (
-    Application,
-    CardReading,
     Consent,
     DuesAgreement,
     Employment,
@@ -32,17 +31,16 @@ from birlik.members.models import (
     Membership,
     Merge,
     Person,
-    PersonChange,
     PersonPair,
     Transfer,
 )
-from birlik.members.timelines import Fate, Laid, Stretch, lay, overlap
+from birlik.members.queries.person_links import person_links
+from birlik.members.timelines import Fate, Stretch, Timeline, lay, overlap
 from birlik.members.values import PERSON_FIELD_NAMES
 
 UNIQUE = ("iin", "card")
 ONE_OPEN = ("employment", "dues", "consent")
 MERGED = "merged"  # in choices: the value of the merged row survives
-MOVED = (CardReading, PersonChange, Application)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +64,25 @@ def merge(survivor: Person, merged: Person, choices: Choices, *, by: User, at: d
     first, second = load_for_edit(survivor, by=by, at=at), load_for_edit(merged, by=by, at=at)
     _require_ready(first, second)
     before = snapshots.take([first.pk, second.pk])
-    moved = {model._meta.label: list(model._default_manager.filter(person=second).values_list("pk", flat=True))  # noqa: SLF001
-             for model in MOVED}  # fmt: skip
-    changed = _merge_fields(first, second, choices)
+    links = [link for link in person_links() if link.data.merge is MergeRule.MOVE]
+    ids_by_table = {link.label: list(link.rows_of([second.pk]).values_list("pk", flat=True)) for link in links}
+    value_changes = _merge_fields(first, second, choices)
     _merge_spans(first, second, choices)
-    _merge_the_rest(first, second, choices, local_day(at))
     offices.hand_over(first, second, by=by, at=at)
-    for model in MOVED:
-        model._default_manager.filter(person=second).update(person=first)  # noqa: SLF001 - one of three models
+    _merge_the_rest(first, second, choices, local_day(at))
+    for link in links:
+        link.rows_of([second.pk]).update(**{link.lookup: first})
     second.state, second.merged_into, second.organisation, second.category = PersonState.MERGED, first, None, ""
     second.save()
     _put_current(first)
     after = snapshots.take([first.pk, second.pk])
-    done = Merge.objects.create(
-        survivor=first, merged=second, before={"rows": before, "moved": moved, "after": after}, at=at, by=by
+    merge_row = Merge.objects.create(
+        survivor=first, merged=second, before={"rows": before, "moved": ids_by_table, "after": after}, at=at, by=by
     )
-    old = {name: value for name, (value, _) in changed.items()}
-    new = {name: value for name, (_, value) in changed.items()}
+    old = {name: value for name, (value, _) in value_changes.items()}
+    new = {name: value for name, (_, value) in value_changes.items()}
     note("member.merged", first, by=by, at=at, before=old, after=new | {"merged": second.pk})
-    return done
+    return merge_row
 
 
 @transaction.atomic
@@ -97,18 +95,19 @@ def undo(merge: Merge, *, by: User, at: datetime) -> None:
         raise Refusal("merge.undone")
     if not current.before:
         raise Refusal("merge.forgotten")
-    kept = current.before
+    snapshot = current.before
     people = [first.pk, current.merged_id]
-    if not snapshots.are_as(people, kept["after"]):
+    if not snapshots.are_as(people, snapshot["after"]):
         raise Refusal("merge.built_upon")
-    held = {one.pk: one for one in Mandate.objects.filter(person__in=people).select_related("organisation")}
-    snapshots.put_back(kept["rows"], kept["after"], merged=current.merged_id, survivor=first.pk)
+    mandates = Mandate.objects.filter(person__in=people).select_related("organisation")
+    offices_before = {one.pk: one for one in mandates}
+    snapshots.put_back(snapshot["rows"], snapshot["after"], merged=current.merged_id, survivor=first.pk)
     for one in Person.objects.filter(pk__in=people):
         Person.objects.filter(pk=one.pk).update(**keys(one.surname, one.given, one.patronymic))
-    for model in MOVED:
-        rows = model._default_manager.filter(pk__in=kept["moved"][model._meta.label])  # noqa: SLF001 - one of three
-        rows.update(person=current.merged_id)
-    offices.tell_return(held, by=by, at=at)
+    for link in person_links():
+        if link.label in snapshot["moved"]:
+            link.rows.filter(pk__in=snapshot["moved"][link.label]).update(**{link.lookup: current.merged_id})
+    offices.tell_return(offices_before, by=by, at=at)
     current.undone_at, current.undone_by = at, by
     current.save(update_fields=["undone_at", "undone_by"])
     note("member.merge_undone", Person.objects.get(pk=first.pk), by=by, at=at, after={"merged": current.merged_id})
@@ -122,8 +121,8 @@ def different(one: Person, other: Person, *, by: User, at: datetime) -> PersonPa
     first, second = sorted(
         (load_for_edit(one, by=by, at=at), load_for_edit(other, by=by, at=at)), key=lambda person: person.pk
     )
-    pair, made = PersonPair.objects.get_or_create(first=first, second=second, defaults={"at": at, "by": by})
-    if made:
+    pair, is_new = PersonPair.objects.get_or_create(first=first, second=second, defaults={"at": at, "by": by})
+    if is_new:
         log.record("member.told_apart", subject=first, by=by, at=at, after={"other": second.pk})
     return pair
 
@@ -143,59 +142,59 @@ def _require_ready(first: Person, second: Person) -> None:
 def _merge_fields(first: Person, second: Person, choices: Choices) -> dict[str, tuple[Any, Any]]:
     """Take the chosen values. Numbers that are unique change places, so that a file that still has the other one leads
     to the merged row and from there to the survivor."""
-    taken = {
+    values = {
         name: (getattr(first, name), getattr(second, name))
         for name in PERSON_FIELD_NAMES
         if choices.takes(name) and getattr(first, name) != getattr(second, name)
     }
-    swapped = {name: old for name, (old, _new) in taken.items() if name in UNIQUE}
-    if swapped:
-        Person.objects.filter(pk=second.pk).update(**dict.fromkeys(swapped, ""))
-    for name, (_old, new) in taken.items():
+    numbers_to_swap = {name: old for name, (old, _new) in values.items() if name in UNIQUE}
+    if numbers_to_swap:
+        Person.objects.filter(pk=second.pk).update(**dict.fromkeys(numbers_to_swap, ""))
+    for name, (_old, new) in values.items():
         setattr(first, name, new)
     for name, value in keys(first.surname, first.given, first.patronymic).items():
         setattr(first, name, value)
     first.save()
-    for name, old in swapped.items():
+    for name, old in numbers_to_swap.items():
         setattr(second, name, old)
-    return taken
+    return values
 
 
 def _merge_spans(first: Person, second: Person, choices: Choices) -> None:
     own, other = (list(person.memberships.order_by("since")) for person in (first, second))
     spans = {span.pk: span for span in [*own, *other]}
-    laid = lay([stretch(span) for span in spans.values()], choices.fates)
-    _move_transfers(spans, laid)
-    Membership.objects.filter(pk__in=laid.dropped).delete()
-    for ident, pieces in laid.kept.items():
+    timeline = lay([stretch(span) for span in spans.values()], choices.fates)
+    _move_transfers(spans, timeline)
+    Membership.objects.filter(pk__in=timeline.dropped).delete()
+    for ident, pieces in timeline.kept.items():
         if pieces[0] != stretch(spans[ident]):
             _cut(copy(spans[ident]), pieces[0], spans[ident]).save()
-    Membership.objects.filter(pk__in=laid.kept).update(person=first, sex=first.sex, born=first.born)
-    for ident, pieces in laid.kept.items():
+    Membership.objects.filter(pk__in=timeline.kept).update(person=first, sex=first.sex, born=first.born)
+    for ident, pieces in timeline.kept.items():
         for piece in pieces[1:]:
             new = Membership(organisation=spans[ident].organisation, category=spans[ident].category)
             new.person, new.sex, new.born = first, first.sex, first.born
             _cut(new, piece, spans[ident]).save()
 
 
-def _cut(row: Membership, piece: Stretch, whole: Membership) -> Membership:
-    """The row with the ends of the piece: those of the whole span, or a correction where it was cut."""
+def _cut(row: Membership, piece: Stretch, span: Membership) -> Membership:
+    """Return the row with the ends of the piece: those of the whole span, or a correction where it was cut."""
     row.since, row.until = piece.since, piece.until
-    row.entry, row.ground_in = whole.entry, whole.ground_in
-    row.exit, row.ground_out = whole.exit, whole.ground_out
-    if piece.since != whole.since:
+    row.entry, row.ground_in = span.entry, span.ground_in
+    row.exit, row.ground_out = span.exit, span.ground_out
+    if piece.since != span.since:
         row.entry, row.ground_in = Entry.CORRECTED, ""
-    if piece.until != whole.until:
+    if piece.until != span.until:
         row.exit, row.ground_out = Exit.CORRECTED, ""
     return row
 
 
-def _move_transfers(spans: Mapping[int, Membership], laid: Laid) -> None:
-    """Finished transfers that began in a span that goes: they begin in the one that stands in its place."""
-    for transfer in Transfer.objects.filter(source__in=laid.dropped):
-        gone = stretch(spans[transfer.source_id])
-        stands = [pk for pk in laid.kept if overlap(stretch(spans[pk]), gone)]
-        transfer.source_id = (stands or list(laid.kept))[0]
+def _move_transfers(spans: Mapping[int, Membership], timeline: Timeline) -> None:
+    """Let finished transfers that began in a span that goes begin in the one that stands in its place."""
+    for transfer in Transfer.objects.filter(source__in=timeline.dropped):
+        dropped_span = stretch(spans[transfer.source_id])
+        stands = [pk for pk in timeline.kept if overlap(stretch(spans[pk]), dropped_span)]
+        transfer.source_id = (stands or list(timeline.kept))[0]
         transfer.save(update_fields=["source"])
 
 
@@ -206,22 +205,23 @@ def _merge_the_rest(first: Person, second: Person, choices: Choices, day: date) 
     in_force = {one.person_id: one for one in Consent.objects.filter(person__in=[first, second], withdrawn=None)}
     if len(in_force) == 2:
         in_force[first.pk if choices.takes("consent") else second.pk].delete()
-    for model in (Employment, DuesAgreement, Consent, MemberAccount):
-        model._default_manager.filter(person=second).update(person=first)  # noqa: SLF001 - one of four models
+    for link in snapshots.links_in_snapshots():
+        if not link.depth:
+            link.rows_of([second.pk]).update(**{link.lookup: first})
 
 
 def _one_open(
     model: type[Employment] | type[DuesAgreement],
     first: Person, second: Person, *, takes: bool, same: Sequence[str], day: date,
 ) -> None:  # fmt: skip
-    """Of two open rows the chosen one goes on; the other ends on the day, or goes where it says the same."""
-    found: dict[int, Any] = {
+    """Let the chosen of two open rows go on; end the other on the day, or delete it where it says the same."""
+    open_rows: dict[int, Any] = {
         one.person_id: one
         for one in model._default_manager.filter(person__in=[first, second], until=None)  # noqa: SLF001
     }
-    if len(found) < 2:
+    if len(open_rows) < 2:
         return
-    stays, ends = found[first.pk], found[second.pk]
+    stays, ends = open_rows[first.pk], open_rows[second.pk]
     if takes:
         stays, ends = ends, stays
     equal = all(getattr(stays, name) == getattr(ends, name) for name in same)

@@ -28,18 +28,18 @@ def end_offices(
 
     One that began on the day or later was never held and is annulled. Returns how many ended.
     """
-    offices = Mandate.objects.standing().select_related("organisation").order_by("pk")
+    offices = Mandate.objects.in_force().select_related("organisation").order_by("pk")
     if people is not None:
         offices = offices.filter(person__in=people)
     if organisation is not None:
         offices = offices.filter(organisation=organisation)
-    ended = list(offices.filter(Q(until__isnull=True) | Q(until__gt=on) | Q(since__gte=on)))
-    for office in ended:
+    offices_to_end = list(offices.filter(Q(until__isnull=True) | Q(until__gt=on) | Q(since__gte=on)))
+    for office in offices_to_end:
         if office.since < on:
             _set(office, by=by, at=at, until=on)
         else:
             save_annulment(office, _("The membership ended before the office began."), by=by, at=at)
-    return len(ended)
+    return len(offices_to_end)
 
 
 def end_at_forgetting(people: Iterable[int], on: date, *, by: User | None, at: datetime) -> None:

@@ -31,14 +31,14 @@ KNOWN_ACTS = ("card", "extract", "export", "merge")
 
 
 def _same() -> QuerySet[CardReading, Row]:
-    found = CardReading.objects.filter(
+    readings = CardReading.objects.filter(
         person_id=Parameter("person", BigIntegerField()),
         by_id=Parameter("by", BigIntegerField()),
         act=Parameter("act", CharField()),
         at__gt=Parameter("after", DateTimeField()),
         at__lte=Parameter("at", DateTimeField()),
     )
-    return found.values_list("pk")[:1]
+    return readings.values_list("pk")[:1]
 
 
 SAME = PreparedQuery(_same)
@@ -57,14 +57,17 @@ def read_card(person: Person, *, by: User, at: datetime, act: str = "card") -> C
     if SAME.rows(person=person.pk, by=by.pk, act=act, after=at - SAME_READING, at=at):
         return None
     place = person.organisation_id or places_of([person.pk])[person.pk]
-    shown = label(by, local_day(at))
-    return CardReading.objects.create(person=person, by=by, at=at, by_label=shown, act=act, organisation_id=place)
+    reader_label = label(by, local_day(at))
+    return CardReading.objects.create(
+        person=person, by=by, at=at, by_label=reader_label, act=act, organisation_id=place
+    )
 
 
 @transaction.atomic
 def current_text(on: date) -> ConsentText:
-    """The text in force, with the operator's name and number as they are on the day. A stored text never changes:
-    when the operator's name does, the same wording becomes the next version ("2026-1.2")."""
+    """Return the text in force, with the operator's name and number as they are on the day. A stored text never
+    changes: when the operator's name does, the same wording becomes the next version ("2026-1.2").
+    """
     text = queries.text_on(on)
     if not text.pk:
         text.save()
@@ -154,15 +157,15 @@ def restore(person: Person, *, by: User, at: datetime, channel: str = Channel.PA
 
 @transaction.atomic
 def extract(person: Person, *, by: User, at: datetime) -> extracts.Extract:
-    """Everything that is stored about one person, from every table; the reading is shown to the person."""
+    """Return everything that is stored about one person, from every table; the reading is shown to the person."""
     current = _subject(person, by=by, at=at)
     read_card(current, by=by, at=at, act="extract")
     log.record("member.extracted", subject=current, by=by, at=at)
-    return extracts.everything(current)
+    return extracts.extract_of(current)
 
 
 def _subject(person: Person, *, by: User, at: datetime) -> Person:
-    """The person as it is now, for who may edit it, and for the member; refused with `member.unknown`."""
+    """Load the person as it is now, for who may edit it, and for the member; refused with `member.unknown`."""
     current = lock_person(person)
     if current.state not in {PersonState.ACTIVE, PersonState.BLOCKED}:
         raise Refusal("member.unknown")

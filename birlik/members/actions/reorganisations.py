@@ -35,15 +35,15 @@ BEYOND = Q(until__isnull=True) | Q(until__gt=F("organisation__closed"))
 
 @transaction.atomic
 def settle_closed(*, by: User, at: datetime) -> None:
-    """After a change of the tree: nobody is a member of an organisation that is closed.
+    """Move members after a change of the tree: nobody is a member of an organisation that is closed.
 
     Members of a merged one go on in its successor; any other may close only without members
     (`member.organisation_has_members`). Whoever may change the tree may do this: no right over names is asked.
     """
     wait_for_turn(common.MEMBERS_LOCK)
     spans = Membership.objects.filter(BEYOND, organisation=OuterRef("pk"))
-    closed = Organisation.objects.filter(closed__isnull=False)
-    for organisation in closed.filter(Exists(spans)).order_by("closed", "pk"):
+    organisations = Organisation.objects.filter(closed__isnull=False)
+    for organisation in organisations.filter(Exists(spans)).order_by("closed", "pk"):
         merge = Reorganisation.objects.filter(
             kind=ReorganisationKind.MERGE,
             on=F("successions__predecessor__closed"),
@@ -53,26 +53,28 @@ def settle_closed(*, by: User, at: datetime) -> None:
             count = Membership.objects.filter(BEYOND, organisation=organisation).count()
             raise Refusal("member.organisation_has_members", organisation=organisation.code, count=count)
         follow_reorganisation(merge, by=by, at=at)
-    offices = Mandate.objects.standing().filter(BEYOND, organisation=OuterRef("pk"))
-    for organisation in closed.filter(Exists(offices)):
+    offices = Mandate.objects.in_force().filter(BEYOND, organisation=OuterRef("pk"))
+    for organisation in organisations.filter(Exists(offices)):
         end_offices(organisation.closed or date.max, organisation=organisation, by=by, at=at)
 
 
 @transaction.atomic
 def follow_reorganisation(reorganisation: Reorganisation, *, by: User, at: datetime) -> int:
-    """Everybody of the predecessors of a merger goes on in the successor from its day; returns how many spans."""
+    """Return everybody of the predecessors of a merger goes on in the successor from its day; returns how many
+    spans.
+    """
     if reorganisation.kind != ReorganisationKind.MERGE:
         raise Refusal("member.split_needs_names")
     wait_for_turn(common.MEMBERS_LOCK)
     ground = f"{reorganisation.document_number}, {reorganisation.document_date:%d.%m.%Y}"
-    moved = 0
+    people_count = 0
     for one in Succession.objects.filter(reorganisation=reorganisation).select_related("predecessor", "successor"):
         spans = Membership.objects.filter(organisation=one.predecessor)
         count = _carry(spans, one.predecessor, one.successor, reorganisation.on, ground)
         end_offices(reorganisation.on, organisation=one.predecessor, by=by, at=at)
         _record(one.predecessor, one.successor, count, on=reorganisation.on, ground=ground, by=by, at=at)
-        moved += count
-    return moved
+        people_count += count
+    return people_count
 
 
 @transaction.atomic
@@ -85,7 +87,7 @@ def split_members(
     by: User,
     at: datetime,
 ) -> int:
-    """Each person (id) goes on in the successor named for him from the day `on`; returns how many.
+    """Move each person (id) to the successor named for him from the day `on`; return how many.
 
     Needs MEMBER_EDIT on both sides; the predecessor may be about to close on that day. Refused where somebody is no
     member of the predecessor on the day, or where the successor is not open then.
@@ -96,37 +98,37 @@ def split_members(
     today = common.local_day(at)
     tree = today if old.is_open_on(today) else min(today, (old.closed or today) - timedelta(days=1))
     orgs.require(by, Permission.MEMBER_EDIT, old, on=today, tree=tree)
-    known = {each.pk: load_receiving_organisation(each, by=by, at=at) for each in set(assignments.values())}
-    if old.pk in known:
+    successors = {each.pk: load_receiving_organisation(each, by=by, at=at) for each in set(assignments.values())}
+    if old.pk in successors:
         raise Refusal("member.same_place")
-    for successor in known.values():
+    for successor in successors.values():
         common.require_open(successor.opened, successor.closed, on)
-    moved = 0
-    for pk, successor in sorted(known.items()):
+    people_count = 0
+    for pk, successor in sorted(successors.items()):
         people = sorted(person for person, target in assignments.items() if target.pk == pk)
         count = 0
         for chunk in _chunks(people):
             end_offices(on, people=chunk, organisation=old, by=by, at=at)
             count += _carry_some(chunk, old, successor, on, ground)
         _record(old, successor, count, on=on, ground=ground, by=by, at=at)
-        moved += count
-    return moved
+        people_count += count
+    return people_count
 
 
 def _carry_some(people: Sequence[int], old: Organisation, successor: Organisation, on: date, ground: str) -> int:
     spans = Membership.objects.filter(organisation=old, person__in=people)
-    here = spans.filter(Q(until__isnull=True) | Q(until__gt=on), since__lt=on)
-    if len(set(here.values_list("person_id", flat=True))) < len(people):
+    spans_here = spans.filter(Q(until__isnull=True) | Q(until__gt=on), since__lt=on)
+    if len(set(spans_here.values_list("person_id", flat=True))) < len(people):
         raise Refusal("member.not_in_organisation", organisation=old.code)
     return _carry(spans, old, successor, on, ground)
 
 
 def _carry(spans: QuerySet[Membership], old: Organisation, successor: Organisation, on: date, ground: str) -> int:
-    """Out of the old organisation on the day, into the successor; what began there later always was the successor's.
+    """Move people on the day from the old organisation to the successor; what began there later always was its.
 
     A leaving after the day is a leaving from the successor: the cut keeps it on the later part.
     """
-    late = spans.filter(since__gte=on).update(organisation=successor)
+    late_count = spans.filter(since__gte=on).update(organisation=successor)
     through = spans.filter(Q(until__isnull=True) | Q(until__gt=on), since__lt=on)
     parts = [
         Membership(
@@ -138,9 +140,9 @@ def _carry(spans: QuerySet[Membership], old: Organisation, successor: Organisati
     ]  # fmt: skip
     through.update(until=on, exit=Exit.DEPARTED, ground_out=ground)
     Membership.objects.bulk_create(parts, batch_size=BATCH)
-    there = Membership.objects.filter(organisation=successor, person=OuterRef("pk"), until__isnull=True)
-    Person.objects.filter(Exists(there), organisation=old).update(organisation=successor)
-    return late + len(parts)
+    spans_there = Membership.objects.filter(organisation=successor, person=OuterRef("pk"), until__isnull=True)
+    Person.objects.filter(Exists(spans_there), organisation=old).update(organisation=successor)
+    return late_count + len(parts)
 
 
 def _record(

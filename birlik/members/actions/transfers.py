@@ -33,9 +33,9 @@ def send(
 ) -> Transfer:
     """Ask to let a member go to another organisation; the own side is released with it."""
     person = common.load_for_edit(person, by=by, at=at)
-    transfer = _asked(person, target=target, category=category, on=on, ground=ground, by=by, at=at)
+    transfer = _ask(person, target=target, category=category, on=on, ground=ground, by=by, at=at)
     transfer.released_by, transfer.released_at = by, at
-    return _settled("transfer.sent", transfer, by=by, at=at)
+    return _settle("transfer.sent", transfer, by=by, at=at)
 
 
 def call(
@@ -50,17 +50,17 @@ def call(
     """
     with transaction.atomic():
         _require_possible(load_receiving_organisation(target, by=by, at=at), category, on, at)
-    person = _named(iin, surname, given, by=by, at=at)
+    person = _find_named_person(iin, surname, given, by=by, at=at)
     with transaction.atomic():
         target = load_receiving_organisation(target, by=by, at=at)
-        transfer = _asked(person, target=target, category=category, on=on, ground=ground, by=by, at=at)
+        transfer = _ask(person, target=target, category=category, on=on, ground=ground, by=by, at=at)
         transfer.received_by, transfer.received_at = by, at
-        return _settled("transfer.called", transfer, by=by, at=at)
+        return _settle("transfer.called", transfer, by=by, at=at)
 
 
-def _named(iin: str, surname: str, given: str, *, by: User, at: datetime) -> Person:
-    known = Person.objects.exclude(iin="")  # so the index of known numbers is used
-    person = known.filter(iin=iin, state=PersonState.ACTIVE, organisation__isnull=False).first()
+def _find_named_person(iin: str, surname: str, given: str, *, by: User, at: datetime) -> Person:
+    people = Person.objects.exclude(iin="")  # so the index of known numbers is used
+    person = people.filter(iin=iin, state=PersonState.ACTIVE, organisation__isnull=False).first()
     if person is not None and not meetings.is_outside(person, by, at=at):
         if fits(surname, given, person.surname, person.given):
             return person
@@ -84,12 +84,12 @@ def confirm(transfer: Transfer, *, by: User, at: datetime) -> Transfer:
         transfer.received_by, transfer.received_at = by, at
     else:
         transfer.released_by, transfer.released_at = by, at
-    return _settled("transfer.confirmed", transfer, by=by, at=at)
+    return _settle("transfer.confirmed", transfer, by=by, at=at)
 
 
 @transaction.atomic
 def refuse(transfer: Transfer, *, reason: str, by: User, at: datetime) -> Transfer:
-    """Either side says no, or takes the asking back; the membership stays where it is."""
+    """Refuse the transfer from either side, or take the asking back; the membership stays where it is."""
     transfer = _load_open_transfer(transfer)
     sides = (transfer.source.organisation, transfer.target)
     day = common.local_day(at)
@@ -104,7 +104,7 @@ def refuse(transfer: Transfer, *, reason: str, by: User, at: datetime) -> Transf
     return transfer
 
 
-def _asked(
+def _ask(
     person: Person, *, target: Organisation, category: str, on: date, ground: str, by: User, at: datetime
 ) -> Transfer:
     source = person.memberships.select_related("organisation").filter(until__isnull=True).first()
@@ -127,7 +127,7 @@ def _asked(
 
 
 def _require_possible(target: Organisation, category: str, on: date, at: datetime) -> None:
-    """What does not depend on the person."""
+    """Refuse what does not depend on the person."""
     if category:
         require_category(category)
     fields.require_come(on, at)
@@ -137,7 +137,7 @@ def _require_possible(target: Organisation, category: str, on: date, at: datetim
 
 
 def _load_open_transfer(transfer: Transfer) -> Transfer:
-    """The transfer as it is now, with its turn taken; refused when it is over already."""
+    """Load the transfer as it is now, with its turn taken; refused when it is over already."""
     wait_for_turn(common.MEMBERS_LOCK)
     current = Transfer.objects.select_related("source__organisation", "source__person", "target").get(pk=transfer.pk)
     if current.state not in UNCONFIRMED_STATES:
@@ -150,11 +150,11 @@ def _require_side(side: Organisation, *, by: User, at: datetime) -> None:
         raise Refusal("transfer.other_side")
 
 
-def _settled(action: str, transfer: Transfer, *, by: User, at: datetime) -> Transfer:
-    """The state that follows from the sides that have confirmed; with both the spans change."""
+def _settle(action: str, transfer: Transfer, *, by: User, at: datetime) -> Transfer:
+    """Return the state that follows from the sides that have confirmed; with both the spans change."""
     both = transfer.released_at is not None and transfer.received_at is not None
-    waiting = TransferState.RELEASED if transfer.released_at is not None else TransferState.RECEIVED
-    transfer.state = TransferState.DONE if both else waiting
+    next_state = TransferState.RELEASED if transfer.released_at is not None else TransferState.RECEIVED
+    transfer.state = TransferState.DONE if both else next_state
     transfer.save()
     if both:
         _move(transfer, by=by, at=at)
@@ -179,7 +179,7 @@ def _move(transfer: Transfer, *, by: User, at: datetime) -> None:
 
 
 def _note(action: str, transfer: Transfer, *, by: User, at: datetime) -> None:
-    told = {
+    values = {
         "from": transfer.source.organisation.code,
         "to": transfer.target.code,
         "on": transfer.on,
@@ -191,6 +191,6 @@ def _note(action: str, transfer: Transfer, *, by: User, at: datetime) -> None:
         transfer.source.person,
         by=by,
         at=at,
-        after=told | ({"refusal": transfer.refusal} if transfer.refusal else {}),
+        after=values | ({"refusal": transfer.refusal} if transfer.refusal else {}),
         organisation_code=transfer.source.organisation.code,
     )

@@ -21,8 +21,8 @@ from birlik.members.actions.common import MEMBERS_LOCK, kept_refusal, require_im
 from birlik.members.enums import EDITABLE_STATES, RUNNING_STATES, BatchState
 from birlik.members.imports import registry_frames, row_states, unlisted, upload, write
 from birlik.members.imports.match.compare import CHANGED, CREATED, REJECTED, UNCHANGED, Outcome, compare
-from birlik.members.imports.prepare import Prepared, prepare
-from birlik.members.imports.unlisted import Missing
+from birlik.members.imports.prepare import PreparedList, prepare
+from birlik.members.imports.unlisted import UnlistedPeople
 from birlik.members.models import ImportBatch, ImportMapping, MarkedWorkbook
 from birlik.orgs.models import Organisation
 
@@ -31,40 +31,42 @@ QUEUED = ""  # the phase of a batch that no process has taken up yet
 WRITING = "writing"
 
 
-class Cancelled(Exception):
+class Cancellation(Exception):
     """Somebody asked to stop before writing began."""
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Comparison:
     """What a list would do to the registry as it was at this revision (imports.registry_frames)."""
 
     revision: int
     outcome: Outcome
-    missing: Missing
+    missing: UnlistedPeople
 
 
-def check(batch: ImportBatch, *, prepared: Prepared | None = None) -> ImportBatch:
-    """A dry run: what the list would do to the registry as it is now. Nothing but the batch itself is written, and
+def check(batch: ImportBatch, *, prepared_list: PreparedList | None = None) -> ImportBatch:
+    """Try out what the list would do to the registry as it is now. Nothing but the batch itself is written, and
     whom outside the right of who asked it met (meetings.record)."""
     batch.refresh_from_db()
     by, at = batch.asked_by or batch.uploaded_by, batch.asked_at or batch.uploaded_at
     step = steps(batch)
-    prepared = prepared or prepare(batch, step=step)
+    prepared_list = prepared_list or prepare(batch, step=step)
     step("comparing")
-    found = _compared(batch, prepared, by=by, at=at)
+    comparison = _compare(batch, prepared_list, by=by, at=at)
     with transaction.atomic():
-        batch = _locked(batch)
+        batch = _lock_batch(batch)
         if batch.state not in {*EDITABLE_STATES, BatchState.CHECKING}:
             raise Refusal("import.not_open", state=batch.state)
-        _keep(batch, found.outcome, prepared, by=by, at=at)
-        unlisted.count(batch, found.missing)
+        _keep(batch, comparison.outcome, prepared_list, by=by, at=at)
+        unlisted.count(batch, comparison.missing)
         batch.state = BatchState.READY
         batch.save()
     return batch
 
 
-def apply(batch: ImportBatch, *, by: User | None, at: datetime, prepared: Prepared | None = None) -> ImportBatch:
+def apply(
+    batch: ImportBatch, *, by: User | None, at: datetime, prepared_list: PreparedList | None = None
+) -> ImportBatch:
     """Write the list to the registry, compared with it once more: all of it in one transaction, or nothing.
 
     It is compared before others have to wait; where the registry changes meanwhile, anew, the third time while they
@@ -74,57 +76,65 @@ def apply(batch: ImportBatch, *, by: User | None, at: datetime, prepared: Prepar
     require_import(batch.organisation, by, at)
     batch.refresh_from_db()
     step = steps(batch)
-    allowed = {BatchState.READY, BatchState.APPLYING, *(EDITABLE_STATES if prepared else ())}
+    states = {BatchState.READY, BatchState.APPLYING, *(EDITABLE_STATES if prepared_list else ())}
     for is_last in (False, False, True):
-        prepared = prepared or prepare(batch, step=step)
+        prepared_list = prepared_list or prepare(batch, step=step)
         step("comparing")
-        found = None if is_last else _compared(batch, prepared, by=by, at=at)
+        comparison = None if is_last else _compare(batch, prepared_list, by=by, at=at)
         step(WRITING)
         with transaction.atomic():
             wait_for_turn(MEMBERS_LOCK)
-            batch = _locked(batch)
-            if batch.state not in allowed:
+            batch = _lock_batch(batch)
+            if batch.state not in states:
                 raise Refusal("import.not_ready", state=batch.state)
-            found = found or _compared(batch, prepared, by=by, at=at)
-            if found.revision == registry_frames.revision():
-                _write(batch, found, prepared, by=by, at=at)
+            comparison = comparison or _compare(batch, prepared_list, by=by, at=at)
+            if comparison.revision == registry_frames.revision():
+                _write(batch, comparison, prepared_list, by=by, at=at)
                 batch.state, batch.applied_at, batch.applied_by = BatchState.APPLIED, at, by
                 batch.save()
                 log.record("import.applied", subject=batch, by=by, at=at, after=counts(batch))
                 break
-        prepared = None  # its rows were handed over
+        prepared_list = None  # its rows were handed over
     return batch
 
 
-def _write(batch: ImportBatch, found: Compared, prepared: Prepared, *, by: User | None, at: datetime) -> None:
-    write.write(batch, found.outcome)
-    _keep(batch, found.outcome, prepared, by=by, at=at)
-    unlisted.keep(batch, found.missing)
+def _write(
+    batch: ImportBatch, comparison: Comparison, prepared_list: PreparedList, *, by: User | None, at: datetime
+) -> None:
+    write.write(batch, comparison.outcome)
+    _keep(batch, comparison.outcome, prepared_list, by=by, at=at)
+    unlisted.keep(batch, comparison.missing)
 
 
-def _compared(batch: ImportBatch, prepared: Prepared, *, by: User | None, at: datetime) -> Compared:
+def _compare(batch: ImportBatch, prepared_list: PreparedList, *, by: User | None, at: datetime) -> Comparison:
     revision = registry_frames.revision()  # before all that is read: what changes meanwhile makes it another
-    placed = unlisted.placed(prepared)
+    places = unlisted.rows_with_organisation(prepared_list)
     sight = meetings.sight(by, batch.organisation, at=at)
-    outcome = compare(prepared.hand_over, prepared.problems, registry_frames.RegistryFrames(), prepared.scope, sight)
-    return Compared(revision, outcome, unlisted.unlisted_members(batch, placed, outcome))
+    outcome = compare(
+        prepared_list.hand_over, prepared_list.problems, registry_frames.RegistryFrames(), prepared_list.scope, sight
+    )
+    return Comparison(revision, outcome, unlisted.unlisted_members(batch, places, outcome))
 
 
 def take(
     *, organisation: Organisation, name: str, content: bytes, as_of: date, dry_run: bool, at: datetime,
     mapping: ImportMapping | None = None, sheet: str = "",
 ) -> ImportBatch:  # fmt: skip
-    """The whole way at once, for the console."""
+    """Upload, check and apply a list at once, for the console."""
     batch = upload.upload(
         organisation=organisation, name=name, content=content, as_of=as_of, by=None, at=at, mapping=mapping, sheet=sheet
     )
     del content
-    prepared = prepare(batch)
-    return check(batch, prepared=prepared) if dry_run else apply(batch, by=None, at=at, prepared=prepared)
+    prepared_list = prepare(batch)
+    return (
+        check(batch, prepared_list=prepared_list)
+        if dry_run
+        else apply(batch, by=None, at=at, prepared_list=prepared_list)
+    )
 
 
 def counts(batch: ImportBatch) -> dict[str, int]:
-    """The figures of a batch, none of them personal."""
+    """Return the figures of a batch, none of them personal."""
     names = ("rows", "created", "changed", "unchanged", "rejected", "missing", "warnings")
     return {name: getattr(batch, name) for name in names}
 
@@ -134,7 +144,7 @@ def queue(batch: ImportBatch, state: BatchState, *, by: User | None, at: datetim
     """Let it wait for the worker: READING and CHECKING from any open state, APPLYING once it was checked, UNDOING once
     applied."""
     require_import(batch.organisation, by, at)
-    batch = _locked(batch)
+    batch = _lock_batch(batch)
     if state == BatchState.UNDOING and batch.state != BatchState.APPLIED:
         raise Refusal("import.not_applied", state=batch.state)
     if state == BatchState.APPLYING and batch.state != BatchState.READY:
@@ -155,7 +165,7 @@ def cancel(batch: ImportBatch, *, by: User | None, at: datetime) -> ImportBatch:
     the registry.
     """
     require_import(batch.organisation, by, at)
-    batch = _locked(batch)
+    batch = _lock_batch(batch)
     if batch.state == BatchState.UNDOING:
         if batch.phase != QUEUED:
             raise Refusal("import.undo_begun")
@@ -170,14 +180,14 @@ def cancel(batch: ImportBatch, *, by: User | None, at: datetime) -> ImportBatch:
     return batch
 
 
-def failed(pk: int, state: BatchState, refusal: Refusal) -> None:
+def fail(pk: int, state: BatchState, refusal: Refusal) -> None:
     """Keep why the work of this state was not possible, unless it is done with already.
 
     The mapping may be mended and the list checked again; one that could not be taken back is applied as before.
     """
-    back = BatchState.APPLIED if state == BatchState.UNDOING else BatchState.FAILED
+    next_state = BatchState.APPLIED if state == BatchState.UNDOING else BatchState.FAILED
     ImportBatch.objects.filter(pk=pk, state=state).update(
-        state=back, phase=QUEUED, done=0, total=0, failure=kept_refusal(refusal)
+        state=next_state, phase=QUEUED, done=0, total=0, failure=kept_refusal(refusal)
     )
 
 
@@ -187,17 +197,17 @@ def steps(batch: ImportBatch) -> Callable[[str], None]:
     def step(phase: str) -> None:
         still = ImportBatch.objects.filter(pk=batch.pk, state=batch.state)
         if not still.update(phase=phase, done=PHASES.index(phase), total=len(PHASES)):
-            raise Cancelled
+            raise Cancellation
 
     return step
 
 
-def _locked(batch: ImportBatch) -> ImportBatch:
+def _lock_batch(batch: ImportBatch) -> ImportBatch:
     return ImportBatch.objects.select_for_update().get(pk=batch.pk)
 
 
-def _keep(batch: ImportBatch, outcome: Outcome, prepared: Prepared, *, by: User | None, at: datetime) -> None:
-    """Counts, problems and the state of each row, and whom it met outside the right of `by`.
+def _keep(batch: ImportBatch, outcome: Outcome, prepared_list: PreparedList, *, by: User | None, at: datetime) -> None:
+    """Write down counts, problems and the state of each row, and whom it met outside the right of `by`.
 
     rows = created + changed + unchanged + rejected, always.
     """
@@ -209,7 +219,7 @@ def _keep(batch: ImportBatch, outcome: Outcome, prepared: Prepared, *, by: User 
     batch.held, batch.waiting = outcome.held.rows, outcome.held.waiting
     batch.is_beyond, batch.told_to = outcome.held.is_beyond, by
     meetings.record(by, outcome.held, at=at)
-    batch.warnings = write.keep_problems(batch, outcome.problems, prepared.columns)
+    batch.warnings = write.keep_problems(batch, outcome.problems, prepared_list.columns)
     batch.phase, batch.done, batch.total, batch.failure = QUEUED, 0, 0, None
-    batch.states = row_states.packed(outcome.states)
+    batch.states = row_states.pack(outcome.states)
     MarkedWorkbook.objects.filter(batch=batch).delete()

@@ -6,8 +6,6 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
-
 from birlik.core.errors import Refusal
 from birlik.db.connections import forget_pages
 from birlik.members.models import FileContent, FilePart
@@ -41,27 +39,23 @@ def keep(parts: Iterable[bytes], *, at: datetime) -> FileContent:
     return content
 
 
-def once(content: FileContent) -> FileContent:
-    """The content with these bytes that was kept first; the new one goes. Within the transaction of the caller, locked,
-    for nobody may forget it meanwhile."""
+def keep_once(content: FileContent) -> FileContent:
+    """Return the content with these bytes that was kept first; the new one goes. Within the transaction of the caller,
+    locked, for nobody may forget it meanwhile.
+    """
     same = FileContent.objects.filter(digest=content.digest, size=content.size).exclude(pk=content.pk)
     first = same.filter(files__isnull=False).order_by("pk").values_list("pk", flat=True).first()
-    known = FileContent.objects.select_for_update().filter(pk=first or 0).first()
-    if known is not None:
+    first_content = FileContent.objects.select_for_update().filter(pk=first or 0).first()
+    if first_content is not None:
         content.delete()
-    return known or content
+    return first_content or content
 
 
-def divided(content: bytes) -> Iterator[bytes]:
-    """Bytes that are in memory already, in parts."""
+def split_into_parts(content: bytes) -> Iterator[bytes]:
+    """Return bytes that are in memory already, in parts."""
     return (content[start : start + MEGABYTE] for start in range(0, len(content), MEGABYTE))
 
 
 def drop_unused(*, at: datetime) -> None:
     """Drop what no file, sheet or workbook is kept in, but for what is perhaps still being sent."""
-    unused(FileContent.objects.filter(at__lt=at - UNFINISHED)).delete()
-
-
-def unused(contents: QuerySet[FileContent]) -> QuerySet[FileContent]:
-    """Those of the contents that belong to nothing."""
-    return contents.filter(files=None, sheets=None, workbooks=None)
+    FileContent.objects.filter(at__lt=at - UNFINISHED).without_owner().delete()

@@ -68,7 +68,7 @@ def mark_batch(pk: int, _user_pk: int, language: str) -> None:
     batch = ImportBatch.objects.get(pk=pk)
     refusal = _refused(pk, lambda: marked_workbook.make(batch, language=language, at=timezone.now()))
     if refusal is not None:
-        marked_workbook.failed(pk, language, refusal)
+        marked_workbook.fail(pk, language, refusal)
 
 
 STATES = {
@@ -220,9 +220,9 @@ def _give_up(left: DBTaskResult[..., None], refusal: Refusal) -> None:
     left.set_failed(RuntimeError(refusal.code))
     pk, *more = left.args_kwargs["args"]
     if state := STATES.get(left.task_path):
-        batches.failed(pk, state, refusal)
+        batches.fail(pk, state, refusal)
     elif left.task_path == mark_batch.module_path:
-        marked_workbook.failed(pk, more[1], refusal)
+        marked_workbook.fail(pk, more[1], refusal)
 
 
 def _read(batch: ImportBatch, sheet: str | None, header: int | None) -> None:
@@ -235,14 +235,14 @@ def _run(pk: int, state: BatchState, work: Callable[[ImportBatch], object]) -> N
     batch = ImportBatch.objects.filter(pk=pk, state=state).first()
     refusal = _refused(pk, lambda: work(batch)) if batch else None
     if refusal is not None:
-        batches.failed(pk, state, refusal)
+        batches.fail(pk, state, refusal)
 
 
 def _refused(pk: int, work: Callable[[], object]) -> Refusal | None:
     """Why the work was not possible. A message of the database could hold a number, so no log gets it."""
     try:
         work()
-    except batches.Cancelled:
+    except batches.Cancellation:
         return None
     except Refusal as refusal:
         return refusal

@@ -32,7 +32,7 @@ def set_mapping(
     by: User | None,
     at: datetime,
 ) -> ImportBatch:
-    """What each column holds (index → field), the row of the headings (from 1; 0: none), and which organisation a
+    """Set what each column holds (index → field), the row of the headings (from 1; 0: none), and which organisation a
     text means (text → code). Checked anew afterwards. With `remember_as` the same headings are known next time.
     """
     require_import(batch.organisation, by, at)
@@ -58,8 +58,8 @@ def set_mapping(
 
 
 def _remember(batch: ImportBatch, name: str, by: User | None, at: datetime) -> None:
-    known = ImportMapping.objects.filter(name=name).first()
-    if known is not None and known.organisation_id != batch.organisation_id:
+    mapping = ImportMapping.objects.filter(name=name).first()
+    if mapping is not None and mapping.organisation_id != batch.organisation_id:
         raise Refusal("import.mapping_name_taken", name=name)
     described_columns = ImportFile.objects.values_list("columns", flat=True).get(batch=batch)  # without the bytes
     headings = {str(column["index"]): str(column["header"]) for column in described_columns}

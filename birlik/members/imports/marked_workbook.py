@@ -20,8 +20,8 @@ def ask(batch: ImportBatch, *, language: str, by: User, at: datetime) -> bool:
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if not batch.states:
         raise Refusal("import.unknown")
-    known = files.marked(batch, language)
-    if known is not None and known.failure is None:
+    workbook = files.marked_workbook_of(batch, language)
+    if workbook is not None and workbook.failure is None:
         return False
     MarkedWorkbook.objects.update_or_create(
         batch=batch,
@@ -33,16 +33,16 @@ def ask(batch: ImportBatch, *, language: str, by: User, at: datetime) -> bool:
 
 def make(batch: ImportBatch, *, language: str, at: datetime) -> None:
     """Make it and keep it, if it is asked for still. Refused: the file was emptied after its term."""
-    asked = files.marked(batch, language)
-    if asked is None or asked.content is not None:
+    workbook = files.marked_workbook_of(batch, language)
+    if workbook is None or workbook.content is not None:
         return
     book = report.workbook(batch, language=language)
-    content = file_storage.keep(file_storage.divided(book), at=at)
-    if not MarkedWorkbook.objects.filter(pk=asked.pk).update(content=content):  # checked anew meanwhile
+    content = file_storage.keep(file_storage.split_into_parts(book), at=at)
+    if not MarkedWorkbook.objects.filter(pk=workbook.pk).update(content=content):  # checked anew meanwhile
         content.delete()
 
 
-def failed(batch: int, language: str, refusal: Refusal) -> None:
+def fail(batch: int, language: str, refusal: Refusal) -> None:
     """Keep why it could not be made; it may be asked for again."""
-    told = MarkedWorkbook.objects.filter(batch=batch, language=language, content=None)
-    told.update(failure=kept_refusal(refusal))
+    workbooks = MarkedWorkbook.objects.filter(batch=batch, language=language, content=None)
+    workbooks.update(failure=kept_refusal(refusal))

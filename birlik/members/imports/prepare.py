@@ -12,7 +12,7 @@ from birlik.core.errors import Refusal
 from birlik.members.imports import files
 from birlik.members.imports.match.compare import Scope
 from birlik.members.imports.match.notes import ERROR
-from birlik.members.imports.match.organisations import Known, Meant, Names, resolve
+from birlik.members.imports.match.organisations import KnownOrganisation, Names, TextMeaning, resolve
 from birlik.members.imports.parse.fields import Field
 from birlik.members.imports.parse.normalise import normalise
 from birlik.members.models import ImportBatch
@@ -28,7 +28,7 @@ Step = Callable[[str], None]
 
 
 @dataclass(slots=True)
-class Prepared:
+class PreparedList:
     """Rows with `organisation_id`, what is wrong so far, and which column of the file holds each field (from 1)."""
 
     rows: pl.DataFrame
@@ -37,23 +37,23 @@ class Prepared:
     columns: Mapping[str, int]
 
     def hand_over(self) -> pl.DataFrame:
-        """The rows, once: half a gigabyte of a large list is not kept beside what is made of it."""
+        """Return the rows, once: half a gigabyte of a large list is not kept beside what is made of it."""
         rows, self.rows = self.rows, self.rows.clear()
         return rows
 
 
 def sheet_of(batch: ImportBatch) -> Sheet:
-    """The delivered sheet as it was read. Refused once it was emptied after its term (`import.forgotten`)."""
+    """Return the delivered sheet as it was read. Refused once it was emptied after its term (`import.forgotten`)."""
     sheet = files.sheet_read(batch)
     if sheet is None:
         raise Refusal("import.forgotten")
     return sheet
 
 
-def prepare(batch: ImportBatch, *, step: Step = lambda _phase: None) -> Prepared:
-    """Everything that needs no registry. Refused: no column tells the names, or which organisation is meant."""
+def prepare(batch: ImportBatch, *, step: Step = lambda _phase: None) -> PreparedList:
+    """Do everything that needs no registry. Refused: no column tells the names, or which organisation is meant."""
     mapping = {int(index): Field(field) for index, field in batch.mapping.items()}
-    holders, inside = holders_of(batch)
+    holders, ids_inside = holders_of(batch)
     default = batch.organisation_id if batch.organisation_id in holders else None
     require_columns(set(mapping.values()), default)
     step("reading")
@@ -63,17 +63,19 @@ def prepare(batch: ImportBatch, *, step: Step = lambda _phase: None) -> Prepared
     columns = {field.value: sheet.first_column + index for index, field in mapping.items()}
     del sheet
     rows = normal.frame.with_columns(pl.col("phone").str.replace_all(CONTROLS, " "))
-    rows, problems = _placed(rows, _meanings(rows, batch, holders))
-    return Prepared(
+    rows, problems = _place_rows(rows, _meanings(rows, batch, holders))
+    return PreparedList(
         rows,
         pl.concat([normal.problems.cast({"row": pl.Int64}), problems]),
-        Scope(frozenset(inside), default, batch.as_of),
+        Scope(frozenset(ids_inside), default, batch.as_of),
         columns,
     )
 
 
 def require_columns(fields: set[Field], default: int | None) -> None:
-    """A list must tell who is meant; and where, unless it was delivered by the one organisation it speaks of."""
+    """Refuse a list that does not tell who is meant; or where, unless it was delivered by the one organisation it
+    speaks of.
+    """
     if Field.FULL_NAME not in fields and not {Field.SURNAME, Field.GIVEN} <= fields:
         raise Refusal("import.no_names")
     if default is None and Field.ORGANISATION not in fields:
@@ -81,52 +83,52 @@ def require_columns(fields: set[Field], default: int | None) -> None:
 
 
 def holders_of(batch: ImportBatch) -> tuple[set[int], set[int]]:
-    """Ids of the organisations of the batch's subtree that hold members themselves, and of the whole subtree."""
-    inside = orgs.subtree_ids(batch.organisation, batch.as_of)
+    """Return ids of the organisations of the batch's subtree that hold members themselves, and of the whole subtree."""
+    ids_inside = orgs.subtree_ids(batch.organisation, batch.as_of)
     parents = set(orgs.parents(batch.as_of).values())
     kinds = Organisation.objects.filter(kind__in=[HOLDS, HOLDS_ALONE]).values_list("pk", "kind")
-    holders = {pk for pk, kind in kinds if pk in inside and (kind == HOLDS or pk not in parents)}
-    return holders, inside
+    holders = {pk for pk, kind in kinds if pk in ids_inside and (kind == HOLDS or pk not in parents)}
+    return holders, ids_inside
 
 
-def _meanings(rows: pl.DataFrame, batch: ImportBatch, holders: set[int]) -> dict[str, Meant]:
+def _meanings(rows: pl.DataFrame, batch: ImportBatch, holders: set[int]) -> dict[str, TextMeaning]:
     texts = [text for text in rows["organisation"].unique().sort() if text]
     if not texts:
         return {}
     codes = Organisation.objects.values_list("pk", "code")
-    names = Names({code: Known(pk, code, (), pk in holders) for pk, code in codes})
+    names = Names({code: KnownOrganisation(pk, code, (), pk in holders) for pk, code in codes})
     if not all(text.strip().lower() in names.by_code for text in texts):
         names.add(_all_names(holders))
     return resolve(texts, names, batch.organisations)
 
 
-def _all_names(holders: set[int]) -> list[Known]:
-    """Every organisation with the names it bears, bore and is known by."""
+def _all_names(holders: set[int]) -> list[KnownOrganisation]:
+    """Return every organisation with the names it bears, bore and is known by."""
     others: dict[int, list[str]] = {}
     for pk, kk, ru in FormerName.objects.values_list("organisation_id", "name_kk", "name_ru"):
         others.setdefault(pk, []).extend((kk, ru))
     own = Organisation.objects.values_list("pk", "code", "name_kk", "name_ru", "short_kk", "short_ru")
     return [
-        Known(pk, code, tuple(name for name in (*named, *others.get(pk, ())) if name), pk in holders)
-        for pk, code, *named in own
+        KnownOrganisation(pk, code, tuple(name for name in (*names, *others.get(pk, ())) if name), pk in holders)
+        for pk, code, *names in own
     ]
 
 
-def _placed(rows: pl.DataFrame, meant: Mapping[str, Meant]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows with the id of their organisation, and a problem for each row whose text means none."""
+def _place_rows(rows: pl.DataFrame, meanings: Mapping[str, TextMeaning]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows with the id of their organisation, and a problem for each row whose text means none."""
     table = pl.DataFrame(
         {
-            "organisation": list(meant),
-            "organisation_id": [one.pk for one in meant.values()],
-            "code": [one.problem for one in meant.values()],
-            "value": [one.value for one in meant.values()],
+            "organisation": list(meanings),
+            "organisation_id": [one.pk for one in meanings.values()],
+            "code": [one.problem for one in meanings.values()],
+            "value": [one.value for one in meanings.values()],
         },
         schema={"organisation": pl.String, "organisation_id": pl.Int64, "code": pl.String, "value": pl.String},
     )
     places = table.select("organisation", "organisation_id")
-    placed = rows.join(places, on="organisation", how="left", maintain_order="left")
+    rows_with_place = rows.join(places, on="organisation", how="left", maintain_order="left")
     wrong = rows.select("row", "organisation").join(table.filter(pl.col("code") != ""), on="organisation")
     field = pl.lit(Field.ORGANISATION.value)
-    return placed, wrong.select(
+    return rows_with_place, wrong.select(
         pl.col("row").cast(pl.Int64), field.alias("field"), "code", pl.lit(ERROR).alias("severity"), "value"
     )

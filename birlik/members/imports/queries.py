@@ -14,7 +14,7 @@ from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.members.enums import Severity
 from birlik.members.imports.match.organisations import PROPOSED
-from birlik.members.imports.row_states import unpacked
+from birlik.members.imports.row_states import unpack
 from birlik.members.models import ImportBatch, ImportChange, ImportMapping, ImportProblem, UnlistedMember
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
@@ -34,7 +34,7 @@ class ProblemCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
+class UndecidedText:
     """A text of the sheet that names no organisation known; `code` of the one that may be meant, or ""."""
 
     text: str
@@ -43,23 +43,28 @@ class Undecided:
 
 
 def batches(user: User, *, on: date) -> QuerySet[ImportBatch]:
-    """The imports of organisations into which the user may import, newest first."""
-    here = lineage_with_permission(user, Permission.MEMBER_IMPORT, on).values("descendant")
-    rows = ImportBatch.objects.filter(organisation__in=here).defer("states", "elsewhere").select_related("organisation")
+    """Return the imports of organisations into which the user may import, newest first."""
+    organisations = lineage_with_permission(user, Permission.MEMBER_IMPORT, on).values("descendant")
+    rows = (
+        ImportBatch.objects.filter(organisation__in=organisations)
+        .defer("states", "elsewhere")
+        .select_related("organisation")
+    )
     return rows.order_by("-uploaded_at", "-id")
 
 
 def batch_of(user: User, pk: int, *, on: date) -> ImportBatch:
-    """One of them; refused with `import.unknown` otherwise."""
-    found = batches(user, on=on).filter(pk=pk).first()
-    if found is None:
+    """Return one of them; refused with `import.unknown` otherwise."""
+    batch = batches(user, on=on).filter(pk=pk).first()
+    if batch is None:
         raise Refusal("import.unknown")
-    return found
+    return batch
 
 
 def may_read_rows(user: User, batch: ImportBatch, *, on: date) -> bool:
-    """Whether what the rows tell is for this reader. Of people outside the batch's organisation it is for whom it was
-    checked, who is written down as their reader, and for who sees everybody."""
+    """Return whether what the rows tell is for this reader. Of people outside the batch's organisation it is for whom
+    it was checked, who is written down as their reader, and for who sees everybody.
+    """
     if not batch.is_beyond or batch.told_to_id == user.pk:
         return True
     root = orgs.root(on)
@@ -67,28 +72,28 @@ def may_read_rows(user: User, batch: ImportBatch, *, on: date) -> bool:
 
 
 def batch_numbered(pk: int) -> ImportBatch:
-    """Any batch, for the console."""
-    found = ImportBatch.objects.filter(pk=pk).first()
-    if found is None:
+    """Return any batch, for the console."""
+    batch = ImportBatch.objects.filter(pk=pk).first()
+    if batch is None:
         raise Refusal("import.unknown")
-    return found
+    return batch
 
 
 def mappings(organisation: Organisation) -> QuerySet[ImportMapping]:
-    """The mappings that were remembered for this organisation, by name."""
+    """Return the mappings that were remembered for this organisation, by name."""
     return ImportMapping.objects.filter(organisation=organisation).order_by("name")
 
 
 def mapping_named(name: str) -> ImportMapping:
-    """A remembered mapping; refused with `import.mapping_unknown`."""
-    found = ImportMapping.objects.filter(name=name).first()
-    if found is None:
+    """Return a remembered mapping; refused with `import.mapping_unknown`."""
+    mapping = ImportMapping.objects.filter(name=name).first()
+    if mapping is None:
         raise Refusal("import.mapping_unknown", name=name)
-    return found
+    return mapping
 
 
 def problem_counts(batch: ImportBatch) -> list[ProblemCount]:
-    """Each kind of problem with its number of rows: errors first, the most frequent first."""
+    """Return each kind of problem with its number of rows: errors first, the most frequent first."""
     rows = (
         ImportProblem.objects.filter(batch=batch)
         .values("code", "severity")
@@ -102,7 +107,7 @@ def problem_counts(batch: ImportBatch) -> list[ProblemCount]:
 def problems(
     batch: ImportBatch, *, code: str = "", severity: str = "", after_row: int = 0, limit: int = PAGE
 ) -> list[ImportProblem]:
-    """Problems by row, of rows after `after_row`. `value` holds personal data: for who may import here only."""
+    """Return problems by row, of rows after `after_row`. `value` holds personal data: for who may import here only."""
     rows = ImportProblem.objects.filter(batch=batch, row__gt=after_row)
     if code:
         rows = rows.filter(code=code)
@@ -111,31 +116,33 @@ def problems(
     return list(rows.order_by("row", BY_SEVERITY, "id")[:limit])
 
 
-def undecided(batch: ImportBatch) -> list[Undecided]:
-    """Texts of the organisation column that nothing is called like, the most frequent first."""
+def undecided_texts(batch: ImportBatch) -> list[UndecidedText]:
+    """Return texts of the organisation column that nothing is called like, the most frequent first."""
     rows = ImportProblem.objects.filter(batch=batch, code="organisation.unknown").values("value")
-    counted = rows.annotate(number=Count("id")).order_by("-number", "value").values_list("value", "number")
-    found = []
-    for value, count in counted:
+    text_counts = rows.annotate(number=Count("id")).order_by("-number", "value").values_list("value", "number")
+    entries = []
+    for value, count in text_counts:
         text, _arrow, code = str(value).partition(PROPOSED)
-        found.append(Undecided(text, code, count))
-    return found
+        entries.append(UndecidedText(text, code, count))
+    return entries
 
 
 def changes(batch: ImportBatch, *, after_row: int = 0, limit: int = PAGE) -> list[ImportChange]:
-    """What was changed on people who were there before, by row."""
+    """Return what was changed on people who were there before, by row."""
     rows = ImportChange.objects.filter(batch=batch, row__gt=after_row).select_related("person")
     return list(rows.order_by("row")[:limit])
 
 
 def fields_of(change: ImportChange) -> list[tuple[str, Any, Any]]:
-    """(field, before, after) of what changed; an organisation is its id."""
+    """Return (field, before, after) of what changed; an organisation is its id."""
     before, after = change.before["fields"], change.after["fields"]
     return [(name, before.get(name), value) for name, value in after.items() if value is not None]
 
 
 def unlisted_members(batch: ImportBatch, *, decided: bool | None = None) -> QuerySet[UnlistedMember]:
-    """Members whom the list does not name, in alphabetical order; with `decided` only those, or only the others."""
+    """Return members whom the list does not name, in alphabetical order; with `decided` only those, or only the
+    others.
+    """
     rows = UnlistedMember.objects.filter(batch=batch).select_related("person", "person__organisation")
     if decided is not None:
         rows = rows.exclude(decision="") if decided else rows.filter(decision="")
@@ -143,6 +150,6 @@ def unlisted_members(batch: ImportBatch, *, decided: bool | None = None) -> Quer
 
 
 def states(batch: ImportBatch, rows: Iterable[int]) -> dict[int, str]:
-    """What became of these rows of the file: c created, h changed, u unchanged, r rejected."""
-    wanted = set(rows)
-    return {row: state for row, state in unpacked(bytes(batch.states)).iter_rows() if row in wanted}
+    """Return what became of these rows of the file: c created, h changed, u unchanged, r rejected."""
+    row_numbers = set(rows)
+    return {row: state for row, state in unpack(bytes(batch.states)).iter_rows() if row in row_numbers}

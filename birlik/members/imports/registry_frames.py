@@ -9,7 +9,7 @@ import polars as pl
 from birlik.audit.models import Event
 from birlik.db import bulk
 from birlik.members.enums import Entry, PersonState
-from birlik.members.imports.match.people_index import Asked
+from birlik.members.imports.match.people_index import PeopleQuery
 
 FEW = 2_000  # people that one query carries; of more the whole table is read at once
 FEW_NAMES = 10_000
@@ -31,7 +31,7 @@ ELSEWHERE = ("report", "paper", "campaign", "user", "list_export", "trail")
 
 
 def revision() -> int:
-    """A number that grows with every change of the registry: each change leaves a line of the trail with it."""
+    """Return a number that grows with every change of the registry: each change leaves a line of the trail with it."""
     return Event.objects.exclude(subject_type__in=ELSEWHERE).order_by("-sequence").values_list(
         "sequence", flat=True
     ).first() or 0  # fmt: skip
@@ -43,29 +43,34 @@ class RegistryFrames:
     def __init__(self) -> None:
         self._merged: pl.DataFrame | None = None
 
-    def people(self, fields: Collection[str], asked: Asked) -> pl.DataFrame:
-        """Of a short list for few organisations only those it may concern, of any other list everybody."""
-        wanted = PEOPLE | {name: pl.Date if name == "born" else pl.String for name in fields}
-        sql = f"SELECT {', '.join(wanted)} FROM members_person WHERE state <> %s"  # noqa: S608 - own names
+    def people(self, fields: Collection[str], people_query: PeopleQuery) -> pl.DataFrame:
+        """Read only those whom a short list for few organisations may concern, of any other list everybody."""
+        column_types = PEOPLE | {name: pl.Date if name == "born" else pl.String for name in fields}
+        sql = f"SELECT {', '.join(column_types)} FROM members_person WHERE state <> %s"  # noqa: S608 - own names
         params: list[object] = [PersonState.MERGED.value]
-        values = {"iin": asked.numbers, "fold_key": asked.keys, "card": asked.cards}
-        if len(asked.organisations) <= FEW and all(len(one) <= FEW for one in values.values()):
-            others = {"id": self._survivors(asked), "organisation_id": pl.Series(sorted(asked.organisations))}
-            said = {name: one for name, one in (values | others).items() if len(one)}
-            if not said:
-                return pl.DataFrame(schema=wanted)
-            sql += f" AND ({' OR '.join(f'{name} IN ({_marks(one)})' for name, one in said.items())})"
-            params += [value for one in said.values() for value in one]
-        return bulk.read(sql, params, schema=wanted)
+        values = {"iin": people_query.numbers, "fold_key": people_query.keys, "card": people_query.cards}
+        if len(people_query.organisations) <= FEW and all(len(one) <= FEW for one in values.values()):
+            others = {
+                "id": self._survivors(people_query),
+                "organisation_id": pl.Series(sorted(people_query.organisations)),
+            }
+            conditions = {name: one for name, one in (values | others).items() if len(one)}
+            if not conditions:
+                return pl.DataFrame(schema=column_types)
+            sql += f" AND ({' OR '.join(f'{name} IN ({_marks(one)})' for name, one in conditions.items())})"
+            params += [value for one in conditions.values() for value in one]
+        return bulk.read(sql, params, schema=column_types)
 
-    def _survivors(self, asked: Asked) -> pl.Series:
-        """Who goes on for the merged duplicates that the list may mean."""
-        merged = self.merged()
-        meant = pl.col("iin").is_in(asked.numbers.implode()) | pl.col("fold_key").is_in(asked.keys.implode())
-        return merged.filter(meant)["survivor"].unique()
+    def _survivors(self, people_query: PeopleQuery) -> pl.Series:
+        """Return who goes on for the merged duplicates that the list may mean."""
+        duplicates = self.merged_duplicates()
+        may_be_meant = pl.col("iin").is_in(people_query.numbers.implode()) | pl.col("fold_key").is_in(
+            people_query.keys.implode()
+        )
+        return duplicates.filter(may_be_meant)["survivor"].unique()
 
-    def merged(self) -> pl.DataFrame:
-        """Who was merged into one who was merged later is led to the end."""
+    def merged_duplicates(self) -> pl.DataFrame:
+        """Return who was merged into one who was merged later is led to the end."""
         if self._merged is None:
             self._merged = self._read_merged()
         return self._merged
@@ -86,9 +91,9 @@ class RegistryFrames:
         if len(keys) <= FEW_NAMES:
             sql += f" AND fold_key IN ({_marks(keys)})"
             params += keys.to_list()
-        found = bulk.read(sql, params, schema=NAMESAKES)
-        merged = self.merged().select("iin", "fold_key", "born", id="survivor")
-        return pl.concat([found, merged.select(*NAMESAKES)]).filter(pl.col("fold_key").is_in(keys.implode()))
+        rows = bulk.read(sql, params, schema=NAMESAKES)
+        duplicates = self.merged_duplicates().select("iin", "fold_key", "born", id="survivor")
+        return pl.concat([rows, duplicates.select(*NAMESAKES)]).filter(pl.col("fold_key").is_in(keys.implode()))
 
     def last_spans(self, people: pl.Series) -> pl.DataFrame:
         later = "SELECT 1 FROM members_membership l WHERE l.person_id = m.person_id AND l.since > m.since"
@@ -111,7 +116,7 @@ class RegistryFrames:
 
 
 def _few(column: str, people: pl.Series) -> tuple[str, list[int]]:
-    """A condition for few people; none for many, of whom the whole table is read."""
+    """Return a condition for few people; none for many, of whom the whole table is read."""
     if len(people) > FEW:
         return "", []
     return f" AND {column} IN ({_marks(people)})", people.to_list()

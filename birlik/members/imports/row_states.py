@@ -11,8 +11,8 @@ NONE = "."
 SCHEMA = {"row": pl.Int64, "state": pl.String}
 
 
-def packed(states: pl.DataFrame) -> bytes:
-    """Columns row and state (one letter) as bytes; nothing for no rows."""
+def pack(states: pl.DataFrame) -> bytes:
+    """Return columns row and state (one letter) as bytes; nothing for no rows."""
     if states.is_empty():
         return b""
     rows = states["row"].to_numpy()
@@ -22,8 +22,8 @@ def packed(states: pl.DataFrame) -> bytes:
     return first.to_bytes(4, "big") + zlib.compress(letters.tobytes(), 1)
 
 
-def unpacked(content: bytes) -> pl.DataFrame:
-    """The same back, by row."""
+def unpack(content: bytes) -> pl.DataFrame:
+    """Return the same back, by row."""
     if not content:
         return pl.DataFrame(schema=SCHEMA)
     first = int.from_bytes(content[:4], "big")

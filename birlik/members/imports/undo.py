@@ -7,56 +7,30 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from django.db import connection, models, transaction
-from django.db.models import Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Q
 
 from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
+from birlik.core.personal_data import UndoRule
 from birlik.db import bulk
 from birlik.db.first_load import remove_most
 from birlik.db.locks import wait_for_turn
 from birlik.members.actions.common import MEMBERS_LOCK, keys, require_import
 from birlik.members.enums import APPLIED_STATES, BatchState
 from birlik.members.imports import write
-from birlik.members.imports.batches import QUEUED, Cancelled, counts
+from birlik.members.imports.batches import QUEUED, Cancellation, counts
 from birlik.members.models import (
-    Application,
-    CardReading,
-    Consent,
-    DuesAgreement,
     ImportBatch,
     ImportChange,
-    Mandate,
-    MemberAccount,
-    Merge,
     Person,
     PersonChange,
-    PersonPair,
     Transfer,
     UnlistedMember,
 )
-from birlik.members.queries.hanging import outside_links
+from birlik.members.queries.person_links import person_links
 
-# What other people's acts hang on a person: where one of these is, the import that made the person stays.
-BLOCKS_UNDO: tuple[tuple[models.Manager[Any], tuple[str, ...]], ...] = (
-    (Application.objects, ("person",)),
-    (Consent.objects, ("person",)),
-    (DuesAgreement.objects, ("person",)),
-    (Mandate.objects, ("person",)),
-    (MemberAccount.objects, ("person",)),
-    (Merge.objects, ("survivor", "merged")),
-    (PersonChange.objects, ("person",)),
-    (Transfer.objects, ("source__person",)),
-    (Person.objects, ("merged_into",)),
-)
-# And what merely speaks of the person, and goes with it.
-DELETED_WITH_PERSON: tuple[tuple[models.Manager[Any], tuple[str, ...]], ...] = (
-    (CardReading.objects, ("person",)),
-    (ImportChange.objects, ("person",)),  # of later imports that were taken back themselves
-    (PersonPair.objects, ("first", "second")),
-    (UnlistedMember.objects, ("person",)),
-)
 PHASES = ("looking", "removing")
 SHARE = 4  # of the registry: one in so many people goes, and it is quicker to build the indexes anew
 NAMES = ("surname", "given", "patronymic")
@@ -93,7 +67,7 @@ def _begin(batch: ImportBatch, phase: str) -> None:
     """Tell the others, unless it does not wait any more: whoever asked for it may have left it."""
     waits = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.UNDOING)
     if not waits.update(phase=phase, done=PHASES.index(phase), total=len(PHASES)):
-        raise Cancelled
+        raise Cancellation
 
 
 def _refuse_built_upon(batch: ImportBatch) -> None:
@@ -102,9 +76,10 @@ def _refuse_built_upon(batch: ImportBatch) -> None:
 
 
 def _take_back(batch: ImportBatch) -> None:
-    made = Person.objects.filter(batch=batch)
-    for rows, names in DELETED_WITH_PERSON:
-        rows.filter(_any(names, made)).delete()
+    people = Person.objects.filter(batch=batch)
+    for link in person_links():
+        if link.data.undo is UndoRule.DELETE:
+            link.rows_of(people).delete()
     if batch.created >= write.LARGE and SHARE * batch.created >= Person.objects.count():
         remove_most(write.BULK_TABLES, "batch_id", batch.pk)
     else:
@@ -123,39 +98,32 @@ def _end(batch: ImportBatch, by: User | None, at: datetime) -> None:
 
 
 def built_upon(batch: ImportBatch) -> int:
-    """How many people of the batch somebody changed after it: by a later import or by any other act."""
+    """Return how many people of the batch somebody changed after it: by a later import or by any other act."""
     return len(people_built_upon(batch))
 
 
 def people_built_upon(batch: ImportBatch) -> set[int]:
-    """The ids of these people. By joins: a list of all whom the batch made would be built for every table anew."""
-    touched = Person.objects.filter(pk__in=ImportChange.objects.filter(batch=batch).values("person"))
+    """Return the ids of these people. By joins: a list of all whom the batch made would be built for every table
+    anew.
+    """
+    changed_people = Person.objects.filter(pk__in=ImportChange.objects.filter(batch=batch).values("person"))
     later = ImportChange.objects.filter(batch__state__in=APPLIED_STATES, batch__applied_at__gte=batch.applied_at)
-    later = later.exclude(batch=batch).filter(Q(person__batch=batch) | Q(person__in=touched))
+    later = later.exclude(batch=batch).filter(Q(person__batch=batch) | Q(person__in=changed_people))
     people = set(later.values_list("person_id", flat=True))
-    for rows, names in BLOCKS_UNDO:
-        for name in names:
-            people |= set(rows.filter(**{f"{name}__batch": batch}).values_list(name, flat=True))
-    for link in outside_links():
-        theirs = link.model._default_manager.filter(**{f"{link.name}__batch": batch})  # noqa: SLF001 - a model that is not known here
-        people |= set(theirs.values_list(link.attname, flat=True))
-    changed = PersonChange.objects.filter(at__gt=batch.applied_at, person__in=touched)
-    people |= set(changed.values_list("person_id", flat=True))
+    for link in person_links():
+        if link.data.undo is UndoRule.BLOCK:
+            rows = link.rows.filter(**{f"{link.lookup}__batch": batch})
+            people |= set(rows.values_list(link.lookup, flat=True))
+    later_changes = PersonChange.objects.filter(at__gt=batch.applied_at, person__in=changed_people)
+    people |= set(later_changes.values_list("person_id", flat=True))
     spans = Transfer.objects.filter(source__batch=batch)
     return people | set(spans.values_list("source__person_id", flat=True))
 
 
 def _remove(table: str, batch: ImportBatch) -> None:
-    """All rows the batch made, without reading them: nothing else points to them any more."""
+    """Delete all rows the batch made, without reading them: nothing else points to them any more."""
     with connection.cursor() as cursor:
         cursor.execute(f'DELETE FROM "{table}" WHERE batch_id = %s', [batch.pk])  # noqa: S608 - own names
-
-
-def _any(names: Iterable[str], made: QuerySet[Person]) -> Q:
-    found = Q(pk__in=[])
-    for name in names:
-        found |= Q(**{f"{name}__in": made})
-    return found
 
 
 def _put_back(batch: ImportBatch) -> None:
@@ -176,30 +144,30 @@ def _put_back(batch: ImportBatch) -> None:
 def _put_back_people(batch: ImportBatch, old: pl.DataFrame) -> None:
     """Column after column, only where it is otherwise now: a column that is written, unchanged even, costs the upkeep
     of every index it stands in."""
-    changed = f"SELECT person_id FROM {ImportChange._meta.db_table} WHERE batch_id = %s"  # noqa: S608, SLF001 - own names
-    sql = f"SELECT {', '.join(old.columns)} FROM {write.PEOPLE} WHERE id IN ({changed})"  # noqa: S608 - own names
+    people_sql = f"SELECT person_id FROM {ImportChange._meta.db_table} WHERE batch_id = %s"  # noqa: S608, SLF001 - own names
+    sql = f"SELECT {', '.join(old.columns)} FROM {write.PEOPLE} WHERE id IN ({people_sql})"  # noqa: S608 - own names
     now = bulk.read(sql, [batch.pk], schema=old.schema)
-    beside = old.join(now, on="id", suffix="_now")
+    both = old.join(now, on="id", suffix="_now")
     alone = [(name,) for name in old.columns if name not in {"id", *NAMES, *PLACE}]
     for names in (PLACE, *alone):
-        write.update(write.PEOPLE, _otherwise(beside, names).select("id", *names))
-    write.update(write.PEOPLE, _frame(_named(_otherwise(beside, NAMES).select("id", *NAMES))))
-    copies = _otherwise(beside, COPIED).select("id", *COPIED).rename({"id": "person_id"})
+        write.update(write.PEOPLE, _otherwise(both, names).select("id", *names))
+    write.update(write.PEOPLE, _frame(_with_keys(_otherwise(both, NAMES).select("id", *NAMES))))
+    copies = _otherwise(both, COPIED).select("id", *COPIED).rename({"id": "person_id"})
     write.update(write.SPANS, copies, key="person_id")
 
 
-def _otherwise(beside: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
-    """The people of whom one of these columns is not as it was."""
-    return beside.filter(pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_now")) for name in names))
+def _otherwise(both: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    """Return the people of whom one of these columns is not as it was."""
+    return both.filter(pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_now")) for name in names))
 
 
-def _named(rows: pl.DataFrame) -> list[dict[str, Any]]:
-    """The same with the keys under which their names are found."""
+def _with_keys(rows: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the same with the keys under which their names are found."""
     return [{**one, **keys(one["surname"], one["given"], one["patronymic"])} for one in rows.iter_rows(named=True)]
 
 
 def _frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    """The stored rows with their types; all of one batch have the same columns."""
+    """Return the stored rows with their types; all of one batch have the same columns."""
     if not rows:
         return pl.DataFrame()
     columns = list(rows[0])

@@ -24,7 +24,7 @@ from birlik.members.actions import spans
 from birlik.members.actions.common import load_for_edit, local_day, note
 from birlik.members.enums import LEAVINGS, BatchState, Exit
 from birlik.members.imports.match.compare import REJECTED, Outcome
-from birlik.members.imports.prepare import Prepared, holders_of
+from birlik.members.imports.prepare import PreparedList, holders_of
 from birlik.members.models import ImportBatch, UnlistedMember
 from birlik.orgs import queries as orgs_queries
 from birlik.orgs import rules as orgs
@@ -37,7 +37,7 @@ PLACES = {"id": pl.Int64, "organisation_id": pl.Int64}
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class UnlistedPeople:
     """Ids of people: members of the organisations that the list names, and of the others it could have named."""
 
     here: pl.Series
@@ -46,47 +46,57 @@ class Missing:
     organisations_below: int
 
 
-def placed(prepared: Prepared) -> pl.DataFrame:
+def rows_with_organisation(prepared_list: PreparedList) -> pl.DataFrame:
     """row and organisation_id of the rows that name one. Asked for before the rows are handed over to be compared."""
     place = pl.col("organisation_id").cast(pl.Int64)
-    if prepared.scope.default is not None:
-        place = pl.when(pl.col("organisation") == "").then(pl.lit(prepared.scope.default, pl.Int64)).otherwise(place)
-    rows = prepared.rows.select(pl.col("row").cast(pl.Int64), place.alias("organisation_id"))
+    if prepared_list.scope.default is not None:
+        place = (
+            pl.when(pl.col("organisation") == "").then(pl.lit(prepared_list.scope.default, pl.Int64)).otherwise(place)
+        )
+    rows = prepared_list.rows.select(pl.col("row").cast(pl.Int64), place.alias("organisation_id"))
     return rows.filter(pl.col("organisation_id").is_not_null())
 
 
-def unlisted_members(batch: ImportBatch, placed: pl.DataFrame, outcome: Outcome) -> Missing:
-    """Whom the list does not name, by whether it names their organisation: in a row, at least, that was accepted."""
-    accepted = outcome.states.filter(pl.col("state") != REJECTED).select("row")
-    named = set(placed.join(accepted, on="row", how="semi")["organisation_id"].unique())
+def unlisted_members(batch: ImportBatch, places: pl.DataFrame, outcome: Outcome) -> UnlistedPeople:
+    """Return whom the list does not name, by whether it names their organisation: in a row, at least, that was
+    accepted.
+    """
+    accepted_rows = outcome.states.filter(pl.col("state") != REJECTED).select("row")
+    named_organisations = set(places.join(accepted_rows, on="row", how="semi")["organisation_id"].unique())
     people = outcome.missing.unique().sort()
-    here = people.is_in(_members(named)["id"].implode()) if len(people) else people.is_not_null()
-    below, _inside = holders_of(batch)
-    return Missing(people.filter(here), people.filter(~here), len(named), len(below | named))
+    in_named = people.is_in(_members(named_organisations)["id"].implode()) if len(people) else people.is_not_null()
+    ids_below, _subtree = holders_of(batch)
+    return UnlistedPeople(
+        people.filter(in_named),
+        people.filter(~in_named),
+        len(named_organisations),
+        len(ids_below | named_organisations),
+    )
 
 
-def count(batch: ImportBatch, missing: Missing) -> None:
-    """How many they are, for who reads what the list would do."""
-    batch.missing, batch.missing_elsewhere = len(missing.here), len(missing.elsewhere)
-    batch.organisations_named, batch.organisations_below = missing.organisations_named, missing.organisations_below
+def count(batch: ImportBatch, people: UnlistedPeople) -> None:
+    """Write down how many they are, for who reads what the list would do."""
+    batch.missing, batch.missing_elsewhere = len(people.here), len(people.elsewhere)
+    batch.organisations_named, batch.organisations_below = people.organisations_named, people.organisations_below
 
 
-def keep(batch: ImportBatch, missing: Missing) -> None:
-    """A list to decide on, nothing is done to anybody; and beside it those about whom nobody asks yet."""
-    count(batch, missing)
-    batch.elsewhere = _packed(missing.elsewhere)
-    if len(missing.here) <= MOST_MISSING:
-        _ask(batch, missing.here)
+def keep(batch: ImportBatch, people: UnlistedPeople) -> None:
+    """Keep a list to decide on, nothing is done to anybody; and beside it those about whom nobody asks yet."""
+    count(batch, people)
+    batch.elsewhere = _pack(people.elsewhere)
+    if len(people.here) <= MOST_MISSING:
+        _ask(batch, people.here)
 
 
 def is_askable(batch: ImportBatch) -> bool:
-    """Whether those of the organisations that the list does not name can be asked about, too."""
+    """Return whether those of the organisations that the list does not name can be asked about, too."""
     return 0 < batch.missing_elsewhere <= MOST_MISSING - batch.missing
 
 
 @transaction.atomic
 def ask_about_everybody(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
-    """The list was of everybody: those of the organisations that it does not name are to be decided on as well.
+    """Treat the list as one of everybody: those of the organisations that it does not name are to be decided on as
+    well.
 
     Of them, whoever is a member there still. Refused: no right to import here, not applied, too many to decide on.
     Said twice, it changes nothing more.
@@ -99,8 +109,8 @@ def ask_about_everybody(batch: ImportBatch, *, by: User, at: datetime) -> Import
         return batch
     if not is_askable(batch):
         raise Refusal("import.too_many_missing")
-    inside = orgs_queries.subtree_ids(batch.organisation, batch.as_of)
-    people = _unpacked(bytes(batch.elsewhere)).to_frame("id").join(_members(inside), on="id", how="semi")["id"]
+    ids_inside = orgs_queries.subtree_ids(batch.organisation, batch.as_of)
+    people = _unpack(bytes(batch.elsewhere)).to_frame("id").join(_members(ids_inside), on="id", how="semi")["id"]
     _ask(batch, people)
     batch.missing += len(people)
     batch.missing_elsewhere, batch.elsewhere = 0, b""
@@ -110,17 +120,17 @@ def ask_about_everybody(batch: ImportBatch, *, by: User, at: datetime) -> Import
 
 
 @transaction.atomic
-def decide_missing(missing: UnlistedMember, *, decision: str, by: User, at: datetime, on: date) -> UnlistedMember:
-    """ "stays", or a reason of leaving: the membership then ends on the day `on`.
+def decide_missing(member: UnlistedMember, *, decision: str, by: User, at: datetime, on: date) -> UnlistedMember:
+    """Decide: "stays", or a reason of leaving: the membership then ends on the day `on`.
 
     Refused: no right to import here or to change this person, decided already, an unknown decision.
     """
-    orgs.require(by, Permission.MEMBER_IMPORT, missing.batch.organisation, on=local_day(at))
+    orgs.require(by, Permission.MEMBER_IMPORT, member.batch.organisation, on=local_day(at))
     if decision != STAYS and decision not in {*LEAVINGS, Exit.DEPARTED}:
         raise Refusal("import.decision_unknown", decision=decision)
-    person = load_for_edit(missing.person, by=by, at=at)
-    missing = UnlistedMember.objects.select_for_update().get(pk=missing.pk)
-    if missing.decision:
+    person = load_for_edit(member.person, by=by, at=at)
+    member = UnlistedMember.objects.select_for_update().get(pk=member.pk)
+    if member.decision:
         raise Refusal("import.decided")
     if decision != STAYS:
         code = person.organisation.code if person.organisation else ""
@@ -130,12 +140,12 @@ def decide_missing(missing: UnlistedMember, *, decision: str, by: User, at: date
             person,
             by=by,
             at=at,
-            after={"until": on, "exit": decision, "import": missing.batch_id},
+            after={"until": on, "exit": decision, "import": member.batch_id},
             organisation_code=code,
         )
-    missing.decision, missing.decided_at, missing.decided_by = decision, at, by
-    missing.save(update_fields=["decision", "decided_at", "decided_by"])
-    return missing
+    member.decision, member.decided_at, member.decided_by = decision, at, by
+    member.save(update_fields=["decision", "decided_at", "decided_by"])
+    return member
 
 
 def _members(organisations: Collection[int]) -> pl.DataFrame:
@@ -152,12 +162,12 @@ def _ask(batch: ImportBatch, people: pl.Series) -> None:
     bulk.append(str(UnlistedMember._meta.db_table), rows)  # noqa: SLF001 - Django's documented way to a model's table
 
 
-def _packed(people: pl.Series) -> bytes:
-    """Ids in ascending order as the steps between them, which are small."""
+def _pack(people: pl.Series) -> bytes:
+    """Return ids in ascending order as the steps between them, which are small."""
     return zlib.compress(np.diff(people.to_numpy(), prepend=0).astype("<i8").tobytes(), 1) if len(people) else b""
 
 
-def _unpacked(content: bytes) -> pl.Series:
-    """The same back."""
+def _unpack(content: bytes) -> pl.Series:
+    """Return the same back."""
     steps = np.frombuffer(zlib.decompress(content), dtype="<i8") if content else np.array([], dtype=np.int64)
     return pl.Series(np.cumsum(steps), dtype=pl.Int64)

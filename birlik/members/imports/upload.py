@@ -47,9 +47,11 @@ def deliver(
     _require(organisation, as_of, by, at)
     content = file_storage.keep(parts, at=at)
     with transaction.atomic():
-        batch = _made(content, BatchState.READING, organisation=organisation, name=name, as_of=as_of, by=by, at=at)
-        known = files.alike(batch.file.digest, batch.file.size, "").filter(header__isnull=False)
-        if one := known.select_related("batch").first():
+        batch = _make_batch(
+            content, BatchState.READING, organisation=organisation, name=name, as_of=as_of, by=by, at=at
+        )
+        files_read = files.files_alike(batch.file.digest, batch.file.size, "").filter(header__isnull=False)
+        if one := files_read.select_related("batch").first():
             batch.state, batch.sheets = BatchState.UPLOADED, one.batch.sheets
             _tell(batch, one.columns, one.header or 0)
             batch.file.sheet = one.sheet
@@ -80,15 +82,19 @@ def upload(
         raise Refusal("import.empty")
     if len(content) > LARGEST_FILE:
         raise Refusal("import.too_large", megabytes=len(content) // MEGABYTE, limit=LARGEST_FILE // MEGABYTE)
-    found, packed = _once(name, hashlib.sha256(content).hexdigest(), len(content), sheet, lambda: content)
-    guess = headers.guess(found)
-    kept = file_storage.keep(file_storage.divided(content), at=at)
-    packed = packed or file_storage.keep(file_storage.divided(pack(found)), at=at)
+    sheet_read, packed_sheet = _read_once(
+        name, hashlib.sha256(content).hexdigest(), len(content), sheet, lambda: content
+    )
+    guess = headers.guess(sheet_read)
+    file_content = file_storage.keep(file_storage.split_into_parts(content), at=at)
+    packed_sheet = packed_sheet or file_storage.keep(file_storage.split_into_parts(pack(sheet_read)), at=at)
     with transaction.atomic():
-        batch = _made(kept, BatchState.UPLOADED, organisation=organisation, name=name, as_of=as_of, by=by, at=at)
-        batch.sheet, batch.sheets = sheet, told(found)
-        _tell(batch, described(found, guess), guess.header + 1, mapping)
-        batch.file.sheet = packed
+        batch = _make_batch(
+            file_content, BatchState.UPLOADED, organisation=organisation, name=name, as_of=as_of, by=by, at=at
+        )
+        batch.sheet, batch.sheets = sheet, describe_tables(sheet_read)
+        _tell(batch, describe_columns(sheet_read, guess), guess.header + 1, mapping)
+        batch.file.sheet = packed_sheet
         batch.file.save()
         batch.save()
     return batch
@@ -100,7 +106,7 @@ def _require(organisation: Organisation, as_of: date, by: User | None, at: datet
         raise Refusal("import.organisation_closed", on=as_of)
 
 
-def _made(
+def _make_batch(
     content: FileContent, state: BatchState, *, organisation: Organisation, name: str, as_of: date, by: User | None,
     at: datetime,
 ) -> ImportBatch:  # fmt: skip
@@ -114,7 +120,7 @@ def _made(
         uploaded_at=at,
         uploaded_by=by,
     )
-    size, digest, content = content.size, content.digest, file_storage.once(content)
+    size, digest, content = content.size, content.digest, file_storage.keep_once(content)
     ImportFile.objects.create(batch=batch, size=size, digest=digest, content=content)
     log.record("import.uploaded", subject=batch, by=by, at=at, after={"bytes": size})
     return batch
@@ -126,56 +132,68 @@ def read(batch: ImportBatch, *, sheet: str | None = None, header: int | None = N
 
     Refused: no longer open, forgotten, no such sheet, or one that cannot be read (sheets.sheet).
     """
-    named = batch.sheet if sheet is None else sheet
+    sheet_name = batch.sheet if sheet is None else sheet
     file = ImportFile.objects.get(batch=batch)
-    found, packed = _once(batch.file_name, file.digest, file.size, named, lambda: files.kept(batch))
+    sheet_read, packed_sheet = _read_once(
+        batch.file_name, file.digest, file.size, sheet_name, lambda: files.delivered_bytes(batch)
+    )
     # each part is stored by itself, so nobody waits for a lock until all are
-    packed = packed or file_storage.keep(file_storage.divided(pack(found)), at=batch.uploaded_at)
-    guess = headers.guess(found, None if header is None else min(header, found.frame.height) - 1)
-    columns = described(found, guess)
+    packed_sheet = packed_sheet or file_storage.keep(
+        file_storage.split_into_parts(pack(sheet_read)), at=batch.uploaded_at
+    )
+    guess = headers.guess(sheet_read, None if header is None else min(header, sheet_read.frame.height) - 1)
+    columns = describe_columns(sheet_read, guess)
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if batch.state not in {*EDITABLE_STATES, BatchState.READING}:
             raise Refusal("import.not_open", state=batch.state)
-        chosen = dict(batch.organisations)
-        batch.sheet, batch.sheets = named, told(found) or (batch.sheets and batch.sheets | {"read": named})
+        organisation_codes = dict(batch.organisations)
+        batch.sheet, batch.sheets = (
+            sheet_name,
+            describe_tables(sheet_read) or (batch.sheets and batch.sheets | {"read": sheet_name}),
+        )
         _tell(batch, columns, guess.header + 1)
         if header is not None:
-            batch.mapping = guessed(columns)
+            batch.mapping = guessed_mapping(columns)
             batch.file.header = None
-        batch.organisations |= chosen  # what somebody decided goes before what is remembered
-        batch.file.sheet = packed
+        batch.organisations |= organisation_codes  # what somebody decided goes before what is remembered
+        batch.file.sheet = packed_sheet
         batch.file.save()
         _uncheck(batch)
     return batch
 
 
-def _once(
+def _read_once(
     name: str, digest: str, size: int, sheet: str, content: Callable[[], bytes]
 ) -> tuple[Sheet, FileContent | None]:
-    """The sheet of this name (""; the one guessed), and what it is kept in; what was read of these bytes before is not
-    read again."""
-    same = files.alike(digest, size, sheet).select_related("sheet").first()
+    """Return the sheet of this name (""; the one guessed), and what it is kept in; what was read of these bytes before
+    is not read again.
+    """
+    same = files.files_alike(digest, size, sheet).select_related("sheet").first()
     if same is not None:
-        found = replace(unpack(files.joined(same.sheet)), file=name)
-        if found.tables or len(found.names) < 2:  # packed when it was not told yet what the other sheets are
-            return found, same.sheet
-    whole = content()
-    if not whole:
+        stored_sheet = replace(unpack(files.join_parts(same.sheet)), file=name)
+        if (
+            stored_sheet.tables or len(stored_sheet.names) < 2
+        ):  # packed when it was not told yet what the other sheets are
+            return stored_sheet, same.sheet
+    all_bytes = content()
+    if not all_bytes:
         raise Refusal("import.forgotten")
-    return read_list(name, whole, sheet=sheet or None), None
+    return read_list(name, all_bytes, sheet=sheet or None), None
 
 
 def _tell(batch: ImportBatch, columns: Columns, header: int, mapping: ImportMapping | None = None) -> None:
-    """What the columns hold, in the batch and its file. A mapping remembered for the headings goes before a guess."""
-    mapping = mapping or _remembered(batch.organisation, headers.signature([str(one["header"]) for one in columns]))
+    """Write down what the columns hold, in the batch and its file. A mapping remembered for the headings goes before a
+    guess.
+    """
+    mapping = mapping or _find_mapping(batch.organisation, headers.signature([str(one["header"]) for one in columns]))
     batch.header = header
-    batch.mapping = _columns_of(mapping, columns) if mapping else guessed(columns)
+    batch.mapping = _columns_of(mapping, columns) if mapping else guessed_mapping(columns)
     batch.organisations = dict(mapping.organisations) if mapping else {}
     batch.file.columns, batch.file.header = list(columns), header
 
 
-def guessed(columns: Columns) -> dict[str, str]:
+def guessed_mapping(columns: Columns) -> dict[str, str]:
     """Column → field as it was guessed."""
     return {str(one["index"]): str(one["field"]) for one in columns if one["field"]}
 
@@ -191,7 +209,7 @@ def _uncheck(batch: ImportBatch) -> None:
 
 
 def require_sheet(batch: ImportBatch, sheet: str) -> None:
-    """The workbook has a table of this name."""
+    """Refuse a name that no table of the workbook has."""
     if not batch.sheets:
         raise Refusal("import.no_sheets")
     tables = batch.sheets["tables"]
@@ -199,16 +217,19 @@ def require_sheet(batch: ImportBatch, sheet: str) -> None:
         raise Refusal("import.sheet_unknown", sheet=sheet[:MOST_SAID], names=", ".join(tables))
 
 
-def told(sheet: Sheet) -> dict[str, object]:
-    """Of a workbook with several tables: the sheet that was read, all that can be, the others that list people."""
+def describe_tables(sheet: Sheet) -> dict[str, object]:
+    """Describe a workbook with several tables: the sheet that was read, all that can be, the others that list
+    people.
+    """
     tables = [name for name in sheet.tables if is_storable(name)]
     if len(tables) < 2 or sheet.name not in tables:
         return {}
     return {"read": sheet.name, "tables": tables, "lists": [name for name in sheet.lists if name in tables]}
 
 
-def described(sheet: Sheet, guess: headers.Guess) -> list[dict[str, object]]:
-    """The columns as a page shows them: place in the mapping, number in the file (from 1), heading, guess, cells.
+def describe_columns(sheet: Sheet, guess: headers.Guess) -> list[dict[str, object]]:
+    """Return the columns as a page shows them: place in the mapping, number in the file (from 1), heading, guess,
+    cells.
 
     `head` are the cells of the first thirty rows, from row 1 of the file, so that no page reads the file again.
     """
@@ -227,17 +248,17 @@ def described(sheet: Sheet, guess: headers.Guess) -> list[dict[str, object]]:
     ]
 
 
-def _remembered(organisation: Organisation, signature: str) -> ImportMapping | None:
-    """The newest mapping for these headings: this organisation's own, else one for everybody."""
-    known = ImportMapping.objects.filter(Q(organisation=organisation) | Q(organisation=None), signature=signature)
-    return known.order_by(F("organisation").asc(nulls_last=True), "-at").first()
+def _find_mapping(organisation: Organisation, signature: str) -> ImportMapping | None:
+    """Return the newest mapping for these headings: this organisation's own, else one for everybody."""
+    mappings = ImportMapping.objects.filter(Q(organisation=organisation) | Q(organisation=None), signature=signature)
+    return mappings.order_by(F("organisation").asc(nulls_last=True), "-at").first()
 
 
 def _columns_of(mapping: ImportMapping, columns: Columns) -> dict[str, str]:
-    """The remembered fields by the headings of this file. A heading that comes twice is the first column."""
-    found: dict[str, str] = {}
+    """Return the remembered fields by the headings of this file. A heading that comes twice is the first column."""
+    fields: dict[str, str] = {}
     for column in columns:
         field = mapping.columns.get(headers.fold_heading(str(column["header"])))
-        if field and field not in found.values():
-            found[str(column["index"])] = field
-    return found
+        if field and field not in fields.values():
+            fields[str(column["index"])] = field
+    return fields

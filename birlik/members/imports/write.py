@@ -32,7 +32,7 @@ TEMPORARY = "import_changes"
 
 
 def write(batch: ImportBatch, outcome: Outcome) -> None:
-    """People, memberships, work and what was there before. Within the transaction of the caller, in turn."""
+    """Write people, memberships, work and what was there before. Within the transaction of the caller, in turn."""
     if outcome.created.height:
         if outcome.created.height >= LARGE and not any(
             rows.exists() for rows in (Person.objects, Membership.objects, Employment.objects)
@@ -63,11 +63,11 @@ def _create(batch: ImportBatch, rows: pl.DataFrame, tables: Mapping[str, str]) -
     )
     bulk.append(tables[PEOPLE], person)
     del person
-    begun = rows.select(
+    new_spans = rows.select(
         "person", "organisation_id", "category", "sex", "born", "batch_id", since="since_new", until="until_new",
         entry="entry_new", exit="exit_new",
     )  # fmt: skip
-    _begin(begun, tables[SPANS])
+    _begin(new_spans, tables[SPANS])
     _employ(rows, tables[WORK])
 
 
@@ -84,12 +84,12 @@ def _begin(rows: pl.DataFrame, table: str) -> None:
 
 
 def _employ(rows: pl.DataFrame, table: str) -> None:
-    told = work.said(rows)
-    if told.is_empty():
+    work_rows = work.rows_with_work(rows)
+    if work_rows.is_empty():
         return
-    ids = bulk.reserve_ids(Employment, told.height)
+    ids = bulk.reserve_ids(Employment, work_rows.height)
     number = pl.int_range(ids.start, ids.stop, dtype=pl.Int64).alias("id")
-    bulk.append(table, told.select(number, "batch_id", *work.FIELDS, person_id="person"))
+    bulk.append(table, work_rows.select(number, "batch_id", *work.FIELDS, person_id="person"))
 
 
 def _change(batch: ImportBatch, rows: pl.DataFrame) -> None:
@@ -109,9 +109,9 @@ def _change(batch: ImportBatch, rows: pl.DataFrame) -> None:
             category=pl.when(begins).then("category_new").when(ends).then(pl.lit("")).otherwise("category_old"),
         ),
     )
-    copied = [name for name in ("sex", "born") if name in read]
-    other = rows.filter(pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_old")) for name in copied))
-    update(SPANS, other.select("person", *copied).rename({"person": "person_id"}), key="person_id")
+    copies = [name for name in ("sex", "born") if name in read]
+    other = rows.filter(pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_old")) for name in copies))
+    update(SPANS, other.select("person", *copies).rename({"person": "person_id"}), key="person_id")
     _change_spans(rows, batch.as_of)
     if "work" in rows.columns and rows["work_act"].ne("").any():
         _change_work(rows)
@@ -120,10 +120,10 @@ def _change(batch: ImportBatch, rows: pl.DataFrame) -> None:
 def _change_spans(rows: pl.DataFrame, as_of: date) -> None:
     act = pl.col("span_act")
     mends, ends, moves = act == spans.MEND, act == spans.END, act == spans.MOVE
-    touched = rows.filter(mends | ends | moves)
+    span_rows = rows.filter(mends | ends | moves)
     update(
         SPANS,
-        touched.select(
+        span_rows.select(
             id="span",
             organisation_id=pl.when(mends).then("organisation_new").otherwise("span_organisation"),
             category=pl.when(mends).then("category_new").otherwise("span_category"),
@@ -133,11 +133,11 @@ def _change_spans(rows: pl.DataFrame, as_of: date) -> None:
             exit=pl.when(ends | moves).then("exit_new").otherwise("exit"),
         ),
     )
-    begun = rows.filter(act.is_in([spans.BEGIN, spans.MOVE]))
-    if begun.is_empty():
+    new_spans = rows.filter(act.is_in([spans.BEGIN, spans.MOVE]))
+    if new_spans.is_empty():
         return
     _begin(
-        begun.select(
+        new_spans.select(
             "person", "sex", "born", "batch_id",
             organisation_id="organisation_new", category="category_new", since="since_new", entry="entry_new",
             exit=pl.lit(""),
@@ -149,14 +149,14 @@ def _change_spans(rows: pl.DataFrame, as_of: date) -> None:
 def _change_work(rows: pl.DataFrame) -> None:
     _employ(rows.filter(pl.col("work_act") == work.BEGIN), WORK)
     read = [name for name in work.FIELDS if f"{name}_old" in rows.columns]
-    mended = rows.filter(pl.col("work_act") == work.MEND)
-    update(WORK, mended.select(pl.col("work").alias("id"), *(_final(mended, name) for name in read)))
+    corrections = rows.filter(pl.col("work_act") == work.MEND)
+    update(WORK, corrections.select(pl.col("work").alias("id"), *(_final(corrections, name) for name in read)))
 
 
 def _final(rows: pl.DataFrame, name: str) -> pl.Expr:
-    """What will stand there: the cell where it says something, else what stood there."""
-    said = pl.col(name).is_not_null() if rows.schema[name] == pl.Date else pl.col(name) != ""
-    return pl.when(said).then(name).otherwise(f"{name}_old").alias(name)
+    """Return what will stand there: the cell where it says something, else what stood there."""
+    is_filled = pl.col(name).is_not_null() if rows.schema[name] == pl.Date else pl.col(name) != ""
+    return pl.when(is_filled).then(name).otherwise(f"{name}_old").alias(name)
 
 
 def update(table: str, rows: pl.DataFrame, *, key: str = "id") -> None:
@@ -173,12 +173,14 @@ def update(table: str, rows: pl.DataFrame, *, key: str = "id") -> None:
 
 
 def _keep_changes(batch: ImportBatch, rows: pl.DataFrame) -> None:
-    """`before` and `after` hold the fields that change, for people to read; `before` also the rows as they were."""
+    """Keep the changes: `before` and `after` for people to read; the rows as they were stand in `before`, too."""
     read = [name for name in PERSON if f"{name}_old" in rows.columns]
-    employed = [name for name in work.FIELDS if f"{name}_old" in rows.columns]
-    told = [pl.when(_final(rows, name).ne_missing(pl.col(f"{name}_old"))) for name in (*read, *employed)]
-    old = [case.then(f"{name}_old").alias(name) for case, name in zip(told, (*read, *employed), strict=True)]
-    new = [case.then(_final(rows, name)).alias(name) for case, name in zip(told, (*read, *employed), strict=True)]
+    work_fields = [name for name in work.FIELDS if f"{name}_old" in rows.columns]
+    differences = [pl.when(_final(rows, name).ne_missing(pl.col(f"{name}_old"))) for name in (*read, *work_fields)]
+    old = [case.then(f"{name}_old").alias(name) for case, name in zip(differences, (*read, *work_fields), strict=True)]
+    new = [
+        case.then(_final(rows, name)).alias(name) for case, name in zip(differences, (*read, *work_fields), strict=True)
+    ]
     span_old, span_new = _span_fields()
     bulk.append(
         _table(ImportChange),
@@ -192,7 +194,7 @@ def _keep_changes(batch: ImportBatch, rows: pl.DataFrame) -> None:
                     *(pl.col(f"{name}_old").alias(name) for name in (*read, "organisation_id", "category"))
                 ).alias("person"),
                 _span_before().alias("span"),
-                _work_before(employed).alias("work"),
+                _work_before(work_fields).alias("work"),
             )
             .struct.json_encode()
             .alias("before"),
@@ -202,12 +204,12 @@ def _keep_changes(batch: ImportBatch, rows: pl.DataFrame) -> None:
 
 
 def _span_fields() -> tuple[list[pl.Expr], list[pl.Expr]]:
-    """What of the membership changes, as a person reads it."""
+    """Return what of the membership changes, as a person reads it."""
     act = pl.col("span_act")
-    here = act.is_in([spans.BEGIN, spans.MOVE, spans.MEND])
-    organisation = here & pl.col("organisation_new").ne_missing(pl.col("organisation_id_old"))
-    category = here & pl.col("category_new").ne_missing(pl.col("category_old"))
-    since = here & (act.ne(spans.MEND) | pl.col("since_new").ne_missing(pl.col("since")))
+    is_here = act.is_in([spans.BEGIN, spans.MOVE, spans.MEND])
+    organisation = is_here & pl.col("organisation_new").ne_missing(pl.col("organisation_id_old"))
+    category = is_here & pl.col("category_new").ne_missing(pl.col("category_old"))
+    since = is_here & (act.ne(spans.MEND) | pl.col("since_new").ne_missing(pl.col("since")))
     ends = act == spans.END
     old = [
         pl.when(organisation).then("organisation_id_old").alias("organisation"),
@@ -225,8 +227,8 @@ def _span_fields() -> tuple[list[pl.Expr], list[pl.Expr]]:
 
 
 def _span_before() -> pl.Expr:
-    touched = pl.col("span_act").is_in([spans.MEND, spans.END, spans.MOVE])
-    return pl.when(touched).then(
+    is_changed = pl.col("span_act").is_in([spans.MEND, spans.END, spans.MOVE])
+    return pl.when(is_changed).then(
         pl.struct(
             id="span", organisation_id="span_organisation", category="span_category", since="since", until="until",
             entry="entry", exit="exit",
@@ -234,10 +236,10 @@ def _span_before() -> pl.Expr:
     )  # fmt: skip
 
 
-def _work_before(employed: Sequence[str]) -> pl.Expr:
-    if not employed:
+def _work_before(work_fields: Sequence[str]) -> pl.Expr:
+    if not work_fields:
         return pl.lit(None)
-    fields = (pl.col(f"{name}_old").alias(name) for name in employed)
+    fields = (pl.col(f"{name}_old").alias(name) for name in work_fields)
     return pl.when(pl.col("work_act") == work.MEND).then(pl.struct(pl.col("work").alias("id"), *fields))
 
 
@@ -248,11 +250,11 @@ def keep_problems(batch: ImportBatch, problems: pl.DataFrame, columns: Mapping[s
     places = {**columns, "surname": columns.get("surname", columns.get("full_name", 0))}
     first = errors.sort("row", maintain_order=True).head(MOST_KEPT)
     rest = others.sort("severity", descending=True, maintain_order=True).head(MOST_KEPT - first.height)
-    kept = pl.concat([first, rest])
-    if kept.height:
+    first_problems = pl.concat([first, rest])
+    if first_problems.height:
         bulk.append(
             _table(ImportProblem),
-            kept.sort("row", maintain_order=True).select(
+            first_problems.sort("row", maintain_order=True).select(
                 "row",
                 "field",
                 "code",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from birlik.audit.subjects import Subject
-from birlik.members.enums import BatchState, Severity
+from birlik.core.personal_data import MergeRule, PersonalData, UndoRule
+from birlik.members.enums import ENDED_STATES, BatchState, Severity
 from birlik.members.models.persons import Person
+from birlik.members.values import PLAIN_FIELDS
 from birlik.orgs.models import Organisation
 
 
@@ -35,7 +39,7 @@ class ImportBatch(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="imports")
     file_name = models.CharField(max_length=200)
     sheet = models.TextField(blank=True, default="")  # of a workbook, as somebody chose it; "": the one guessed
-    sheets = models.JSONField(default=dict)  # of a workbook with several tables (imports.upload.told)
+    sheets = models.JSONField(default=dict)  # of a workbook with several tables (imports.upload.describe_tables)
     mapping = models.JSONField(default=dict)  # column number → field
     header = models.PositiveIntegerField(default=0)
     organisations = models.JSONField(default=dict)  # text of the sheet → code, as decided for this batch
@@ -98,6 +102,12 @@ class ImportBatch(models.Model):
         return Subject("import", self.pk, f"import {self.pk}", self.organisation.code)
 
 
+class FileContentQuerySet(models.QuerySet["FileContent"]):
+    def without_owner(self) -> Self:
+        """Return the contents that no file, sheet or workbook is kept in."""
+        return self.filter(files=None, sheets=None, workbooks=None)
+
+
 class FileContent(models.Model):
     """The bytes of a file, kept in parts: the same bytes delivered several times are kept once.
 
@@ -107,6 +117,8 @@ class FileContent(models.Model):
     at = models.DateTimeField()
     size = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
+
+    objects = FileContentQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["digest", "size"], name="content_by_digest")]
@@ -137,6 +149,37 @@ class ImportFile(models.Model):
     content = models.ForeignKey(FileContent, null=True, blank=True, on_delete=models.PROTECT, related_name="files")
     # the sheet of the batch as it was read (sheets.storage), one for all who read this sheet of these bytes
     sheet = models.ForeignKey(FileContent, null=True, blank=True, on_delete=models.PROTECT, related_name="sheets")
+
+    personal_data = PersonalData(MergeRule.LEAVE, UndoRule.BATCH, lookups=("batch__people",), in_extract=False)
+
+    @classmethod
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """Empty the files that named these people, as far as the rows tell, as a whole: one row can't be cut out.
+
+        A file that was delivered once more, so that no row changed anything, is found by its digest.
+        """
+        batches = {
+            pk
+            for one in lookups_of_people()
+            for pk in ImportBatch.objects.filter(**{f"{one}__in": people}).values_list("pk", flat=True)
+        }
+        digests = cls.objects.filter(batch__in=batches).values("digest")
+        batches.update(cls.objects.filter(size__gt=0, digest__in=digests).values_list("batch", flat=True))
+        cls.empty(ImportBatch.objects.filter(pk__in=batches, state__in=ENDED_STATES).values_list("pk", flat=True))
+
+    @classmethod
+    def empty(cls, batches: Iterable[int]) -> None:
+        """Empty the files of these batches and what was quoted from them, but for what another batch was delivered
+        with, too. Within the lock of the members."""
+        numbers = list(batches)
+        files, books = cls.objects.filter(batch__in=numbers), MarkedWorkbook.objects.filter(batch__in=numbers)
+        contents_in_use = FileContent.objects.filter(Q(files__in=files) | Q(sheets__in=files) | Q(workbooks__in=books))
+        contents = FileContent.objects.filter(pk__in=list(contents_in_use.values_list("pk", flat=True)))
+        list(contents.select_for_update().values_list("pk"))  # who delivers the same bytes now comes before or after
+        books.delete()
+        files.update(content=None, sheet=None, columns=[], size=0)
+        contents.without_owner().delete()
+        ImportProblem.objects.filter(batch__in=numbers).exclude(value="").update(value="")
 
 
 class MarkedWorkbook(models.Model):
@@ -170,6 +213,17 @@ class ImportProblem(models.Model):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["batch", "row"], name="import_problem_row")]
 
+    personal_data = PersonalData(MergeRule.LEAVE, UndoRule.BATCH, lookups=("batch__people",), in_extract=False)
+
+    @classmethod
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """Empty the quoted cells, of whatever batch, that say what is stored of these people."""
+        values: set[str] = set()
+        for person in Person.objects.filter(pk__in=people):
+            values |= {person.iin, person.phone, person.email, person.card, person.full_name}
+            values |= {getattr(person, one.name) for one in PLAIN_FIELDS if not one.choices}
+        cls.objects.filter(value__in=values - {""}).update(value="")
+
 
 class ImportChange(models.Model):
     """What an applied row changed on a person who was there before; `before` undoes it, `after` shows it."""
@@ -182,6 +236,14 @@ class ImportChange(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["batch", "row"], name="import_change_row")]
+
+    # those of later imports that were taken back themselves go with the person
+    personal_data = PersonalData(MergeRule.LEAVE, UndoRule.DELETE, "import_changes", columns=("batch__file_name",))
+
+    @classmethod
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """Delete the values that were there before and after."""
+        rows.delete()
 
 
 class UnlistedMember(models.Model):
@@ -204,3 +266,22 @@ class UnlistedMember(models.Model):
                 name="unlisted_decided_at_and_by",
             ),
         ]
+
+    personal_data = PersonalData(MergeRule.LEAVE, UndoRule.DELETE, "missing_in_imports", columns=("batch__file_name",))
+
+    @classmethod
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """Delete the rows."""
+        rows.delete()
+
+
+def lookups_of_people() -> tuple[str, ...]:
+    """Return the lookups from a batch to people of whom its rows tell: those it made, and those behind what it made."""
+    lookups: list[str] = []
+    for relation in ImportBatch._meta.related_objects:  # noqa: SLF001 - Django's documented way
+        model = relation.related_model
+        if model is Person:
+            lookups.append(relation.name)
+        keys = [one for one in model._meta.concrete_fields if one.related_model is Person]  # noqa: SLF001 - as above
+        lookups += [f"{relation.name}__{one.name}" for one in keys if model is not Person]
+    return tuple(lookups)

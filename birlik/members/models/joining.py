@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Collection
+from datetime import datetime
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from birlik.core.personal_data import MergeRule, PersonalData, UndoRule
 from birlik.members.enums import ApplicationState, Category, Channel, Sex, TransferState
 from birlik.members.models.membership import Membership
-from birlik.members.models.persons import NAME_LENGTH, TWELVE, Person
+from birlik.members.models.persons import KEY_LENGTH, NAME_LENGTH, TWELVE, Person
 from birlik.orgs.models import Organisation
+
+NAMELESS_APPLICATION = {
+    **dict.fromkeys(("iin", "surname", "given", "patronymic", "sort_key"), ""),
+    **dict.fromkeys(("phone", "email", "position", "sex", "decision"), ""),
+    "born": None,
+}
 
 
 class JoinLink(models.Model):
@@ -33,6 +42,7 @@ class Application(models.Model):
     surname = models.CharField(max_length=NAME_LENGTH)
     given = models.CharField(max_length=NAME_LENGTH)
     patronymic = models.CharField(max_length=NAME_LENGTH, blank=True)
+    sort_key = models.CharField(max_length=KEY_LENGTH, blank=True, editable=False)  # the order of the name, in Kazakh
     sex = models.CharField(max_length=1, choices=Sex, blank=True)
     born = models.DateField(null=True, blank=True)
     phone = models.CharField(max_length=20, blank=True)
@@ -66,6 +76,15 @@ class Application(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["organisation", "state"], name="application_waiting")]
+
+    personal_data = PersonalData(
+        MergeRule.MOVE, UndoRule.BLOCK, "applications", columns=("organisation__code", "consent__version")
+    )
+
+    @classmethod
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """Empty who applied and what was decided; that somebody applied there stays."""
+        rows.update(**NAMELESS_APPLICATION)
 
 
 class Transfer(models.Model):
@@ -110,3 +129,17 @@ class Transfer(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["target", "state"], name="transfer_target")]
+
+    personal_data = PersonalData(
+        MergeRule.SNAPSHOT,
+        UndoRule.BLOCK,
+        "transfers",
+        columns=("source__organisation__code", "target__code"),
+        lookups=("source__person",),
+    )
+
+    @classmethod
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """Refuse the transfers under way and empty the grounds of all."""
+        rows.exclude(state=TransferState.DONE).update(state=TransferState.REFUSED, refusal="")
+        rows.update(ground="")

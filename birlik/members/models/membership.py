@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import ClassVar, Self
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Combinable
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from birlik.core.personal_data import MergeRule, PersonalData, UndoRule
 from birlik.members.enums import Body, Category, Exit, Sex
 from birlik.members.enums import Entry as Entrance
 from birlik.members.models.persons import Person
@@ -19,6 +23,15 @@ from birlik.orgs.enums import InstitutionType
 from birlik.orgs.models import Organisation, SpanQuerySet, Workplace, ordered_span
 
 OPEN = Q(until__isnull=True)
+DAY = timedelta(days=1)
+
+
+def end_open_spans(spans: models.QuerySet[Any], day: date, **values: str) -> None:
+    """End open spans on the day, with these values; one that began on it or later, a day after its beginning."""
+    open_spans = spans.filter(OPEN)
+    for since in set(open_spans.filter(since__gte=day).values_list("since", flat=True)):
+        open_spans.filter(since=since).update(until=since + DAY, **values)
+    open_spans.filter(since__lt=day).update(until=day, **values)
 
 
 class Membership(models.Model):
@@ -74,6 +87,21 @@ class Membership(models.Model):
             models.Index(fields=["since", "organisation", "person"], condition=OPEN, name="membership_began"),
         ]
 
+    personal_data = PersonalData(MergeRule.SNAPSHOT, UndoRule.BATCH, "memberships", columns=("organisation__code",))
+
+    @classmethod
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """End what is open and keep the spans without grounds, with the year of birth alone.
+
+        `born` becomes 1 July of its year, but for 1 January: on every 1 January, the day of the yearly report, as many
+        are younger than 35 as before.
+        """
+        end_open_spans(rows, timezone.localdate(at), exit=Exit.OWN_WILL)
+        rows.update(ground_in="", ground_out="")
+        births = rows.filter(born__isnull=False)
+        for year in {born.year for born in births.values_list("born", flat=True) if born is not None}:
+            births.filter(born__year=year).exclude(born=date(year, 1, 1)).update(born=date(year, 7, 1))
+
 
 class Employment(models.Model):
     """A snapshot of somebody's work, apart from membership: where, as what, in what kind of institution."""
@@ -105,19 +133,28 @@ class Employment(models.Model):
         ]
         indexes: ClassVar = [models.Index(fields=["person"], name="employment_person")]
 
+    personal_data = PersonalData(
+        MergeRule.SNAPSHOT, UndoRule.BATCH, "employments", columns=("workplace__name_kk", "workplace__name_ru")
+    )
+
+    @classmethod
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """Delete the rows: of work nothing is counted."""
+        rows.delete()
+
 
 class MandateQuerySet(SpanQuerySet["Mandate"]):
     """Offices; those that hold on a day or are open are never annulled ones."""
 
-    def standing(self) -> Self:
-        """The offices that are not annulled."""
+    def in_force(self) -> Self:
+        """Return the offices that are not annulled."""
         return self.filter(IN_FORCE)
 
     def on(self, day: date | Combinable) -> Self:
-        return super().on(day).standing()
+        return super().on(day).in_force()
 
     def open(self) -> Self:
-        return super().open().standing()
+        return super().open().in_force()
 
 
 class Mandate(Entry):
@@ -179,6 +216,8 @@ class Mandate(Entry):
             ),
         ]
 
+    personal_data = replace(Entry.personal_data, merge=MergeRule.SNAPSHOT, part="mandates")
+
 
 class DuesAgreement(models.Model):
     """The written application to withhold dues, and at what rate, in per cent of pay (domain: 1 %)."""
@@ -197,3 +236,10 @@ class DuesAgreement(models.Model):
             models.CheckConstraint(condition=Q(rate__gt=0, rate__lte=100), name="dues_rate"),
             models.UniqueConstraint(fields=["person"], condition=OPEN, name="dues_one_open"),
         ]
+
+    personal_data = PersonalData(MergeRule.SNAPSHOT, UndoRule.BLOCK, "dues")
+
+    @classmethod
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """Delete the agreements."""
+        rows.delete()

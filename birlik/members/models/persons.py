@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Collection
+from datetime import datetime
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,14 +13,20 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
 from birlik.audit.subjects import Subject
+from birlik.core.personal_data import MergeRule, PersonalData, UndoRule
 from birlik.members.enums import Category, PersonState, Sex
-from birlik.members.values import PLAIN_FIELDS
+from birlik.members.values import PERSON_FIELD_NAMES, PLAIN_FIELDS
 from birlik.orgs.models import Organisation
 
 # a regular expression would call Python for every row of SQLite
 TWELVE = Q(Q(iin="") | Exact(Length("iin"), 12))
 NAME_LENGTH = 100
 KEY_LENGTH = 3 * NAME_LENGTH + 2
+NAMELESS = {
+    **dict.fromkeys((*PERSON_FIELD_NAMES, "fold_key", "given_key", "sort_key", "category"), ""),
+    "born": None,
+    "organisation": None,
+}
 
 
 class Person(models.Model):
@@ -122,6 +130,13 @@ class Person(models.Model):
         code = organisation_code or (self.organisation.code if self.organisation else "")
         return Subject("person", self.pk, str(self), code)
 
+    personal_data = PersonalData(MergeRule.SNAPSHOT, UndoRule.BATCH, "person", columns=("organisation__code",))
+
+    @classmethod
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """Empty everything but the number of the row."""
+        rows.update(state=PersonState.ANONYMISED, merged_into=None, **NAMELESS)
+
 
 class PersonPair(models.Model):
     """Two rows that a reader found to be different people: the search for duplicates does not show them again."""
@@ -136,6 +151,13 @@ class PersonPair(models.Model):
             models.UniqueConstraint(fields=["first", "second"], name="pair_once"),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_ordered"),
         ]
+
+    personal_data = PersonalData(MergeRule.LEAVE, UndoRule.DELETE, "pairs")
+
+    @classmethod
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """Delete the pairs."""
+        rows.delete()
 
 
 class Merge(models.Model):
@@ -160,3 +182,11 @@ class Merge(models.Model):
                 name="merge_undone_at_and_by",
             ),
         ]
+
+    # one that was taken back holds the data of somebody else
+    personal_data = PersonalData(MergeRule.LEAVE, UndoRule.BLOCK, "merges", hidden=frozenset({"before"}))
+
+    @classmethod
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """Empty both rows as they were."""
+        rows.update(before={})

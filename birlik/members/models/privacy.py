@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Collection
+from datetime import datetime
+from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models import Q
 
+from birlik.accounts.models import User
 from birlik.audit.subjects import Subject
+from birlik.core.personal_data import MergeRule, PersonalData, UndoRule
 from birlik.members.enums import Channel
 from birlik.members.models.persons import Person
 from birlik.orgs.models import Organisation
@@ -50,12 +55,33 @@ class Consent(models.Model):
             ),
         ]
 
+    personal_data = PersonalData(
+        MergeRule.SNAPSHOT, UndoRule.BLOCK, "consents", columns=("text__version", "text__digest")
+    )
+
+    @classmethod
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """Write down that the withdrawal was acted upon; the dates stay as the proof that the law was kept."""
+        rows.filter(withdrawn__isnull=False, done_at__isnull=True).update(done_at=at)
+
 
 class MemberAccount(models.Model):
     """The account under which a member reads own data, and sees who else read them."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="member")
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="account")
+
+    personal_data = PersonalData(
+        MergeRule.SNAPSHOT, UndoRule.BLOCK, "account", columns=("user__username", "user__language")
+    )
+
+    @classmethod
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """Delete the accounts, empty what their users are called in the history, and let nobody sign in with them."""
+        users = User.objects.filter(pk__in=list(rows.values_list("user", flat=True)))
+        PersonChange.objects.filter(person__in=people, by__in=users).update(by_label="")
+        users.filter(assignments__isnull=True).update(is_active=False, password=UNUSABLE_PASSWORD_PREFIX)
+        rows.delete()
 
 
 class CardReading(models.Model):
@@ -81,6 +107,12 @@ class CardReading(models.Model):
             models.Index(fields=["organisation", "at", "act"], name="reading_organisation"),
         ]
 
+    personal_data = PersonalData(MergeRule.MOVE, UndoRule.DELETE, "readings", columns=("organisation__code",))
+
+    @classmethod
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """Keep the list of readings, the proof that the law was kept: it names nobody but the readers."""
+
 
 class PersonChange(models.Model):
     """What changed on a person, with the values; the audit trail keeps only the names of the fields.
@@ -99,6 +131,13 @@ class PersonChange(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["person", "-at"], name="person_change_newest")]
+
+    personal_data = PersonalData(MergeRule.MOVE, UndoRule.BLOCK, "changes")
+
+    @classmethod
+    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
+        """Empty the values and the reasons; that something was changed, when and by whom stays."""
+        rows.update(before={}, after={}, reason="")
 
 
 class ListExport(models.Model):

@@ -34,13 +34,15 @@ class Count:
     gathered: Mapping[str, str] = field(default_factory=dict)
 
     def by_organisation(self, organisations: Collection[int] | None = None) -> pl.DataFrame:
-        """`organisation` (id) and one Int64 column per code; no row for who has nothing that `where` holds for."""
+        """Return `organisation` (id) and one Int64 column per code; no row for who has nothing that `where` holds
+        for.
+        """
         sql, params = self._select('m."organisation_id", ', in_organisations(organisations))
         schema = dict.fromkeys((KEY, *self.columns), pl.Int64)
         return bulk.read(f'{sql} GROUP BY m."organisation_id"', params, schema=schema)
 
     def of_one(self, organisation: int) -> tuple[str, Params]:
-        """A SELECT of one row: the same for one organisation, zeros included."""
+        """Return a SELECT of one row: the same for one organisation, zeros included."""
         return self._select("", (' AND m."organisation_id" = %s', [organisation]))
 
     def _select(self, first: str, narrowed: Condition) -> tuple[str, Params]:
@@ -50,18 +52,20 @@ class Count:
         rows = f"{self.source} WHERE {self.where[0]}{narrowed[0]}"
         if self.gathered:
             kinds = ", ".join(self.gathered.values())
-            named = ", ".join(f'{column} AS "{name}"' for name, column in self.gathered.items())
+            columns = ", ".join(f'{column} AS "{name}"' for name, column in self.gathered.items())
             group = f'GROUP BY m."organisation_id", {kinds}'
-            rows = f'FROM (SELECT m."organisation_id", {named}, COUNT(*) AS "people" {rows} {group}) m'
+            rows = f'FROM (SELECT m."organisation_id", {columns}, COUNT(*) AS "people" {rows} {group}) m'
         return f"SELECT {first}{numbers} {rows}", [*params, *self.where[1], *narrowed[1]]
 
     def _number(self, condition: str) -> str:
-        only = f" FILTER (WHERE {condition})" if condition else ""
-        return f'CAST(COALESCE(SUM(m."people"){only}, 0) AS BIGINT)' if self.gathered else f"COUNT(*){only}"
+        filter_sql = f" FILTER (WHERE {condition})" if condition else ""
+        return f'CAST(COALESCE(SUM(m."people"){filter_sql}, 0) AS BIGINT)' if self.gathered else f"COUNT(*){filter_sql}"
 
 
 def of_one(counts: Sequence[Count], organisation: int) -> dict[str, int]:
-    """Code → number for one organisation, in one statement: no frame, for ten of them cost more than all counting."""
+    """Return code → number for one organisation, in one statement: no frame, for ten of them cost more than all
+    counting.
+    """
     selects = [count.of_one(organisation) for count in counts]
     parts = ", ".join(f"({sql}) AS part_{number}" for number, (sql, _) in enumerate(selects))
     with connection.cursor() as cursor:
@@ -70,16 +74,16 @@ def of_one(counts: Sequence[Count], organisation: int) -> dict[str, int]:
     return dict(zip((code for count in counts for code in count.columns), row, strict=True))
 
 
-def beside(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Frames of the same organisations side by side; who is missing in one has zeros there."""
-    together = frames[0]
+def join_frames(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Join frames of the same organisations side by side; who is missing in one has zeros there."""
+    joint_frame = frames[0]
     for frame in frames[1:]:
-        together = together.join(frame, on=KEY, how="full", coalesce=True)
-    return together.with_columns(pl.exclude(KEY).fill_null(0)).sort(KEY)
+        joint_frame = joint_frame.join(frame, on=KEY, how="full", coalesce=True)
+    return joint_frame.with_columns(pl.exclude(KEY).fill_null(0)).sort(KEY)
 
 
 def in_organisations(organisations: Collection[int] | None) -> Condition:
-    """ " AND …" for the organisations asked for, as one parameter however many they are."""
+    """Return " AND …" for the organisations asked for, as one parameter however many they are."""
     if organisations is None:
         return "", []
     if connection.vendor == "postgresql":
@@ -92,6 +96,6 @@ def one_of(column: str, values: Sequence[str]) -> Condition:
 
 
 def all_of(*conditions: Condition) -> Condition:
-    """Joined by "and"; those that ask nothing are left out."""
-    said = [one for one in conditions if one[0]]
-    return " AND ".join(text for text, _ in said), [value for _, params in said for value in params]
+    """Join conditions by "and"; those that ask nothing are left out."""
+    parts = [one for one in conditions if one[0]]
+    return " AND ".join(text for text, _ in parts), [value for _, params in parts for value in params]

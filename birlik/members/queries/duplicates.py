@@ -16,12 +16,12 @@ from typing import Any
 import polars as pl
 from django.core.cache import cache
 from django.db import connection
+from rapidfuzz.distance import OSA
 
 from birlik.db import bulk
 from birlik.members.enums import PersonState
 from birlik.members.models import PersonPair
 from birlik.members.queries.people_list import MemberScope
-from birlik.members.queries.suggesting import one_mistake
 from birlik.orgs import queries as orgs
 
 KEPT = 600  # seconds that found pairs are remembered
@@ -56,39 +56,39 @@ class Pair:
     why: Why
 
 
-def remembered(place: MemberScope) -> list[Pair] | None:
-    """What the last search found, while it is fresh; without pairs that were told apart since."""
-    found = cache.get(_key(place))
-    return None if found is None else _undecided(found)
+def remembered_pairs(place: MemberScope) -> list[Pair] | None:
+    """Return what the last search found, while it is fresh; without pairs that were told apart since."""
+    pairs = cache.get(_key(place))
+    return None if pairs is None else _drop_decided(pairs)
 
 
 def search(place: MemberScope, *, on: date) -> list[Pair]:
-    """Pairs of active people of the place, the likeliest first, at most MOST; remembered for ten minutes."""
+    """Return pairs of active people of the place, the likeliest first, at most MOST; remembered for ten minutes."""
     people = _people(place)
     parents = orgs.parents(on)
     branches = pl.DataFrame(
         {"place": list(parents), "branch": list(parents.values())}, schema={"place": pl.Int64, "branch": pl.Int64}
     )
     people = people.join(branches, on="place", how="left")
-    pairs = pl.concat([_same_name(people), _turned(people), _near(people), _same_phone(people)])
+    pairs = pl.concat([_same_name(people), _swapped_birthdays(people), _near(people), _same_phone(people)])
     pairs = pairs.sort("weight", "first", "second").unique(["first", "second"], keep="first", maintain_order=True)
     rows = pairs.select("first", "second", "why").head(MOST + PersonPair.objects.count()).rows()
-    found = _undecided([Pair(first, second, Why(why)) for first, second, why in rows])[:MOST]
-    cache.set(_key(place), found, KEPT)
-    return found
+    undecided_pairs = _drop_decided([Pair(first, second, Why(why)) for first, second, why in rows])[:MOST]
+    cache.set(_key(place), undecided_pairs, KEPT)
+    return undecided_pairs
 
 
 def _key(place: MemberScope) -> str:
     return f"members-duplicates-{place.organisation.pk}-{'all' if place.ids is None else hash(place.ids)}"
 
 
-def _undecided(pairs: Sequence[Pair]) -> list[Pair]:
-    told = set(PersonPair.objects.values_list("first_id", "second_id"))
-    return [pair for pair in pairs if (pair.first, pair.second) not in told]
+def _drop_decided(pairs: Sequence[Pair]) -> list[Pair]:
+    decided_pairs = set(PersonPair.objects.values_list("first_id", "second_id"))
+    return [pair for pair in pairs if (pair.first, pair.second) not in decided_pairs]
 
 
 def _people(place: MemberScope) -> pl.DataFrame:
-    """Active people, each at the organisation of the last membership."""
+    """Return active people, each at the organisation of the last membership."""
     last = "SELECT m.organisation_id FROM members_membership m WHERE m.person_id = p.id ORDER BY m.since DESC LIMIT 1"
     columns = f"p.id, p.iin, p.born, p.phone, coalesce(p.organisation_id, ({last})) AS place, p.fold_key AS name"
     sql = f"SELECT {columns} FROM members_person p WHERE p.state = '{PersonState.ACTIVE.value}'"  # noqa: S608
@@ -103,16 +103,16 @@ def _people(place: MemberScope) -> pl.DataFrame:
 
 
 def _pairs(people: pl.DataFrame, *key: str) -> pl.DataFrame:
-    """Every two rows that share the key, once, the smaller id first; of keys that few share."""
-    shared = people.filter(
+    """Return every two rows that share the key, once, the smaller id first; of keys that few share."""
+    rows_of_key = people.filter(
         pl.all_horizontal(pl.col(one).is_not_null() & (pl.col(one).cast(pl.String) != "") for one in key)
     )
-    shared = shared.filter(pl.len().over(key).is_between(2, COMMON))
-    both = shared.join(shared, on=list(key), suffix="_2")
+    rows_of_key = rows_of_key.filter(pl.len().over(key).is_between(2, COMMON))
+    both = rows_of_key.join(rows_of_key, on=list(key), suffix="_2")
     return both.filter(pl.col("id") < pl.col("id_2"))
 
 
-def _told(pairs: pl.DataFrame, why: pl.Expr) -> pl.DataFrame:
+def _give_reason(pairs: pl.DataFrame, why: pl.Expr) -> pl.DataFrame:
     return pairs.select(pl.col("id").alias("first"), pl.col("id_2").alias("second"), why.alias("why")).with_columns(
         weight=pl.col("why").replace_strict(WEIGHT, return_dtype=pl.Int64)
     )
@@ -123,23 +123,23 @@ def _same_name(people: pl.DataFrame) -> pl.DataFrame:
     unlike = pl.sum_horizontal(
         (pl.col("iin").str.slice(at, 1) != pl.col("iin_2").str.slice(at, 1)).cast(pl.Int64) for at in range(12)
     )
-    without = (pl.col("iin") == "") | (pl.col("iin_2") == "")
+    lacks_iin = (pl.col("iin") == "") | (pl.col("iin_2") == "")
     why = (
-        pl.when(without).then(pl.lit(Why.NO_NUMBER.value))
+        pl.when(lacks_iin).then(pl.lit(Why.NO_NUMBER.value))
         .when(unlike <= NEAR_DIGITS).then(pl.lit(Why.MISTYPED.value))
         .otherwise(pl.lit(Why.NAMESAKE.value))
     )  # fmt: skip
-    return _told(pairs, why)
+    return _give_reason(pairs, why)
 
 
-def _turned(people: pl.DataFrame) -> pl.DataFrame:
-    """Day and month changed over, which only days up to the 12th survive."""
+def _swapped_birthdays(people: pl.DataFrame) -> pl.DataFrame:
+    """Find birthdays with day and month changed over, which only days up to the 12th survive."""
     born = pl.col("born")
     year, month, day = born.str.slice(0, 4), born.str.slice(5, 2), born.str.slice(8, 2)
     able = people.filter((day <= "12") & (day != month) & (pl.col("name") != ""))
     either = pl.concat_str([year, pl.min_horizontal(month, day), pl.max_horizontal(month, day)])
     pairs = _pairs(able.with_columns(either=either), "name", "either")
-    return _told(pairs.filter(born != pl.col("born_2")), pl.lit(Why.TURNED.value))
+    return _give_reason(pairs.filter(born != pl.col("born_2")), pl.lit(Why.TURNED.value))
 
 
 def _near(people: pl.DataFrame) -> pl.DataFrame:
@@ -154,12 +154,13 @@ def _near(people: pl.DataFrame) -> pl.DataFrame:
         )
     )
     pairs = pairs.filter(alike)
-    mistaken = [one_mistake(one, other) for one, other in pairs.select("name", "name_2").iter_rows()]
-    return _told(pairs.filter(pl.Series(mistaken, dtype=pl.Boolean)), pl.lit(Why.NEAR.value))
+    names = pairs.select("name", "name_2").iter_rows()
+    is_mistake = [OSA.distance(one, other, score_cutoff=1) == 1 for one, other in names]
+    return _give_reason(pairs.filter(pl.Series(is_mistake, dtype=pl.Boolean)), pl.lit(Why.NEAR.value))
 
 
 def _same_phone(people: pl.DataFrame) -> pl.DataFrame:
     given = pl.col("name").str.splitn(" ", 3).struct.field("field_1").alias("given")
-    return _told(
+    return _give_reason(
         _pairs(people.filter(pl.col("phone") != "").with_columns(given), "phone", "given"), pl.lit(Why.PHONE.value)
     )

@@ -6,65 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from birlik.audit import chain
-from birlik.members.models import (
-    Application,
-    CardReading,
-    Consent,
-    DuesAgreement,
-    Employment,
-    ImportChange,
-    Mandate,
-    MemberAccount,
-    Membership,
-    Merge,
-    Person,
-    PersonChange,
-    PersonPair,
-    Transfer,
-    UnlistedMember,
-)
-from birlik.members.queries.hanging import outside_links
+from birlik.core.personal_data import PersonalData
+from birlik.members.models import Person
+from birlik.members.queries.person_links import PersonLink, person_links
 from birlik.sheets.tables import Table
 
 Rows = Sequence[Mapping[str, Any]]
 DERIVED = {"id", "person", "fold_key", "given_key", "sort_key"}
-# a merge that was taken back holds the data of somebody else; numbers of rows tell the person nothing
-HIDDEN: dict[str, frozenset[str]] = {
-    "merges": frozenset({"before"}),
-    "mandates": frozenset({"version", "batch", "recorded_by", "annulled_by"}),
-}
-# values of other tables that tell more than a number
-SPELT: dict[str, tuple[str, ...]] = {
-    "person": ("organisation__code",),
-    "memberships": ("organisation__code",),
-    "mandates": ("organisation__code",),
-    "employments": ("workplace__name_kk", "workplace__name_ru"),
-    "applications": ("organisation__code", "consent__version"),
-    "consents": ("text__version", "text__digest"),
-    "account": ("user__username", "user__language"),
-    "readings": ("organisation__code",),
-    "transfers": ("source__organisation__code", "target__code"),
-    "import_changes": ("batch__file_name",),
-    "missing_in_imports": ("batch__file_name",),
-}
-OUTSIDE = ("organisation__code",)  # of what later apps hang on a person, named "app.model"
-
-OWNED: dict[str, type[Model]] = {
-    "memberships": Membership,
-    "employments": Employment,
-    "mandates": Mandate,
-    "dues": DuesAgreement,
-    "consents": Consent,
-    "applications": Application,
-    "account": MemberAccount,
-    "readings": CardReading,
-    "changes": PersonChange,
-    "import_changes": ImportChange,
-    "missing_in_imports": UnlistedMember,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +25,7 @@ class Extract:
     parts: Mapping[str, Rows]
 
     def table(self) -> Table:
-        """As lines (part, number of the row, field, value), without what is empty."""
+        """Return it as lines (part, number of the row, field, value), without what is empty."""
         lines = [
             (part, number, field, value if isinstance(value, str | int) else str(value))
             for part, rows in self.parts.items()
@@ -85,37 +36,41 @@ class Extract:
         return Table(self.parts, ("part", "number", "field", "value"), lines)
 
 
-def everything(person: Person) -> Extract:
-    """Rows of the person and of the duplicates that were merged into it."""
-    who = merged_together([person.pk])
-    whose = Q(person__in=who)
-    relations: dict[str, QuerySet[Any]] = {"person": Person.objects.filter(pk__in=who)}
-    for name, model in OWNED.items():
-        relations[name] = model._default_manager.filter(whose)  # noqa: SLF001 - one of the models below
-    relations["transfers"] = Transfer.objects.filter(source__person__in=who)
-    relations["merges"] = Merge.objects.filter(Q(survivor__in=who) | Q(merged__in=who))
-    relations["pairs"] = PersonPair.objects.filter(Q(first__in=who) | Q(second__in=who))
-    for link in outside_links():
-        relations[link.model._meta.label_lower] = link.model._default_manager.filter(**{f"{link.name}__in": who})  # noqa: SLF001 - a model that is not known here
-    return Extract({name: _rows(name, rows) for name, rows in relations.items()})
+def extract_of(person: Person) -> Extract:
+    """Return the rows of the person and of the duplicates that were merged into it, of every table that has some."""
+    people = merged_together([person.pk])
+    links: dict[str, list[PersonLink]] = {}
+    for link in person_links():
+        if link.data.in_extract:
+            links.setdefault(link.part, []).append(link)
+    own = _rows(Person.objects.filter(pk__in=people), Person.personal_data)
+    return Extract({Person.personal_data.part: own} | {part: _part(ways, people) for part, ways in links.items()})
+
+
+def _part(links: Sequence[PersonLink], people: Sequence[int]) -> Rows:
+    """Return the rows of one model, by all its ways to a person."""
+    condition = Q()
+    for link in links:
+        condition |= link.condition(people)
+    return _rows(links[0].rows.filter(condition), links[0].data)
 
 
 def merged_together(people: Iterable[int]) -> list[int]:
-    """The people and everybody merged into them, through any number of merges."""
-    found = list(people)
-    new = found
+    """Return the people and everybody merged into them, through any number of merges."""
+    everybody = list(people)
+    new = everybody
     while new:
         new = [
-            pk for pk in Person.objects.filter(merged_into__in=new).values_list("pk", flat=True) if pk not in set(found)
+            pk
+            for pk in Person.objects.filter(merged_into__in=new).values_list("pk", flat=True)
+            if pk not in set(everybody)
         ]
-        found = found + new
-    return found
+        everybody = everybody + new
+    return everybody
 
 
-def _rows(name: str, rows: QuerySet[Any]) -> Rows:
-    spelt, left_out = SPELT.get(name, OUTSIDE if "." in name else ()), DERIVED | HIDDEN.get(name, frozenset())
-    fields = [field.name for field in rows.model._meta.concrete_fields if field.name not in left_out]  # noqa: SLF001
-    replaced = {one.partition("__")[0] for one in spelt}
-    columns = [field for field in fields if field not in replaced] + list(spelt)
-    found: Rows = chain.plain(list(rows.order_by("pk").values(*columns)))
-    return found
+def _rows(rows: QuerySet[Any], data: PersonalData) -> Rows:
+    hidden_fields = DERIVED | data.hidden | {one.partition("__")[0] for one in data.columns}
+    fields = [field.name for field in rows.model._meta.concrete_fields if field.name not in hidden_fields]  # noqa: SLF001
+    plain: Rows = chain.plain(list(rows.order_by("pk").values(*fields, *data.columns)))
+    return plain

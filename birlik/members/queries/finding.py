@@ -1,4 +1,4 @@
-"""Finding a member by what one remembers: a name in either order, an IIN, a card number.
+"""Searching for members by what one remembers: a name in either order, an IIN, a card number.
 
 Names are compared folded (ә = а, қ = к, …) by ranges of the stored keys: never by LIKE, which no index of SQLite
 knows, and never in the middle of a word. What was searched for is personal and stays out of addresses and logs.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.db import connection
@@ -21,13 +22,14 @@ from birlik.members.models import Membership, Person
 from birlik.members.queries.people_list import (
     START,
     VISIBLE,
+    AccessPath,
     Filters,
     MemberScope,
     Page,
     PageCursor,
     last_organisation,
-    narrowed,
-    paged,
+    narrow,
+    page_of,
 )
 
 LONGEST = 200  # of a pasted text
@@ -36,12 +38,35 @@ SURE = 3  # letters of a word that may be looked up together with others, or wit
 LAST = "\U0010ffff"
 SPACES = re.compile(r"\s+")
 
-SURNAME, GIVEN, WORDS, GIVEN_WORDS, NUMBER = "surname", "given", "words", "given-words", "number"
-KEYS = {SURNAME: "fold_key", GIVEN: "given_key", WORDS: "fold_key", GIVEN_WORDS: "given_key", NUMBER: "sort_key"}
+
+class Interpretation(StrEnum):
+    """How a text is read: as the beginning of a name in either order, as beginnings of words in it, as a number."""
+
+    SURNAME = "surname"
+    GIVEN_NAME = "given"
+    WORDS_FROM_SURNAME = "words"
+    WORDS_FROM_GIVEN_NAME = "given-words"
+    NUMBER = "number"
+
+    @property
+    def key(self) -> str:
+        """The column that people are found and ordered by."""
+        return KEYS[self]
+
+
+KEYS = {
+    Interpretation.SURNAME: "fold_key",
+    Interpretation.GIVEN_NAME: "given_key",
+    Interpretation.WORDS_FROM_SURNAME: "fold_key",
+    Interpretation.WORDS_FROM_GIVEN_NAME: "given_key",
+    Interpretation.NUMBER: "sort_key",
+}
+PHRASES = (Interpretation.SURNAME, Interpretation.GIVEN_NAME)
+WORDS = (Interpretation.WORDS_FROM_SURNAME, Interpretation.WORDS_FROM_GIVEN_NAME)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchText:
     """A text as it is searched for: `words` folded, `digits` a number alone, `ending` the last digits of an IIN."""
 
     text: str
@@ -54,128 +79,163 @@ class Asked:
         return " ".join(self.words)
 
     @property
-    def ways(self) -> tuple[str, ...]:
+    def interpretations(self) -> tuple[Interpretation, ...]:
         """The ways to read the text, the likeliest first."""
         if self.digits:
-            return (NUMBER,)
+            return (Interpretation.NUMBER,)
         if not self.words:
             return ()
-        whole = (SURNAME, GIVEN)
-        return (*whole, WORDS, GIVEN_WORDS) if len(self.words) > 1 and len(self.words[0]) >= SURE else whole
+        return (*PHRASES, *WORDS) if len(self.words) > 1 and len(self.words[0]) >= SURE else PHRASES
 
-    def start(self, way: str) -> str:
-        """What the key of a person begins with when the text is read this way."""
-        return self.phrase if way in (SURNAME, GIVEN) else self.words[0]
+    def prefix(self, interpretation: Interpretation) -> str:
+        """Return what the key of a person begins with when the text is read like this."""
+        return self.phrase if interpretation in PHRASES else self.words[0]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A page of what was found, read in the way `way`; `other`: the same text also is a given name, or a surname."""
+class SearchResult:
+    """A page of people and how the text was read; `other`: the same text also is a given name, or a surname."""
 
     page: Page
-    way: str
-    other: str = ""
+    interpretation: Interpretation | None
+    other: Interpretation | None = None
 
 
-def asked(text: str) -> Asked:
-    """What a person typed, taken apart."""
+def parse_text(text: str) -> SearchText:
+    """Take apart what a person typed: words, a number, the end of an IIN after a name."""
     plain = SPACES.sub(" ", text[:LONGEST]).strip()
     words = [word for word in fold(plain).replace(",", " ").split(" ") if word]
-    joined = "".join(words)
-    if joined and not any(letter.isalpha() for letter in joined):
-        return Asked(plain, digits=plain)
+    letters = "".join(words)
+    if letters and not any(letter.isalpha() for letter in letters):
+        return SearchText(plain, digits=plain)
     ending = ""
     if len(words) > 1 and len(words[0]) >= SURE and len(words[-1]) == SHOWN and words[-1].isdecimal():
         ending = words.pop()
     if any(character.isdecimal() for character in "".join(words)):
-        return Asked(plain, digits=plain)
-    return Asked(plain, tuple(words), ending=ending)
+        return SearchText(plain, digits=plain)
+    return SearchText(plain, tuple(words), ending=ending)
 
 
-def search(place: MemberScope, filters: Filters, text: str, *, way: str = "", turn: PageCursor = START) -> Found:
-    """Those of the place, members or former, whom the text may mean; without a way the likeliest that finds any."""
-    wanted = asked(text)
-    # what is gathered from a small place is soon looked through, and takes no longer when somebody elsewhere is met
-    open_ways = list(wanted.ways) if place.is_small else possible([wanted])[0]
-    for one in (way,) if way in wanted.ways else open_ways:
-        page = _page(place, filters, wanted, one, turn)
+def search(
+    place: MemberScope, filters: Filters, text: str, *, interpretation: str = "", cursor: PageCursor = START
+) -> SearchResult:
+    """Return those of the place, members or former, whom the text may mean.
+
+    `interpretation`: its value; one that does not fit the text, or "", is the likeliest that finds anybody.
+    """
+    search_text = parse_text(text)
+    wish = next((one for one in search_text.interpretations if one == interpretation), None)
+    # what is read of a small place is soon looked through, and takes no longer when somebody elsewhere is met
+    readings = search_text.interpretations if place.is_small else possible_interpretations([search_text])[0]
+    for one in [wish] if wish else readings:
+        page = _page(place, filters, search_text, one, cursor)
         if page.rows:
-            return Found(page, one, _other(place, filters, wanted, one, open_ways))
-    return Found(Page(()), way if way in wanted.ways else next(iter(wanted.ways), ""))
+            return SearchResult(page, one, _other(place, filters, search_text, one, readings))
+    return SearchResult(Page(()), wish or next(iter(search_text.interpretations), None))
 
 
-def possible(texts: Sequence[Asked]) -> list[list[str]]:
-    """The ways to read each text that meet anybody at all, wherever in the registry.
+def possible_interpretations(texts: Sequence[SearchText]) -> list[list[Interpretation]]:
+    """Return for each text the ways to read it that meet anybody at all, wherever in the registry.
 
     One statement for all, written here: to have the query builder make each takes ten times longer than asking it.
     """
-    starts = [(KEYS[way], wanted.start(way)) for wanted in texts for way in wanted.ways if way != NUMBER]
-    met: list[bool] = []
-    if starts:
-        one = "EXISTS (SELECT 1 FROM members_person WHERE {0} >= %s AND {0} < %s)"
-        asking = ", ".join(one.format(key) for key, _start in starts)
+    prefixes = [
+        (one.key, text.prefix(one))
+        for text in texts
+        for one in text.interpretations
+        if one is not Interpretation.NUMBER
+    ]
+    answers: list[bool] = []
+    if prefixes:
+        condition = "EXISTS (SELECT 1 FROM members_person WHERE {0} >= %s AND {0} < %s)"
+        columns = ", ".join(condition.format(key) for key, _prefix in prefixes)
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {asking}", [bound for _key, at in starts for bound in (at, at + LAST)])
-            met = list(cursor.fetchone())
-    found = dict(zip(starts, met, strict=True))
-    return [[way for way in wanted.ways if way == NUMBER or found[KEYS[way], wanted.start(way)]] for wanted in texts]
+            cursor.execute(f"SELECT {columns}", [limit for _key, one in prefixes for limit in (one, one + LAST)])
+            answers = list(cursor.fetchone())
+    meets_anybody = dict(zip(prefixes, answers, strict=True))
+    return [
+        [
+            one
+            for one in text.interpretations
+            if one is Interpretation.NUMBER or meets_anybody[one.key, text.prefix(one)]
+        ]
+        for text in texts
+    ]
 
 
-def _page(place: MemberScope, filters: Filters, wanted: Asked, way: str, turn: PageCursor) -> Page:
-    people = narrowed(matching(place, wanted, way), filters)
-    return paged(people, KEYS[way], turn, gather=place.is_small or way == NUMBER, edits=place.edits)
+def _page(
+    place: MemberScope, filters: Filters, text: SearchText, interpretation: Interpretation, cursor: PageCursor
+) -> Page:
+    people = narrow(people_matching(place, text, interpretation), filters)
+    in_memory = place.is_small or interpretation is Interpretation.NUMBER
+    access = AccessPath.SORT_IN_MEMORY if in_memory else AccessPath.SCAN_NAME_INDEX
+    return page_of(people, interpretation.key, cursor, access=access, edits=place.edits)
 
 
-def _other(place: MemberScope, filters: Filters, wanted: Asked, way: str, open_ways: Sequence[str]) -> str:
-    twin = {SURNAME: GIVEN, GIVEN: SURNAME}.get(way, "")
-    return twin if twin in open_ways and narrowed(matching(place, wanted, twin), filters).exists() else ""
+def _other(
+    place: MemberScope,
+    filters: Filters,
+    text: SearchText,
+    interpretation: Interpretation,
+    readings: Sequence[Interpretation],
+) -> Interpretation | None:
+    """Return the other order of names, where somebody of the place is found by that, too."""
+    if interpretation not in PHRASES:
+        return None
+    other = PHRASES[1 - PHRASES.index(interpretation)]
+    return other if other in readings and narrow(people_matching(place, text, other), filters).exists() else None
 
 
-def matching(place: MemberScope, wanted: Asked, way: str) -> QuerySet[Person]:
-    """The people of the place whom the text means when it is read this way."""
-    people = reachable(place, hidden=way == NUMBER)
-    if way == NUMBER:
-        return people.filter(_numbered(wanted.digits))
-    key = KEYS[way]
-    people = _between(people, key, wanted.start(way), plain=not place.is_small)
-    if way in (WORDS, GIVEN_WORDS):
-        for number, word in enumerate(wanted.words[1:]):
-            within = {f"place_{number}": StrIndex(F("fold_key" if way == WORDS else key), Value(f" {word}"))}
-            people = people.alias(**within).filter(**{f"place_{number}__gt": 0})
-    if wanted.ending:
-        people = people.alias(ending=Substr("iin", LENGTH - SHOWN + 1)).filter(ending=wanted.ending)
+def people_matching(place: MemberScope, text: SearchText, interpretation: Interpretation) -> QuerySet[Person]:
+    """Return the people of the place whom the text means when it is read like this."""
+    people = reachable_people(place, hidden=interpretation is Interpretation.NUMBER)
+    if interpretation is Interpretation.NUMBER:
+        return people.filter(_has_number(text.digits))
+    people = _with_prefix(people, interpretation.key, text.prefix(interpretation), by_index=not place.is_small)
+    if interpretation in WORDS:
+        for number, word in enumerate(text.words[1:]):
+            position = {f"place_{number}": StrIndex(F(interpretation.key), Value(f" {word}"))}
+            people = people.alias(**position).filter(**{f"place_{number}__gt": 0})
+    if text.ending:
+        people = people.alias(ending=Substr("iin", LENGTH - SHOWN + 1)).filter(ending=text.ending)
     return people
 
 
-def _between(people: QuerySet[Person], key: str, start: str, *, plain: bool) -> QuerySet[Person]:
-    if plain:
-        return people.filter(**{f"{key}__gte": start, f"{key}__lt": start + LAST})
-    whole: Any = Func(F(key), template="%(expressions)s || ''", output_field=TextField())
-    return people.alias(whole=whole).filter(whole__gte=start, whole__lt=start + LAST)
+def _with_prefix(people: QuerySet[Person], key: str, prefix: str, *, by_index: bool) -> QuerySet[Person]:
+    """Keep those whose key begins so; not by the index, the planner finds the people of the place first."""
+    if by_index:
+        return people.filter(**{f"{key}__gte": prefix, f"{key}__lt": prefix + LAST})
+    expression: Any = Func(F(key), template="%(expressions)s || ''", output_field=TextField())
+    return people.alias(whole=expression).filter(whole__gte=prefix, whole__lt=prefix + LAST)
 
 
-def _numbered(digits: str) -> Q:
-    """A card of this number, an IIN, or those that begin so. Empty ones are excluded in so many words: the indexes
-    hold no empty ones, and SQLite takes such an index only when told."""
+def _has_number(digits: str) -> Q:
+    """Ask for a card of this number, an IIN, or those that begin so.
+
+    Empty ones are excluded in so many words: the indexes hold none, and SQLite takes such an index only when told.
+    """
     number = digits.replace(" ", "")
-    found = Q(card__in={digits, number}) & ~Q(card="")
+    condition = Q(card__in={digits, number}) & ~Q(card="")
     if number.isdecimal() and len(number) == LENGTH:
-        found |= Q(iin=number) & ~Q(iin="")
+        condition |= Q(iin=number) & ~Q(iin="")
     elif number.isdecimal() and IIN_PREFIX <= len(number) < LENGTH:
-        found |= Q(iin__gte=number, iin__lt=number + LAST) & ~Q(iin="")
-    return found
+        condition |= Q(iin__gte=number, iin__lt=number + LAST) & ~Q(iin="")
+    return condition
 
 
-def reachable(place: MemberScope, *, hidden: bool = True) -> QuerySet[Person]:
-    """Members of the place and those whose last membership was there. `hidden`: the place is no way to find them."""
+def reachable_people(place: MemberScope, *, hidden: bool = True) -> QuerySet[Person]:
+    """Return members of the place and those whose last membership was there.
+
+    `hidden`: the planner may not find them by the place.
+    """
     if place.ids is None:
         return Person.objects.filter(state__in=VISIBLE)
     people = Person.objects.alias(place=F("organisation") + 0, last_organisation=last_organisation())
     # only a member may not be asked for the state: the index of names answers for the place alone
-    gone = Q(place__isnull=True, state__in=VISIBLE, last_organisation__among=place.ids)
+    last_here = Q(place__isnull=True, state__in=VISIBLE, last_organisation__among=place.ids)
     if place.is_small and not hidden:
         # read first and sent as numbers: PostgreSQL finds people by "these organisations or these numbers" at once
-        been = Membership.objects.filter(organisation__among=place.ids, until__isnull=False)
-        left = frozenset(been.values_list("person_id", flat=True))
-        return people.filter(Q(organisation__among=place.ids) | Q(pk__among=left) & gone)
-    return people.filter(Q(place__among=place.ids) | gone)
+        past_spans = Membership.objects.filter(organisation__among=place.ids, until__isnull=False)
+        former = frozenset(past_spans.values_list("person_id", flat=True))
+        return people.filter(Q(organisation__among=place.ids) | Q(pk__among=former) & last_here)
+    return people.filter(Q(place__among=place.ids) | last_here)

@@ -9,7 +9,7 @@ import polars as pl
 
 from birlik.members.indicators import HEADCOUNT, MANDATE, Indicator, indicator_set
 from birlik.members.queries import nodes
-from birlik.members.queries.counting import Condition, Count, all_of, beside, one_of
+from birlik.members.queries.counting import Condition, Count, all_of, join_frames, one_of
 
 MEMBERS = 'FROM "members_membership" m'
 MANDATES = """FROM "members_mandate" m
@@ -19,27 +19,30 @@ HOLDS = 'm."since" <= %s AND (m."until" IS NULL OR m."until" > %s)'
 
 
 def counts(on: date, organisations: Collection[int] | None = None) -> pl.DataFrame:
-    """One row per primary organisation that has members, or officers, on the day: `organisation` (id) and one Int64
-    column per indicator of the kinds headcount and mandate; in the order of ids, a zero where there is nobody.
+    """Return one row per primary organisation that has members, or officers, on the day: `organisation` (id) and one
+    Int64 column per indicator of the kinds headcount and mandate; in the order of ids, a zero where there is
+    nobody.
 
     `organisations`: only these ids; None for all of the union.
     """
-    wanted = indicator_set()
-    return beside([one.by_organisation(organisations) for one in (members(on, wanted.of(HEADCOUNT)), officers(on))])
+    indicators = indicator_set()
+    return join_frames(
+        [one.by_organisation(organisations) for one in (members(on, indicators.of(HEADCOUNT)), officers(on))]
+    )
 
 
 def at_nodes(on: date, tree: date | None = None) -> pl.DataFrame:
-    """The same at every node of the tree as of the day `tree` (the same day unless it is said)."""
+    """Return the same at every node of the tree as of the day `tree` (the same day unless it is said)."""
     return nodes.add_up(counts(on), tree or on)
 
 
-def heads(on: date, wanted: Sequence[Indicator], organisations: Collection[int] | None = None) -> pl.DataFrame:
-    """Members on a day by these indicators only."""
-    return members(on, wanted).by_organisation(organisations)
+def heads(on: date, indicators: Sequence[Indicator], organisations: Collection[int] | None = None) -> pl.DataFrame:
+    """Return members on a day by these indicators only."""
+    return members(on, indicators).by_organisation(organisations)
 
 
-def members(on: date, wanted: Sequence[Indicator]) -> Count:
-    return Count(MEMBERS, holds(on), {one.code: _condition(one, on) for one in wanted})
+def members(on: date, indicators: Sequence[Indicator]) -> Count:
+    return Count(MEMBERS, holds(on), {one.code: _condition(one, on) for one in indicators})
 
 
 def officers(on: date) -> Count:
@@ -47,12 +50,14 @@ def officers(on: date) -> Count:
 
 
 def holds(on: date) -> Condition:
-    """Spans that hold on the day."""
+    """Return spans that hold on the day."""
     return HOLDS, [on.isoformat(), on.isoformat()]
 
 
-def reached(on: date, years: int) -> date:
-    """Who was born later has not reached the age on this day. Of a 29 February that is none, the day before."""
+def latest_birthday(on: date, years: int) -> date:
+    """Return the last day of birth of who has reached the age on this day. Of a 29 February that is none, the day
+    before.
+    """
     try:
         return on.replace(year=on.year - years)
     except ValueError:
@@ -64,7 +69,7 @@ def _condition(indicator: Indicator, on: date) -> Condition:
     return all_of(
         one_of('m."category"', indicator.category) if indicator.category else ("", []),
         ('m."sex" = %s', [indicator.sex]) if indicator.sex else ("", []),
-        ("", []) if younger is None else ('m."born" > %s', [reached(on, younger).isoformat()]),
+        ("", []) if younger is None else ('m."born" > %s', [latest_birthday(on, younger).isoformat()]),
         ('m."body" = %s', [indicator.body]) if indicator.body else ("", []),
         ("" if indicator.paid is None else 'm."paid"' if indicator.paid else 'NOT m."paid"', []),
     )

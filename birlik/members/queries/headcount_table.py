@@ -14,8 +14,8 @@ from birlik.sheets.tables import Table
 
 
 def table(on: date, code: str) -> Table:
-    """The organisation and everybody below it, from the top down; refused with `orgs.unknown`, or where it was not
-    open on the day (`member.organisation_closed`).
+    """Return the organisation and everybody below it, from the top down; refused with `orgs.unknown`, or where it was
+    not open on the day (`member.organisation_closed`).
 
     JSON: {"organisation", "as_of", "figures": {indicator: value}, "organisations": {code: {indicator: value}}}.
     """
@@ -24,15 +24,15 @@ def table(on: date, code: str) -> Table:
     if not nodes:
         raise Refusal("member.organisation_closed", on=on)
     codes = [one.code for one in indicator_set().of(HEADCOUNT, MANDATE)]
-    counted = {row[0]: row[1:] for row in headcount.at_nodes(on).select(KEY, *codes).iter_rows()}
+    counts_by_node = {row[0]: row[1:] for row in headcount.at_nodes(on).select(KEY, *codes).iter_rows()}
     nobody = (0,) * len(codes)
-    found = {node.pk: counted.get(node.pk, nobody) for node in nodes}
-    figures = {node.code: dict(zip(codes, found[node.pk], strict=True)) for node in nodes}
+    node_counts = {node.pk: counts_by_node.get(node.pk, nobody) for node in nodes}
+    figures = {node.code: dict(zip(codes, node_counts[node.pk], strict=True)) for node in nodes}
     data = {
         "organisation": organisation.code,
         "as_of": on.isoformat(),
         "figures": figures[organisation.code],
         "organisations": figures,
     }
-    rows = [[node.code, node.kind, node.name_kk, node.name_ru, *found[node.pk]] for node in nodes]
+    rows = [[node.code, node.kind, node.name_kk, node.name_ru, *node_counts[node.pk]] for node in nodes]
     return Table(data, ["code", "kind", "kk", "ru", *codes], rows)

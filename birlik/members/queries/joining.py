@@ -34,102 +34,108 @@ UNCONFIRMED_STATES = (TransferState.ASKED, TransferState.RELEASED, TransferState
 
 
 def applications(user: User, *, on: date) -> QuerySet[Application]:
-    """All applications to organisations whose members the user keeps, the newest first."""
-    found = Application.objects.filter(organisation__in=_kept(user, on))
-    return found.select_related("organisation", "decided_by", "received_by").order_by("-received_at", "-pk")
+    """Return all applications to organisations whose members the user keeps, the newest first."""
+    rows = Application.objects.filter(organisation__in=_organisations_of_keeper(user, on))
+    return rows.select_related("organisation", "decided_by", "received_by").order_by("-received_at", "-pk")
 
 
 def waiting_applications(user: User, *, on: date) -> QuerySet[Application]:
-    """Those that the committee has not decided, the oldest first."""
-    found = _undecided(lineage_with_permission(user, Permission.MEMBER_EDIT, on))
-    return found.select_related("organisation", "decided_by", "received_by").order_by("received_at", "pk")
+    """Return those that the committee has not decided, the oldest first."""
+    rows = _undecided_applications(lineage_with_permission(user, Permission.MEMBER_EDIT, on))
+    return rows.select_related("organisation", "decided_by", "received_by").order_by("received_at", "pk")
 
 
 def links(user: User, *, on: date) -> QuerySet[JoinLink]:
-    """The links that are still good."""
-    found = JoinLink.objects.filter(organisation__in=_kept(user, on), until__gt=on)
-    return found.select_related("organisation", "made_by").order_by("-made_at")
+    """Return the links that are still good."""
+    rows = JoinLink.objects.filter(organisation__in=_organisations_of_keeper(user, on), until__gt=on)
+    return rows.select_related("organisation", "made_by").order_by("-made_at")
 
 
 def link(digest: str, *, on: date) -> JoinLink | None:
-    """The link of this digest while it is good: read by an applicant, who has no account."""
+    """Return the link of this digest while it is good: read by an applicant, who has no account."""
     return JoinLink.objects.select_related("organisation").filter(digest=digest, until__gt=on).first()
 
 
 def transfers(user: User, *, on: date) -> QuerySet[Transfer]:
-    """Transfers from or to organisations whose members the user keeps, the newest first."""
-    kept = _kept(user, on)
-    return _told(Transfer.objects.filter(Q(source__organisation__in=kept) | Q(target__in=kept)))
+    """Return transfers from or to organisations whose members the user keeps, the newest first."""
+    organisations = _organisations_of_keeper(user, on)
+    return _in_order(Transfer.objects.filter(Q(source__organisation__in=organisations) | Q(target__in=organisations)))
 
 
 def waiting_transfers(user: User, *, on: date) -> QuerySet[Transfer]:
-    """Those that wait for a side which the user can confirm."""
-    return _told(_unconfirmed(lineage_with_permission(user, Permission.MEMBER_EDIT, on)))
+    """Return those that wait for a side which the user can confirm."""
+    return _in_order(_unconfirmed_transfers(lineage_with_permission(user, Permission.MEMBER_EDIT, on)))
 
 
 def _numbers_that_wait() -> QuerySet[User, Row]:
     user, on = Parameter("user", BigIntegerField()), Parameter("on", DateField())
     lines = Lineage.objects.on(on).filter(carried_by(user, Permission.MEMBER_EDIT, on))
     number = Func("pk", function="COUNT", output_field=IntegerField())  # Count would group
-    waiting = [Subquery(found.values_list(number)) for found in (_undecided(lines), _unconfirmed(lines))]
-    return User.objects.filter(pk=user, is_active=True).values_list(*waiting)
+    subqueries = [
+        Subquery(rows.values_list(number)) for rows in (_undecided_applications(lines), _unconfirmed_transfers(lines))
+    ]
+    return User.objects.filter(pk=user, is_active=True).values_list(*subqueries)
 
 
 NUMBERS_THAT_WAIT = PreparedQuery(_numbers_that_wait)
 
 
 def numbers_that_wait(user: User, *, on: date) -> tuple[int, int]:
-    """How many `waiting_applications` and `waiting_transfers` there are, in one query."""
+    """Return how many `waiting_applications` and `waiting_transfers` there are, in one query."""
     applications, transfers = next(iter(NUMBERS_THAT_WAIT.rows(user=user.pk, on=on)), (0, 0))
     return applications, transfers
 
 
-def _undecided(kept: QuerySet[Lineage]) -> QuerySet[Application]:
-    """Applications to the organisations at the lower end of these lines that no committee has decided."""
-    return Application.objects.filter(_keeps(kept, "organisation"), state=ApplicationState.RECEIVED)
+def _undecided_applications(lines: QuerySet[Lineage]) -> QuerySet[Application]:
+    """Return applications to the organisations at the lower end of these lines that no committee has decided."""
+    return Application.objects.filter(_keeps(lines, "organisation"), state=ApplicationState.RECEIVED)
 
 
-def _unconfirmed(kept: QuerySet[Lineage]) -> QuerySet[Transfer]:
-    """Transfers of which the organisations at the lower end of these lines have a side to confirm."""
-    release = Q(_keeps(kept, "source__organisation"), released_at__isnull=True)
-    receive = Q(_keeps(kept, "target"), received_at__isnull=True)
+def _unconfirmed_transfers(lines: QuerySet[Lineage]) -> QuerySet[Transfer]:
+    """Return transfers of which the organisations at the lower end of these lines have a side to confirm."""
+    release = Q(_keeps(lines, "source__organisation"), released_at__isnull=True)
+    receive = Q(_keeps(lines, "target"), received_at__isnull=True)
     return Transfer.objects.filter(release | receive, state__in=UNCONFIRMED_STATES)
 
 
 def told_name(user: User, *, on: date) -> Case:
-    """The key by which a transfer's member is sorted; none where the reader is not told who it is (see `TOLD`)."""
-    kept = lineage_with_permission(user, Permission.MEMBER_EDIT, on)
-    received = Q(_keeps(kept, "target"), state__in=TOLD)
-    return Case(When(Q(_keeps(kept, "source__organisation")) | received, then=F("source__person__sort_key")))
+    """Return the key by which a transfer's member is sorted; none where the reader is not told who it is (see
+    `TOLD`).
+    """
+    lines = lineage_with_permission(user, Permission.MEMBER_EDIT, on)
+    waits_for_target = Q(_keeps(lines, "target"), state__in=TOLD)
+    return Case(When(Q(_keeps(lines, "source__organisation")) | waits_for_target, then=F("source__person__sort_key")))
 
 
 def told_source(user: User, field: str, *, on: date) -> Case:
-    """This field of the organisation that a transfer goes from; none where the reader is not told which it is."""
-    kept = lineage_with_permission(user, Permission.MEMBER_EDIT, on)
-    told = Q(_keeps(kept, "source__organisation")) | Q(released_at__isnull=False)
-    return Case(When(told, then=F(f"source__organisation__{field}")))
+    """Return this field of the organisation that a transfer goes from; none where the reader is
+    not told which it is.
+    """
+    lines = lineage_with_permission(user, Permission.MEMBER_EDIT, on)
+    may_be_told = Q(_keeps(lines, "source__organisation")) | Q(released_at__isnull=False)
+    return Case(When(may_be_told, then=F(f"source__organisation__{field}")))
 
 
-def _told(found: QuerySet[Transfer]) -> QuerySet[Transfer]:
+def _in_order(transfers: QuerySet[Transfer]) -> QuerySet[Transfer]:
     people = ("source__person", "asked_by", "released_by", "received_by")
-    return found.select_related("source__organisation", "target", *people).order_by("-asked_at", "-pk")
+    return transfers.select_related("source__organisation", "target", *people).order_by("-asked_at", "-pk")
 
 
 def kept_primaries(user: User, *, on: date) -> QuerySet[Organisation]:
-    """The primary organisations whose members the user keeps."""
-    return _kept(user, on).filter(kind="primary")
+    """Return the primary organisations whose members the user keeps."""
+    return _organisations_of_keeper(user, on).filter(kind="primary")
 
 
 def kept_among(user: User, organisations: Iterable[int], *, on: date) -> frozenset[int]:
-    """Which of these few organisations are among those whose members the user keeps."""
+    """Return which of these few organisations are among those whose members the user keeps."""
     return orgs.visible_among(user, list(organisations), Permission.MEMBER_EDIT, on=on, tree=on)
 
 
-def _keeps(kept: QuerySet[Lineage], field: str) -> Exists:
-    """The same as `_kept`, asked for each row: few wait, and a wide scope need not be listed for them."""
-    return Exists(kept.filter(descendant=OuterRef(field)))
+def _keeps(lines: QuerySet[Lineage], field: str) -> Exists:
+    """Ask the same as `_kept` for each row: few wait, and a wide scope need not be listed for them."""
+    return Exists(lines.filter(descendant=OuterRef(field)))
 
 
-def _kept(user: User, on: date) -> QuerySet[Organisation]:
+def _organisations_of_keeper(user: User, on: date) -> QuerySet[Organisation]:
     lines = lineage_with_permission(user, Permission.MEMBER_EDIT, on).values("descendant")
     return Organisation.objects.filter(pk__in=lines)

@@ -33,7 +33,7 @@ class Likeness(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPeople:
     """`seen`: those of the `count` people whose cards the reader may open."""
 
     likeness: Likeness
@@ -49,24 +49,27 @@ class Known:
         return self.likeness in {Likeness.MEMBER, Likeness.BLOCKED}
 
 
-def known(application: Application, user: User, *, on: date, told: Collection[int] = ()) -> Known | None:
-    """What accepting this applicant would meet; None: nobody like that. Of people whom the user does not see only those
-    count of whom it may be told (actions.meetings.told_of)."""
-    seen = people(user, Permission.MEMBER_VIEW, on=on)
+def likeness_of(
+    application: Application, user: User, *, on: date, acquaintances: Collection[int] = ()
+) -> KnownPeople | None:
+    """Return what accepting this applicant would meet; None: nobody like that. Of people whom the user does not see
+    only those count of whom it may be told (actions.meetings.told_of).
+    """
+    visible_people = people(user, Permission.MEMBER_VIEW, on=on)
     names = (application.surname, application.given, application.patronymic)
     fold_key = fold(" ".join(name for name in names if name))[:KEY_LENGTH]
     owner = Person.objects.exclude(iin="").filter(iin=application.iin, state__in=LIVING).first()
-    if owner is not None and owner.pk not in told and not seen.filter(pk=owner.pk).exists():
+    if owner is not None and owner.pk not in acquaintances and not visible_people.filter(pk=owner.pk).exists():
         owner = None
     if owner is not None:
-        return _told(_of_number(owner, fold_key), [owner], user, on)
+        return _describe_people(_of_number(owner, fold_key), [owner], user, on)
     if application.born is None:
         return None
     alike = Person.objects.filter(fold_key=fold_key, born=application.born, state__in=LIVING)
     if application.iin:
         alike = alike.filter(iin="")  # of two numbers, each is its own person's
-    found = list(alike.filter(Q(pk__in=told) | Q(pk__in=seen.values("pk"))).order_by("pk"))
-    return _told(Likeness.ALIKE, found, user, on) if found else None
+    namesakes = list(alike.filter(Q(pk__in=acquaintances) | Q(pk__in=visible_people.values("pk"))).order_by("pk"))
+    return _describe_people(Likeness.ALIKE, namesakes, user, on) if namesakes else None
 
 
 def _of_number(owner: Person, fold_key: str) -> Likeness:
@@ -77,6 +80,8 @@ def _of_number(owner: Person, fold_key: str) -> Likeness:
     return Likeness.FORMER if owner.fold_key == fold_key else Likeness.RENAMED
 
 
-def _told(likeness: Likeness, found: Sequence[Person], user: User, on: date) -> Known:
-    seen = people(user, Permission.MEMBER_VIEW, on=on).select_related("organisation")
-    return Known(likeness, len(found), list(seen.filter(pk__in=[one.pk for one in found]).order_by("pk")))
+def _describe_people(likeness: Likeness, namesakes: Sequence[Person], user: User, on: date) -> KnownPeople:
+    visible_people = people(user, Permission.MEMBER_VIEW, on=on).select_related("organisation")
+    return KnownPeople(
+        likeness, len(namesakes), list(visible_people.filter(pk__in=[one.pk for one in namesakes]).order_by("pk"))
+    )

@@ -47,16 +47,17 @@ def pair(first: Person, second: Person) -> Pair:
         Membership.objects.select_related("organisation").filter(person__in=[first, second]).order_by("since", "pk")
     )
     by_id = {span.pk: span for span in spans}
-    found = clashes([Stretch(one.pk, one.since, one.until, (one.organisation_id, one.category)) for one in spans])
-    pairs = [Clash(by_id[one.id], by_id[other.id]) for one, other in found]
-    return Pair(_side(first), _side(second), spans, pairs, _proposed(pairs, first))
+    overlaps = clashes([Stretch(one.pk, one.since, one.until, (one.organisation_id, one.category)) for one in spans])
+    pairs = [Clash(by_id[one.id], by_id[other.id]) for one, other in overlaps]
+    return Pair(_side(first), _side(second), spans, pairs, _propose_fates(pairs, first))
 
 
-def _proposed(found: Sequence[Clash], first: Person) -> dict[int, Fate]:
-    """In one place and category the second row's span is a mistake; in different ones the later began truly, so the
-    earlier gives way."""
+def _propose_fates(overlaps: Sequence[Clash], first: Person) -> dict[int, Fate]:
+    """Propose fates: in one place and category the second row's span is a mistake; in different ones the later began
+    truly, so the earlier gives way.
+    """
     fates: dict[int, Fate] = {}
-    for clash in found:
+    for clash in overlaps:
         one, other = clash.first, clash.second
         if (one.organisation_id, one.category) == (other.organisation_id, other.category):
             wrong, fate = (other if one.person_id == first.pk else one), Fate.DROP
@@ -81,8 +82,8 @@ def _side(person: Person) -> Side:
 
 
 def merge_of(user: User, pk: int, *, on: date) -> Merge:
-    """The merge, for who may edit the one that went on; refused with `merge.unknown`."""
-    found = Merge.objects.select_related("survivor__organisation").filter(pk=pk).first()
-    if found is None or not rules.can(user, Permission.MEMBER_EDIT, found.survivor, on=on):
+    """Return the merge, for who may edit the one that went on; refused with `merge.unknown`."""
+    merge = Merge.objects.select_related("survivor__organisation").filter(pk=pk).first()
+    if merge is None or not rules.can(user, Permission.MEMBER_EDIT, merge.survivor, on=on):
         raise Refusal("merge.unknown")
-    return found
+    return merge

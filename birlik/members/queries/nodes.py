@@ -11,7 +11,7 @@ from birlik.orgs.queries.scope import lasting_lines
 
 
 def lines(tree: date) -> pl.DataFrame:
-    """Pairs (node, organisation below it or itself) as the tree stood on the day.
+    """Return pairs (node, organisation below it or itself) as the tree stood on the day.
 
     An organisation closed by then keeps its last place, one opened later its first: what happened there is lost to
     nobody above.
@@ -21,15 +21,15 @@ def lines(tree: date) -> pl.DataFrame:
 
 
 def add_up(counts: pl.DataFrame, tree: date, *, by: Sequence[str] = ()) -> pl.DataFrame:
-    """Sums at every node of the tree: the same columns, `organisation` being the node, in the order of ids.
+    """Return sums at every node of the tree: the same columns, `organisation` being the node, in the order of ids.
 
     `by`: further columns that are not added but kept apart ("category").
     """
-    summed = (
+    sums = (
         counts.join(lines(tree), on="organisation")
         .drop("organisation")
         .group_by("node", *by)
         .agg(pl.all().sum())
         .rename({"node": "organisation"})
     )
-    return summed.select(counts.columns).sort("organisation", *by)
+    return sums.select(counts.columns).sort("organisation", *by)

@@ -1,7 +1,7 @@
 """The list of members of an organisation and everything below it: narrowed, in the order of the alphabet, page by page.
 
-Pages follow each other by the last name shown, never by a number of rows to skip. A large place is found by walking
-the index of names until a page is full, a small one by gathering its people and sorting them: each is a hundred times
+Pages follow each other by the last name shown, never by a number of rows to skip. A large place is read along
+the index of names until a page is full, of a small one all people are read and then sorted: each is a hundred times
 slower than the other where it does not belong, so the choice is made here and the planner is left none.
 """
 
@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.core.cache import cache as kept
+from django.core.cache import cache as django_cache
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
 
 from birlik.accounts.models import User
@@ -31,9 +32,9 @@ from birlik.orgs.models import Assignment, Lineage, Organisation
 from birlik.orgs.rules import lineage_with_permission
 
 A_PAGE = 50
-SMALL = 5_000  # people; below it gathering is quicker than walking (50 of 5,000 are 6,000 steps of 600,000)
-FEW = 100_000  # the same for narrowed lists: the conditions stand in the index that is gathered from
-WINDOW = 3_000  # names walked for a rare condition before all who meet it are gathered
+SMALL = 5_000  # people; below it sorting is quicker than scanning (50 of 5,000 are 6,000 steps of 600,000)
+FEW = 100_000  # the same for narrowed lists: the conditions stand in the index that is read
+WINDOW = 3_000  # names scanned for a rare condition before all who meet it are sorted
 COUNTED = 60  # seconds that the size of a place is remembered
 FORMER = "former"
 KNOWN = ("surname", "given", "patronymic", "iin", "card", "born", "state")
@@ -44,6 +45,13 @@ NAMES = tuple(f"organisation__{name}" for name in ("short_kk", "name_kk", "short
 SPAN = tuple(f"memberships__{name}" for name in ("since", "until", "category", *NAMES))
 SINCE, UNTIL = len(PERSON), len(PERSON) + 1
 VISIBLE = (PersonState.ACTIVE, PersonState.BLOCKED)
+
+
+class AccessPath(Enum):
+    """How a page is read: all people are found and sorted, or names are met in order along their index."""
+
+    SORT_IN_MEMORY = auto()
+    SCAN_NAME_INDEX = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +68,13 @@ class MemberScope:
 
     @property
     def is_small(self) -> bool:
-        return self.gathers(SMALL)
+        """Whether its people are rather sorted than met along the index of all names."""
+        return self.ids is not None and self.size <= SMALL
 
-    def gathers(self, most: int) -> bool:
-        """Whether its people are rather gathered than met on a walk along all names."""
-        return self.ids is not None and self.size <= most
+    def access_for(self, filters: Filters) -> AccessPath:
+        """Return how its list is read sooner when it is narrowed like this."""
+        is_short = self.ids is not None and self.size <= (FEW if filters else SMALL)
+        return AccessPath.SORT_IN_MEMORY if is_short else AccessPath.SCAN_NAME_INDEX
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,35 +145,35 @@ class Edge(NamedTuple):
 
 def member_scope(
     user: User,
-    held: Sequence[Assignment],
+    assignments: Sequence[Assignment],
     path: Sequence[Organisation],
     *,
     on: date,
 ) -> MemberScope | None:
-    """The last organisation of `path` (the root first) and what the user may see below it; None: it is not seen.
+    """Return the last organisation of `path` (the root first) and what the user may see below it; None: it is not seen.
 
     A role that reaches below shows the whole subtree without asking for every organisation in it.
     """
-    here = path[-1]
-    if _whole(held, path, Permission.MEMBER_VIEW):
-        ids = None if len(path) == 1 else frozenset(orgs.subtree_ids(here, on))
+    organisation = path[-1]
+    if _reaches_whole(assignments, path, Permission.MEMBER_VIEW):
+        ids = None if len(path) == 1 else frozenset(orgs.subtree_ids(organisation, on))
     else:
-        seen = lineage_with_permission(user, Permission.MEMBER_VIEW, on).values("descendant")
-        below = Lineage.objects.on(on).filter(ancestor=here, descendant__in=seen)
-        ids = frozenset(below.values_list("descendant_id", flat=True))
-        if here.pk not in ids:
+        visible_ids = lineage_with_permission(user, Permission.MEMBER_VIEW, on).values("descendant")
+        lines = Lineage.objects.on(on).filter(ancestor=organisation, descendant__in=visible_ids)
+        ids = frozenset(lines.values_list("descendant_id", flat=True))
+        if organisation.pk not in ids:
             return None
-    edits = _whole(held, path, Permission.MEMBER_EDIT) or bool(
+    edits = _reaches_whole(assignments, path, Permission.MEMBER_EDIT) or bool(
         ids
         and len(ids) == 1
         and lineage_with_permission(user, Permission.MEMBER_EDIT, on).filter(descendant__in=ids).exists()
     )
-    return MemberScope(here, ids, _size(here, ids), edits)
+    return MemberScope(organisation, ids, _size(organisation, ids), edits)
 
 
-def _whole(held: Sequence[Assignment], path: Sequence[Organisation], permission: Permission) -> bool:
+def _reaches_whole(assignments: Sequence[Assignment], path: Sequence[Organisation], permission: Permission) -> bool:
     depths = {node.pk: len(path) - 1 - step for step, node in enumerate(path)}
-    reaches = ((role(one.role).grants.get(permission), depths.get(one.organisation_id)) for one in held)
+    reaches = ((role(one.role).grants.get(permission), depths.get(one.organisation_id)) for one in assignments)
     return any(
         depth is not None and (reach == Reach.HERE_AND_BELOW or (reach == Reach.BELOW and depth > 0))
         for reach, depth in reaches
@@ -171,86 +181,94 @@ def _whole(held: Sequence[Assignment], path: Sequence[Organisation], permission:
 
 
 def _size(organisation: Organisation, ids: frozenset[int] | None) -> int:
-    """How many members there are today. Counted once a minute: of a region that takes 10 ms, of the union 35."""
+    """Count the members of today, once a minute: of a region that takes 10 ms, of the union 35."""
     key = f"members-size-{organisation.pk}-{'all' if ids is None else hash(ids)}"
-    size: int | None = kept.get(key)
+    size: int | None = django_cache.get(key)
     if size is None:
         people = Person.objects.filter(organisation__isnull=False)
         size = (people if ids is None else people.filter(organisation__among=ids)).count()
-        kept.set(key, size, COUNTED)
+        django_cache.set(key, size, COUNTED)
     return size
 
 
-def page(place: MemberScope, filters: Filters, turn: PageCursor = START) -> Page:
-    """One page of the list, in the order of the Kazakh alphabet; three queries, one more behind the first page."""
-    gather = place.gathers(FEW if filters else SMALL)
-    if not filters and turn == START:
-        first = _first(gather=gather, everywhere=place.ids is None)
-        return _shown([pk for (pk,) in first.rows(ids=place.ids)], Edge(), edits=place.edits)
-    people = narrowed(within(place, gather=gather, former=filters.state == FORMER), filters)
+def page(place: MemberScope, filters: Filters, cursor: PageCursor = START) -> Page:
+    """Return a page of the list, in the order of the Kazakh alphabet; three queries, one more behind the first page."""
+    access = place.access_for(filters)
+    if not filters and cursor == START:
+        first = _first(access=access, everywhere=place.ids is None)
+        return _page_of_ids([pk for (pk,) in first.rows(ids=place.ids)], Edge(), edits=place.edits)
+    people = narrow(within(place, access=access, former=filters.state == FORMER), filters)
     if not filters.may_be_rare:
-        return paged(people, "sort_key", turn, gather=gather, edits=place.edits)
-    edge = _edge(people, "sort_key", turn)
-    beyond = _beyond(people, "sort_key", edge)
-    if not gather:
-        window = _ordered(beyond, "sort_key", edge, gather=False)[:WINDOW]
-        near = _began(Person.objects.filter(pk__in=window.values("pk")), filters, None)
-        found = _filled(near, "sort_key", edge, gather=False, edits=place.edits)
-        if (found.first if edge.backwards else found.last) is not None:
-            return found
-    return _filled(_began(beyond, filters, place), "sort_key", edge, gather=True, edits=place.edits)
+        return page_of(people, "sort_key", cursor, access=access, edits=place.edits)
+    edge = _edge(people, "sort_key", cursor)
+    further = _people_after(people, "sort_key", edge)
+    if access is AccessPath.SCAN_NAME_INDEX:
+        window = _in_order(further, "sort_key", edge, access=AccessPath.SCAN_NAME_INDEX)[:WINDOW]
+        near = _with_rare_conditions(Person.objects.filter(pk__in=window.values("pk")), filters, None)
+        page_near = _read_page(near, "sort_key", edge, access=AccessPath.SCAN_NAME_INDEX, edits=place.edits)
+        if (page_near.first if edge.backwards else page_near.last) is not None:
+            return page_near
+    return _read_page(
+        _with_rare_conditions(further, filters, place),
+        "sort_key",
+        edge,
+        access=AccessPath.SORT_IN_MEMORY,
+        edits=place.edits,
+    )
 
 
-def ids(place: MemberScope, filters: Filters, most: int) -> list[int]:
-    """The first people of the list, in its order, for a file."""
-    gather = place.gathers(FEW if filters else SMALL)
-    people = narrowed(within(place, gather=gather, former=filters.state == FORMER), filters)
-    people = _began(people, filters, place)
-    ordered = _ordered(people, "sort_key", Edge(), gather=gather or filters.may_be_rare)
-    return list(ordered.values_list("pk", flat=True)[:most])
+def first_ids(place: MemberScope, filters: Filters, most: int) -> list[int]:
+    """Return the ids of the first people of the list, in its order, for a file."""
+    access = place.access_for(filters)
+    people = narrow(within(place, access=access, former=filters.state == FORMER), filters)
+    people = _with_rare_conditions(people, filters, place)
+    rows_in_order = _in_order(
+        people, "sort_key", Edge(), access=AccessPath.SORT_IN_MEMORY if filters.may_be_rare else access
+    )
+    return list(rows_in_order.values_list("pk", flat=True)[:most])
 
 
-def paged(people: QuerySet[Person], key: str, turn: PageCursor, *, gather: bool, edits: bool) -> Page:
-    """The page of these people in the order of a key; `gather`: all are found first and then sorted."""
-    edge = _edge(people, key, turn)
-    return _filled(_beyond(people, key, edge), key, edge, gather=gather, edits=edits)
+def page_of(people: QuerySet[Person], key: str, cursor: PageCursor, *, access: AccessPath, edits: bool) -> Page:
+    """Return the page of these people in the order of a key, a column of theirs."""
+    edge = _edge(people, key, cursor)
+    return _read_page(_people_after(people, key, edge), key, edge, access=access, edits=edits)
 
 
-def _filled(people: QuerySet[Person], key: str, edge: Edge, *, gather: bool, edits: bool) -> Page:
-    found = list(_ordered(people, key, edge, gather=gather).values_list("pk", flat=True)[: A_PAGE + 1])
-    return _shown(found, edge, edits=edits)
+def _read_page(people: QuerySet[Person], key: str, edge: Edge, *, access: AccessPath, edits: bool) -> Page:
+    ids = list(_in_order(people, key, edge, access=access).values_list("pk", flat=True)[: A_PAGE + 1])
+    return _page_of_ids(ids, edge, edits=edits)
 
 
 @cache
-def _first(*, gather: bool, everywhere: bool) -> PreparedQuery:
-    """The people of the page that most people open, and one more."""
+def _first(*, access: AccessPath, everywhere: bool) -> PreparedQuery:
+    """Prepare the query of the page that most people open, and of one person more."""
     ids = None if everywhere else Numbers("ids")
     return PreparedQuery(
-        lambda: _ordered(_members(ids, gather=gather), "sort_key", Edge(), gather=gather).values_list("pk")[
+        lambda: _in_order(_members(ids, access=access), "sort_key", Edge(), access=access).values_list("pk")[
             : A_PAGE + 1
         ]
     )
 
 
-def _shown(found: list[int], edge: Edge, *, edits: bool) -> Page:
-    """The page of these people, of whom one more than it shows was asked for."""
-    more, shown = len(found) > A_PAGE, found[:A_PAGE]
+def _page_of_ids(ids: list[int], edge: Edge, *, edits: bool) -> Page:
+    """Return the page of these people, of whom one more than it shows was asked for."""
+    more, page_ids = len(ids) > A_PAGE, ids[:A_PAGE]
     if edge.backwards:
-        shown.reverse()
-    if not shown:
+        page_ids.reverse()
+    if not page_ids:
         return Page(())
-    onward, back = (True, more) if edge.backwards else (more, edge.pk is not None)
-    return Page(rows(shown, edits=edits), shown[0] if back else None, shown[-1] if onward else None)
+    onward, has_previous = (True, more) if edge.backwards else (more, edge.pk is not None)
+    return Page(rows(page_ids, edits=edits), page_ids[0] if has_previous else None, page_ids[-1] if onward else None)
 
 
-def _edge(people: QuerySet[Person], key: str, turn: PageCursor) -> Edge:
-    """Where the last page ended; a person who is not among these people is no edge, and the list begins anew."""
-    pivot = turn.after if turn.before is None else turn.before
+def _edge(people: QuerySet[Person], key: str, cursor: PageCursor) -> Edge:
+    """Find where the last page ended; a person who is not among these people is no edge, and the list begins anew."""
+    pivot = cursor.after if cursor.before is None else cursor.before
     at = None if pivot is None else people.filter(pk=pivot).values_list(key, flat=True).first()
-    return Edge() if at is None else Edge(pivot, at, turn.before is not None)
+    return Edge() if at is None else Edge(pivot, at, cursor.before is not None)
 
 
-def _beyond(people: QuerySet[Person], key: str, edge: Edge) -> QuerySet[Person]:
+def _people_after(people: QuerySet[Person], key: str, edge: Edge) -> QuerySet[Person]:
     if edge.pk is None:
         return people
     # one plain bound for the index, and beside it what decides between people of the same name
@@ -259,43 +277,43 @@ def _beyond(people: QuerySet[Person], key: str, edge: Edge) -> QuerySet[Person]:
     return people.filter(Q(**{f"{key}__gt": edge.at}) | Q(pk__gt=edge.pk), **{f"{key}__gte": edge.at})
 
 
-def _ordered(people: QuerySet[Person], key: str, edge: Edge, *, gather: bool) -> QuerySet[Person]:
+def _in_order(people: QuerySet[Person], key: str, edge: Edge, *, access: AccessPath) -> QuerySet[Person]:
     order: Any = F(key)
-    if gather:  # an expression is no column of an index, so nobody walks one in its order
+    if access is AccessPath.SORT_IN_MEMORY:  # an expression is no column of an index, so none is scanned in its order
         order = Func(F(key), template="%(expressions)s || ''", output_field=TextField())
     return people.order_by(order.desc(), "-pk") if edge.backwards else people.order_by(order.asc(), "pk")
 
 
-def within(place: MemberScope, *, gather: bool, former: bool = False) -> QuerySet[Person]:
-    """The members of the place; or those who have left it and are members nowhere now."""
+def within(place: MemberScope, *, access: AccessPath, former: bool = False) -> QuerySet[Person]:
+    """Return the members of the place; or those who have left it and are members nowhere now."""
     if not former:
-        return _members(place.ids, gather=gather)
-    left = Person.objects.filter(organisation__isnull=True, state__in=VISIBLE)
+        return _members(place.ids, access=access)
+    former_members = Person.objects.filter(organisation__isnull=True, state__in=VISIBLE)
     if place.ids is None:
-        return left
-    if gather:
-        been = Membership.objects.filter(organisation__among=place.ids, until__isnull=False)
-        left = Person.objects.alias(nowhere=F("organisation") + 0).filter(
-            nowhere__isnull=True, state__in=VISIBLE, pk__in=been.values("person")
+        return former_members
+    if access is AccessPath.SORT_IN_MEMORY:
+        past_spans = Membership.objects.filter(organisation__among=place.ids, until__isnull=False)
+        former_members = Person.objects.alias(nowhere=F("organisation") + 0).filter(
+            nowhere__isnull=True, state__in=VISIBLE, pk__in=past_spans.values("person")
         )
-    return left.alias(last_organisation=last_organisation()).filter(last_organisation__among=place.ids)
+    return former_members.alias(last_organisation=last_organisation()).filter(last_organisation__among=place.ids)
 
 
 def last_organisation() -> Any:
-    """Of whom the last membership was, as a subquery over Person."""
+    """Return the organisation of the last membership, as a subquery over Person."""
     return Membership.objects.filter(person=OuterRef("pk")).order_by("-since").values("organisation")[:1]
 
 
-def _members(ids: frozenset[int] | Numbers | None, *, gather: bool) -> QuerySet[Person]:
-    if gather:
+def _members(ids: frozenset[int] | Numbers | None, *, access: AccessPath) -> QuerySet[Person]:
+    if access is AccessPath.SORT_IN_MEMORY:
         return Person.objects.filter(organisation__among=ids)
     # "+ 0" hides the column from the planner: the index of names is to be walked, not that of organisations
     people = Person.objects.alias(place=F("organisation") + 0)
     return people.filter(place__isnull=False) if ids is None else people.filter(place__among=ids)
 
 
-def narrowed(people: QuerySet[Person], filters: Filters) -> QuerySet[Person]:
-    """Those who meet the conditions that stand on the person."""
+def narrow(people: QuerySet[Person], filters: Filters) -> QuerySet[Person]:
+    """Keep those who meet the conditions that stand on the person."""
     if filters.category and filters.state == FORMER:  # what they were last
         was = Membership.objects.filter(person=OuterRef("pk")).order_by("-since").values("category")[:1]
         people = people.alias(was=was).filter(was=filters.category)
@@ -310,8 +328,8 @@ def narrowed(people: QuerySet[Person], filters: Filters) -> QuerySet[Person]:
     return people
 
 
-def _began(people: QuerySet[Person], filters: Filters, place: MemberScope | None) -> QuerySet[Person]:
-    """Those who meet the rare conditions: looked up one by one (no place), or gathered within the place."""
+def _with_rare_conditions(people: QuerySet[Person], filters: Filters, place: MemberScope | None) -> QuerySet[Person]:
+    """Keep those who meet the rare conditions: looked up one by one (no place), or all at once within the place."""
     if filters.batch is not None:
         people = people.filter(batch=filters.batch)
     people = people.filter(**dict(filters.field_values))
@@ -326,22 +344,22 @@ def _began(people: QuerySet[Person], filters: Filters, place: MemberScope | None
 
 
 def rows(ids: Sequence[int], *, edits: bool) -> list[PersonRow]:
-    """What the list shows of these people, in this order; without those whose data the reader may not see."""
-    found: dict[int, list[tuple[Any, ...]]] = {}
+    """Return what the list shows of these people, in this order; without those whose data the reader may not see."""
+    spans: dict[int, list[tuple[Any, ...]]] = {}
     for pk, *rest in _with_spans(edits=edits).rows(ids=frozenset(ids)):
-        found.setdefault(pk, []).append(tuple(rest))
-    return [_row(pk, found[pk]) for pk in ids if pk in found]
+        spans.setdefault(pk, []).append(tuple(rest))
+    return [_row(pk, spans[pk]) for pk in ids if pk in spans]
 
 
 @cache
 def _with_spans(*, edits: bool) -> PreparedQuery:
-    """People beside each of their memberships, the newest first."""
+    """Prepare the query of people beside each of their memberships, the newest first."""
     people = Person.objects.filter(pk__among=Numbers("ids"), state__in=_visible(edits=edits))
     return PreparedQuery(lambda: people.order_by("pk", "-memberships__since").values_list("pk", *PERSON, *SPAN))
 
 
 def names(ids: Sequence[int], *, edits: bool) -> list[tuple[str, str]]:
-    """Surname and given name of these people, of whom the reader may see."""
+    """Return surname and given name of these people, of whom the reader may see."""
     people = Person.objects.filter(pk__among=frozenset(ids), state__in=_visible(edits=edits))
     return list(people.values_list("surname", "given"))
 
@@ -350,16 +368,16 @@ def _visible(*, edits: bool) -> Sequence[PersonState]:
     return VISIBLE if edits else (PersonState.ACTIVE,)
 
 
-def _row(pk: int, found: Sequence[tuple[Any, ...]]) -> PersonRow:
-    """`found`: the person beside each membership, the newest first; beside nothing where there never was one."""
-    surname, given, patronymic, iin, card, born, state = found[0][: len(KNOWN)]
-    since, until, category, *names = found[0][len(PERSON) :]
-    for earlier in found[1:]:  # a transfer or another category goes on without a day between
-        if earlier[UNTIL] != since:
+def _row(pk: int, spans: Sequence[tuple[Any, ...]]) -> PersonRow:
+    """Make a row of the list; `spans`: the person beside each membership, newest first, or once beside nothing."""
+    surname, given, patronymic, iin, card, born, state = spans[0][: len(KNOWN)]
+    since, until, category, *names = spans[0][len(PERSON) :]
+    for previous in spans[1:]:  # a transfer or another category goes on without a day between
+        if previous[UNTIL] != since:
             break
-        since = earlier[SINCE]
+        since = previous[SINCE]
     name = " ".join(part for part in (surname, given, patronymic) if part)
-    place, values = _short(*names), found[0][len(KNOWN) : len(PERSON)]
+    place, values = _short(*names), spans[0][len(KNOWN) : len(PERSON)]
     return PersonRow(pk, name, mask(iin), card, born, category or "", state, place, since, until, values)
 
 

@@ -34,7 +34,7 @@ PERSON_ID = Parameter("person", BigIntegerField())
 
 
 def _of_person(model: type[M], *related: str, order: tuple[str, str] = ("-since", "-pk")) -> PreparedObjects[M]:
-    """What hangs on a person in one table, the newest first."""
+    """Return what hangs on a person in one table, the newest first."""
     return PreparedObjects(
         lambda: QuerySet(model).filter(person_id=PERSON_ID).order_by(*order),
         *related,
@@ -45,7 +45,7 @@ PERSON = PreparedObjects(lambda: Person.objects.filter(pk=PERSON_ID), "organisat
 MEMBERSHIPS = _of_person(Membership, "organisation")
 EMPLOYMENTS = _of_person(Employment, "workplace")
 MANDATES = PreparedObjects(
-    lambda: Mandate.objects.standing().filter(person_id=PERSON_ID).order_by("-since", "-pk"), "organisation"
+    lambda: Mandate.objects.in_force().filter(person_id=PERSON_ID).order_by("-since", "-pk"), "organisation"
 )
 DUES = _of_person(DuesAgreement)
 CONSENTS = _of_person(Consent, "text", order=("-given", "-pk"))
@@ -85,46 +85,47 @@ class Card:
 
 
 def card(user: User, pk: int, *, on: date) -> Card:
-    """The card, for somebody who may read it; refused with `member.unknown`: the list form is queries.scope."""
-    person, rights = _found(user, Permission.MEMBER_VIEW, pk, on=on)
-    return whole(person, may_edit=Permission.MEMBER_EDIT in rights)
+    """Return the card, for somebody who may read it; refused with `member.unknown`: the list form is queries.scope."""
+    person, rights = _find_person(user, Permission.MEMBER_VIEW, pk, on=on)
+    return whole_card(person, may_edit=Permission.MEMBER_EDIT in rights)
 
 
-def whole(person: Person, *, may_edit: bool) -> Card:
-    """Everything about the person, the newest first. Most people have few of these, so what there is none of is not
-    asked for."""
+def whole_card(person: Person, *, may_edit: bool) -> Card:
+    """Return everything about the person, the newest first. Most people have few of these, so what there is none of is
+    not asked for.
+    """
     number = _numbers(person, Employment, Mandate, DuesAgreement, Consent, CardReading, PersonChange)
 
-    def there(model: type[M], rows: PreparedObjects[M]) -> list[M]:
+    def rows_of(model: type[M], rows: PreparedObjects[M]) -> list[M]:
         return rows.objects(person=person.pk) if number[model] else []
 
     return Card(
         person,
         may_edit,
         MEMBERSHIPS.objects(person=person.pk),
-        there(Employment, EMPLOYMENTS),
-        there(Mandate, MANDATES),
-        there(DuesAgreement, DUES),
-        there(Consent, CONSENTS),
+        rows_of(Employment, EMPLOYMENTS),
+        rows_of(Mandate, MANDATES),
+        rows_of(DuesAgreement, DUES),
+        rows_of(Consent, CONSENTS),
         number[CardReading],
-        there(PersonChange, NEWEST_CHANGES) if may_edit else None,
+        rows_of(PersonChange, NEWEST_CHANGES) if may_edit else None,
     )
 
 
-def _numbers(person: Person, *asked: type[Model]) -> dict[type[Model], int]:
-    """How many rows of these tables are about the person, in one statement."""
-    counts = (f"(SELECT COUNT(*) FROM {model._meta.db_table} WHERE person_id = %s)" for model in asked)  # noqa: SLF001, S608
+def _numbers(person: Person, *models: type[Model]) -> dict[type[Model], int]:
+    """Return how many rows of these tables are about the person, in one statement."""
+    counts = (f"(SELECT COUNT(*) FROM {model._meta.db_table} WHERE person_id = %s)" for model in models)  # noqa: SLF001, S608
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(counts)}", [person.pk] * len(asked))
-        return dict(zip(asked, cursor.fetchone(), strict=True))
+        cursor.execute(f"SELECT {', '.join(counts)}", [person.pk] * len(models))
+        return dict(zip(models, cursor.fetchone(), strict=True))
 
 
-def allowed(user: User, permission: Permission, pk: int, *, on: date) -> Person:
-    """The person, for somebody who has this right over it; refused with `member.unknown`."""
-    return _found(user, permission, pk, on=on)[0]
+def load_person(user: User, permission: Permission, pk: int, *, on: date) -> Person:
+    """Return the person, for somebody who has this right over it; refused with `member.unknown`."""
+    return _find_person(user, permission, pk, on=on)[0]
 
 
-def _found(user: User, permission: Permission, pk: int, *, on: date) -> tuple[Person, frozenset[Permission]]:
+def _find_person(user: User, permission: Permission, pk: int, *, on: date) -> tuple[Person, frozenset[Permission]]:
     person = next(iter(PERSON.objects(person=pk)), None)
     rights = rules.rights(user, person, on=on) if person else frozenset()
     if person is None or permission not in rights:

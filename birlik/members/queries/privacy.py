@@ -31,12 +31,12 @@ class Withdrawal:
 
 
 def person_of(user: User, pk: int, permission: Permission, *, on: date) -> Person | None:
-    """The person, where the user may see it with this permission."""
+    """Return the person, where the user may see it with this permission."""
     return people(user, permission, on=on).select_related("organisation").filter(pk=pk).first()
 
 
 def own_person(user: User) -> Person | None:
-    """The person whose account this is."""
+    """Return the person whose account this is."""
     account = (
         MemberAccount.objects.select_related("person__organisation")
         .filter(user=user.pk, person__state__in=[PersonState.ACTIVE, PersonState.BLOCKED])
@@ -46,7 +46,7 @@ def own_person(user: User) -> Person | None:
 
 
 def text_on(day: date) -> ConsentText:
-    """The text of consent in force on the day, naming the union; not stored yet when nobody has agreed to it.
+    """Return the text of consent in force on the day, naming the union; not stored yet when nobody has agreed to it.
 
     Refused with `consent.no_operator` while there is no union.
     """
@@ -54,12 +54,12 @@ def text_on(day: date) -> ConsentText:
     if root is None:
         raise Refusal("consent.no_operator")
     wording = wordings.wording_on(day)
-    text = wording.filled(Bilingual(root.name_kk, root.name_ru), root.bin)
+    text = wording.fill_in(Bilingual(root.name_kk, root.name_ru), root.bin)
     digest = wordings.digest(text)
     versions = ConsentText.objects.filter(version__startswith=wording.version)
-    found = versions.filter(digest=digest).first()
-    if found is not None:
-        return found
+    text_row = versions.filter(digest=digest).first()
+    if text_row is not None:
+        return text_row
     number = versions.count() + 1
     version = wording.version if number == 1 else f"{wording.version}.{number}"
     return ConsentText(version=version, text_kk=text.kk, text_ru=text.ru, digest=digest, since=day)
@@ -74,39 +74,41 @@ def account_of(person: Person) -> MemberAccount | None:
 
 
 def readings(person: Person) -> QuerySet[CardReading]:
-    """Who opened the card, the newest first."""
+    """Return who opened the card, the newest first."""
     return CardReading.objects.filter(person=person).order_by("-at", "-pk")
 
 
 def changes(person: Person) -> QuerySet[PersonChange]:
-    """What was changed, the newest first."""
+    """Return what was changed, the newest first."""
     return PersonChange.objects.filter(person=person).order_by("-at", "-pk")
 
 
 def consents(person: Person) -> QuerySet[Consent]:
-    """Every consent, the newest first."""
+    """Return every consent, the newest first."""
     return Consent.objects.select_related("text").filter(person=person).order_by("-pk")
 
 
 def merges(person: Person) -> QuerySet[Merge]:
-    """The merges in which this person went on, the newest first."""
+    """Return the merges in which this person went on, the newest first."""
     return Merge.objects.select_related("by", "undone_by").filter(survivor=person).order_by("-pk")
 
 
-def blocked(user: User, *, on: date) -> Sequence[Withdrawal]:
-    """The blocked people whom the user may edit: the nearest last day first, those without a term at the end."""
-    found = people(user, Permission.MEMBER_EDIT, on=on).filter(state=PersonState.BLOCKED).select_related("organisation")
-    rows = list(found.order_by("pk"))
+def blocked_people(user: User, *, on: date) -> Sequence[Withdrawal]:
+    """Return the blocked people whom the user may edit: the nearest last day first, those without a term at the end."""
+    people_blocked = (
+        people(user, Permission.MEMBER_EDIT, on=on).filter(state=PersonState.BLOCKED).select_related("organisation")
+    )
+    rows = list(people_blocked.order_by("pk"))
     terms = {
         one.person_id: one
         for one in Consent.objects.filter(person__in=rows, withdrawn__isnull=False, done_at__isnull=True).order_by("pk")
     }
-    waiting = [_withdrawal(person, terms.get(person.pk), on) for person in rows]
-    return sorted(waiting, key=lambda one: (one.due or date.max, one.person.pk))
+    withdrawals = [_withdrawal(person, terms.get(person.pk), on) for person in rows]
+    return sorted(withdrawals, key=lambda one: (one.due or date.max, one.person.pk))
 
 
 def withdrawal(person: Person, *, on: date) -> Withdrawal:
-    """The same of one blocked person."""
+    """Return the same of one blocked person."""
     open_one = person.consents.filter(withdrawn__isnull=False, done_at__isnull=True).order_by("-pk").first()
     return _withdrawal(person, open_one, on)
 
@@ -118,10 +120,10 @@ def _withdrawal(person: Person, consent: Consent | None, on: date) -> Withdrawal
 
 
 def working_days_left(on: date, due: date) -> int:
-    """Working days from tomorrow to the last day; 0 on the last day; -1 when it is over."""
+    """Count working days from tomorrow to the last day; 0 on the last day; -1 when it is over."""
     if on > due:
         return -1
-    left = 0
-    while working_day_after(on, left + 1) <= due:
-        left += 1
-    return left
+    days = 0
+    while working_day_after(on, days + 1) <= due:
+        days += 1
+    return days

@@ -17,7 +17,7 @@ from birlik.orgs.models import Organisation, valid_on
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedMember:
     """A line of the list. `name` is "" where it may not or cannot be told; `how`: of Entry or Exit, in words.
 
     `card`: the person's number where the card is kept by this organisation, else None.
@@ -32,41 +32,45 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    present: list[Named]
-    came: list[Named]
-    left: list[Named]
+    present: list[NamedMember]
+    came: list[NamedMember]
+    left: list[NamedMember]
 
 
 def roster(organisation: Organisation, opening: date, closing: date, *, blocked: bool) -> Roster:
-    """The three lists, each by name; movements with opening < day <= closing.
+    """Return the three lists, each by name; movements with opening < day <= closing.
 
     `blocked`: whether the reader may see people whose data are blocked (who may also edit them).
     """
     spans = Membership.objects.filter(organisation=organisation).select_related("person")
     spans = spans.order_by("person__sort_key", "since")
     came = spans.filter(since__gt=opening, since__lte=closing)
-    left = spans.filter(until__gt=opening, until__lte=closing)
+    departures = spans.filter(until__gt=opening, until__lte=closing)
     return Roster(
-        [_entered(span, blocked=blocked) for span in spans.filter(valid_on(closing))],
-        [_entered(span, blocked=blocked) for span in came],
-        [_named(span, day, Exit(span.exit).label, blocked=blocked) for span in left if (day := span.until)],
+        [_entry_of(span, blocked=blocked) for span in spans.filter(valid_on(closing))],
+        [_entry_of(span, blocked=blocked) for span in came],
+        [
+            _named_member(span, day, Exit(span.exit).label, blocked=blocked)
+            for span in departures
+            if (day := span.until)
+        ],
     )
 
 
-def _entered(span: Membership, *, blocked: bool) -> Named:
-    return _named(span, span.since, Entry(span.entry).label, blocked=blocked)
+def _entry_of(span: Membership, *, blocked: bool) -> NamedMember:
+    return _named_member(span, span.since, Entry(span.entry).label, blocked=blocked)
 
 
-def _named(span: Membership, day: date, how: object, *, blocked: bool) -> Named:
+def _named_member(span: Membership, day: date, how: object, *, blocked: bool) -> NamedMember:
     person = span.person
-    hidden = person.state == PersonState.ANONYMISED or (person.state == PersonState.BLOCKED and not blocked)
+    is_hidden = person.state == PersonState.ANONYMISED or (person.state == PersonState.BLOCKED and not blocked)
     own = person.organisation_id in (span.organisation_id, None) and person.state != PersonState.MERGED
-    return Named(
-        "" if hidden else person.full_name,
+    return NamedMember(
+        "" if is_hidden else person.full_name,
         str(Category(span.category).label),
         day,
         str(how),
-        person.pk if own and not hidden else None,
+        person.pk if own and not is_hidden else None,
     )
 
 
@@ -74,21 +78,22 @@ NO_MOVES = ("member.changed", "member.employment", "member.dues", "member.blocke
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
+class LateEntries:
     """People whose coming or leaving in the period was written down only after a moment."""
 
     came: int
     left: int
 
 
-def entered_late(organisation: Organisation, opening: date, closing: date, *, after: datetime) -> Late:
-    """Who came or left with opening < day <= closing, and was written down after `after`: by an import applied later,
-    or by hand, which is told from the newest changes of the person."""
+def entered_late(organisation: Organisation, opening: date, closing: date, *, after: datetime) -> LateEntries:
+    """Return who came or left with opening < day <= closing, and was written down after `after`: by an import applied
+    later, or by hand, which is told from the newest changes of the person.
+    """
     spans = Membership.objects.filter(organisation=organisation)
     by_hand = Exists(PersonChange.objects.filter(person=OuterRef("person"), at__gt=after).exclude(action__in=NO_MOVES))
-    imported = Q(batch__applied_at__gt=after)
-    return Late(
-        _people(spans.filter(imported | Q(by_hand, batch__isnull=True), since__gt=opening, since__lte=closing)),
+    was_imported = Q(batch__applied_at__gt=after)
+    return LateEntries(
+        _people(spans.filter(was_imported | Q(by_hand, batch__isnull=True), since__gt=opening, since__lte=closing)),
         _people(spans.filter(by_hand, until__gt=opening, until__lte=closing)),
     )
 

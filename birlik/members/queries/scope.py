@@ -19,37 +19,39 @@ from birlik.orgs.rules import lineage_with_permission
 
 
 def people(user: User, permission: Permission, *, on: date) -> QuerySet[Person]:
-    """The people for whom `rules.can(user, permission, …)` is true, in no order."""
-    here = lineage_with_permission(user, permission, on).values("descendant")
+    """Return the people for whom `rules.can(user, permission, …)` is true, in no order."""
+    organisations = lineage_with_permission(user, permission, on).values("descendant")
     last = Membership.objects.filter(person=OuterRef("pk")).order_by("-since").values("organisation")[:1]
-    found = Person.objects.alias(last_organisation=last).filter(
-        Q(organisation__in=here) | Q(organisation__isnull=True, last_organisation__in=here),
+    rows = Person.objects.alias(last_organisation=last).filter(
+        Q(organisation__in=organisations) | Q(organisation__isnull=True, last_organisation__in=organisations),
         state__in=[PersonState.ACTIVE, PersonState.BLOCKED],
     )
     if permission == Permission.MEMBER_EDIT:
-        return found
+        return rows
     editable = people(user, Permission.MEMBER_EDIT, on=on).filter(pk=OuterRef("pk"))
-    return found.filter(~Q(state=PersonState.BLOCKED) | Exists(editable))
+    return rows.filter(~Q(state=PersonState.BLOCKED) | Exists(editable))
 
 
 def named_among(user: User, ids: Collection[int], *, on: date) -> dict[int, str]:
     """Return id → full name of those of these few whom the user may see: `people` for MEMBER_VIEW, quicker for few."""
     active = [PersonState.ACTIVE, PersonState.BLOCKED]
-    found = list(_placed(ids).filter(state__in=active).only("surname", "given", "patronymic", "state"))
-    places = {one.place for one in found} - {None}
-    seen = visible_among(user, places, Permission.MEMBER_VIEW, on=on, tree=on) if places else frozenset()
-    if any(one.state == PersonState.BLOCKED for one in found):
+    active_people = list(
+        _people_with_place(ids).filter(state__in=active).only("surname", "given", "patronymic", "state")
+    )
+    places = {one.place for one in active_people} - {None}
+    visible_places = visible_among(user, places, Permission.MEMBER_VIEW, on=on, tree=on) if places else frozenset()
+    if any(one.state == PersonState.BLOCKED for one in active_people):
         editable = visible_among(user, places, Permission.MEMBER_EDIT, on=on, tree=on)
-        found = [one for one in found if one.state == PersonState.ACTIVE or one.place in editable]
-    return {one.pk: one.full_name for one in found if one.place in seen}
+        active_people = [one for one in active_people if one.state == PersonState.ACTIVE or one.place in editable]
+    return {one.pk: one.full_name for one in active_people if one.place in visible_places}
 
 
 def places_of(people: Collection[int]) -> dict[int, int | None]:
     """Return the organisation of each person: that of the open membership, or of the last one (`rules.home`)."""
-    return dict(_placed(people).values_list("pk", "place"))
+    return dict(_people_with_place(people).values_list("pk", "place"))
 
 
-def _placed(people: Collection[int]) -> QuerySet[Any]:
+def _people_with_place(people: Collection[int]) -> QuerySet[Any]:
     last = Membership.objects.filter(person=OuterRef("pk")).order_by("-since").values("organisation")[:1]
     place = Coalesce("organisation", last, output_field=BigIntegerField())
     return Person.objects.filter(pk__among=frozenset(people)).annotate(place=place)

@@ -1,26 +1,32 @@
-"""Names that were perhaps meant: one letter wrong, missing, too many, or two changed over.
-
-Every word is known by itself and by what is left of it with one letter taken out. Two words are one mistake apart
-when they share such a remainder, so looking up a dozen remainders replaces comparing with every name there is.
-"""
+"""Names that were perhaps meant: one letter wrong, missing, too many, or two neighbours changed over."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
 from django.db import connection
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from birlik.members.queries import finding, people_list
-from birlik.members.queries.finding import GIVEN, SURNAME, Asked, asked, matching, possible
+from birlik.members.queries.finding import (
+    Interpretation,
+    SearchText,
+    parse_text,
+    people_matching,
+    possible_interpretations,
+)
 from birlik.members.queries.people_list import MemberScope
 
+Vocabulary = Mapping[int, Sequence[str]]  # folded words by their length
+
 SHORTEST = 3  # letters; of shorter words everything is one mistake away
-TRIED = 8  # phrases looked up in the place
-SHOWN = 5
-MOST = 50  # people counted for a suggestion
+MOST_PHRASES = 8  # looked up in the place
+MOST_SUGGESTIONS = 5
+MOST_PEOPLE = 50  # counted for a suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,97 +39,75 @@ class Suggestion:
 
 
 def suggestions(place: MemberScope, text: str, *, hour: int) -> list[Suggestion]:
-    """Names of people of this place that are one mistake away from the text; nobody elsewhere is told of.
+    """Return names of people of this place that are one mistake away from the text; nobody elsewhere is told of.
 
     `hour` counts from any point on: the words of the union are read once in each.
     """
-    wanted = asked(text)
-    if wanted.digits or not wanted.words:
+    search_text = parse_text(text)
+    if search_text.digits or not search_text.words:
         return []
-    known = KnownNames(local_words(place)) if place.is_small else words_of_the_union(hour)
-    tried = list(islice(_phrases(wanted.words, known), TRIED))
-    mended = [Asked(phrase, tuple(phrase.split(" ")), ending=wanted.ending) for phrase in tried]
-    named = (_named(place, one, ways) for one, ways in zip(mended, possible(mended), strict=True))
-    found = list(islice((one for one in named if one is not None), SHOWN))
-    return sorted(found, key=lambda one: -one.people)
+    vocabulary = by_length(local_words(place)) if place.is_small else words_of_the_union(hour)
+    phrases = islice(_phrases(search_text.words, vocabulary), MOST_PHRASES)
+    texts = [SearchText(phrase, tuple(phrase.split(" ")), ending=search_text.ending) for phrase in phrases]
+    pairs = zip(texts, possible_interpretations(texts), strict=True)
+    names = (_suggestion(place, one, interpretations) for one, interpretations in pairs)
+    first = islice((one for one in names if one is not None), MOST_SUGGESTIONS)
+    return sorted(first, key=lambda one: -one.people)
 
 
-class KnownNames:
-    """Folded words, found by what they and a mistaken word have in common."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self.words = words
-        self.known = {word: rank for rank, word in enumerate(words)}
-        self.remainders: dict[str, list[int]] = {}
-        for rank, word in enumerate(words):
-            for left in remainders(word):
-                self.remainders.setdefault(left, []).append(rank)
-
-    def near(self, word: str) -> list[str]:
-        """Other words one mistake away."""
-        ranks: set[int] = set(self.remainders.get(word, ()))
-        for left in remainders(word):
-            ranks.update(self.remainders.get(left, ()))
-            if left in self.known:
-                ranks.add(self.known[left])
-        near = (self.words[rank] for rank in sorted(ranks))
-        return [other for other in near if other != word and one_mistake(word, other)]
+def by_length(words: Iterable[str]) -> Vocabulary:
+    """Group words by their length, so that only those are compared that can be one mistake apart."""
+    groups: dict[int, list[str]] = {}
+    for word in words:
+        groups.setdefault(len(word), []).append(word)
+    return groups
 
 
-def remainders(word: str) -> set[str]:
-    """What is left with one letter taken out."""
-    return {word[:place] + word[place + 1 :] for place in range(len(word))}
+def similar_words(word: str, vocabulary: Vocabulary) -> list[str]:
+    """Return the other words one mistake away, in alphabetical order."""
+    candidates = [other for length in range(len(word) - 1, len(word) + 2) for other in vocabulary.get(length, ())]
+    matches = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=1, limit=None)
+    return sorted(other for other, mistakes, _place in matches if mistakes)
 
 
-def one_mistake(one: str, other: str) -> bool:
-    """Whether a letter was changed, left out or added, or two neighbours changed over."""
-    if abs(len(one) - len(other)) > 1 or one == other:
-        return False
-    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    rest, tail = one[start:], other[start:]
-    if rest[1:] == tail[1:] or rest[1:] == tail or rest == tail[1:]:
-        return True
-    return rest[:2] == tail[1::-1] and rest[2:] == tail[2:]
-
-
-def _phrases(words: Sequence[str], known: KnownNames) -> Iterator[str]:
-    """The words with one of them mended, the first word first."""
+def _phrases(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
+    """Write the phrase with one of its words put right, the first word first."""
     for place, word in enumerate(words):
         if len(word) < SHORTEST:
             continue
-        for other in known.near(word):
+        for other in similar_words(word, vocabulary):
             yield " ".join([*words[:place], other, *words[place + 1 :]])
 
 
-def _named(place: MemberScope, mended: Asked, ways: Sequence[str]) -> Suggestion | None:
-    for way in (SURNAME, GIVEN):
-        if way not in ways:
+def _suggestion(place: MemberScope, text: SearchText, interpretations: Sequence[Interpretation]) -> Suggestion | None:
+    for interpretation in (Interpretation.SURNAME, Interpretation.GIVEN_NAME):
+        if interpretation not in interpretations:
             continue
-        ids = list(matching(place, mended, way).values_list("pk", flat=True)[: MOST + 1])
-        shown = people_list.names(ids[:1], edits=place.edits)
-        if shown:
-            surname, given = shown[0]
-            parts = (surname, given) if way == SURNAME else (given, surname)
-            name = " ".join(parts[: len(mended.words)])
-            return Suggestion(name, min(len(ids), MOST), len(ids) > MOST)
+        ids = list(people_matching(place, text, interpretation).values_list("pk", flat=True)[: MOST_PEOPLE + 1])
+        names = people_list.names(ids[:1], edits=place.edits)
+        if names:
+            surname, given = names[0]
+            parts = (surname, given) if interpretation is Interpretation.SURNAME else (given, surname)
+            name = " ".join(parts[: len(text.words)])
+            return Suggestion(name, min(len(ids), MOST_PEOPLE), len(ids) > MOST_PEOPLE)
     return None
 
 
 def local_words(place: MemberScope) -> list[str]:
-    """The words of the names of a small place."""
-    keys = finding.reachable(place, hidden=False).values_list("fold_key", flat=True)
+    """Return the folded words of the names of a small place, each once."""
+    keys = finding.reachable_people(place, hidden=False).values_list("fold_key", flat=True)
     return sorted({word for key in keys for word in key.split(" ")[:2] if len(word) >= SHORTEST})
 
 
 @lru_cache(maxsize=1)
-def words_of_the_union(hour: int) -> KnownNames:  # noqa: ARG001 - the hour is what the words are kept by
-    """The different surnames and given names of everybody: read once an hour in each process."""
-    found = {word for key in ("fold_key", "given_key") for word in _first_words(key)}
-    return KnownNames(sorted(word for word in found if len(word) >= SHORTEST))
+def words_of_the_union(hour: int) -> Vocabulary:  # noqa: ARG001 - the hour is what the words are kept by
+    """Return the different surnames and given names of everybody: read once an hour in each process."""
+    words = {word for key in ("fold_key", "given_key") for word in _first_words(key)}
+    return by_length(sorted(word for word in words if len(word) >= SHORTEST))
 
 
 def _first_words(key: str) -> list[str]:
-    """The different first words of a key: one step of its index for each, not one for each person."""
+    """Read the different first words of a key: one step of its index for each, not one for each person."""
     first = f"split_part({key}, ' ', 1)"
     if connection.vendor == "sqlite":
         first = f"substr({key}, 1, instr({key} || ' ', ' ') - 1)"

@@ -97,14 +97,14 @@ def scope(user: User, organisation: Organisation | None, *, on: date) -> QuerySe
     reads_all = root is not None and rules.can(user, Permission.TRAIL_VIEW, root, on=on)
     if reads_all and organisation in (None, root):
         return None
-    lines, found = lasting_lines(on), Organisation.objects.all()
+    lines, organisations = lasting_lines(on), Organisation.objects.all()
     if not reads_all:
-        found = found.filter(
+        organisations = organisations.filter(
             pk__in=lines.filter(rules.permission_condition(user, Permission.TRAIL_VIEW, on)).values("descendant")
         )
     if organisation is not None:
-        found = found.filter(pk__in=lines.filter(ancestor=organisation).values("descendant"))
-    return Organisation.objects.filter(pk__among=frozenset(found.values_list("pk", flat=True)))
+        organisations = organisations.filter(pk__in=lines.filter(ancestor=organisation).values("descendant"))
+    return Organisation.objects.filter(pk__among=frozenset(organisations.values_list("pk", flat=True)))
 
 
 def lines(
@@ -116,27 +116,29 @@ def lines(
     oldest_first: bool = False,
 ) -> list[TrailLine]:
     """Return at most so many lines within a `scope`, from the newest or the oldest, behind the position `after`."""
-    found = [line for source in _sources(filters) for line in _of(source, within, most, after, oldest_first)]
-    found.sort(key=lambda line: line.position, reverse=not oldest_first)
-    return found[:most]
+    trail_lines = [line for source in _sources(filters) for line in _of(source, within, most, after, oldest_first)]
+    trail_lines.sort(key=lambda line: line.position, reverse=not oldest_first)
+    return trail_lines[:most]
 
 
 def _sources(filters: TrailFilters) -> list[_Source]:
-    """The tables that the filters leave something of."""
-    found, by = [], filters.by
+    """Return the tables that the filters leave something of."""
+    sources, by = [], filters.by
     if filters.actions is None or filters.actions:
         table: QuerySet[Any] = Event.objects.all()
         rows = table.filter(_span(filters), *([Q(by_name=by.username)] if by else []))
-        found.append(_Source(1, table, rows, "action", filters.actions, "organisation_code", "code", by is not None))
+        sources.append(_Source(1, table, rows, "action", filters.actions, "organisation_code", "code", by is not None))
     if filters.readings:
         table = CardReading.objects.all()
         rows = table.filter(_span(filters), *([Q(by=by)] if by else []))
-        found.append(_Source(0, table, rows, "act", filters.readings, "organisation", "pk", by is not None))
-    return found
+        sources.append(_Source(0, table, rows, "act", filters.readings, "organisation", "pk", by is not None))
+    return sources
 
 
 def _span(filters: TrailFilters) -> Q:
-    """Always with a bound: SQLite reads by an index that it needs, and by one that it may use only as it thinks."""
+    """Return the condition of the days, always with a bound: SQLite reads by an index that it needs, and by one that
+    it may use only as it thinks.
+    """
     zone = timezone.get_current_timezone()
     since = max(filters.since or date.min, EPOCH.date())  # the first days there are have no moment in every zone
     span = Q(at__gte=datetime.combine(since, time.min, zone))
@@ -154,12 +156,12 @@ def _of(
 ) -> list[TrailLine]:
     rows = source.rows if after is None else source.rows.filter(_behind(source.rank, after, oldest_first))
     order = ("at", "pk") if oldest_first else ("-at", "-pk")
-    found = list(_first(rows, source, within, most, order))
-    return [_event(row) for row in found] if source.rank else _readings(found)
+    first_rows = list(_first(rows, source, within, most, order))
+    return [_event(row) for row in first_rows] if source.rank else _readings(first_rows)
 
 
 def _behind(rank: int, after: TrailPosition, oldest_first: bool) -> Q:
-    """Said so that the index of moments is read from `after.at` on."""
+    """Return the condition, said so that the index of moments is read from `after.at` on."""
     way = "gt" if oldest_first else "lt"
     if rank != after.rank:
         comes_later = (rank > after.rank) == oldest_first
@@ -170,7 +172,7 @@ def _behind(rank: int, after: TrailPosition, oldest_first: bool) -> Q:
 def _first(
     rows: QuerySet[Any], source: _Source, within: QuerySet[Organisation] | None, most: int, order: tuple[str, str]
 ) -> QuerySet[Any]:
-    """The first rows in the order: from each of the few organisations, or actions, that can have them."""
+    """Return the first rows in the order: from each of the few organisations, or actions, that can have them."""
     kinds = None if source.kinds is None else Q(**{f"{source.kind}__in": source.kinds})
     if within is not None and (source.is_by_one or most > FEW):
         rows = rows.filter(**{f"{source.place}__in": within.values(source.place_of)})
@@ -187,17 +189,17 @@ def _first(
 def _places(
     rows: QuerySet[Any], source: _Source, within: QuerySet[Organisation], most: int, order: tuple[str, str]
 ) -> list[Any]:
-    """The organisations whose first row comes first: nobody else can have one of the first `most` rows."""
+    """Return the organisations whose first row comes first: nobody else can have one of the first `most` rows."""
     own = rows.filter(**{source.place: OuterRef(source.place_of)}).order_by(*order)
     firsts = within.annotate(first=Subquery(own.values("pk")[:1])).values_list("first", flat=True)
-    found = source.table.filter(pk__among=frozenset(pk for pk in firsts if pk is not None)).order_by(*order)
-    return list(found.values_list(source.place, flat=True)[:most])
+    first_places = source.table.filter(pk__among=frozenset(pk for pk in firsts if pk is not None)).order_by(*order)
+    return list(first_places.values_list(source.place, flat=True)[:most])
 
 
 def _from_each(
     table: QuerySet[Any], rows: QuerySet[Any], column: str, values: Sequence[Any], most: int, order: tuple[str, str]
 ) -> QuerySet[Any]:
-    """The first of each value, and of those the first: one look into the index a value.
+    """Return the first of each value, and of those the first: one look into the index a value.
 
     The ORM writes the part of one value; those of the others differ by the last parameter alone. Left to itself, it
     takes longer to write fifty parts than the database to answer them, and SQLite takes no LIMIT in parts of a UNION.
@@ -205,13 +207,13 @@ def _from_each(
     if not values:
         return table.none()
     part = rows.filter(**{column: values[0]}).order_by(*order).values(line=F("pk"), moment=F("at"))[:most]
-    sql, (*before, _first_value) = part.query.sql_with_params()
+    sql, (*params, _first_value) = part.query.sql_with_params()
     parts = " UNION ALL ".join([f"SELECT * FROM ({sql}) AS part"] * len(values))  # noqa: S608 - written by the ORM
     way = "DESC" if order[0].startswith("-") else "ASC"
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT line FROM ({parts}) AS parts ORDER BY moment {way}, line {way} LIMIT {most}",  # noqa: S608 - as above
-            [parameter for value in values for parameter in (*before, value)],
+            [parameter for value in values for parameter in (*params, value)],
         )
         return table.filter(pk__in=[pk for (pk,) in cursor.fetchall()])
 
@@ -224,7 +226,7 @@ def _event(row: Event) -> TrailLine:
 
 
 def _readings(rows: Sequence[CardReading]) -> list[TrailLine]:
-    """Accounts and places are looked up for the few rows: joined, SQLite begins with them and reads every reading."""
+    """Look up accounts and places for the few rows: joined, SQLite begins with them and reads every reading."""
     accounts = {one.pk: one for one in User.objects.filter(pk__among=frozenset(row.by_id for row in rows))}
     places = frozenset(row.organisation_id for row in rows if row.organisation_id)
     codes = dict(Organisation.objects.filter(pk__among=places).values_list("pk", "code"))

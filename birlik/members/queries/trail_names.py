@@ -27,10 +27,10 @@ def accounts_called(text: str, within: QuerySet[Organisation] | None, *, most: i
     """
     # SQLite knows capitals of the Latin letters only: "омаров" is looked for as "Омаров", too
     name = Q(full_name__icontains=text) | Q(full_name__icontains=text.title())
-    named = User.objects.filter(name | Q(username=text.lower()))
+    users = User.objects.filter(name | Q(username=text.lower()))
     if within is not None:
-        named = named.filter(assignments__organisation__in=within).distinct()
-    return list(named.order_by("full_name", "pk")[:most])
+        users = users.filter(assignments__organisation__in=within).distinct()
+    return list(users.order_by("full_name", "pk")[:most])
 
 
 def organisations(codes: Collection[str]) -> dict[str, Organisation]:

@@ -41,7 +41,7 @@ def refresh_lineage(changed: Iterable[int]) -> None:
 
 
 def _placed_with_parents(organisations: set[int]) -> Iterator[PlacementSpan]:
-    """The placements of these and of everybody who was ever above them: one round of queries a level."""
+    """Return the placements of these and of everybody who was ever above them: one round of queries a level."""
     visited: set[int] = set()
     wave = organisations
     while wave:

@@ -47,7 +47,7 @@ def rename(
 
 
 def _keep_former(organisation: Organisation, on: date) -> None:
-    """The name of today becomes a former one; it held since the last renaming, or since the opening."""
+    """Make the name of today a former one; it held since the last renaming, or since the opening."""
     former = FormerName.objects.filter(organisation=organisation, kind=NameKind.FORMER)
     last = former.order_by("-until").first()
     since = last.until if last and last.until else organisation.opened

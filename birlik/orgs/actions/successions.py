@@ -130,7 +130,7 @@ def split(
 def _predecessors(
     predecessors: Sequence[Organisation], into: Organisation | NewOrganisation, on: date, by: User, at: datetime
 ) -> list[Organisation]:
-    """The predecessors as they are now, after every check of them."""
+    """Return the predecessors as they are now, after every check of them."""
     if not predecessors:
         raise Refusal("orgs.no_predecessors")
     olds = [common.lock_organisation(each) for each in predecessors]
@@ -151,7 +151,7 @@ def _predecessors(
 def _successor(
     into: Organisation | NewOrganisation, parent: Organisation | None, on: date, by: User, at: datetime
 ) -> Organisation:
-    """A new organisation under the parent, or the existing one, which the person must be allowed to change."""
+    """Return a new organisation under the parent, or the existing one, which the person must be allowed to change."""
     if isinstance(into, NewOrganisation):
         created = create(into, parent=parent, on=on, by=by, at=at)
         refresh_lineage([created.pk])
@@ -174,7 +174,7 @@ def _require_parts(parts: Sequence[Part]) -> None:
 
 
 def _require_all_taken(old: Organisation, parts: Sequence[Part], on: date, *, goes_on: bool) -> None:
-    """Every child and workplace goes to one part, only what is the predecessor's is given away, nothing is left."""
+    """Require that every child and workplace of the predecessor, and nothing else, goes to one part."""
     owned: tuple[tuple[Codes, models.QuerySet[Organisation] | models.QuerySet[Workplace], list[int]], ...] = (
         (OF_CHILDREN, children(old, on), [child.pk for part in parts for child in part.children]),
         (OF_WORKPLACES, _workplaces(old, on), [place.pk for part in parts for place in part.workplaces]),

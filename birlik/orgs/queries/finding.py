@@ -58,7 +58,9 @@ def search_everywhere(text: str, on: date, *, kind: str, language: str = "kk", l
 
 
 def _with_words(words: list[str]) -> set[int]:
-    """Ids of the organisations that have, for each word, one beginning with it; long words first: they are rare."""
+    """Return ids of the organisations that have, for each word, one beginning with it; long words first: they are
+    rare.
+    """
     matches: set[int] = set()
     for place, word in enumerate(sorted(words, key=len, reverse=True)):
         hits = SearchWord.objects.filter(word__gte=word, word__lt=after_prefix(word))
@@ -70,7 +72,7 @@ def _with_words(words: list[str]) -> set[int]:
 
 
 def _first_by_name(matches: set[int], key: str, limit: int) -> list[Organisation]:
-    """The first of them in the order of names. Of many the first ones come soon along the index of names."""
+    """Return the first of them in the order of names. Of many the first ones come soon along the index of names."""
     ids = matches
     if len(matches) > FEW:
         in_order = Organisation.objects.order_by(key, "id").values_list("pk", flat=True).iterator(chunk_size=FEW)

@@ -64,7 +64,7 @@ def permissions_on_path(
 
 @cache
 def _permissions_at_depth(code: str, depth: int) -> frozenset[Permission]:
-    """What a role grants so many steps below where it is held."""
+    """Return what a role grants so many steps below where it is held."""
     return frozenset(permission for permission, reach in role(code).grants.items() if covers(reach, depth))
 
 

@@ -67,7 +67,7 @@ def _recompute_node(campaign: Campaign, node: Organisation) -> None:
 
 
 def _published_source(campaign: Campaign, node: Organisation) -> ReportVersion | None:
-    """What a freeze published of the node's own rows: it counts until the correction of them is accepted."""
+    """Return what a freeze published of the node's own rows: it counts until the correction of them is accepted."""
     if campaign.status != CampaignStatus.FROZEN:
         return None
     published = frames.figure_sets(campaign).filter(organisation=node).select_related("source").first()
@@ -135,7 +135,7 @@ def compute(campaign: Campaign) -> int:
 def _surroundings(
     campaign: Campaign,
 ) -> tuple[dict[int, dict[str, int]], dict[int, int], dict[int, int], dict[int, int]]:
-    """Causes, expected and accepted primaries, and own accepted version, by node."""
+    """Return causes, expected and accepted primaries, and own accepted version, by node."""
     rows = list(
         Report.objects.filter(campaign=campaign).values_list(
             "organisation_id", "organisation__kind", "status", "accepted_version_id", "accepted_version__causes"
@@ -169,6 +169,6 @@ def _ancestors_of(campaign: Campaign, organisations: list[int]) -> dict[int, lis
 
 
 def _refresh_statistics() -> None:
-    """After a bulk load the planner must know the new sizes, on either database."""
+    """Tell the planner the new sizes after a bulk load, on either database."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

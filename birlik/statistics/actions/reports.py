@@ -106,7 +106,7 @@ def confirm(report: Report, *, by: User, at: datetime) -> SavedReport:
 
 
 def _lock_for_edit(report: Report, *, by: User, at: datetime) -> Report:
-    """The report as it is now, for somebody who may type into it in this state."""
+    """Lock the report as it is now, for somebody who may type into it in this state."""
     report = _lock_report(report)
     if not rules.can_edit(by, report, on=timezone.localdate(at)):
         rules.require(by, Verb.BEGIN, report, on=timezone.localdate(at))
@@ -140,7 +140,7 @@ def _check_and_store(report: Report, board_state: tuple[object, ...], was: dict[
 
 
 def _board_state(report: Report) -> tuple[object, ...]:
-    """What the board tells of a report: autosaves that leave it alone need not redraw everybody's board."""
+    """Return what the board tells of a report: autosaves that leave it alone need not redraw everybody's board."""
     return report.status, report.errors, report.warnings
 
 
@@ -164,7 +164,7 @@ def _put(report: Report, form: FormSpec, code: str, value: Cell) -> None:
 
 
 def _put_origin(report: Report, code: str, before: Cell) -> None:
-    """A cell of the registry that now holds something else was corrected; an emptied one can be filled again."""
+    """Mark a cell of the registry that now holds something else as corrected; an emptied one can be filled again."""
     now = _cell(report, code)
     if code not in report.origins or now == before:
         return
@@ -325,7 +325,7 @@ def _append_version(report: Report, *, by: User, at: datetime) -> ReportVersion:
 
 
 def _require_other(report: Report, by: User) -> None:
-    """Nobody judges the report that they themselves have sent."""
+    """Refuse who judges a report that they themselves have sent."""
     if report.sent_by_id == by.pk:
         raise Refusal("report.own_report")
 
@@ -338,6 +338,6 @@ def _move(report: Report, verb: Verb) -> None:
 
 
 def _lock_report(report: Report) -> Report:
-    """The row as it is now, held until the transaction ends."""
+    """Lock the row as it is now, held until the transaction ends."""
     Campaign.objects.select_for_update().get(pk=report.campaign_id)
     return Report.objects.select_for_update(of=("self",)).select_related("campaign", "organisation").get(pk=report.pk)

@@ -34,14 +34,14 @@ def change(act: Callable[[datetime], Done], *, on: date | None, by: User, at: da
     list(Campaign.objects.select_for_update().order_by("pk"))
     if on is not None:
         _require_not_frozen(on)
-    done = act(at)
+    result = act(at)
     if on is not None:
         reorganisations.settle_closed(by=by, at=at)
     for campaign in Campaign.objects.filter(status=CampaignStatus.OPEN):
         if on is not None and on <= Period(campaign.year).as_of:
             _follow(campaign, by=by, at=at)
     Campaign.objects.update(revision=F("revision") + 1)  # pages show names and borders, of every year
-    return done
+    return result
 
 
 def _require_not_frozen(on: date) -> None:
@@ -51,12 +51,12 @@ def _require_not_frozen(on: date) -> None:
 
 
 def _follow(campaign: Campaign, *, by: User, at: datetime) -> None:
-    """Reports of organisations that are expected now, none of those that no longer are and never began; new sums."""
+    """Make reports of organisations expected now, drop those no longer expected that never began; add up anew."""
     expected = Organisation.objects.open_on(Period(campaign.year).as_of).filter(kind__in=campaigns.REPORTING_KINDS)
     reports = Report.objects.filter(campaign=campaign)
-    gone = reports.filter(status=Status.NOT_BEGUN).exclude(organisation__in=expected)
-    codes = sorted(gone.values_list("organisation__code", flat=True))
-    gone.delete()
+    obsolete_reports = reports.filter(status=Status.NOT_BEGUN).exclude(organisation__in=expected)
+    codes = sorted(obsolete_reports.values_list("organisation__code", flat=True))
+    obsolete_reports.delete()
     new = expected.exclude(pk__in=reports.values("organisation"))
     joined = campaigns.expect(campaign, new)
     consolidation.compute(campaign)

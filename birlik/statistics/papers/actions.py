@@ -61,7 +61,9 @@ def generate(
 
 
 def _by_right(change: Callable[P, PaperVersion], *, cites: bool = False) -> Callable[P, PaperVersion]:
-    """A change of the engine for those who may edit the paper; with `cites` its numbers are looked up among figures."""
+    """Make a change of the engine for those who may edit the paper; with `cites` its numbers are looked up among
+    figures.
+    """
 
     @wraps(change)
     def change_paper(*args: P.args, **given: P.kwargs) -> PaperVersion:
@@ -106,7 +108,7 @@ def adopt(paper: Paper, *, by: User, at: datetime) -> Paper:
 
 
 def _require(paper: Paper, by: User, at: datetime) -> Subject:
-    """What the paper is about, for who may edit it."""
+    """Return what the paper is about, for who may edit it."""
     about = subject_of(paper)
     rules.require_edit(by, KINDS[paper.kind], about.organisation, on=timezone.localdate(at))
     return about

@@ -70,7 +70,7 @@ def values(book: CampaignFigures, language: str) -> dict[str, Any]:
 
 
 def _details(kind: PaperKind, book: CampaignFigures, language: str) -> Details:
-    """What is known before an editor: whose paper it is. Date, number and names are for the editor."""
+    """Return what is known before an editor: whose paper it is. Date, number and names are for the editor."""
     return Details(
         organisation_kk=book.organisation.name_kk,
         organisation_ru=book.organisation.name_ru,

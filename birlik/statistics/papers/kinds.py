@@ -12,6 +12,7 @@ from birlik.core.errors import Refusal
 from birlik.documents import layouts
 from birlik.documents.details import Details
 from birlik.documents.queries import OTHER_LANGUAGE
+from birlik.orgs.kinds import kind as organisation_kind
 from birlik.orgs.models import Organisation
 from birlik.statistics.papers import note, resolution
 from birlik.statistics.papers.campaign_figures import CampaignFigures
@@ -32,7 +33,8 @@ class PaperKind:
     `name`: what pages, files and lists call it. `title`: what stands above the text, a line of the page per line; it
     may name {year}, {as_of} and {organisation}, which is in the genitive. `signatory`: the position of who signs;
     `body`: the second line of a letterhead.
-    `levels`: the kinds of organisations of which each has such a paper, on its own figures.
+    `levels`: the kinds of organisations (rulebook/orgs/kinds.yaml) of which each has such a paper, on its own figures.
+    `view`, `edit`: what is needed besides the right to papers; a chair of a primary organisation has none to papers.
     `layout`: how it stands on the page, and what is checked in it (`documents.layouts`).
     `context`: values of the template beside those that each paper has (`drafts.values`).
     """
@@ -94,6 +96,12 @@ def kind_of(code: str, organisation: Organisation, language: str) -> PaperKind:
     if language not in OTHER_LANGUAGE:
         raise Refusal("paper.language_unknown", language=language)
     return kind
+
+
+def require_known_levels() -> None:
+    """Ask that each kind of paper belongs to kinds of organisations that exist; refused with `kind.unknown`."""
+    for level in frozenset().union(*(one.levels for one in KINDS.values())):
+        organisation_kind(level)
 
 
 def kinds_for(organisation: Organisation) -> dict[str, PaperKind]:

@@ -68,7 +68,7 @@ def context(book: CampaignFigures, language: str, _details: Details) -> dict[str
 def _group_unchanged(
     working: list[OrganisationInSentence], total: list[OrganisationInSentence]
 ) -> dict[str, list[OrganisationInSentence]]:
-    """Organisations that stayed as they were: said once where neither measure has changed."""
+    """Group the organisations that stayed as they were: said once where neither measure has changed."""
     both = [place for place in total if place in working]
     return {
         "unchanged": both,
@@ -78,7 +78,7 @@ def _group_unchanged(
 
 
 def _opening_day(book: CampaignFigures, language: str) -> str:
-    """The day of last year's report: «2025 жылғы 1 қаңтарда», «на 1 января 2025 года»."""
+    """Return the day of last year's report: «2025 жылғы 1 қаңтарда», «на 1 января 2025 года»."""
     day = book.period.previous_period.as_of
     return dates.date_kk(day, "locative") if language == "kk" else f"на {dates.date_ru(day)}"
 
@@ -90,6 +90,6 @@ def _causes_of_union(book: CampaignFigures, language: str) -> Causes:
 def _worded_figures(
     book: CampaignFigures, codes: dict[str, Bilingual], language: str, *, ordered: bool = False
 ) -> list[WordedFigure]:
-    """The figures that are not empty and not zero, largest first when asked for."""
+    """Return the figures that are not empty and not zero, largest first when asked for."""
     figures = [WordedFigure(words.in_(language), book.f[code]) for code, words in codes.items() if book.f[code].value]
     return sorted(figures, key=lambda named: -(named.figure.value or 0)) if ordered else figures

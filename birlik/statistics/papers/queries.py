@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from django.db.models import QuerySet
 
-from django.db.models import F, QuerySet
-
-from birlik.documents import facts, linting
+from birlik.documents import linting
 from birlik.documents import queries as documents
-from birlik.documents.facts import StaleCitation
 from birlik.documents.linting import Finding
-from birlik.documents.models import Citation, Paper
+from birlik.documents.models import Paper
 from birlik.orgs.models import Organisation
 from birlik.statistics.keys import FigureKey
 from birlik.statistics.models import Campaign
 from birlik.statistics.papers.kinds import KINDS, kind_of
 from birlik.statistics.papers.resolver import FigureResolver, addressee_known
 from birlik.statistics.papers.subjects import subject, subject_of
-
-
-@dataclass(frozen=True, slots=True)
-class OutdatedPaper:
-    """A paper that cites an edition older than the current one, and which of its numbers have changed since."""
-
-    paper: Paper
-    stale: list[StaleCitation]
 
 
 def papers_of(campaign: Campaign, organisation: Organisation | None = None) -> QuerySet[Paper]:
@@ -43,18 +32,6 @@ def papers_citing(figure: FigureKey, *, any_edition: bool = True) -> QuerySet[Pa
     """Return papers whose latest version cites the figure, in any of its editions or only in that one."""
     name, _, _ = figure.figure.partition("#")
     return documents.papers_citing(name, None if any_edition else figure.edition)
-
-
-def outdated_papers(campaign: Campaign) -> list[OutdatedPaper]:
-    """Return the papers that still cite, after a correction, an older edition of the campaign's figures."""
-    old = Citation.objects.of_latest_versions().filter(
-        figure__endswith=f"/{campaign.year}",
-        edition__lt=campaign.edition,
-        version__number=F("version__paper__last_number"),
-    )
-    papers = Paper.objects.filter(pk__in=old.values("version__paper_id")).order_by("subject", "kind", "language")
-    resolver = FigureResolver(campaign)
-    return [OutdatedPaper(each, facts.stale_citations(documents.version(each).blocks, resolver)) for each in papers]
 
 
 def findings(paper: Paper, resolver: FigureResolver | None = None) -> list[Finding]:

@@ -106,5 +106,5 @@ def figure_with_change(figure: Figure, language: str, *, noun: str = "") -> Safe
 
 
 def _kept_together(counted: str) -> str:
-    """Number and noun do not part at the end of a line."""
+    """Keep number and noun together at the end of a line."""
     return counted.replace(" ", NO_BREAK)

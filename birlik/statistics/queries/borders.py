@@ -29,8 +29,9 @@ def predecessors(campaign: Campaign, before: Campaign) -> Weights:
 
 
 def _predecessors_of(organisations: Sequence[int], campaign: Campaign, before: Campaign) -> Weights:
-    """The same for those asked for. A few are mostly untouched, which one query tells instead of four; a page needs
-    none, as every change of the tree raises the revision."""
+    """Return the same for those asked for. A few are mostly untouched, which one query tells instead of four; a page
+    needs none, as every change of the tree raises the revision.
+    """
     if campaigns.is_of_page(campaign):
         return _kept_predecessors(campaign, before)
     day, until = campaigns.period(before).as_of, campaigns.period(campaign).as_of

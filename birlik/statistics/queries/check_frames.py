@@ -70,7 +70,7 @@ def of_reports(campaign: Campaign, reports: QuerySet[Report]) -> ReportFrame:
 
 
 def _with_absent(frame: pl.DataFrame, absent: Sequence[frozenset[str]]) -> pl.DataFrame:
-    """Cells that a person marked as not applicable count zero."""
+    """Count cells that a person marked as not applicable as zero."""
     marked: dict[str, list[int]] = {}
     for row, codes in enumerate(absent):
         for code in codes:
@@ -82,7 +82,7 @@ def _with_absent(frame: pl.DataFrame, absent: Sequence[frozenset[str]]) -> pl.Da
 
 
 def _previous_values(campaign: Campaign, organisations: list[int]) -> pl.DataFrame:
-    """Columns previous_<code> by organisation; what a merger or split touched is put together by its shares."""
+    """Return columns previous_<code> by organisation; what a merger or split touched is put together by its shares."""
     form = campaigns.form(campaign)
     before = campaigns.previous_campaign(campaign)
     names = {code: f"previous_{code}" for code in form.stored_codes}
@@ -99,7 +99,7 @@ def _previous_values(campaign: Campaign, organisations: list[int]) -> pl.DataFra
 
 
 def _registry(campaign: Campaign, organisations: list[int]) -> pl.DataFrame:
-    """Columns registry_<code> of what the checks ask the registry of members; no row where it knows nobody."""
+    """Return columns registry_<code> of what the checks ask the registry of members; no row where it knows nobody."""
     counted = registry_counts.closings(campaign, organisations)
     names = {f"registry_{code}": code for code in (*registry_counts.CLOSINGS, registry_counts.DIGITISED)}
     columns = {name: [rows[code] for rows in counted.values()] for name, code in names.items()}

@@ -50,7 +50,7 @@ def check_working_copy(report: Report, counted: Mapping[str, int] | None = None)
 def _cached_findings(
     form: rulebook.FormSpec, checks: rulebook.CheckSet, level: str, institution_type: str, content: str
 ) -> tuple[Finding, ...]:
-    """The findings follow from nothing else, so a report that is read again is not checked again."""
+    """Return the findings: they follow from nothing else, so a report that is read again is not checked again."""
     arguments = json.loads(content)
     return tuple(
         check_report(

@@ -124,7 +124,7 @@ WHOSE = {
 
 
 def _of_measure(measure: Measure) -> dict[str, ComputedFigure]:
-    """What reconciles the lists of one measure with its net change: three sums and the rest that they leave."""
+    """Return what reconciles the lists of one measure with its net change: three sums and the rest that they leave."""
     kk, ru, en = WHOSE[measure]
     return {
         f"growth_{measure}": ComputedFigure(

@@ -65,8 +65,8 @@ def count_of_deliveries_above(on: date, name: str) -> counting.Count:
 
 def deliveries(organisations: Collection[int]) -> dict[int, DigitisationDeadline]:
     """Return organisation id → what is agreed about its delivery."""
-    found = DigitisationDeadline.objects.filter(IN_FORCE, organisation_id__in=organisations)
-    return {one.organisation_id: one for one in found}
+    deadlines = DigitisationDeadline.objects.filter(IN_FORCE, organisation_id__in=organisations)
+    return {one.organisation_id: one for one in deadlines}
 
 
 def registry_counts_below(organisations: Collection[int], on: date) -> dict[int, RegistryCount]:
@@ -82,13 +82,13 @@ def registry_counts_below(organisations: Collection[int], on: date) -> dict[int,
         .annotate(everybody=Count("pk"), checked=Count("pk", filter=~Q(iin="")))
     }
     imports = _imports()
-    found: dict[int, RegistryCount] = {}
+    registry_counts: dict[int, RegistryCount] = {}
     for ancestor, descendant in lines:
         some = people.get(descendant)
         files = imports.get(descendant)
         if some or files:
-            found[ancestor] = _with(found.get(ancestor, NOBODY), some or (0, 0), files)
-    return found
+            registry_counts[ancestor] = _with(registry_counts.get(ancestor, NOBODY), some or (0, 0), files)
+    return registry_counts
 
 
 def _with(one: RegistryCount, people: tuple[int, int], files: tuple[datetime, datetime] | None) -> RegistryCount:
@@ -104,11 +104,11 @@ def _with(one: RegistryCount, people: tuple[int, int], files: tuple[datetime, da
 def _imports() -> dict[int, tuple[datetime, datetime]]:
     """Organisation id → when a file under it was applied for the first and for the last time."""
     applied = ImportBatch.objects.filter(state__in=APPLIED_STATES).order_by("applied_at")
-    found: dict[int, tuple[datetime, datetime]] = {}
+    import_times: dict[int, tuple[datetime, datetime]] = {}
     for organisation, at in applied.values_list("organisation_id", "applied_at"):
         if at is not None:
-            found[organisation] = (found.get(organisation, (at, at))[0], at)
-    return found
+            import_times[organisation] = (import_times.get(organisation, (at, at))[0], at)
+    return import_times
 
 
 def revision() -> str:

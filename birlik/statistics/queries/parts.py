@@ -45,10 +45,6 @@ class Anatomy:
     editions: list[FigureSet]
     series: list[tuple[int, Number | None]]
 
-    @property
-    def adds_up(self) -> bool:
-        return self.rest == 0
-
 
 def anatomy(campaign: Campaign, organisation: Organisation, code: str, edition: int | None = None) -> Anatomy:
     """Return everything the page of a figure shows; `indicator.unknown`, `figure.edition_unknown`."""
@@ -89,7 +85,9 @@ def _parts(campaign: Campaign, organisation: Organisation, code: str, edition: i
 
 
 def _reported_cell(campaign: Campaign, organisation: Organisation, code: str, edition: int | None) -> int | None:
-    """The cell that this organisation itself reported, as the edition has it; None where the cell is not its own."""
+    """Return the cell that this organisation itself reported, as the edition has it; None where the cell is not its
+    own.
+    """
     source = frames.figure_sets(campaign, edition).filter(organisation=organisation, source__isnull=False)
     values = source.values_list("source__values", flat=True).first()
     cell: int | None = (values or {}).get(code)
@@ -104,6 +102,6 @@ def _components(campaign: Campaign, code: str) -> Sequence[str]:
 
 
 def _series(organisation: Organisation, code: str) -> list[tuple[int, Number | None]]:
-    """The figure in every campaign, oldest first, up to five."""
+    """Return the figure in every campaign, oldest first, up to five."""
     last = campaigns.campaigns()[:5]
     return [(one.year, figures.figure(one, organisation, code).value) for one in reversed(last)]

@@ -216,7 +216,7 @@ def _child(
     counted: Mapping[int, Values],
     primaries: Collection[int],
 ) -> Child:
-    """`ours` and `counted`: primary organisation → its accepted figures, and what the registry says."""
+    """Return `ours` and `counted`: primary organisation → its accepted figures, and what the registry says."""
     counted_primaries = [pk for pk in primaries if pk in counted]
     both = [pk for pk in counted_primaries if pk in ours]
     return Child(

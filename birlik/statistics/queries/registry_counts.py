@@ -62,7 +62,7 @@ def rows(campaign: Campaign, organisations: Collection[int] | None = None) -> di
 
 
 def _of_one(campaign: Campaign, organisation: int) -> Rows:
-    """The same for one organisation, and "digitised"; {} where the registry knew nobody."""
+    """Return the same for one organisation, and "digitised"; {} where the registry knew nobody."""
     row = of_one(_counts(campaign.year), organisation)
     return {**_reliable_counts(row), DIGITISED: min(row[DIGITISED], 1)} if _is_known(row) else {}
 
@@ -80,7 +80,7 @@ def _is_known(row: Rows) -> bool:
 
 @lru_cache(maxsize=1)
 def _flows_without_line() -> tuple[Indicator, ...]:
-    """The flows without a line of the form, by columns of the form."""
+    """Return the flows without a line of the form, by columns of the form."""
     indicator_by_code = {one.code: one for one in indicators.indicator_set().of(HEADCOUNT)}
     columns = {column: indicator_by_code[code].category for column, code in zip(CATEGORIES, CLOSINGS, strict=True)}
     empty_indicator = Indicator("", "", Bilingual("", ""))
@@ -98,7 +98,7 @@ def codes(*kinds: str) -> frozenset[str]:
 
 
 def _reliable_counts(row: Rows) -> Rows:
-    """What may be said of an organisation: see the head of this file."""
+    """Return what may be said of an organisation: see the head of this file."""
     unknown: set[str] = set()
     if not any(row[code] for code in OPENINGS) and any(row[f"{REGISTERED}_{category}"] for category in CATEGORIES):
         unknown |= codes(OPENING, ENTRY, EXIT)
@@ -139,7 +139,7 @@ def of_report(report: Report) -> Rows:
 
 
 def _registers_of(campaign: Campaign, organisation: int) -> Rows:
-    """The rows that the form takes from a register; none of one in which the organisation never wrote."""
+    """Return the rows that the form takes from a register; none of one in which the organisation never wrote."""
     registry_by_code = {row.code: row.registry for row in campaigns.form(campaign).rows.values() if row.registry}
     if not registry_by_code:
         return {}

@@ -12,15 +12,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import BigIntegerField, QuerySet
 
 from birlik.accounts.models import User
-from birlik.accounts.permissions import Permission
 from birlik.core.prepared_query import Parameter, PreparedObjects, PreparedQuery
-from birlik.orgs import queries as orgs
-from birlik.orgs import rules as org_rules
 from birlik.orgs.models import Organisation
 from birlik.statistics.enums import Origin
 from birlik.statistics.models import Campaign, CampaignDeadline, Content, Report, ReportVersion
 from birlik.statistics.queries import campaigns, checking
-from birlik.statistics.rules import tree_of
+from birlik.statistics.rules import can_view
 from birlik.statistics.spec import FormLine, FormRow, FormSpec, Section
 from birlik.statistics.validation import Finding
 
@@ -30,20 +27,13 @@ Cell = int | str | None
 NOT_APPLICABLE = "na"
 
 
-def reports_visible_to(user: User | AnonymousUser, campaign: Campaign, *, on: date) -> QuerySet[Report]:
-    """Return the reports of a campaign for which `rules.can_view` is true, in no order."""
-    visible = orgs.organisations_visible_to(user, on=on, permission=Permission.REPORT_VIEW, tree=tree_of(campaign))
-    return Report.objects.filter(campaign=campaign, organisation__in=visible)
-
-
 def visible_report(user: User | AnonymousUser, year: int, code: str, *, on: date) -> Report | None:
     """Return the report of an organisation in a year; None when there is none, or none that this person may see."""
     reports = Report.objects.filter(campaign__year=year, organisation__code=code)
     report = reports.select_related("campaign", "organisation", "sent_by", "accepted_by").first()
     if report is None:
         return None
-    tree = tree_of(report.campaign)
-    return report if org_rules.can(user, Permission.REPORT_VIEW, report.organisation, on=on, tree=tree) else None
+    return report if can_view(user, report, on=on) else None
 
 
 def _report() -> QuerySet[Report]:

@@ -70,7 +70,7 @@ def waiting_for(user: User, campaign: Campaign, *, today: date) -> WaitingReport
 
 
 def _reports_to_judge(user: User, campaign: Campaign, today: date) -> tuple[int, Report | None]:
-    """How many reports of others the person may judge, and the one that waits longest."""
+    """Return how many reports of others the person may judge, and the one that waits longest."""
     tree = campaigns.period(campaign).as_of
     judged = orgs.organisations_visible_to(user, on=today, tree=tree, permission=Permission.REPORT_ACCEPT)
     reports = Report.objects.filter(campaign=campaign, status=Status.SENT, organisation__in=judged).exclude(
@@ -81,7 +81,7 @@ def _reports_to_judge(user: User, campaign: Campaign, today: date) -> tuple[int,
 
 
 def _own_reports(user: User, campaign: Campaign, today: date) -> list[OwnReport]:
-    """The unsent reports of the places where a role is held, by name."""
+    """Return the unsent reports of the places where a role is held, by name."""
     places = orgs.assignments_of(user, on=today).values("organisation")
     unsent = Report.objects.filter(campaign=campaign, organisation__in=places, status__in=EDITABLE)
     reports = list(unsent.select_related("organisation", "campaign").order_by("organisation__sort_kk"))

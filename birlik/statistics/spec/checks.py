@@ -100,7 +100,7 @@ def load_checks(path: Path, form: FormSpec) -> CheckSet:
 
 
 def _expand_check(document: Document, item: Mapping[str, Any], place: int, form: FormSpec) -> Iterator[dict[str, Any]]:
-    """A check with `each` stands for one check per value of its variable."""
+    """Expand a check with `each` into one check per value of its variable."""
     if "each" not in item:
         yield {**item, "per_cell": False}
         return
@@ -117,7 +117,7 @@ def _expand_check(document: Document, item: Mapping[str, Any], place: int, form:
 
 
 def _replace_variable(part: Any, variable: str, value: str) -> Any:
-    """`{c}` as a figure is never meant: it is the part of a name, in {@members_{c}} too."""
+    """Refuse `{c}` as a figure, which is never meant: it is the part of a name, in {@members_{c}} too."""
     if isinstance(part, str):
         return part.replace(variable, value)
     if isinstance(part, list):
@@ -161,7 +161,9 @@ def _check(document: Document, place: int, item: dict[str, Any], form: FormSpec,
 def _columns(
     document: Document, where: tuple[str | int, ...], sql: str, empty: pl.DataFrame, *, boolean: bool = False
 ) -> set[str]:
-    """Columns an expression names; it must be readable, know them all, and be a condition where one is due."""
+    """Return the columns an expression names; it must be readable, know them all, and be a condition where one is
+    due.
+    """
     try:
         expression = pl.sql_expr(sql)
         names = set(expression.meta.root_names())

@@ -71,7 +71,7 @@ def _read_files(path: Path, extended_by: tuple[str, ...]) -> WrittenForm:
 
 
 def _extend(document: Document, extended_by: tuple[str, ...]) -> WrittenForm:
-    """An edition over the one it extends: other texts and lists, changed lines, new lines, new sections."""
+    """Lay an edition over the one it extends: other texts and lists, changed lines, new lines, new sections."""
     name = document.data["extends"]
     path = document.path.with_name(f"{name}.yaml")
     if not path.is_file():
@@ -118,7 +118,7 @@ def _insert_section(
 
 
 def _position(lines: Mapping[str, list[WrittenLine]], code: str) -> tuple[str, int]:
-    """The section of a line and its place there; ("", 0) for none."""
+    """Return the section of a line and its place there; ("", 0) for none."""
     for section, section_lines in lines.items():
         for position, line in enumerate(section_lines):
             if line.data["code"] == code:
@@ -164,7 +164,7 @@ def _build(form: WrittenForm) -> FormSpec:
 
 
 def _narrow_sums(rows: dict[str, FormRow], places: Places) -> dict[str, FormRow]:
-    """A sum is there only for whom one of its parts is: of crossed-out cells alone, for nobody."""
+    """Keep a sum only for whom one of its parts is there: of crossed-out cells alone, for nobody."""
     try:
         order = auto_order(rows)
     except CircularSum as fault:
@@ -243,7 +243,7 @@ def _cells(
 def _matrix_cell(
     line: Mapping[str, Any], column: Mapping[str, Any], number: str, headline: tuple[str, ...], shared: dict[str, Any]
 ) -> FormRow:
-    """One crossing; a total column adds up the line, any other cell of a summing line adds up its column."""
+    """Return one crossing; a total column adds up the line, any other cell of a summing line adds up its column."""
     code = f"{line['code']}_{column['code']}"
     across = tuple(f"{line['code']}_{part}" for part in column.get("sum", ()))
     down = tuple(f"{part}_{column['code']}" for part in line.get("sum", ()))
@@ -264,7 +264,7 @@ def _matrix_cell(
 
 
 def _cross_labels(line: Mapping[str, str], column: Mapping[str, str]) -> Bilingual:
-    """ "Принято в профсоюз: студенты"."""
+    """Word a movement: "Принято в профсоюз: студенты"."""
     texts = {}
     for language in ("kk", "ru", "en"):
         if language in line and language in column:
@@ -273,7 +273,7 @@ def _cross_labels(line: Mapping[str, str], column: Mapping[str, str]) -> Bilingu
 
 
 def _require_cells(rows: Mapping[str, FormRow], places: Places) -> None:
-    """A line may add up, or open with, only cells that exist."""
+    """Refuse a line that adds up, or opens with, cells that do not exist."""
     for row in rows.values():
         document, where = places[row.line]
         for part in row.sum:

@@ -128,11 +128,6 @@ class FormSpec:
         return tuple(self.rows[code] for code in self.headline_codes)
 
     @property
-    def auto_rows(self) -> tuple[FormRow, ...]:
-        """The computed rows, each after the ones it adds up."""
-        return tuple(self.rows[code] for code in self.auto_codes)
-
-    @property
     def stored_codes(self) -> tuple[str, ...]:
         """Codes that can have a value, in the order of the form."""
         return tuple(row.code for row in self.rows.values() if not row.never)
@@ -240,23 +235,23 @@ class CircularSum(ValueError):
 
 def auto_order(rows: Mapping[str, FormRow]) -> tuple[str, ...]:
     """Return codes of computed rows, each after its parts."""
-    done: dict[str, None] = {}
+    order: dict[str, None] = {}
     open_: set[str] = set()
 
     def visit(code: str) -> None:
-        if code in done or not rows[code].sum:
+        if code in order or not rows[code].sum:
             return
         if code in open_:
             raise CircularSum(code)
         open_.add(code)
         for part in rows[code].sum:
             visit(part)
-        done[code] = None
+        order[code] = None
 
     for code, row in rows.items():
         if not row.never:
             visit(code)
-    return tuple(done)
+    return tuple(order)
 
 
 def _digest(content: Mapping[str, Any]) -> str:

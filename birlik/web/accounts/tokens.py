@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from birlik.accounts import tokens
-from birlik.accounts.models import User
 from birlik.core.errors import Refusal
 from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import reader
 
 
 class TokenForm(forms.Form):
@@ -29,7 +29,7 @@ class TokenForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
     """The words that hold, and a form for one more; a new one stands on this page alone, this once."""
-    user, form, secret = _reader(request), TokenForm(request.POST or None), ""
+    user, form, secret = reader(request), TokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         try:
             _token, secret = tokens.make(
@@ -49,12 +49,6 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    tokens.revoke(_reader(request), pk, at=timezone.now())
+    tokens.revoke(reader(request), pk, at=timezone.now())
     messages.success(request, _("The token is revoked."))
     return redirect("accounts:tokens")
-
-
-def _reader(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user

@@ -21,10 +21,10 @@ from birlik.registers.queries import running_timers
 from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.queries import board, waiting
 from birlik.statistics.queries.board import Tally
-from birlik.web.shared import highlights, page_context
+from birlik.web.shared import highlights
 from birlik.web.shared.assignments import current_assignments
+from birlik.web.shared.campaign_page import CampaignPage, campaign_page
 from birlik.web.shared.context import permissions_of
-from birlik.web.shared.page_context import PageContext
 
 PRIMARY = "primary"
 HOUR = 60 * 60
@@ -33,7 +33,7 @@ HOUR = 60 * 60
 def home(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     try:
-        page = page_context.page_context(user, Permission.REPORT_VIEW, None, None)
+        page = campaign_page(user, Permission.REPORT_VIEW, None, None)
     except Http404:
         if has_own_card(user):
             return redirect("members:my")
@@ -67,7 +67,7 @@ def _registry(user: User, today: date) -> dict[str, int]:
     return {name: number for name, number in counts.items() if number}
 
 
-def _numbers(page: PageContext, tally: Tally, today: date) -> str:
+def _numbers(page: CampaignPage, tally: Tally, today: date) -> str:
     """The five figures and the bar of the campaign: the same for every reader, so drawn once and kept."""
     key = f"home/{page.state}/{page.campaign.year}/{page.organisation.pk}/{today}/{get_language()}"
     cached_html: str | None = cache.get(key)

@@ -6,14 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.documents.models import Paper
 from birlik.documents.queries import OTHER_LANGUAGE
@@ -22,9 +20,9 @@ from birlik.orgs.models import Organisation
 from birlik.statistics.models import Campaign
 from birlik.statistics.papers import queries, rules
 from birlik.statistics.papers.kinds import PaperKind, kinds_for
-from birlik.web.shared import page_context
+from birlik.web.shared.campaign_page import CampaignPage, campaign_page
 from birlik.web.shared.navigation import Crumb
-from birlik.web.shared.page_context import PageContext
+from birlik.web.shared.page_context import reader
 from birlik.web.shared.paper_addresses import PaperAddress
 
 LANGUAGES = {"kk": "Қазақша", "ru": "Русский"}
@@ -37,7 +35,7 @@ class Desk:
     `kinds`: those of its papers that the reader may see; `rights`: what he may do with them.
     """
 
-    page: PageContext
+    page: CampaignPage
     code: str
     kinds: Mapping[str, PaperKind]
     rights: frozenset[Permission]
@@ -138,8 +136,8 @@ def find(request: HttpRequest, year: int | None, code: str | None = "") -> Desk:
     root = orgs.root(today)
     if root is None:
         raise Http404
-    page = page_context.page_context(request.user, Permission.PAPER_VIEW, year, root.code if code == "" else code)
-    rights = rules.rights(person(request), page.organisation, on=today)
+    page = campaign_page(request.user, Permission.PAPER_VIEW, year, root.code if code == "" else code)
+    rights = rules.rights(reader(request), page.organisation, on=today)
     kinds = {name: kind for name, kind in kinds_for(page.organisation).items() if kind.view in rights}
     if not kinds:
         raise Http404
@@ -162,12 +160,6 @@ def existing_paper(request: HttpRequest, address: PaperAddress) -> tuple[Spot, P
     if paper_spot.paper is None:
         raise Http404
     return paper_spot, paper_spot.paper
-
-
-def person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def number(text: str | None) -> int | None:

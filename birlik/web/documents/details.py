@@ -22,6 +22,7 @@ from birlik.statistics.papers import actions
 from birlik.web.documents import desk
 from birlik.web.shared.action_page import show_refusal
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import reader
 from birlik.web.shared.paper_addresses import PaperAddress
 
 PLAIN_NUMBER = r"^[1-9][0-9]{0,3}\Z"
@@ -105,7 +106,7 @@ def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
             return redirect(spot.url())
         try:
             seen_version = desk.number(request.POST.get("seen"))
-            by = desk.person(request)
+            by = reader(request)
             actions.set_meta(paper, meta, title=title, by=by, at=timezone.now(), seen_version=seen_version)
         except Refusal as refusal:
             show_refusal(form, refusal)

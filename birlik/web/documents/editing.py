@@ -17,6 +17,7 @@ from birlik.statistics.papers import actions
 from birlik.web.documents import desk, page
 from birlik.web.documents.blocks import OpenField, block_url
 from birlik.web.shared.messages import message_for
+from birlik.web.shared.page_context import reader
 from birlik.web.shared.paper_addresses import PaperAddress
 from birlik.web.shared.refusals import shown_as_message
 
@@ -27,7 +28,7 @@ def generate(request: HttpRequest, address: PaperAddress) -> HttpResponseRedirec
     spot = desk.spot(request, address)
     before = spot.paper.last_number if spot.paper else 0
     with shown_as_message(request) as outcome:
-        by, at = desk.person(request), timezone.now()
+        by, at = reader(request), timezone.now()
         version = actions.generate(
             address.kind, spot.desk.campaign, address.language, spot.desk.organisation, by=by, at=at
         )
@@ -46,7 +47,7 @@ def edit(request: HttpRequest, address: PaperAddress, key: str) -> HttpResponse:
     text = request.POST.get("text", "")
     spot, paper = desk.existing_paper(request, address)
     try:
-        actions.edit(paper, key, text, by=desk.person(request), at=timezone.now(), seen_version=_seen_version(request))
+        actions.edit(paper, key, text, by=reader(request), at=timezone.now(), seen_version=_seen_version(request))
     except Refusal as refusal:
         _require_right(refusal)
         writing = OpenField(key, adds=False, text=text, error=message_for(refusal))
@@ -62,7 +63,7 @@ def add(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     spot, paper = desk.existing_paper(request, address)
     try:
         version = actions.add_paragraph(
-            paper, after, text, by=desk.person(request), at=timezone.now(), seen_version=_seen_version(request)
+            paper, after, text, by=reader(request), at=timezone.now(), seen_version=_seen_version(request)
         )
     except Refusal as refusal:
         _require_right(refusal)
@@ -92,7 +93,7 @@ def confirm(request: HttpRequest, address: PaperAddress, key: str) -> HttpRespon
 def adopt(request: HttpRequest, address: PaperAddress) -> HttpResponseRedirect:
     spot, paper = desk.existing_paper(request, address)
     with shown_as_message(request) as outcome:
-        actions.adopt(paper, by=desk.person(request), at=timezone.now())
+        actions.adopt(paper, by=reader(request), at=timezone.now())
     if not outcome.is_refused:
         messages.success(request, _("The paper is adopted and does not change any more."))
     return redirect(spot.url())
@@ -108,7 +109,7 @@ def _run_action(
     """One action on one block, and back to its place."""
     spot, paper = desk.existing_paper(request, address)
     with shown_as_message(request) as outcome:
-        act(paper, key, by=desk.person(request), at=timezone.now(), seen_version=_seen_version(request))
+        act(paper, key, by=reader(request), at=timezone.now(), seen_version=_seen_version(request))
     if not outcome.is_refused:
         messages.success(request, said)
     return redirect(block_url(spot, key))

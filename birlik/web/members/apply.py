@@ -24,8 +24,8 @@ from birlik.members.models import JoinLink
 from birlik.members.queries import joining as queries
 from birlik.members.queries.privacy import text_on
 from birlik.web.members.application_forms import LinkForm
-from birlik.web.members.members_page import language
 from birlik.web.shared.action_page import show_refusal
+from birlik.web.shared.page_context import language
 
 OK, NOT_FOUND, TOO_MANY = 200, 404, 429
 OFTEN = {"joining.visitor_often", "joining.waiting", "joining.too_many"}

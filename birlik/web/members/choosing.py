@@ -20,9 +20,9 @@ from birlik.members.queries import joining as queries
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.listing import parents_of
-from birlik.web.members.members_page import language, own_codes, reader, short
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Result
+from birlik.web.shared.page_context import language, own_codes, reader, short
 
 PRIMARY = "primary"
 TEXT = 100

@@ -19,8 +19,9 @@ from birlik.members.queries import duplicates, people_list
 from birlik.members.queries.duplicates import Pair
 from birlik.web.members.duplicates_columns import COMMON, PairRow, columns
 from birlik.web.members.listing import number
-from birlik.web.members.members_page import MembersPage, language, list_address, members_page, short
+from birlik.web.members.members_page import MembersPage, list_address, members_page
 from birlik.web.shared.columns import address, file_asked, files_of, known_words
+from birlik.web.shared.page_context import language, short
 
 AT_ONCE = 50_000  # people looked through when the page is opened; more only when asked
 A_PAGE = 25
@@ -33,7 +34,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     page = members_page(request, code)
     if not page.may(Permission.MEMBER_EDIT):
         raise Refusal("right.missing", permission=Permission.MEMBER_EDIT.value, organisation=page.organisation.code)
-    pairs = None if request.method == "POST" else duplicates.remembered(page.place)
+    pairs = None if request.method == "POST" else duplicates.remembered_pairs(page.place)
     if pairs is None and (request.method == "POST" or page.place.size <= AT_ONCE):
         pairs = duplicates.search(page.place, on=page.today)
     shown = columns(language(), get_token(request))
@@ -60,7 +61,7 @@ def _asked(request: HttpRequest) -> QueryDict:
 def _context(request: HttpRequest, page: MembersPage, pairs: list[Pair] | None) -> dict[str, Any]:
     counts = {why: count for why, count in COMMON.count(pairs or ()).items() if count or not why}
     return {
-        "crumbs": page.crumbs(_("Duplicates")),
+        "crumbs": page.list_crumbs(_("Duplicates")),
         "picker_to": "members",
         "name": short(page.organisation),
         "size": page.place.size,

@@ -22,9 +22,10 @@ from birlik.members.actions import exports
 from birlik.members.queries import people_list
 from birlik.members.queries.people_list import PersonRow
 from birlik.web.members.listing import filters_of, query_of, short_list
-from birlik.web.members.members_page import MembersPage, list_address, members_crumb, members_page, short
+from birlik.web.members.members_page import MembersPage, list_address, members_crumb, members_page
 from birlik.web.shared.action_page import show_refusal
-from birlik.web.shared.columns import ColumnList
+from birlik.web.shared.columns import TYPES, ColumnList, file_asked
+from birlik.web.shared.page_context import short
 
 
 class ExportForm(forms.Form):
@@ -63,7 +64,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
         raise Refusal("right.missing", permission=Permission.MEMBER_EXPORT.value, organisation=page.organisation.code)
     filters = filters_of(request)
     form = ExportForm(request, request.POST or None)
-    ids = people_list.ids(page.place, filters, exports.MOST_ROWS + 1)
+    ids = people_list.first_ids(page.place, filters, exports.MOST_ROWS + 1)
     if form.is_valid() and ids:
         try:
             shown, sorted_people = short_list(page, filters, request.GET)
@@ -76,7 +77,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
                 by=page.user,
                 at=timezone.now(),
             )
-            return _file(page, shown, rows)
+            return _file(page, shown, rows, file_asked(request.POST) or "xlsx")
         except Refusal as refusal:
             show_refusal(form, refusal)
     return render(request, "members/export.html", _context(page, form, len(ids), urlencode(query_of(filters))))
@@ -85,7 +86,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
 def _context(page: MembersPage, form: ExportForm, people: int, query: str) -> dict[str, Any]:
     back = list_address(page.organisation.code) + (f"&{query}" if query else "")
     return {
-        "crumbs": [*page.crumbs(), members_crumb(), *page.crumbs(_("The list as a file"))[-1:]],
+        "crumbs": [*page.list_crumbs(), members_crumb(), *page.list_crumbs(_("The list as a file"))[-1:]],
         "organisation": page.organisation,
         "name": short(page.organisation),
         "form": form,
@@ -93,12 +94,13 @@ def _context(page: MembersPage, form: ExportForm, people: int, query: str) -> di
         "too_many": people > exports.MOST_ROWS,
         "most": exports.MOST_ROWS,
         "files": exports.FILES_A_DAY,
+        "kinds": TYPES,
         "back": back,
     }
 
 
-def _file(page: MembersPage, shown: ColumnList[PersonRow], rows: Iterable[PersonRow]) -> HttpResponse:
+def _file(page: MembersPage, shown: ColumnList[PersonRow], rows: Iterable[PersonRow], kind: str) -> HttpResponse:
     name = f"birlik-members-{page.organisation.code}-{page.today.isoformat()}"
-    response = shown.file("xlsx", rows, title=_("Members"), name=name)
+    response = shown.file(kind, rows, title=_("Members"), name=name)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -25,15 +25,16 @@ from birlik.members.enums import ApplicationState
 from birlik.members.models import Application, Person
 from birlik.members.queries import joining as queries
 from birlik.members.queries import likeness
-from birlik.members.queries.likeness import Known
+from birlik.members.queries.likeness import KnownPeople
 from birlik.web.members import choosing
 from birlik.web.members.application_forms import AcceptForm, PaperForm, RefuseForm
 from birlik.web.members.joining_columns import STATE, columns
-from birlik.web.members.members_page import language, members_crumb, reader, short
+from birlik.web.members.members_page import members_crumb
 from birlik.web.members.person import doubts
 from birlik.web.shared import action_page, addresses
 from birlik.web.shared.columns import file_asked, files_of, known_words
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import language, reader, short
 
 A_PAGE = 50
 
@@ -141,7 +142,7 @@ def _decided(
 def _context(row: Application, user: User, accept: AcceptForm, refuse: RefuseForm) -> dict[str, Any]:
     today, waits = timezone.localdate(), row.state == ApplicationState.RECEIVED
     told = meetings.told_of(row, by=user, at=timezone.now()) if waits else frozenset[int]()
-    known = likeness.known(row, user, on=today, told=told) if waits else None
+    known = likeness.likeness_of(row, user, on=today, acquaintances=told) if waits else None
     if known and known.confirms:
         accept.fields["confirmed"].label = (
             _("It is the same person, under another name.")
@@ -165,7 +166,7 @@ def _context(row: Application, user: User, accept: AcceptForm, refuse: RefuseFor
     }
 
 
-def _others(known: Known | None) -> list[tuple[str, str, str]]:
+def _others(known: KnownPeople | None) -> list[tuple[str, str, str]]:
     """The people it may be, as far as the reader may see them: name, where, address of the card."""
     return [
         (

@@ -13,11 +13,11 @@ from django.utils.translation import pgettext, pgettext_lazy
 from birlik.members.enums import ApplicationState, Category, Channel
 from birlik.members.models import Application
 from birlik.orgs.forms import name_language
-from birlik.web.members.members_page import short
 from birlik.web.shared import addresses
 from birlik.web.shared.columns import Column, ColumnList, by_label, day_text, labels_of
 from birlik.web.shared.filters import Choice, ChoiceFilter
 from birlik.web.shared.fragments import format_html
+from birlik.web.shared.page_context import short
 
 STATE: ChoiceFilter[Application] = ChoiceFilter(
     "state",
@@ -31,10 +31,7 @@ STATE: ChoiceFilter[Application] = ChoiceFilter(
 
 @lru_cache(maxsize=16)
 def columns(language: str, state: str) -> ColumnList[Application]:
-    """Return the columns of the applications in this state: those that wait begin with the oldest.
-
-    By the name they can't be sorted: the key of the alphabet is kept of members alone.
-    """
+    """Return the columns of the applications in this state: those that wait begin with the oldest."""
     waits = state == ApplicationState.RECEIVED
     categories, channels = labels_of(Category), labels_of(Channel)
 
@@ -45,7 +42,7 @@ def columns(language: str, state: str) -> ColumnList[Application]:
     return ColumnList(
         (
             Column("number", _("Number"), lambda row: row.pk, pages=False),
-            Column("name", _("Surname, name, patronymic"), cell=_name, files=False),
+            Column("name", _("Surname, name, patronymic"), cell=_name, sort=("sort_key",), files=False),
             Column(
                 "organisation", _("Organisation"), lambda row: short(row.organisation),
                 sort=(f"organisation__sort_{name_language(language)}",),

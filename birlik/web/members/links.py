@@ -20,9 +20,10 @@ from birlik.members.queries import joining as queries
 from birlik.web.members import choosing
 from birlik.web.members.application_forms import LinkUntilForm
 from birlik.web.members.choosing import Choice
-from birlik.web.members.members_page import members_crumb, reader, short
+from birlik.web.members.members_page import members_crumb
 from birlik.web.shared import action_page
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import reader, short
 from birlik.web.shared.refusals import shown_as_message
 
 USUALLY = timedelta(days=30)

@@ -25,13 +25,14 @@ from birlik.members.queries import finding, people_list, suggesting
 from birlik.members.queries.people_list import A_PAGE, FILTER_FIELDS, FORMER, Filters, Page, PageCursor, PersonRow
 from birlik.orgs import queries as orgs
 from birlik.web.members.extracts import CHOICES
-from birlik.web.members.members_page import MembersPage, language, list_address, members_page, own_places, short
+from birlik.web.members.members_page import MembersPage, list_address, members_page, own_places
 from birlik.web.members.rows import MOST_SORTED, columns
 from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.columns import SORT, ColumnList
 from birlik.web.shared.facts import FIELDS
 from birlik.web.shared.filters import Filter, day_of, number_of, one_of, query, values_of
 from birlik.web.shared.fragments import format_html
+from birlik.web.shared.page_context import language, short
 
 MOST_BELOW = 400  # organisations in the list to choose from
 HOURS = 24
@@ -68,7 +69,7 @@ def short_list(
     order = shown.order_of(asked)
     if order == shown.default:
         return shown, None
-    ids = people_list.ids(page.place, filters, MOST_SORTED + 1)
+    ids = people_list.first_ids(page.place, filters, MOST_SORTED + 1)
     if len(ids) > MOST_SORTED:  # of former members there may be more than of members
         return columns(language(), sorts=False), None
     return shown, shown.sort_in_memory(people_list.rows(ids, edits=page.place.edits), order)
@@ -114,7 +115,7 @@ def _context(page: MembersPage, filters: Filters, asked: QueryDict, shown: Colum
     sort = {SORT: order} if order != shown.default else {}
     base = {"under": page.organisation.code, **query_of(filters)}
     return {
-        "crumbs": page.crumbs(_("Members")),
+        "crumbs": page.list_crumbs(_("Members")),
         "picker_to": "members",
         "organisation": page.organisation,
         "name": short(page.organisation),
@@ -158,8 +159,10 @@ def _states(page: MembersPage) -> tuple[tuple[str, str], ...]:
 
 def _places(page: MembersPage) -> SafeString:
     """The organisations one may go on to as lines of a list: above, this one, right below; kept for a minute."""
-    seen = page.seen()
-    held = "-".join(f"{one.role}.{one.organisation_id}" for one in page.held)  # another role opens other places at once
+    seen = page.ids_with(Permission.MEMBER_VIEW)
+    held = "-".join(
+        f"{one.role}.{one.organisation_id}" for one in page.assignments
+    )  # another role opens other places at once
     shape = sha256(f"{page.user.pk}/{page.organisation.pk}/{held}/{page.today}/{language()}".encode()).hexdigest()
     kept: SafeString | None = cache.get(f"members-places-{shape}")
     if kept is None:
@@ -175,7 +178,7 @@ def _lines(page: MembersPage, seen: frozenset[int]) -> SafeString:
     lines.append((page.organisation.code, short(page.organisation), depth))
     lines += [(code, name, depth + 1) for code, name in _below(page)]
     there = {code for code, _name, _depth in lines}
-    lines += [(code, name, 0) for code, name in own_places(page.held) if code not in there]
+    lines += [(code, name, 0) for code, name in own_places(page.assignments) if code not in there]
     return join_parts(
         format_html(
             '<option value="{}"{}>{}{}</option>',
@@ -211,18 +214,18 @@ def _listed(listing_page: MembersPage, filters: Filters, page: Page) -> dict[str
 
 def _searched(request: HttpRequest, page: MembersPage, filters: Filters, text: str) -> dict[str, Any]:
     sent = request.POST
-    turn = PageCursor(number(sent.get("after")), number(sent.get("before")))
-    found = finding.search(page.place, filters, text, way=sent.get("way", ""), turn=turn)
+    cursor = PageCursor(number(sent.get("after")), number(sent.get("before")))
+    found = finding.search(page.place, filters, text, interpretation=sent.get("way", ""), cursor=cursor)
     context: dict[str, Any] = {
         "page": found.page,
         "lines": columns(language(), sorts=False).body(found.page.rows),
-        "way": found.way,
+        "way": found.interpretation or "",
     }
     if found.other:
         context["other"] = (
             found.other,
             _("Those whose given name begins so")
-            if found.other == finding.GIVEN
+            if found.other == finding.Interpretation.GIVEN_NAME
             else _("Those whose surname begins so"),
         )
     if not found.page.rows:

@@ -25,10 +25,11 @@ from birlik.orgs.models import Organisation
 from birlik.registers import actions
 from birlik.web.members.changing import TEXT, Day
 from birlik.web.members.choosing import own_code
-from birlik.web.members.members_page import list_address, members_crumb, reader, short
+from birlik.web.members.members_page import list_address, members_crumb
 from birlik.web.members.person_page import PersonPage, person_page
 from birlik.web.shared import action_page, addresses
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import reader, short
 
 
 class GrantForm(forms.Form):

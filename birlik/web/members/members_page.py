@@ -9,7 +9,6 @@ from datetime import date
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from birlik.accounts.models import User
@@ -19,37 +18,23 @@ from birlik.members.queries import people_list
 from birlik.members.queries.people_list import MemberScope
 from birlik.orgs import kinds
 from birlik.orgs import queries as orgs
-from birlik.orgs.models import Assignment, Organisation
+from birlik.orgs.models import Assignment
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import PageContext, reader, short
 
 
 @dataclass(frozen=True, slots=True)
-class MembersPage:
-    """`path`: what the organisation stands under, the root first, itself last."""
+class MembersPage(PageContext):
+    """A page of the registry. `place`: the members that its reader may list there."""
 
     user: User
     today: date
-    held: Sequence[Assignment]
-    path: Sequence[Organisation]
     place: MemberScope
 
-    @property
-    def organisation(self) -> Organisation:
-        return self.path[-1]
-
-    def may(self, permission: Permission) -> bool:
-        return self.organisation.pk in orgs.visible_on_path(self.held, self.path, permission)
-
-    def seen(self) -> frozenset[int]:
-        """The nodes of the path whose members the reader may list."""
-        return orgs.visible_on_path(self.held, self.path, Permission.MEMBER_VIEW)
-
-    def crumbs(self, *more: str) -> list[Crumb]:
-        """The path as links to the lists of members, then the words given."""
-        seen = self.seen()
-        steps = [Crumb(short(one), list_address(one.code) if one.pk in seen else "") for one in self.path]
-        return [*steps, *(Crumb(word) for word in more)]
+    def list_crumbs(self, *more: str) -> list[Crumb]:
+        """Return the path as links to the lists of members, then the words given."""
+        return self.crumbs(list_address, self.ids_with(Permission.MEMBER_VIEW), *more)
 
 
 def members_page(request: HttpRequest, code: str = "") -> MembersPage:
@@ -60,14 +45,8 @@ def members_page(request: HttpRequest, code: str = "") -> MembersPage:
         path = orgs.path_to(wanted, today)
         place = people_list.member_scope(user, held, path, on=today) if path else None
         if place is not None:
-            return MembersPage(user, today, held, path, place)
+            return MembersPage(held, path, orgs.permissions_on_path(held, path), user, today, place)
     raise Http404
-
-
-def own_codes(held: Sequence[Assignment]) -> list[str]:
-    """Where the reader holds a role of any kind, the highest organisation first."""
-    places = sorted((one.organisation for one in held), key=lambda one: (kinds.rank(one.kind), one.pk))
-    return list(dict.fromkeys(place.code for place in places))
 
 
 def own_places(held: Sequence[Assignment]) -> list[tuple[str, str]]:
@@ -76,23 +55,8 @@ def own_places(held: Sequence[Assignment]) -> list[tuple[str, str]]:
     return [(one.code, short(one)) for one in sorted(seen, key=lambda one: (kinds.rank(one.kind), one.pk))]
 
 
-def reader(request: HttpRequest) -> User:
-    """The person who reads; every page here stands behind the sign-in."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
-
-
 def list_address(code: str) -> str:
     return f"{reverse('members:list')}?under={code}"
-
-
-def language() -> str:
-    return get_language() or "kk"
-
-
-def short(organisation: Organisation) -> str:
-    return organisation.short.in_(language())
 
 
 def members_crumb() -> Crumb:

@@ -26,10 +26,10 @@ from birlik.members.queries.merging import Pair, Side
 from birlik.members.timelines import Fate
 from birlik.members.values import PERSON_FIELD_NAMES
 from birlik.web.members.extracts import said
-from birlik.web.members.members_page import language, reader
 from birlik.web.members.person_page import person_page
 from birlik.web.shared.facts import FIELDS
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import language, reader
 from birlik.web.shared.refusals import shown_as_message
 
 DUPLICATES = "/members/duplicates/"  # whoever works through a list goes on with it

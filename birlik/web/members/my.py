@@ -14,12 +14,12 @@ from birlik.accounts.models import User
 from birlik.members.actions import privacy
 from birlik.members.models import Person
 from birlik.members.queries import privacy as queries
-from birlik.members.queries.person import whole
+from birlik.members.queries.person import whole_card
 from birlik.web.members import extracts
 from birlik.web.members.change_descriptions import describe_changes
-from birlik.web.members.members_page import language, reader
 from birlik.web.shared.acts import OWN_READINGS
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import language, reader
 from birlik.web.shared.refusals import shown_as_message
 
 NEWEST = 100
@@ -38,7 +38,7 @@ def my(request: HttpRequest) -> HttpResponse:
     context = {
         "crumbs": [Crumb(_("My card"))],
         "person": person,
-        "card": whole(person, may_edit=False),
+        "card": whole_card(person, may_edit=False),
         "fields": extracts.describe_fields(person),
         "consents": consents,
         "in_force": in_force,

@@ -23,8 +23,9 @@ from birlik.members.queries import person as queries
 from birlik.members.queries.person import Card
 from birlik.web.members.change_descriptions import describe_changes
 from birlik.web.members.extracts import describe_fields
-from birlik.web.members.members_page import language, list_address, members_crumb, reader, short
+from birlik.web.members.members_page import list_address, members_crumb
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import language, reader, short
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.members.models import Person
-from birlik.members.queries.person import allowed
-from birlik.web.members.members_page import list_address, members_crumb, reader, short
+from birlik.members.queries.person import load_person
+from birlik.web.members.members_page import list_address, members_crumb
 from birlik.web.shared import addresses
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import reader, short
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +42,4 @@ class PersonPage:
 def person_page(request: HttpRequest, pk: int) -> PersonPage:
     """The person, for who may edit it; refused with `member.unknown`, which is a page that says so."""
     user, today = reader(request), timezone.localdate()
-    return PersonPage(user, allowed(user, Permission.MEMBER_EDIT, pk, on=today), today)
+    return PersonPage(user, load_person(user, Permission.MEMBER_EDIT, pk, on=today), today)

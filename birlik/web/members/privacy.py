@@ -23,10 +23,11 @@ from birlik.members.actions import accounts, anonymising, privacy
 from birlik.members.enums import Channel
 from birlik.members.queries import privacy as queries
 from birlik.web.members import extracts
-from birlik.web.members.members_page import language, members_crumb, reader
+from birlik.web.members.members_page import members_crumb
 from birlik.web.members.person_page import PersonPage, person_page
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import language, reader
 from birlik.web.shared.refusals import shown_as_message
 
 DONE: dict[str, Promise] = {
@@ -114,7 +115,7 @@ def withdrawals(request: HttpRequest) -> HttpResponse:
         raise Http404
     context: dict[str, Any] = {
         "crumbs": [members_crumb(), Crumb(_("Blocked data"))],
-        "rows": queries.blocked(user, on=today),
+        "rows": queries.blocked_people(user, on=today),
         "language": language(),
     }
     return render(request, "members/withdrawals.html", context)

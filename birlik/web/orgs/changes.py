@@ -18,9 +18,10 @@ from birlik.orgs.queries import listing, profile
 from birlik.refdata.regions import regions
 from birlik.statistics.actions import tree
 from birlik.web.orgs.forms import AliasForm, ChangeForm, MoveForm, NamesForm, OpenForm
-from birlik.web.orgs.organisation_page import OrganisationPage, language, organisation_page, short
+from birlik.web.orgs.organisation_page import OrganisationPage, organisation_page
 from birlik.web.shared import action_page, addresses
 from birlik.web.shared.action_page import FormTexts
+from birlik.web.shared.page_context import language, short
 
 Action = Callable[[datetime], Organisation | None]
 
@@ -160,7 +161,7 @@ def answer(
         return tree.change(act, on=on, by=page.user, at=at)
 
     context = {
-        "crumbs": page.crumbs(words.title),
+        "crumbs": page.tree_crumbs(words.title),
         "organisation": page.organisation,
         "name": page.organisation.name.in_(language()),
     }

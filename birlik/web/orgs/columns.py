@@ -19,11 +19,11 @@ from birlik.orgs.models import Organisation
 from birlik.orgs.queries import listing
 from birlik.orgs.queries.listing import SubtreeCounts
 from birlik.refdata.regions import regions, regions_by_code
-from birlik.web.orgs.organisation_page import language, short
 from birlik.web.shared import addresses, marks
 from birlik.web.shared.columns import Column, ColumnList, by_label, labels_of
 from birlik.web.shared.fragments import format_html
 from birlik.web.shared.numbers import group_thousands
+from birlik.web.shared.page_context import language, short
 
 NOTHING = SubtreeCounts({})
 NAME = "name"

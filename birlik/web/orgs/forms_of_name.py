@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from birlik.orgs import actions
 from birlik.orgs.queries import profile
 from birlik.web.orgs.changes import load_for_edit
-from birlik.web.orgs.organisation_page import language as reading
+from birlik.web.shared.page_context import language as reading
 from birlik.web.shared.refusals import shown_as_message
 
 
@@ -30,7 +30,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("The form is reviewed."))
             return redirect(f"{reverse('orgs:name-forms', args=[one.code])}#{language}-{case}")
     context = {
-        "crumbs": page.crumbs(_("Case forms")),
+        "crumbs": page.tree_crumbs(_("Case forms")),
         "organisation": one,
         "name": one.name.in_(reading()),
         "forms": profile.case_forms(one),

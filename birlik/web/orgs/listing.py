@@ -26,11 +26,12 @@ from birlik.orgs.queries.listing import OrganisationFilter, SubtreeCounts
 from birlik.refdata.regions import regions, regions_by_code
 from birlik.web.orgs import tree
 from birlik.web.orgs.columns import NOTHING, OrganisationRow, columns, rows
-from birlik.web.orgs.organisation_page import OrganisationPage, day_asked, language, organisation_page, reader, short
+from birlik.web.orgs.organisation_page import OrganisationPage, day_asked, organisation_page
 from birlik.web.shared import addresses
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.columns import SORT, ColumnList, address, file_asked, files_of, known_words
 from birlik.web.shared.navigation import Chip, Crumb
+from birlik.web.shared.page_context import language, reader, short
 
 A_PAGE = 50
 
@@ -105,7 +106,7 @@ def _filter_from_query(request: HttpRequest, page: OrganisationPage) -> Organisa
 def _context(request: HttpRequest, page: OrganisationPage, filters: OrganisationFilter) -> dict[str, Any]:
     """What the page says around the list."""
     return {
-        "crumbs": [*page.crumbs(), Crumb(_("Organisations"))],
+        "crumbs": [*page.tree_crumbs(), Crumb(_("Organisations"))],
         "organisation": filters.under,
         "name": short(filters.under),
         "wanted": filters,

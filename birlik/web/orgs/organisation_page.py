@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.translation import get_language
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
@@ -19,20 +17,15 @@ from birlik.orgs.models import Organisation
 from birlik.web.shared import addresses
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import PageContext, reader
 
 
 @dataclass(frozen=True, slots=True)
-class OrganisationPage:
-    """`path`: what it stands under, the root first, itself last; as of today, or as of its last or first day."""
+class OrganisationPage(PageContext):
+    """The page of an organisation. Its path is that of today, or of its last or first day."""
 
-    organisation: Organisation
     user: User
     today: date
-    path: Sequence[Organisation]
-    permissions: dict[int, frozenset[Permission]]
-
-    def may(self, permission: Permission) -> bool:
-        return permission in self.permissions[self.organisation.pk]
 
     @property
     def parent(self) -> Organisation | None:
@@ -60,11 +53,9 @@ class OrganisationPage:
     def may_open_below(self) -> bool:
         return self.is_open and self.may(Permission.ORG_EDIT)
 
-    def crumbs(self, *more: str) -> list[Crumb]:
-        """Return the path as links where the reader may go, then the words given."""
-        visible = {pk for pk, permissions in self.permissions.items() if Permission.ORG_VIEW in permissions}
-        steps = [Crumb(short(one), addresses.organisation(one.code) if one.pk in visible else "") for one in self.path]
-        return [*steps, *(Crumb(word) for word in more)]
+    def tree_crumbs(self, *more: str) -> list[Crumb]:
+        """Return the path as links to the pages of organisations, then the words given."""
+        return self.crumbs(addresses.organisation, self.ids_with(Permission.ORG_VIEW), *more)
 
 
 def organisation_page(request: HttpRequest, code: str) -> OrganisationPage:
@@ -72,14 +63,14 @@ def organisation_page(request: HttpRequest, code: str) -> OrganisationPage:
     user = reader(request)
     today = timezone.localdate()
     path = queries.path_to(code, today)
-    permissions = queries.permissions_on_path(current_assignments(user), path)
+    assignments = current_assignments(user)
+    permissions = queries.permissions_on_path(assignments, path)
     if not path:
         path = _path_of_another_day(code, today)
         permissions = queries.permissions_over(user, path, on=today)
-    organisation = path[-1]
-    if Permission.ORG_VIEW not in permissions[organisation.pk]:
+    if Permission.ORG_VIEW not in permissions[path[-1].pk]:
         raise Http404
-    return OrganisationPage(organisation, user, today, path, permissions)
+    return OrganisationPage(assignments, path, permissions, user, today)
 
 
 def _path_of_another_day(code: str, today: date) -> list[Organisation]:
@@ -97,24 +88,9 @@ def _day_of(organisation: Organisation, today: date) -> date:
     return max(today, organisation.opened)
 
 
-def reader(request: HttpRequest) -> User:
-    """Return the person who reads; every page stands behind the sign-in."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
-
-
 def day_asked(request: HttpRequest, today: date) -> date:
     """Return the day of ?on=2025-01-01; today where it is not given or is no day."""
     try:
         return parse_date(request.GET.get("on", "")) or today
     except ValueError:  # well formed, but no such day: 30 February
         return today
-
-
-def short(organisation: Organisation) -> str:
-    return organisation.short.in_(language())
-
-
-def language() -> str:
-    return get_language() or "kk"

@@ -20,9 +20,11 @@ from birlik.orgs.queries.listing import SubtreeCounts
 from birlik.refdata.regions import regions_by_code
 from birlik.statistics.papers.kinds import kinds_for
 from birlik.web.orgs import trail
-from birlik.web.orgs.organisation_page import OrganisationPage, language, organisation_page, short
-from birlik.web.shared import addresses, highlights, page_context
+from birlik.web.orgs.organisation_page import OrganisationPage, organisation_page
+from birlik.web.shared import addresses, highlights
+from birlik.web.shared.campaign_page import campaign_page
 from birlik.web.shared.navigation import Tab
+from birlik.web.shared.page_context import language, short
 
 CHILDREN_SHOWN = 12
 
@@ -49,7 +51,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     page = organisation_page(request, code)
     one = page.organisation
     context = {
-        "crumbs": page.crumbs(),
+        "crumbs": page.tree_crumbs(),
         "subject": page,
         "organisation": one,
         "kind": kinds.kind(one.kind).name.in_(language()),
@@ -153,7 +155,7 @@ def _figures(request: HttpRequest, page: OrganisationPage) -> dict[str, Any]:
     if not page.may(Permission.FIGURE_VIEW):
         return {}
     try:
-        figures_page = page_context.page_context(request.user, Permission.FIGURE_VIEW, None, page.organisation.code)
+        figures_page = campaign_page(request.user, Permission.FIGURE_VIEW, None, page.organisation.code)
     except Http404:  # no campaign yet, or the organisation was not open on its day
         return {}
     year, code = figures_page.campaign.year, figures_page.organisation.code

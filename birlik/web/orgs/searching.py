@@ -16,9 +16,9 @@ from birlik.orgs import kinds, queries
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.listing import parents_of
 from birlik.statistics.queries import campaigns
-from birlik.web.orgs.organisation_page import language, reader, short
 from birlik.web.shared import addresses
 from birlik.web.shared.navigation import Result
+from birlik.web.shared.page_context import language, reader, short
 
 LEADS: dict[str, tuple[Permission, Callable[[int, str], str]]] = {
     "board": (Permission.REPORT_VIEW, addresses.board),

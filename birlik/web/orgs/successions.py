@@ -12,9 +12,10 @@ from birlik.orgs import actions, queries
 from birlik.orgs.queries import profile
 from birlik.web.orgs.changes import answer, load_for_edit, today_of
 from birlik.web.orgs.forms import MergeForm
-from birlik.web.orgs.organisation_page import OrganisationPage, language, short
+from birlik.web.orgs.organisation_page import OrganisationPage
 from birlik.web.orgs.split_form import MOST, SplitForm
 from birlik.web.shared.action_page import FormTexts
+from birlik.web.shared.page_context import language, short
 
 
 def merge(request: HttpRequest, code: str) -> HttpResponse:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.listing import Branch
-from birlik.web.orgs.organisation_page import short
 from birlik.web.shared import addresses
 from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.columns import address
 from birlik.web.shared.fragments import format_html
+from birlik.web.shared.page_context import short
 from birlik.web.shared.templatetags.birlik import icon
 
 LINK = '<a class="tree__node" href="{}"{}><span>{}</span></a>'

@@ -11,8 +11,8 @@ from birlik.orgs import actions
 from birlik.orgs.queries import profile
 from birlik.web.orgs.changes import answer, load_for_edit, today_of
 from birlik.web.orgs.forms import ChangeForm, WorkplaceForm
-from birlik.web.orgs.organisation_page import language
 from birlik.web.shared.action_page import FormTexts
+from birlik.web.shared.page_context import language
 
 
 def open_one(request: HttpRequest, code: str) -> HttpResponse:

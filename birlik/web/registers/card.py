@@ -21,10 +21,11 @@ from birlik.registers import evidence, queries
 from birlik.registers.declare import Register
 from birlik.registers.models import Evidence
 from birlik.web.registers.columns import reading
-from birlik.web.registers.page import EntryPage, load_entry, short
+from birlik.web.registers.page import EntryPage, load_entry
 from birlik.web.shared import addresses
 from birlik.web.shared.acts import ACTIONS
 from birlik.web.shared.facts import entry_fact
+from birlik.web.shared.page_context import short
 
 
 @require_safe

@@ -13,8 +13,9 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.listing import parents_of
 from birlik.registers import queries
-from birlik.web.registers.page import RegisterPage, short
+from birlik.web.registers.page import RegisterPage
 from birlik.web.shared.navigation import Result
+from birlik.web.shared.page_context import short
 
 TEXT = 100
 

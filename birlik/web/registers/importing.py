@@ -22,10 +22,11 @@ from birlik.registers.marked_workbook import workbook as marked
 from birlik.registers.models import EntryImport
 from birlik.sheets.limits import letter
 from birlik.web.registers.choosing import choose
-from birlik.web.registers.page import RegisterPage, load, short
+from birlik.web.registers.page import RegisterPage, load
 from birlik.web.registers.writing import AnnulForm
 from birlik.web.shared.columns import TYPES
 from birlik.web.shared.messages import message_for
+from birlik.web.shared.page_context import short
 from birlik.web.shared.refusals import shown_as_message
 
 LARGEST = 10 << 20  # bytes of a list

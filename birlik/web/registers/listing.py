@@ -32,12 +32,13 @@ from birlik.web.registers.filters import (
     term_filter,
     words_of,
 )
-from birlik.web.registers.page import RegisterPage, load, permissions, reader, short
+from birlik.web.registers.page import RegisterPage, load, permissions
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.columns import SORT, address, file_asked, files_of, known_words
 from birlik.web.shared.context import held_roles, seen_registers
 from birlik.web.shared.filters import values_of
 from birlik.web.shared.navigation import Chip, Crumb
+from birlik.web.shared.page_context import reader, short
 
 A_PAGE = 50
 
@@ -82,7 +83,7 @@ def _narrowed(page: RegisterPage, asked: QueryDict, under: Organisation | None) 
     for one in (STATE, term_filter(page.register)):
         found = found.filter(one.choices[one.value_of(asked)].where or Q())
     text = asked.get(TEXT, "").strip()
-    return found.filter(queries.searched(page.register, text)) if text and page.register.search else found
+    return found.filter(queries.search_condition(page.register, text)) if text and page.register.search else found
 
 
 def _under(page: RegisterPage, code: str) -> Organisation | None:

@@ -9,7 +9,6 @@ from functools import cached_property
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from birlik.accounts.models import User
@@ -24,6 +23,7 @@ from birlik.registers.declare import Register, register_of
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.context import held_roles, permissions_of, seen_registers
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import reader
 
 
 @dataclass(frozen=True)
@@ -104,17 +104,6 @@ def load_entry(request: HttpRequest, code: str, pk: int) -> EntryPage:
     return EntryPage(page.register, page.user, page.today, page.held, entry, may)
 
 
-def reader(request: HttpRequest) -> User:
-    """The person who reads; every page stands behind the sign-in."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
-
-
 def permissions(request: HttpRequest) -> frozenset[Permission]:
     """What the reader may do somewhere, by the roles of today."""
     return permissions_of(*(held.role for held in current_assignments(request.user)))
-
-
-def short(organisation: Organisation) -> str:
-    return organisation.short.in_(get_language() or "kk")

@@ -20,8 +20,9 @@ from birlik.orgs.entries import REASON_LENGTH, Entry
 from birlik.registers import actions
 from birlik.registers.forms import form_of
 from birlik.web.registers.choosing import Choice, choose
-from birlik.web.registers.page import EntryPage, load, load_entry, short
+from birlik.web.registers.page import EntryPage, load, load_entry
 from birlik.web.shared import action_page
+from birlik.web.shared.page_context import short
 
 Act = Callable[[datetime], Entry]
 

@@ -200,6 +200,11 @@ def address(parameters: QueryDict, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
+def list_query(parameters: QueryDict) -> str:
+    """Return what a link to another year or organisation keeps of a list, "?…", or "" where nothing was chosen."""
+    return address(parameters).removesuffix("?")
+
+
 def labels_of(choices: type[Choices]) -> dict[str, str]:
     """Return what the values of a field are called in the language of now: asked once, not fifty times a page."""
     return {str(value): str(label) for value, label in choices.choices}

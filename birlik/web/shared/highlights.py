@@ -9,8 +9,8 @@ from birlik.statistics.models import Campaign
 from birlik.statistics.queries import campaigns, figures
 from birlik.statistics.queries.figures import Figure, Number
 from birlik.web.shared import addresses
+from birlik.web.shared.campaign_page import CampaignPage
 from birlik.web.shared.figures import FigureView
-from birlik.web.shared.page_context import PageContext
 
 FIVE = ("members_total", "members_working", "coverage_working", "primary_organisations", "trained_total")
 OF_A_PRIMARY = ("members_total", "members_working", "coverage_working", "members_under_35", "trained_total")
@@ -18,7 +18,7 @@ OF_A_PRIMARY = ("members_total", "members_working", "coverage_working", "members
 YEARS = 5
 
 
-def five(page: PageContext) -> list[FigureView]:
+def five(page: CampaignPage) -> list[FigureView]:
     """Return the figures of the place's year with their change, their coverage and a line of the last years."""
     codes = OF_A_PRIMARY if page.organisation.kind == "primary" else FIVE
     last = list(reversed(campaigns.campaigns()[:YEARS]))

@@ -1,109 +1,74 @@
-"""Where a page stands: which year, which organisation, what is above it; loaded through the reader's rights."""
+"""What every page of an organisation begins with: who reads, what stands above it, what may be done there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from django.contrib.auth.models import AnonymousUser
-from django.http import Http404
-from django.urls import reverse
+from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
-from birlik.core.periods import Period
 from birlik.orgs import kinds
-from birlik.orgs import queries as orgs
 from birlik.orgs.models import Assignment, Organisation
-from birlik.statistics.models import Campaign
-from birlik.statistics.queries import campaigns
-from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Crumb
 
-AddressOf = Callable[[int, str], str]
+AddressOf = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """A year and an organisation that the reader may see. `path` is what stands above it, the root first.
+    """An organisation that the reader may see, and the rights there; a particular page adds its own record to it.
 
-    `state` changes with every change of any campaign: part of the key under which drawn pages are kept.
+    `path`: what the organisation stands under, the root first, itself last; `permissions`: what may be done at each
+    of them, told from the roles already read.
     """
 
-    campaign: Campaign
-    organisation: Organisation
+    assignments: Sequence[Assignment]
     path: Sequence[Organisation]
-    visible: frozenset[int]
-    years: Sequence[int] = field(default=())
-    assignments: Sequence[Assignment] = field(default=())
-    state: str = ""
+    permissions: Mapping[int, frozenset[Permission]]
 
     @property
-    def period(self) -> Period:
-        return Period(self.campaign.year)
-
-    @property
-    def as_of(self) -> date:
-        return self.period.as_of
+    def organisation(self) -> Organisation:
+        return self.path[-1]
 
     def may(self, permission: Permission) -> bool:
-        """Answer as `orgs.rules.can` for the organisation of this page, told from the roles already read."""
-        return self.organisation.pk in orgs.visible_on_path(self.assignments, self.path, permission)
+        """Answer as `orgs.rules.can` for the organisation of this page."""
+        return permission in self.permissions[self.organisation.pk]
 
     def may_at_root(self, permission: Permission) -> bool:
         """Return whether the reader holds this right over the whole tree; the action asks again by `orgs.rules`."""
-        return bool(orgs.visible_on_path(self.assignments, self.path[:1], permission))
+        return permission in self.permissions[self.path[0].pk]
 
-    def crumbs(self, address: AddressOf) -> list[Crumb]:
-        """Return the path as links where the reader may go, as words where not."""
-        language = get_language() or "kk"
-        return [
-            Crumb(node.short.in_(language), address(self.campaign.year, node.code) if node.pk in self.visible else "")
-            for node in self.path
-        ]
+    def ids_with(self, permission: Permission) -> frozenset[int]:
+        """Return the organisations of the path where the reader has this right."""
+        return frozenset(pk for pk, granted in self.permissions.items() if permission in granted)
 
-    def context(self, view_name: str) -> dict[str, Any]:
-        """Return what the frame of the page needs: crumbs, the period switch, the picker's target."""
-
-        def address(year: int, code: str) -> str:
-            return reverse(view_name, args=[year, code])
-
-        return {
-            "place": self,
-            "campaign": self.campaign,
-            "organisation": self.organisation,
-            "period": self.period,
-            "crumbs": self.crumbs(address),
-            "period_urls": [(year, address(year, self.organisation.code)) for year in self.years],
-            "picker_to": view_name.partition(":")[2],
-        }
+    def crumbs(self, address: AddressOf, linked: Collection[int], *more: str) -> list[Crumb]:
+        """Return the path as links where the reader may go, as words where not; then the words given."""
+        steps = [Crumb(short(node), address(node.code) if node.pk in linked else "") for node in self.path]
+        return [*steps, *(Crumb(word) for word in more)]
 
 
-def page_context(user: User | AnonymousUser, permission: Permission, year: int | None, code: str | None) -> PageContext:
-    """Return the place asked for, or the reader's own; 404 for what doesn't exist and for what the
-    reader may not see.
-    """
-    years = campaigns.campaigns()
-    campaign = next((one for one in years if year in (None, one.year)), None)
-    if campaign is None:
+def reader(request: HttpRequest) -> User:
+    """Return the person who reads; every page stands behind the sign-in."""
+    if not isinstance(request.user, User):
         raise Http404
-    on = campaigns.period(campaign).as_of
-    assignments = current_assignments(user)
-    for candidate in _candidates(assignments, code):
-        path = orgs.path_to(candidate, on)
-        visible = orgs.visible_on_path(assignments, path, permission)
-        if path and path[-1].pk in visible:
-            state = ".".join(f"{one.year}-{one.revision}" for one in years)
-            return PageContext(campaign, path[-1], path, visible, [one.year for one in years], assignments, state)
-    raise Http404
+    return request.user
 
 
-def _candidates(assignments: Sequence[Assignment], code: str | None) -> list[str]:
-    """The code asked for; without one, those of the organisations where the reader holds a role, the highest first."""
-    if code is not None:
-        return [code]
-    places = sorted((one.organisation for one in assignments), key=lambda one: (kinds.kind(one.kind).level, one.pk))
-    return [place.code for place in places]
+def own_codes(assignments: Sequence[Assignment]) -> list[str]:
+    """Return where the reader holds a role of any kind, the highest organisation first, each once."""
+    places = sorted((one.organisation for one in assignments), key=lambda one: (kinds.rank(one.kind), one.pk))
+    return list(dict.fromkeys(place.code for place in places))
+
+
+def language() -> str:
+    """Return the language of the page."""
+    return get_language() or "kk"
+
+
+def short(organisation: Organisation) -> str:
+    """Return the short name of an organisation in the language of the page."""
+    return organisation.short.in_(language())

@@ -20,10 +20,10 @@ from birlik.refdata import regions
 from birlik.statistics.enums import CampaignStatus, Status
 from birlik.statistics.queries import board as queries
 from birlik.statistics.queries.board import Board, BoardRow, Tally
-from birlik.web.shared import addresses, charts, page_context
-from birlik.web.shared.columns import ColumnList, address, file_asked, files_of
+from birlik.web.shared import addresses, charts
+from birlik.web.shared.campaign_page import CampaignPage, campaign_page
+from birlik.web.shared.columns import ColumnList, file_asked, files_of, list_query
 from birlik.web.shared.filters import query
-from birlik.web.shared.page_context import PageContext
 from birlik.web.statistics.board_columns import SHOWN, columns
 
 DAY = 24 * 60 * 60
@@ -31,7 +31,7 @@ DAY = 24 * 60 * 60
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
     """Show the board of one node. What is the same for every reader of a revision is drawn once and kept."""
-    page = page_context.page_context(request.user, Permission.REPORT_VIEW, year, code)
+    page = campaign_page(request.user, Permission.REPORT_VIEW, year, code)
     language, today = get_language() or "kk", timezone.localdate()
     choice = SHOWN.value_of(request.GET)
     order = columns(language, page.campaign.year, "").order_of(request.GET)
@@ -44,7 +44,7 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
     if body is None:
         body = _body(queries.board(page.campaign, page.organisation, today=today), parameters, today)
         cache.set(key, str(body), DAY)
-    context = page.context("statistics:board") | {
+    context = page.context("statistics:board", list_query(parameters)) | {
         "body": mark_safe(body),  # noqa: S308  # drawn by our own template
         "may_freeze": _may_freeze(page),
     }
@@ -53,12 +53,12 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
 
 def _list_rows(board: Board, parameters: QueryDict) -> tuple[ColumnList[BoardRow], list[BoardRow]]:
     """The columns, and the lines that the address asks for in its order."""
-    column_list = columns(get_language() or "kk", board.campaign.year, address(parameters).removesuffix("?"))
+    column_list = columns(get_language() or "kk", board.campaign.year, list_query(parameters))
     lines = SHOWN.narrow(board.lines, SHOWN.value_of(parameters))
     return column_list, column_list.sort_in_memory(lines, column_list.order_of(parameters))
 
 
-def _file(page: PageContext, kind: str, parameters: QueryDict, today: date) -> HttpResponse:
+def _file(page: CampaignPage, kind: str, parameters: QueryDict, today: date) -> HttpResponse:
     board = queries.board(page.campaign, page.organisation, today=today)
     column_list, lines = _list_rows(board, parameters)
     name = f"birlik-reports-{page.organisation.code}-{page.campaign.year}"
@@ -69,7 +69,7 @@ def _total(board: Board) -> BoardRow:
     return BoardRow(board.node, board.total, own=None, leaf=False)
 
 
-def _may_freeze(page: PageContext) -> bool:
+def _may_freeze(page: CampaignPage) -> bool:
     return page.campaign.status != CampaignStatus.FROZEN and page.may_at_root(Permission.CAMPAIGN_RUN)
 
 

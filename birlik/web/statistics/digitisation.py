@@ -23,10 +23,10 @@ from birlik.registers.forms import form_of
 from birlik.statistics.queries import deliveries
 from birlik.statistics.queries import digitisation as queries
 from birlik.statistics.queries.digitisation import Digitisation, DigitisationRow
-from birlik.web.shared import action_page, addresses, page_context
-from birlik.web.shared.columns import ColumnList, address, file_asked, files_of
+from birlik.web.shared import action_page, addresses
+from birlik.web.shared.campaign_page import CampaignPage, campaign_page
+from birlik.web.shared.columns import ColumnList, file_asked, files_of, list_query
 from birlik.web.shared.filters import query
-from birlik.web.shared.page_context import PageContext
 from birlik.web.statistics.digitisation_columns import PRIMARY, SHOWN, columns
 from birlik.web.statistics.digitisation_map import tiles
 
@@ -35,7 +35,7 @@ A_WHILE = 5 * 60  # the registry changes all day long; the board says when it wa
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
     """Show the board of one node: counts only, for whoever sees its figures."""
-    page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
+    page = campaign_page(request.user, Permission.FIGURE_VIEW, year, code)
     language, today = get_language() or "kk", timezone.localdate()
     choice = SHOWN.value_of(request.GET)
     order = columns(language, page.campaign.year, "", runs=False).order_of(request.GET)
@@ -50,7 +50,8 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
         board = queries.digitisation(page.campaign, page.organisation, today=today)
         body = str(render_to_string("statistics/digitisation_body.html", _context(board, parameters, runs=runs)))
         cache.set(key, body, A_WHILE)
-    context = page.context("statistics:digitisation") | {"body": mark_safe(body)}  # noqa: S308  # our own template
+    context = page.context("statistics:digitisation", list_query(parameters))
+    context["body"] = mark_safe(body)  # noqa: S308  # our own template
     return render(request, "statistics/digitisation.html", context)
 
 
@@ -58,14 +59,14 @@ def _list_rows(
     board: Digitisation, parameters: QueryDict, *, runs: bool
 ) -> tuple[ColumnList[DigitisationRow], list[DigitisationRow]]:
     """The columns, and the lines that the address asks for in its order."""
-    rest = address(parameters).removesuffix("?")
+    rest = list_query(parameters)
     column_list = columns(get_language() or "kk", board.campaign.year, rest, runs=runs)
     return column_list, column_list.sort_in_memory(
         SHOWN.narrow(board.lines, SHOWN.value_of(parameters)), column_list.order_of(parameters)
     )
 
 
-def _file(page: PageContext, kind: str, parameters: QueryDict, today: date) -> HttpResponse:
+def _file(page: CampaignPage, kind: str, parameters: QueryDict, today: date) -> HttpResponse:
     board = queries.digitisation(page.campaign, page.organisation, today=today)
     column_list, lines = _list_rows(board, parameters, runs=False)
     name = f"birlik-digitisation-{page.organisation.code}-{today.isoformat()}"
@@ -99,7 +100,7 @@ def delivery(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Show the form of one organisation's delivery; the day of the first applied import is proposed, never simply
     taken.
     """
-    page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
+    page = campaign_page(request.user, Permission.FIGURE_VIEW, year, code)
     if not page.may(Permission.CAMPAIGN_RUN):
         raise PermissionDenied
     today = timezone.localdate()
@@ -124,7 +125,7 @@ def delivery(request: HttpRequest, year: int, code: str) -> HttpResponse:
     return render(request, "statistics/digitisation_delivery.html", context)
 
 
-def _board_of(page: PageContext) -> str:
+def _board_of(page: CampaignPage) -> str:
     """The board on which the organisation is a line, where the reader may see it."""
     above = page.path[-2] if len(page.path) > 1 else page.organisation
     return above.code if above.pk in page.visible else page.organisation.code

@@ -19,10 +19,10 @@ from birlik.refdata import regions
 from birlik.statistics.dynamics import Measure
 from birlik.statistics.queries import campaigns, figures
 from birlik.statistics.queries.dynamics import Borders, Dynamics, OrganisationDynamics, dynamics
-from birlik.web.shared import addresses, charts, page_context
+from birlik.web.shared import addresses, charts
+from birlik.web.shared.campaign_page import CampaignPage, campaign_page
 from birlik.web.shared.navigation import Tab
 from birlik.web.shared.numbers import percent, with_sign
-from birlik.web.shared.page_context import PageContext
 
 HOUR = 60 * 60
 OVER_YEARS = (("members_total", "members_working"), ("women_share", "youth_share", "coverage_working"))
@@ -30,19 +30,20 @@ OVER_YEARS = (("members_total", "members_working"), ("women_share", "youth_share
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
     """Show the dynamics of one node: the same for every reader, so drawn once and kept."""
-    page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
+    page = campaign_page(request.user, Permission.FIGURE_VIEW, year, code)
     borders: Borders = "today" if request.GET.get("borders") == "today" else "reported"
     key = f"dynamics/{page.state}/{page.campaign.year}/{page.organisation.pk}/{borders}/{get_language()}"
     cached_body: dict[str, SafeString] | None = cache.get(key)
     if cached_body is None:
-        context = _context(page, borders)
+        drawn = _context(page, borders)
         parts = ("state", "body")
-        cached_body = {part: render_to_string(f"statistics/dynamics_{part}.html", context) for part in parts}
+        cached_body = {part: render_to_string(f"statistics/dynamics_{part}.html", drawn) for part in parts}
         cache.set(key, cached_body, HOUR)
-    return render(request, "statistics/dynamics.html", page.context("statistics:dynamics") | {"kept": cached_body})
+    context = page.context("statistics:dynamics", "?borders=today" if borders == "today" else "")
+    return render(request, "statistics/dynamics.html", context | {"kept": cached_body})
 
 
-def _context(page: PageContext, borders: Borders) -> dict[str, Any]:
+def _context(page: CampaignPage, borders: Borders) -> dict[str, Any]:
     changes = dynamics(page.campaign, page.organisation, borders)
     return {
         "found": changes,
@@ -63,7 +64,7 @@ def _context(page: PageContext, borders: Borders) -> dict[str, Any]:
     }
 
 
-def _row(page: PageContext, line: OrganisationDynamics) -> dict[str, Any]:
+def _row(page: CampaignPage, line: OrganisationDynamics) -> dict[str, Any]:
     organisation = line.organisation
     return {
         "name": organisation.short.in_(get_language() or "kk"),
@@ -79,7 +80,7 @@ def _pct(line: OrganisationDynamics) -> Decimal | None:
     return change_percent(line.total.previous, line.total.value) if line.total.previous else None
 
 
-def _list(page: PageContext, changes: Dynamics, measure: Measure, *, grown: bool) -> list[dict[str, Any]]:
+def _list(page: CampaignPage, changes: Dynamics, measure: Measure, *, grown: bool) -> list[dict[str, Any]]:
     lines = changes.increases(measure) if grown else changes.decreases(measure)
     return [_row(page, line) for line in lines]
 
@@ -97,7 +98,7 @@ def _sums(changes: Dynamics, measure: Measure) -> dict[str, Any]:
     }
 
 
-def _bars(page: PageContext, changes: Dynamics) -> dict[str, SafeString] | None:
+def _bars(page: CampaignPage, changes: Dynamics) -> dict[str, SafeString] | None:
     lines = sorted((line for line in changes.lines if not line.is_new), key=lambda line: -line.change(Measure.WORKING))
     moved = [line for line in lines if line.change(Measure.WORKING) or line.change(Measure.TOTAL)][:60]
     if not moved:
@@ -120,7 +121,7 @@ def _bars(page: PageContext, changes: Dynamics) -> dict[str, SafeString] | None:
     }
 
 
-def _map(page: PageContext, changes: Dynamics) -> dict[str, SafeString] | None:
+def _map(page: CampaignPage, changes: Dynamics) -> dict[str, SafeString] | None:
     """Change of all members by region, for nodes whose children lie in several regions."""
     by_region: dict[str, list[OrganisationDynamics]] = {}
     for line in changes.lines:
@@ -136,7 +137,7 @@ def _map(page: PageContext, changes: Dynamics) -> dict[str, SafeString] | None:
     }
 
 
-def _tile(page: PageContext, code: str, lines: list[OrganisationDynamics]) -> charts.Tile:
+def _tile(page: CampaignPage, code: str, lines: list[OrganisationDynamics]) -> charts.Tile:
     language = get_language() or "kk"
     previous = sum(line.total.previous or 0 for line in lines)
     share = change_percent(previous, sum(line.total.value for line in lines)) if previous else None
@@ -146,7 +147,7 @@ def _tile(page: PageContext, code: str, lines: list[OrganisationDynamics]) -> ch
     return charts.Tile(code, name, name, text, charts.step_of(share), url)
 
 
-def _years(page: PageContext, codes: tuple[str, ...]) -> dict[str, str] | None:
+def _years(page: CampaignPage, codes: tuple[str, ...]) -> dict[str, str] | None:
     """Lines over the campaigns there are, as soon as there are two."""
     language = get_language() or "kk"
     all_campaigns = list(reversed(campaigns.campaigns()))[-5:]

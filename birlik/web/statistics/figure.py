@@ -20,11 +20,11 @@ from birlik.registers.queries import state_of
 from birlik.statistics.queries import parts
 from birlik.statistics.queries.figures import Figure
 from birlik.statistics.queries.parts import Anatomy, Part
-from birlik.web.shared import addresses, charts, marks, page_context
+from birlik.web.shared import addresses, charts, marks
+from birlik.web.shared.campaign_page import CampaignPage, campaign_page
 from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.figures import FigureView
 from birlik.web.shared.fragments import format_html
-from birlik.web.shared.page_context import PageContext
 
 HOUR = 60 * 60
 LONGEST_KEY = 240
@@ -32,7 +32,7 @@ LONGEST_KEY = 240
 
 def show(request: HttpRequest, year: int, code: str, indicator: str) -> HttpResponse:
     """Show one figure. Where it is cited is asked each time: papers change while the campaign does not."""
-    page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
+    page = campaign_page(request.user, Permission.FIGURE_VIEW, year, code)
     context = page.context("statistics:table") | {
         "period_urls": [(one, addresses.figure(one, code, indicator)) for one in page.years],
         "kept": _cached_page(page, indicator, _edition(request, page)),
@@ -50,7 +50,7 @@ class CachedFigurePage:
     body: SafeString
 
 
-def _cached_page(page: PageContext, indicator: str, edition: int | None) -> CachedFigurePage:
+def _cached_page(page: CampaignPage, indicator: str, edition: int | None) -> CachedFigurePage:
     register = register_that_counts(indicator)
     state = page.state + (state_of(register) if register else "")
     key = f"figure/{state}/{page.campaign.year}/{page.organisation.pk}/{indicator}/{edition}/{get_language()}"
@@ -64,7 +64,7 @@ def _cached_page(page: PageContext, indicator: str, edition: int | None) -> Cach
     return figure_page
 
 
-def _body(page: PageContext, anatomy: Anatomy, edition: int | None) -> dict[str, Any]:
+def _body(page: CampaignPage, anatomy: Anatomy, edition: int | None) -> dict[str, Any]:
     return {
         "place": page,
         "period": page.period,
@@ -81,7 +81,7 @@ def _body(page: PageContext, anatomy: Anatomy, edition: int | None) -> dict[str,
     }
 
 
-def _edition(request: HttpRequest, page: PageContext) -> int | None:
+def _edition(request: HttpRequest, page: CampaignPage) -> int | None:
     text = request.GET.get("edition", "")
     if not text:
         return None
@@ -116,14 +116,14 @@ def _unit(figure: Figure) -> str:
     return names.get(figure.unit, "")
 
 
-def _source(page: PageContext, anatomy: Anatomy) -> str:
+def _source(page: CampaignPage, anatomy: Anatomy) -> str:
     """The report in which the cell was typed, at its cell; sums have none."""
     if anatomy.row is None or anatomy.own is None:
         return ""
     return f"{addresses.report(page.campaign.year, page.organisation.code)}#c-{anatomy.row.code}"
 
 
-def _row(page: PageContext, anatomy: Anatomy, part: Part) -> SafeString:
+def _row(page: CampaignPage, anatomy: Anatomy, part: Part) -> SafeString:
     language = get_language() or "kk"
     unit = "%" if anatomy.figure.unit == "percent" else ""
     return format_html(

@@ -29,10 +29,10 @@ from birlik.statistics.queries import deliveries, reports
 from birlik.statistics.queries import reconciliation as queries
 from birlik.statistics.queries.reconciliation import Child, Part, Reconciliation, ReconciliationRow
 from birlik.statistics.queries.registry_counts import BESIDES
-from birlik.web.shared import addresses, page_context
-from birlik.web.shared.columns import SORT, ColumnList, address, file_asked, files_of
+from birlik.web.shared import addresses
+from birlik.web.shared.campaign_page import CampaignPage, campaign_page
+from birlik.web.shared.columns import SORT, ColumnList, file_asked, files_of, list_query
 from birlik.web.shared.filters import query
-from birlik.web.shared.page_context import PageContext
 from birlik.web.shared.refusals import shown_as_message
 from birlik.web.statistics.reconciliation_columns import columns
 
@@ -73,18 +73,20 @@ def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Show the reconciliation of one organisation, for whoever sees its report. Names only with the right to see
     members.
     """
-    page = page_context.page_context(request.user, Permission.REPORT_VIEW, year, code)
-    context = page.context("statistics:reconciliation") | {"report_url": addresses.report(year, code)}
+    page = campaign_page(request.user, Permission.REPORT_VIEW, year, code)
+    parameters = query(sort=columns(get_language() or "kk", year, "").order_of(request.GET))
+    context = page.context("statistics:reconciliation", list_query(parameters)) | {
+        "report_url": addresses.report(year, code)
+    }
     if page.organisation.kind == PRIMARY:
         return render(request, "statistics/reconciliation.html", context | _of_primary(page))
-    parameters = query(sort=columns(get_language() or "kk", year, "").order_of(request.GET))
     if kind := file_asked(request.GET):
         return _file(page, kind, parameters)
     context |= {"body": _of_node(page, parameters), "files": files_of(parameters)}
     return render(request, "statistics/reconciliation_node.html", context)
 
 
-def _of_primary(page: PageContext) -> dict[str, Any]:
+def _of_primary(page: CampaignPage) -> dict[str, Any]:
     report = reports.report_at(page.campaign, page.organisation)
     if report is None:
         return {"report": None}
@@ -125,7 +127,7 @@ def _line(line: ReconciliationRow) -> dict[str, Any]:
     return {"line": line, "number": line.row.number, "label": line.row.label.in_(get_language() or "kk")}
 
 
-def _of_node(page: PageContext, parameters: QueryDict) -> SafeString:
+def _of_node(page: CampaignPage, parameters: QueryDict) -> SafeString:
     """What everybody sees of a node: counts only. Of the whole union they take a second, so they are kept a while,
     and the page says when they were counted."""
     state = f"{page.state}/{page.campaign.year}/{page.organisation.pk}/{deliveries.base_revision()}"
@@ -139,18 +141,18 @@ def _of_node(page: PageContext, parameters: QueryDict) -> SafeString:
 
 def _list_children(node: Reconciliation, parameters: QueryDict) -> tuple[ColumnList[Child], list[Child]]:
     """The columns, and the children in the order of the address."""
-    column_list = columns(get_language() or "kk", node.campaign.year, address(parameters).removesuffix("?"))
+    column_list = columns(get_language() or "kk", node.campaign.year, list_query(parameters))
     return column_list, column_list.sort_in_memory(node.children, column_list.order_of(parameters))
 
 
-def _file(page: PageContext, kind: str, parameters: QueryDict) -> HttpResponse:
+def _file(page: CampaignPage, kind: str, parameters: QueryDict) -> HttpResponse:
     node = queries.of_node(page.campaign, page.organisation)
     column_list, children = _list_children(node, parameters)
     name = f"birlik-registry-{page.organisation.code}-{page.campaign.year}"
     return column_list.file(kind, [*children, node.node], title=str(page.campaign.year), name=name, frozen=2)
 
 
-def _node_context(page: PageContext, parameters: QueryDict) -> dict[str, Any]:
+def _node_context(page: CampaignPage, parameters: QueryDict) -> dict[str, Any]:
     node = queries.of_node(page.campaign, page.organisation)
     column_list, children = _list_children(node, parameters)
     return {
@@ -196,7 +198,7 @@ def confirm(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
 
 def _visible_report(request: HttpRequest, year: int, code: str) -> Report:
     """The report of an organisation that the person may see; 404 else."""
-    page = page_context.page_context(request.user, Permission.REPORT_VIEW, year, code)
+    page = campaign_page(request.user, Permission.REPORT_VIEW, year, code)
     report = reports.report_at(page.campaign, page.organisation)
     if report is None:
         raise Http404

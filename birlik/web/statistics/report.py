@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,15 +13,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.statistics.actions import reports as actions
 from birlik.statistics.models import Report
 from birlik.statistics.queries import campaigns
 from birlik.statistics.queries import reports as queries
-from birlik.web.shared import page_context
+from birlik.web.shared.campaign_page import campaign_page
 from birlik.web.shared.messages import message_for
+from birlik.web.shared.page_context import reader
 from birlik.web.shared.refusals import shown_as_message
 from birlik.web.statistics import report_cells, report_page, report_parts
 from birlik.web.statistics.report_form import Drawing
@@ -31,12 +30,12 @@ from birlik.web.statistics.report_form import Drawing
 @require_safe
 def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Show the form with its figures; cells are inputs for those who may type in this state, numbers for all others."""
-    page = page_context.page_context(request.user, Permission.REPORT_VIEW, year, code)
+    page = campaign_page(request.user, Permission.REPORT_VIEW, year, code)
     context = page.context("statistics:report")
     report = queries.report_at(page.campaign, page.organisation)
     if report is None:
         return render(request, "statistics/report_none.html", context)
-    return render(request, "statistics/report.html", context | report_page.context(_person(request), report, page))
+    return render(request, "statistics/report.html", context | report_page.context(reader(request), report, page))
 
 
 @require_POST
@@ -62,7 +61,7 @@ def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
             causes=typed.causes,
             explanations=typed.explanations,
             note=typed.note,
-            by=_person(request),
+            by=reader(request),
             at=timezone.now(),
         )
     except Refusal as refusal:
@@ -84,7 +83,7 @@ def send(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
         request,
         year,
         code,
-        lambda report: actions.send(report, seen_saves=seen_saves, by=_person(request), at=timezone.now()),
+        lambda report: actions.send(report, seen_saves=seen_saves, by=reader(request), at=timezone.now()),
         _("The report is sent. It waits for acceptance."),
     )
 
@@ -97,7 +96,7 @@ def accept(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
         request,
         year,
         code,
-        lambda report: actions.accept(report, seen_version=seen_version, by=_person(request), at=timezone.now()),
+        lambda report: actions.accept(report, seen_version=seen_version, by=reader(request), at=timezone.now()),
         _("The report is accepted; the sums above hold it."),
     )
 
@@ -111,7 +110,7 @@ def return_(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
         request,
         year,
         code,
-        lambda report: actions.return_(report, remark=remark, cells=cells, by=_person(request), at=timezone.now()),
+        lambda report: actions.return_(report, remark=remark, cells=cells, by=reader(request), at=timezone.now()),
         _("The report is returned with your remark."),
     )
 
@@ -124,7 +123,7 @@ def reopen(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
         request,
         year,
         code,
-        lambda report: actions.reopen(report, reason=reason, by=_person(request), at=timezone.now()),
+        lambda report: actions.reopen(report, reason=reason, by=reader(request), at=timezone.now()),
         _("The report is open for correction. What was published stays until the correction is accepted."),
     )
 
@@ -146,12 +145,6 @@ def _visible_report(request: HttpRequest, year: int, code: str) -> Report:
     if report is None:
         raise Http404
     return report
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

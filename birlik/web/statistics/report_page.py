@@ -24,9 +24,9 @@ from birlik.statistics.queries import campaigns, checking, registry_counts
 from birlik.statistics.queries import reports as queries
 from birlik.statistics.queries.reports import Change, ReportSheet, VersionLine
 from birlik.web.shared import addresses
+from birlik.web.shared.campaign_page import CampaignPage
 from birlik.web.shared.charts.svg import join_parts
 from birlik.web.shared.fragments import format_html
-from birlik.web.shared.page_context import PageContext
 from birlik.web.statistics import report_form, report_parts
 from birlik.web.statistics.report_cells import cell_text
 from birlik.web.statistics.report_form import Drawing
@@ -57,7 +57,7 @@ class CachedReportPage:
     known: bool
 
 
-def context(user: User, report: Report, page: PageContext) -> dict[str, Any]:
+def context(user: User, report: Report, page: CampaignPage) -> dict[str, Any]:
     """Return everything the template shows; the buttons are those that this person has in this state."""
     editable = report.status in EDITABLE and page.may(Permission.REPORT_EDIT)
     cached_page = _cached_page(report, editable=editable, language=get_language() or "kk")
@@ -82,7 +82,7 @@ def context(user: User, report: Report, page: PageContext) -> dict[str, Any]:
     }
 
 
-def _buttons(user: User, report: Report, page: PageContext) -> dict[str, bool]:
+def _buttons(user: User, report: Report, page: CampaignPage) -> dict[str, bool]:
     """What this person may do now; nobody judges the report that they sent themselves."""
     verbs = set(rules.verbs_allowed(report, page.may))
     own = report.sent_by_id == user.pk

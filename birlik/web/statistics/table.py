@@ -17,12 +17,11 @@ from birlik.accounts.permissions import Permission
 from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.queries import campaigns, figures, table
 from birlik.statistics.queries.table import ConsolidatedTable, TableRow
-from birlik.web.shared import page_context
-from birlik.web.shared.columns import SORT, ColumnList, address, file_asked, files_of
+from birlik.web.shared.campaign_page import CampaignPage, campaign_page
+from birlik.web.shared.columns import SORT, ColumnList, address, file_asked, files_of, list_query
 from birlik.web.shared.filters import query
 from birlik.web.shared.fragments import format_html
 from birlik.web.shared.navigation import Tab
-from birlik.web.shared.page_context import PageContext
 from birlik.web.statistics.table_columns import columns, missing_mark
 
 VIEWS = ("values", "changes")
@@ -31,7 +30,7 @@ DAY = 24 * 60 * 60
 
 def show(request: HttpRequest, year: int | None = None, code: str | None = None) -> HttpResponse:
     """Show the children of a node against the chosen indicators."""
-    page = page_context.page_context(request.user, Permission.FIGURE_VIEW, year, code)
+    page = campaign_page(request.user, Permission.FIGURE_VIEW, year, code)
     language = get_language() or "kk"
     codes = list(dict.fromkeys(request.GET.getlist("c")))
     view = request.GET.get("view", "values")
@@ -48,28 +47,29 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
         body = str(_body(page, parameters))
         if len(key) < 240:
             cache.set(key, body, DAY)
-    context = page.context("statistics:table") | {"body": mark_safe(body)}  # noqa: S308  # drawn by our own template
+    context = page.context("statistics:table", list_query(parameters))
+    context["body"] = mark_safe(body)  # noqa: S308  # drawn by our own template
     return render(request, "statistics/table.html", context)
 
 
-def _list_rows(page: PageContext, parameters: QueryDict) -> tuple[ColumnList[TableRow], ConsolidatedTable]:
+def _list_rows(page: CampaignPage, parameters: QueryDict) -> tuple[ColumnList[TableRow], ConsolidatedTable]:
     """The columns that the address asks for, and the table with its lines in the order."""
     consolidated = table.consolidated_table(page.campaign, page.organisation, parameters.getlist("c"))
-    rest, changes = address(parameters).removesuffix("?"), parameters.get("view") == "changes"
+    rest, changes = list_query(parameters), parameters.get("view") == "changes"
     column_list = columns(get_language() or "kk", page.campaign.year, consolidated.columns, rest, changes=changes)
     return column_list, replace(
         consolidated, lines=column_list.sort_in_memory(consolidated.lines, column_list.order_of(parameters))
     )
 
 
-def _file(page: PageContext, kind: str, parameters: QueryDict) -> HttpResponse:
+def _file(page: CampaignPage, kind: str, parameters: QueryDict) -> HttpResponse:
     column_list, rows = _list_rows(page, parameters)
     lines = [*rows.lines, *([rows.total] if rows.total else [])]
     name = f"birlik-{page.organisation.code}-{page.campaign.year}"
     return column_list.file(kind, lines, title=str(page.campaign.year), name=name, frozen=2)
 
 
-def _body(page: PageContext, parameters: QueryDict) -> SafeString:
+def _body(page: CampaignPage, parameters: QueryDict) -> SafeString:
     column_list, rows = _list_rows(page, parameters)
     total = rows.total
     context = {
@@ -96,7 +96,7 @@ def _tabs(parameters: QueryDict) -> list[Tab]:
     ]
 
 
-def _choices(page: PageContext, codes: list[str]) -> list[dict[str, Any]]:
+def _choices(page: CampaignPage, codes: list[str]) -> list[dict[str, Any]]:
     """Every indicator of the form by section, for choosing columns."""
     form = campaigns.form(page.campaign)
     language = get_language() or "kk"

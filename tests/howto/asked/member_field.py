@@ -180,7 +180,7 @@ def test_it_is_merged_told_in_the_extract_and_forgotten(tree: UnionTree, person:
         person, Person.objects.get(pk=twin.pk), Choices({"education": "merged"}), by=specialist, at=NOW
     ).survivor
     assert merged.education == "higher"
-    assert extract.everything(merged).parts["person"][0]["education"] == "higher"
+    assert extract.extract_of(merged).parts["person"][0]["education"] == "higher"
 
     privacy.withdraw(merged, by=specialist, at=NOW)
     anonymising.anonymise(Person.objects.get(pk=merged.pk), by=specialist, at=NOW)

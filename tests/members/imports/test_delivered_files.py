@@ -54,7 +54,7 @@ class TestKeptOnce:
         other = deliver(union, content=LIST + b"\n")
         assert held() == [len(LIST), len(LIST) + 1]
         assert (again.rows, again.unchanged, other.unchanged) == (2, 2, 2)
-        assert files.kept(first) == files.kept(again) == LIST
+        assert files.delivered_bytes(first) == files.delivered_bytes(again) == LIST
         assert_frame_equal(sheet_of(first).frame, sheet_of(again).frame)
         assert report.workbook(again).startswith(b"PK")
 
@@ -62,7 +62,7 @@ class TestKeptOnce:
         first, again = deliver(union), deliver(union, days=20)
         assert forget.forget_files(at=AT + timedelta(days=31)) == 1
         assert held() == [len(LIST)]
-        assert files.kept(first) == b""
+        assert files.delivered_bytes(first) == b""
         with pytest.raises(Refusal, match=r"import\.forgotten"):
             sheet_of(first)
         assert sheet_of(again).frame.height == 3

@@ -153,7 +153,7 @@ class TestQueue:
         step = batches.steps(batch)
         assert jobs.cancel(batch, by=chair, at=AT).state == BatchState.CANCELLED
         assert not is_waiting()
-        with pytest.raises(batches.Cancelled):
+        with pytest.raises(batches.Cancellation):
             step("checking")
         with pytest.raises(Refusal, match=r"import\.not_open"):
             batches.check(batch)
@@ -295,7 +295,7 @@ class TestTakingBack:
     def test_what_was_left_in_the_last_moment_is_not_taken_back(self, batch: ImportBatch, chair: User) -> None:
         waiting = jobs.undo_later(batch, by=chair, at=AT)
         batches.cancel(batch, by=chair, at=AT)
-        with pytest.raises(batches.Cancelled):
+        with pytest.raises(batches.Cancellation):
             undo.undo(waiting, by=chair, at=AT)
         assert (self.now(batch)[0], Person.objects.count()) == (BatchState.APPLIED, 1)
 

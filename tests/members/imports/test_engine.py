@@ -327,7 +327,7 @@ class TestOrganisationNames:
     def test_what_is_similar_is_proposed_and_decided_once(self, union: UnionTree) -> None:
         row = FIRST.replace("school-1", "Организацыя school-1")
         batch = batches.check(upload(union, row))
-        (undecided,) = queries.undecided(batch)
+        (undecided,) = queries.undecided_texts(batch)
         assert (undecided.text, undecided.code, undecided.rows) == ("Организацыя school-1", "school-1", 1)
         columns = {int(index): field for index, field in batch.mapping.items()}
         decided = {undecided.text: undecided.code}

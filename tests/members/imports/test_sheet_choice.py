@@ -58,7 +58,7 @@ def people() -> list[tuple[str, str]]:
 def shown(batch: ImportBatch) -> dict[str, Any]:
     """All of a batch that a choice of a sheet may change."""
     file = ImportFile.objects.get(batch=batch)
-    about = {"columns": file.columns, "packed": files.joined(file.sheet)}
+    about = {"columns": file.columns, "packed": files.join_parts(file.sheet)}
     return ImportBatch.objects.values().get(pk=batch.pk) | about
 
 

@@ -35,9 +35,9 @@ def applied(
 ) -> tuple[ImportBatch, list[bool]]:
     """The batch, after each comparison of which one thing happens meanwhile; and of each whether others waited."""
     waited: list[bool] = []
-    depth, compared = len(connection.savepoint_ids), batches._compared
+    depth, compared = len(connection.savepoint_ids), batches._compare
 
-    def watched(one: ImportBatch, prepared: batches.Prepared, **asked: Any) -> batches.Compared:
+    def watched(one: ImportBatch, prepared: batches.Prepared, **asked: Any) -> batches.Comparison:
         found = compared(one, prepared, **asked)
         if one.pk == batch.pk:
             waited.append(len(connection.savepoint_ids) > depth)
@@ -45,7 +45,7 @@ def applied(
                 meanwhile.pop(0)()
         return found
 
-    monkeypatch.setattr(batches, "_compared", watched)
+    monkeypatch.setattr(batches, "_compare", watched)
     return batches.apply(batch, by=None, at=AT), waited
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from birlik.grammar.dates import as_of, date_en, date_kk, date_ru, in_year, long_date, short_date, year_kk, year_ru
+from birlik.grammar.dates import as_of, date_en, date_kk, date_ru, in_year, year_ru
 
 NEW_YEAR = date(2026, 1, 1)
 # Month → its attributive and dative in Kazakh, its genitive in Russian.
@@ -36,17 +36,11 @@ def test_every_month(month: int, names: tuple[str, str, str, str]) -> None:
     assert date_ru(day) == f"20 {russian} 2026 года"
 
 
-def test_english_and_short() -> None:
+def test_english() -> None:
     assert date_en(NEW_YEAR) == "1 January 2026"
-    assert short_date(date(2026, 2, 20)) == "20.02.2026"
 
 
 def test_by_language() -> None:
-    assert [long_date(NEW_YEAR, lang) for lang in ("kk", "ru", "en")] == [
-        "2026 жылғы 1 қаңтар",
-        "1 января 2026 года",
-        "1 January 2026",
-    ]
     assert [as_of(NEW_YEAR, lang) for lang in ("kk", "ru", "en")] == [
         "2026 жылғы 1 қаңтардағы жағдай бойынша",
         "по состоянию на 1 января 2026 года",
@@ -56,8 +50,6 @@ def test_by_language() -> None:
 
 
 def test_years() -> None:
-    assert year_kk(2024, "instrumental") == "2024 жылмен"
-    assert year_kk(2025) == "2025 жыл"
     assert year_ru(2024, "dative") == "2024 году"
     assert year_ru(2025, "accusative") == "2025 год"
     assert year_ru(2025, "genitive") == "2025 года"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from birlik.core.errors import Refusal
-from birlik.orgs.kinds import kind, kind_choices, kinds, lowest_kinds, may_stand_under
+from birlik.orgs.kinds import kind, kind_choices, kinds, may_stand_under
 from birlik.refdata.regions import region, regions
 
 TILES = {
@@ -26,7 +26,6 @@ def test_kinds_from_the_top_down() -> None:
         ("primary", 3),
     ]
     assert kind_choices()[1] == ("member", "Мүшелік ұйым")
-    assert lowest_kinds() == {"primary"}
     assert kind("primary").plural.ru == "Первичные профсоюзные организации"
 
 

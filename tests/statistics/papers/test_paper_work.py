@@ -19,7 +19,7 @@ from birlik.documents.models import Paper
 from birlik.registers import actions as registers
 from birlik.statistics.actions import campaigns, reports
 from birlik.statistics.keys import FigureKey
-from birlik.statistics.models import Report
+from birlik.statistics.models import Campaign, Report
 from birlik.statistics.papers import actions, export, queries, rules
 from birlik.statistics.papers.resolver import FigureResolver, addressee_known
 from birlik.statistics.papers.subjects import subject_of
@@ -94,10 +94,10 @@ def test_adoption_waits_for_the_lint(union: SmallUnion) -> None:
         actions.generate("resolution", union.campaign, "ru", by=union.head, at=LATER)
 
 
-def test_a_correction_lists_the_papers_that_cite_the_old_edition(union: SmallUnion) -> None:
+def test_a_correction_tells_which_citations_of_a_paper_have_changed(union: SmallUnion) -> None:
     paper = generated(union)
     campaign = campaigns.freeze(union.campaign, ground="№ 9 п. 1", by=union.head, at=NOW)
-    assert queries.outdated_papers(campaign) == []
+    assert stale_citations(campaign, paper) == []
     report = Report.objects.get(campaign=campaign, organisation__code="school-1")
     specialist = make_holder("specialist", union.tree["north"])
     reports.reopen(report, reason="қате", by=union.head, at=LATER)
@@ -110,9 +110,8 @@ def test_a_correction_lists_the_papers_that_cite_the_old_edition(union: SmallUni
     accepted = _accepted_without_checks(report, union.head)
     campaign.refresh_from_db()
     assert (accepted.status, campaign.edition) == ("frozen", 2)
-    outdated = queries.outdated_papers(campaign)
-    assert [each.paper for each in outdated] == [paper]
-    changed = {(stale.mark.figure, stale.mark.facet): (stale.old, stale.new) for stale in outdated[0].stale}
+    stale_ones = stale_citations(campaign, paper)
+    changed = {(stale.mark.figure, stale.mark.facet): (stale.old, stale.new) for stale in stale_ones}
     assert changed["members_total@union/2025", "value"] == (2705, 2706)
     key = FigureKey.parse("members_total@union/2025#1")
     assert list(queries.papers_citing(key, any_edition=False)) == [paper]
@@ -145,8 +144,12 @@ def test_a_number_of_a_register_is_cited_like_any_figure(union: SmallUnion) -> N
 
 
 def stale_numbers(union: SmallUnion, paper: Paper) -> list[tuple[str, object, object]]:
-    stale = facts.stale_citations(documents.version(paper).blocks, FigureResolver(union.campaign))
-    return [(one.mark.figure, one.old, one.new) for one in stale]
+    return [(one.mark.figure, one.old, one.new) for one in stale_citations(union.campaign, paper)]
+
+
+def stale_citations(campaign: Campaign, paper: Paper) -> list[facts.StaleCitation]:
+    """What the page of the paper marks."""
+    return facts.stale_citations(documents.version(paper).blocks, FigureResolver(campaign))
 
 
 def _accepted_without_checks(report: Report, by: User) -> Report:

@@ -19,34 +19,36 @@ def identify(
 
     Of rows without a number several namesakes are an error; a row with one never takes a person with another.
     """
-    keyed = rows.select("row", "iin", "fold_key", "born")
+    keys = rows.select("row", "iin", "fold_key", "born")
     numbers = people.select("iin", person="id")
-    merged = registry.merged()
-    if not merged.is_empty():
-        numbers = pl.concat([numbers, merged.select("iin", person="survivor")])
+    duplicates = registry.merged_duplicates()
+    if not duplicates.is_empty():
+        numbers = pl.concat([numbers, duplicates.select("iin", person="survivor")])
     pairs = (
-        keyed.filter(KNOWN_IIN)
+        keys.filter(KNOWN_IIN)
         .join(numbers.filter(KNOWN_IIN), on="iin")
         .select("row", "person", is_named=pl.lit(value=False))
     )
     pairs = meeting.numbers(pairs, rows, people)
-    rest = keyed.join(pairs, on="row", how="anti").filter((pl.col("fold_key") != "") & pl.col("born").is_not_null())
+    rest = keys.join(pairs, on="row", how="anti").filter((pl.col("fold_key") != "") & pl.col("born").is_not_null())
     if people.is_empty() or rest.is_empty():
         return pairs, pairs.select("person").unique()
     hits = rest.join(registry.namesakes(rest["fold_key"].unique()), on=["fold_key", "born"], suffix="_old")
     hits = meeting.namesakes(hits, people)
     possible = hits.filter(UNKNOWN_IIN | (pl.col("iin_old") == ""))
-    counted = possible.group_by("row").agg(pl.col("id").n_unique().alias("found"), pl.col("id").first().alias("person"))
-    others = hits.join(counted, on="row", how="anti").select("row").unique()
+    match_counts = possible.group_by("row").agg(
+        pl.col("id").n_unique().alias("found"), pl.col("id").first().alias("person")
+    )
+    others = hits.join(match_counts, on="row", how="anti").select("row").unique()
     notes.add(others, "person.namesake", "iin", severity=WARNING)
-    notes.add(counted.filter(pl.col("found") > 1), "person.ambiguous", "surname")
-    by_name = counted.filter(pl.col("found") == 1).select("row", "person", is_named=pl.lit(value=True))
+    notes.add(match_counts.filter(pl.col("found") > 1), "person.ambiguous", "surname")
+    by_name = match_counts.filter(pl.col("found") == 1).select("row", "person", is_named=pl.lit(value=True))
     pairs = pl.concat([pairs, by_name])
     return pairs, pl.concat([pairs.select("person"), possible.select(person="id")]).unique()
 
 
 def require_one_row_each(rows: pl.DataFrame, pairs: pl.DataFrame, notes: Notes) -> None:
-    """Two rows never write to one person, and never give one card to two.
+    """Refuse two rows that write to one person, or give one card to two.
 
     Rows that mean one person by different ways are all left to a human: were the first one taken, the same list read
     again would find otherwise.
@@ -57,12 +59,16 @@ def require_one_row_each(rows: pl.DataFrame, pairs: pl.DataFrame, notes: Notes) 
 
 
 def require_free_cards(rows: pl.DataFrame, pairs: pl.DataFrame, cards: pl.DataFrame, notes: Notes) -> None:
-    """A card another person has is not taken away, not even when another row gives that person a new one.
+    """Refuse a card that another person has, even when another row gives that person a new one.
 
     `cards`: card and person of everybody who has one.
     """
-    wanted = notes.good(rows.select("row", "card").filter(pl.col("card") != "")).join(pairs, on="row", how="left")
-    taken = wanted.join(cards, on="card", suffix="_old").filter(pl.col("person").ne_missing(pl.col("person_old")))
-    notes.add(taken, "card.taken", "card", value=pl.col("card"))
-    giving = wanted.join(taken.select(person="person_old"), on="person", how="semi").join(taken, on="row", how="anti")
-    notes.add(giving, "card.taken", "card", value=pl.col("card"))
+    card_rows = notes.good(rows.select("row", "card").filter(pl.col("card") != "")).join(pairs, on="row", how="left")
+    conflicts = card_rows.join(cards, on="card", suffix="_old").filter(
+        pl.col("person").ne_missing(pl.col("person_old"))
+    )
+    notes.add(conflicts, "card.taken", "card", value=pl.col("card"))
+    givers = card_rows.join(conflicts.select(person="person_old"), on="person", how="semi").join(
+        conflicts, on="row", how="anti"
+    )
+    notes.add(givers, "card.taken", "card", value=pl.col("card"))

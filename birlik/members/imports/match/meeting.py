@@ -12,7 +12,7 @@ import polars as pl
 
 from birlik.members.imports.match.notes import Notes
 from birlik.members.imports.match.people_index import PeopleIndex
-from birlik.members.sight import Held, Sight, fits
+from birlik.members.sight import HeldRows, Sight, fits
 
 ACTIVE = "active"
 ROWS = {"row": pl.Int64, "person": pl.Int64}
@@ -31,53 +31,56 @@ class Meeting:
     is_beyond: bool = False
 
     def numbers(self, pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-        """The pairs of row and person found by the number, without those outside whose name the row does not give."""
+        """Return the pairs of row and person found by the number, without those outside whose name the row does not
+        give.
+        """
         strangers = self._strangers(pairs["person"], people)
         if strangers.is_empty():
             return pairs
-        beside = (
+        both = (
             pairs.filter(pl.col("person").is_in(strangers.implode()))
             .join(rows.select("row", "surname", "given"), on="row", maintain_order="left")
             .join(people.select("state", "surname", "given", person="id"), on="person", suffix="_old")
             .sort("row")
         )
-        names = beside.select("row", "person", "state", "surname", "given", "surname_old", "given_old").iter_rows()
-        return self._without(pairs, [(row, person, state, fits(*said)) for row, person, state, *said in names])
+        names = both.select("row", "person", "state", "surname", "given", "surname_old", "given_old").iter_rows()
+        return self._drop_pairs(pairs, [(row, person, state, fits(*cells)) for row, person, state, *cells in names])
 
     def namesakes(self, hits: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-        """Rows (row, iin) beside people of the same name and birthday (id, iin_old), without those of whom nothing may
-        be told: a namesake outside who has another number is nobody's business."""
+        """Return rows (row, iin) beside people of the same name and birthday (id, iin_old), without those of whom
+        nothing may be told: a namesake outside who has another number is nobody's business.
+        """
         strangers = self._strangers(hits["id"], people)
         if strangers.is_empty():
             return hits
         outside = pl.col("id").is_in(strangers.implode())
         hits = hits.filter(~outside | (pl.col("iin") == "") | (pl.col("iin_old") == "")).rename({"id": "person"})
-        met = hits.filter(pl.col("person").is_in(strangers.implode()))
-        beside = met.join(people.select("state", person="id"), on="person").sort("row", "person")
-        found = [(row, person, state, True) for row, person, state in beside.select(*ROWS, "state").iter_rows()]
-        return self._without(hits, found).rename({"person": "id"})
+        meetings = hits.filter(pl.col("person").is_in(strangers.implode()))
+        both = meetings.join(people.select("state", person="id"), on="person").sort("row", "person")
+        candidates = [(row, person, state, True) for row, person, state in both.select(*ROWS, "state").iter_rows()]
+        return self._drop_pairs(hits, candidates).rename({"person": "id"})
 
-    def hold(self, created: pl.DataFrame, changed: pl.DataFrame, notes: Notes) -> Held:
+    def hold(self, new_rows: pl.DataFrame, changes: pl.DataFrame, notes: Notes) -> HeldRows:
         """Let new people, and who gets a number, wait where one row of their organisation may tell nothing; everywhere
         when such rows are many, for a list can name an organisation for each number."""
         sight = self.sight
         is_spent = sight is not None and sight.organisations is not None and len(sight.untold) >= sight.most
         if sight is None or not (self.untold or is_spent):
-            return Held(frozenset(self.told), is_beyond=self.is_beyond)
-        new = created.select("row", place="organisation_id")
-        numbered = changed.filter(pl.col("iin") != "").select("row", place="organisation_new")
-        waiting = pl.concat([new, numbered])
-        met = pl.DataFrame(self.untold, schema=ROWS, orient="row").join(waiting, on="row")
+            return HeldRows(frozenset(self.told), is_beyond=self.is_beyond)
+        new = new_rows.select("row", place="organisation_id")
+        rows_with_iin = changes.filter(pl.col("iin") != "").select("row", place="organisation_new")
+        waiting_rows = pl.concat([new, rows_with_iin])
+        meetings = pl.DataFrame(self.untold, schema=ROWS, orient="row").join(waiting_rows, on="row")
         if is_spent:  # says nothing, so nothing is counted
-            met = met.clear()
-        elif len(sight.untold | frozenset(met["person"])) <= sight.most:
-            waiting = waiting.join(met, on="place", how="semi")
-        notes.add(waiting, WAITS)
-        untold = frozenset(met["person"])
-        return Held(frozenset(self.told), untold, met["row"].n_unique(), waiting.height, self.is_beyond)
+            meetings = meetings.clear()
+        elif len(sight.untold | frozenset(meetings["person"])) <= sight.most:
+            waiting_rows = waiting_rows.join(meetings, on="place", how="semi")
+        notes.add(waiting_rows, WAITS)
+        untold = frozenset(meetings["person"])
+        return HeldRows(frozenset(self.told), untold, meetings["row"].n_unique(), waiting_rows.height, self.is_beyond)
 
     def _strangers(self, ids: pl.Series, people: pl.DataFrame) -> pl.Series:
-        """Who of them belongs to an organisation that is not in sight."""
+        """Return who of them belongs to an organisation that is not in sight."""
         if self.sight is None:
             return ids.clear()
         beyond = self._outside(ids, people, self.scope)
@@ -86,24 +89,30 @@ class Meeting:
         return ids.clear() if visible is None else self._outside(beyond, people, visible | self.scope)
 
     def _outside(self, ids: pl.Series, people: pl.DataFrame, organisations: frozenset[int]) -> pl.Series:
-        """A person belongs where the open membership is, or else the last one was (members.rules.home)."""
+        """Return whether a person belongs outside these organisations: where the open membership is, or else the last
+        one was (members.rules.home).
+        """
         if ids.is_empty():
             return ids
         homes = people.filter(pl.col("id").is_in(ids.unique().implode())).select("id", home="organisation_id")
-        inside = list(organisations)
-        away = homes.filter(pl.col("home").is_not_null() & ~pl.col("home").is_in(inside))["id"]
+        ids_inside = list(organisations)
+        is_outside = homes.filter(pl.col("home").is_not_null() & ~pl.col("home").is_in(ids_inside))["id"]
         former = homes.filter(pl.col("home").is_null())["id"]
         if former.is_empty():
-            return away
-        last = self.registry.last_spans(former).filter(pl.col("span_organisation").is_in(inside))["person"]
-        return pl.concat([away, former.filter(~former.is_in(last.implode()))])
+            return is_outside
+        last = self.registry.last_spans(former).filter(pl.col("span_organisation").is_in(ids_inside))["person"]
+        return pl.concat([is_outside, former.filter(~former.is_in(last.implode()))])
 
-    def _without(self, pairs: pl.DataFrame, found: list[tuple[int, int, str, bool]]) -> pl.DataFrame:
-        """The pairs but those (row, person) without a name that fits, blocked ones, and what is too many for a day."""
-        untold = [(row, person) for row, person, state, named in found if not self._may_tell(person, state, named)]
+    def _drop_pairs(self, pairs: pl.DataFrame, candidates: list[tuple[int, int, str, bool]]) -> pl.DataFrame:
+        """Return the pairs but those (row, person) without a name that fits, blocked ones, and what is too many for a
+        day.
+        """
+        untold = [
+            (row, person) for row, person, state, by_name in candidates if not self._may_tell(person, state, by_name)
+        ]
         self.untold += untold
-        dropped = pl.DataFrame(untold, schema=ROWS, orient="row")
-        return pairs.join(dropped, on=list(ROWS), how="anti", maintain_order="left")
+        untold_rows = pl.DataFrame(untold, schema=ROWS, orient="row")
+        return pairs.join(untold_rows, on=list(ROWS), how="anti", maintain_order="left")
 
     def _may_tell(self, person: int, state: str, is_named: bool) -> bool:
         if not is_named or state != ACTIVE or self.sight is None:

@@ -16,36 +16,44 @@ class Notes:
     def __init__(self, *problems: pl.DataFrame) -> None:
         self._frames = [one.select(ROW, *(pl.col(name).cast(pl.String).fill_null("") for name in list(SCHEMA)[1:]))
                         for one in problems if not one.is_empty()]  # fmt: skip
-        self._rejected: pl.DataFrame | None = None
+        self._rejected_rows: pl.DataFrame | None = None
 
     def add(
         self, rows: pl.DataFrame, code: str, field: str = "", *, severity: str = ERROR, value: pl.Expr | None = None
     ) -> None:
-        """The same problem of these rows; `value` is what the sentence about it shows, never another person's data."""
+        """Note the same problem of these rows; `value` is what the sentence about it shows, never another person's
+        data.
+        """
         if rows.is_empty():
             return
-        shown = rows.select(ROW, value=pl.lit("") if value is None else value)
-        told = pl.col("value").dt.strftime(DAY) if shown.schema["value"] == pl.Date else pl.col("value").cast(pl.String)
+        row_values = rows.select(ROW, value=pl.lit("") if value is None else value)
+        value_text = (
+            pl.col("value").dt.strftime(DAY)
+            if row_values.schema["value"] == pl.Date
+            else pl.col("value").cast(pl.String)
+        )
         texts = {"field": pl.lit(field), "code": pl.lit(code), "severity": pl.lit(severity)}
-        self._frames.append(shown.select("row", **texts, value=told.fill_null("")))
+        self._frames.append(row_values.select("row", **texts, value=value_text.fill_null("")))
         if severity == ERROR:
-            self._rejected = None
+            self._rejected_rows = None
 
     @property
-    def rejected(self) -> pl.DataFrame:
+    def rejected_rows(self) -> pl.DataFrame:
         """The different numbers of the rows with an error, in one column `row`."""
-        if self._rejected is None:
-            self._rejected = self.frame().filter(pl.col("severity") == ERROR).select("row").unique()
-        return self._rejected
+        if self._rejected_rows is None:
+            self._rejected_rows = self.frame().filter(pl.col("severity") == ERROR).select("row").unique()
+        return self._rejected_rows
 
     def good(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows without an error so far, in their order."""
+        """Return the rows without an error so far, in their order."""
         return (
-            rows if self.rejected.is_empty() else rows.join(self.rejected, on="row", how="anti", maintain_order="left")
+            rows
+            if self.rejected_rows.is_empty()
+            else rows.join(self.rejected_rows, on="row", how="anti", maintain_order="left")
         )
 
     def frame(self) -> pl.DataFrame:
-        """Everything, by row; errors before warnings."""
+        """Return everything, by row; errors before warnings."""
         if not self._frames:
             return pl.DataFrame(schema=SCHEMA)
         self._frames = [pl.concat(self._frames)]

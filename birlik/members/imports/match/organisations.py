@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+
+from rapidfuzz import fuzz, process
 
 from birlik.grammar.letters import fold
 
 KEY_LENGTH = 100
-ALIKE = 0.55  # of difflib's ratio, below which nobody would see the likeness
-LOOKED_AT = 12
+ALIKE = 60  # of rapidfuzz's ratio, 0 to 100, below which nobody would see the likeness
 MOST_SUGGESTIONS = 1_000  # different texts of one file that are searched for something similar
 PROPOSED = " → "  # between the text and the code of the organisation that may be meant
 
@@ -21,12 +21,12 @@ _FIGURES = re.compile(r"[0-9]+")
 
 
 def text_key(text: str) -> str:
-    """A cell as it is compared and remembered: folded words, cut to 100 letters."""
+    """Return a cell as it is compared and remembered: folded words, cut to 100 letters."""
     return _SIGNS.sub(" ", fold(text)).strip()[:KEY_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownOrganisation:
     """An organisation of the tree. `accepts`: it lies in the batch's scope, is open on the day and holds members."""
 
     pk: int
@@ -36,7 +36,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class TextMeaning:
     """What a text means: an organisation's id, or the code of a problem with what the sentence about it shows."""
 
     pk: int | None
@@ -48,62 +48,56 @@ class Meant:
 class Names:
     """The organisations by every name they bear or bore."""
 
-    by_code: dict[str, Known] = field(default_factory=dict)
-    by_key: defaultdict[str, dict[int, Known]] = field(default_factory=lambda: defaultdict(dict))
-    _grams: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    by_code: dict[str, KnownOrganisation] = field(default_factory=dict)
+    by_key: defaultdict[str, dict[int, KnownOrganisation]] = field(default_factory=lambda: defaultdict(dict))
+    _by_figures: defaultdict[tuple[str, ...], list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, known: Iterable[Known]) -> None:
+    def add(self, organisations: Iterable[KnownOrganisation]) -> None:
         """Take the organisations in, all their names folded."""
-        for one in known:
+        for one in organisations:
             self.by_code[one.code] = one
-            for name in {text_key(text) for text in (*one.names, one.code)} - {""}:
+            for name in sorted({text_key(text) for text in (*one.names, one.code)} - {""}):
                 self.by_key[name][one.pk] = one
                 if one.accepts:
-                    for gram in _grams(name):
-                        self._grams[gram].add(name)
+                    self._by_figures[_figures_of(name)].append(name)
 
-    def similar(self, key: str) -> Known | None:
-        """The organisation whose name is most like the text; figures must be the same, schools No 5 and 6 are two."""
-        counts: Counter[str] = Counter()
-        for gram in _grams(key):
-            counts.update(self._grams.get(gram, ()))
-        best: tuple[float, str] | None = None
-        for name, _shared in counts.most_common(LOOKED_AT):
-            if _FIGURES.findall(name) != _FIGURES.findall(key):
-                continue
-            ratio = SequenceMatcher(None, key, name, autojunk=False).ratio()
-            if ratio >= ALIKE and (best is None or (ratio, name) > best):
-                best = ratio, name
-        if best is None:
-            return None
-        found = [one for one in self.by_key[best[1]].values() if one.accepts]
-        return found[0] if len(found) == 1 else None
+    def similar(self, key: str) -> KnownOrganisation | None:
+        """Return the organisation whose name is most like the text, None where two are called so or nothing is like it.
+
+        Figures must be the same: schools No 5 and 6 are two.
+        """
+        match = process.extractOne(key, self._by_figures[_figures_of(key)], scorer=fuzz.ratio, score_cutoff=ALIKE)
+        organisations = [one for one in self.by_key[match[0]].values() if one.accepts] if match else []
+        return organisations[0] if len(organisations) == 1 else None
 
 
-def resolve(texts: Iterable[str], names: Names, decided: Mapping[str, str]) -> dict[str, Meant]:
-    """Each different text of the column → what it means. `decided` (folded text → code) goes before every name."""
-    meant: dict[str, Meant] = {}
-    searched = 0
+def resolve(texts: Iterable[str], names: Names, decided: Mapping[str, str]) -> dict[str, TextMeaning]:
+    """Return each different text of the column → what it means. `decided` (folded text → code) goes before every
+    name.
+    """
+    meanings: dict[str, TextMeaning] = {}
+    searches = 0
     for text in texts:
         key = text_key(text)
         code = decided.get(key)
         one = names.by_code.get(code) if code else names.by_code.get(text.strip().lower())
-        found = [one] if one else list(names.by_key.get(key, {}).values())
-        accepting = [each for each in found if each.accepts]
-        if len(accepting) == 1:
-            meant[text] = Meant(accepting[0].pk)
-        elif accepting:
-            meant[text] = Meant(None, "organisation.ambiguous", text[:KEY_LENGTH])
-        elif found:
-            meant[text] = Meant(None, "organisation.outside", text[:KEY_LENGTH])
+        organisations = [one] if one else list(names.by_key.get(key, {}).values())
+        acceptors = [each for each in organisations if each.accepts]
+        if len(acceptors) == 1:
+            meanings[text] = TextMeaning(acceptors[0].pk)
+        elif acceptors:
+            meanings[text] = TextMeaning(None, "organisation.ambiguous", text[:KEY_LENGTH])
+        elif organisations:
+            meanings[text] = TextMeaning(None, "organisation.outside", text[:KEY_LENGTH])
         else:
-            searched += 1
-            proposed = names.similar(key) if searched <= MOST_SUGGESTIONS else None
-            shown = f"{text.strip()[:KEY_LENGTH]}{PROPOSED}{proposed.code}" if proposed else text.strip()[:KEY_LENGTH]
-            meant[text] = Meant(None, "organisation.unknown", shown)
-    return meant
+            searches += 1
+            proposal = names.similar(key) if searches <= MOST_SUGGESTIONS else None
+            text_value = (
+                f"{text.strip()[:KEY_LENGTH]}{PROPOSED}{proposal.code}" if proposal else text.strip()[:KEY_LENGTH]
+            )
+            meanings[text] = TextMeaning(None, "organisation.unknown", text_value)
+    return meanings
 
 
-def _grams(key: str) -> set[str]:
-    padded = f" {key} "
-    return {padded[place : place + 3] for place in range(len(padded) - 2)}
+def _figures_of(key: str) -> tuple[str, ...]:
+    return tuple(_FIGURES.findall(key))

@@ -10,7 +10,7 @@ import polars as pl
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PeopleQuery:
     """Whom a list may concern: its numbers, folded names and cards, and who is a member of its organisations."""
 
     numbers: pl.Series
@@ -19,7 +19,7 @@ class Asked:
     organisations: frozenset[int]
 
     @classmethod
-    def by(cls, rows: pl.DataFrame, organisations: frozenset[int]) -> Asked:
+    def by(cls, rows: pl.DataFrame, organisations: frozenset[int]) -> PeopleQuery:
         numbers, keys, cards = (rows[name].filter(rows[name] != "") for name in ("iin", "fold_key", "card"))
         return cls(numbers, keys, cards, organisations)
 
@@ -27,21 +27,22 @@ class Asked:
 class PeopleIndex(Protocol):
     """What comparing asks of the registry. Frames of nobody have the same columns."""
 
-    def people(self, fields: Collection[str], asked: Asked) -> pl.DataFrame:
-        """At least whom the list may concern, without merged duplicates: id, iin, state, organisation_id, category, and
-        these columns of Person."""
+    def people(self, fields: Collection[str], people_query: PeopleQuery) -> pl.DataFrame:
+        """Return at least those whom the list may concern, without merged duplicates: id, iin, state, organisation_id,
+        category, and these columns of Person.
+        """
         ...
 
-    def merged(self) -> pl.DataFrame:
-        """Merged duplicates: survivor (who goes on), iin, card."""
+    def merged_duplicates(self) -> pl.DataFrame:
+        """Return merged duplicates: survivor (who goes on), iin, card."""
         ...
 
     def namesakes(self, keys: pl.Series) -> pl.DataFrame:
-        """People with one of these folded names: id (of a merged one the survivor's), iin, fold_key, born."""
+        """Return people with one of these folded names: id (of a merged one the survivor's), iin, fold_key, born."""
         ...
 
     def last_spans(self, people: pl.Series) -> pl.DataFrame:
-        """The last membership of each: person, span, span_organisation, span_category, since, until, entry,
+        """Return the last membership of each: person, span, span_organisation, span_category, since, until, entry,
         exit, previous (when an earlier one ended)."""
         ...
 

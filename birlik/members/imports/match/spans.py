@@ -25,94 +25,98 @@ DATED = (
 )
 
 
-def beginning(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """New people: a member since the day of joining (accepted), or since the day of the list where nobody knows it."""
+def begin_spans(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Make new people: a member since the day of joining (accepted), or since the day of the list where nobody knows
+    it.
+    """
     return rows.with_columns(
-        category=_said("category", pl.lit(USUAL)),
+        category=_cell_or("category", pl.lit(USUAL)),
         since_new=pl.coalesce("joined", pl.lit(as_of)),
         entry_new=pl.when(pl.col("joined").is_null()).then(pl.lit("registered")).otherwise(pl.lit("accepted")),
         until_new=pl.col("left"),
-        exit_new=pl.when(GONE).then(_said("reason", pl.lit("other"))).otherwise(pl.lit("")),
+        exit_new=pl.when(GONE).then(_cell_or("reason", pl.lit("other"))).otherwise(pl.lit("")),
     )
 
 
-def undated(joined: pl.Series, people: pl.Series, registry: PeopleIndex) -> pl.Series:
-    """Whose day of joining the list tells and the registry does not know."""
+def undated_spans(joined: pl.Series, people: pl.Series, registry: PeopleIndex) -> pl.Series:
+    """Return whose day of joining the list tells and the registry does not know."""
     if joined.null_count() == len(joined):
         return joined.is_not_null()
     return joined.is_not_null() & people.is_in(registry.registered_spans(people)["person"].implode())
 
 
-def moves(known: pl.DataFrame, registry: PeopleIndex, as_of: date, notes: Notes) -> pl.DataFrame:
-    """Adds `span_act` and what the act writes: organisation_new, category_new, since_new, entry_new, exit_new.
+def moves(people_rows: pl.DataFrame, registry: PeopleIndex, as_of: date, notes: Notes) -> pl.DataFrame:
+    """Add `span_act` and what the act writes: organisation_new, category_new, since_new, entry_new, exit_new.
 
     begin: nobody's member begins. end: `left` ends the open span. move: the open span ends on the day of the list and
     the next begins. mend: the open span began on that day or later, or without a known day of joining: it is set right.
     """
-    known = known.with_columns(
+    people_rows = people_rows.with_columns(
         organisation_new=pl.coalesce("organisation_id", "organisation_id_old"),
-        category_new=_said("category", _said("category_old", pl.lit(USUAL))),
+        category_new=_cell_or("category", _cell_or("category_old", pl.lit(USUAL))),
     )
-    elsewhere = (pl.col("organisation_new") != pl.col("organisation_id_old")) | (
+    is_elsewhere = (pl.col("organisation_new") != pl.col("organisation_id_old")) | (
         pl.col("category_new") != pl.col("category_old")
     )
-    spans = registry.last_spans(known["person"]) if known.height else pl.DataFrame(schema=SPAN)
-    known = known.join(spans, on="person", how="left", maintain_order="left")
-    known = known.with_columns(span_act=_act(elsewhere, as_of))
-    _require(known, as_of, notes)
-    return _written(known, as_of)
+    spans = registry.last_spans(people_rows["person"]) if people_rows.height else pl.DataFrame(schema=SPAN)
+    people_rows = people_rows.join(spans, on="person", how="left", maintain_order="left")
+    people_rows = people_rows.with_columns(span_act=_act(is_elsewhere, as_of))
+    _require(people_rows, as_of, notes)
+    return _written_values(people_rows, as_of)
 
 
-def _act(elsewhere: pl.Expr, as_of: date) -> pl.Expr:
-    ended = GONE & (pl.col("until") == pl.col("left"))
+def _act(is_elsewhere: pl.Expr, as_of: date) -> pl.Expr:
+    is_ended = GONE & (pl.col("until") == pl.col("left"))
     return (
         pl.when(~ACTIVE & GONE)
-        .then(pl.when(ended).then(pl.lit(NONE)).otherwise(pl.lit(END)))
+        .then(pl.when(is_ended).then(pl.lit(NONE)).otherwise(pl.lit(END)))
         .when(~ACTIVE)
         .then(pl.lit(BEGIN))
         .when(GONE)
         .then(pl.lit(END))
-        .when(elsewhere & (pl.col("since") < as_of))
+        .when(is_elsewhere & (pl.col("since") < as_of))
         .then(pl.lit(MOVE))
-        .when(elsewhere | DATED)
+        .when(is_elsewhere | DATED)
         .then(pl.lit(MEND))
         .otherwise(pl.lit(NONE))
     )
 
 
-def _require(known: pl.DataFrame, as_of: date, notes: Notes) -> None:
-    rows = notes.good(known.filter(pl.col("span_act") != NONE))
+def _require(people_rows: pl.DataFrame, as_of: date, notes: Notes) -> None:
+    rows = notes.good(people_rows.filter(pl.col("span_act") != NONE))
     ends, begins = pl.col("span_act") == END, pl.col("span_act") == BEGIN
     notes.add(rows.filter(ends & ~ACTIVE), "left.not_member", "left")
     early = ends & ACTIVE & (pl.col("left") <= pl.col("since"))
     notes.add(rows.filter(early), "left.before_joined", "left", value=pl.col("since"))
     notes.add(rows.filter(begins & pl.col("organisation_new").is_null()), "organisation.missing", "organisation")
-    again = begins & pl.col("until").is_not_null()
-    notes.add(rows.filter(again & (pl.col("until") > as_of)), "person.later_span", "joined", value=pl.col("until"))
-    returns = rows.filter(again & (pl.col("until") <= as_of))
+    comes_again = begins & pl.col("until").is_not_null()
+    notes.add(
+        rows.filter(comes_again & (pl.col("until") > as_of)), "person.later_span", "joined", value=pl.col("until")
+    )
+    returns = rows.filter(comes_again & (pl.col("until") <= as_of))
     notes.add(returns, "person.returns", "joined", severity=WARNING, value=pl.col("until"))
 
 
-def _written(known: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _written_values(people_rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     act, day = pl.col("span_act"), pl.lit(as_of)
     joined_now = pl.col("joined").is_not_null() & (pl.col("until").is_null() | (pl.col("joined") >= pl.col("until")))
-    dated = (act == MEND) & DATED
-    return known.with_columns(
-        since_new=pl.when(((act == BEGIN) & joined_now) | dated)
+    has_new_day = (act == MEND) & DATED
+    return people_rows.with_columns(
+        since_new=pl.when(((act == BEGIN) & joined_now) | has_new_day)
         .then("joined")
         .when(act == MEND)
         .then("since")
         .otherwise(day),
-        entry_new=pl.when(((act == BEGIN) & joined_now) | dated)
+        entry_new=pl.when(((act == BEGIN) & joined_now) | has_new_day)
         .then(pl.lit("accepted"))
         .when(act == BEGIN)
         .then(pl.lit("registered"))
         .when(act == MEND)
         .then("entry")
         .otherwise(pl.lit("arrived")),
-        exit_new=pl.when(act == END).then(_said("reason", pl.lit("other"))).otherwise(pl.lit("departed")),
+        exit_new=pl.when(act == END).then(_cell_or("reason", pl.lit("other"))).otherwise(pl.lit("departed")),
     )
 
 
-def _said(name: str, otherwise: pl.Expr) -> pl.Expr:
+def _cell_or(name: str, otherwise: pl.Expr) -> pl.Expr:
     return pl.when(pl.col(name).fill_null("") != "").then(pl.col(name)).otherwise(otherwise)

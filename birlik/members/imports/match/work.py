@@ -13,32 +13,34 @@ NONE, BEGIN, MEND = "", "begin", "mend"
 def differs(
     rows: pl.DataFrame, line: pl.Series, people: pl.Series, registry: PeopleIndex
 ) -> tuple[pl.Series, pl.DataFrame]:
-    """Whether the cells of these lines say otherwise than the open employments of these people; and the latter."""
-    told = [name for name in FIELDS if (rows[name] != "").any()]
-    found = pl.Series([False]).new_from_index(0, len(line))
-    if not told or people.is_empty():
-        return found, pl.DataFrame(schema={"person": pl.Int64, "work": pl.Int64})
-    old = registry.work(told, people)
+    """Return whether the cells of these lines say otherwise than the open employments of these people; and the
+    latter.
+    """
+    fields = [name for name in FIELDS if (rows[name] != "").any()]
+    differences = pl.Series([False]).new_from_index(0, len(line))
+    if not fields or people.is_empty():
+        return differences, pl.DataFrame(schema={"person": pl.Int64, "work": pl.Int64})
+    old = registry.work(fields, people)
     places = people.to_frame("person").join(
         old.select("person").with_row_index("place"), on="person", how="left", maintain_order="left"
     )["place"]
-    for name in told:
-        said = rows[name].gather(line)
-        found |= (said != "") & said.ne_missing(old[name].gather(places))
-    return found, old.rename({name: f"{name}_old" for name in told})
+    for name in fields:
+        cells = rows[name].gather(line)
+        differences |= (cells != "") & cells.ne_missing(old[name].gather(places))
+    return differences, old.rename({name: f"{name}_old" for name in fields})
 
 
-def acts(known: pl.DataFrame) -> pl.DataFrame:
-    """Adds `work_act`: begin where none is open, mend where a cell says otherwise."""
-    told = [name for name in FIELDS if f"{name}_old" in known.columns]
-    if not told:
-        return known.with_columns(work_act=pl.lit(NONE))
-    any_said = pl.any_horizontal(pl.col(name) != "" for name in told)
-    other = pl.any_horizontal((pl.col(name) != "") & pl.col(name).ne_missing(pl.col(f"{name}_old")) for name in told)
+def acts(people_rows: pl.DataFrame) -> pl.DataFrame:
+    """Add `work_act`: begin where none is open, mend where a cell says otherwise."""
+    fields = [name for name in FIELDS if f"{name}_old" in people_rows.columns]
+    if not fields:
+        return people_rows.with_columns(work_act=pl.lit(NONE))
+    any_said = pl.any_horizontal(pl.col(name) != "" for name in fields)
+    other = pl.any_horizontal((pl.col(name) != "") & pl.col(name).ne_missing(pl.col(f"{name}_old")) for name in fields)
     act = pl.when(any_said & pl.col("work").is_null()).then(pl.lit(BEGIN)).when(other).then(pl.lit(MEND))
-    return known.with_columns(work_act=act.otherwise(pl.lit(NONE)))
+    return people_rows.with_columns(work_act=act.otherwise(pl.lit(NONE)))
 
 
-def said(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows that tell anything of a person's work."""
+def rows_with_work(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows that tell anything of a person's work."""
     return rows.filter(pl.any_horizontal(pl.col(name) != "" for name in FIELDS))

@@ -20,37 +20,37 @@ FULL_NAME = r"^\s*\p{Cyrillic}[\p{Cyrillic}-]+\s+\p{Cyrillic}[\p{Cyrillic}-]+(\s
 PATRONYMIC = r"(?i)^\s*\p{Cyrillic}+(вич|вна|ұлы|қызы|улы|кызы|ична)\s*$"
 
 
-def field_of(column: pl.Series, taken: frozenset[Field | None]) -> tuple[Field | None, float]:
-    """The field that at least 80 % of the filled cells agree with (60 % for patronymics), and their share."""
+def field_of(column: pl.Series, fields_in_use: frozenset[Field | None]) -> tuple[Field | None, float]:
+    """Return the field that at least 80 % of the filled cells agree with (60 % for patronymics), and their share."""
     cells = column.drop_nulls()
     if cells.is_empty():
         return None, 0.0
     for field, share in _shares(cells):
-        if share >= (MOST if field is Field.PATRONYMIC else ENOUGH) and field not in taken:
+        if share >= (MOST if field is Field.PATRONYMIC else ENOUGH) and field not in fields_in_use:
             return field, share
     return None, 0.0
 
 
 def _shares(cells: pl.Series) -> list[tuple[Field, float]]:
     texts = [cell.strip() for cell in cells.to_list()]
-    folded = [vocabulary.plain(text) for text in texts]
+    plain_texts = [vocabulary.plain(text) for text in texts]
     numbers = [text.zfill(12) if text.isdigit() and 9 <= len(text) <= 12 else text for text in texts]
-    telling = [(Field.IIN, _mean([iin_fault(number) is None for number in numbers]))]
-    telling.append((Field.EMAIL, _share(cells, EMAIL)))
-    telling.append((Field.PHONE, _share(cells, PHONE)))
-    days = dates.parsed(cells, datetime.now(UTC).date())
-    typed = days["day"].drop_nulls()
-    if len(typed):
-        early = typed.dt.year().sort()[len(typed) // 2] < ADULT_BEFORE
-        dated = len(typed) / len(cells)
-        telling += [(Field.BORN, dated), (Field.JOINED, dated)] if early else [(Field.JOINED, dated)]
-    telling.append((Field.SEX, _mean([text in vocabulary.SEXES and not text.isdigit() for text in folded])))
-    telling.append((Field.CATEGORY, _mean([text in vocabulary.CATEGORIES for text in folded])))
+    shares = [(Field.IIN, _mean([iin_fault(number) is None for number in numbers]))]
+    shares.append((Field.EMAIL, _share(cells, EMAIL)))
+    shares.append((Field.PHONE, _share(cells, PHONE)))
+    days = dates.parse_dates(cells, datetime.now(UTC).date())
+    typed_days = days["day"].drop_nulls()
+    if len(typed_days):
+        early = typed_days.dt.year().sort()[len(typed_days) // 2] < ADULT_BEFORE
+        day_share = len(typed_days) / len(cells)
+        shares += [(Field.BORN, day_share), (Field.JOINED, day_share)] if early else [(Field.JOINED, day_share)]
+    shares.append((Field.SEX, _mean([text in vocabulary.SEXES and not text.isdigit() for text in plain_texts])))
+    shares.append((Field.CATEGORY, _mean([text in vocabulary.CATEGORIES for text in plain_texts])))
     for name, words in vocabulary.PLAIN.items():
-        telling.append((Field(name), _mean([text in words for text in folded])))
-    telling.append((Field.PATRONYMIC, _share(cells, PATRONYMIC)))
-    telling.append((Field.FULL_NAME, _share(cells, FULL_NAME)))
-    return telling
+        shares.append((Field(name), _mean([text in words for text in plain_texts])))
+    shares.append((Field.PATRONYMIC, _share(cells, PATRONYMIC)))
+    shares.append((Field.FULL_NAME, _share(cells, FULL_NAME)))
+    return shares
 
 
 def _share(cells: pl.Series, pattern: str) -> float:

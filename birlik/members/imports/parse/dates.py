@@ -39,44 +39,46 @@ MONTHS: Final = (
 _MONTH_OF = {start: str(number) for number, starts in enumerate(MONTHS, start=1) for start in starts}
 
 
-def parsed(texts: pl.Series, today: date) -> pl.DataFrame:
-    """Columns `day` (Date or null) and `code`, one line for every text of the series.
+def parse_dates(texts: pl.Series, today: date) -> pl.DataFrame:
+    """Return columns `day` (Date or null) and `code`, one line for every text of the series.
 
     Codes: "" (a day, or no text), date.unreadable (no date at all), date.impossible (31 February), date.early (before
     1900) and date.future (after `today`). An early day is given all the same: an IIN may bear it out. Two figures of a
     year that are not greater than those of `today` mean this century, others the twentieth.
     """
     frame = texts.alias("text").to_frame()
-    known = _unique(frame.unique().drop_nulls(), today)
-    return frame.join(known, on="text", how="left", maintain_order="left").select("day", pl.col("code").fill_null(""))
+    days = _unique(frame.unique().drop_nulls(), today)
+    return frame.join(days, on="text", how="left", maintain_order="left").select("day", pl.col("code").fill_null(""))
 
 
 def _unique(texts: pl.DataFrame, today: date) -> pl.DataFrame:
     clean = pl.col("text").str.replace_all(r"[\s\u00a0]+", " ").str.strip_chars(" '\"").str.to_lowercase()
     rest = texts.with_columns(clean.alias("clean"))
-    found = []
+    matches = []
     for pattern in PATTERNS:  # the usual spelling comes first, so the others see few texts
-        told = rest.with_columns(pl.col("clean").str.extract_groups(pattern).alias("part")).unnest("part")
-        found.append(_as_days(told.filter(pl.col("y").is_not_null()), today))
-        rest = told.filter(pl.col("y").is_null()).select("text", "clean")
+        with_parts = rest.with_columns(pl.col("clean").str.extract_groups(pattern).alias("part")).unnest("part")
+        matches.append(_as_days(with_parts.filter(pl.col("y").is_not_null()), today))
+        rest = with_parts.filter(pl.col("y").is_null()).select("text", "clean")
     serial = pl.lit(EXCEL_ZERO) + pl.duration(days=pl.col("clean").str.extract(SERIAL).cast(pl.Int32))
-    numbered = rest.with_columns(serial.cast(pl.Date).alias("day"))
+    serial_days = rest.with_columns(serial.cast(pl.Date).alias("day"))
     blank = pl.when(pl.col("clean") == "").then(pl.lit("")).otherwise(pl.lit("date.unreadable"))
-    found.append(numbered.filter(pl.col("day").is_not_null()).select("text", "day", pl.lit("").alias("code")))
-    found.append(numbered.filter(pl.col("day").is_null()).select("text", "day", blank.alias("code")))
-    late = pl.when(pl.col("day") > today).then(pl.lit("date.future"))
-    early = late.when(pl.col("day").dt.year() < EARLIEST).then(pl.lit("date.early"))
-    judged = pl.concat(found).with_columns(early.otherwise("code").alias("code"))
-    return judged.with_columns(pl.when(pl.col("code") != "date.future").then("day").alias("day"))
+    matches.append(serial_days.filter(pl.col("day").is_not_null()).select("text", "day", pl.lit("").alias("code")))
+    matches.append(serial_days.filter(pl.col("day").is_null()).select("text", "day", blank.alias("code")))
+    late_code = pl.when(pl.col("day") > today).then(pl.lit("date.future"))
+    early = late_code.when(pl.col("day").dt.year() < EARLIEST).then(pl.lit("date.early"))
+    days = pl.concat(matches).with_columns(early.otherwise("code").alias("code"))
+    return days.with_columns(pl.when(pl.col("code") != "date.future").then("day").alias("day"))
 
 
 def _as_days(parts: pl.DataFrame, today: date) -> pl.DataFrame:
-    """Columns text, day and code of texts whose y and d are figures and whose month is figures (m) or a word (w)."""
+    """Return columns text, day and code of texts whose y and d are figures and whose month is figures (m) or a word
+    (w).
+    """
     month = pl.col("m") if "m" in parts.columns else pl.col("w").str.head(3).replace_strict(_MONTH_OF, default=None)
     short = pl.col("y").cast(pl.Int32)
     century = pl.when(short > today.year % 100).then(1900).otherwise(today.year // 100 * 100)
     year = pl.when(pl.col("y").str.len_bytes() == 2).then(short + century).otherwise(short)
-    padded = pl.format("{}-{}-{}", year.cast(pl.String), month.str.zfill(2), pl.col("d").str.zfill(2))
+    iso_text = pl.format("{}-{}-{}", year.cast(pl.String), month.str.zfill(2), pl.col("d").str.zfill(2))
     code = (
         pl.when(month.is_null())
         .then(pl.lit("date.unreadable"))
@@ -84,6 +86,6 @@ def _as_days(parts: pl.DataFrame, today: date) -> pl.DataFrame:
         .then(pl.lit("date.impossible"))
         .otherwise(pl.lit(""))
     )
-    return parts.with_columns(padded.str.to_date("%Y-%m-%d", strict=False).alias("day")).select(
+    return parts.with_columns(iso_text.str.to_date("%Y-%m-%d", strict=False).alias("day")).select(
         "text", "day", code.alias("code")
     )

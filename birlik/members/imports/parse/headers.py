@@ -55,10 +55,10 @@ class Guess:
     @property
     def confidence(self) -> float:
         """The least sure of the columns that are read; 0 when nobody could be told by them."""
-        found = [column for column in self.columns if column.field]
-        fields = {column.field for column in found}
-        told = Field.FULL_NAME in fields or {Field.SURNAME, Field.GIVEN} <= fields
-        return min(column.confidence for column in found) if told else 0.0
+        known_columns = [column for column in self.columns if column.field]
+        fields = {column.field for column in known_columns}
+        has_names = Field.FULL_NAME in fields or {Field.SURNAME, Field.GIVEN} <= fields
+        return min(column.confidence for column in known_columns) if has_names else 0.0
 
     @property
     def signature(self) -> str:
@@ -66,94 +66,102 @@ class Guess:
 
 
 def fold_heading(text: str) -> str:
-    """A heading as it is compared and remembered: folded, words only."""
+    """Return a heading as it is compared and remembered: folded, words only."""
     return _SIGNS.sub(" ", fold(text)).strip()
 
 
 def signature(headers: Sequence[str]) -> str:
-    """64 hexadecimal digits that stay the same as long as the headings and their order do."""
+    """Return 64 hexadecimal digits that stay the same as long as the headings and their order do."""
     theirs = [fold_heading(header) for header in headers if not is_own(header)]
     return hashlib.sha256("\x1f".join(theirs).encode()).hexdigest()
 
 
 def is_own(heading: str) -> bool:
-    """Whether Birlik wrote the column, not the owner of the list."""
+    """Return whether Birlik wrote the column, not the owner of the list."""
     return fold_heading(heading) in _OWN
 
 
 def find_header(sheet: Sheet) -> int:
-    """The line of the frame that holds the headings, of the first thirty; the lower one of two-line headings; or -1."""
+    """Return the line of the frame that holds the headings, of the first thirty; the lower one of two-line headings;
+    or -1.
+    """
     head = [["" if is_own(cell or "") else cell or "" for cell in row] for row in sheet.frame.head(FIRST_ROWS).rows()]
-    scores = [_named(row) for row in head]
+    scores = [_count_named_fields(row) for row in head]
     best = max(range(len(scores)), key=lambda line: (scores[line], -line))
     if scores[best] < ENOUGH:
         return -1
-    below = best + 1
-    if below < len(head) and scores[below] >= ENOUGH and scores[below] == sum(1 for cell in head[below] if cell):
-        return below
+    next_line = best + 1
+    if (
+        next_line < len(head)
+        and scores[next_line] >= ENOUGH
+        and scores[next_line] == sum(1 for cell in head[next_line] if cell)
+    ):
+        return next_line
     return best
 
 
 def headings(sheet: Sheet, header: int) -> list[str]:
-    """The headings of all columns; where the line has none (merged cells), what stands above; "" when nothing does."""
+    """Return the headings of all columns; where the line has none (merged cells), what stands above; "" when nothing
+    does.
+    """
     if not 0 <= header < sheet.frame.height:
         return [""] * sheet.frame.width
     own = sheet.frame.row(header)
-    above: Sequence[str | None] = sheet.frame.row(header - 1) if header else own
-    if sum(1 for cell in above if cell) < ENOUGH:  # a title, not a heading
-        above = own
-    return [" ".join((cell or upper or "").split()) for cell, upper in zip(own, above, strict=True)]
+    upper_row: Sequence[str | None] = sheet.frame.row(header - 1) if header else own
+    if sum(1 for cell in upper_row if cell) < ENOUGH:  # a title, not a heading
+        upper_row = own
+    return [" ".join((cell or upper or "").split()) for cell, upper in zip(own, upper_row, strict=True)]
 
 
 def guess(sheet: Sheet, header: int | None = None) -> Guess:
-    """What each column holds. A field is given to one column only, the surest; `header` None means find it."""
+    """Guess what each column holds. A field is given to one column only, the surest; `header` None means find it."""
     header = find_header(sheet) if header is None else header
     names = headings(sheet, header)
-    below = sheet.frame.slice(header + 1, LOOKED_AT)
+    sample = sheet.frame.slice(header + 1, LOOKED_AT)
     columns = []
     for place, name in enumerate(names):
         field, confidence = field_of(name) if name else (None, 0.0)
-        samples = below[:, place].drop_nulls().head(SAMPLES).str.slice(0, SAMPLE_LENGTH).to_list()
+        samples = sample[:, place].drop_nulls().head(SAMPLES).str.slice(0, SAMPLE_LENGTH).to_list()
         columns.append(ColumnGuess(place, name, field, "name" if field else "", confidence, tuple(samples)))
-    return Guess(header, tuple(_by_content(_once(columns), below)))
+    return Guess(header, tuple(_by_content(_keep_surest(columns), sample)))
 
 
-def _once(columns: list[ColumnGuess]) -> list[ColumnGuess]:
-    """Of several columns with one field the surest keeps it, the first of equals."""
-    kept: dict[Field, ColumnGuess] = {}
+def _keep_surest(columns: list[ColumnGuess]) -> list[ColumnGuess]:
+    """Let the surest of several columns with one field keep it, the first of equals."""
+    surest: dict[Field, ColumnGuess] = {}
     for column in columns:
-        if column.field and (column.field not in kept or column.confidence > kept[column.field].confidence):
-            kept[column.field] = column
-    unread = {column.index for column in columns if column.field and kept[column.field] is not column}
+        if column.field and (column.field not in surest or column.confidence > surest[column.field].confidence):
+            surest[column.field] = column
+    unread = {column.index for column in columns if column.field and surest[column.field] is not column}
     return [
         replace(column, field=None, why="", confidence=0.0) if column.index in unread else column for column in columns
     ]
 
 
-def _by_content(columns: list[ColumnGuess], below: pl.DataFrame) -> list[ColumnGuess]:
-    """Columns whose name says nothing, by their cells; never a field that another column has."""
-    taken = {column.field for column in columns if column.field}
-    if taken & {Field.SURNAME, Field.GIVEN, Field.PATRONYMIC}:
-        taken.add(Field.FULL_NAME)
-    if Field.FULL_NAME in taken:
-        taken |= {Field.SURNAME, Field.GIVEN, Field.PATRONYMIC}
-    found = []
+def _by_content(columns: list[ColumnGuess], sample: pl.DataFrame) -> list[ColumnGuess]:
+    """Return columns whose name says nothing, by their cells; never a field that another column has."""
+    fields_in_use = {column.field for column in columns if column.field}
+    if fields_in_use & {Field.SURNAME, Field.GIVEN, Field.PATRONYMIC}:
+        fields_in_use.add(Field.FULL_NAME)
+    if Field.FULL_NAME in fields_in_use:
+        fields_in_use |= {Field.SURNAME, Field.GIVEN, Field.PATRONYMIC}
+    guesses = []
     for column in columns:
-        if column.field is None and not _misleading(column.header):
-            field, share = contents.field_of(below[:, column.index], frozenset(taken))
+        if column.field is None and not _is_misleading(column.header):
+            field, share = contents.field_of(sample[:, column.index], frozenset(fields_in_use))
             if field:
-                taken.add(field)
+                fields_in_use.add(field)
                 column = replace(column, field=field, why="content", confidence=round(share * PARTLY, 2))
-        found.append(column)
-    return found
+        guesses.append(column)
+    return guesses
 
 
 def field_of(heading: str) -> tuple[Field | None, float]:
-    """The field a heading names, and how surely: 1 for the whole heading, 0.8 for a part of it."""
+    """Return the field a heading names, and how surely: 1 for the whole heading, 0.8 for a part of it."""
     return _field_of(fold_heading(heading))
 
 
-def _misleading(heading: str) -> bool:
+def _is_misleading(heading: str) -> bool:
     return is_own(heading) or any(word in fold_heading(heading) for word in _MISLEADING)
 
 
@@ -161,15 +169,15 @@ def _misleading(heading: str) -> bool:
 def _field_of(heading: str) -> tuple[Field | None, float]:
     if heading in _WHOLE:
         return _WHOLE[heading], EXACT
-    if _misleading(heading):
+    if _is_misleading(heading):
         return None, 0.0
-    padded = f" {heading} "
-    parts = [part for part in _WHOLE if len(part) >= SHORTEST_PART and f" {part} " in padded]
+    spaced_heading = f" {heading} "
+    parts = [part for part in _WHOLE if len(part) >= SHORTEST_PART and f" {part} " in spaced_heading]
     return (_WHOLE[max(parts, key=len)], PARTLY) if parts else (None, 0.0)
 
 
-def _named(row: list[str]) -> int:
-    """How many different fields the cells of a row name; long cells are titles, not headings."""
+def _count_named_fields(row: list[str]) -> int:
+    """Return how many different fields the cells of a row name; long cells are titles, not headings."""
     fields = {field_of(cell)[0] for cell in row if cell and len(cell) <= 2 * SAMPLE_LENGTH}
     return len(fields - {None, Field.NUMBER}) + (Field.NUMBER in fields)
 

@@ -38,41 +38,41 @@ _FOLDED = {letter: fold(letter) for letter in ALPHABET if fold(letter) != letter
 _ORDERED = {letter: sort_key(letter, SORTED_IN) for letter in ALPHABET}
 
 
-def tidied(text: str) -> tuple[str, frozenset[str]]:
-    """The name as it is kept and what was found in it; tidying a tidied name changes nothing.
+def tidy(text: str) -> tuple[str, frozenset[str]]:
+    """Return the name as it is kept and what was found in it; tidying a tidied name changes nothing.
 
     Look-alike Latin letters inside Cyrillic words are made Cyrillic (LOOK_ALIKE), figures and signs go (SIGNS); only
     a first letter given instead of a name stays (INITIALS); other Latin letters in Cyrillic words stay (MIXED). Where
     letters were lost on the way nobody can tell the name (LOST).
     """
-    found = set()
+    codes = set()
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).translate(_APOSTROPHES).translate(_DASHES)
     if _INITIAL.search(plain.strip()):
-        found.add(INITIALS)
-    letters = "".join(sign if sign.isalpha() or unicodedata.combining(sign) else _kept(sign) for sign in plain)
+        codes.add(INITIALS)
+    letters = "".join(sign if sign.isalpha() or unicodedata.combining(sign) else _sign_in_name(sign) for sign in plain)
     if _LOST.search(plain):
-        found.add(LOST)
+        codes.add(LOST)
     elif re.sub(r"[\s.]", "", letters) != re.sub(r"[\s.]", "", plain):
-        found.add(SIGNS)
-    joined = _QUOTES.sub("'", _HYPHENS.sub("-", _SPACES.sub(" ", letters))).strip(" -'")
-    cyrillic = mended(joined)  # before the case changes: h is һ, but H is Н
-    name = unicodedata.normalize("NFC", mended(_cased(cyrillic)))
-    if cyrillic != joined:
-        found.add(LOOK_ALIKE)
+        codes.add(SIGNS)
+    line = _QUOTES.sub("'", _HYPHENS.sub("-", _SPACES.sub(" ", letters))).strip(" -'")
+    cyrillic = mended(line)  # before the case changes: h is һ, but H is Н
+    name = unicodedata.normalize("NFC", mended(_set_case(cyrillic)))
+    if cyrillic != line:
+        codes.add(LOOK_ALIKE)
     if any(_CYRILLIC.search(word) and _LATIN.search(word) for word in _WORD.findall(name)):
-        found.add(MIXED)
+        codes.add(MIXED)
     if len(name) > LONGEST:
-        found.add(LONG)
+        codes.add(LONG)
         name = name[:LONGEST].strip(" -'")
-    return name, frozenset(found)
+    return name, frozenset(codes)
 
 
-def _kept(sign: str) -> str:
+def _sign_in_name(sign: str) -> str:
     return sign if sign in "-'" else " " if sign.isspace() or sign in ".,;/" else ""
 
 
-def _cased(text: str) -> str:
-    """A capital at the beginning of each part, "ұлы" and "қызы" after another word in small letters."""
+def _set_case(text: str) -> str:
+    """Return a capital at the beginning of each part, "ұлы" and "қызы" after another word in small letters."""
     words = text.split(" ")
     return " ".join(
         word.lower() if place and word.lower() in PARTICLES else _WORD.sub(lambda part: _capital(part[0]), word)
@@ -86,14 +86,14 @@ def _capital(word: str) -> str:
 
 
 def table(texts: Iterable[pl.Series]) -> pl.DataFrame:
-    """What becomes of each different text: raw, name, folded, ordered, found (codes with a comma between).
+    """Return what becomes of each different text: raw, name, folded, ordered, found (codes with a comma between).
 
     One line a text, in no order; null and blank texts are left out. `found` is "" for most.
     """
     raw = pl.concat(list(texts)).rename("raw").unique().drop_nulls().to_frame()
-    trimmed = raw.with_columns(pl.col("raw").str.strip_chars().alias("text")).filter(pl.col("text") != "")
+    texts_trim = raw.with_columns(pl.col("raw").str.strip_chars().alias("text")).filter(pl.col("text") != "")
     is_plain = pl.col("text").str.contains(PLAIN)
-    return pl.concat([_plain_ones(trimmed.filter(is_plain)), _others(trimmed.filter(~is_plain))])
+    return pl.concat([_plain_ones(texts_trim.filter(is_plain)), _others(texts_trim.filter(~is_plain))])
 
 
 def _plain_ones(texts: pl.DataFrame) -> pl.DataFrame:
@@ -109,14 +109,14 @@ def _plain_ones(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _others(texts: pl.DataFrame) -> pl.DataFrame:
-    rows = [(raw, *tidied(text)) for raw, text in texts.select("raw", "text").iter_rows()]
+    rows = [(raw, *tidy(text)) for raw, text in texts.select("raw", "text").iter_rows()]
     return pl.DataFrame(
         {
-            "raw": [raw for raw, _name, _found in rows],
-            "name": [name for _raw, name, _found in rows],
-            "folded": [fold(name) for _raw, name, _found in rows],
-            "ordered": [sort_key(name, SORTED_IN) for _raw, name, _found in rows],
-            "found": [",".join(sorted(found)) for _raw, _name, found in rows],
+            "raw": [raw for raw, _name, _codes in rows],
+            "name": [name for _raw, name, _codes in rows],
+            "folded": [fold(name) for _raw, name, _codes in rows],
+            "ordered": [sort_key(name, SORTED_IN) for _raw, name, _codes in rows],
+            "found": [",".join(sorted(codes)) for _raw, _name, codes in rows],
         },
         schema=dict.fromkeys(("raw", "name", "folded", "ordered", "found"), pl.String),
     )

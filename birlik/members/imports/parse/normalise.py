@@ -62,48 +62,50 @@ def normalise(sheet: Sheet, header_row: int, mapping: Mapping[int, Field], today
     Codes are told in birlik/members/imports/parse/problems.py. Nothing is derived: no birth date or sex from an IIN.
     """
     today = today or datetime.now(UTC).date()
-    cells, skipped = _people(sheet, header_row, mapping)
+    cells, skip_count = _people(sheet, header_row, mapping)
     problems, of_names = Problems(cells["row"]), Problems(cells["row"])
     values: dict[str, pl.Series] = {"row": cells["row"]}
     with ThreadPoolExecutor(1) as aside:  # columns are independent, and there is more than one core
-        named = aside.submit(people.named, cells, of_names)
+        name_task = aside.submit(people.read_names, cells, of_names)
         for field in LONGEST:
             values[field] = _text(cells, field, LONGEST[field], problems)
-        for field, known, severity in CHOICES:
-            values[field] = _choice(cells, field, known, severity, problems)
+        for field, words, severity in CHOICES:
+            values[field] = _choice(cells, field, words, severity, problems)
         for field, read in NUMBERS.items():
-            values[field] = _checked(cells, field, read, problems)
+            values[field] = _check_values(cells, field, read, problems)
         days = {field: _days(cells, field, today) for field in DAYS}
-        values |= named.result()
+        values |= name_task.result()
     problems.found += of_names.found
-    values |= people.judged(cells, values, days, problems)
-    return Normal(pl.DataFrame([values[name].alias(name) for name in COLUMNS]), problems.frame(), skipped)
+    values |= people.judge_numbers_and_days(cells, values, days, problems)
+    return Normal(pl.DataFrame([values[name].alias(name) for name in COLUMNS]), problems.frame(), skip_count)
 
 
 def _people(sheet: Sheet, header_row: int, mapping: Mapping[int, Field]) -> tuple[pl.DataFrame, int]:
-    """Columns row and the mapped fields of the lines that name somebody; how many lines below the header do not.
+    """Return columns row and the mapped fields of the lines that name somebody; how many lines below the header do not.
 
     Left out besides blank lines: a second line of headings, headings repeated on every page, a line 1, 2, 3, …
     """
-    below = sheet.frame.slice(header_row + 1)
+    body = sheet.frame.slice(header_row + 1)
     places = {field: f"c{index}" for index, field in mapping.items() if index < sheet.frame.width}
-    telling = {field: places[field] for field in TOLD_BY if field in places}
-    if not telling:
-        return pl.DataFrame(schema={"row": pl.Int32, **dict.fromkeys(places, pl.String)}), below.height
-    numbered = pl.int_range(pl.len(), dtype=pl.Int32) + (sheet.first_row + header_row + 1)
-    cells = below.select(numbered.alias("row"), *(pl.col(name).alias(field) for field, name in places.items()))
-    somebody = pl.any_horizontal(pl.col(list(telling)).is_not_null())
-    ordinals = pl.all_horizontal(pl.col(list(telling)).fill_null("0").str.contains(r"^\d{1,2}$"))
-    kept = cells.filter(somebody & ~ordinals & ~_repeated(sheet, header_row, telling))
-    if kept.height and _is_heading(kept.select(list(telling)).row(0)):
-        kept = kept.slice(1)
-    return kept, below.height - kept.height
+    name_places = {field: places[field] for field in TOLD_BY if field in places}
+    if not name_places:
+        return pl.DataFrame(schema={"row": pl.Int32, **dict.fromkeys(places, pl.String)}), body.height
+    row_number = pl.int_range(pl.len(), dtype=pl.Int32) + (sheet.first_row + header_row + 1)
+    cells = body.select(row_number.alias("row"), *(pl.col(name).alias(field) for field, name in places.items()))
+    somebody = pl.any_horizontal(pl.col(list(name_places)).is_not_null())
+    ordinals = pl.all_horizontal(pl.col(list(name_places)).fill_null("0").str.contains(r"^\d{1,2}$"))
+    person_rows = cells.filter(somebody & ~ordinals & ~_is_heading_again(sheet, header_row, name_places))
+    if person_rows.height and _is_heading(person_rows.select(list(name_places)).row(0)):
+        person_rows = person_rows.slice(1)
+    return person_rows, body.height - person_rows.height
 
 
-def _repeated(sheet: Sheet, header_row: int, telling: Mapping[Field, str]) -> pl.Expr:
-    """True for a line whose cells are the headings once more."""
-    shown = sheet.frame.slice(max(header_row, 0), 1 if header_row >= 0 else 0).to_dicts()
-    headings = {field: shown[0][name] for field, name in telling.items() if shown and shown[0][name]}
+def _is_heading_again(sheet: Sheet, header_row: int, name_places: Mapping[Field, str]) -> pl.Expr:
+    """Return true for a line whose cells are the headings once more."""
+    heading_rows = sheet.frame.slice(max(header_row, 0), 1 if header_row >= 0 else 0).to_dicts()
+    headings = {
+        field: heading_rows[0][name] for field, name in name_places.items() if heading_rows and heading_rows[0][name]
+    }
     alike = [pl.col(field) == heading for field, heading in headings.items()]
     return pl.all_horizontal(alike).fill_null(value=False) if alike else pl.lit(value=False)
 
@@ -122,7 +124,7 @@ def _column(cells: pl.DataFrame, field: Field) -> pl.Series:
 
 
 def _text(cells: pl.DataFrame, field: Field, longest: int, problems: Problems) -> pl.Series:
-    """The text with single spaces, at most `longest` characters."""
+    """Return the text with single spaces, at most `longest` characters."""
     if field not in cells.columns:
         return _column(cells, field).fill_null("")
     tidy = numbers.by_text(
@@ -135,29 +137,29 @@ def _text(cells: pl.DataFrame, field: Field, longest: int, problems: Problems) -
     return tidy.str.head(longest) if long.any() else tidy
 
 
-def _choice(cells: pl.DataFrame, field: Field, known: dict[str, str], severity: str, problems: Problems) -> pl.Series:
-    """The value of a closed list, "" where the cell is empty or unknown."""
+def _choice(cells: pl.DataFrame, field: Field, words: dict[str, str], severity: str, problems: Problems) -> pl.Series:
+    """Return the value of a closed list, "" where the cell is empty or unknown."""
     raw = _column(cells, field)
     different = raw.unique().drop_nulls().to_list()
-    values = {text: vocabulary.meaning(known, text) if text.strip() else "" for text in different}
-    found = raw.replace_strict(values, default=None, return_dtype=pl.String)
-    problems.add(found.is_null() & raw.is_not_null(), field, f"{field}.unknown", severity, raw)
-    return found.fill_null("")
+    values = {text: vocabulary.meaning(words, text) if text.strip() else "" for text in different}
+    choices = raw.replace_strict(values, default=None, return_dtype=pl.String)
+    problems.add(choices.is_null() & raw.is_not_null(), field, f"{field}.unknown", severity, raw)
+    return choices.fill_null("")
 
 
 def _days(cells: pl.DataFrame, field: Field, today: date) -> pl.DataFrame:
     if field not in cells.columns:
-        nothing = pl.Series("day", [None], dtype=pl.Date).new_from_index(0, cells.height)
-        return pl.DataFrame([nothing, pl.Series("code", [""]).new_from_index(0, cells.height)])
-    return dates.parsed(cells[field], today)
+        no_day = pl.Series("day", [None], dtype=pl.Date).new_from_index(0, cells.height)
+        return pl.DataFrame([no_day, pl.Series("code", [""]).new_from_index(0, cells.height)])
+    return dates.parse_dates(cells[field], today)
 
 
-def _checked(
+def _check_values(
     cells: pl.DataFrame, field: Field, read: Callable[[pl.Series], pl.DataFrame], problems: Problems
 ) -> pl.Series:
-    """The value of a number or address; the warning that its reader gives."""
+    """Return the value of a number or address; the warning that its reader gives."""
     if field not in cells.columns:
         return _column(cells, field).fill_null("")
-    found = read(cells[field])
-    problems.add_codes(found["code"], field, WARNING, cells[field])
-    return found["value"]
+    readings = read(cells[field])
+    problems.add_codes(readings["code"], field, WARNING, cells[field])
+    return readings["value"]

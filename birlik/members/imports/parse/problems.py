@@ -27,13 +27,13 @@ class Problems:
         self.found: list[pl.DataFrame] = []
 
     def add(self, holds: pl.Series, field: str, code: str, severity: str, value: pl.Series) -> None:
-        """One problem for every line where `holds` is true."""
+        """Add one problem for every line where `holds` is true."""
         places = holds.fill_null(value=False).arg_true()
         if len(places):
             self._keep(places, field, pl.lit(code), severity, value)
 
     def add_codes(self, codes: pl.Series, field: str, severity: str, value: pl.Series) -> None:
-        """One problem for every line whose code is not ""."""
+        """Add one problem for every line whose code is not ""."""
         places = (codes != "").arg_true()
         if len(places):
             self._keep(places, field, pl.lit(codes.gather(places)), severity, value)
@@ -50,6 +50,6 @@ class Problems:
         )
 
     def frame(self) -> pl.DataFrame:
-        """All of them by row, each once: two parts of a full name may have the same fault."""
-        found = pl.concat([pl.DataFrame(schema=PROBLEMS), *self.found]).sort("row", maintain_order=True)
-        return found.unique(["row", "field", "code"], keep="first", maintain_order=True)
+        """Return all of them by row, each once: two parts of a full name may have the same fault."""
+        rows = pl.concat([pl.DataFrame(schema=PROBLEMS), *self.found]).sort("row", maintain_order=True)
+        return rows.unique(["row", "field", "code"], keep="first", maintain_order=True)

@@ -16,7 +16,7 @@ _SIGNS = re.compile(r"[\W_]+")
 
 
 def plain(text: str) -> str:
-    """The text folded, without signs, one space between words."""
+    """Return the text folded, without signs, one space between words."""
     return _SIGNS.sub(" ", fold(text)).strip()
 
 
@@ -122,15 +122,17 @@ PRECEDENCE: dict[int, tuple[str, ...]] = {
 SHORTEST_PART = 4
 
 
-def meaning(known: dict[str, str], text: str) -> str | None:
-    """The value a text stands for: by the whole of it, else by a part of four letters or more; None when unknown."""
-    told = plain(text)
-    if told in known:
-        return known[told]
-    padded = f" {told} "
-    parts = [part for part in known if len(part) >= SHORTEST_PART and f" {part} " in padded]
-    precedence = PRECEDENCE.get(id(known))
+def meaning(meanings: dict[str, str], text: str) -> str | None:
+    """Return the value a text stands for: by the whole of it, else by a part of four letters or more; None when
+    unknown.
+    """
+    word = plain(text)
+    if word in meanings:
+        return meanings[word]
+    spaced_word = f" {word} "
+    parts = [part for part in meanings if len(part) >= SHORTEST_PART and f" {part} " in spaced_word]
+    precedence = PRECEDENCE.get(id(meanings))
     if precedence is None:
-        return known[max(parts, key=len)] if parts else None
-    values = {known[part] for part in parts}
+        return meanings[max(parts, key=len)] if parts else None
+    values = {meanings[part] for part in parts}
     return next((value for value in precedence if value in values), None)

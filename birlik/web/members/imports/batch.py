@@ -29,11 +29,12 @@ from birlik.web.members.imports.page import ImportPage, import_page
 from birlik.web.members.imports.texts import PHASES, STEPS, ProblemKind, cells, how_to_fix, what
 from birlik.web.members.imports.workbook import marked
 from birlik.web.members.listing import number
-from birlik.web.members.members_page import language, list_address
+from birlik.web.members.members_page import list_address
 from birlik.web.shared import addresses
 from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Chip
 from birlik.web.shared.numbers import group_thousands
+from birlik.web.shared.page_context import language
 from birlik.web.shared.refusals import shown_as_message
 
 A_PAGE = 25
@@ -111,7 +112,7 @@ def _found(request: HttpRequest, page: ImportPage) -> dict[str, Any]:
         "next_url": f"?{urlencode({**base, 'after': last})}#cells" if last else "",
         "apply_label": _apply_label(batch),
         "seen": seen(batch),
-        "undecided": len(queries.undecided(batch)) if batch.state == BatchState.READY else 0,
+        "undecided": len(queries.undecided_texts(batch)) if batch.state == BatchState.READY else 0,
         "most": MOST_KEPT if batch.rejected > MOST_KEPT else 0,
         "errors_url": _show(Severity.ERROR),
         "warnings_url": _show(Severity.WARNING),

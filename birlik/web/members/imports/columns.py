@@ -223,7 +223,7 @@ def _lacking(page: ImportPage, fields: set[str]) -> list[str]:
 
 def _places(batch: ImportBatch) -> list[OrganisationMatch]:
     """Texts that mean no organisation known, with what is proposed; then what somebody decided for this list."""
-    waiting = queries.undecided(batch)
+    waiting = queries.undecided_texts(batch)
     codes = {one.code for one in waiting} | set(batch.organisations.values())
     known = pages.organisations_coded(codes - {""})
     found = [

@@ -16,11 +16,11 @@ from birlik.members.models import ImportBatch
 from birlik.orgs.forms import name_language
 from birlik.web.members.imports.page import address
 from birlik.web.members.imports.texts import MARKS, state_words
-from birlik.web.members.members_page import short
 from birlik.web.shared import numbers
 from birlik.web.shared.columns import Column, ColumnList, by_label, day_text
 from birlik.web.shared.filters import Choice, ChoiceFilter
 from birlik.web.shared.fragments import format_html
+from birlik.web.shared.page_context import short
 
 STATE: ChoiceFilter[ImportBatch] = ChoiceFilter(
     "state",

@@ -30,11 +30,12 @@ from birlik.sheets.file_kinds import LARGEST_FILE, MEGABYTE
 from birlik.web.members.imports.list_columns import STATE, columns
 from birlik.web.members.imports.page import address, code_of, import_page, named
 from birlik.web.members.listing import number
-from birlik.web.members.members_page import language, members_crumb, own_codes, reader
+from birlik.web.members.members_page import members_crumb
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.columns import file_asked, files_of, known_words
 from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import language, own_codes, reader
 
 A_PAGE = 50
 KINDS = ".xlsx,.xls,.xlsb,.ods,.csv,.txt"

@@ -18,8 +18,9 @@ from birlik.members.models import ImportBatch
 from birlik.orgs import rules
 from birlik.orgs.models import Organisation
 from birlik.web.members.imports.texts import MARKS, state_words
-from birlik.web.members.members_page import list_address, members_crumb, reader, short
+from birlik.web.members.members_page import list_address, members_crumb
 from birlik.web.shared.navigation import Crumb
+from birlik.web.shared.page_context import reader, short
 
 NAMED = " · "  # between the name and the code of an organisation in a field to type in
 

@@ -29,10 +29,10 @@ from birlik.web.members.extracts import said
 from birlik.web.members.imports.page import ImportPage, import_page
 from birlik.web.members.imports.texts import FIELDS, masked
 from birlik.web.members.listing import number
-from birlik.web.members.members_page import short
 from birlik.web.shared import addresses
 from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Chip
+from birlik.web.shared.page_context import short
 from birlik.web.shared.refusals import shown_as_message
 
 A_PAGE = 50

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from birlik.core.errors import Refusal
 from birlik.members.imports import files, jobs, queries
 from birlik.web.members.imports.page import ImportPage, import_page
-from birlik.web.members.members_page import language
 from birlik.web.shared.messages import message_for
+from birlik.web.shared.page_context import language
 from birlik.web.shared.refusals import shown_as_message
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,7 +25,7 @@ def marked(page: ImportPage) -> dict[str, Any]:
     """Whether the workbook is there, being made, or why it could not be; nothing for who may not know the cells."""
     if not _may_know(page):
         return {}
-    book = files.marked(page.batch, language())
+    book = files.marked_workbook_of(page.batch, language())
     failure = book.failure if book else None
     return {
         "workbook": "none" if book is None or failure else "ready" if book.content else "made",
@@ -42,7 +42,7 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponseBase:
         with shown_as_message(request):
             jobs.mark_later(here.batch, language=language(), by=here.user, at=timezone.now())
         return redirect(here.url)
-    book = files.marked(here.batch, language())
+    book = files.marked_workbook_of(here.batch, language())
     if book is None or book.content is None:
         return redirect(here.url)
     response = StreamingHttpResponse(files.parts(book.content), content_type=XLSX)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from birlik.members.imports.parse.dates import EXCEL_ZERO, parsed
+from birlik.members.imports.parse.dates import EXCEL_ZERO, parse_dates
 
 TODAY = date(2026, 11, 21)
 RU = (
@@ -61,7 +61,7 @@ def days(first: date) -> st.SearchStrategy[list[date]]:
 @given(days(date(1900, 1, 1)))
 def test_every_spelling_of_a_day_comes_back(found: list[date]) -> None:
     texts = [(text, day) for day in found for text in spellings(day)]
-    assert parsed(pl.Series([text for text, _ in texts]), TODAY).rows() == [(day, "") for _, day in texts]
+    assert parse_dates(pl.Series([text for text, _ in texts]), TODAY).rows() == [(day, "") for _, day in texts]
 
 
 @settings(max_examples=25)
@@ -69,7 +69,7 @@ def test_every_spelling_of_a_day_comes_back(found: list[date]) -> None:
 def test_day_numbers_of_excel(found: list[date]) -> None:
     numbers = [(day - EXCEL_ZERO).days for day in found]
     texts = [text for number in numbers for text in (str(number), f"{number}.0", f"{number}.5")]
-    assert parsed(pl.Series(texts), TODAY)["day"].to_list() == [day for day in found for _ in range(3)]
+    assert parse_dates(pl.Series(texts), TODAY)["day"].to_list() == [day for day in found for _ in range(3)]
 
 
 @settings(max_examples=25)
@@ -78,7 +78,7 @@ def test_two_figures_of_a_year_mean_the_last_hundred_years(found: list[date]) ->
     texts = [
         text for day in found for text in (f"{day.day}.{day.month}.{day:%y}", f"{day.day} {RU[day.month - 1]} {day:%y}")
     ]
-    assert parsed(pl.Series(texts), TODAY).rows() == [(day, "") for day in found for _ in range(2)]
+    assert parse_dates(pl.Series(texts), TODAY).rows() == [(day, "") for day in found for _ in range(2)]
 
 
 @pytest.mark.parametrize(
@@ -100,11 +100,11 @@ def test_two_figures_of_a_year_mean_the_last_hundred_years(found: list[date]) ->
     ],
 )
 def test_what_is_no_day_says_why(text: str | None, day: date | None, code: str) -> None:
-    assert parsed(pl.Series([text], dtype=pl.String), TODAY).rows() == [(day, code)]
+    assert parse_dates(pl.Series([text], dtype=pl.String), TODAY).rows() == [(day, code)]
 
 
 @settings(max_examples=40)
 @given(st.lists(st.one_of(st.none(), st.text()), max_size=40))
 def test_any_text_gets_an_answer_in_its_place(texts: list[str | None]) -> None:
     clean = [text and text.encode("utf-8", "replace").decode() for text in texts]
-    assert parsed(pl.Series(clean, dtype=pl.String), TODAY).height == len(texts)
+    assert parse_dates(pl.Series(clean, dtype=pl.String), TODAY).height == len(texts)

@@ -45,18 +45,18 @@ HARD = st.text(
     ],
 )
 def test_a_name_is_put_in_order(written: str, name: str, found: set[str]) -> None:
-    assert names.tidied(written.strip()) == (name, frozenset(found))
+    assert names.tidy(written.strip()) == (name, frozenset(found))
 
 
 @given(HARD)
 def test_a_tidied_name_stays_as_it_is(text: str) -> None:
-    once, _found = names.tidied(text)
-    assert names.tidied(once)[0] == once
+    once, _found = names.tidy(text)
+    assert names.tidy(once)[0] == once
 
 
 @given(st.lists(st.one_of(CYRILLIC, HARD), min_size=1, max_size=20))
 def test_columns_and_single_texts_follow_the_same_rules(texts: list[str]) -> None:
     texts = [text.encode("utf-8", "replace").decode() for text in texts]
     for raw, name, folded, ordered, _found in names.table([pl.Series(texts, dtype=pl.String)]).iter_rows():
-        assert (raw, name) == (raw, names.tidied(raw.strip())[0])
+        assert (raw, name) == (raw, names.tidy(raw.strip())[0])
         assert (folded, ordered) == (fold(name), sort_key(name, "kk"))

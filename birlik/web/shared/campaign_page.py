@@ -1,0 +1,84 @@
+"""The page of a year and an organisation: its figures, reports and papers, loaded through the reader's rights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+from django.urls import reverse
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.core.periods import Period
+from birlik.orgs import queries as orgs
+from birlik.statistics.models import Campaign
+from birlik.statistics.queries import campaigns
+from birlik.web.shared.assignments import current_assignments
+from birlik.web.shared.page_context import PageContext, own_codes
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPage(PageContext):
+    """A page of a campaign. `visible`: what of its path the reader may see; by that the page was asked for.
+
+    `state` changes with every change of any campaign: part of the key under which drawn pages are kept.
+    """
+
+    campaign: Campaign
+    visible: frozenset[int]
+    years: Sequence[int]
+    state: str
+
+    @property
+    def period(self) -> Period:
+        return Period(self.campaign.year)
+
+    @property
+    def as_of(self) -> date:
+        return self.period.as_of
+
+    def context(self, view_name: str, rest: str = "") -> dict[str, Any]:
+        """Return what the frame of the page needs: crumbs, the period switch, the picker's target.
+
+        `rest`: what the list is narrowed to and sorted by, "?…" or "", which stays in another year and further up.
+        """
+
+        def address(year: int, code: str) -> str:
+            return reverse(view_name, args=[year, code]) + rest
+
+        return {
+            "place": self,
+            "campaign": self.campaign,
+            "organisation": self.organisation,
+            "period": self.period,
+            "crumbs": self.crumbs(lambda code: address(self.campaign.year, code), self.visible),
+            "period_urls": [(year, address(year, self.organisation.code)) for year in self.years],
+            "picker_to": view_name.partition(":")[2],
+        }
+
+
+def campaign_page(
+    user: User | AnonymousUser, permission: Permission, year: int | None, code: str | None
+) -> CampaignPage:
+    """Return the page asked for, or that of the reader's own organisation; 404 for what doesn't exist and for what the
+    reader may not see.
+    """
+    years = campaigns.campaigns()
+    campaign = next((one for one in years if year in (None, one.year)), None)
+    if campaign is None:
+        raise Http404
+    on = campaigns.period(campaign).as_of
+    assignments = current_assignments(user)
+    state = ".".join(f"{one.year}-{one.revision}" for one in years)
+    for candidate in [code] if code is not None else own_codes(assignments):
+        path = orgs.path_to(candidate, on)
+        permissions = orgs.permissions_on_path(assignments, path)
+        visible = frozenset(pk for pk, granted in permissions.items() if permission in granted)
+        if path and path[-1].pk in visible:
+            named = [one.year for one in years]
+            return CampaignPage(assignments, path, permissions, campaign, visible, named, state)
+    raise Http404
