@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
+from random import Random
 from typing import Any
 
 import pytest
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
@@ -24,6 +26,7 @@ from birlik.orgs import rules
 from birlik.registers import actions, evidence, queries
 from birlik.registers.declare import REGISTERS, Register
 from birlik.web.registers.columns import columns, order_key
+from demo import registers as demonstration
 from tests.factories import NOW, OPENED, TODAY, UnionTree, make_holder
 from tests.members.people import make_person
 from tests.registers.samples import FORM, ON, SAMPLES, Sample, form, record, values
@@ -182,8 +185,27 @@ def test_a_term_runs_until_it_is_kept(register: Register, sample: Sample, tree: 
         assert timer.code not in [one.timer.code for one in running(head)]
 
 
+def test_a_term_in_hours_ends_at_an_hour(tree: UnionTree, head: User) -> None:
+    """24 hours from the hour of the accident; where no hour is written down they run from the end of the day."""
+    register, good = REGISTERS["injuries"], {"severity": "severe", "place": "Аула", "told": None}
+    told = next(one for one in register.timers if one.code == "told")
+    at_nine = datetime(2025, 3, 15, 9, tzinfo=timezone.get_current_timezone())
+    dues = [told.due(ON, hour) for hour in (9, 0, None)]
+    assert [(one.text, one.day) for one in dues] == [
+        ("15.03.2025, 09:00", date(2025, 3, 15)), ("15.03.2025, 00:00", date(2025, 3, 15)),
+        ("15.03.2025", date(2025, 3, 15)),
+    ]  # fmt: skip
+    assert [dues[0].is_late(at_nine - timedelta(seconds=1)), dues[0].is_late(at_nine)] == [False, True]
+    for hour in (None, 23, 9):
+        entry = actions.record(register, tree["school-1"], {**good, "on": ON, "hour": hour}, by=head, at=NOW)
+        waits = {one.timer.code: one for one in queries.running_timers(head, list(Permission), at=at_nine)}["told"]
+        assert (waits.due, waits.is_late) == (told.due(ON, hour), hour == 9)
+        assert told.due_of(entry) == waits.due
+    assert waits.number == 3
+
+
 def running(user: User) -> list[queries.RunningTimer]:
-    return queries.running_timers(user, list(Permission), on=TODAY)
+    return queries.running_timers(user, list(Permission), at=NOW)
 
 
 def test_its_list_is_turned_page_by_page_in_every_order(
@@ -257,6 +279,20 @@ def test_who_is_forgotten_is_forgotten_here(register: Register, sample: Sample, 
         assert [getattr(one, "full_name", one) for one in values if getattr(one, "full_name", one)] == []
         total = queries.counts(register, date(ON.year, 1, 1), date(ON.year + 1, 1, 1))
         assert tree[place].pk in total
+
+
+def test_the_demonstration_has_rows_of_it(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    """Made from the declaration alone: its own rules take them, no term of theirs is broken, and nobody is named."""
+    for _number in range(3):
+        make_person(tree[sample.places[0]])
+    demonstration.write(register, Random(7), by=head, at=NOW)
+    entries = list(register.model._default_manager.all())
+    assert entries
+    assert Event.objects.filter(action="entry.recorded").count() == len(entries)
+    needed = {name for name in register.personal if not register.column(name).blank}
+    assert [name for one in entries for name in register.personal - needed if getattr(one, name)] == []
+    counted = queries.counts(register, OPENED, TODAY)
+    assert all(any(rows[one.code] for rows in counted.values()) for one in register.indicators[:1])
 
 
 def test_a_member_of_another_organisation_is_not_known(

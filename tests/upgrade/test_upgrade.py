@@ -18,6 +18,7 @@ CARRIED: dict[str, str] = {
     "django_migrations": "a row for each step since",
     "django_content_type": "a row for each table since",
     "auth_permission": "four rows for each table since",
+    "statistics_formedition": "a row for each edition that came since",
 }
 
 

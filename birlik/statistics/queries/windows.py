@@ -91,7 +91,7 @@ def lateness(campaign: Campaign, today: date) -> Case:
 
 
 def _exception_groups(campaign: Campaign) -> Iterator[tuple[date, Q]]:
-    """Return the last days of exceptions, the latest first, each with the condition on `descendant` of who comes under it."""
+    """Return the last days of exceptions, the latest first, each with the condition on `descendant` for whom it is."""
     lines = Lineage.objects.on(campaigns.period(campaign).as_of)
     exceptions = ClosingException.objects.filter(campaign=campaign).order_by("-until", "pk")
     for until, group in groupby(exceptions.values_list("until", "organisation_id"), key=lambda row: row[0]):

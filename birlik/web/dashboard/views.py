@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tally": tally,
         "waiting": waiting.waiting_for(user, page.campaign, today=today),
         "registry": _registry(user, today),
-        "terms": running_timers(user, _permissions(user), on=today),
+        "terms": running_timers(user, _permissions(user), at=timezone.now()),
         "numbers": mark_safe(_numbers(page, tally, today)),  # noqa: S308  # drawn by our own template
         "chair": page.organisation.kind == PRIMARY,
         "frozen": page.campaign.status == CampaignStatus.FROZEN,

@@ -57,7 +57,7 @@ MARKS: Mapping[str, str] = {
 def new(request: HttpRequest, code: str) -> HttpResponse:
     """Choose an organisation and a file; the list is kept and waits to be tried out."""
     page = _load(request, code)
-    choice = choose(request, page.user, page.register.edit, on=page.today)
+    choice = choose(request, page.user, page.register.edit, on=page.today, kinds=page.register.kinds)
     given = request.FILES.get("file")
     if request.method == "POST" and choice.chosen is not None:
         if given is None:

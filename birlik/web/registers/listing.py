@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,9 +20,22 @@ from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
 from birlik.registers import queries
 from birlik.web.registers.columns import columns, order_key
-from birlik.web.registers.filters import STATE, TERM, TEXT, UNDER, fields_of, filters_of, term_filter, words_of
-from birlik.web.registers.page import RegisterPage, load, permissions, seen_registers
+from birlik.web.registers.filters import (
+    HELD,
+    STATE,
+    TERM,
+    TEXT,
+    UNDER,
+    fields_of,
+    filters_of,
+    held_on,
+    term_filter,
+    words_of,
+)
+from birlik.web.registers.page import RegisterPage, load, permissions
+from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.columns import SORT, address, file_asked, files_of, known_words
+from birlik.web.shared.context import held_roles, seen_registers
 from birlik.web.shared.filters import number_of, values_of
 from birlik.web.shared.navigation import Chip, Crumb
 from birlik.web.shared.page_context import reader, short
@@ -31,7 +45,7 @@ from birlik.web.shared.page_context import reader, short
 def index(request: HttpRequest) -> HttpResponse:
     """Every register that the reader may see, with what stands in it for him."""
     user, held, today = reader(request), permissions(request), timezone.localdate()
-    registers = seen_registers(held)
+    registers = seen_registers(*held_roles(current_assignments(user)))
     if not registers:
         raise Http404
     rows = [
@@ -67,7 +81,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 
 def _narrowed(page: RegisterPage, asked: QueryDict, under: Organisation | None) -> QuerySet[Entry]:
     found = queries.visible(page.register, page.user, on=page.today, under=under)
-    found = found.filter(**values_of(filters_of(page.register), asked))
+    found = found.filter(held_on(page.register, asked), **values_of(filters_of(page.register), asked))
     for one in (STATE, term_filter(page.register)):
         found = found.filter(one.choices[one.value_of(asked)].where or Q())
     text = asked.get(TEXT, "").strip()
@@ -109,9 +123,16 @@ def _context(page: RegisterPage, asked: QueryDict, under: Organisation | None) -
 
 
 def _chips(page: RegisterPage, asked: QueryDict) -> list[Chip]:
-    """The terms that run where the reader may write: a click shows whose."""
-    running = queries.running_timers(page.user, page.held, on=page.today, registers=[page.register])
+    """What is in force today, where entries last, and the terms that run where the reader may write: whose they are."""
+    running = queries.running_timers(page.user, page.held, at=timezone.now(), registers=[page.register])
     counts = {one.timer.code: one.number for one in running}
     every, *terms = term_filter(page.register).chips(asked, counts)
     terms = [chip for chip in terms if chip.count or chip.active]
+    if page.register.model.ends:
+        today = page.today.isoformat()
+        is_held = asked.get(HELD) == today
+        every = replace(
+            every, url=address(asked, **{TERM: "", HELD: "", "page": ""}), active=every.active and not is_held
+        )
+        terms.insert(0, Chip(_("In force today"), address(asked, **{HELD: today, "page": ""}), is_held))
     return [every, *terms] if terms else []

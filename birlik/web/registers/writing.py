@@ -44,7 +44,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     page = load(request, code)
     if page.register.edit not in page.held:
         raise Http404
-    choice = choose(request, page.user, page.register.edit, on=page.today)
+    choice = choose(request, page.user, page.register.edit, on=page.today, kinds=page.register.kinds)
     context: dict[str, Any] = {
         "crumbs": page.crumbs(_("New entry")),
         "register": page.register,

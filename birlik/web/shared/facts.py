@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from birlik.accounts.roles import ROLES
 from birlik.members.values import PERSON_FIELDS
-from birlik.registers.actions import HIDDEN
+from birlik.orgs.entries import HIDDEN
 from birlik.registers.declare import REGISTERS, Register
 
 GROUNDS = ("document", "ground", "reason", "remark", "purpose")

@@ -46,12 +46,6 @@ MESSAGES_MEMBERS: dict[str, Promise] = {
     "member.moved_on": _("On that day the person went on elsewhere. Correct the beginning of the next membership."),
     "member.annulled": _("This membership was annulled as a correction of the registry."),
     "member.not_annulled": _("This membership was not annulled, so there is nothing to restore."),
-    "member.mandate_held": _("The person has held this office since %(since)s."),
-    "member.mandate_elsewhere": _("Only a member of the organisation, or of one below it, can hold an office in it."),
-    "member.mandate_ended": _("This office already ended on %(until)s."),
-    "member.mandate_ends_early": _("The office began on %(since)s; it can end only after that day."),
-    "member.chair_taken": _("The organisation has a chair. End that office first."),
-    "member.paid_chair_only": _("Only a chair is marked as salaried."),
     "member.organisation_has_members": _(
         "%(count)s memberships of this organisation are still open. Transfer or end them first."
     ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from birlik.registers.declare import REGISTERS
+
 MESSAGES_REGISTERS: dict[str, str | Promise] = {
     "register.unknown": _("There is no register “%(code)s”."),
     "entry.unknown": _("There is no such entry within your rights."),
@@ -30,9 +32,7 @@ MESSAGES_REGISTERS: dict[str, str | Promise] = {
     "evidence.kind": _("Only PDF, JPEG, PNG, DOCX and XLSX files are kept. Save it as one of these."),
     "evidence.too_large": _("The file is larger than %(megabytes)s MB. Scan it with a lower resolution."),
     "evidence.too_many": _("An entry keeps at most %(most)s files. Remove one first."),
-    "delivery.wrong_place": _(
-        "A day for the member base is agreed with member organisations and with those served directly."
-    ),
-    "delivery.known": _("The day for this organisation is written down already. Change that entry, or annul it first."),
-    "injury.order": _("This cannot have been before %(after)s. Correct one of the two days."),
+    "entry.kind": _("The register “%(register)s” is not kept of organisations of this kind."),
 }
+for _register in REGISTERS.values():
+    MESSAGES_REGISTERS |= _register.refusals

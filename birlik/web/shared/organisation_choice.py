@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -32,20 +33,24 @@ class Choice:
     note: str = ""
 
 
-def choose(request: HttpRequest, user: User, permission: Permission, *, on: date) -> Choice:
-    """Return the choice among the organisations where the user holds the right.
+def choose(
+    request: HttpRequest, user: User, permission: Permission, *, on: date, kinds: Collection[str] = ()
+) -> Choice:
+    """Return the choice among the organisations where the user holds the right, of these kinds if any are named.
 
     ?to= is the organisation that was chosen, ?q= a search; one who holds it at a single one is asked nothing.
     """
     if code := request.GET.get("to", ""):
         return _load_choice(user, permission, code, on)
-    mine = orgs.organisations_visible_to(user, on=on, permission=permission).order_by("pk")[:2]
+    mine = orgs.organisations_visible_to(user, on=on, permission=permission)
+    mine = (mine.filter(kind__in=kinds) if kinds else mine).order_by("pk")[:2]
     if len(mine) == 1:
         return Choice(mine[0], short(mine[0]), preset=True)
     text = request.GET.get("q", "").strip()[:TEXT]
     if not text:
         return Choice()
     found = orgs.search(user, text, on, language=language(), permission=permission)
+    found = [one for one in found if not kinds or one.kind in kinds]
     above = parents_of([one.pk for one in found], on) if found else {}
     results = [
         Result(short(one), f"?{urlencode({'to': one.code})}", short(above[one.pk]) if one.pk in above else "")

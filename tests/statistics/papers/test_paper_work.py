@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.activity.injuries import INJURIES
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
 from birlik.documents import facts
 from birlik.documents import queries as documents
 from birlik.documents.blocks import FigureRef
 from birlik.documents.models import Paper
+from birlik.registers import actions as registers
 from birlik.statistics.actions import campaigns, reports
 from birlik.statistics.keys import FigureKey
 from birlik.statistics.models import Campaign, Report
@@ -114,6 +117,35 @@ def test_a_correction_tells_which_citations_of_a_paper_have_changed(union: Small
     key = FigureKey.parse("members_total@union/2025#1")
     assert list(queries.papers_citing(key, any_edition=False)) == [paper]
     assert list(queries.papers_citing(FigureKey.parse("members_total@union/2025#2"), any_edition=False)) == []
+
+
+def test_a_number_of_a_register_is_cited_like_any_figure(union: SmallUnion) -> None:
+    """The note tells of injuries where there were any, in both languages; a changed entry makes the citation stale."""
+    assert "injuries" not in {block.key for block in documents.version(generated(union, language="ru")).blocks}
+    injury = {"place": "Аула", "severity": "severe"}
+    for place, on in (("school-1", date(2025, 3, 1)), ("school-4", date(2025, 4, 1)), ("school-1", date(2024, 3, 1))):
+        values = injury | {"on": on}
+        entry = registers.record(INJURIES, union.tree[place], values, by=union.head, at=NOW)
+    papers = {language: generated(union, "note", language) for language in ("kk", "ru")}
+    texts = {code: next(block for block in documents.version(paper).blocks if block.key == "injuries")
+             for code, paper in papers.items()}  # fmt: skip
+    assert [re.sub(r"<[^>]+>", "", texts[language].html).replace("\xa0", " ") for language in ("kk", "ru")] == [
+        "Жыл ішінде өндірісте зардап шеккендер саны – 2, оның ішінде ауыр жарақат алғандар – 2, қаза тапқандар – 0.",
+        "Число пострадавших на производстве за год – 2, из них получивших тяжёлые травмы – 2, погибших – 0.",
+    ]
+    key = FigureKey.parse("injuries_severe@union/2025")
+    assert set(queries.papers_citing(key, any_edition=True)) == set(papers.values())
+    assert stale_numbers(union, papers["kk"]) == []
+    of_2025 = INJURIES.model._default_manager.exclude(pk=entry.pk).latest("pk")
+    registers.amend(INJURIES, of_2025, {"severity": "light"}, by=union.head, at=LATER)
+    registers.annul(INJURIES, entry, reason="Қате", by=union.head, at=LATER)  # of another year
+    for paper in papers.values():
+        assert stale_numbers(union, paper) == [("injuries_severe@union/2025", 2, 1)]
+        assert "figure.stale" in {finding.code for finding in queries.findings(paper)}
+
+
+def stale_numbers(union: SmallUnion, paper: Paper) -> list[tuple[str, object, object]]:
+    return [(one.mark.figure, one.old, one.new) for one in stale_citations(union.campaign, paper)]
 
 
 def stale_citations(campaign: Campaign, paper: Paper) -> list[facts.StaleCitation]:
