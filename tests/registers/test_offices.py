@@ -11,14 +11,16 @@ from birlik.accounts.models import User
 from birlik.activity.offices import OFFICES
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
+from birlik.jobs import queue
 from birlik.members.actions import anonymising, corrections, membership, merging, privacy, transfers
 from birlik.members.actions.merging import Choices
 from birlik.members.enums import Body, Exit
 from birlik.members.models import Mandate, Person, PersonChange
 from birlik.members.queries import headcount
 from birlik.members.timelines import Fate
-from birlik.registers import actions, evidence, imports
+from birlik.registers import actions, evidence, jobs
 from birlik.registers.models import Evidence
+from birlik.registers.problems import Outcome
 from tests.factories import NOW, TODAY, UnionTree, make_holder, make_union_tree
 from tests.members.people import end_office, give_office, make_person
 
@@ -88,10 +90,16 @@ def test_every_verb_stands_in_the_history_of_the_card(
     )
     assert told(person) == [granted, changed, ended, annulled]
     sheet = f"ИИН;Должность;С\n{person.iin};{Body.INSPECTOR.value};01.03.2025".encode()
-    batch = imports.upload(OFFICES, tree["school-1"], name="a.csv", content=sheet, say=str, **who)
+    batch = jobs.deliver_later(OFFICES, tree["school-1"], name="a.csv", content=sheet, **who)
+    queue.run_waiting()
     assert told(person) == [granted, changed, ended, annulled]
-    assert imports.apply(OFFICES, batch, say=str, **who).good == 1
-    imports.undo(OFFICES, batch, reason="Қате тізім", **who)
+    batch.refresh_from_db()
+    jobs.apply_later(batch, **who)
+    queue.run_waiting()
+    batch.refresh_from_db()
+    assert Outcome.of(batch).good == 1
+    jobs.undo_later(batch, reason="Қате тізім", **who)
+    queue.run_waiting()
     assert told(person)[4:] == [granted, annulled]
 
 

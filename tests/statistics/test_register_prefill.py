@@ -26,8 +26,8 @@ pytestmark = pytest.mark.django_db
 AT = moment(2025)
 FORM = """
 extends: membership-2026
-edition: 2027
-valid_from: 2027-01-01
+edition: 2080
+valid_from: 2080-01-01
 lines:
   chairs:
     registry: {indicator}
@@ -45,7 +45,7 @@ def _no_edition_is_kept() -> Iterator[None]:
 def form_with(folder: Path, indicator: str) -> FormSpec:
     """The rulebook of a folder with an edition in which a line of one cell is filled by the indicator."""
     shutil.copytree(rulebook_folder(), folder, dirs_exist_ok=True)
-    (folder / "forms" / "membership-2027.yaml").write_text(FORM.format(indicator=indicator))
+    (folder / "forms" / "membership-2080.yaml").write_text(FORM.format(indicator=indicator))
     rulebook = load_folder(folder)
     require_indicators(rulebook, indicator_codes())
     return rulebook.forms[-1]
