@@ -89,7 +89,7 @@ ALLOWED = re.compile(
 
 def names_in(path: str, visitor: Visitor) -> set[str]:
     """The trail says by which name somebody signs in; on every other page such a word is a leftover."""
-    return set(visitor.site.passwords) if path.startswith("/trail/") else set()
+    return {*visitor.site.passwords, "chairs", "specialists"} if path.startswith("/trail/") else set()
 
 
 @pytest.mark.parametrize(("width", "font"), [("phone", "wide"), ("wide", "narrow")])
