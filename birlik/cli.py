@@ -15,9 +15,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from birlik import cli_imports, cli_output
+from birlik import cli_accounts, cli_campaigns, cli_imports, cli_output
 from birlik.core.errors import Refusal
-from birlik.core.periods import Period
+from birlik.core.periods import Period, parse_day
 from birlik.core.texts import is_storable
 
 Command = Callable[[argparse.Namespace], int]
@@ -87,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
 
     command: Command = options.command
     try:
-        if command not in (serve, demonstration, roles):  # the first two ask it before they make tables
+        if command not in (serve, demonstration, roles, cli_accounts.begin):  # who makes tables asks it before
             release.require_known_release()
         return command(options)
     except DatabaseError as error:
@@ -124,7 +124,7 @@ def parser() -> argparse.ArgumentParser:
 
     one = _command(commands, "paper", paper, "write a paper, such as the explanatory note")
     one.add_argument("kind", metavar="KIND", help="its code, as the address of its page has it (/papers/KIND/…)")
-    _add_period_and_organisation(one, organisation="")
+    _add_period_and_organisation(one)
     one.add_argument("--lang", choices=("kk", "ru"), required=True)
     one.add_argument("--format", choices=("html", "docx", "pdf"), required=True)
     one.add_argument("--out", type=Path, required=True, metavar="FILE")
@@ -135,18 +135,17 @@ def parser() -> argparse.ArgumentParser:
     )
     one = _command(commands, "serve", serve, "migrate, fill an empty database with the demonstration, serve the pages")
     one.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
-    one = _command(commands, "account", account, "make an account and print its password once")
-    one.add_argument("username")
-    one.add_argument("--name", required=True)
-    one.add_argument("--role", required=True)
-    one.add_argument("--organisation", required=True, metavar="CODE")
-    one.add_argument("--by", metavar="USERNAME", help="the keeper of accounts who makes it; not for the very first")
+    text = "begin in an empty database: the union itself and the first keeper of accounts"
+    cli_accounts.add_begin(_command(commands, "begin", cli_accounts.begin, text))
+    text = "make an account and print its password once, or do what the second word says with one that is there"
+    cli_accounts.add_account(_command(commands, "account", cli_accounts.account, text))
     one = _command(commands, "anonymise", anonymise, "the daily work: act upon withdrawn consents, empty old files")
     one.add_argument("--format", choices=("json",), default="json")
     _command(commands, "roles", roles, "print who may do what")
     _audit(commands)
     _registry(commands)
     _imports(commands)
+    cli_campaigns.add_commands(commands)
     return root
 
 
@@ -163,7 +162,7 @@ def _audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def _registry(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     one = _command(commands, "headcount", headcount, "print how many members there were on a day")
     one.add_argument("--as-of", required=True, metavar="YYYY-MM-DD")
-    one.add_argument("--organisation", default="union", metavar="CODE")
+    _add_organisation(one)
     one.add_argument("--format", choices=("json", "csv"), default="json")
     one.add_argument("--out", type=Path, metavar="FILE")
 
@@ -177,7 +176,7 @@ def _registry(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def _imports(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     one = _command(commands, "import-members", cli_imports.import_members, "bring a delivered member list in")
     one.add_argument("file", type=Path, metavar="FILE")
-    one.add_argument("--organisation", default="union", metavar="CODE")
+    _add_organisation(one)
     one.add_argument("--sheet", default="", metavar="NAME", help="the sheet of a workbook; without it, one is guessed")
     one.add_argument("--mapping", metavar="NAME", help="a remembered mapping of the columns")
     one.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day whose members the list names; today without it")
@@ -202,15 +201,27 @@ def _command(
     return one
 
 
-def _add_period_and_organisation(one: argparse.ArgumentParser, organisation: str = "union") -> None:
+def _add_period_and_organisation(one: argparse.ArgumentParser) -> None:
     one.add_argument("--period", required=True, metavar="YEAR")
-    one.add_argument("--organisation", default=organisation, metavar="CODE")
+    _add_organisation(one)
+
+
+def _add_organisation(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--organisation", default="", metavar="CODE", help="without it, the root of the tree")
+
+
+def _code(options: argparse.Namespace, on: date) -> str:
+    """The code of the organisation asked for, or of the root of the tree; `orgs.no_root` while there is none."""
+    from birlik.orgs.queries import require_root
+
+    return str(options.organisation) or require_root(on).code
 
 
 def consolidate(options: argparse.Namespace) -> int:
     from birlik.statistics.queries import export
 
-    table = export.export_figures(Period.parse(options.period), options.organisation)
+    period = Period.parse(options.period)
+    table = export.export_figures(period, _code(options, period.as_of))
     cli_output.write(table, options.format, options.out)
     return 0
 
@@ -218,7 +229,8 @@ def consolidate(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     from birlik.statistics.queries import export
 
-    findings = export.open_findings(Period.parse(options.period), options.organisation)
+    period = Period.parse(options.period)
+    findings = export.open_findings(period, _code(options, period.as_of))
     cli_output.write(findings, options.format, options.out)
     return 0
 
@@ -226,7 +238,8 @@ def check(options: argparse.Namespace) -> int:
 def headcount(options: argparse.Namespace) -> int:
     from birlik.members.queries import headcount_table
 
-    table = headcount_table.table(_day(options.as_of), options.organisation)
+    on = parse_day(options.as_of)
+    table = headcount_table.table(on, _code(options, on))
     cli_output.write(table, options.format, options.out)
     return 0
 
@@ -239,13 +252,6 @@ def organisations(options: argparse.Namespace) -> int:
     table = export.list_organisations(timezone.localdate(), under=options.under, kind=options.kind)
     cli_output.write(table, options.format, options.out)
     return 0
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Refusal("day.unknown", day=text) from error
 
 
 def paper(options: argparse.Namespace) -> int:
@@ -268,12 +274,6 @@ def serve(options: argparse.Namespace) -> int:
     from birlik import server
 
     return server.serve(with_demonstration=not options.no_demo)
-
-
-def account(options: argparse.Namespace) -> int:
-    from birlik import server
-
-    return server.make_account(options.username, options.name, options.role, options.organisation, options.by)
 
 
 def anonymise(options: argparse.Namespace) -> int:

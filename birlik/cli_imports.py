@@ -21,12 +21,12 @@ def import_members(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from birlik.members.imports import batches, queries
-    from birlik.orgs.queries import organisation_by_code
+    from birlik.orgs.queries import organisation_by_code, require_root
 
     now = timezone.now()
     as_of = _day(options.as_of) if options.as_of else timezone.localdate(now)
     batch = batches.take(
-        organisation=organisation_by_code(options.organisation),
+        organisation=organisation_by_code(options.organisation) if options.organisation else require_root(as_of),
         name=options.file.name,
         content=options.file.read_bytes(),
         as_of=as_of,
@@ -60,19 +60,18 @@ def undo_import(options: argparse.Namespace) -> int:
 
 def worker(options: argparse.Namespace) -> int:
     """Put the waiting worker in the place of this process, whose memory would be too much for waiting."""
-    from birlik.db import job_locks
-    from birlik.members.imports import jobs
+    from birlik.jobs import queue
 
     if options.once:
-        jobs.run_waiting()
+        queue.run_waiting()
     elif options.next:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(OTHER_TIME))
         child_process.limit_memory(MEMORY)
-        jobs.be_patient()
-        jobs.run_next(options.next)
+        queue.be_patient()
+        queue.run_next(options.next)
     else:
         command = [sys.executable, "-m", "birlik.worker", *([str(os.getppid())] if options.with_parent else [])]
-        os.execve(sys.executable, command, os.environ | {"JOBS_ADDRESS": job_locks.address()})  # noqa: S606 - our own module
+        os.execve(sys.executable, command, os.environ | {"JOBS_ADDRESS": queue.address()})  # noqa: S606 - our own module
     return 0
 
 

@@ -10,18 +10,15 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
-from django.utils import timezone
 
-from birlik.accounts import actions as accounts
-from birlik.accounts.models import User
+from birlik.accounts import begin_code
 from birlik.config import environment
 from birlik.core.errors import Refusal
 from birlik.core.passwords import password
-from birlik.db import job_locks, release
-from birlik.orgs import actions as orgs
+from birlik.db import release
+from birlik.jobs import queue
+from birlik.orgs.actions import foundation
 from birlik.orgs.models import Organisation
-from birlik.orgs.queries import organisation_by_code
 from birlik.statistics.actions.forms import load_forms
 
 ADDRESS = "JOBS_ADDRESS"  # in the environment of the waiting worker (birlik.worker)
@@ -79,6 +76,8 @@ def serve(*, with_demonstration: bool) -> int:
         demonstrate(required=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     announce(host, port)
+    offer_beginning(host, port)
+    print("Stop with Ctrl+C.", flush=True)
     os.chdir(settings.BASE_DIR)
     # a process that has done nothing yet takes this one's place: it is copied, and signals reach it
     port_mode = "each" if environment.flag("BIRLIK_PORT_EACH", default=False) else "one"
@@ -92,7 +91,7 @@ def serve(*, with_demonstration: bool) -> int:
         str(environment.workers()),
         port_mode,
     ]
-    os.execve(sys.executable, command, os.environ | {ADDRESS: job_locks.address()})  # noqa: S606 - our own command
+    os.execve(sys.executable, command, os.environ | {ADDRESS: queue.address()})  # noqa: S606 - our own command
 
 
 def require_free(host: str, port: int) -> None:
@@ -106,29 +105,21 @@ def require_free(host: str, port: int) -> None:
             raise Refusal("server.port_taken", port=port) from error
 
 
+def address_of(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def announce(host: str, port: int) -> None:
-    print(f"Birlik: http://{f'[{host}]' if ':' in host else host}:{port}")
+    print(f"Birlik: {address_of(host, port)}")
     if accounts_file().exists():
         print("Demonstration accounts (the data is synthetic):")
         print(accounts_file().read_text(), end="")
-    print("Stop with Ctrl+C.", flush=True)
 
 
-def make_account(username: str, full_name: str, role: str, organisation: str, keeper: str | None) -> int:
-    """Create an account with a role; prints its password once.
-
-    The very first account needs nobody and keeps the accounts of others; every later one is made in the name of
-    `keeper`, who must have the right. Refused with `user.unknown`.
-    """
-    place = organisation_by_code(organisation)
-    by = User.objects.filter(username=keeper or "").first()
-    if keeper and by is None:
-        raise Refusal("user.unknown", username=keeper)
-    now = timezone.now()
-    word = password()
-    with transaction.atomic():
-        user = accounts.create_user(username=username, full_name=full_name, password=word, by=by, at=now)
-        today = timezone.localdate(now)
-        orgs.assign_role(user, role_code=role, organisation=place, since=today, by=by or user, at=now)
-    print(f"{username}  {word}")
-    return 0
+def offer_beginning(host: str, port: int) -> None:
+    """Print the code by which whoever started the server may begin the union on a page, as long as nobody has."""
+    if not foundation.is_empty():
+        begin_code.forget()
+        return
+    print(f"The database is empty. Begin your union at {address_of(host, port)}/begin/")
+    print(f"with this code, which holds until it is used or the server starts again: {begin_code.make()}")

@@ -2,7 +2,7 @@
 
 It must cost next to nothing while there is no work, so it imports neither Django nor the application. One job is done
 at a time; when another has waited for a while, it is done beside (at most four), so nobody's list delays another's for
-long. Whose job is next the process itself decides (members.imports.jobs). A process whose job was cancelled, or that
+long. Whose job is next the process itself decides (jobs.queue). A process whose job was cancelled, or that
 takes too long, is ended here.
 """
 
@@ -15,7 +15,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,9 +23,9 @@ from types import FrameType
 from typing import Any
 from uuid import UUID, uuid4
 
-from birlik.db import job_locks
+from birlik.jobs import locks
 
-ADDRESS = "JOBS_ADDRESS"  # in the environment: holds.address
+ADDRESS = "JOBS_ADDRESS"  # in the environment: jobs.queue.address
 ROOT = Path(__file__).resolve().parents[1]
 IDLE, BUSY = 1.0, 0.3  # seconds between two looks
 PATIENCE = 20.0  # seconds that a job waits for those before it
@@ -63,12 +63,12 @@ class SQLiteJobs:
     def read(self) -> list[Sequence[Any]]:
         if self.connection is None:
             self.connection = sqlite3.connect(f"{self.path.as_uri()}?mode=rw", uri=True, isolation_level=None)
-        return self.connection.execute(ASKED.format(job_locks.TABLE)).fetchall()
+        return self.connection.execute(ASKED.format(locks.TABLE)).fetchall()
 
     def free_jobs(self, jobs: Sequence[Job]) -> list[Job]:
         free_jobs = []
         for job in jobs:
-            file = job_locks.lock_file(self.folder, job.id)
+            file = locks.lock_file(self.folder, job.id)
             if file is not None:
                 file.close()
                 free_jobs.append(job)
@@ -90,12 +90,12 @@ class PostgresJobs:
             import psycopg
 
             self.connection = psycopg.connect(**self.given, autocommit=True, prepare_threshold=None)
-        return list(self.connection.execute(ASKED.format(job_locks.TABLE)).fetchall())
+        return list(self.connection.execute(ASKED.format(locks.TABLE)).fetchall())
 
     def free_jobs(self, jobs: Sequence[Job]) -> list[Job]:
         if not jobs:
             return []
-        free = f"SELECT id FROM {job_locks.TABLE} WHERE status = 'RUNNING' FOR UPDATE SKIP LOCKED"  # noqa: S608 - own name
+        free = f"SELECT id FROM {locks.TABLE} WHERE status = 'RUNNING' FOR UPDATE SKIP LOCKED"  # noqa: S608 - own name
         free_ids = {row[0] for row in self.connection.execute(free).fetchall()}
         return [job for job in jobs if job.id in free_ids]
 
@@ -108,8 +108,8 @@ class Worker:
     """Starts processes for what waits, and ends those that shall not go on."""
 
     jobs: SQLiteJobs | PostgresJobs
+    seconds: Mapping[str, int]  # that a job may take, by the path of its task
     patience: float = PATIENCE
-    longest: Callable[[str], int] = job_locks.longest_seconds
     children: dict[str, Child] = field(default_factory=dict)
     rest_until: float = 0.0
 
@@ -129,7 +129,7 @@ class Worker:
                 del self.children[name]
                 if child.process.returncode > 0 and child.job is None:
                     self.rest_until = time.monotonic() + PAUSE
-            elif (child.job and job is None) or (job and _age(job) > self.longest(job.task)):
+            elif (child.job and job is None) or (job and _age(job) > self.seconds.get(job.task, locks.LONGEST)):
                 child.process.kill()  # cancelled, or too long; one that has just done its job loses nothing
             child.job = job or child.job
 
@@ -179,21 +179,18 @@ def _database_errors() -> tuple[type[Exception], ...]:
     return (sqlite3.Error, psycopg.Error) if psycopg else (sqlite3.Error,)
 
 
-def jobs_at(address: str) -> SQLiteJobs | PostgresJobs:
-    """Return the jobs of the database that holds.address told."""
-    settings = json.loads(address)
-    return (
-        PostgresJobs(settings["postgresql"])
-        if "postgresql" in settings
-        else SQLiteJobs(settings["sqlite"], settings["folder"])
-    )
+def worker_at(address: str) -> Worker:
+    """Return the worker of the database that jobs.queue.address told."""
+    told = json.loads(address)
+    jobs = PostgresJobs(told["postgresql"]) if "postgresql" in told else SQLiteJobs(told["sqlite"], told["folder"])
+    return Worker(jobs, told["seconds"])
 
 
 def watch(parent: int | None) -> None:
     """Look until stopped, or until this process is no longer the child of the parent."""
     for end in (signal.SIGTERM, signal.SIGINT):
         signal.signal(end, _end)
-    worker = Worker(jobs_at(os.environ[ADDRESS]))
+    worker = worker_at(os.environ[ADDRESS])
     try:
         while parent is None or os.getppid() == parent:
             worker.look()

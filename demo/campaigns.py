@@ -52,7 +52,8 @@ def _campaign(reports: YearReports) -> Campaign:
     )
     due = {"primary": dates.due_primary, "member": dates.due_member, "direct": dates.due_member}
     CampaignDeadline.objects.bulk_create(
-        CampaignDeadline(campaign=campaign, kind=kind, due=day) for kind, day in due.items()
+        CampaignDeadline(campaign=campaign, kind=kind, hand_in=day, on_time=day, closes=dates.closes)
+        for kind, day in due.items()
     )
     return campaign
 

@@ -19,12 +19,12 @@ from birlik.audit.subjects import Subject
 from birlik.orgs import actions as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics.actions.forms import load_forms
-from demo import campaigns, injuries, registry, tree_rows
+from demo import campaigns, registers, registry, tree_rows
 from demo.people import bodies_of
 from demo.union import build
 
 SINCE = datetime(2024, 1, 1, tzinfo=UTC)
-INJURIES_AT = datetime(2024, 1, 10, tzinfo=UTC)
+REGISTERS_AT = datetime(2024, 1, 10, tzinfo=UTC)
 Password = Callable[[], str]
 
 # Sign-in name, role, organisation: one account per role; the chair is of the first primary organisation of a district.
@@ -55,7 +55,7 @@ def fill(*, password: Password, members: str = "none") -> list[str]:
     authors = _authors(admin)
     campaigns.write(union, ids, people=authors, by=head)
     registry.write(union, ids, bodies_of(members), by=authors.judge)
-    injuries.write(seed=union.seed, by=head, at=INJURIES_AT)
+    registers.write_all(seed=union.seed, by=head, at=REGISTERS_AT)
     lines += _member(password, admin)
     log.record("demo.filled", subject=Subject("demo", union.seed, "demonstration"), by=None, at=SINCE)
     return lines
@@ -70,7 +70,7 @@ def _authors(admin: User) -> campaigns.People:
         username="specialists", full_name="Жоғары тұрған ұйымның маманы (көрсетілім)", password=None, by=admin, at=SINCE
     )
     for user in (sender, judge):
-        accounts.deactivate(user, by=admin, at=SINCE)
+        orgs.block(user, by=admin, at=SINCE)
     return campaigns.People(sender, judge)
 
 

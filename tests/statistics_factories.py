@@ -8,13 +8,17 @@ from datetime import UTC, date, datetime
 
 from birlik.accounts.models import User
 from birlik.core.periods import Period
+from birlik.statistics import spec
 from birlik.statistics.actions import campaigns, reports
 from birlik.statistics.models import Campaign, FigureSet, Report
 from birlik.statistics.queries import campaigns as queries
 from birlik.statistics.queries import frames
+from birlik.statistics.queries.opening import OpeningPlan
+from birlik.statistics.windows import Window
 from tests.factories import UnionTree, make_holder
 
 GROUND = "№ 9 п. 1, 21.04.2026"
+CLOSES = date(2099, 12, 31)
 DUE = {"primary": (1, 20), "member": (2, 10), "direct": (2, 10)}
 CAUSE = "staff_reduction"
 
@@ -39,14 +43,18 @@ def make_office(tree: UnionTree) -> Office:
 
 def make_campaign(year: int, office: Office) -> Campaign:
     """The open campaign of a year; primaries are due on 20 January, bodies above them on 10 February."""
-    return campaigns.open_campaign(
-        year,
-        opens=date(year + 1, 1, 1),
-        closes=date(year + 1, 3, 1),
-        deadlines={kind: date(year + 1, month, day) for kind, (month, day) in DUE.items()},
-        by=office.writer,
-        at=moment(year, day=2),
-    )
+    return campaigns.open_campaign(make_plan(year), by=office.writer, at=moment(year, day=2))
+
+
+def make_plan(year: int, *, opens: date | None = None, **windows: Window) -> OpeningPlan:
+    """The plan of a campaign; `windows` by kind instead of the usual ones."""
+    usual = {kind: make_window(date(year + 1, month, day)) for kind, (month, day) in DUE.items()}
+    return OpeningPlan(year, spec.default_form(year), opens or date(year + 1, 1, 1), usual | windows)
+
+
+def make_window(on_time: date) -> Window:
+    """A window that closes in no test by itself: pages send at the moment at which the tests run."""
+    return Window(on_time, on_time, CLOSES)
 
 
 def report_of(campaign: Campaign, code: str) -> Report:

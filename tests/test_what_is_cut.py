@@ -12,7 +12,6 @@ from django.utils.translation import override
 
 from birlik.accounts import actions as accounts
 from birlik.activity import deliveries
-from birlik.activity import offices as mandates
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
 from birlik.core.texts import shorten_text, text_within
@@ -24,7 +23,7 @@ from birlik.statistics.actions import campaigns, reports
 from birlik.statistics.models import Campaign
 from birlik.web.shared.messages import message_for
 from tests.factories import NOW, UnionTree, make_holder, make_union_tree
-from tests.members.people import make_person
+from tests.members.people import give_office, make_person
 from tests.statistics_factories import (
     Office,
     make_campaign,
@@ -104,7 +103,8 @@ class TestMembers:
 
     def test_grounds_and_reasons(self, tree: UnionTree, by: dict[str, Any]) -> None:
         person, school, long = make_person(tree["school-1"]), tree["school-1"], "a" * 201
-        refused(lambda: mandates.grant(person, organisation=school, body="committee", on=ON, ground=long, **by), 200)
+        with pytest.raises(Refusal, match=r"^entry\.value"):  # at its field, as everything of a register
+            give_office(person, organisation=school, body="committee", on=ON, ground=long, **by)
         refused(lambda: transfers.send(person, target=tree["school-2"], on=ON, ground=long, **by), 200)
         refused(lambda: privacy.block(person, reason="a" * 301, **by), 300)
         refused(lambda: membership.leave(person, on=ON, reason=Exit.OWN_WILL, ground=long, **by), 200)

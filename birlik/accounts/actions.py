@@ -31,48 +31,52 @@ def create_user(
     full_name: str,
     password: str | None,
     language: str = Language.KAZAKH,
+    one_time: bool = False,
     by: User | None,
     at: datetime,
 ) -> User:
     """Make an account; `by=None` only for the very first one, which keeps the accounts of others.
 
-    `username` is kept in lower case: 2–60 of a–z, 0–9 and . _ @ -. Without a password nobody can sign in yet.
-    Refused with `user.username_invalid`, `user.username_taken`, `user.name_empty`.
+    `one_time`: the password has to be changed at the first sign-in. Refused as in `create_account`.
     """
     wait_for_turn("accounts")
     first = by is None and not User.objects.exists()
     if not first:
         _require_keeper(by)
-    username = username.strip().lower()
-    if not USERNAME.fullmatch(username):
-        raise Refusal("user.username_invalid", username=username)
-    if User.objects.filter(username=username).exists():
-        raise Refusal("user.username_taken", username=username)
-    full_name = text_within(full_name, LONGEST_NAME)
-    if not full_name:
-        raise Refusal("user.name_empty")
-    user = User(username=username, full_name=full_name, language=_require_language(language), is_staff=first)
-    _put_password(user, password)
-    user.save(force_insert=True)
-    log.record("user.created", subject=user, by=by, at=at, after={"username": username, "language": language})
+    user = create_account(
+        username=username, full_name=full_name, password=password, language=language, by=by, at=at,
+    )  # fmt: skip
+    user.is_staff, user.must_change_password = first, one_time
+    user.save(update_fields=["is_staff", "must_change_password"])
     return user
 
 
 @transaction.atomic
-def create_reader(
-    *, username: str, full_name: str, password: str, language: str = Language.KAZAKH, by: User, at: datetime
+def create_account(
+    *,
+    username: str,
+    full_name: str,
+    password: str | None,
+    language: str = Language.KAZAKH,
+    by: User | None,
+    at: datetime,
 ) -> User:
-    """Make an account that will hold no role, for somebody who reads only the own data; a taken or ill-formed name is
-    refused as in `create_user`. Whether `by` may make it is asked by the caller, who knows whose data they are.
-    Refused with `user.username_invalid`, `user.username_taken`.
+    """Make an account without a role. Whether `by` may make it is asked by the caller, who knows what it is for.
+
+    `username` is kept in lower case: 2–60 of a–z, 0–9 and . _ @ -. Without a password nobody can sign in yet.
+    Refused with `user.username_invalid`, `user.username_taken`, `user.name_empty`.
     """
     wait_for_turn("accounts")
+    username = username.strip().lower()
     if not USERNAME.fullmatch(username):
-        raise Refusal("user.username_invalid", username=username)
+        raise Refusal("user.username_invalid", username=username, field="username")
     if User.objects.filter(username=username).exists():
-        raise Refusal("user.username_taken", username=username)
+        raise Refusal("user.username_taken", username=username, field="username")
+    full_name = text_within(full_name, LONGEST_NAME)
+    if not full_name:
+        raise Refusal("user.name_empty", field="full_name")
     user = User(username=username, full_name=full_name, language=_require_language(language))
-    _put_password(user, password)
+    _hash_password(user, password)
     user.save(force_insert=True)
     log.record("user.created", subject=user, by=by, at=at, after={"username": username, "language": language})
     return user
@@ -80,15 +84,27 @@ def create_reader(
 
 @transaction.atomic
 def set_password(user: User, *, password: str, by: User, at: datetime) -> None:
-    """Set a password, a person his own, a keeper of accounts anybody's; weak ones are refused with `password.weak`.
+    """Set a password, a person his own, a keeper of accounts anybody's, which then has to be changed at the sign-in.
 
-    The words of the person's programs end with the old password, as sessions do.
+    The words of the person's programs end with the old password, as sessions do. Refused with `password.weak`, and
+    with `password.same` where a person takes the one that is to be changed.
     """
     if by.pk != user.pk or not by.is_active:
         _require_keeper(by)
-    _put_password(user, password)
+    elif user.must_change_password and user.check_password(password):
+        raise Refusal("password.same", field="password")
+    put_password(user, password=password, by=by, at=at)
+
+
+def put_password(user: User, *, password: str, by: User, at: datetime) -> None:
+    """Set a password, whoever may; one that is set by somebody else has to be changed at the sign-in.
+
+    Refused with `password.weak`.
+    """
+    _hash_password(user, password)
+    user.must_change_password = by.pk != user.pk
     tokens.revoke_all(user, at=at)
-    user.save(update_fields=["password"])
+    user.save(update_fields=["password", "must_change_password"])
     log.record("user.password_set", subject=user, by=by, at=at)
 
 
@@ -111,20 +127,6 @@ def change_language(user: User, *, language: str, by: User, at: datetime) -> Non
 
 
 @transaction.atomic
-def deactivate(user: User, *, by: User, at: datetime) -> None:
-    """Close the account: no sign-in, no rights from this moment. Nobody deactivates himself, so a keeper remains.
-
-    Refused with `user.own_account`.
-    """
-    _require_keeper(by)
-    if by.pk == user.pk:
-        raise Refusal("user.own_account")
-    user.is_active = False
-    user.save(update_fields=["is_active"])
-    log.record("user.deactivated", subject=user, by=by, at=at)
-
-
-@transaction.atomic
 def set_staff(user: User, *, staff: bool, by: User, at: datetime) -> None:
     """Let the person keep the accounts of others, or no longer."""
     _require_keeper(by)
@@ -144,12 +146,12 @@ def _require_language(language: str) -> str:
     return language
 
 
-def _put_password(user: User, password: str | None) -> None:
+def _hash_password(user: User, password: str | None) -> None:
     if password is None:
         user.set_unusable_password()
         return
     try:
         validate_password(password, user)
     except ValidationError as weak:
-        raise Refusal("password.weak", reasons=weak.messages) from weak
+        raise Refusal("password.weak", reasons=weak.messages, field="password") from weak
     user.set_password(password)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
 from birlik.audit.subjects import Subject
+from birlik.grammar.letters import sort_key
+
+SORT_LENGTH = 300  # a name of 200 with its figures widened
 
 
 class Language(models.TextChoices):
@@ -33,6 +36,11 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=Language, default=Language.KAZAKH)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    # somebody else knows the password: nothing but another one can be done with it (web.accounts.one_time)
+    must_change_password = models.BooleanField(default=False)
+    # grammar.letters.sort_key of the full name, compared by code point
+    sort_kk = models.CharField(max_length=SORT_LENGTH, editable=False, default="")
+    sort_ru = models.CharField(max_length=SORT_LENGTH, editable=False, default="")
 
     objects = UserManager()
 
@@ -48,11 +56,20 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.full_name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_kk, self.sort_ru = sort_keys(self.full_name)
+        super().save(*args, **kwargs)
+
     def get_full_name(self) -> str:
         return self.full_name
 
     def as_subject(self) -> Subject:
         return Subject("user", self.pk, self.full_name)
+
+
+def sort_keys(full_name: str) -> tuple[str, str]:
+    """Return what stands in `sort_kk` and `sort_ru`."""
+    return sort_key(full_name, "kk")[:SORT_LENGTH], sort_key(full_name, "ru")[:SORT_LENGTH]
 
 
 class Attempt(models.Model):
@@ -82,3 +99,39 @@ class ApiToken(models.Model):
 
     def as_subject(self) -> Subject:
         return Subject("token", self.pk, self.user.username)
+
+
+class AccountLink(models.Model):
+    """A link by which the person of an account sets the password once; only the digest of its key is kept.
+
+    It ends with its use, by itself, or is revoked before.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(used_at__isnull=True, revoked_at__isnull=True),
+                name="account_link_one_open",
+            )
+        ]
+
+
+class UserSession(models.Model):
+    """A session that a person began by signing in. `device`: the browser and the system, in words.
+
+    `seen_at` is brought up to date every few minutes only (accounts.user_sessions).
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=60)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()

@@ -33,3 +33,7 @@ class Reach(StrEnum):
     HERE = "here"
     HERE_AND_BELOW = "here and below"
     BELOW = "below"
+
+    def covers(self, depth: int) -> bool:
+        """Return whether a role that reaches so far is felt `depth` steps below the organisation where it is held."""
+        return depth == 0 if self is Reach.HERE else self is Reach.HERE_AND_BELOW or depth > 0

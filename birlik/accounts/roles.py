@@ -33,6 +33,7 @@ class Role:
     description: ClassVar[Bilingual]
     kinds: ClassVar[tuple[str, ...]]
     grants: ClassVar[dict[Permission, Reach]]
+    gives_any: ClassVar[bool] = False  # keeps every account, and gives roles that see what it does not see itself
 
 
 class ChairPrimary(Role):
@@ -65,10 +66,11 @@ class Specialist(Role):
     name = Bilingual("Ұйым маманы", "Специалист организации", "Specialist of an organisation")
     description = Bilingual(
         "Төмен тұрған ұйымдардың есептерін қабылдайды немесе қайтарады, өз ұйымының жинақталған есебін жібереді, "
-        "бастауыш ұйымдардың тізімін және мүшелер тізілімін жүргізеді.",
+        "бастауыш ұйымдардың тізімін, мүшелер тізілімін және төмен тұрған ұйымдардың тіркелгілерін жүргізеді.",
         "Принимает или возвращает отчёты нижестоящих организаций, отправляет сводный отчёт своей организации, "
-        "ведёт перечень первичных организаций и реестр членов профсоюза.",
-        "Accepts or returns the reports from below, sends the organisation's own, keeps the primaries and the members.",
+        "ведёт перечень первичных организаций, реестр членов профсоюза и учётные записи нижестоящих организаций.",
+        "Accepts or returns the reports from below, sends the organisation's own, keeps the primaries, the members and "
+        "the accounts below.",
     )
     kinds = ("member", "direct", "district")
     grants: ClassVar = {
@@ -78,6 +80,7 @@ class Specialist(Role):
         Permission.REPORT_ACCEPT: BELOW,
         Permission.ORG_EDIT: HERE_AND_BELOW,
         Permission.SAFETY_EDIT: HERE_AND_BELOW,
+        Permission.USER_MANAGE: BELOW,
         **dict.fromkeys(KEEP_MEMBERS, HERE_AND_BELOW),
     }
 
@@ -157,6 +160,7 @@ class Administrator(Role):
         "Keeps users, roles and organisations; sees no reports.",
     )
     kinds = ("union",)
+    gives_any = True
     grants: ClassVar = dict.fromkeys(
         (
             Permission.ORG_VIEW,
@@ -189,6 +193,32 @@ def role(code: str) -> type[Role]:
         return ROLES[code]
     except KeyError:
         raise Refusal("role.unknown", role=code) from None
+
+
+def may_give(giver: type[Role], given: type[Role], depth: int) -> bool:
+    """Return whether who holds one role may give another `depth` steps below: accounts are kept from there, and nothing
+    is given that the giver does not hold so far down.
+    """
+    reach = giver.grants.get(Permission.USER_MANAGE)
+    if reach is None or not reach.covers(depth):
+        return False
+    return giver.gives_any or all(
+        holds(giver, permission, needed, depth) for permission, needed in given.grants.items()
+    )
+
+
+def holds(giver: type[Role], permission: Permission, needed: Reach, depth: int) -> bool:
+    """Return whether a role holds a permission `depth` steps below and from there as far down as needed."""
+    reach = giver.grants.get(permission)
+    if reach is None:
+        return False
+    here = needed is Reach.BELOW or reach.covers(depth)
+    return here and (needed is Reach.HERE or reach is not Reach.HERE)
+
+
+def givers(given: type[Role], depth: int) -> list[str]:
+    """Return the codes of the roles that let one give this role `depth` steps below where they are held."""
+    return [each.code for each in ROLES.values() if may_give(each, given, depth)]
 
 
 def roles_by_reach(permission: Permission) -> dict[Reach, list[str]]:

@@ -19,7 +19,6 @@ from birlik.registers import actions
 from birlik.registers.declare import Indicator, Register, Timer, declare
 from birlik.registers.fields import day, text
 
-WHO_DELIVERS = ("member", "direct")
 GROUND_LENGTH = 200
 
 
@@ -38,10 +37,8 @@ class DigitisationDeadline(Entry):
         ]
 
 
-def of_who_delivers_once(deadline: DigitisationDeadline) -> None:
-    """Only a member or directly served organisation delivers, and one deadline of it stands at a time."""
-    if deadline.organisation.kind not in WHO_DELIVERS:
-        raise Refusal("delivery.wrong_place", field="due", organisation=deadline.organisation.code)
+def once_at_a_time(deadline: DigitisationDeadline) -> None:
+    """One deadline of an organisation stands at a time."""
     if of(deadline.organisation) not in (None, deadline):
         raise Refusal("delivery.known", field="due", organisation=deadline.organisation.code)
 
@@ -53,10 +50,12 @@ DELIVERIES = declare(Register(
     fields=("delivered", "ground"), columns=("organisation", "delivered", "ground"),
     filters={"due": ["gte", "lte"], "delivered": ["gte", "lte"]}, search=("ground",),
     headings={"due": ("тапсыру мерзімі", "срок сдачи"), "delivered": ("тапсырылды", "сдано")},
-    happened=("delivered",), rules=(of_who_delivers_once,),
-    indicators=(Indicator("deliveries_due", _("Member bases to be delivered")),
+    kinds=("member", "direct"), happened=("delivered",), rules=(once_at_a_time,),
+    refusals={"delivery.known":
+              _("The day for this organisation is written down already. Change that entry, or annul it first.")},
+    indicators=(Indicator("deliveries_due", _("Member bases to be delivered"), unit="organisations"),
                 Indicator("deliveries_done", _("Member bases delivered"), Q(delivered__isnull=False),
-                          within="deliveries_due")),
+                          within="deliveries_due", unit="organisations")),
     timers=(Timer("deliver", _("deliver the member base"), "due", "delivered"),),
 ))  # fmt: skip
 

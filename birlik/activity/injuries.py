@@ -32,7 +32,7 @@ class Cause(models.TextChoices):
 
 
 class Injury(DayEntry):
-    place = text(_("Place"), 200, required=True)
+    hour, place = number(_("Hour of the accident, 0–23"), 23), text(_("Place"), 200, required=True)
     employer = bin_number(_("BIN of the employer"))
     victim = text(_("Name of the injured"), 200, help_text=_("Only where it is needed; a member is named by the IIN."))
     person = person(Person, _("Member (IIN)"))
@@ -46,8 +46,7 @@ class Injury(DayEntry):
     employer_fault = number(_("Fault of the employer, %"), 100)
     victim_fault = number(_("Fault of the injured, %"), 100)
     representative = tick(_("The union is represented in the commission"))
-    told = day(_("The inspectorate was told"))
-    concluded = day(_("Conclusion on severity"))
+    told, concluded = day(_("The inspectorate was told")), day(_("Conclusion on severity"))
     commission = day(_("The commission was formed"))
     ended = day(_("The investigation ended"))
     act_on, act_number = day(_("Date of the act")), text(_("Number of the act"), 60)
@@ -77,22 +76,23 @@ def steps_in_order(injury: Injury) -> None:
 
 
 INJURIES = declare(Register(
-    code="injuries", model=Injury, name=_("Injuries at work"), years=45,
+    code="injuries", model=Injury, name=_("Injuries at work"), years=45, files=True,
     about=_("Each person hurt at work, with the investigation and its terms (Labour Code, articles 186–190)."),
     view=Permission.SAFETY_VIEW, edit=Permission.SAFETY_EDIT,
-    fields=("severity", "place", "employer", "group", "at_work", "victim", "person", "sex", "age", "position", "told",
-            "concluded", "commission", "representative", "ended", "cause", "employer_fault", "victim_fault", "act_on",
-            "act_number", "opinion", "copied", "days_lost", "measures"),
+    fields=("severity", "hour", "place", "employer", "group", "at_work", "victim", "person", "sex", "age", "position",
+            "told", "concluded", "commission", "representative", "ended", "cause", "employer_fault", "victim_fault",
+            "act_on", "act_number", "opinion", "copied", "days_lost", "measures"),
     columns=("severity", "organisation", "place", "position", "at_work", "cause", "days_lost"),
     filters={"severity": ["exact"], "at_work": ["exact"], "cause": ["exact"], "group": ["exact"], "on": ["gte", "lte"]},
-    search=("place", "position", "act_number"), personal=frozenset({"victim", "person"}), files=True,
+    search=("place", "position", "act_number"), personal=frozenset({"victim", "person"}), rules=(steps_in_order,),
     headings={"on": ("күні", "дата"), "severity": ("ауырлығы", "тяжесть"), "place": ("орны", "место")},
-    rules=(steps_in_order,),
+    refusals={"injury.order": _("This cannot have been before %(after)s. Correct one of the two days.")},
     indicators=(Indicator("injuries_total", _("Injured at work"), ~Q(at_work=AtWork.NO)),
                 Indicator("injuries_severe", _("Severely injured"), Q(severity="severe"), within="injuries_total"),
                 Indicator("injuries_fatal", _("Died at work"), Q(severity="fatal"), within="injuries_total"),
-                Indicator("injuries_days_lost", _("Days lost"), total="days_lost", within="injuries_total")),
-    timers=(Timer("told", _("tell the inspectorate"), "on", "told", days=1),
+                Indicator("injuries_days_lost", _("Days lost"), total="days_lost", within="injuries_total",
+                          unit="days")),
+    timers=(Timer("told", _("tell the inspectorate"), "on", "told", hours=24, hour="hour"),
             Timer("commission", _("form the commission"), "concluded", "commission", days=1),
             Timer("ended", _("end the investigation"), "commission", "ended", working_days=10),
             Timer("act", _("sign the act"), "ended", "act_on", working_days=3),

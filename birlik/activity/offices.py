@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any, cast
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
-from birlik.core.texts import text_within
-from birlik.members.actions import common, fields
+from birlik.members.actions import common
 from birlik.members.enums import Body
-from birlik.members.models import Mandate, Person
-from birlik.members.values import GROUND_LENGTH
-from birlik.orgs.models import Lineage, Organisation
-from birlik.registers import actions
+from birlik.members.models import Mandate
+from birlik.orgs.models import Lineage
 from birlik.registers.declare import Indicator, Register, declare
 
 
@@ -38,21 +35,21 @@ def _of_a_member(office: Mandate) -> None:
         raise Refusal("member.none", field="person")
     below = Lineage.objects.on(office.since).filter(ancestor=office.organisation)
     if not below.filter(descendant_id=span.organisation_id).exists():
-        raise Refusal("member.mandate_elsewhere", field="person", organisation=office.organisation.code)
+        raise Refusal("office.elsewhere", field="person", organisation=office.organisation.code)
 
 
 def _one_at_a_time(office: Mandate) -> None:
     if office.paid and office.body != Body.CHAIR:
-        raise Refusal("member.paid_chair_only", field="paid")
+        raise Refusal("office.paid_chair_only", field="paid")
     if office.until is not None and office.until <= office.since:
-        raise Refusal("member.mandate_ends_early", field="until", since=office.since)
+        raise Refusal("office.ends_early", field="until", since=office.since)
     if office.until is not None:
         return
     held = Mandate.objects.open().filter(organisation=office.organisation, body=office.body).exclude(pk=office.pk)
     if own := held.filter(person=office.person).first():
-        raise Refusal("member.mandate_held", field="person", since=own.since)
+        raise Refusal("office.held", field="person", since=own.since)
     if office.body == Body.CHAIR and held.exists():
-        raise Refusal("member.chair_taken", field="body", organisation=office.organisation.code)
+        raise Refusal("office.chair_taken", field="body", organisation=office.organisation.code)
 
 
 def _tell(verb: str, office: Mandate, before: Mapping[str, Any], by: User, at: datetime) -> None:
@@ -79,29 +76,12 @@ OFFICES = declare(Register(
     search=("ground",), personal=frozenset({"person"}), files=True,
     headings={"person": ("жсн", "иин"), "body": ("лауазымы", "должность"), "since": ("басталуы", "с"),
               "until": ("аяқталуы", "по")},
+    refusals={"office.elsewhere": _("Only a member of the organisation, or of one below it, can hold an office in it."),
+              "office.paid_chair_only": _("Only a chair is marked as salaried."),
+              "office.ends_early": _("The office began on %(since)s; it can end only after that day."),
+              "office.held": _("The person has held this office since %(since)s."),
+              "office.chair_taken": _("The organisation has a chair. End that office first.")},
     guard=_may_be_written, rules=(_of_a_member, _one_at_a_time), tell=_tell,
     indicators=(Indicator("offices_held", _("Offices held")),
                 Indicator("offices_paid", _("Salaried chairs"), Q(paid=True), within="offices_held")),
 ))  # fmt: skip
-
-
-def grant(
-    person: Person, *, organisation: Organisation, body: Body, on: date, paid: bool = False, ground: str = "",
-    by: User, at: datetime,
-) -> Mandate:  # fmt: skip
-    """Give an office from the day `on` to a member of the organisation, or of one below it. One chair at a time."""
-    common.require_open(organisation.opened, organisation.closed, on)
-    fields.require_come(on, at)
-    values = {"person": person, "body": body, "paid": paid, "since": on, "ground": text_within(ground, GROUND_LENGTH)}
-    return cast(Mandate, actions.record(OFFICES, organisation, values, by=by, at=at))
-
-
-def end(office: Mandate, *, on: date, by: User, at: datetime) -> Mandate:
-    """End the office on the day `on`, which is the first without it."""
-    fields.require_come(on, at)
-    known = Mandate.objects.get(pk=office.pk)
-    if known.until is not None:
-        raise Refusal("member.mandate_ended", field="on", until=known.until)
-    if on <= known.since:
-        raise Refusal("member.mandate_ends_early", field="on", since=known.since)
-    return cast(Mandate, actions.amend(OFFICES, known, {"until": on}, by=by, at=at))

@@ -7,15 +7,30 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from birlik.accounts.tokens import holder
 
 PREFIX = "/api/"
 BEARER = "Bearer "
+JSON = "application/json"
+# What the house around the API says of a request, by its status; what is not listed cannot be read.
+ANSWERS: dict[int, tuple[str, str | Promise]] = {
+    404: (
+        "api.no_address",
+        _("There is nothing at this address. The description at /api/openapi.json names them all."),
+    ),
+    405: ("api.method", _("This address does not take the method. See the description at /api/openapi.json.")),
+}
+NOT_READ: tuple[str, str | Promise] = ("api.not_read", _("The request cannot be read."))
 
 
 class TokenMiddleware:
-    """Puts the holder of a token where the person of a session stands; who is nobody is told so as a program is."""
+    """Puts the holder of a token where the person of a session stands; a program is answered in JSON, whatever it asks.
+
+    Who is nobody is told so as a program is; a page of the house with a fault becomes an answer of the API.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,7 +46,18 @@ class TokenMiddleware:
                 return _unknown()
             request.user = user
             request.by_token = True  # type: ignore[attr-defined]  # told to `ByToken`
-        return self.get_response(request) if request.user.is_authenticated else _unknown()
+        return _as_json(self.get_response(request)) if request.user.is_authenticated else _unknown()
+
+
+def _as_json(answer: HttpResponse) -> HttpResponse:
+    """Return the answer, but for a page that tells of a fault its code and sentence as JSON."""
+    if answer.status_code < 400 or answer.headers.get("Content-Type", "").startswith(JSON):
+        return answer
+    code, sentence = ANSWERS.get(answer.status_code, NOT_READ)
+    told = JsonResponse({"code": code, "message": str(sentence), "fields": {}}, status=answer.status_code)
+    if allowed := answer.headers.get("Allow"):
+        told.headers["Allow"] = allowed
+    return told
 
 
 def _unknown() -> JsonResponse:

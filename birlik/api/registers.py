@@ -4,7 +4,6 @@ Annotations are read by ninja as they stand, so they may not be put off (no `fro
 schemas are made inside `router_of`.
 """
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,7 +11,7 @@ from django.utils import timezone
 from ninja import Router, Status
 
 from birlik.accounts.models import User
-from birlik.api.schemas import Problem, Reason, form_data, schemas_of, sent
+from birlik.api.schemas import Day, Problem, Reason, form_data, schemas_of, sent
 from birlik.core.errors import Refusal
 from birlik.orgs import queries as orgs
 from birlik.orgs.entries import Entry
@@ -40,8 +39,8 @@ def router_of(register: Register) -> Router:
     def entries(
         request: HttpRequest,
         under: str = "",
-        since: date | None = None,
-        until: date | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
         annulled: bool = False,
         after: int = 0,
         limit: int = A_PAGE,

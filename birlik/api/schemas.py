@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, get_args
 
 from django.db import models
 from django.forms.models import model_to_dict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from ninja.orm import create_schema
-from pydantic import ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from birlik.core.errors import Refusal
 from birlik.core.texts import is_storable
@@ -18,19 +23,52 @@ from birlik.orgs.entries import Entry
 from birlik.registers import queries
 from birlik.registers.declare import Register
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# What a field has to be, by the kind of fault that pydantic names; else the whole differs from the description.
+EXPECTED: dict[str, str | Promise] = {
+    "missing": _("This field is needed."),
+    "extra_forbidden": _("There is no such field."),
+    "int_type": _("A whole number is needed here, without quotation marks."),
+    "int_parsing": _("A whole number is needed here."),
+    "bool_type": _("Either true or false is needed here."),
+    "bool_parsing": _("Either true or false is needed here."),
+    "string_type": _("A text is needed here."),
+    "string_too_long": _("The text is too long: at most %(max_length)s characters."),
+    "date_type": _("A day is needed here, written as “2026-01-31”."),
+}
+OTHERWISE = _("This is not what the description at /api/openapi.json asks for.")
+
+
+def day_written(value: Any) -> Any:
+    """Return the day of a text like "2026-01-31"; whatever else it is stays, which no field of a day takes."""
+    if isinstance(value, str) and DAY.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    return value
+
+
+Day = Annotated[date, BeforeValidator(day_written), Field(strict=True)]
+
+
+def expectation(problem: Mapping[str, Any]) -> str:
+    """Return in the reader's language what a field that pydantic found fault with has to be."""
+    sentence = str(EXPECTED.get(problem["type"], OTHERWISE))
+    return sentence % dict(problem.get("ctx", {}))
+
 
 class Sent(Schema):
-    """What a program sends; a field that is not there is a mistake of the program, which is told so."""
+    """What a program sends: each value of its own JSON type; a field that is not there is a mistake that it is told."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     @field_validator("*", mode="before")
     @classmethod
-    def require_storable(cls, value: Any, field: ValidationInfo) -> Any:
-        """Refuse a text that no database keeps, as the pages do."""
+    def read_value(cls, value: Any, field: ValidationInfo) -> Any:
+        """Refuse a text that no database keeps, as the pages do; JSON has no days, so their texts are read here."""
         if isinstance(value, str) and not is_storable(value):
             raise Refusal("text.unstorable", field=field.field_name)
-        return value
+        kind = cls.model_fields[field.field_name or ""].annotation
+        return day_written(value) if date in (kind, *get_args(kind)) else value
 
 
 class Reason(Sent):

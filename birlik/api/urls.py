@@ -11,6 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
 from birlik.api.registers import NotFilledIn, router_of
+from birlik.api.schemas import expectation
 from birlik.core.errors import Refusal
 from birlik.registers.declare import REGISTERS
 from birlik.web.shared.messages import message_for
@@ -60,7 +61,7 @@ def not_as_described(request: HttpRequest, fault: ValidationError) -> HttpRespon
     fields: dict[str, list[str]] = {}
     for problem in fault.errors:
         place = [str(part) for part in problem["loc"] if part != "body"]
-        fields.setdefault(place[-1] if place else "body", []).append(problem["msg"])
+        fields.setdefault(place[-1] if place else "body", []).append(expectation(problem))
     said = _("The request is not what the description at /api/openapi.json asks for.")
     return api.create_response(request, {"code": "api.not_as_described", "message": said, "fields": fields}, status=422)
 

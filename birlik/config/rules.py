@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def read_rulebook() -> None:
-    """Read forms, checks, causes and indicators, which a process keeps; RulebookError tells what is malformed.
+    """Read forms, checks, causes, indicators and days of campaigns, which a process keeps; RulebookError names a fault.
 
     A paper of a kind of organisation that the rulebook has not is refused with `kind.unknown`.
 
@@ -15,7 +15,9 @@ def read_rulebook() -> None:
     from birlik.registers.declare import indicator_codes
     from birlik.statistics import spec
     from birlik.statistics.papers import kinds
+    from birlik.statistics.spec import campaign_dates
 
     spec.require_indicators(spec.load_all(), indicator_codes())
     indicators.indicator_set()
     kinds.require_known_levels()
+    campaign_dates.campaign_terms()

@@ -56,6 +56,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "birlik.web.shared.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "birlik.web.accounts.password.OneTimePasswordMiddleware",
+    "birlik.web.accounts.session_marks.SessionMarkMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "birlik.web.shared.refusals.TextMiddleware",
     "birlik.web.shared.refusals.RefusalMiddleware",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from birlik.web.accounts import begin_page
 from birlik.web.shared.gallery import gallery
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("birlik.web.dashboard.urls")),
+    path("begin/", begin_page.show, name="begin"),
     path("account/", include("birlik.web.accounts.urls")),
+    path("accounts/", include("birlik.web.accounts.urls_keeper")),
     path("organisations/", include("birlik.web.orgs.urls")),
     path("members/", include("birlik.web.members.urls")),
     path("registers/", include("birlik.web.registers.urls")),

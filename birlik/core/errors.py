@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 
 class Refusal(Exception):
     """An action or a look-up that the rules of the union do not allow.
@@ -21,6 +25,25 @@ class Refusal(Exception):
         """The field of a form that has to be filled in otherwise; empty where it is none."""
         return str(self.params.get("field", ""))
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the refusal as a row keeps it, as JSON: code and params; a day is kept as {"day": "2026-01-31"}."""
+        return {"code": self.code, "params": {name: _json_value(value) for name, value in self.params.items()}}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Refusal:
+        """Return the refusal that `to_json` gave, to be told in the language of who reads it."""
+        return cls(stored["code"], **{name: _python_value(value) for name, value in stored["params"].items()})
+
     def __str__(self) -> str:
         details = ", ".join(f"{name}={value}" for name, value in sorted(self.params.items()))
         return f"{self.code} ({details})" if details else self.code
+
+
+def _json_value(value: object) -> object:
+    if isinstance(value, int):
+        return value
+    return {"day": value.isoformat()} if type(value) is date else str(value)
+
+
+def _python_value(value: Any) -> object:
+    return date.fromisoformat(value["day"]) if isinstance(value, dict) else value

@@ -38,3 +38,11 @@ class Period:
 
     def __str__(self) -> str:
         return str(self.year)
+
+
+def parse_day(text: str) -> date:
+    """Return the day written as 2026-01-31; refused with `day.unknown`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal("day.unknown", day=text) from error

@@ -15,7 +15,8 @@ LATIN = "abcdefghijklmnopqrstuvwxyz"
 
 # A byte for each letter, between the figures and the end of ASCII: 26 Latin ones and 42 Cyrillic ones just fit. Keys
 # that are short are read, compared and indexed sooner.
-_ORDERING = {ord(letter): chr(ord("9") + place) for place, letter in enumerate(LATIN + ALPHABET, start=1)}
+LETTER_KEYS = {letter: chr(ord("9") + place) for place, letter in enumerate(LATIN + ALPHABET, start=1)}
+_ORDERING = {ord(letter): key for letter, key in LETTER_KEYS.items()}
 _ORDERING_RU = {**_ORDERING, ord("ё"): _ORDERING[ord("е")]}  # Russian lists read ё as е
 _OTHER = re.compile(r"[^\x00-\x7f]")
 _NO_LETTERS = re.compile(r"[\W_]+")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from birlik.accounts.models import User
+from birlik.audit import log
 from birlik.audit.subjects import Subject
 from birlik.core.personal_data import MergeRule, PersonalData, UndoRule
 from birlik.orgs.models import Organisation
@@ -19,6 +22,7 @@ REASON_LENGTH = 400
 ALIVE = {f"annulled_{part}__isnull": True for part in ("at", "by")}
 ANNULLED = {f"annulled_{part}__isnull": False for part in ("at", "by")}
 IN_FORCE = Q(annulled_at__isnull=True)
+HIDDEN = "***"  # what stands for a text about people: in the trail always, in an entry once they are forgotten
 
 
 class Entry(models.Model):
@@ -71,10 +75,28 @@ class Entry(models.Model):
 
     @classmethod
     def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
-        """Empty what names these people, in the columns that the declaration calls personal."""
-        columns = {field.name: field for field in cls._meta.concrete_fields}
-        emptied = {name: None if columns[name].null else "" for name in cls.declaration.personal}
-        rows.update(**emptied)
+        """Empty what names these people, who were made anonymous, or may tell of them.
+
+        That is every personal field that can be empty, every text that people write in their own words, the reason of
+        an annulment and the files.
+        """
+        cls.declaration.forget_files(list(rows.values_list("pk", flat=True)))
+        rows.exclude(IN_FORCE).update(annulled_reason=HIDDEN)
+        columns = [column for column in cls._meta.concrete_fields if column.name in cls.declaration.typed]
+        personal = [one for one in columns if one.name in cls.declaration.personal and (one.null or one.blank)]
+        emptied = {one.name: None if one.null else "" for one in columns if one in personal or _is_free_text(one)}
+        if emptied:
+            rows.update(**emptied)
+
+    def values(self) -> dict[str, Any]:
+        """Return what a person filled in: field → value, of a link the number of the row."""
+        columns = {column.name: column.attname for column in self._meta.concrete_fields}
+        return {name: getattr(self, columns[name]) for name in self.declaration.typed}
+
+    def describe(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the trail may keep of values: what is filled in, of a personal field only that it is."""
+        filled = {name: value for name, value in values.items() if value not in (None, "")}
+        return {name: HIDDEN if name in self.declaration.personal else _plain(value) for name, value in filled.items()}
 
     def as_subject(self) -> Subject:
         code = self.declaration.code
@@ -100,3 +122,37 @@ class DayEntry(Entry):
     class Meta(Entry.Meta):
         abstract = True
         indexes: ClassVar = [models.Index(fields=["organisation", "on"], name="%(class)s_of_organisation")]
+
+
+def save_change(entry: Entry, before: Mapping[str, Any], *, by: User | None, at: datetime) -> bool:
+    """Save an entry that was changed, as its next version with a line of the trail; return whether anything differs.
+
+    `before`: its values as they were (`Entry.values`). The one way to change an entry, from whichever app.
+    """
+    after = entry.values()
+    names_of_changes = [name for name, value in after.items() if value != before[name]]
+    if names_of_changes:
+        entry.version += 1
+        entry.save()
+        old, new = ({name: entry.describe(values).get(name) for name in names_of_changes} for values in (before, after))
+        log.record("entry.amended", subject=entry, by=by, at=at, before=old, after=new)
+    return bool(names_of_changes)
+
+
+def save_annulment(entry: Entry, reason: str, *, by: User, at: datetime) -> None:
+    """Save that an entry counts no more, as its next version with a line of the trail."""
+    entry.annulled_at, entry.annulled_by, entry.annulled_reason = at, by, reason
+    entry.version += 1
+    entry.save()
+    log.record("entry.annulled", subject=entry, by=by, at=at, after={"reason": reason})
+
+
+def _is_free_text(column: models.Field[Any, Any]) -> bool:
+    """Return whether people write in their own words: a text that may be empty and follows no rule of its own."""
+    if not isinstance(column, models.CharField) or column.choices or not column.blank:
+        return False
+    return all(isinstance(rule, MaxLengthValidator) for rule in column.validators)
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, models.Choices) else value

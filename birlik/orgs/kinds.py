@@ -89,6 +89,21 @@ def kind(code: str) -> OrganisationKind:
     return organisation_kind
 
 
+def root_kind() -> OrganisationKind:
+    """Return the kind that hangs under none: that of the union itself."""
+    return next(kind for kind in kinds() if not kind.parents)
+
+
+@lru_cache(maxsize=32)
+def kinds_below(code: str) -> frozenset[str]:
+    """Return this kind and every kind that may stand below it, however deep."""
+    below = {code}
+    for one in kinds():  # from the top down, so that a parent is met before what hangs under it
+        if below & {*one.parents}:
+            below.add(one.code)
+    return frozenset(below)
+
+
 def rank(code: str) -> int:
     """Place of a kind in the order of the rulebook: from the top down, members before those served directly."""
     return kinds().index(kind(code))

@@ -45,6 +45,10 @@ class SpanQuerySet(models.QuerySet[Row]):
     def open(self) -> Self:
         return self.filter(until__isnull=True)
 
+    def not_over(self, day: date) -> Self:
+        """Return the spans that hold on this day or begin later."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=day))
+
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def open_on(self, day: date | Combinable) -> Self:

@@ -14,11 +14,12 @@ from django.db.models.expressions import Combinable
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission, Reach
-from birlik.accounts.roles import ROLES, roles_by_reach
+from birlik.accounts.roles import ROLES, may_give, roles_by_reach
 from birlik.core.errors import Refusal
 from birlik.core.prepared_query import Parameter, PreparedQuery, Row
-from birlik.orgs.models import Lineage, Organisation, valid_on
+from birlik.orgs.models import Assignment, Lineage, Organisation, valid_on
 
+KEEPERS = [code for code, each in ROLES.items() if each.gives_any]
 DEPTHS = {Reach.HERE: Q(depth=0), Reach.HERE_AND_BELOW: Q(), Reach.BELOW: Q(depth__gt=0)}
 
 
@@ -85,8 +86,59 @@ def rights(
         for code, depth in ROLES_ABOVE.rows(user=user.pk, organisation=organisation.pk, on=on, tree=tree or on)
         if code in ROLES
         for permission, reach in ROLES[code].grants.items()
-        if covers(reach, depth)
+        if reach.covers(depth)
     )
+
+
+def administrates(user: User | AnonymousUser, *, on: date) -> bool:
+    """Return whether the user keeps every account: holds such a role on this day."""
+    return bool(
+        user.is_active
+        and user.pk is not None
+        and Assignment.objects.on(on).filter(user_id=user.pk, role__in=KEEPERS).exists()
+    )
+
+
+def grantable_roles(user: User | AnonymousUser, organisation: Organisation, *, on: date) -> frozenset[str]:
+    """Return the roles that the user may give, and end, at this organisation; the list form stands in queries.accounts.
+
+    A role is given by who keeps accounts there by a role that holds all that the given one grants, as far down;
+    the administrator gives any.
+    """
+    if not user.is_active or user.pk is None:
+        return frozenset()
+    above = ROLES_ABOVE.rows(user=user.pk, organisation=organisation.pk, on=on, tree=on)
+    return frozenset(
+        given.code
+        for given in ROLES.values()
+        if organisation.kind in given.kinds
+        and any(may_give(ROLES[code], given, depth) for code, depth in above if code in ROLES)
+    )
+
+
+def require_giving(by: User, role_code: str, organisation: Organisation, *, on: date) -> None:
+    """Refuse with `right.missing` where this user may not give this role at this organisation."""
+    if role_code not in grantable_roles(by, organisation, on=on):
+        raise Refusal("right.missing", permission=Permission.USER_MANAGE.value, organisation=organisation.code)
+
+
+def keeps(by: User | AnonymousUser, account: User, *, on: date) -> bool:
+    """Return whether `by` keeps the account: may give each role that it holds or is to hold; the administrator keeps
+    every account. Its list form: `queries.accounts.accounts_of_keeper`.
+
+    So a new password for an account is never a way to more than one has oneself.
+    """
+    if administrates(by, on=on):
+        return True
+    assignments = Assignment.objects.not_over(on).filter(user=account).select_related("organisation")
+    allowed = [each.role in grantable_roles(by, each.organisation, on=on) for each in assignments]
+    return bool(allowed) and all(allowed)
+
+
+def require_keeping(by: User, account: User, *, on: date) -> None:
+    """Refuse with `right.missing` where `keeps` is false."""
+    if not keeps(by, account, on=on):
+        raise Refusal("right.missing", permission=Permission.USER_MANAGE.value, organisation="")
 
 
 def require(
@@ -100,8 +152,3 @@ def require(
     """Refuse with `right.missing` where `can` is false."""
     if not can(user, permission, organisation, on=on, tree=tree):
         raise Refusal("right.missing", permission=permission.value, organisation=organisation.code)
-
-
-def covers(reach: Reach, depth: int) -> bool:
-    """Return whether a role that reaches so far is felt `depth` steps below the organisation where it is held."""
-    return depth == 0 if reach == Reach.HERE else reach == Reach.HERE_AND_BELOW or depth > 0

@@ -7,21 +7,20 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.texts import text_within
-from birlik.orgs.entries import REASON_LENGTH, Entry
+from birlik.orgs.entries import REASON_LENGTH, Entry, save_annulment, save_change
 from birlik.orgs.models import Organisation
 from birlik.registers import queries
 from birlik.registers.declare import Register
 from birlik.registers.models import EntryImport
 
 Values = Mapping[str, Any]  # field → what it is to hold, as Python values
-HIDDEN = "***"  # what the trail says of a personal field: that it is filled in
 
 
 @transaction.atomic
@@ -37,14 +36,14 @@ def record(
     """Write down a new entry of an organisation; `batch` is the import that brings it.
 
     Refused without the right there, for a day to come or one on which the organisation was not open
-    (`entry.day_ahead`, `entry.organisation_closed`), for a value that its field cannot hold (`entry.value`), and by
-    the register's own rules.
+    (`entry.day_ahead`, `entry.organisation_closed`), for one of another kind than the register is kept of
+    (`entry.kind`), for a value that its field cannot hold (`entry.value`), and by the register's own rules.
     """
     entry = register.model(organisation=organisation, recorded_by=by, recorded_at=at, batch=batch.pk if batch else None)
     _fill(register, entry, values, by=by, at=at)
     entry.save(force_insert=True)
     _tell(register, "recorded", entry, {}, by=by, at=at)
-    log.record("entry.recorded", subject=entry, by=by, at=at, after=_trail_values(register, entry))
+    log.record("entry.recorded", subject=entry, by=by, at=at, after=entry.describe(entry.values()))
     return entry
 
 
@@ -59,16 +58,10 @@ def amend(
     entry = current(register, entry)
     if version is not None and version != entry.version:
         raise Refusal("entry.stale")
-    before, old_values = _trail_values(register, entry), _values_of(register, entry)
+    before = entry.values()
     _fill(register, entry, values, by=by, at=at)
-    names_of_changes = [name for name, value in _values_of(register, entry).items() if value != old_values[name]]
-    if names_of_changes:
-        entry.version += 1
-        entry.save()
-        _tell(register, "amended", entry, old_values, by=by, at=at)
-        after = _trail_values(register, entry)
-        old, new = ({name: values_then.get(name) for name in names_of_changes} for values_then in (before, after))
-        log.record("entry.amended", subject=entry, by=by, at=at, before=old, after=new)
+    if save_change(entry, before, by=by, at=at):
+        _tell(register, "amended", entry, before, by=by, at=at)
     return entry
 
 
@@ -77,14 +70,11 @@ def annul(register: Register, entry: Entry, *, reason: str, by: User, at: dateti
     """Take an entry out of every count, with a reason (`entry.reason_missing`); it stays to be read."""
     entry = current(register, entry)
     require(register, entry.organisation, by=by, at=at)
-    entry.annulled_reason = text_within(reason, REASON_LENGTH)
-    if not entry.annulled_reason:
+    reason = text_within(reason, REASON_LENGTH)
+    if not reason:
         raise Refusal("entry.reason_missing", field="reason")
-    entry.annulled_at, entry.annulled_by = at, by
-    entry.version += 1
-    entry.save()
+    save_annulment(entry, reason, by=by, at=at)
     _tell(register, "annulled", entry, {}, by=by, at=at)
-    log.record("entry.annulled", subject=entry, by=by, at=at, after={"reason": entry.annulled_reason})
     return entry
 
 
@@ -92,6 +82,13 @@ def require(register: Register, organisation: Organisation, *, by: User, at: dat
     """Refuse with `right.missing` who may not write into the register of the organisation."""
     if not queries.may(by, register.edit, organisation, on=timezone.localdate(at)):
         raise Refusal("right.missing", permission=register.edit.value, organisation=organisation.code)
+
+
+def require_guarded(register: Register, entry: Entry, *, by: User, at: datetime) -> None:
+    """Refuse who may not write into the register there, or about whom the entry names."""
+    require(register, entry.organisation, by=by, at=at)
+    if register.guard:
+        register.guard(entry, by, at)
 
 
 def current(register: Register, entry: Entry) -> Entry:
@@ -136,19 +133,7 @@ def _require_days(register: Register, entry: Entry, today: date) -> None:
     for name in register.come:
         if (day := getattr(entry, name)) and day > today:
             raise Refusal("entry.day_ahead", field=name, today=today)
+    if register.kinds and entry.organisation.kind not in register.kinds:
+        raise Refusal("entry.kind", field=register.day, register=str(register.name))
     if not entry.organisation.is_open_on(entry.day):
         raise Refusal("entry.organisation_closed", field=register.day, on=entry.day)
-
-
-def _values_of(register: Register, entry: Entry) -> dict[str, Any]:
-    return {name: getattr(entry, register.column(name).attname) for name in register.typed}
-
-
-def _trail_values(register: Register, entry: Entry) -> dict[str, Any]:
-    """Return what the trail may keep of an entry: what is filled in, of a personal field only that it is."""
-    values = {name: value for name, value in _values_of(register, entry).items() if value not in (None, "")}
-    return {name: HIDDEN if name in register.personal else _plain(value) for name, value in values.items()}
-
-
-def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, models.Choices) else value

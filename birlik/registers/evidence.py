@@ -60,7 +60,7 @@ def files_of(register: Register, entry: Entry) -> QuerySet[Evidence]:
 def add(register: Register, entry: Entry, *, name: str, content: bytes, by: User, at: datetime) -> Evidence:
     """Attach a file. Refused: no right, annulled, a register without files, too large, too many, of no known kind."""
     entry = actions.current(register, entry)
-    actions.require(register, entry.organisation, by=by, at=at)
+    actions.require_guarded(register, entry, by=by, at=at)
     if not register.files:
         raise Refusal("evidence.unknown")
     if len(content) > LARGEST:
@@ -80,7 +80,7 @@ def add(register: Register, entry: Entry, *, name: str, content: bytes, by: User
 def remove(register: Register, entry: Entry, file: Evidence, *, by: User, at: datetime) -> None:
     """Take a file away: its line stays, its name and content do not; refused where somebody took it away meanwhile."""
     entry = actions.current(register, entry)
-    actions.require(register, entry.organisation, by=by, at=at)
+    actions.require_guarded(register, entry, by=by, at=at)
     if not files_of(register, entry).filter(pk=file.pk).exists():
         raise Refusal("evidence.unknown")
     file.removed_at, file.removed_by, file.name, file.content = at, by, "", b""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from birlik.core.identifiers import bin_is_valid
 
 Label = Any  # a text or a lazy one
+NO_BIN = _("“%(bin)s” is not a BIN: it has 12 digits, and the last one must agree with the others.")
 
 
 def text(label: Label, most: int, *, required: bool = False, help_text: Label = "") -> models.CharField[str, str]:
@@ -54,5 +55,4 @@ def bin_number(label: Label) -> models.CharField[str, str]:
 
 def validate_bin(value: str) -> None:
     if not bin_is_valid(value):
-        sentence = _("“%(bin)s” is not a BIN: it has 12 digits, and the last one must agree with the others.")
-        raise ValidationError(sentence, params={"bin": value})
+        raise ValidationError(NO_BIN, code="bin", params={"bin": value})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import cache, partial
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -33,6 +33,7 @@ class MemberField(forms.CharField):
     wherever that member belongs by now.
     """
 
+    default_error_messages: ClassVar = {"unknown": _("No member with this IIN is known in the organisation.")}
     known: Callable[[], models.QuerySet[Person]]
     named: Person | None = None
 
@@ -53,7 +54,7 @@ class MemberField(forms.CharField):
             return self.named
         person = self.known().filter(iin=iin).first()
         if person is None:
-            raise ValidationError(_("No member with this IIN is known in the organisation."))
+            raise ValidationError(self.error_messages["unknown"], code="unknown")
         return person
 
 

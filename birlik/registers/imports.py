@@ -1,143 +1,167 @@
-"""A delivered list through the register's own form and verb: typed and delivered entries obey one set of rules.
+"""A delivered list: kept, read and tried out, written down, taken back. What takes long is a job (registers.jobs).
 
-Trying a list out writes it and takes it back at once, so it finds exactly what writing it would be refused for.
+Trying a list out writes it and takes it back, a few lines at a time, so it finds exactly what writing it would be
+refused for, and nobody waits for longer than a moment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from time import monotonic
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
-from birlik.core.texts import shorten_text
+from birlik.core.texts import is_storable, shorten_text
+from birlik.jobs.declare import Cancellation
 from birlik.orgs.models import Organisation
-from birlik.orgs.queries.scope import lasting_lines
 from birlik.registers import actions
-from birlik.registers.declare import Register
-from birlik.registers.forms import form_of
-from birlik.registers.models import NAME_LENGTH, EntryImport
-from birlik.registers.sheets import ORGANISATION, DeliveredEntry, DeliveredList, read_list
+from birlik.registers.declare import Register, register_of
+from birlik.registers.lines import Lines
+from birlik.registers.models import NAME_LENGTH, EntryImport, ImportState, MarkedList
+from birlik.registers.problems import Outcome, without_texts
+from birlik.registers.sheets import DeliveredList, read_list
 from birlik.sheets.sheet import read_sheet
 
 MOST_LINES = 1000
 KEPT_DAYS = 30  # how long a delivered file is kept
-Sentence = Callable[[Refusal], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a line. `row` and `column` are the file's, from 1; column 0 is the line as a whole."""
-
-    row: int
-    column: int
-    heading: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How many lines there are, how many are good, and what is wrong with the others; `header`: the headings' row."""
-
-    header: int
-    lines: int
-    good: int
-    problems: tuple[Problem, ...]
-    unknown: tuple[str, ...]
-
-    @classmethod
-    def of(cls, batch: EntryImport) -> Outcome:
-        """Return what trying the batch out found."""
-        kept = batch.outcome
-        problems = tuple(Problem(*one) for one in kept["problems"])
-        return cls(kept["header"], kept["lines"], kept["good"], problems, tuple(kept["unknown"]))
-
-    def kept(self) -> dict[str, Any]:
-        problems = [[one.row, one.column, one.heading, one.text] for one in self.problems]
-        return {
-            "header": self.header,
-            "lines": self.lines,
-            "good": self.good,
-            "problems": problems,
-            "unknown": list(self.unknown),
-        }
+APPLIED_STATES = (ImportState.APPLIED, ImportState.UNDOING)
+SLICE = 0.2  # seconds for which others wait for lines that are tried out
 
 
 @transaction.atomic
-def upload(
-    register: Register,
-    organisation: Organisation,
-    *,
-    name: str,
-    content: bytes,
-    say: Sentence,
-    by: User,
-    at: datetime,
+def deliver(
+    register: Register, organisation: Organisation, *, name: str, content: bytes, by: User, at: datetime
 ) -> EntryImport:
-    """Read a list and try it out; nothing is written but what it would come to.
-
-    Refused without the right, where the file is no table (`import.…`) or has no headings or too many lines
-    (`entry_import.no_headings`, `.too_many`). `say` gives the sentence of a refusal.
-    """
+    """Keep a list that somebody must read (`try_out`). Refused without the right there."""
     actions.require(register, organisation, by=by, at=at)
     forget(at=at)
-    batch = EntryImport.objects.create(
-        register=register.code, organisation=organisation, file_name=shorten_text(name, NAME_LENGTH), content=content,
-        digest=sha256(content).hexdigest(), outcome={}, uploaded_at=at, uploaded_by=by,
+    return EntryImport.objects.create(
+        register=register.code, organisation=organisation, content=content, digest=sha256(content).hexdigest(),
+        file_name=shorten_text(name, NAME_LENGTH) if is_storable(name) else "", state=ImportState.READING,
+        uploaded_at=at, uploaded_by=by,
     )  # fmt: skip
-    found = _list(register, batch, at)
+
+
+def try_out(batch: EntryImport, *, by: User, at: datetime) -> Outcome:
+    """Read the list and find what writing it would come to; nothing is written but that.
+
+    Refused where the file is no table (`import.…`), or has no headings or too many lines (`entry_import.no_headings`,
+    `.too_many`).
+    """
+    lines = _read(batch, by=by, at=at)
+    delivered, done = lines.delivered.lines, 0
+    while done < len(delivered):
+        _tell(batch, done=done, total=len(delivered))
+        with transaction.atomic():
+            lines.write_again()
+            end = monotonic() + SLICE
+            for line in delivered[done:]:
+                lines.take(line)
+                done += 1
+                if monotonic() >= end:
+                    break
+            transaction.set_rollback(True)
     with transaction.atomic():
-        outcome = _write(register, batch, found, say=say, by=by, at=at)
-        transaction.set_rollback(True)
-    batch.outcome = outcome.kept()
-    batch.save(update_fields=["outcome"])
+        _keep(_current(batch, ImportState.READING), ImportState.TRIED, outcome=lines.outcome())
+    return lines.outcome()
+
+
+def apply(batch: EntryImport, *, by: User, at: datetime) -> Outcome:
+    """Write every good line down; the others stay unwritten.
+
+    Refused where no line is good (`entry_import.nothing_new`), and a list that stands already (`.applied`).
+    """
+    lines = _read(batch, by=by, at=at)
+    _tell(batch, done=0, total=len(lines.delivered.lines))
+    with transaction.atomic():
+        batch = _current(batch, ImportState.APPLYING)
+        _require_unwritten(batch)
+        for line in lines.delivered.lines:
+            lines.take(line)
+        outcome = lines.outcome()
+        if not outcome.good:
+            raise Refusal("entry_import.nothing_new")
+        batch.applied_at, batch.applied_by = at, by
+        _keep(batch, ImportState.APPLIED, outcome=outcome)
+        log.record("entries.imported", subject=batch, by=by, at=at, after={"entries": outcome.good})
+    return outcome
+
+
+def undo(batch: EntryImport, *, reason: str, by: User, at: datetime) -> int:
+    """Annul what the list brought and nobody annulled since, with a reason; return how many entries that were."""
+    register = register_of(batch.register)
+    actions.require(register, batch.organisation, by=by, at=at)
+    found = register.model._default_manager.filter(batch=batch.pk, annulled_at__isnull=True)  # noqa: SLF001 - a model that is not known here
+    _tell(batch, done=0, total=max(1, found.count()))
+    with transaction.atomic():
+        batch = _current(batch, ImportState.UNDOING)
+        entries = list(found.order_by("pk"))
+        for entry in entries:
+            actions.annul(register, entry, reason=reason, by=by, at=at)
+        batch.undone_at, batch.undone_by = at, by
+        _keep(batch, ImportState.UNDONE)
+        _empty(EntryImport.objects.filter(pk=batch.pk))
+        log.record("entries.import_undone", subject=batch, by=by, at=at, after={"entries": len(entries)})
+    return len(entries)
+
+
+@transaction.atomic
+def wait(batch: EntryImport, state: ImportState, *, by: User, at: datetime) -> EntryImport:
+    """Let the list wait to be written down (APPLYING) or to be taken back (UNDOING).
+
+    Refused without the right; to write it: without a good line, where it was put aside, emptied or stands already.
+    """
+    batch = _locked(batch)
+    actions.require(register_of(batch.register), batch.organisation, by=by, at=at)
+    if state == ImportState.UNDOING and batch.state != ImportState.APPLIED:
+        raise Refusal("entry_import.not_applied")
+    if state == ImportState.APPLYING:
+        _require_unwritten(batch)
+        if batch.state != ImportState.TRIED:
+            raise Refusal("entry_import.not_open")
+        if not Outcome.of(batch).good:
+            raise Refusal("entry_import.nothing_new")
+        if not batch.content:
+            raise Refusal("entry_import.emptied", days=KEPT_DAYS)
+    _keep(batch, state)
     return batch
 
 
 @transaction.atomic
-def apply(register: Register, batch: EntryImport, *, say: Sentence, by: User, at: datetime) -> Outcome:
-    """Write every good line down; the others stay unwritten. A list that stands already is refused."""
-    batch = _current(batch)
-    actions.require(register, batch.organisation, by=by, at=at)
-    standing = EntryImport.objects.filter(digest=batch.digest, register=register.code, undone_at__isnull=True)
-    if standing.filter(applied_at__isnull=False).exists():
-        raise Refusal("entry_import.applied")
-    if not batch.content:
-        raise Refusal("entry_import.emptied", days=KEPT_DAYS)
-    outcome = _write(register, batch, _list(register, batch, at), say=say, by=by, at=at)
-    batch.outcome, batch.applied_at, batch.applied_by = outcome.kept(), at, by
-    batch.save(update_fields=["outcome", "applied_at", "applied_by"])
-    log.record("entries.imported", subject=batch, by=by, at=at, after={"entries": outcome.good})
-    return outcome
+def cancel(batch: EntryImport, *, by: User, at: datetime) -> EntryImport:
+    """Put the list aside, before anything of it is written; or leave in the register what only waits to be taken back.
+
+    Refused once that is being done.
+    """
+    batch = _locked(batch)
+    actions.require(register_of(batch.register), batch.organisation, by=by, at=at)
+    if batch.state in {ImportState.READING, ImportState.TRIED, ImportState.FAILED}:
+        _keep(batch, ImportState.CANCELLED)
+        _empty(EntryImport.objects.filter(pk=batch.pk))
+    elif batch.state in {ImportState.APPLYING, ImportState.UNDOING} and not batch.total:
+        _keep(batch, _before(batch.state))
+    elif batch.total:
+        raise Refusal("entry_import.begun")
+    else:
+        raise Refusal("entry_import.not_open")
+    return batch
 
 
-@transaction.atomic
-def undo(register: Register, batch: EntryImport, *, reason: str, by: User, at: datetime) -> int:
-    """Annul what the list brought and nobody annulled since, with a reason; return how many entries that were."""
-    batch = _current(batch)
-    actions.require(register, batch.organisation, by=by, at=at)
-    if batch.applied_at is None or batch.undone_at is not None:
-        raise Refusal("entry_import.not_applied")
-    entries = list(register.model._default_manager.filter(batch=batch.pk, annulled_at__isnull=True).order_by("pk"))  # noqa: SLF001 - a model that is not known here
-    for entry in entries:
-        actions.annul(register, entry, reason=reason, by=by, at=at)
-    batch.undone_at, batch.undone_by, batch.content = at, by, b""
-    batch.save(update_fields=["undone_at", "undone_by", "content"])
-    log.record("entries.import_undone", subject=batch, by=by, at=at, after={"entries": len(entries)})
-    return len(entries)
+def fail(pk: int, state: ImportState, refusal: Refusal) -> None:
+    """Keep why the work of this state was not possible, unless it is done with already; the list is as before."""
+    waiting = EntryImport.objects.filter(pk=pk, state=state)
+    waiting.update(state=_before(state), done=0, total=0, failure=refusal.to_json())
 
 
 def forget(*, at: datetime) -> None:
-    """Empty the files whose term has ended."""
-    EntryImport.objects.filter(uploaded_at__lt=at - timedelta(days=KEPT_DAYS)).exclude(content=b"").update(content=b"")
+    """Empty the lists whose term has ended."""
+    _empty(EntryImport.objects.filter(uploaded_at__lt=at - timedelta(days=KEPT_DAYS)).exclude(content=b""))
 
 
 def imports_of(register: Register, organisations: QuerySet[Organisation]) -> QuerySet[EntryImport]:
@@ -146,54 +170,67 @@ def imports_of(register: Register, organisations: QuerySet[Organisation]) -> Que
     return found.defer("content").select_related("organisation", "uploaded_by").order_by("-pk")
 
 
-def _current(batch: EntryImport) -> EntryImport:
+def waiting_for(pk: int, state: ImportState) -> EntryImport:
+    """Return the list whose job of this state is to be done; raises Cancellation where nobody asks for it any more."""
+    batch = EntryImport.objects.filter(pk=pk, state=state).select_related("organisation").first()
+    if batch is None:
+        raise Cancellation
+    return batch
+
+
+def _before(state: str) -> ImportState:
+    """Where a list stands whose work of this state was not possible."""
+    if state == ImportState.READING:
+        return ImportState.FAILED
+    return ImportState.TRIED if state == ImportState.APPLYING else ImportState.APPLIED
+
+
+def _locked(batch: EntryImport) -> EntryImport:
     return EntryImport.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=batch.pk)
 
 
+def _current(batch: EntryImport, state: ImportState) -> EntryImport:
+    batch = _locked(batch)
+    if batch.state != state:
+        raise Cancellation
+    return batch
+
+
+def _require_unwritten(batch: EntryImport) -> None:
+    standing = EntryImport.objects.filter(digest=batch.digest, register=batch.register, state__in=APPLIED_STATES)
+    if standing.exists():
+        raise Refusal("entry_import.applied")
+
+
+def _read(batch: EntryImport, *, by: User, at: datetime) -> Lines:
+    register = register_of(batch.register)
+    actions.require(register, batch.organisation, by=by, at=at)
+    return Lines(register, batch, _list(register, batch, at), by, at)
+
+
 def _list(register: Register, batch: EntryImport, at: datetime) -> DeliveredList:
-    found = read_list(register, read_sheet(batch.file_name, bytes(batch.content)), timezone.localdate(at))
-    if len(found.lines) > MOST_LINES:
+    delivered = read_list(register, read_sheet(batch.file_name, bytes(batch.content)), timezone.localdate(at))
+    if len(delivered.lines) > MOST_LINES:
         raise Refusal("entry_import.too_many", most=MOST_LINES)
-    return found
+    return delivered
 
 
-def _write(
-    register: Register, batch: EntryImport, found: DeliveredList, *, say: Sentence, by: User, at: datetime
-) -> Outcome:
-    problems: list[Problem] = []
-    for line in found.lines:
-        problems += [
-            Problem(line.number, found.columns.get(name, 0), name, text)
-            for name, text in _written(register, batch, line, say=say, by=by, at=at)
-        ]
-    bad = {one.row for one in problems}
-    return Outcome(found.header, len(found.lines), len(found.lines) - len(bad), tuple(problems), found.unknown)
+def _tell(batch: EntryImport, *, done: int, total: int) -> None:
+    """Say how far the work is, for others to see at once, and stop there when somebody has cancelled it."""
+    if not EntryImport.objects.filter(pk=batch.pk, state=batch.state).update(done=done, total=total):
+        raise Cancellation
 
 
-def _written(
-    register: Register, batch: EntryImport, line: DeliveredEntry, *, say: Sentence, by: User, at: datetime
-) -> Iterator[tuple[str, str]]:
-    """Write one line down, or tell field and sentence of what is wrong with it."""
-    try:
-        organisation = _organisation(batch.organisation, line.organisation, at)
-        form = form_of(register)(dict(line.data), by=by, organisation=organisation, day=timezone.localdate(at))
-        if form.is_valid():
-            actions.record(register, organisation, form.values, by=by, at=at, batch=batch)
-        for name, texts in form.errors.items():
-            yield from ((name, str(text)) for text in texts)
-    except Refusal as refusal:
-        yield str(refusal.params.get("field", "")), say(refusal)
+def _keep(batch: EntryImport, state: ImportState, *, outcome: Outcome | None = None) -> None:
+    batch.state, batch.done, batch.total, batch.failure = state, 0, 0, None
+    if outcome is not None:
+        batch.outcome = outcome.to_json()
+        MarkedList.objects.filter(batch=batch).delete()
+    batch.save()
 
 
-def _organisation(scope: Organisation, text: str, at: datetime) -> Organisation:
-    """The organisation a line names by code, BIN or name, within the one of the list; that one where none is named."""
-    if not text:
-        return scope
-    below = lasting_lines(timezone.localdate(at)).filter(ancestor=scope).values("descendant")
-    named = Q()
-    for field in ("code", "bin", "name_kk", "name_ru", "short_kk", "short_ru"):
-        named |= Q(**{field: text.strip()})
-    found = list(Organisation.objects.filter(named, pk__in=below)[:2])
-    if len(found) != 1:
-        raise Refusal("entry_import.organisation", field=ORGANISATION, text=shorten_text(text, 60))
-    return found[0]
+def _empty(batches: QuerySet[EntryImport]) -> None:
+    """Drop every text of the lists: the files, what was said of their cells, the files with marks."""
+    for batch in batches.defer("content"):
+        MarkedList.objects.filter(batch=batch).delete()
+        EntryImport.objects.filter(pk=batch.pk).update(content=b"", outcome=without_texts(batch.outcome))

@@ -18,7 +18,7 @@ from birlik.members.imports.parse import dates
 from birlik.registers.declare import Register
 from birlik.sheets.sheet import Sheet
 
-ORGANISATION = "organisation"
+ORGANISATION, ANNULLED = "organisation", "annulled"
 ORGANISATION_WORDS: Final = (
     "ұйым",
     "ұйымның коды",
@@ -27,6 +27,7 @@ ORGANISATION_WORDS: Final = (
     "organisation",
     "code of the organisation",
 )
+ANNULLED_WORDS: Final = ("күші жойылды", "аннулировано", "annulled")
 YES: Final = {"иә", "да", "yes", "true", "1", "+", "бар", "есть"}
 NO: Final = {"жоқ", "нет", "no", "false", "0", "-", "–"}
 LANGUAGES = ("kk", "ru", "en")
@@ -36,11 +37,15 @@ ENOUGH = 2  # headings that make a line the one with the headings
 
 @dataclass(frozen=True, slots=True)
 class DeliveredEntry:
-    """`number`: the row of the file, from 1. `data`: field → text as the form takes it."""
+    """`number`: the row of the file, from 1. `data`: field → text as the form takes it.
+
+    `is_annulled`: the register's own file says that the entry is, so it is not to be written down anew.
+    """
 
     number: int
     organisation: str
     data: Mapping[str, str]
+    is_annulled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def read_list(register: Register, sheet: Sheet, today: date) -> DeliveredList:
             columns.setdefault(name, place)
     unknown = tuple(cell for cell in head[best] if cell and _plain(cell) not in headings)
     lines = tuple(_lines(register, sheet, best, columns, today))
-    places = {name: place + sheet.first_column for name, place in columns.items()}
+    places = {name: place + sheet.first_column for name, place in columns.items() if name != ANNULLED}
     return DeliveredList(sheet.first_row + best, places, unknown, lines)
 
 
@@ -79,12 +84,14 @@ def _lines(
 ) -> Iterator[DeliveredEntry]:
     body = sheet.frame.slice(header + 1)
     cells = {name: body[:, place] for name, place in columns.items()}
-    read = {name: _read(register, name, column, today) for name, column in cells.items() if name != ORGANISATION}
+    other_columns = {ORGANISATION: pl.Series([None] * body.height), ANNULLED: pl.Series([None] * body.height)}
+    other_columns |= {name: cells.pop(name) for name in other_columns if name in cells}
+    read = {name: _read(register, name, column, today) for name, column in cells.items()}
     for row in range(body.height):
         data = {name: texts[row] for name, texts in read.items() if texts[row]}
-        organisation_text = cells[ORGANISATION][row] if ORGANISATION in cells else None
+        organisation_text, annulment = other_columns[ORGANISATION][row], other_columns[ANNULLED][row]
         if data or organisation_text:
-            yield DeliveredEntry(sheet.first_row + header + 1 + row, organisation_text or "", data)
+            yield DeliveredEntry(sheet.first_row + header + 1 + row, organisation_text or "", data, bool(annulment))
 
 
 def _read(register: Register, name: str, cells: pl.Series, today: date) -> list[str]:
@@ -108,6 +115,7 @@ def _read(register: Register, name: str, cells: pl.Series, today: date) -> list[
 def _headings(register: Register) -> dict[str, str]:
     """Heading → field: its name, its label in each language, what the declaration adds."""
     headings = dict.fromkeys(map(_plain, ORGANISATION_WORDS), ORGANISATION)
+    headings |= dict.fromkeys(map(_plain, ANNULLED_WORDS), ANNULLED)
     for name in register.typed:
         texts = [name, *register.headings.get(name, ())]
         for language in LANGUAGES:

@@ -14,9 +14,12 @@ from django.db.models import Q
 
 from birlik.audit.subjects import Subject
 from birlik.core.errors import Refusal
+from birlik.core.periods import Period
+from birlik.orgs import queries as orgs
 from birlik.orgs.kinds import kind_choices
 from birlik.orgs.models import Organisation
 from birlik.statistics.enums import CampaignStatus, Status
+from birlik.statistics.windows import Window
 
 
 class FormEdition(models.Model):
@@ -35,12 +38,16 @@ class FormEdition(models.Model):
 
 
 class Campaign(models.Model):
-    """The collection of one year's reports. `revision` grows with every change, so that pages know when to redraw."""
+    """The collection of one year's reports. `revision` grows with every change, so that pages know when to redraw.
+
+    `closes` is the last of the closing days; `closed_on` the day on which it was closed before them.
+    """
 
     year = models.PositiveSmallIntegerField(unique=True)
     form = models.ForeignKey(FormEdition, on_delete=models.PROTECT)
     opens = models.DateField()
     closes = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=10, choices=CampaignStatus, default=CampaignStatus.OPEN)
     edition = models.PositiveIntegerField(default=1)
     revision = models.PositiveIntegerField(default=0)
@@ -61,18 +68,66 @@ class Campaign(models.Model):
         ]
 
     def as_subject(self) -> Subject:
-        return Subject("campaign", self.pk, str(self.year), "union")
+        """Name the campaign at the root of the tree, where campaigns are run."""
+        root = orgs.root(Period(self.year).as_of)
+        return Subject("campaign", self.pk, str(self.year), root.code if root else "")
 
 
 class CampaignDeadline(models.Model):
-    """The last day on which a report of this kind of organisation is in time."""
+    """The days of a kind of organisations in a campaign (`windows.Window` says what each of them means)."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="deadlines")
     kind = models.CharField(max_length=20, choices=kind_choices)
-    due = models.DateField()
+    hand_in = models.DateField()
+    on_time = models.DateField()
+    closes = models.DateField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["campaign", "kind"], name="deadline_once_a_kind")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "kind"], name="deadline_once_a_kind"),
+            models.CheckConstraint(
+                condition=Q(hand_in__lte=models.F("on_time"), on_time__lte=models.F("closes")),
+                name="deadline_days_in_order",
+            ),
+        ]
+
+    @property
+    def window(self) -> Window:
+        return Window(self.hand_in, self.on_time, self.closes)
+
+
+class ClosingException(models.Model):
+    """A later closing day, for one organisation with everybody below it, or for all: who asked, why, until when."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="exceptions")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="closing_exceptions"
+    )
+    requester = models.CharField(max_length=200)
+    reason = models.CharField(max_length=300)
+    until = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(requester="") & ~Q(reason=""), name="exception_has_reason"),
+        ]
+
+
+class ExpectationChange(models.Model):
+    """An organisation that was added to those expected after the opening, or taken from them, and why.
+
+    `by_hand`: a decision of who runs the campaign, which later changes of the tree leave as it is.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="expectation_changes")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    expected = models.BooleanField()
+    by_hand = models.BooleanField()
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
 
 class Content(models.Model):

@@ -106,7 +106,8 @@ def can_run_campaigns(user: User, *, on: date) -> bool:
     return root is not None and orgs.can(user, Permission.CAMPAIGN_RUN, root, on=on)
 
 
-def require_run_campaigns(user: User, *, on: date) -> None:
-    """Require the right to run campaigns; refused with `right.missing`."""
-    if not can_run_campaigns(user, on=on):
-        raise Refusal("right.missing", permission=Permission.CAMPAIGN_RUN.value, organisation="union")
+def require_run_campaigns(user: User | None, *, on: date) -> None:
+    """Require the right to run campaigns; None is the command line. Refused with `right.missing`."""
+    if user is not None and not can_run_campaigns(user, on=on):
+        root = org_queries.root(on)
+        raise Refusal("right.missing", permission=Permission.CAMPAIGN_RUN.value, organisation=root.code if root else "")

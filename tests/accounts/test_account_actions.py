@@ -110,16 +110,6 @@ def test_the_words_of_programs_end_with_the_password() -> None:
     assert [tokens.holder(word, today=TODAY) for word in words] == [None, None, other]
 
 
-def test_a_deactivated_person_can_do_nothing() -> None:
-    keeper, person = make_user(staff=True), make_user(password=GOOD)
-    actions.deactivate(person, by=keeper, at=NOW)
-
-    assert authenticate(RequestFactory().post("/"), username=person.username, password=GOOD) is None
-    refused("right.missing", lambda: actions.set_password(person, password=GOOD, by=person, at=NOW))
-    refused("right.missing", lambda: actions.deactivate(keeper, by=person, at=NOW))
-    refused("user.own_account", lambda: actions.deactivate(keeper, by=keeper, at=NOW))
-
-
 def test_the_database_refuses_nameless_accounts_and_unknown_languages() -> None:
     for fields in ({"username": ""}, {"full_name": ""}, {"language": "xx"}):
         with pytest.raises(IntegrityError), transaction.atomic():

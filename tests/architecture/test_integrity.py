@@ -15,6 +15,11 @@ from tests.architecture.test_layers import OWN_MODELS
 WITHOUT_A_PERSON = {
     "accounts.ApiToken.made_at": "nobody makes one but its own user",
     "accounts.ApiToken.revoked_at": "nobody revokes one but its own user",
+    "accounts.AccountLink.made_at": "the trail names the keeper; on the server's command line there may be none",
+    "accounts.AccountLink.used_at": "nobody uses one but its own user",
+    "accounts.AccountLink.revoked_at": "the trail names the keeper; a new link or password revokes it, too",
+    "accounts.UserSession.began_at": "nobody begins one but its own user",
+    "accounts.UserSession.seen_at": "nobody moves it but its own user",
     "statistics.Report.changed_at": "every autosave moves it; who wrote what is kept with each version that is sent",
     "members.ImportBatch.uploaded_at": "the command line has no account",
     "members.ImportBatch.applied_at": "the command line has no account",

@@ -18,6 +18,8 @@ from birlik.core.periods import Period
 from birlik.orgs import queries as orgs
 from birlik.orgs import rules
 from birlik.orgs.models import Assignment, Organisation
+from birlik.registers import queries
+from birlik.registers.declare import REGISTERS
 from birlik.statistics import consolidation
 from birlik.statistics.dynamics import Measure
 from birlik.statistics.enums import CampaignStatus
@@ -54,6 +56,16 @@ def loaded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> I
 def of_union(loaded: Loaded, code: str) -> tuple[object, object]:
     found = figures.figure(loaded.years[2025], loaded.union, code)
     return found.previous, found.value
+
+
+def test_every_register_that_names_no_member_has_rows(loaded: Loaded) -> None:
+    """Members are not loaded here; what is published of injuries is exact: 33 hurt, 10 of them severely, 3 fatally."""
+    assert {code: one.model._default_manager.exists() for code, one in REGISTERS.items()} == {
+        code: code != "offices" for code in REGISTERS
+    }
+    totals = queries.totals(REGISTERS["injuries"], loaded.union, date(2022, 1, 1), date(2023, 1, 1))
+    assert totals is not None
+    assert [totals[f"injuries_{part}"] for part in ("total", "severe", "fatal")] == [33, 10, 3]
 
 
 @pytest.mark.parametrize("code", sorted(UNION_TOTALS | TRAINED))

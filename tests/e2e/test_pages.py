@@ -14,6 +14,8 @@ PAGES = (
     "/",
     "/campaign/2025/union/",
     "/campaign/2025/aktobe/",
+    "/campaign/open/?year=2026",
+    "/campaign/exception/2025/aktobe/",
     "/figures/2025/union/",
     "/figures/2025/union/?view=changes",
     "/dynamics/2025/union/",
@@ -44,7 +46,11 @@ PAGES = (
     "/registers/injuries/import/?to=aktobe-01-004",
     "/account/tokens/",
 )
-PAGES_OF = {"head": PAGES, "audit": ("/trail/", "/trail/?group=sign-ins&since=2025-01-01&under=union")}
+PAGES_OF = {
+    "head": PAGES,
+    "audit": ("/trail/", "/trail/?group=sign-ins&since=2025-01-01&under=union"),
+    "admin": ("/accounts/", "/accounts/new/?to=aktobe", "/accounts/2/", "/account/sessions/"),
+}
 # By account: the forms and papers behind those pages, which need no sentence of their own from axe, but must fit.
 BEHIND = {
     "": ("/account/sign-in/", "/nowhere/"),
@@ -56,6 +62,8 @@ BEHIND = {
         ),
     ),
     "head": (
+        "/campaign/expected/2025/aktobe/",
+        "/campaign/close/2025/",
         "/papers/note/2025/kk/",
         "/papers/note/2025/ru/",
         "/papers/resolution/2025/kk/",
@@ -74,16 +82,24 @@ BEHIND = {
             for verb in ("edit", "category", "transfer", "mandates", "leave", "consent", "extract", "account", "merges")
         ),
     ),
-    "teacher": ("/", "/reports/2025/aktobe-01-004/", "/registers/injuries/", "/account/tokens/"),
+    "teacher": (
+        "/",
+        "/reports/2025/aktobe-01-004/",
+        "/registers/injuries/",
+        "/account/tokens/",
+        "/account/sessions/",
+        "/account/password/",
+    ),
     "member": ("/members/my/", "/account/tokens/"),
 }
+ACCOUNTS = "/accounts/"  # sign-in names are Latin
 NARROW = (320, 360)  # the smallest window that WCAG 1.4.10 asks for, and the smallest telephone that is sold
 LEFTOVERS = re.compile(r"\{\{|\{%|%\(|\bNone\b|&lt;|blocktranslate")
 LATIN = re.compile(r"[A-Za-z]{4,}")
 # Words that stay Latin in every language: names, formats, codes, the ending of a delivered file's name, the address
 # of the description of the API.
 ALLOWED = re.compile(
-    r"\.xlsx\b|/api/openapi\.json|Birlik|aktobe|Қазақша|XLSX|DOCX|JPEG|HTML|PDF|CSV|English|Satbayev|University|[a-z_]+@[a-z-]+/\d+#\d+|[a-z]+(-[a-z0-9]+)+"
+    r"\.xlsx\b|/api/openapi\.json|Birlik|aktobe|Қазақша|XLSX|DOCX|JPEG|HTML|PDF|CSV|English|Satbayev|University|Chrome|Linux|[a-z_]+@[a-z-]+/\d+#\d+|[a-z]+(-[a-z0-9]+)+"
 )
 
 
@@ -105,7 +121,7 @@ def test_pages_hold_in_every_language_and_width(enter: Doors, language: str, wid
             wrong += [f"{path}: scrolls sideways at {one}" for one in visitor.too_wide_at(*NARROW, 1440)]
             wrong += [f"{path}: {line}" for line in visitor.wrong_with()]
             wrong += [f"{path}: {found}" for found in LEFTOVERS.findall(text)]
-            if language != "en":
+            if language != "en" and not path.startswith(ACCOUNTS):
                 latin = set(LATIN.findall(ALLOWED.sub("", text))) - names_in(path, visitor)
                 wrong += [f"{path}: {found}" for found in sorted(latin)]
     assert wrong == []

@@ -173,7 +173,7 @@ def test_what_takes_too_long_is_ended_and_says_so(place: Place) -> None:
         until(lambda: not left(place), 30)
     found = place.lists("found")
     assert (found["states"], found["failures"]) == (
-        ["failed"], [{"code": "import.too_long", "params": {"minutes": 60}}]
+        ["failed"], [{"code": "job.too_long", "params": {"minutes": 60}}]
     )  # fmt: skip
 
 

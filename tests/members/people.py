@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from itertools import count
+from typing import Any, cast
 
+from birlik.accounts.models import User
+from birlik.activity.offices import OFFICES
 from birlik.core.identifiers import control_digit
 from birlik.members.actions import spans
 from birlik.members.actions.common import keys
 from birlik.members.enums import Category, Entry
-from birlik.members.models import Person
+from birlik.members.models import Mandate, Person
 from birlik.orgs.models import Organisation
+from birlik.registers import actions
 from tests.factories import OPENED
 
 _number = count(1)
@@ -27,6 +31,19 @@ def make_iin(number: int) -> str:
 
 
 IINS = [make_iin(number) for number in range(1, 20)]
+
+
+def give_office(
+    person: Person, *, organisation: Organisation, body: str, on: date, by: User, at: datetime, **more: Any
+) -> Mandate:
+    """An office written down by the register's own verb."""
+    return cast(Mandate, actions.record(
+        OFFICES, organisation, {"person": person, "body": body, "since": on, **more}, by=by, at=at
+    ))  # fmt: skip
+
+
+def end_office(office: Mandate, *, on: date, by: User, at: datetime) -> Mandate:
+    return cast(Mandate, actions.amend(OFFICES, office, {"until": on}, by=by, at=at))
 
 
 def make_person(

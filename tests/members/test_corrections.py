@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 
 from birlik.accounts.models import User
-from birlik.activity import offices as mandates
 from birlik.core.errors import Refusal
 from birlik.members.actions import corrections, membership, spans
 from birlik.members.enums import Body, Category, Exit
 from birlik.members.models import Mandate, Membership, Person, PersonChange
 from birlik.members.queries import flows
 from tests.factories import NOW, OPENED, TODAY, UnionTree, make_holder, make_union_tree
-from tests.members.people import make_person
+from tests.members.people import give_office, make_person
 
 pytestmark = pytest.mark.django_db
 MOVED, MENDED = date(2023, 9, 1), date(2023, 8, 1)
@@ -114,7 +113,7 @@ class TestExit:
 
 class TestAnnulling:
     def test_is_a_flow_of_its_own(self, tree: UnionTree, person: Person, span: Membership, who: dict[str, Any]) -> None:
-        mandates.grant(person, organisation=tree["school-1"], body=Body.COMMITTEE, on=MOVED, **who)
+        give_office(person, organisation=tree["school-1"], body=Body.COMMITTEE, on=MOVED, **who)
         corrections.annul(span, reason=WHY, **who)
         assert year(tree, "school-1") == {"opening": 1, "corrected_out": 1}
         assert Mandate.objects.get().until == TODAY

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from birlik.activity import offices as mandates
 from birlik.core.errors import Refusal
 from birlik.members.enums import Body
 from birlik.members.models import Person
 from birlik.members.queries import headcount
 from tests.factories import NOW, TODAY, UnionTree, make_holder, make_union_tree
-from tests.members.people import make_person
+from tests.members.people import end_office, give_office, make_person
 
 pytestmark = pytest.mark.django_db
 ELECTED, LATER = date(2024, 3, 1), date(2025, 3, 1)
@@ -40,26 +39,24 @@ def person(tree: UnionTree) -> Person:
 
 def test_one_chair_at_a_time(tree: UnionTree, person: Person, who: dict[str, Any]) -> None:
     place = tree["school-1"]
-    first = mandates.grant(person, organisation=place, body=Body.CHAIR, paid=True, on=ELECTED, ground="№ 1", **who)
+    first = give_office(person, organisation=place, body=Body.CHAIR, paid=True, on=ELECTED, ground="№ 1", **who)
     other = make_person(place, surname="Басқа")
-    with refused("member.chair_taken"):
-        mandates.grant(other, organisation=place, body=Body.CHAIR, on=LATER, **who)
-    with refused("member.mandate_held"):
-        mandates.grant(person, organisation=place, body=Body.CHAIR, on=LATER, **who)
-    with refused("member.mandate_ends_early"):
-        mandates.end(first, on=ELECTED, **who)
-    mandates.end(first, on=LATER, **who)
-    with refused("member.mandate_ended"):
-        mandates.end(first, on=LATER, **who)
-    mandates.grant(other, organisation=place, body=Body.CHAIR, on=LATER, **who)
+    with refused("office.chair_taken"):
+        give_office(other, organisation=place, body=Body.CHAIR, on=LATER, **who)
+    with refused("office.held"):
+        give_office(person, organisation=place, body=Body.CHAIR, on=LATER, **who)
+    with refused("office.ends_early"):
+        end_office(first, on=ELECTED, **who)
+    end_office(first, on=LATER, **who)
+    give_office(other, organisation=place, body=Body.CHAIR, on=LATER, **who)
     before, after = (headcount.counts(day, [place.pk]).row(0, named=True) for day in (ELECTED, TODAY))
     assert (before["chairs"], before["chairs_paid"]) == (1, 1)
     assert (after["chairs"], after["chairs_paid"]) == (1, 0)
 
 
 def test_offices_above_are_not_those_of_primaries(tree: UnionTree, person: Person, who: dict[str, Any]) -> None:
-    mandates.grant(person, organisation=tree["north"], body=Body.COMMITTEE, on=ELECTED, **who)
-    mandates.grant(person, organisation=tree["school-1"], body=Body.COMMITTEE, on=ELECTED, **who)
+    give_office(person, organisation=tree["north"], body=Body.COMMITTEE, on=ELECTED, **who)
+    give_office(person, organisation=tree["school-1"], body=Body.COMMITTEE, on=ELECTED, **who)
     nodes = headcount.at_nodes(TODAY)
     found = dict(nodes.select("organisation", "committee_members").iter_rows())
     assert {code: found[tree[code].pk] for code in ("union", "north", "school-1")} == {
@@ -68,11 +65,11 @@ def test_offices_above_are_not_those_of_primaries(tree: UnionTree, person: Perso
 
 
 def test_to_members_only(tree: UnionTree, person: Person, who: dict[str, Any]) -> None:
-    with refused("member.mandate_elsewhere"):
-        mandates.grant(person, organisation=tree["school-2"], body=Body.COMMITTEE, on=ELECTED, **who)
-    with refused("member.paid_chair_only"):
-        mandates.grant(person, organisation=tree["school-1"], body=Body.COMMITTEE, paid=True, on=ELECTED, **who)
-    with refused("member.day_ahead"):
-        mandates.grant(person, organisation=tree["school-1"], body=Body.COMMITTEE, on=date(2026, 3, 1), **who)
+    with refused("office.elsewhere"):
+        give_office(person, organisation=tree["school-2"], body=Body.COMMITTEE, on=ELECTED, **who)
+    with refused("office.paid_chair_only"):
+        give_office(person, organisation=tree["school-1"], body=Body.COMMITTEE, paid=True, on=ELECTED, **who)
+    with refused("entry.day_ahead"):
+        give_office(person, organisation=tree["school-1"], body=Body.COMMITTEE, on=date(2026, 3, 1), **who)
     with refused("right.missing"):
-        mandates.grant(person, organisation=tree["union"], body=Body.COMMITTEE, on=ELECTED, **who)
+        give_office(person, organisation=tree["union"], body=Body.COMMITTEE, on=ELECTED, **who)

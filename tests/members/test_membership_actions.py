@@ -13,7 +13,6 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 
 from birlik.accounts.models import User
-from birlik.activity import offices as mandates
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
 from birlik.members.actions import fields, membership
@@ -22,7 +21,7 @@ from birlik.members.models import Mandate, Membership, Person, PersonChange
 from birlik.members.values import PersonFields
 from tests.audit.test_audit_trail import shared_database, use
 from tests.factories import NOW, UnionTree, make_holder, make_union_tree
-from tests.members.people import make_iin, make_person
+from tests.members.people import give_office, make_iin, make_person
 
 pytestmark = pytest.mark.django_db
 JOINED, LEFT = date(2021, 9, 1), date(2024, 6, 15)
@@ -146,7 +145,7 @@ class TestAccepting:
 
 class TestLeaving:
     def test_ends_the_span_and_every_office(self, tree: UnionTree, aina: Person, who: dict[str, Any]) -> None:
-        mandates.grant(aina, organisation=tree["school-1"], body=Body.CHAIR, on=date(2022, 1, 1), **who)
+        give_office(aina, organisation=tree["school-1"], body=Body.CHAIR, on=date(2022, 1, 1), **who)
         membership.leave(aina, on=LEFT, reason=Exit.RETIREMENT, ground="№ 8", **who)
         span = aina.memberships.get()
         assert (span.until, span.exit, span.ground_out) == (LEFT, "retirement", "№ 8")

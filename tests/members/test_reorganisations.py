@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from birlik.activity import offices as mandates
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
 from birlik.members.actions import membership, reorganisations, spans
@@ -19,7 +18,7 @@ from birlik.orgs import actions as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics.actions import tree as trees
 from tests.factories import GROUND, NOW, OPENED, TODAY, UnionTree, make_holder, make_union_tree, new
-from tests.members.people import make_person
+from tests.members.people import give_office, make_person
 
 pytestmark = pytest.mark.django_db
 DAY, LATER = date(2025, 6, 1), date(2025, 9, 1)
@@ -64,7 +63,7 @@ def lives(person: Person) -> list[tuple[str, date, date | None, str, str]]:
 
 def test_members_go_on_in_the_successor(tree: UnionTree, who: dict[str, Any]) -> None:
     stays, goes = make_person(tree["school-2"]), make_person(tree["school-1"])
-    mandates.grant(goes, organisation=tree["school-1"], body=Body.CHAIR, on=date(2022, 1, 1), **who)
+    give_office(goes, organisation=tree["school-1"], body=Body.CHAIR, on=date(2022, 1, 1), **who)
     merge(tree, "school-1", into="school-2")
     assert lives(stays) == [("school-2", OPENED, None, "registered", "")]
     assert lives(goes) == [

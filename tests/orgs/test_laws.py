@@ -106,6 +106,63 @@ class RightLaws(TestCase):
                 assert on_path == {node.pk for node in path if node in listed}
             assert queries.scope_ids(user, permission, on=day, tree=standing) == {each.pk for each in listed}
 
+    @QUIET
+    @given(HISTORIES, GRANTS, GRANTS, DAY)
+    def test_the_two_forms_of_giving_roles_and_of_keeping_accounts_agree(
+        self,
+        steps: list[tuple],  # type: ignore[type-arg] # a drawn step
+        own: list[tuple[str, int, int, int]],
+        theirs: list[tuple[str, int, int, int]],
+        on: date,
+    ) -> None:
+        history = live(steps)
+        keeper, account, nobody = make_user(), make_user(), make_user()
+        for user, grants in ((keeper, own), (account, theirs)):
+            for role, where, begins, lasts in grants:
+                at = history.pick(where, *ROLES[role].kinds)
+                since = OPENED + timedelta(days=begins)
+                if not Assignment.objects.filter(user=user, role=role, organisation=at).exists():
+                    give_role(user, role, at, since=since, until=since + timedelta(days=lasts) if lasts else None)
+
+        organisations = list(Organisation.objects.all())
+        for code in ROLES:
+            listed = set(queries.organisations_to_give(keeper, code, on=on))
+            for each in organisations:
+                allowed = code in rules.grantable_roles(keeper, each, on=on)
+                assert allowed == (each in listed)
+                assert allowed == gives(keeper.pk, code, each, on)
+        listed_accounts = set(queries.accounts_of_keeper(keeper, on=on))
+        everybody = {keeper, account, nobody}
+        assert {one for one in everybody if rules.keeps(keeper, one, on=on)} == listed_accounts & everybody
+
+
+def gives(user_id: int, code: str, organisation: Organisation, on: date) -> bool:
+    """The rule once more, in words: one role of the giver keeps accounts there and holds all that the given one grants,
+    there and as far below; the administrator gives whatever is held at such an organisation."""
+    given, above = ROLES[code], climb(organisation, on)
+    for held in Assignment.objects.filter(user_id=user_id):
+        holds = held.since <= on and (held.until is None or on < held.until)
+        if not holds or held.organisation_id not in above or organisation.kind not in given.kinds:
+            continue
+        own, here = ROLES[held.role].grants, held.organisation_id == organisation.pk
+        places = {"here", "below"}  # where each permission of the giver is felt, seen from this organisation
+        felt = {
+            permission: {"here"} & places if reach is Reach.HERE and here
+            else set() if reach is Reach.HERE
+            else {"below"} if reach is Reach.BELOW and here
+            else places
+            for permission, reach in own.items()
+        }  # fmt: skip
+        needed = {
+            permission: {Reach.HERE: {"here"}, Reach.BELOW: {"below"}, Reach.HERE_AND_BELOW: places}[reach]
+            for permission, reach in given.grants.items()
+        }
+        if "here" not in felt.get(Permission.USER_MANAGE, set()):
+            continue
+        if held.role == "administrator" or all(need <= felt.get(one, set()) for one, need in needed.items()):
+            return True
+    return False
+
 
 def may(user_id: int, permission: Permission, organisation: Organisation, on: date, tree: date) -> bool:
     """The right once more, in words: a role held on the day, at a place from which it reaches the organisation."""

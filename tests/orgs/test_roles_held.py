@@ -46,7 +46,7 @@ def test_reach_here_here_and_below_and_below(tree: UnionTree) -> None:
 
     assert visible(specialist) == north
     assert visible(specialist, Permission.REPORT_ACCEPT) == north - {"north"}
-    assert visible(specialist, Permission.USER_MANAGE) == set()
+    assert visible(specialist, Permission.USER_MANAGE) == north - {"north"}
     assert visible(chair, Permission.REPORT_SEND) == {"school-1"}
     assert visible(chair, Permission.PAPER_VIEW) == set()
     assert visible(make_user()) == set()
@@ -80,7 +80,7 @@ def test_which_of_a_few_are_visible(tree: UnionTree) -> None:
 
     among = queries.visible_among(specialist, path, Permission.FIGURE_VIEW, on=TODAY, tree=TODAY)
     assert among == {tree[code].pk for code in ("north", "north-east", "school-1")}
-    assert queries.visible_among(specialist, path, Permission.USER_MANAGE, on=TODAY, tree=TODAY) == set()
+    assert queries.visible_among(specialist, path, Permission.TRAIL_VIEW, on=TODAY, tree=TODAY) == set()
 
 
 def test_inactive_and_anonymous_people_have_no_rights(tree: UnionTree) -> None:

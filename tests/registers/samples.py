@@ -121,6 +121,12 @@ def of(register: Register, tree: UnionTree) -> Sample:
     return replace(sample, good={**sample.good, sample.member: person.iin})
 
 
+def as_json(register: Register, given: Mapping[str, str]) -> dict[str, Any]:
+    """What a program sends for these texts of a form: numbers and ticks by their own types."""
+    kinds: dict[str, Any] = {"BooleanField": bool, "PositiveSmallIntegerField": int}
+    return {name: kinds.get(register.column(name).get_internal_type(), str)(text) for name, text in given.items()}
+
+
 def form(register: Register, tree: UnionTree, by: User, *given: Any, place: str = "") -> EntryForm:
     place = place or SAMPLES[register.code].places[0]
     data = {name: text for one in given for name, text in one.items()}

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
+from random import Random
 from typing import Any
 
 import pytest
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
+from birlik.grammar.letters import sort_key
 from birlik.members.actions import anonymising, privacy
 from birlik.members.models import Person
 from birlik.members.queries import extract
+from birlik.members.queries.people_list import PageCursor
 from birlik.members.queries.person_links import person_links
 from birlik.orgs import rules
 from birlik.registers import actions, evidence, queries
 from birlik.registers.declare import REGISTERS, Register
+from birlik.web.registers.columns import columns, order_key
+from demo import registers as demonstration
 from tests.factories import NOW, OPENED, TODAY, UnionTree, make_holder
 from tests.members.people import make_person
 from tests.registers.samples import FORM, ON, SAMPLES, Sample, form, record, values
@@ -179,8 +185,59 @@ def test_a_term_runs_until_it_is_kept(register: Register, sample: Sample, tree: 
         assert timer.code not in [one.timer.code for one in running(head)]
 
 
+def test_a_term_in_hours_ends_at_an_hour(tree: UnionTree, head: User) -> None:
+    """24 hours from the hour of the accident; where no hour is written down they run from the end of the day."""
+    register, good = REGISTERS["injuries"], {"severity": "severe", "place": "Аула", "told": None}
+    told = next(one for one in register.timers if one.code == "told")
+    at_nine = datetime(2025, 3, 15, 9, tzinfo=timezone.get_current_timezone())
+    dues = [told.due(ON, hour) for hour in (9, 0, None)]
+    assert [(one.text, one.day) for one in dues] == [
+        ("15.03.2025, 09:00", date(2025, 3, 15)), ("15.03.2025, 00:00", date(2025, 3, 15)),
+        ("15.03.2025", date(2025, 3, 15)),
+    ]  # fmt: skip
+    assert [dues[0].is_late(at_nine - timedelta(seconds=1)), dues[0].is_late(at_nine)] == [False, True]
+    for hour in (None, 23, 9):
+        entry = actions.record(register, tree["school-1"], {**good, "on": ON, "hour": hour}, by=head, at=NOW)
+        waits = {one.timer.code: one for one in queries.running_timers(head, list(Permission), at=at_nine)}["told"]
+        assert (waits.due, waits.is_late) == (told.due(ON, hour), hour == 9)
+        assert told.due_of(entry) == waits.due
+    assert waits.number == 3
+
+
 def running(user: User) -> list[queries.RunningTimer]:
-    return queries.running_timers(user, list(Permission), on=TODAY)
+    return queries.running_timers(user, list(Permission), at=NOW)
+
+
+def test_its_list_is_turned_page_by_page_in_every_order(
+    register: Register, sample: Sample, tree: UnionTree, head: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There and back no entry is missing or comes twice, whatever is alike or has no value; texts by the alphabet."""
+    monkeypatch.setattr(queries, "A_PAGE", 2)
+    given = [*sample.entries, {}, {}]
+    places = sample.some(tree, len(given))
+    words = ("Өмір", "Әділ", "зал", "Ғылым", "Үміт", "Бау")
+    texts = [one for one in register.columns if isinstance(register.column(one), models.CharField)]
+    free = [one for one in texts if not register.column(one).flatchoices]
+    for number, (place, more) in enumerate(zip(places, given, strict=False)):
+        record(register, tree, head, sample.good, more, dict.fromkeys(free, words[number]), place=place)
+    entries = queries.visible(register, head, on=TODAY)
+    shown = columns(register, "kk")
+    for column in (one for one in shown.columns if one.sort and one.pages):
+        for order in (column.code, f"-{column.code}"):
+            turn = partial(queries.page, entries, order_key(shown, order), is_descending=order[0] == "-")
+            pages = [turn()]
+            while pages[-1].last is not None:
+                pages.append(turn(PageCursor(after=pages[-1].last)))
+            there = [entry for page in pages for entry in page.entries]
+            assert there == list(shown.sort(entries, order)), order
+            back, first = [list(pages[-1].entries)], pages[-1].first
+            while first is not None:
+                page = turn(PageCursor(before=first))
+                back, first = [list(page.entries), *back], page.first
+            assert back == [list(page.entries) for page in pages], order
+            if column.code in free:
+                told = [getattr(entry, column.code) for entry in there]
+                assert told == sorted(told, key=lambda text: sort_key(text, "kk"), reverse=order[0] == "-")
 
 
 def test_evidence_is_added_and_removed(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
@@ -222,6 +279,20 @@ def test_who_is_forgotten_is_forgotten_here(register: Register, sample: Sample, 
         assert [getattr(one, "full_name", one) for one in values if getattr(one, "full_name", one)] == []
         total = queries.counts(register, date(ON.year, 1, 1), date(ON.year + 1, 1, 1))
         assert tree[place].pk in total
+
+
+def test_the_demonstration_has_rows_of_it(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    """Made from the declaration alone: its own rules take them, no term of theirs is broken, and nobody is named."""
+    for _number in range(3):
+        make_person(tree[sample.places[0]])
+    demonstration.write(register, Random(7), by=head, at=NOW)
+    entries = list(register.model._default_manager.all())
+    assert entries
+    assert Event.objects.filter(action="entry.recorded").count() == len(entries)
+    needed = {name for name in register.personal if not register.column(name).blank}
+    assert [name for one in entries for name in register.personal - needed if getattr(one, name)] == []
+    counted = queries.counts(register, OPENED, TODAY)
+    assert all(any(rows[one.code] for rows in counted.values()) for one in register.indicators[:1])
 
 
 def test_a_member_of_another_organisation_is_not_known(

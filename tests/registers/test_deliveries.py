@@ -32,7 +32,7 @@ def who(tree: UnionTree) -> dict[str, Any]:
 
 @pytest.mark.parametrize("place", ["union", "north-east", "school-1"])
 def test_only_who_delivers_has_a_deadline(tree: UnionTree, who: dict[str, Any], place: str) -> None:
-    with pytest.raises(Refusal, match=r"^delivery\.wrong_place"):
+    with pytest.raises(Refusal, match=r"^entry\.kind"):
         deliveries.agree(tree[place], due=DUE, **who)
     assert not DigitisationDeadline.objects.exists()
 

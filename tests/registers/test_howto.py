@@ -13,7 +13,7 @@ from textwrap import dedent
 from tests.architecture.source import ROOT
 
 BLOCK = re.compile(r"^   ```python\n   # (\S+)\n(.*?)^   ```", re.DOTALL | re.MULTILINE)
-COPIED = ("birlik", "rulebook", "locale", "tests/registers", "tests/members")
+COPIED = ("birlik", "demo", "rulebook", "locale", "tests/registers", "tests/members")
 FILES = ("pyproject.toml", "tests/conftest.py", "tests/factories.py", "tests/recalled.py")
 SECONDS = 300
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
 import openpyxl
 import pytest
@@ -13,16 +15,26 @@ from django.utils.translation import override
 from birlik.accounts.models import User
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
-from birlik.registers import imports
+from birlik.jobs import queue
+from birlik.registers import actions, imports, jobs
 from birlik.registers.declare import Register
-from birlik.registers.imports import Outcome
-from birlik.registers.marked_workbook import workbook
-from birlik.registers.models import EntryImport
+from birlik.registers.marked_workbook import marked_list
+from birlik.registers.models import EntryImport, ImportState
+from birlik.registers.problems import Outcome
 from birlik.sheets import export
+from birlik.web.registers.columns import columns
+from birlik.web.registers.jobs import mark_later
+from birlik.web.shared.messages import message_for
 from tests.factories import NOW, UnionTree, make_holder
-from tests.registers.samples import SAMPLES, Sample
+from tests.registers.samples import FORM, SAMPLES, Sample, form, record
 
 pytestmark = pytest.mark.django_db
+Lines = Sequence[Sequence[str]]
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
 def heading(register: Register, name: str, language: str = "ru") -> str:
@@ -37,24 +49,35 @@ def table(register: Register, sample: Sample, *organisations: str) -> tuple[list
     return head, [[code, *(sample.good.get(name, "") for name in names), "—"] for code in organisations]
 
 
-def delivered(
-    register: Register,
-    tree: UnionTree,
-    by: User,
-    head: Sequence[str],
-    lines: Sequence[Sequence[str]],
-    *,
-    kind: str = "csv",
-) -> EntryImport:
+def file_of(head: Sequence[str], lines: Lines, kind: str = "csv") -> bytes:
     if kind == "xlsx":
-        content = export.workbook("Список", head, lines)
-    else:
-        text = io.StringIO()
-        csv.writer(text, delimiter=";").writerows([head, *lines])
-        content = text.getvalue().encode()
-    return imports.upload(
-        register, tree[SAMPLES[register.code].lists[0]], name=f"a.{kind}", content=content, say=str, by=by, at=NOW
-    )
+        return export.workbook("Список", head, lines)
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows([head, *lines])
+    return text.getvalue().encode()
+
+
+def deliver(
+    register: Register, tree: UnionTree, by: User, head: Sequence[str], lines: Lines, *, kind: str = "csv"
+) -> EntryImport:
+    """A list that waits to be tried out."""
+    return jobs.deliver_later(
+        register, tree[SAMPLES[register.code].lists[0]], name=f"a.{kind}", content=file_of(head, lines, kind), by=by,
+        at=NOW,
+    )  # fmt: skip
+
+
+def done(batch: EntryImport) -> EntryImport:
+    """The list once everything that waits is done."""
+    queue.run_waiting()
+    batch.refresh_from_db()
+    return batch
+
+
+def delivered(
+    register: Register, tree: UnionTree, by: User, head: Sequence[str], lines: Lines, *, kind: str = "csv"
+) -> EntryImport:
+    return done(deliver(register, tree, by, head, lines, kind=kind))
 
 
 def refusal(code: str, act: object) -> None:
@@ -70,17 +93,22 @@ def test_a_list_is_tried_out_written_down_and_taken_back(
     """Trying out writes nothing; of what is written each entry has its line of the trail; taking back annuls it."""
     rows = register.model._default_manager
     inside = sample.lists[1:3]
-    batch = delivered(register, tree, head, *table(register, sample, *inside))
-    assert Outcome.of(batch) == Outcome(1, 2, 2, (), ("Примечание",))
+    batch = deliver(register, tree, head, *table(register, sample, *inside))
+    assert (batch.state, Outcome.of(batch)) == (ImportState.READING, Outcome())
+    assert (done(batch).state, Outcome.of(batch)) == (ImportState.TRIED, Outcome(1, 2, 2, (), (), ("Примечание",)))
     assert (rows.count(), Event.objects.filter(subject_type=register.code).count()) == (0, 0)
-    assert imports.apply(register, batch, say=str, by=head, at=NOW).good == 2
+    assert jobs.apply_later(batch, by=head, at=NOW).state == ImportState.APPLYING
+    assert rows.count() == 0
+    assert (done(batch).state, Outcome.of(batch).good, batch.applied_by) == (ImportState.APPLIED, 2, head)
     assert sorted(rows.values_list("organisation__code", "batch")) == [(place, batch.pk) for place in sorted(inside)]
     assert Event.objects.filter(subject_type=register.code, action="entry.recorded").count() == 2
     again = delivered(register, tree, head, *table(register, sample, *inside))
-    refusal("entry_import.applied", lambda: imports.apply(register, again, say=str, by=head, at=NOW))
-    assert imports.undo(register, batch, reason="Қате тізім", by=head, at=NOW) == 2
+    assert (Outcome.of(again).good, Outcome.of(again).unchanged) == (0, (2, 3))
+    refusal("entry_import.applied", lambda: jobs.apply_later(again, by=head, at=NOW))
+    jobs.undo_later(batch, reason="Қате тізім", by=head, at=NOW)
+    assert (done(batch).state, bytes(batch.content), batch.undone_by) == (ImportState.UNDONE, b"", head)
     assert set(rows.values_list("annulled_reason", flat=True)) == {"Қате тізім"}
-    refusal("entry_import.not_applied", lambda: imports.undo(register, batch, reason="Қате", by=head, at=NOW))
+    refusal("entry_import.not_applied", lambda: jobs.undo_later(batch, reason="Қате", by=head, at=NOW))
 
 
 def test_what_a_form_refuses_a_list_is_refused_for(
@@ -95,28 +123,153 @@ def test_what_a_form_refuses_a_list_is_refused_for(
     outcome = Outcome.of(batch)
     assert (outcome.lines, outcome.good) == (4, 1)
     assert [(one.row, one.column) for one in outcome.problems] == [(3, 1), (4, come + 1), (5, day + 1)]
-    assert imports.apply(register, batch, say=str, by=head, at=NOW).good == 1
+    jobs.apply_later(batch, by=head, at=NOW)
+    assert Outcome.of(done(batch)) == outcome
     assert register.model._default_manager.count() == 1
+
+
+def test_what_is_wrong_is_told_in_the_language_of_the_reader_as_the_form_tells_it(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """Also of the second of two lines that exclude each other; and no text of a cell outlives the list."""
+    refused = [given for given, code in sample.refused if code == FORM] or [{register.day: "ертең"}]
+    names = list(dict.fromkeys([*sample.good, *(name for given in refused for name in given)]))
+    lines = [[{**sample.good, **given}.get(name, "") for name in names] for given in refused]
+    batch = delivered(register, tree, head, [heading(register, name) for name in names], lines)
+    for language in ("kk", "ru", "en"):
+        with override(language):
+            told = [(one.row, one.sentence(register, message_for)) for one in Outcome.of(batch).problems]
+            forms = [form(register, tree, head, sample.good, given, place=sample.lists[0]) for given in refused]
+            said = [
+                (row, text) for row, one in enumerate(forms, start=2) for texts in one.errors.values() for text in texts
+            ]
+            assert told == said, language
+    imports.forget(at=NOW + timedelta(days=imports.KEPT_DAYS, seconds=1))
+    batch.refresh_from_db()
+    kept = str(batch.outcome)
+    assert not [text for given in refused for text in given.values() if text and f"'{text}'" in kept]
+    assert {one.sentence(register, message_for) for one in Outcome.of(batch).problems} == {
+        message_for(Refusal("entry_import.forgotten"))
+    }
+
+
+def test_what_trying_out_says_applying_does(
+    register: Register, sample: Sample, tree: UnionTree, head: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of lines that exclude each other, too, though each is tried in a moment of its own."""
+    monkeypatch.setattr(imports, "SLICE", 0.0)
+    names, lines = table(register, sample, *sample.lists[1:3], sample.lists[1], sample.lists[3])
+    batch = delivered(register, tree, head, names, lines)
+    tried = Outcome.of(batch)
+    assert tried.good == (2 if sample.single else 3)
+    jobs.apply_later(batch, by=head, at=NOW)
+    assert Outcome.of(done(batch)) == tried
+    assert register.model._default_manager.count() == tried.good
+
+
+def test_its_own_file_delivered_back_adds_nothing(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """Of any language and kind, with what was annulled; of two entries that are alike but for names each answers."""
+    given = [*sample.entries, sample.personal, sample.personal]
+    places = sample.some(tree, len(given))
+    for place, texts in zip(places, given, strict=False):
+        record(register, tree, head, sample.good, texts, place=place)
+    first = register.model._default_manager.earliest("pk")
+    actions.annul(register, first, reason="Екі рет", by=head, at=NOW)
+    for language, kind in (("kk", "csv"), ("ru", "xlsx"), ("en", "csv")):
+        with override(language):
+            entries = register.model._default_manager.order_by("pk")
+            content = columns(register, language).file(kind, entries, title="own", name="own").content
+        batch = jobs.deliver_later(register, tree["union"], name="own", content=content, by=head, at=NOW)
+        outcome = Outcome.of(done(batch))
+        assert (outcome.good, len(outcome.unchanged), outcome.problems) == (0, len(places), ()), language
+        refusal("entry_import.nothing_new", lambda batch=batch: jobs.apply_later(batch, by=head, at=NOW))
+    assert register.model._default_manager.count() == len(places)
+
+
+def test_a_line_more_than_there_are_entries_is_new(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """One entry answers for one line; another value, or another day, is another entry."""
+    if sample.single:
+        return
+    record(register, tree, head, sample.good, place=sample.lists[1])
+    names, lines = table(register, sample, sample.lists[1], sample.lists[1])
+    outcome = Outcome.of(delivered(register, tree, head, names, lines))
+    assert (outcome.unchanged, outcome.good) == ((2,), 1)
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_it_is_given_back_with_marks(
     register: Register, sample: Sample, tree: UnionTree, head: User, kind: str
 ) -> None:
-    names, lines = table(register, sample, sample.lists[1], "nowhere")
+    """In the language of who asks: what is wrong at its line, and which line changes nothing."""
+    record(register, tree, head, sample.good, place=sample.lists[1])
+    names, lines = table(register, sample, sample.lists[1], "nowhere", sample.lists[2])
     batch = delivered(register, tree, head, names, lines, kind=kind)
-    page = openpyxl.load_workbook(io.BytesIO(workbook(batch, "Қате"))).worksheets[0]
-    said = [page.cell(row, len(names) + 1).value for row in (1, 2, 3)]
-    assert (said[0], said[1] or "", "entry_import.organisation" in str(said[2])) == ("Қате", "", True)
+    for language, first, unchanged in (
+        ("kk", "Нәтижесі", "өзгеріссіз: мұндай жазба бар"),
+        ("ru", "Результат", "без изменений: такая запись уже есть"),
+    ):
+        mark_later(batch, language=language, by=head, at=NOW)
+        done(batch)
+        book = marked_list(batch, language)
+        assert book is not None
+        page = openpyxl.load_workbook(io.BytesIO(bytes(book.content))).worksheets[0]
+        with override(language):
+            wrong = message_for(Refusal("entry_import.organisation", text="nowhere"))
+        said = [page.cell(row, len(names) + 1).value or "" for row in (1, 2, 3, 4)]
+        assert said == [first, unchanged, wrong, ""]
 
 
 def test_a_list_without_headings_or_right_is_refused(
     register: Register, sample: Sample, tree: UnionTree, head: User
 ) -> None:
     names, lines = table(register, sample, sample.lists[1])
-    refusal("entry_import.no_headings", lambda: delivered(register, tree, head, ["а", "б"], lines))
     many = [lines[0]] * (imports.MOST_LINES + 1)
-    refusal("entry_import.too_many", lambda: delivered(register, tree, head, names, many))
+    for code, given in (("entry_import.no_headings", (["а", "б"], lines)), ("entry_import.too_many", (names, many))):
+        batch = delivered(register, tree, head, *given)
+        assert (batch.state, batch.failure["code"]) == (ImportState.FAILED, code)
+        refusal("entry_import.not_open", lambda batch=batch: jobs.apply_later(batch, by=head, at=NOW))
     chair = make_holder("chair_primary", tree["school-1"])
     refusal("right.missing", lambda: delivered(register, tree, chair, names, lines))
-    assert not EntryImport.objects.exists()
+    assert EntryImport.objects.count() == 2
+
+
+def test_what_is_put_aside_is_not_done(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    """A list that is being read goes; one that only waits to be written or taken back stays as it was."""
+    given = table(register, sample, sample.lists[1])
+    batch = deliver(register, tree, head, *given)
+    assert jobs.cancel(batch, by=head, at=NOW).state == ImportState.CANCELLED
+    assert (done(batch).outcome, bytes(batch.content)) == ({}, b"")
+    batch = delivered(register, tree, head, *given)
+    jobs.apply_later(batch, by=head, at=NOW)
+    assert jobs.cancel(batch, by=head, at=NOW).state == ImportState.TRIED
+    assert (done(batch).state, register.model._default_manager.count()) == (ImportState.TRIED, 0)
+    jobs.apply_later(batch, by=head, at=NOW)
+    jobs.undo_later(done(batch), reason="Қате", by=head, at=NOW)
+    jobs.cancel(batch, by=head, at=NOW)
+    assert (done(batch).state, register.model._default_manager.filter(annulled_at=None).count()) == ("applied", 1)
+    EntryImport.objects.update(state=ImportState.UNDOING, total=1)
+    refusal("entry_import.begun", lambda: jobs.cancel(batch, by=head, at=NOW))
+
+
+@pytest.mark.parametrize("state", [ImportState.READING, ImportState.APPLYING, ImportState.UNDOING])
+def test_what_ended_two_processes_is_as_before_and_says_so(
+    register: Register, sample: Sample, tree: UnionTree, head: User, state: ImportState
+) -> None:
+    batch = deliver(register, tree, head, *table(register, sample, sample.lists[1]))
+    steps: dict[Any, Any] = {
+        ImportState.APPLYING: lambda: jobs.apply_later(done(batch), by=head, at=NOW),
+        ImportState.UNDOING: lambda: (
+            jobs.apply_later(done(batch), by=head, at=NOW),
+            jobs.undo_later(done(batch), reason="Қате", by=head, at=NOW),
+        ),
+    }
+    steps.get(state, lambda: None)()
+    left = queue.DBTaskResult.objects.get(status="READY")
+    left.claim("dead")
+    left.claim("dead too")
+    before = {ImportState.READING: "failed", ImportState.APPLYING: "tried", ImportState.UNDOING: "applied"}
+    assert (done(batch).state, batch.failure) == (before[state], {"code": "job.broken", "params": {}})

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
+from birlik.accounts.models import User
 from birlik.audit import queries as audit
 from birlik.core.errors import Refusal
 from birlik.orgs import actions as orgs
@@ -15,9 +18,11 @@ from birlik.statistics.enums import CampaignStatus, Status
 from birlik.statistics.models import Campaign, CampaignDeadline, FormEdition, Report, ReportVersion
 from birlik.statistics.queries import export
 from birlik.statistics.queries import figures as figures
+from birlik.statistics.windows import Window
 from tests.factories import GROUND as ORDER
 from tests.factories import UnionTree, make_holder
 from tests.statistics_factories import (
+    CLOSES,
     GROUND,
     Office,
     accept_all,
@@ -26,6 +31,8 @@ from tests.statistics_factories import (
     fill_report,
     freeze,
     make_campaign,
+    make_plan,
+    make_window,
     moment,
     report_of,
     send_report,
@@ -37,15 +44,8 @@ EVERYBODY = {"north", "south", "campus", "school-1", "school-2", "school-3", "sc
 Refused = Callable[[str, Callable[[], object]], Refusal]
 
 
-def open_2025(office: Office, **changes: object) -> Campaign:
-    facts: dict[str, object] = {
-        "opens": date(2026, 1, 1),
-        "closes": date(2026, 3, 1),
-        "deadlines": {"primary": date(2026, 1, 20)},
-        "by": office.writer,
-        "at": moment(2025),
-    }
-    return campaigns.open_campaign(2025, **(facts | changes))  # type: ignore[arg-type] - a test's mapping
+def open_2025(office: Office, by: User | None = None, **changes: Any) -> Campaign:
+    return campaigns.open_campaign(make_plan(2025, **changes), by=by or office.writer, at=moment(2025))
 
 
 class TestOpening:
@@ -62,11 +62,19 @@ class TestOpening:
         assert expected_codes(campaign) == EVERYBODY
 
     def test_everything_about_it_is_kept(self, campaign: Campaign) -> None:
-        due = dict(CampaignDeadline.objects.values_list("kind", "due"))
-        assert due == {"primary": date(2026, 1, 20), "member": date(2026, 2, 10), "direct": date(2026, 2, 10)}
+        due = {"primary": date(2026, 1, 20), "member": date(2026, 2, 10), "direct": date(2026, 2, 10)}
+        assert {one.kind: one.window for one in CampaignDeadline.objects.all()} == {
+            kind: Window(day, day, CLOSES) for kind, day in due.items()
+        }
         assert (campaign.status, campaign.edition, campaign.form.code) == (CampaignStatus.OPEN, 1, "membership")
         event = audit.events_about("campaign", campaign.pk).get()
-        assert (event.action, event.after) == ("campaign.opened", {"expected": 9})
+        assert (event.action, event.organisation_code) == ("campaign.opened", "union")
+        assert event.after == {
+            "form": "membership-2025",
+            "opens": "2026-01-01",
+            "dates": {kind: [str(day), str(day), str(CLOSES)] for kind, day in due.items()},
+            "expected": 9,
+        }
 
     def test_the_first_campaign_of_all_begins_empty(self, campaign: Campaign) -> None:
         assert set(Report.objects.values_list("status", flat=True)) == {Status.NOT_BEGUN}
@@ -89,16 +97,27 @@ class TestOpening:
         assert (values["opening_working"], set(values.values())) == (0, {0})
 
     @pytest.mark.parametrize(
-        "changes",
+        ("window", "field"),
         [
-            {"closes": date(2026, 1, 1)},
-            {"deadlines": {"primary": date(2025, 12, 31)}},
-            {"deadlines": {"primary": date(2026, 3, 2)}},
+            (Window(date(2025, 12, 31), date(2026, 1, 20), CLOSES), "hand_in_primary"),
+            (Window(date(2026, 1, 21), date(2026, 1, 20), CLOSES), "on_time_primary"),
+            (Window(date(2026, 1, 20), date(2026, 1, 20), date(2026, 1, 19)), "closes_primary"),
+            (Window(date(2026, 1, 1), date(2026, 1, 1), date(2026, 1, 1)), "closes_primary"),
         ],
     )
-    def test_dates_follow_each_other(self, office: Office, refused: Refused, changes: dict[str, object]) -> None:
-        refused("campaign.dates", lambda: open_2025(office, **changes))
+    def test_dates_follow_each_other(self, office: Office, refused: Refused, window: Window, field: str) -> None:
+        assert refused("campaign.dates", lambda: open_2025(office, primary=window)).field == field
         assert not Campaign.objects.exists()
+
+    def test_every_level_that_reports_has_its_days(self, office: Office, refused: Refused) -> None:
+        plan = replace(make_plan(2025), windows={"primary": make_window(date(2026, 1, 20))})
+        refused("campaign.dates_missing", lambda: campaigns.open_campaign(plan, by=office.writer, at=moment(2025)))
+
+    def test_a_year_that_has_not_begun_is_not_reported_on(self, office: Office, refused: Refused) -> None:
+        refused(
+            "campaign.too_early",
+            lambda: campaigns.open_campaign(make_plan(2028), by=office.writer, at=moment(2025)),
+        )
 
     def test_it_opens_once(self, office: Office, campaign: Campaign, refused: Refused) -> None:
         refused("campaign.exists", lambda: open_2025(office))

@@ -49,6 +49,7 @@ def test_an_open_campaign_expects_who_was_opened_in_its_year(
     assert Event.objects.filter(action="campaign.expected_changed").get().after == {
         "joined": ["school-new"],
         "left": [],
+        "reason": f"{GROUND.title} {GROUND.number}, {GROUND.date:%d.%m.%Y}",
     }
     assert campaign.reports.get(organisation__code="school-new").status == "not_begun"
 

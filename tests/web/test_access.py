@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from birlik.accounts import actions as accounts
+from birlik.accounts import links
 from birlik.accounts.models import User
 from birlik.audit.models import Event
 from birlik.orgs import actions as orgs
@@ -85,7 +86,22 @@ def test_a_role_taken_away_is_gone(page: Client, head: User, keeper: User) -> No
 
 
 def test_a_closed_account_is_out(page: Client, head: User, keeper: User) -> None:
-    accounts.deactivate(head, by=keeper, at=timezone.now())
+    orgs.block(head, by=keeper, at=timezone.now())
+    assert answer(page) == SIGN_IN
+
+
+def test_sessions_that_the_keeper_ends_are_over(client: Client, head: User, keeper: User) -> None:
+    User.objects.filter(pk=head.pk).update(password=make_password(PASSWORD))
+    client.post("/account/sign-in/", {"username": head.username, "password": PASSWORD})
+    assert answer(client) == (200, "")
+    orgs.end_sessions(head, by=keeper, at=timezone.now())
+    assert answer(client) == SIGN_IN
+
+
+def test_a_password_set_by_a_link_ends_the_session(page: Client, head: User, keeper: User) -> None:
+    key = orgs.make_link(head, by=keeper, at=timezone.now())
+    assert answer(page) == (200, "")
+    links.use(key, password=PASSWORD, at=timezone.now())
     assert answer(page) == SIGN_IN
 
 

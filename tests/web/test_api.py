@@ -17,7 +17,7 @@ from birlik.orgs.entries import Entry
 from birlik.registers import actions
 from birlik.registers.declare import REGISTERS, Register
 from tests.factories import NOW, TODAY, UnionTree, make_holder, make_union_tree
-from tests.registers.samples import FORM, Sample, of, record
+from tests.registers.samples import FORM, Sample, as_json, of, record
 
 pytestmark = pytest.mark.django_db
 HOLDERS = (
@@ -87,7 +87,7 @@ def test_an_entry_is_recorded_read_amended_and_annulled(
     """What is sent back names nobody; a blank text is kept as one, not as nothing; the trail is that of the pages."""
     program = Program(head)
     place = sample.places[0]
-    body = {**sample.good, **sample.personal, "organisation": place}
+    body = {**as_json(register, sample.good), **sample.personal, "organisation": place}
     status, made = program.ask("POST", base(register), body)
     assert (status, made["organisation"], made["version"], made["annulled"]) == (201, place, 1, "")
     told = {name: text for name, text in sample.good.items() if name not in register.personal}
@@ -97,11 +97,12 @@ def test_an_entry_is_recorded_read_amended_and_annulled(
     entry = register.model._default_manager.get()
     assert {name: getattr(entry, name) for name in sample.personal} == dict(sample.personal)
     name, text = sample.change
-    status, changed = program.ask("PATCH", base(register, entry.pk), {name: text, "version": 1})
+    change = {**as_json(register, {name: text}), "version": 1}
+    status, changed = program.ask("PATCH", base(register, entry.pk), change)
     assert (status, str(changed[name]), changed["version"]) == (200, text, 2)
     entry.refresh_from_db()
     assert {name: getattr(entry, name) for name in sample.personal} == dict(sample.personal)
-    assert program.ask("PATCH", base(register, entry.pk), {name: text, "version": 1})[0] == 409
+    assert program.ask("PATCH", base(register, entry.pk), change)[0] == 409
     assert program.ask("GET", base(register, entry.pk)) == (200, changed)
     status, annulled = program.ask("POST", base(register, entry.pk, "annul"), {"reason": "Екі рет"})
     assert (status, annulled["annulled"]) == (200, "Екі рет")
@@ -113,9 +114,9 @@ def test_an_entry_is_recorded_read_amended_and_annulled(
 
 
 def test_refusals_are_told_by_field(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
-    program, good = Program(head), {**sample.good, "organisation": sample.places[0]}
+    program, good = Program(head), {**as_json(register, sample.good), "organisation": sample.places[0]}
     for given, code in sample.refused:
-        status, body = program.ask("POST", base(register), {**good, **given})
+        status, body = program.ask("POST", base(register), {**good, **as_json(register, given)})
         expected = "entry.not_filled_in" if code == FORM else code
         assert (status, body["code"], bool(body["fields"])) == (422, expected, True), given
     assert program.ask("POST", base(register), {**good, "organisation": "nowhere"})[0] == 404
@@ -129,7 +130,7 @@ def test_texts_that_no_database_keeps_are_refused(
     register: Register, sample: Sample, tree: UnionTree, head: User
 ) -> None:
     """A NUL, a lone half of a letter: in any field, as in a form of the pages."""
-    program, good = Program(head), {**sample.good, "organisation": "school-1"}
+    program, good = Program(head), {**as_json(register, sample.good), "organisation": "school-1"}
     entry = record(register, tree, head, sample.good)
     name = sample.change[0]
     for text in ("а\0б", "а\x1bб", "а\ud800б"):
@@ -148,7 +149,7 @@ def test_texts_that_no_database_keeps_are_refused(
 def test_requests_that_are_not_as_described_are_told_as_every_refusal(
     register: Register, sample: Sample, tree: UnionTree, head: User
 ) -> None:
-    program, good = Program(head), {**sample.good, "organisation": "school-1"}
+    program, good = Program(head), {**as_json(register, sample.good), "organisation": "school-1"}
     for method, path, body, field in (
         ("POST", base(register), {**good, "nothing": 1}, "nothing"),
         ("POST", base(register), {**good, "organisation": ["school-1"]}, "organisation"),
@@ -164,11 +165,50 @@ def test_requests_that_are_not_as_described_are_told_as_every_refusal(
     assert not register.model._default_manager.exists()
 
 
+def test_a_value_is_of_its_own_type(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
+    """Nothing is made of something else: no day of Unix time, no number of `true`; the reader's language says it."""
+    head.language = "kk"
+    head.save()
+    program, good = Program(head), {**as_json(register, sample.good), "organisation": sample.places[0]}
+    expected: dict[str, tuple[str, tuple[Any, ...]]] = {
+        "BooleanField": ("true немесе false қажет.", ("on", 1)),
+        "PositiveSmallIntegerField": ("Бұл жерде тырнақшасыз бүтін сан қажет.", (True, "5", 5.5)),
+        "DateField": ("Бұл жерде «2026-01-31» түрінде жазылған күн қажет.", (0, 1742000000, "20250314", "2025-02-30")),
+        "CharField": ("Бұл жерде мәтін қажет.", (5, True)),
+    }
+    for name in register.typed:
+        sentence, wrong = expected.get(register.column(name).get_internal_type(), ("", ()))
+        for value in wrong:
+            status, told = program.ask("POST", base(register), {**good, name: value})
+            assert (status, told["code"]) == (422, "api.not_as_described"), (name, value)
+            assert [(field, *said) for field, said in told["fields"].items()] == [(name, sentence)]
+    assert program.ask("GET", f"{base(register)}?since=1742000000")[0] == 422
+    assert not register.model._default_manager.exists()
+
+
+def test_what_is_no_address_is_told_in_json(head: User) -> None:
+    """A program reads no pages, whatever it asks for; a forgotten slash is mended as everywhere."""
+    program = Program(head)
+    for method, path, status, code in (
+        ("GET", "registers/nothing/", 404, "api.no_address"),
+        ("POST", "nothing", 404, "api.no_address"),
+        ("DELETE", "registers/injuries/", 405, "api.method"),
+        ("GET", "registers/injuries/?under=%00", 400, "api.not_read"),
+    ):
+        answer = program.send(method, path, "")
+        told = answer.json()
+        assert (answer.status_code, told["code"], sorted(told)) == (status, code, ["code", "fields", "message"]), path
+    allowed = program.send("DELETE", "registers/injuries/", "").headers["Allow"]
+    assert set(allowed.split(", ")) == {"GET", "POST"}
+    assert program.send("GET", "registers/injuries", "").headers["Location"] == "/api/registers/injuries/"
+
+
 def test_rights_are_those_of_the_roles(register: Register, sample: Sample, tree: UnionTree, head: User) -> None:
     """Each address with each role: nobody learns of another subtree, nobody writes who may only read."""
     entries: dict[str, Entry] = {
         place: record(register, tree, head, sample.good, place=place) for place in sample.places[:2]
     }
+    good = as_json(register, sample.good)
     for role, at in HOLDERS:
         user = make_holder(role, tree[at])
         program = Program(user)
@@ -180,7 +220,7 @@ def test_rights_are_those_of_the_roles(register: Register, sample: Sample, tree:
                 "read": program.ask("GET", base(register, entry.pk))[0],
                 "amend": program.ask("PATCH", base(register, entry.pk), {"version": 1})[0],
                 "annul": program.ask("POST", base(register, entry.pk, "annul"), {"reason": ""})[0],
-                "record": program.ask("POST", base(register), {**sample.good, "organisation": place})[0],
+                "record": program.ask("POST", base(register), {**good, "organisation": place})[0],
                 "under": program.ask("GET", f"{base(register)}?under={place}")[0],
             }
             refused = 403 if sees else 404
@@ -233,7 +273,7 @@ def test_a_session_reads_and_writes_with_its_csrf_token_alone(
 ) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(head)
-    body = _json({**sample.good, "organisation": sample.places[0]})
+    body = _json({**as_json(register, sample.good), "organisation": sample.places[0]})
     assert client.post(f"/api/{base(register)}", body, content_type="application/json").status_code == 403
     client.get("/registers/")
     token = client.cookies["csrftoken"].value

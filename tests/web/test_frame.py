@@ -128,12 +128,26 @@ def test_other_faults_are_not_swallowed(rf: RequestFactory) -> None:
             ["/", "/campaign/", "/figures/", "/dynamics/", "/organisations/", "/members/", "/registers/"],
         ),
         ("union_chair", ["/", "/campaign/", "/figures/", "/dynamics/", "/papers/", "/organisations/", "/registers/"]),
-        ("administrator", ["/", "/organisations/", "/trail/"]),
+        ("administrator", ["/", "/organisations/", "/accounts/", "/trail/"]),
+        (
+            "specialist",
+            [
+                "/",
+                "/campaign/",
+                "/figures/",
+                "/dynamics/",
+                "/papers/",
+                "/organisations/",
+                "/members/",
+                "/registers/",
+                "/accounts/",
+            ],
+        ),
     ],
 )
 def test_the_rail_shows_what_the_rights_open(rf: RequestFactory, role: str, sections: list[str]) -> None:
     tree = make_union_tree()
-    place = tree["school-1"] if role == "chair_primary" else tree["union"]
+    place = tree[{"chair_primary": "school-1", "specialist": "north"}.get(role, "union")]
     request = rf.get("/campaign/2025/")
     request.user = make_holder(role, place)
     frame = Frame(request)

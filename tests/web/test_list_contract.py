@@ -40,6 +40,7 @@ from birlik.statistics.actions import reports
 from birlik.statistics.models import Campaign
 from birlik.statistics.queries.board import ORDER
 from birlik.statistics.queries.table import columns_of
+from birlik.web.accounts import columns as account_columns
 from birlik.web.audit import columns as trail_columns
 from birlik.web.members import duplicates_columns, joining_columns, rows, transfers_columns
 from birlik.web.members.imports import list_columns as imports_list
@@ -167,6 +168,11 @@ LISTS = {
         identity="",
         like=dict.fromkeys(("name", "organisation", "category", "born", "since", "card", *LIST_FIELDS), NOT_FILED),
     ),
+    "accounts/columns.py": ListCase(
+        lambda: account_columns.columns("ru"), "/accounts/?under=union", budget=16, narrowed="state=never",
+        identity="number", like={"full_name": NOT_FILED}, least=1,
+        keys={"signed_in": lambda text: datetime.strptime(text, "%d.%m.%Y %H:%M")},  # noqa: DTZ007 - of one zone
+    ),
     "audit/columns.py": ListCase(
         lambda: trail_columns.columns("ru"), "/trail/?group=transfers", budget=13, narrowed="since=2026-02-01",
         identity="when", held=">{}<", least=1,
@@ -199,6 +205,7 @@ def reader(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     give_role(user, "head_of_department", tree["union"], since=date(2020, 1, 1))
     give_role(user, "specialist", tree["union"], since=date(2020, 1, 1))
     give_role(user, "audit_commission", tree["union"], since=date(2020, 1, 1))
+    give_role(user, "administrator", tree["union"], since=date(2020, 1, 1))
     user.language = "ru"
     user.save()
     client.force_login(user)

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from birlik.accounts.models import User
-from birlik.activity import offices as mandates
 from birlik.core.errors import Refusal
 from birlik.members.actions import joining, membership, transfers
 from birlik.members.actions.joining import Request
@@ -22,7 +21,7 @@ from birlik.members.models import Application, Consent, JoinLink, Mandate, Perso
 from birlik.members.values import PersonFields
 from birlik.orgs import queries as orgs
 from tests.factories import UnionTree, make_holder, make_union_tree
-from tests.members.people import IINS, make_iin, make_person
+from tests.members.people import IINS, give_office, make_iin, make_person
 from tests.statistics_factories import make_campaign, make_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -393,7 +392,7 @@ def test_transfers_elsewhere_do_not_exist(tree: UnionTree, chair: User) -> None:
 def test_an_office_is_given_and_ended(tree: UnionTree, chair: User) -> None:
     person, client, today = make_person(tree["school-1"]), signed_in(chair), timezone.localdate()
     page = url("mandates", person.pk)
-    sent = {"do": "grant", "body": "committee", "organisation": "school-1", "on": today.isoformat(), "ground": "№ 1"}
+    sent = {"do": "grant", "body": "committee", "organisation": "school-1", "since": today.isoformat(), "ground": "№ 1"}
     assert "Only a chair is marked" in words(client.post(page, sent | {"paid": "on"}))
     client.post(page, sent)
     held = Mandate.objects.get()
@@ -401,10 +400,10 @@ def test_an_office_is_given_and_ended(tree: UnionTree, chair: User) -> None:
     assert person.full_name in words(client.get(url("offices", "school-1")))
     yesterday = (today - timedelta(days=1)).isoformat()
     assert person.full_name not in words(client.get(url("offices", "school-1"), {"on": yesterday}))
-    early = client.post(page, {"do": "end", "mandate": held.pk, "on": today.isoformat()})
+    early = client.post(page, {"do": "end", "mandate": held.pk, "until": today.isoformat()})
     assert "only after that day" in words(early)
     Mandate.objects.update(since=today - timedelta(days=9))
-    client.post(page, {"do": "end", "mandate": held.pk, "on": today.isoformat()})
+    client.post(page, {"do": "end", "mandate": held.pk, "until": today.isoformat()})
     held.refresh_from_db()
     assert held.until == today
 
@@ -421,7 +420,7 @@ def test_offices_above_are_given_by_who_keeps_that_organisation(tree: UnionTree,
 
 def test_a_holder_whose_card_one_does_not_see_has_no_name(tree: UnionTree, chair: User, specialist: User) -> None:
     person, day = make_person(tree["school-1"]), timezone.localdate()
-    office = mandates.grant(
+    office = give_office(
         person, organisation=tree["school-1"], body=Body.CHAIR, on=day - timedelta(days=9), by=specialist,
         at=timezone.now(),
     )  # fmt: skip

@@ -13,12 +13,15 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.core.errors import Refusal
+from birlik.jobs import queue
 from birlik.members.enums import PersonState
 from birlik.members.models import Person
 from birlik.orgs import rules
@@ -29,7 +32,7 @@ from birlik.registers.declare import REGISTERS, Register
 from birlik.web.registers.filters import filters_of
 from tests.factories import NOW, TODAY, UnionTree, make_holder, make_union_tree
 from tests.members.people import make_person
-from tests.registers.samples import ON, Sample, links_to_members, of, record
+from tests.registers.samples import ON, Sample, links_to_members, of, record, values
 
 pytestmark = pytest.mark.django_db
 LINE = re.compile(r'<tr><th scope="row"[^>]*>(.*?)</tr>', re.DOTALL)
@@ -242,6 +245,84 @@ def test_a_chair_is_asked_for_no_organisation(
     assert client.get(address(register, "new", to="school-2")).status_code == 404
 
 
-def test_an_organisation_is_searched_for(client: Client, register: Register, tree: UnionTree, head: User) -> None:
-    found: Any = client.get(address(register, "new", q="school-1"))
-    assert "?to=school-1" in found.content.decode()
+def test_a_list_goes_from_the_file_to_the_register_by_the_pages_alone(
+    client: Client, register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """Kept, tried out and written by jobs; the page says where it stands and asks every second until it is over."""
+    head.language = "en"
+    names = [str(register.column(name).verbose_name) for name in sample.good]
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows([["organisation", *names], [sample.lists[1], *sample.good.values()]])
+
+    def deliver() -> str:
+        file = SimpleUploadedFile("a.csv", text.getvalue().encode())
+        return client.post(address(register, "import", to=sample.lists[0]), {"file": file}).headers["Location"]
+
+    url = deliver()
+    assert "The list is being tried out" in client.get(url).content.decode()
+    assert "Waiting for its turn" in client.get(f"{url}progress/").content.decode()
+    queue.run_waiting()
+    assert client.get(f"{url}progress/").headers["HX-Refresh"] == "true"
+    assert "Write 1 entry down" in client.get(url).content.decode()
+    client.post(f"{url}apply/")
+    assert not register.model._default_manager.exists()
+    queue.run_waiting()
+    assert register.model._default_manager.count() == 1
+    again = deliver()
+    queue.run_waiting()
+    client.post(f"{url}undo/", {"reason": "Екі рет"})
+    queue.run_waiting()
+    assert "its entries are annulled" in client.get(url).content.decode()
+    record(register, tree, head, sample.good, place=sample.lists[1])
+    page = client.get(again).content.decode()
+    assert ("No line of this list would be a new entry" in page, "apply/" in page) == (True, False)
+    said = client.post(f"{again}apply/", follow=True).content.decode()
+    assert said.count("No line of this list would be a new entry") == 2  # of the page, and of the refusal
+
+
+def test_an_organisation_is_searched_for(
+    client: Client, register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """One that the register is not kept of is not offered."""
+    for code in {"school-1", sample.places[0]}:
+        found: Any = client.get(address(register, "new", q=code))
+        is_kept = not register.kinds or tree[code].kind in register.kinds
+        assert (f"?to={code}" in found.content.decode()) is is_kept
+
+
+def test_what_lasts_is_shown_as_of_a_day(
+    client: Client, register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """?on= leaves what was in force on that day, its first one included and its last excluded; no day leaves all."""
+    if not (ends := register.model.ends):
+        assert 'name="on"' not in client.get(address(register)).content.decode()
+        return
+    first, second = sample.some(tree, 2)
+    until = ON + timedelta(days=30)
+    record(register, tree, head, sample.good, {ends: until.isoformat()}, place=first)
+    record(register, tree, head, sample.good, {register.day: until.isoformat()}, place=second)
+    days = [ON - timedelta(days=1), ON, until - timedelta(days=1), until, TODAY]
+    assert [len(lines(client, register, on=day.isoformat())) for day in days] == [0, 1, 1, 1, 1]
+    assert [len(lines(client, register, on=text)) for text in ("", "2025-02-30")] == [2, 2]
+    page = client.get(address(register)).content.decode()
+    assert ("In force today" in page, f"on={TODAY.isoformat()}" in page) == (True, True)
+    assert 'aria-current="true"' in client.get(address(register, on=TODAY.isoformat())).content.decode()
+
+
+def test_a_register_is_shown_where_it_is_kept(
+    client: Client, register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """Who holds no role at or above an organisation of its kinds has no list, no link and no way to write one."""
+    chair = signed_in(client, "chair_primary", tree, "school-1")
+    if not rules.can(chair, register.view, tree["school-1"], on=TODAY):
+        return
+    is_kept = register.is_kept_under(tree["school-1"].kind)
+    link = f'href="{address(register)}"'
+    assert (client.get(address(register)).status_code, link in client.get("/registers/").content.decode()) == (
+        200 if is_kept else 404,
+        is_kept,
+    )
+    if not is_kept:
+        good = values(register, tree, head, sample.good)
+        with pytest.raises(Refusal, match=r"^entry\.kind"):
+            actions.record(register, tree["school-1"], good, by=head, at=NOW)

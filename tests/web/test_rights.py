@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,91 +33,53 @@ from birlik.members.values import PersonFields
 from birlik.orgs import actions as orgs
 from birlik.orgs import queries as org_queries
 from birlik.orgs import rules
-from birlik.orgs.models import Organisation
+from birlik.orgs.models import Assignment, Organisation
 from birlik.orgs.values import Names
 from birlik.registers import actions as registers
-from birlik.registers import evidence
-from birlik.registers import imports as entry_imports
+from birlik.registers import evidence, imports
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.papers import actions as papers
+from birlik.web.registers import jobs as entry_marks
 from tests.factories import GROUND, NOW, OPENED, PASSWORD, make_holder, make_union_tree, make_user
 from tests.members.people import IINS, make_person
 from tests.statistics_factories import accept_all, make_campaign, make_office, moment, report_of, send_report
+from tests.web.page_rights import (
+    AS_OF,
+    GET,
+    HEAD,
+    POST,
+    YEAR,
+    Page,
+    account_page,
+    entries_page,
+    entry_page,
+    import_page,
+    member_page,
+    org_change,
+    paper,
+    report_verb,
+)
 
 pytestmark = pytest.mark.django_db
 
-GET, HEAD, POST = "GET", "HEAD", "POST"
-YEAR = 2025
-AS_OF = date(2026, 1, 1)
 INJURY = {"on": date(2025, 3, 14), "severity": "light", "place": "Спорт залы"}
-OPEN = {"accounts:sign-in", "accounts:language", "members:apply", "members:apply-received"}
-
-
-@dataclass(frozen=True)
-class Page:
-    """`sees` at `at` lets a person in (None: everybody who is signed in); `does` at `acts_at` lets him act.
-
-    `methods`: what the address answers to. `refused`: the answer to one who sees the place and may not act there.
-    `tree`: the day whose tree the rights are read by; None is today. `own`: the place is the reader's own.
-    `leads_on`: a chair, with nothing to list, goes on to the page of the own organisation.
-    `for_members`: only for the account of a member with a card, which none of these people has.
-    """
-
-    args: tuple[Any, ...] = ()
-    sees: Permission | None = None
-    at: str = "union"
-    does: Permission | None = None
-    acts_at: str = ""
-    methods: tuple[str, ...] = (GET,)
-    refused: int = 403
-    tree: date | None = AS_OF
-    own: bool = False
-    leads_on: bool = False
-    for_members: bool = False
-    data: dict[str, str] = field(default_factory=dict)
-    html: bool = True
-
-
-def report_verb(does: Permission) -> Page:
-    return Page((YEAR, "school-1"), Permission.REPORT_VIEW, "school-1", does, methods=(POST,), refused=302)
-
-
-def org_change(at: str = "school-1", acts_at: str = "north-east", *more: object) -> Page:
-    return Page((at, *more), Permission.ORG_VIEW, at, Permission.ORG_EDIT, acts_at, (GET, POST), tree=None)
-
-
-def member_page(*more: str, methods: tuple[str, ...] = (GET, POST)) -> Page:
-    """A page about a person of school-1, for who may edit there; the others are told that there is nobody."""
-    args = more or ("person",)
-    return Page(args, Permission.MEMBER_EDIT, "school-1", Permission.MEMBER_EDIT, "school-1", methods, tree=None)
-
-
-def paper(*more: str, does: Permission | None = None, methods: tuple[str, ...] = (GET,), refused: int = 302) -> Page:
-    return Page((f"note/{YEAR}/kk", *more), Permission.PAPER_VIEW, does=does, methods=methods, refused=refused)
-
-
-def import_page(methods: tuple[str, ...] = (GET,), *, html: bool = True) -> Page:
-    """A page about a list that was checked for north."""
-    return Page(("batch",), Permission.MEMBER_IMPORT, "north", methods=methods, tree=None, html=html)
-
-
-def entries_page(methods: tuple[str, ...], *, html: bool = True) -> Page:
-    """A page about a delivered list of entries of school-1."""
-    args = ("injuries", "entries")
-    return Page(args, Permission.SAFETY_EDIT, "school-1", methods=methods, tree=None, html=html)
-
-
-def entry_page(*more: str, methods: tuple[str, ...] = (GET, POST)) -> Page:
-    """A page that changes an entry of a register of school-1."""
-    args = ("injuries", "entry", *more)
-    return Page(args, Permission.SAFETY_VIEW, "school-1", Permission.SAFETY_EDIT, methods=methods, tree=None)
+OPEN = {"begin", "accounts:link", "accounts:sign-in", "accounts:language", "members:apply", "members:apply-received"}
 
 
 PAGES: dict[str, Page] = {
     "dashboard:home": Page(),
+    "begin": Page(methods=(GET, POST), for_members=True),  # only in an empty database
     "accounts:sign-in": Page(),
     "accounts:sign-out": Page(methods=(POST,)),
     "accounts:language": Page(methods=(POST,), data={"language": "ru"}),
+    "accounts:password": Page(methods=(GET, POST)),
+    "accounts:link": Page(methods=(GET, POST), for_members=True),  # only with the key of one that holds
+    "accounts:sessions": Page(methods=(GET, POST)),
+    "users:list": Page((), Permission.USER_MANAGE, tree=None, somewhere=True, methods=(GET, POST)),
+    "users:invite": Page((), Permission.USER_MANAGE, tree=None, somewhere=True, methods=(GET, POST)),
+    "users:card": account_page(),
+    "users:role": account_page(),
+    "users:role-end": account_page("role"),
     "accounts:tokens": Page(methods=(GET, POST)),
     "accounts:token-revoke": Page((1,), methods=(POST,), for_members=True),
     "orgs:list": Page(leads_on=True),
@@ -153,6 +115,10 @@ PAGES: dict[str, Page] = {
     "statistics:board-newest": Page((), Permission.REPORT_VIEW, own=True),
     "statistics:board-year": Page((YEAR,), Permission.REPORT_VIEW, own=True),
     "statistics:freeze": Page((YEAR,), None, "union", Permission.CAMPAIGN_RUN, methods=(POST,), refused=302),
+    "statistics:open": Page((), Permission.CAMPAIGN_RUN, "union", methods=(GET, POST), tree=None),
+    "statistics:close": Page((YEAR,), Permission.CAMPAIGN_RUN, "union", methods=(GET, POST)),
+    "statistics:exception": Page((YEAR, "north-east"), Permission.CAMPAIGN_RUN, "north-east", methods=(GET, POST)),
+    "statistics:expected": Page((YEAR, "north-east"), Permission.CAMPAIGN_RUN, "north-east", methods=(GET, POST)),
     "statistics:board": Page((YEAR, "north-east"), Permission.REPORT_VIEW, "north-east"),
     "statistics:table-newest": Page((), Permission.FIGURE_VIEW, own=True),
     "statistics:table-year": Page((YEAR,), Permission.FIGURE_VIEW, own=True),
@@ -191,10 +157,9 @@ PAGES: dict[str, Page] = {
     "registers:amend": entry_page(),
     "registers:annul": entry_page(),
     "registers:import-new": Page(("injuries",), Permission.SAFETY_EDIT, tree=None, own=True, methods=(GET, POST)),
-    "registers:import": entries_page((GET,)),
-    "registers:import-apply": entries_page((POST,)),
-    "registers:import-undo": entries_page((POST,)),
-    "registers:import-workbook": entries_page((GET,), html=False),
+    **{f"registers:import{act}": entries_page((POST,)) for act in ("-apply", "-cancel", "-undo")},
+    **{f"registers:import{at}": entries_page((GET,), html=not at) for at in ("", "-progress", "-workbook-progress")},
+    "registers:import-workbook": entries_page((GET, POST), html=False),
     "registers:file-add": entry_page(methods=(POST,)),
     "registers:file": Page(("injuries", "entry", "file"), Permission.MEMBER_VIEW, "school-1", tree=None, html=False),
     "registers:file-remove": entry_page("file", methods=(POST,)),
@@ -264,6 +229,7 @@ ELSEWHERE = {
     "link",
     "entry",
     "entries",
+    "account",
 }
 HOLDERS = (
     ("chair_primary", "school-1"),
@@ -305,6 +271,8 @@ class World:
     def sees(self, who: str, page: Page) -> bool:
         if page.for_members:
             return False
+        if page.somewhere:
+            return any(self.may(who, page.sees, place, page.tree) for place in self.places)
         if not page.own:
             return self.may(who, page.sees, page.at, page.tree)
         held = org_queries.assignments_of(self.people[who], on=timezone.localdate())
@@ -322,18 +290,21 @@ def members(tree: Any) -> dict[str, int | str]:
     merge = merging.merge(survivor, merged, Choices(), by=make_holder("specialist", tree["north"]), at=NOW)
     rows = {"person": person.pk, "twin": twin.pk, "merge": merge.pk, "span": person.memberships.get().pk}
     rows |= injury(tree)
+    chair = Assignment.objects.get(user=make_holder("chair_primary", tree["school-1"]))
+    rows |= {"account": chair.user_id, "role": chair.pk}
     return {**rows, **comers(tree), "batch": checked_list(tree["north"]).pk}
 
 
 def injury(tree: Any) -> dict[str, int | str]:
     """An entry of a register of school-1, with a file."""
-    by = make_holder("specialist", tree["north"])
+    by, now = make_holder("specialist", tree["north"]), timezone.now()
     entry = registers.record(INJURIES, tree["school-1"], INJURY, by=by, at=NOW)
     file = evidence.add(INJURIES, entry, name="act.pdf", content=b"%PDF-1.7", by=by, at=NOW)
     content = "Дата;Ауырлық дәрежесі\n14.03.2025;ауыр".encode()
-    batch = entry_imports.upload(
-        INJURIES, tree["school-1"], name="a.csv", content=content, say=str, by=by, at=timezone.now()
-    )
+    batch = imports.deliver(INJURIES, tree["school-1"], name="a.csv", content=content, by=by, at=now)
+    imports.try_out(batch, by=by, at=now)
+    entry_marks.mark_later(batch, language="kk", by=by, at=now)
+    entry_marks.mark_list.call(batch.pk, by.pk, "kk")
     return {"entry": entry.pk, "file": file.pk, "entries": batch.pk}
 
 
@@ -540,7 +511,11 @@ def test_no_answer_is_kept_by_browsers_and_proxies(world: World, name: str) -> N
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("name", HTML_PAGES)
 def test_every_page_speaks_every_language(world: World, name: str, language: str) -> None:
-    who = "audit_commission union" if PAGES[name].sees == Permission.TRAIL_VIEW else "head_of_department union"
+    readers = {
+        Permission.TRAIL_VIEW: "audit_commission union",
+        Permission.USER_MANAGE: "administrator union",
+    }
+    who = readers.get(PAGES[name].sees, "head_of_department union")
     with transaction.atomic():
         User.objects.filter(pk=world.people[who].pk).update(language=language)
         answer = ask(world, who, name, GET)

@@ -30,7 +30,7 @@ def open_account(
     if MemberAccount.objects.filter(person=current).exists():
         raise Refusal("account.exists")
     secret = password()
-    user = accounts.create_reader(
+    user = accounts.create_account(
         username=username or f"m-{group()}-{group()}", full_name=f"№ {current.pk}", password=secret,
         language=language, by=by, at=at,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
 from birlik.db.locks import wait_for_turn
+from birlik.members.actions import offices
 from birlik.members.actions.common import MEMBERS_LOCK, load_for_edit, local_day, note
 from birlik.members.enums import PersonState
 from birlik.members.models import Consent, Person
@@ -55,6 +56,7 @@ def _forget(people: Sequence[int], *, by: User | None, at: datetime) -> None:
     """Let each model empty what it holds of the people, far ones first: the ways to them lead over the near ones."""
     everybody = merged_together(people)
     organisations = dict(Person.objects.filter(pk__in=people).values_list("pk", "organisation__code"))
+    offices.end_at_forgetting(everybody, local_day(at), by=by, at=at)
     for link in sorted(person_links(), key=lambda one: -one.depth):
         link.model.forget_people(link.rows_of(everybody), everybody, at)
     Person.forget_people(Person.objects.filter(pk__in=everybody), everybody, at)

@@ -42,12 +42,6 @@ def require_import(organisation: Organisation, by: User | None, at: datetime) ->
         orgs_rules.require(by, Permission.MEMBER_IMPORT, organisation, on=local_day(at))
 
 
-def kept_refusal(refusal: Refusal) -> dict[str, object]:
-    """Return a refusal as a row keeps it: code and parameters."""
-    plain = {name: value if isinstance(value, int) else str(value) for name, value in refusal.params.items()}
-    return {"code": refusal.code, "params": plain}
-
-
 def lock_person(person: Person) -> Person:
     """Load the person as it is now, once other writers of the registry have let us through."""
     wait_for_turn(MEMBERS_LOCK)

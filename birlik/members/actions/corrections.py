@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
-from birlik.members.actions import common, fields
+from birlik.members.actions import common, fields, offices
 from birlik.members.actions.membership import load_receiving_organisation, require_category
 from birlik.members.enums import Entry, Exit
 from birlik.members.models import Membership, Person, PersonChange
@@ -108,7 +108,7 @@ def annul(membership: Membership, *, reason: str, by: User, at: datetime) -> Mem
     before = _facts(span)
     if span.until is None:
         span.until = max(common.local_day(at), span.since + DAY)
-        fields.end_mandates(person, span.until)
+        offices.end_offices(span.until, people=[person], by=by, at=at)
         _current(person, None)
     span.exit = Exit.CORRECTED
     span.save(update_fields=["until", "exit"])

@@ -12,7 +12,7 @@ from birlik.core.errors import Refusal
 from birlik.core.identifiers import iin_fault
 from birlik.members.actions import common, meetings
 from birlik.members.enums import PersonState, Sex
-from birlik.members.models import Mandate, Person
+from birlik.members.models import Person
 from birlik.members.values import PERSON_FIELD_NAMES, PLAIN_FIELDS, PersonFields
 
 NAMES = ("surname", "given", "patronymic")
@@ -108,18 +108,6 @@ def write(person: Person, person_fields: PersonFields) -> tuple[dict[str, Any], 
     if copies:
         person.memberships.update(**copies)
     return {name: old[name] for name in names_of_changes}, {name: new[name] for name in names_of_changes}
-
-
-def end_mandates(person: Person, on: date, *, organisation_id: int | None = None) -> int:
-    """End the offices of somebody who goes, held at the organisation or, where it is None, anywhere.
-
-    One that began on the day or later was never held. Returns how many.
-    """
-    mandates = Mandate.objects.in_force().filter(person=person)
-    if organisation_id is not None:
-        mandates = mandates.filter(organisation_id=organisation_id)
-    never, _ = mandates.filter(since__gte=on).delete()
-    return never + mandates.open().update(until=on)
 
 
 def require_reason(reason: str) -> str:

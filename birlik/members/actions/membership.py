@@ -12,7 +12,7 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.db.locks import wait_for_turn
-from birlik.members.actions import common, fields, meetings, spans
+from birlik.members.actions import common, fields, meetings, offices, spans
 from birlik.members.enums import LEAVINGS, Category, Entry, Exit, PersonState
 from birlik.members.models import DuesAgreement, Employment, Person
 from birlik.members.values import PersonFields
@@ -87,7 +87,7 @@ def leave(person: Person, *, on: date, reason: Exit, ground: str = "", by: User,
         raise Refusal("member.reason_unknown", reason=str(reason))
     fields.require_come(on, at)
     span = spans.leave(person, on=on, reason=Exit(reason), ground=ground)
-    mandates = fields.end_mandates(person, on)
+    mandates = offices.end_offices(on, people=[person], by=by, at=at)
     common.note(
         "member.left",
         person,

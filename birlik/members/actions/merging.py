@@ -19,6 +19,7 @@ from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.personal_data import MergeRule
 from birlik.members import snapshots
+from birlik.members.actions import offices
 from birlik.members.actions.common import keys, load_for_edit, local_day, note
 from birlik.members.enums import Entry, Exit, PersonState, TransferState
 from birlik.members.models import (
@@ -67,6 +68,7 @@ def merge(survivor: Person, merged: Person, choices: Choices, *, by: User, at: d
     ids_by_table = {link.label: list(link.rows_of([second.pk]).values_list("pk", flat=True)) for link in links}
     value_changes = _merge_fields(first, second, choices)
     _merge_spans(first, second, choices)
+    offices.hand_over(first, second, by=by, at=at)
     _merge_the_rest(first, second, choices, local_day(at))
     for link in links:
         link.rows_of([second.pk]).update(**{link.lookup: first})
@@ -97,12 +99,15 @@ def undo(merge: Merge, *, by: User, at: datetime) -> None:
     people = [first.pk, current.merged_id]
     if not snapshots.are_as(people, snapshot["after"]):
         raise Refusal("merge.built_upon")
+    mandates = Mandate.objects.filter(person__in=people).select_related("organisation")
+    offices_before = {one.pk: one for one in mandates}
     snapshots.put_back(snapshot["rows"], snapshot["after"], merged=current.merged_id, survivor=first.pk)
     for one in Person.objects.filter(pk__in=people):
         Person.objects.filter(pk=one.pk).update(**keys(one.surname, one.given, one.patronymic))
     for link in person_links():
         if link.label in snapshot["moved"]:
             link.rows.filter(pk__in=snapshot["moved"][link.label]).update(**{link.lookup: current.merged_id})
+    offices.tell_return(offices_before, by=by, at=at)
     current.undone_at, current.undone_by = at, by
     current.save(update_fields=["undone_at", "undone_by"])
     note("member.merge_undone", Person.objects.get(pk=first.pk), by=by, at=at, after={"merged": current.merged_id})
@@ -200,12 +205,6 @@ def _merge_the_rest(first: Person, second: Person, choices: Choices, day: date) 
     in_force = {one.person_id: one for one in Consent.objects.filter(person__in=[first, second], withdrawn=None)}
     if len(in_force) == 2:
         in_force[first.pk if choices.takes("consent") else second.pk].delete()
-    for mandate in Mandate.objects.open().filter(person=second):
-        twin = (
-            Mandate.objects.open().filter(person=first, organisation=mandate.organisation_id, body=mandate.body).first()
-        )
-        if twin is not None:
-            (twin if mandate.since < twin.since else mandate).delete()
     for link in snapshots.links_in_snapshots():
         if not link.depth:
             link.rows_of([second.pk]).update(**{link.lookup: first})

@@ -20,11 +20,11 @@ from birlik.core.texts import text_within
 from birlik.db.locks import wait_for_turn
 from birlik.members.actions import common
 from birlik.members.actions.membership import load_receiving_organisation
+from birlik.members.actions.offices import end_offices
 from birlik.members.enums import Entry, Exit
 from birlik.members.models import Mandate, Membership, Person
 from birlik.members.values import GROUND_LENGTH
 from birlik.orgs import rules as orgs
-from birlik.orgs.entries import IN_FORCE
 from birlik.orgs.enums import ReorganisationKind
 from birlik.orgs.models import Organisation, Reorganisation, Succession
 
@@ -55,7 +55,7 @@ def settle_closed(*, by: User, at: datetime) -> None:
         follow_reorganisation(merge, by=by, at=at)
     offices = Mandate.objects.in_force().filter(BEYOND, organisation=OuterRef("pk"))
     for organisation in organisations.filter(Exists(offices)):
-        _end_offices(Mandate.objects.filter(organisation=organisation), organisation.closed or date.max)
+        end_offices(organisation.closed or date.max, organisation=organisation, by=by, at=at)
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def follow_reorganisation(reorganisation: Reorganisation, *, by: User, at: datet
     for one in Succession.objects.filter(reorganisation=reorganisation).select_related("predecessor", "successor"):
         spans = Membership.objects.filter(organisation=one.predecessor)
         count = _carry(spans, one.predecessor, one.successor, reorganisation.on, ground)
-        _end_offices(Mandate.objects.filter(organisation=one.predecessor), reorganisation.on)
+        end_offices(reorganisation.on, organisation=one.predecessor, by=by, at=at)
         _record(one.predecessor, one.successor, count, on=reorganisation.on, ground=ground, by=by, at=at)
         people_count += count
     return people_count
@@ -108,6 +108,7 @@ def split_members(
         people = sorted(person for person, target in assignments.items() if target.pk == pk)
         count = 0
         for chunk in _chunks(people):
+            end_offices(on, people=chunk, organisation=old, by=by, at=at)
             count += _carry_some(chunk, old, successor, on, ground)
         _record(old, successor, count, on=on, ground=ground, by=by, at=at)
         people_count += count
@@ -119,7 +120,6 @@ def _carry_some(people: Sequence[int], old: Organisation, successor: Organisatio
     spans_here = spans.filter(Q(until__isnull=True) | Q(until__gt=on), since__lt=on)
     if len(set(spans_here.values_list("person_id", flat=True))) < len(people):
         raise Refusal("member.not_in_organisation", organisation=old.code)
-    _end_offices(Mandate.objects.filter(organisation=old, person__in=people), on)
     return _carry(spans, old, successor, on, ground)
 
 
@@ -143,12 +143,6 @@ def _carry(spans: QuerySet[Membership], old: Organisation, successor: Organisati
     spans_there = Membership.objects.filter(organisation=successor, person=OuterRef("pk"), until__isnull=True)
     Person.objects.filter(Exists(spans_there), organisation=old).update(organisation=successor)
     return late_count + len(parts)
-
-
-def _end_offices(mandates: QuerySet[Mandate], on: date) -> None:
-    mandates = mandates.filter(IN_FORCE)
-    mandates.filter(since__gte=on).delete()
-    mandates.filter(Q(until__isnull=True) | Q(until__gt=on)).update(until=on)
 
 
 def _record(

@@ -15,7 +15,7 @@ from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.core.texts import text_within
 from birlik.db.locks import wait_for_turn
-from birlik.members.actions import common, fields, limits, meetings, spans
+from birlik.members.actions import common, fields, limits, meetings, offices, spans
 from birlik.members.actions.membership import load_receiving_organisation, require_category
 from birlik.members.enums import Category, PersonState, TransferState
 from birlik.members.models import Person, Transfer
@@ -157,12 +157,12 @@ def _settle(action: str, transfer: Transfer, *, by: User, at: datetime) -> Trans
     transfer.state = TransferState.DONE if both else next_state
     transfer.save()
     if both:
-        _move(transfer)
+        _move(transfer, by=by, at=at)
     _note(action, transfer, by=by, at=at)
     return transfer
 
 
-def _move(transfer: Transfer) -> None:
+def _move(transfer: Transfer, *, by: User, at: datetime) -> None:
     source = transfer.source
     if source.until is not None or source.person.state != PersonState.ACTIVE:
         raise Refusal("transfer.gone")
@@ -175,7 +175,7 @@ def _move(transfer: Transfer) -> None:
         ground=transfer.ground,
         transfer=transfer,
     )
-    fields.end_mandates(person, transfer.on, organisation_id=source.organisation_id)
+    offices.end_offices(transfer.on, people=[person], organisation=source.organisation_id, by=by, at=at)
 
 
 def _note(action: str, transfer: Transfer, *, by: User, at: datetime) -> None:

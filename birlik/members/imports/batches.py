@@ -16,8 +16,9 @@ from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.db.locks import wait_for_turn
+from birlik.jobs.declare import Cancellation
 from birlik.members.actions import meetings
-from birlik.members.actions.common import MEMBERS_LOCK, kept_refusal, require_import
+from birlik.members.actions.common import MEMBERS_LOCK, require_import
 from birlik.members.enums import EDITABLE_STATES, RUNNING_STATES, BatchState
 from birlik.members.imports import registry_frames, row_states, unlisted, upload, write
 from birlik.members.imports.match.compare import CHANGED, CREATED, REJECTED, UNCHANGED, Outcome, compare
@@ -29,10 +30,6 @@ from birlik.orgs.models import Organisation
 PHASES = ("reading", "checking", "comparing", "writing")
 QUEUED = ""  # the phase of a batch that no process has taken up yet
 WRITING = "writing"
-
-
-class Cancellation(Exception):
-    """Somebody asked to stop before writing began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +184,7 @@ def fail(pk: int, state: BatchState, refusal: Refusal) -> None:
     """
     next_state = BatchState.APPLIED if state == BatchState.UNDOING else BatchState.FAILED
     ImportBatch.objects.filter(pk=pk, state=state).update(
-        state=next_state, phase=QUEUED, done=0, total=0, failure=kept_refusal(refusal)
+        state=next_state, phase=QUEUED, done=0, total=0, failure=refusal.to_json()
     )
 
 

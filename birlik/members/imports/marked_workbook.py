@@ -8,7 +8,7 @@ from django.db import transaction
 
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
-from birlik.members.actions.common import kept_refusal, require_import
+from birlik.members.actions.common import require_import
 from birlik.members.imports import file_storage, files, report
 from birlik.members.models import ImportBatch, MarkedWorkbook
 
@@ -45,4 +45,4 @@ def make(batch: ImportBatch, *, language: str, at: datetime) -> None:
 def fail(batch: int, language: str, refusal: Refusal) -> None:
     """Keep why it could not be made; it may be asked for again."""
     workbooks = MarkedWorkbook.objects.filter(batch=batch, language=language, content=None)
-    workbooks.update(failure=kept_refusal(refusal))
+    workbooks.update(failure=refusal.to_json())

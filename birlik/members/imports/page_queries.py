@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
-from django_tasks_db.models import DBTaskResult
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
@@ -81,12 +80,6 @@ def places_seen(user: User, people: Iterable[Person], *, on: date) -> frozenset[
     """Return the organisations of these people whose members the user may see."""
     ids = {one.organisation_id for one in people if one.organisation_id is not None}
     return orgs.visible_among(user, ids, Permission.MEMBER_VIEW, on=on, tree=on) if ids else frozenset()
-
-
-def asked_at(batch: ImportBatch) -> datetime | None:
-    """Return when the work on the batch was asked for last; None when no queue knows of it."""
-    tasks = DBTaskResult.objects.filter(args_kwargs__args__0=batch.pk).order_by("-enqueued_at")
-    return tasks.values_list("enqueued_at", flat=True).first()
 
 
 def people_named(ids: Collection[int], *, most: int) -> list[Person]:

@@ -17,10 +17,11 @@ from birlik.core.personal_data import UndoRule
 from birlik.db import bulk
 from birlik.db.first_load import remove_most
 from birlik.db.locks import wait_for_turn
+from birlik.jobs.declare import Cancellation
 from birlik.members.actions.common import MEMBERS_LOCK, keys, require_import
 from birlik.members.enums import APPLIED_STATES, BatchState
 from birlik.members.imports import write
-from birlik.members.imports.batches import QUEUED, Cancellation, counts
+from birlik.members.imports.batches import QUEUED, counts
 from birlik.members.models import (
     ImportBatch,
     ImportChange,

@@ -218,12 +218,6 @@ class Mandate(Entry):
 
     personal_data = replace(Entry.personal_data, merge=MergeRule.SNAPSHOT, part="mandates")
 
-    @classmethod
-    def forget_people(cls, rows: models.QuerySet[Self], people: Collection[int], at: datetime) -> None:
-        """End the open offices and keep all of them without their grounds: they are counted."""
-        end_open_spans(rows, timezone.localdate(at))
-        rows.update(ground="")
-
 
 class DuesAgreement(models.Model):
     """The written application to withhold dues, and at what rate, in per cent of pay (domain: 1 %)."""

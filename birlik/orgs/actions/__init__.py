@@ -1,5 +1,6 @@
 """Every change of the organisation tree: one verb, one function; keyword-only, atomic, checked and recorded."""
 
+from birlik.orgs.actions.accounts import block, end_sessions, invite, make_link, open_account, revoke_link, unblock
 from birlik.orgs.actions.common import sort_keys
 from birlik.orgs.actions.derived import rebuild_lineage, rebuild_search
 from birlik.orgs.actions.names import add_alias, rename, review_name_form
@@ -12,17 +13,24 @@ __all__ = [
     "Part",
     "add_alias",
     "assign_role",
+    "block",
     "close",
     "close_workplace",
+    "end_sessions",
+    "invite",
+    "make_link",
     "merge",
     "move",
+    "open_account",
     "open_organisation",
     "open_workplace",
     "rebuild_lineage",
     "rebuild_search",
     "rename",
     "review_name_form",
+    "revoke_link",
     "revoke_role",
     "sort_keys",
     "split",
+    "unblock",
 ]

@@ -79,7 +79,7 @@ def require_identity(new: NewOrganisation) -> None:
     Refused with `orgs.code_invalid`, `orgs.code_taken`, `orgs.region_invalid`.
     """
     if not CODE_PATTERN.fullmatch(new.code):
-        raise Refusal("orgs.code_invalid", organisation=new.code)
+        raise Refusal("orgs.code_invalid", organisation=new.code, field="code")
     if Organisation.objects.filter(code=new.code).exists():
         raise Refusal("orgs.code_taken", organisation=new.code)
     kinds.kind(new.kind)  # refuses a kind that the rulebook does not know

@@ -10,16 +10,14 @@ from django.utils import timezone
 
 from birlik.accounts import actions as accounts
 from birlik.accounts.models import User
-from birlik.accounts.permissions import Permission
-from birlik.accounts.roles import ROLES, role
+from birlik.accounts.roles import role
 from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.db.locks import wait_for_turn
 from birlik.orgs import rules
 from birlik.orgs.actions import common
 from birlik.orgs.models import Assignment, Organisation
-
-KEEPERS = [code for code, each in ROLES.items() if Permission.USER_MANAGE in each.grants]
+from birlik.orgs.rules import KEEPERS
 
 
 @transaction.atomic
@@ -35,17 +33,29 @@ def assign_role(
 ) -> Assignment:
     """Give the person the role at the organisation for [since, until); nobody gives a role to himself.
 
-    The very first keeper of accounts is made by the first user (accounts.actions.create_user) for himself.
+    An account gets it only from who keeps the account. The very first keeper of accounts is made by the first user
+    (accounts.actions.create_user) for himself.
     A role that keeps accounts has no end set ahead: it ends by `revoke_role`, which takes the accounts away too.
     Refused with `orgs.own_role`.
     """
     wait_for_turn("orgs")
     first = by.is_staff and role_code in KEEPERS and not Assignment.objects.filter(role__in=KEEPERS).exists()
+    require_held_here(role_code, organisation)
     if not first:
-        _require_manage(by, organisation, at)
+        today = timezone.localdate(at)
+        rules.require_giving(by, role_code, organisation, on=today)
         if by.pk == user.pk:
             raise Refusal("orgs.own_role", role=role_code)
-    _require_grantable(user, role_code, organisation)
+        rules.require_keeping(by, user, on=today)
+    return place_role(user, role_code, organisation, since, until, by=by, at=at)
+
+
+def place_role(
+    user: User, role_code: str, organisation: Organisation, since: date, until: date | None, *, by: User, at: datetime
+) -> Assignment:
+    """Write the role down; whether `by` may give it was asked before."""
+    if not user.is_active:
+        raise Refusal("orgs.user_inactive", user=user.full_name)
     _require_span(user, role_code, organisation, since, until)
     assignment = Assignment.objects.create(
         user=user, role=role_code, organisation=organisation, since=since, until=until
@@ -64,7 +74,7 @@ def revoke_role(assignment: Assignment, *, on: date, by: User, at: datetime) -> 
     """
     wait_for_turn("orgs")
     assignment = Assignment.objects.select_related("user", "organisation").get(pk=assignment.pk)
-    _require_manage(by, assignment.organisation, at)
+    rules.require_giving(by, assignment.role, assignment.organisation, on=timezone.localdate(at))
     if assignment.role in KEEPERS and assignment.user_id == by.pk:
         raise Refusal("orgs.own_role", role=assignment.role)  # so that a keeper of accounts always remains
     if assignment.until is not None and assignment.until <= on:
@@ -91,13 +101,8 @@ def _settle(user: User, *, by: User, at: datetime) -> None:
         accounts.set_staff(user, staff=False, by=by, at=at)
 
 
-def _require_manage(by: User, organisation: Organisation, at: datetime) -> None:
-    rules.require(by, Permission.USER_MANAGE, organisation, on=timezone.localdate(at))
-
-
-def _require_grantable(user: User, role_code: str, organisation: Organisation) -> None:
-    if not user.is_active:
-        raise Refusal("orgs.user_inactive", user=user.full_name)
+def require_held_here(role_code: str, organisation: Organisation) -> None:
+    """Refuse a role that is unknown or not held at such an organisation: `role.unknown`, `orgs.role_not_here`."""
     if organisation.kind not in role(role_code).kinds:
         raise Refusal("orgs.role_not_here", role=role_code, kind=organisation.kind, organisation=organisation.code)
 

@@ -1,5 +1,12 @@
 """Everything that is read of the organisation tree. Screens begin with the scope: organisations_visible_to."""
 
+from birlik.orgs.queries.accounts import (
+    NO_ROLE,
+    accounts_of_keeper,
+    assignments_not_over,
+    narrow_accounts,
+    organisations_to_give,
+)
 from birlik.orgs.queries.finding import search, search_everywhere
 from birlik.orgs.queries.names import form_of, forms_of
 from birlik.orgs.queries.scope import (
@@ -10,6 +17,7 @@ from birlik.orgs.queries.scope import (
     organisations_visible_to,
     permissions_on_path,
     permissions_over,
+    reaches_everything,
     scope_ids,
     visible_among,
     visible_on_path,
@@ -23,14 +31,18 @@ from birlik.orgs.queries.tree import (
     parent_of,
     parents,
     path_to,
+    require_root,
     root,
     subtree,
     subtree_ids,
 )
 
 __all__ = [
+    "NO_ROLE",
+    "accounts_of_keeper",
     "ancestors",
     "assignments_at",
+    "assignments_not_over",
     "assignments_of",
     "assignments_with_account",
     "children",
@@ -38,13 +50,17 @@ __all__ = [
     "forms_of",
     "known_among",
     "name_as_of",
+    "narrow_accounts",
     "organisation_by_code",
+    "organisations_to_give",
     "organisations_visible_to",
     "parent_of",
     "parents",
     "path_to",
     "permissions_on_path",
     "permissions_over",
+    "reaches_everything",
+    "require_root",
     "root",
     "scope_ids",
     "search",

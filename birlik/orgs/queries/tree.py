@@ -38,6 +38,14 @@ def root(on: date) -> Organisation | None:
     return next(iter(ROOT.objects(on=on)), None)
 
 
+def require_root(on: date) -> Organisation:
+    """Return the root of the tree; `orgs.no_root` while there is none."""
+    organisation = root(on)
+    if organisation is None:
+        raise Refusal("orgs.no_root", day=on)
+    return organisation
+
+
 def subtree(organisation: Organisation, on: date) -> QuerySet[Organisation]:
     """Return the organisation and everybody below it on this day, in no order; nobody when it was not open then."""
     below = Lineage.objects.on(on).filter(ancestor=organisation).values("descendant")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,41 +15,56 @@ from birlik.core.errors import Refusal
 from birlik.core.periods import Period
 from birlik.core.texts import text_within
 from birlik.db.locks import wait_for_turn
+from birlik.orgs import kinds
 from birlik.orgs.models import Organisation
 from birlik.statistics import rules
 from birlik.statistics.actions import consolidation
-from birlik.statistics.actions.forms import edition_of
+from birlik.statistics.actions.forms import store_form
 from birlik.statistics.enums import CampaignStatus, Status
 from birlik.statistics.models import Campaign, CampaignDeadline, Report
 from birlik.statistics.queries import checking
+from birlik.statistics.queries.expected import expected_organisations, kinds_with_lines
+from birlik.statistics.queries.opening import OpeningPlan, require_new
 
 LONGEST_GROUND = 300  # of the column
-REPORTING_KINDS = ("primary", "member", "direct")
 
 
 @transaction.atomic
-def open_campaign(
-    year: int, *, opens: date, closes: date, deadlines: Mapping[str, date], by: User, at: datetime
-) -> Campaign:
-    """Open the campaign of a year: the reports of everybody expected, filled with last year's closings.
+def open_campaign(plan: OpeningPlan, *, by: User | None, at: datetime) -> Campaign:
+    """Open the campaign of a plan: the reports of everybody expected, filled with last year's closings.
 
-    The list of who is expected is the tree as of 1 January after the year; it is fixed here and changed only by
-    events with a reason, so that coverage can't drift. Refused with `campaign.exists`, `campaign.dates`.
+    The list of who is expected is the tree as of 1 January after the year, of it those who have lines to fill in; it is
+    fixed here and changed only by events with a reason, so that coverage can't drift. `by=None` is the command line.
+    Refused with `campaign.exists`, `campaign.too_early`, `campaign.dates`, `campaign.dates_missing`,
+    `campaign.nobody_expected`.
     """
     wait_for_turn("orgs")  # the tree stands still while the list of who is expected is made
     rules.require_run_campaigns(by, on=timezone.localdate(at))
-    if Campaign.objects.filter(year=year).exists():
-        raise Refusal("campaign.exists", year=year)
-    if not opens < closes or any(not opens <= due <= closes for due in deadlines.values()):
-        raise Refusal("campaign.dates")
-    campaign = Campaign.objects.create(year=year, form=edition_of(year), opens=opens, closes=closes)
+    _require_sound(plan, timezone.localdate(at))
+    closes = max(window.closes for window in plan.windows.values())
+    campaign = Campaign.objects.create(year=plan.year, form=store_form(plan.form), opens=plan.opens, closes=closes)
     CampaignDeadline.objects.bulk_create(
-        CampaignDeadline(campaign=campaign, kind=kind, due=due) for kind, due in deadlines.items()
+        CampaignDeadline(campaign=campaign, kind=kind, **asdict(window)) for kind, window in plan.windows.items()
     )
-    expected = expect(campaign, Organisation.objects.open_on(Period(year).as_of).filter(kind__in=REPORTING_KINDS))
+    expected = expect(campaign, expected_organisations(plan.form, Period(plan.year).as_of))
+    if not expected:
+        raise Refusal("campaign.nobody_expected", field="form", form=plan.form.name)
     consolidation.compute(campaign)  # nothing is accepted yet, but who is expected stands at every node from now on
-    log.record("campaign.opened", subject=campaign, by=by, at=at, after={"expected": len(expected)})
+    days = {kind: [window.hand_in, window.on_time, window.closes] for kind, window in plan.windows.items()}
+    facts = {"form": plan.form.name, "opens": plan.opens, "dates": days, "expected": len(expected)}
+    log.record("campaign.opened", subject=campaign, by=by, at=at, after=facts)
     return campaign
+
+
+def _require_sound(plan: OpeningPlan, today: date) -> None:
+    require_new(plan.year, today)
+    for kind in kinds_with_lines(plan.form):
+        window = plan.windows.get(kind)
+        if window is None:
+            raise Refusal("campaign.dates_missing", kind=kinds.kind(kind).plural)
+        if fault := plan.fault_of(kind):
+            name = kinds.kind(kind).plural
+            raise Refusal("campaign.dates", field=f"{fault}_{kind}", kind=name, **asdict(window), opens=plan.opens)
 
 
 def expect(campaign: Campaign, organisations: QuerySet[Organisation]) -> list[str]:

@@ -12,6 +12,7 @@ def edition_of(year: int) -> FormEdition:
 
 
 def store_form(form: spec.FormSpec) -> FormEdition:
+    """Return the immutable copy of an edition; made when the rulebook's text is new."""
     edition, _ = FormEdition.objects.get_or_create(
         digest=form.digest,
         defaults={"code": form.code, "edition": form.edition, "valid_from": form.valid_from, "content": form.content()},

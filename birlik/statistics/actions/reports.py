@@ -14,7 +14,7 @@ from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.texts import shorten_text, text_within
 from birlik.statistics import rules
-from birlik.statistics.actions import consolidation
+from birlik.statistics.actions import closing, consolidation
 from birlik.statistics.actions.campaigns import touch
 from birlik.statistics.enums import CampaignStatus, Origin, Status, Verb, target
 from birlik.statistics.models import Campaign, Report, ReportVersion
@@ -223,6 +223,7 @@ def send(report: Report, *, seen_saves: int | None = None, by: User, at: datetim
     """
     report = _lock_report(report)
     rules.require(by, Verb.SEND, report, on=timezone.localdate(at))
+    closing.require_receiving(report, on=timezone.localdate(at))
     if seen_saves is not None and seen_saves != report.saved:
         raise Refusal("report.stale")
     board_state = _board_state(report)

@@ -14,10 +14,13 @@ from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
 from birlik.members.actions import reorganisations
-from birlik.orgs.models import Organisation
+from birlik.orgs.models import Organisation, Reorganisation
 from birlik.statistics.actions import campaigns, checks, consolidation
 from birlik.statistics.enums import CampaignStatus, Status
-from birlik.statistics.models import Campaign, Report
+from birlik.statistics.models import Campaign, ExpectationChange, Report
+from birlik.statistics.queries.campaigns import form
+from birlik.statistics.queries.expected import expected_organisations, removed_by_hand
+from birlik.statistics.queries.opening import describe_ground
 
 Done = TypeVar("Done")
 
@@ -32,6 +35,7 @@ def change(act: Callable[[datetime], Done], *, on: date | None, by: User, at: da
     """
     # The campaigns first, as every action upon a report does: two orders of waiting would lock each other out.
     list(Campaign.objects.select_for_update().order_by("pk"))
+    last_step = Reorganisation.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     if on is not None:
         _require_not_frozen(on)
     result = act(at)
@@ -39,7 +43,7 @@ def change(act: Callable[[datetime], Done], *, on: date | None, by: User, at: da
         reorganisations.settle_closed(by=by, at=at)
     for campaign in Campaign.objects.filter(status=CampaignStatus.OPEN):
         if on is not None and on <= Period(campaign.year).as_of:
-            _follow(campaign, by=by, at=at)
+            _follow(campaign, _describe_reason(last_step), by=by, at=at)
     Campaign.objects.update(revision=F("revision") + 1)  # pages show names and borders, of every year
     return result
 
@@ -50,16 +54,32 @@ def _require_not_frozen(on: date) -> None:
         raise Refusal("campaign.tree_frozen", year=last.year, day=Period(last.year).as_of)
 
 
-def _follow(campaign: Campaign, *, by: User, at: datetime) -> None:
+def _describe_reason(last_step: int) -> str:
+    """Name the documents of the reorganisations since that one: why the list of who is expected changes."""
+    steps = Reorganisation.objects.filter(pk__gt=last_step).order_by("pk")
+    return "; ".join(dict.fromkeys(describe_ground(one) for one in steps))
+
+
+def _follow(campaign: Campaign, reason: str, *, by: User, at: datetime) -> None:
     """Make reports of organisations expected now, drop those no longer expected that never began; add up anew."""
-    expected = Organisation.objects.open_on(Period(campaign.year).as_of).filter(kind__in=campaigns.REPORTING_KINDS)
+    expected = expected_organisations(form(campaign), Period(campaign.year).as_of).exclude(
+        pk__in=removed_by_hand(campaign)
+    )
     reports = Report.objects.filter(campaign=campaign)
     obsolete_reports = reports.filter(status=Status.NOT_BEGUN).exclude(organisation__in=expected)
     codes = sorted(obsolete_reports.values_list("organisation__code", flat=True))
+    left = list(obsolete_reports.values_list("organisation_id", flat=True))
     obsolete_reports.delete()
-    new = expected.exclude(pk__in=reports.values("organisation"))
-    joined = campaigns.expect(campaign, new)
+    new = list(expected.exclude(pk__in=reports.values("organisation")).values_list("pk", flat=True))
+    joined = campaigns.expect(campaign, Organisation.objects.filter(pk__in=new))
+    ExpectationChange.objects.bulk_create(
+        ExpectationChange(
+            campaign=campaign, organisation_id=pk, expected=pk in new, by_hand=False, reason=reason, at=at, by=by
+        )
+        for pk in (*new, *left)
+    )
     consolidation.compute(campaign)
     checks.count_all(campaign)
     if joined or codes:
-        log.record("campaign.expected_changed", subject=campaign, by=by, at=at, after={"joined": joined, "left": codes})
+        facts = {"joined": joined, "left": codes, "reason": reason}
+        log.record("campaign.expected_changed", subject=campaign, by=by, at=at, after=facts)

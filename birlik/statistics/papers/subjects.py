@@ -30,11 +30,8 @@ def subject(campaign: Campaign, organisation: Organisation | None = None) -> Sub
 
 
 def union(period: Period) -> Organisation:
-    """Return the root of the tree; `orgs.unknown` before there is one."""
-    root = orgs.root(period.as_of)
-    if root is None:
-        raise Refusal("orgs.unknown", organisation="union")
-    return root
+    """Return the root of the tree; `orgs.no_root` before there is one."""
+    return orgs.require_root(period.as_of)
 
 
 def subject_of(paper: Paper) -> Subject:

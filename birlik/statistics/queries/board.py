@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.core.cache import cache
-from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
-from django.utils import timezone
+from django.db.models import Count, Q, Sum
 
 from birlik.orgs import queries as orgs
 from birlik.orgs.kinds import rank
 from birlik.orgs.models import Lineage, Organisation
 from birlik.statistics.enums import COUNTED, Status
-from birlik.statistics.models import Campaign, CampaignDeadline, Report
-from birlik.statistics.queries import campaigns
+from birlik.statistics.models import Campaign, Report
+from birlik.statistics.queries import campaigns, windows
 
 DAY = 24 * 60 * 60
 ORDER = (Status.NOT_BEGUN, Status.BEGUN, Status.SENT, Status.RETURNED, Status.ACCEPTED, Status.FROZEN)
@@ -113,7 +112,7 @@ def tally(campaign: Campaign, nodes: Iterable[int], *, today: date) -> dict[int,
         .values("ancestor_id", "descendant__kind", "descendant__reports__status")
         .annotate(
             reports=Count("pk"),
-            late=Sum(_lateness(campaign, today)),
+            late=Sum(windows.lateness(campaign, today)),
             errors=Sum("descendant__reports__errors"),
             warnings=Sum("descendant__reports__warnings"),
         )
@@ -144,20 +143,14 @@ def tally_of(campaign: Campaign, node: Organisation, *, today: date) -> Tally:
     return cached_tally
 
 
-def _lateness(campaign: Campaign, today: date) -> Case:
-    """1 for a report that was sent after its last day, or wasn't sent and the day has passed."""
-    whens = []
-    for kind, due in CampaignDeadline.objects.filter(campaign=campaign).values_list("kind", "due"):
-        of_kind = Q(descendant__kind=kind)
-        whens.append(When(of_kind & Q(descendant__reports__first_sent__gte=midnight_after(due)), then=Value(1)))
-        if today > due:
-            whens.append(When(of_kind & Q(descendant__reports__first_sent__isnull=True), then=Value(1)))
-    return Case(*whens, default=Value(0), output_field=IntegerField())
+def status_counts(campaign: Campaign, node: Organisation, *, today: date) -> dict[str, int]:
+    """Count the reports of the primaries at and below a node: expected, by status, and late; a frozen one is accepted.
 
-
-def midnight_after(day: date) -> datetime:
-    """Return the first moment that is no longer this day, where the union is."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    The statuses add up to `expected`; `late` is a part of it.
+    """
+    whole = tally_of(campaign, node, today=today)
+    counts = {status.value: whole.statuses.get(status, 0) for status in ORDER if status not in COUNTED}
+    return {"expected": whole.expected, **counts, "accepted": whole.accepted, "late": whole.late}
 
 
 def unaccepted_reports(campaign: Campaign, node: Organisation, limit: int = 20) -> list[Organisation]:

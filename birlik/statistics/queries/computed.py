@@ -1,4 +1,5 @@
-"""Figures that nobody reports: counts of organisations, sums of the lists of growth and decline, causes, coverage.
+"""Figures that nobody reports: counts of organisations, sums of the lists of growth and decline, causes, coverage,
+indicators of registers.
 
 They are computed where they are read, from the figures they speak of, so the two can't disagree. Each has a code and
 a name and so a page of its own, like any reported figure: a paper cites them in the same way.
@@ -10,9 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import override
+
 from birlik.core.bilingual import Bilingual
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
+from birlik.registers.declare import Register, register_that_counts
+from birlik.registers.queries import totals
 from birlik.statistics import spec
 from birlik.statistics.dynamics import Measure
 from birlik.statistics.models import Campaign
@@ -35,10 +40,19 @@ class Year:
         self.organisation = organisation
         self.node = node
         self.edition = edition
+        self._registers: dict[str, dict[str, int] | None] = {}
 
     @cached_property
     def dynamics(self) -> Dynamics:
         return dynamics(self.campaign, self.organisation, edition=self.edition)
+
+    def indicator(self, register: Register, code: str) -> int | None:
+        """Return what a register counts in the year at the organisation and below it; None where it holds nothing."""
+        if register.code not in self._registers:
+            period = campaigns.period(self.campaign)
+            self._registers[register.code] = totals(register, self.organisation, period.start, period.as_of)
+        numbers = self._registers[register.code]
+        return None if numbers is None else numbers[code]
 
     @property
     def causes(self) -> Mapping[str, int]:
@@ -218,10 +232,24 @@ COMPUTED: dict[str, ComputedFigure] = {
 }
 
 
+def _of_register(register: Register, code: str) -> ComputedFigure:
+    indicator = next(one for one in register.indicators if one.code == code)
+    names = []
+    for language in ("kk", "ru", "en"):
+        with override(language):
+            names.append(str(indicator.label))
+    return ComputedFigure(Bilingual(*names), indicator.unit, lambda year: year.indicator(register, code))
+
+
 def computed_figure(code: str) -> ComputedFigure | None:
-    """Return the computed figure of this code, or None; `cause_<code>` counts the people of one cause."""
+    """Return the computed figure of this code, or None.
+
+    `cause_<code>` counts the people of one cause; an indicator of a register is a figure under its own code.
+    """
     if code in COMPUTED:
         return COMPUTED[code]
+    if register := register_that_counts(code):
+        return _of_register(register, code)
     name = code.removeprefix(CAUSE)
     cause = next((each for each in spec.load_all().causes if name != code and each.code == name), None)
     return ComputedFigure(cause.label, "persons", _cause(name)) if cause else None

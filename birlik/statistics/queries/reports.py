@@ -15,7 +15,7 @@ from birlik.accounts.models import User
 from birlik.core.prepared_query import Parameter, PreparedObjects, PreparedQuery
 from birlik.orgs.models import Organisation
 from birlik.statistics.enums import Origin
-from birlik.statistics.models import Campaign, CampaignDeadline, Content, Report, ReportVersion
+from birlik.statistics.models import Campaign, Content, Report, ReportVersion
 from birlik.statistics.queries import campaigns, checking
 from birlik.statistics.rules import can_view
 from birlik.statistics.spec import FormLine, FormRow, FormSpec, Section
@@ -253,11 +253,4 @@ def cause_changes(before: Content, after: Content) -> tuple[tuple[str, int, int]
         (code, before.causes.get(code, 0), after.causes.get(code, 0))
         for code in checking.causes()
         if before.causes.get(code, 0) != after.causes.get(code, 0)
-    )
-
-
-def due_day(campaign: Campaign, organisation: Organisation) -> date | None:
-    """Return the last day in time for a report of this kind of organisation."""
-    return (
-        CampaignDeadline.objects.filter(campaign=campaign, kind=organisation.kind).values_list("due", flat=True).first()
     )

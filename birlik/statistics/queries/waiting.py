@@ -14,8 +14,8 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.models import Assignment
 from birlik.statistics import rules
 from birlik.statistics.enums import EDITABLE, CampaignStatus, Status
-from birlik.statistics.models import Campaign, CampaignDeadline, Report
-from birlik.statistics.queries import campaigns
+from birlik.statistics.models import Campaign, Report
+from birlik.statistics.queries import campaigns, windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ def _own_reports(user: User, campaign: Campaign, today: date) -> list[OwnReport]
     tree = campaigns.period(campaign).as_of
     ids = [report.organisation_id for report in reports]
     sendable = orgs.visible_among(user, ids, Permission.REPORT_SEND, on=today, tree=tree)
-    due = dict(CampaignDeadline.objects.filter(campaign=campaign).values_list("kind", "due"))
     return [
-        OwnReport(report, due.get(report.organisation.kind)) for report in reports if report.organisation_id in sendable
+        OwnReport(report, windows.last_day_in_time(campaign, report.organisation))
+        for report in reports
+        if report.organisation_id in sendable
     ]

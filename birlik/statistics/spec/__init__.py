@@ -5,7 +5,15 @@ from birlik.statistics.spec.causes import CauseSpec, load_causes
 from birlik.statistics.spec.checks import CheckSet, CheckSpec, Share, frame_schema, load_checks
 from birlik.statistics.spec.forms import load_form
 from birlik.statistics.spec.model import Column, DerivedFigure, FormLine, FormRow, FormSpec, Section
-from birlik.statistics.spec.shelf import Rulebook, default_form, load_all, load_folder, require_indicators
+from birlik.statistics.spec.shelf import (
+    Rulebook,
+    default_form,
+    form_of_code,
+    forms_in_force,
+    load_all,
+    load_folder,
+    require_indicators,
+)
 
 __all__ = [
     "CauseSpec",
@@ -21,6 +29,8 @@ __all__ = [
     "Section",
     "Share",
     "default_form",
+    "form_of_code",
+    "forms_in_force",
     "frame_schema",
     "load_all",
     "load_causes",

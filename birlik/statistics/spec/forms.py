@@ -25,6 +25,7 @@ from birlik.statistics.spec.model import (
 
 SourcePlace = tuple[Document, Where]
 Places = dict[str, SourcePlace]
+LAID_OVER = ("extends", "lines", "new_lines", "new_sections")  # what an extending edition lays over the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +64,14 @@ def _read_files(path: Path, extended_by: tuple[str, ...]) -> WrittenForm:
         return _extend(document, (*extended_by, path.stem))
     document.require(schemas.FORM)
     lines = {
-        section["code"]: [
-            WrittenLine(line, (document, ("sections", place, "lines", position)))
-            for position, line in enumerate(section["lines"])
-        ]
+        section["code"]: _written_lines(section, document, ("sections", place))
         for place, section in enumerate(document.data["sections"])
     }
     return WrittenForm(document, document.data, dict.fromkeys(document.data, document), lines)
 
 
 def _extend(document: Document, extended_by: tuple[str, ...]) -> WrittenForm:
-    """Lay an edition over the one it extends: other texts and lists, changed lines, new lines."""
+    """Lay an edition over the one it extends: other texts and lists, changed lines, new lines, new sections."""
     name = document.data["extends"]
     path = document.path.with_name(f"{name}.yaml")
     if not path.is_file():
@@ -90,9 +88,33 @@ def _extend(document: Document, extended_by: tuple[str, ...]) -> WrittenForm:
         lines[section][position] = WrittenLine(changed, (document, ("lines", code)))
     for place, line in enumerate(document.data.get("new_lines", ())):
         _insert(lines, line, document, ("new_lines", place))
-    own = {key: value for key, value in document.data.items() if key not in ("extends", "lines", "new_lines")}
-    data = {**base.data, "changes": None, **own}
+    sections = list(base.data["sections"])
+    for place, section in enumerate(document.data.get("new_sections", ())):
+        where = ("new_sections", place)
+        _insert_section(sections, section, document, where)
+        lines[section["code"]] = _written_lines(section, document, where)
+    own = {key: value for key, value in document.data.items() if key not in LAID_OVER}
+    data = {**base.data, "changes": None, **own, "sections": sections}
     return WrittenForm(document, data, {**base.origins, **dict.fromkeys(own, document)}, lines)
+
+
+def _written_lines(section: Mapping[str, Any], document: Document, where: Where) -> list[WrittenLine]:
+    return [
+        WrittenLine(line, (document, (*where, "lines", position))) for position, line in enumerate(section["lines"])
+    ]
+
+
+def _insert_section(
+    sections: list[Mapping[str, Any]], section: Mapping[str, Any], document: Document, where: Where
+) -> None:
+    """Put a new section behind the one it names in `after`."""
+    codes = [one["code"] for one in sections]
+    if section["code"] in codes:
+        raise document.error(f"section '{section['code']}' is there already", *where, "code")
+    if section["after"] not in codes:
+        raise document.error(f"there is no section '{section['after']}' to stand behind", *where, "after")
+    own = {key: value for key, value in section.items() if key != "after"}
+    sections.insert(codes.index(section["after"]) + 1, own)
 
 
 def _position(lines: Mapping[str, list[WrittenLine]], code: str) -> tuple[str, int]:

@@ -87,6 +87,9 @@ FORM = record(
     {"remark": TEXT, "changes": TEXT},
 )
 NEW_LINE = record({**{key: LINE["properties"][key] for key in LINE["required"]}, "after": CODE}, LINE["properties"])
+NEW_SECTION = record(
+    {**{key: SECTION["properties"][key] for key in SECTION["required"]}, "after": CODE}, {"columns": listing(COLUMN)}
+)
 CHANGE = {key: value for key, value in LINE["properties"].items() if key not in ("code", "number")}
 EXTENSION = record(
     {"extends": {"type": "string", "pattern": "^[a-z]+-[0-9]{4}$"}, "edition": EDITION, "valid_from": DATE},
@@ -99,6 +102,7 @@ EXTENSION = record(
         "derived": listing(DERIVED),
         "lines": {"type": "object", "additionalProperties": record({}, CHANGE)},
         "new_lines": listing(NEW_LINE),
+        "new_sections": listing(NEW_SECTION),
     },
 )
 

@@ -61,11 +61,27 @@ def load_all() -> Rulebook:
     return load_folder(rulebook_folder())
 
 
+def forms_in_force(year: int) -> list[FormSpec]:
+    """Return every edition that came into force by the start of a year, the newest last."""
+    return [form for form in load_all().forms if form.valid_from <= date(year, 1, 1)]
+
+
+def form_of_code(code: str, year: int) -> FormSpec:
+    """Return the edition of a form in force at the start of a year: by the form's code, or by the edition's own name.
+
+    Refused with `form.unknown`, naming those there are.
+    """
+    forms = forms_in_force(year)
+    matches = [form for form in forms if code in (form.code, form.name)]
+    if not matches:
+        raise Refusal("form.unknown", field="form", form=code, known=", ".join(form.name for form in forms))
+    return matches[-1]
+
+
 @lru_cache(maxsize=64)
 def default_form(year: int) -> FormSpec:
     """Return the edition in force at the start of a year; a year before the first is refused with `period.unknown`."""
-    start = date(year, 1, 1)
-    in_force = [form for form in load_all().forms if form.valid_from <= start]
+    in_force = forms_in_force(year)
     if not in_force:
         raise Refusal("period.unknown", period=year)
     return in_force[-1]

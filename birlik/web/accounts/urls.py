@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from birlik.web.accounts import tokens, views
+from birlik.web.accounts import link, password, sessions, tokens, views
 
 app_name = "accounts"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign-in"),
     path("sign-out/", views.SignOut.as_view(), name="sign-out"),
     path("language/", views.choose_language, name="language"),
+    path("password/", password.show, name="password"),
+    path("link/", link.show, name="link"),
+    path("sessions/", sessions.show, name="sessions"),
     path("tokens/", tokens.show, name="tokens"),
     path("tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
 ]

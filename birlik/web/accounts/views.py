@@ -10,13 +10,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from birlik.accounts import attempts
+from birlik.accounts import attempts, begin_code
 from birlik.accounts.actions import change_language, signed_in
 from birlik.core.errors import Refusal
+from birlik.orgs.actions.foundation import is_empty
+from birlik.web.accounts import session_marks
 from birlik.web.accounts.devices import remember
 from birlik.web.accounts.forms import SignInForm
 from birlik.web.shared.destinations import destination
@@ -48,6 +50,7 @@ class SignIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
         signed_in(form.get_user(), at=timezone.now())
+        session_marks.begin(self.request, form.get_user())
         remember(self.request, response, form.cleaned_data["username"])
         return response
 
@@ -65,6 +68,8 @@ class SignIn(LoginView):
         """A fragment whose session has ended asks the whole page to sign in, not to show the form inside a cell."""
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(headers={"HX-Refresh": "true"})
+        if begin_code.exists() and is_empty():
+            return redirect("begin")
         return super().get(request, *args, **kwargs)
 
 

@@ -45,13 +45,20 @@ def home(request: HttpRequest) -> HttpResponse:
         "tally": tally,
         "waiting": waiting.waiting_for(user, page.campaign, today=today),
         "registry": _registry(user, today),
-        "terms": running_timers(user, _permissions(user), on=today),
+        "terms": running_timers(user, _permissions(user), at=timezone.now()),
         "numbers": mark_safe(_numbers(page, tally, today)),  # noqa: S308  # drawn by our own template
         "chair": page.organisation.kind == PRIMARY,
         "frozen": page.campaign.status == CampaignStatus.FROZEN,
+        "year_to_open": _year_to_open(page, today),
         "today": today,
     }
     return render(request, "dashboard/home.html", context)
+
+
+def _year_to_open(page: CampaignPage, today: date) -> int | None:
+    """The year whose campaign is the next to open, for who runs campaigns; None until that year has begun."""
+    following = page.years[0] + 1
+    return following if following <= today.year and page.may_at_root(Permission.CAMPAIGN_RUN) else None
 
 
 def _permissions(user: User) -> frozenset[Permission]:

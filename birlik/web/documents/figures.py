@@ -17,6 +17,8 @@ from birlik.documents import queries as documents
 from birlik.documents.blocks import Mark, marks_of
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
+from birlik.registers.declare import register_that_counts
+from birlik.registers.queries import state_of
 from birlik.statistics.keys import FigureKey
 from birlik.statistics.models import Campaign
 from birlik.statistics.papers.campaign_figures import CampaignFigures
@@ -48,14 +50,21 @@ def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
     spot, paper = desk.existing_paper(request, address)
     version, pair = version_of(paper, request.GET.get("version")), documents.other_language(paper)
     campaign = spot.desk.campaign
-    key = f"papers/facts/{version.pk}/{pair.pk if pair else 0}/{campaign.revision}/{get_language()}"
+    marks = marks_of([*version.blocks, *(pair.blocks if pair else [])])
+    key = f"papers/facts/{version.pk}/{pair.pk if pair else 0}/{campaign.revision}{_registers(marks)}/{get_language()}"
     body: str | None = cache.get(key)
     if body is None:
-        marks = marks_of([*version.blocks, *(pair.blocks if pair else [])])
         context: dict[str, Any] = {"facts": facts(CampaignFigures(campaign, spot.desk.organisation), marks)}
         body = render_to_string("documents/figures.html", context, request)
         cache.set(key, body, DAY)
     return HttpResponse(body)
+
+
+def _registers(marks: Iterable[Mark]) -> str:
+    """The state of the registers whose numbers are cited, which change while the campaign does not."""
+    codes = {mark.figure.partition("@")[0] for mark in marks}
+    registers = {one.code: one for code in codes if (one := register_that_counts(code))}
+    return "".join(f"/{state_of(registers[code])}" for code in sorted(registers))
 
 
 def facts(book: CampaignFigures, marks: Iterable[Mark]) -> list[Fact]:

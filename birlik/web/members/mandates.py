@@ -16,11 +16,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from birlik.activity import offices as actions
+from birlik.activity.offices import OFFICES
 from birlik.members.enums import Body
 from birlik.members.models import Mandate
 from birlik.members.queries import offices as queries
+from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
+from birlik.registers import actions
 from birlik.web.members.changing import TEXT, Day
 from birlik.web.members.choosing import own_code
 from birlik.web.members.members_page import list_address, members_crumb
@@ -37,7 +39,7 @@ class GrantForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose the office.")},
     )
     organisation = forms.ChoiceField(label=gettext_lazy("Organisation"))
-    on = Day(label=gettext_lazy("From this day on"))
+    since = Day(label=gettext_lazy("From this day on"))
     paid = forms.BooleanField(label=gettext_lazy("A salaried chair"), required=False)
     ground = forms.CharField(
         label=gettext_lazy("Ground"),
@@ -53,7 +55,7 @@ class GrantForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    on = Day(label=gettext_lazy("First day without the office"))
+    until = Day(label=gettext_lazy("First day without the office"))
 
 
 @never_cache
@@ -64,7 +66,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     held = queries.mandates(page.person)
     places = queries.places(page.user, page.person, on=page.today)
     do, chosen = request.POST.get("do", ""), request.POST.get("mandate", "")
-    grant = GrantForm(places, request.POST if do == "grant" else None, initial={"on": page.today})
+    grant = GrantForm(places, request.POST if do == "grant" else None, initial={"since": page.today})
     ends = [
         (one, short(one.organisation), _end_form(one, request if do == "end" and chosen == str(one.pk) else None, page))
         for one in held
@@ -81,14 +83,14 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def _end_form(mandate: Mandate, request: HttpRequest | None, page: PersonPage) -> EndForm | None:
     if mandate.until is not None:
         return None
-    return EndForm(request.POST if request else None, initial={"on": page.today}, auto_id=f"end{mandate.pk}_%s")
+    return EndForm(request.POST if request else None, initial={"until": page.today}, auto_id=f"end{mandate.pk}_%s")
 
 
 def _grant(request: HttpRequest, page: PersonPage, form: GrantForm) -> bool:
-    def act(now: datetime) -> Mandate:
-        given = form.cleaned_data
-        office = given | {"body": Body(given["body"]), "organisation": form.places[given["organisation"]]}
-        return actions.grant(page.person, **office, by=page.user, at=now)
+    def act(now: datetime) -> Entry:
+        office = {**form.cleaned_data, "person": page.person}
+        place = form.places[office.pop("organisation")]
+        return actions.record(OFFICES, place, office, by=page.user, at=now)
 
     if action_page.run(form, act) is None:
         return False
@@ -97,8 +99,8 @@ def _grant(request: HttpRequest, page: PersonPage, form: GrantForm) -> bool:
 
 
 def _end(request: HttpRequest, page: PersonPage, mandate: Mandate, form: EndForm) -> bool:
-    def act(now: datetime) -> object:
-        return actions.end(mandate, on=form.cleaned_data["on"], by=page.user, at=now)
+    def act(now: datetime) -> Entry:
+        return actions.amend(OFFICES, mandate, form.cleaned_data, version=mandate.version, by=page.user, at=now)
 
     if action_page.run(form, act) is None:
         return False

@@ -12,20 +12,12 @@ from birlik.core.errors import Refusal
 from birlik.core.identifiers import bin_is_valid
 from birlik.orgs.enums import InstitutionType
 from birlik.orgs.values import LegalBasis, Names, NewOrganisation
+from birlik.web.shared.fields import Day
 from birlik.web.shared.messages import message_for
 
 Choices = Sequence[tuple[str, Any]]
 
 LONG, SHORT = 400, 200
-
-
-class Day(forms.DateField):
-    """A day as the browser's own calendar gives it, whatever the language of the page."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)
-        self.error_messages.update(required=_("Choose the day."), invalid=_("There is no such day. Choose another."))
 
 
 class NameField(forms.CharField):

@@ -26,9 +26,10 @@ LEADS: dict[str, tuple[Permission, Callable[[int, str], str]]] = {
     "table": (Permission.FIGURE_VIEW, addresses.table),
     "dynamics": (Permission.FIGURE_VIEW, addresses.dynamics),
     "members": (Permission.MEMBER_VIEW, lambda _year, code: f"/members/?under={code}"),
+    "accounts": (Permission.USER_MANAGE, lambda _year, code: f"/accounts/?under={code}"),
     "trail": (Permission.TRAIL_VIEW, lambda _year, code: f"/trail/?under={code}"),
 }
-YEARLESS = ("members", "trail")
+YEARLESS = ("members", "accounts", "trail")
 
 
 def search(request: HttpRequest) -> HttpResponse:

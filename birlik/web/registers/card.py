@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -16,7 +17,6 @@ from birlik.audit.models import Event
 from birlik.audit.queries import events_about
 from birlik.members.enums import PersonState
 from birlik.members.models import Person
-from birlik.members.queries.scope import named_among
 from birlik.registers import evidence, queries
 from birlik.registers.declare import Register
 from birlik.registers.models import Evidence
@@ -84,7 +84,7 @@ def _personal(page: EntryPage) -> list[tuple[str, str, str]] | None:
 
 def _member(page: EntryPage, person: Person) -> tuple[str, str]:
     """The name and the address of a member; of one who is elsewhere by now the name, of blocked data that they are."""
-    if person.pk in named_among(page.user, [person.pk], on=page.today):
+    if person.pk in page.seen_members:
         return person.full_name, addresses.card(person.pk)
     if person.state == PersonState.BLOCKED:
         return pgettext("person", "blocked"), ""
@@ -95,13 +95,9 @@ def _member(page: EntryPage, person: Person) -> tuple[str, str]:
 
 def _terms(page: EntryPage) -> list[dict[str, Any]]:
     """The terms that run, the first to end first; nothing of an annulled entry."""
-    running = [
-        (timer, timer.due(getattr(page.entry, timer.since)))
-        for timer in page.register.timers
-        if getattr(page.entry, timer.since) and not getattr(page.entry, timer.done) and not page.entry.is_annulled
-    ]
-    terms = [{"label": timer.label, "due": due, "late": due < page.today} for timer, due in running]
-    return sorted(terms, key=lambda one: str(one["due"]))
+    running = [(timer, due) for timer in page.register.timers if (due := timer.due_of(page.entry))]
+    running.sort(key=lambda one: one[1])
+    return [{"label": timer.label, "due": due, "late": due.is_late(timezone.now())} for timer, due in running]
 
 
 def _line(register: Register, event: Event) -> dict[str, Any]:

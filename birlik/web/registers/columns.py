@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from birlik.db.alphabet import AlphabeticKey
 from birlik.orgs.entries import Entry
 from birlik.orgs.forms import name_language
 from birlik.orgs.models import Organisation
@@ -40,6 +41,14 @@ def columns(register: Register, language: str) -> ColumnList[Entry]:
         ),
         f"-{day}",
     )
+
+
+def order_key(shown: ColumnList[Entry], order: str) -> str | Expression:
+    """Return the one thing that a column of a register is sorted by."""
+    keys = shown.order_keys(order)
+    if callable(keys):
+        raise TypeError(f"{order}: entries are sorted by the database")
+    return keys[0]
 
 
 def reading(register: Register, name: str, language: str) -> Reading:
@@ -72,7 +81,7 @@ def _order(register: Register, name: str, language: str) -> str | Expression:
         return f"{name}__sort_{name_language(language)}"
     if labels:
         return by_label(name, labels.items(), language)
-    return NullIf(name, Value("")) if isinstance(field, models.CharField) else name
+    return AlphabeticKey(NullIf(name, Value(""))) if isinstance(field, models.CharField) else name
 
 
 def _labels(register: Register, name: str) -> dict[Any, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -16,10 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from birlik.orgs.entries import Entry
+from birlik.registers import queries
 from birlik.registers.declare import Register
 from birlik.web.shared.filters import Choice, ChoiceFilter, Filter, day_of, number_of, one_of
 
-UNDER, TEXT, TERM = "under", "q", "term"  # words of the address beside the filters
+UNDER, TEXT, TERM, HELD = "under", "q", "term", "on"  # words of the address beside the filters
 TICKED = {"yes": True, "no": False}
 ENDS = {"gte": gettext_lazy("%(field)s, from"), "lte": gettext_lazy("%(field)s, to")}
 STATE: ChoiceFilter[Entry] = ChoiceFilter(
@@ -51,6 +53,12 @@ def term_filter(register: Register) -> ChoiceFilter[Entry]:
     return ChoiceFilter(TERM, {"": Choice(_("All entries")), **terms})
 
 
+def held_on(register: Register, asked: QueryDict) -> Q:
+    """Return the condition of ?on=: of what lasts, only what is in force on that day; no day narrows nothing."""
+    day = day_of(asked.get(HELD, "")) if register.model.ends else None
+    return queries.within(register, day, day + timedelta(days=1)) if day else Q()
+
+
 @cache
 def filters_of(register: Register) -> tuple[Filter, ...]:
     """Return the filters of the declaration; a value is named as the database looks it up."""
@@ -63,16 +71,19 @@ def filters_of(register: Register) -> tuple[Filter, ...]:
 
 def words_of(register: Register) -> tuple[str, ...]:
     """Return every word of the address that narrows the list."""
-    return (UNDER, TEXT, TERM, STATE.code, *(one.code for one in filters_of(register)))
+    held = [HELD] if register.model.ends else []
+    return (UNDER, TEXT, TERM, STATE.code, *held, *(one.code for one in filters_of(register)))
 
 
 def fields_of(register: Register, asked: QueryDict) -> list[FilterField]:
     """Return the filters of the declaration as they stand above the list, in the language of now."""
-    return [
+    held = FilterField(HELD, _("In force on"), asked.get(HELD, ""), "date", ())
+    declared = [
         _field(register.column(name), lookup, asked.get(_code(name, lookup), ""))
         for name, lookups in register.filters.items()
         for lookup in lookups
     ]
+    return [held, *declared] if register.model.ends else declared
 
 
 def _field(column: models.Field[Any, Any], lookup: str, value: str) -> FilterField:

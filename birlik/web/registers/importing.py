@@ -1,7 +1,9 @@
-"""Delivered lists of a register: tried out, written down, given back with marks, taken back."""
+"""Delivered lists of a register: kept, tried out, written down, given back with marks, taken back; each by a job."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -9,36 +11,53 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from birlik.core.errors import Refusal
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
-from birlik.registers import imports
-from birlik.registers.imports import Outcome
-from birlik.registers.marked_workbook import workbook as marked
-from birlik.registers.models import EntryImport
+from birlik.registers import imports, jobs
+from birlik.registers.marked_workbook import marked_list
+from birlik.registers.models import RUNNING_STATES, EntryImport, ImportState
+from birlik.registers.problems import Outcome, Problem
 from birlik.sheets.limits import letter
-from birlik.web.registers.choosing import choose
+from birlik.web.registers.jobs import mark_later
 from birlik.web.registers.page import RegisterPage, load
 from birlik.web.registers.writing import AnnulForm
 from birlik.web.shared.columns import TYPES
 from birlik.web.shared.messages import message_for
+from birlik.web.shared.organisation_choice import choose
 from birlik.web.shared.page_context import short
 from birlik.web.shared.refusals import shown_as_message
 
 LARGEST = 10 << 20  # bytes of a list
 SHOWN = 200  # problems on the page; the workbook has all of them
 PAST = 10
+LONG_WAIT = timedelta(seconds=20)
+WORK_LABELS: Mapping[str, Promise] = {
+    ImportState.READING: gettext_lazy("The list is being tried out"),
+    ImportState.APPLYING: gettext_lazy("The list is being written down"),
+    ImportState.UNDOING: gettext_lazy("The list is being taken back"),
+}
+MARKS: Mapping[str, str] = {
+    ImportState.TRIED: "waits",
+    ImportState.APPLIED: "growth",
+    ImportState.UNDONE: "warning",
+    ImportState.FAILED: "decline",
+    ImportState.CANCELLED: "",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, code: str) -> HttpResponse:
-    """Choose an organisation and a file; the list is tried out at once."""
+    """Choose an organisation and a file; the list is kept and waits to be tried out."""
     page = _load(request, code)
-    choice = choose(request, page)
+    choice = choose(request, page.user, page.register.edit, on=page.today, kinds=page.register.kinds)
     given = request.FILES.get("file")
     if request.method == "POST" and choice.chosen is not None:
         if given is None:
@@ -47,78 +66,112 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
             messages.error(request, _("The list is larger than %(megabytes)s MB.") % {"megabytes": LARGEST >> 20})
         else:
             with shown_as_message(request):
-                batch = imports.upload(
-                    page.register, choice.chosen, name=given.name or "", content=given.read(), say=message_for,
-                    by=page.user, at=timezone.now(),
+                batch = jobs.deliver_later(
+                    page.register, choice.chosen, name=given.name or "", content=given.read(), by=page.user,
+                    at=timezone.now(),
                 )  # fmt: skip
                 return redirect(page.url("import", batch.pk))
-    past = [(one, short(one.organisation), page.url("import", one.pk)) for one in _mine(page)[:PAST]]
+    past = [
+        (one, short(one.organisation), page.url("import", one.pk), MARKS.get(one.state, "information"))
+        for one in _mine(page)[:PAST]
+    ]
     fields = [(page.register.column(name), ", ".join(_words(page, name))) for name in page.register.typed]
     context = {"crumbs": page.crumbs(_("New import")), "register": page.register, "choice": choice, "past": past}
     return render(request, "registers/import_new.html", context | {"fields": fields, "cancel": page.url()})
 
 
+@never_cache
 @require_safe
 def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """What trying the list out found, and what can be done with it now."""
+    """Where the list stands: what is being done with it, or what trying it out found and can be done with it now."""
     page = _load(request, code)
     batch = _batch(page, pk)
+    context = _context(page, batch)
+    if batch.state in RUNNING_STATES:
+        return render(request, "registers/import_working.html", context | _working(batch))
     outcome = Outcome.of(batch)
-    context = {
-        "crumbs": page.crumbs(_("Import No %(number)s") % {"number": batch.pk}),
-        "register": page.register,
-        "batch": batch,
-        "place": short(batch.organisation),
+    context |= _marking(batch) | {
         "outcome": outcome,
-        "problems": [
-            (one, letter(one.column) if one.column else "", _label(page, one.heading))
-            for one in outcome.problems[:SHOWN]
-        ],
+        "unchanged": len(outcome.unchanged),
+        "refused": len({one.row for one in outcome.problems}),
+        "problems": [_drawn(page, one) for one in outcome.problems[:SHOWN]],
         "more": max(0, len(outcome.problems) - SHOWN),
+        "failure": message_for(Refusal.from_json(batch.failure)) if batch.failure else "",
         "undo": AnnulForm(),
-        "url": page.url("import", pk),
-        "again": page.url("import-new"),
     }
     return render(request, "registers/import.html", context)
 
 
+@never_cache
+@require_safe
+def progress(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """How far the work has come, asked for every second; when it is over the page is drawn anew."""
+    batch = _batch(_load(request, code), pk)
+    if batch.state not in RUNNING_STATES:
+        return HttpResponseClientRefresh()
+    return render(request, "registers/import_progress.html", {"batch": batch, "is_polled": True, **_working(batch)})
+
+
 @require_POST
 def apply(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Let the good lines be written down."""
+    page = _load(request, code)
+    batch = _batch(page, pk)
+    with shown_as_message(request):
+        jobs.apply_later(batch, by=page.user, at=timezone.now())
+    return redirect(page.url("import", pk))
+
+
+@require_POST
+def cancel(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Put the list aside, or leave what only waits to be written or taken back as it is."""
     page = _load(request, code)
     batch = _batch(page, pk)
     with shown_as_message(request) as outcome:
-        written = imports.apply(page.register, batch, say=message_for, by=page.user, at=timezone.now()).good
-    if not outcome.is_refused:
-        said = ngettext("%(number)s entry is written down.", "%(number)s entries are written down.", written)
-        messages.success(request, said % {"number": written})
+        batch = jobs.cancel(batch, by=page.user, at=timezone.now())
+    if not outcome.is_refused and batch.state == ImportState.CANCELLED:
+        messages.success(request, _("The list is put aside. Nothing of it was written down."))
     return redirect(page.url("import", pk))
 
 
 @require_POST
 def undo(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Let the list be taken back, with a reason."""
     page = _load(request, code)
     batch, form = _batch(page, pk), AnnulForm(request.POST)
     if not form.is_valid():
         messages.error(request, str(form.errors["reason"][0]))
         return redirect(page.url("import", pk))
-    with shown_as_message(request) as outcome:
-        number = imports.undo(page.register, batch, reason=form.cleaned_data["reason"], by=page.user, at=timezone.now())
-    if not outcome.is_refused:
-        said = ngettext("%(number)s entry is annulled.", "%(number)s entries are annulled.", number)
-        messages.success(request, said % {"number": number})
+    with shown_as_message(request):
+        jobs.undo_later(batch, reason=form.cleaned_data["reason"], by=page.user, at=timezone.now())
     return redirect(page.url("import", pk))
 
 
-@require_safe
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def workbook(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """The list with its problems at the cells; 404 once it is emptied."""
+    """The list with its problems at the cells: asked for by POST, downloaded by GET once it is made."""
     page = _load(request, code)
     batch = _batch(page, pk)
-    if not batch.content:
-        raise Http404
-    response = HttpResponse(marked(batch, _("What is wrong")), content_type=TYPES["xlsx"])
+    if request.method == "POST":
+        with shown_as_message(request):
+            mark_later(batch, language=get_language() or "kk", by=page.user, at=timezone.now())
+        return redirect(page.url("import", pk))
+    book = marked_list(batch, get_language() or "kk")
+    if book is None or not book.content:
+        return redirect(page.url("import", pk))
+    response = HttpResponse(bytes(book.content), content_type=TYPES["xlsx"])
     response.headers["Content-Disposition"] = f'attachment; filename="birlik-{page.register.code}-{pk}.xlsx"'
     return response
+
+
+@never_cache
+@require_safe
+def workbook_progress(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Where the workbook stands, asked for every second while it is made."""
+    page = _load(request, code)
+    batch = _batch(page, pk)
+    return render(request, "registers/import_workbook.html", _context(page, batch) | _marking(batch))
 
 
 def _load(request: HttpRequest, code: str) -> RegisterPage:
@@ -137,16 +190,52 @@ def _mine(page: RegisterPage) -> QuerySet[EntryImport]:
 
 
 def _batch(page: RegisterPage, pk: int) -> EntryImport:
-    found = _mine(page).filter(pk=pk).first()
-    if found is None:
+    batch = _mine(page).filter(pk=pk).first()
+    if batch is None:
         raise Refusal("entry_import.unknown")
-    return found
+    return batch
+
+
+def _context(page: RegisterPage, batch: EntryImport) -> dict[str, Any]:
+    return {
+        "crumbs": page.crumbs(_("Import No %(number)s") % {"number": batch.pk}),
+        "register": page.register,
+        "batch": batch,
+        "place": short(batch.organisation),
+        "is_kept": batch.uploaded_at > timezone.now() - timedelta(days=imports.KEPT_DAYS),
+        "url": page.url("import", batch.pk),
+        "again": page.url("import-new"),
+    }
+
+
+def _working(batch: EntryImport) -> dict[str, Any]:
+    asked = jobs.asked_at(batch)
+    is_begun = bool(batch.total)
+    return {
+        "work": WORK_LABELS[batch.state],
+        "is_stoppable": batch.state == ImportState.READING or not is_begun,
+        "is_waiting_long": not is_begun and asked is not None and timezone.now() - asked > LONG_WAIT,
+        "is_counted": is_begun and batch.state == ImportState.READING,
+    }
+
+
+def _marking(batch: EntryImport) -> dict[str, Any]:
+    """Whether the workbook with marks is there, being made, or why it could not be."""
+    book = marked_list(batch, get_language() or "kk")
+    failure = book.failure if book else None
+    return {
+        "workbook": "none" if book is None or failure else "ready" if book.content else "made",
+        "workbook_failure": message_for(Refusal.from_json(failure)) if failure else "",
+    }
+
+
+def _drawn(page: RegisterPage, problem: Problem) -> tuple[str, Any, str]:
+    """Cell, field and sentence of a problem."""
+    name, column = problem.heading, letter(problem.column) if problem.column else ""
+    label = page.register.column(name).verbose_name if name in {*page.register.typed, "organisation"} else ""
+    return f"{column}{problem.row}", label, problem.sentence(page.register, message_for)
 
 
 def _words(page: RegisterPage, name: str) -> list[str]:
     """The words that a column of choices may hold."""
     return [str(label) for _code, label in page.register.column(name).flatchoices]
-
-
-def _label(page: RegisterPage, name: str) -> Any:
-    return page.register.column(name).verbose_name if name in {*page.register.typed, "organisation"} else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -12,13 +13,15 @@ from django.utils.translation import gettext as _
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.members.models import Person
+from birlik.members.queries.scope import named_among
 from birlik.orgs import queries as orgs
 from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
 from birlik.registers import queries
-from birlik.registers.declare import REGISTERS, Register, register_of
+from birlik.registers.declare import Register, register_of
 from birlik.web.shared.assignments import current_assignments
-from birlik.web.shared.context import permissions_of
+from birlik.web.shared.context import held_roles, permissions_of, seen_registers
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.page_context import reader
 
@@ -65,15 +68,29 @@ class EntryPage(RegisterPage):
 
     @property
     def reads_files(self) -> bool:
-        """A file may name whom the entry names."""
-        return self.shows_personal or not self.register.personal
+        """A file may name whom the entry names: of somebody whose card the rules of members guard, who may read it."""
+        if not self.register.personal:
+            return True
+        return self.shows_personal and (not self.register.guard or self.members.keys() <= self.seen_members)
+
+    @cached_property
+    def members(self) -> dict[int, Person]:
+        """The members whom the entry names, by their numbers."""
+        links = [name for name in self.register.personal if self.register.column(name).related_model is Person]
+        found = [queries.member_named(self.entry, name) for name in links]
+        return {one.pk: one for one in found if one is not None}
+
+    @cached_property
+    def seen_members(self) -> frozenset[int]:
+        """Those of them whose card the reader may see."""
+        return frozenset(named_among(self.user, list(self.members), on=self.today) if self.members else ())
 
 
 def load(request: HttpRequest, code: str) -> RegisterPage:
     """The register, for who may see it somewhere."""
     user, held = reader(request), permissions(request)
     register = register_of(code)
-    if register.view not in held:
+    if register not in seen_registers(*held_roles(current_assignments(user))):
         raise Http404
     return RegisterPage(register, user, timezone.localdate(), held)
 
@@ -90,8 +107,3 @@ def load_entry(request: HttpRequest, code: str, pk: int) -> EntryPage:
 def permissions(request: HttpRequest) -> frozenset[Permission]:
     """What the reader may do somewhere, by the roles of today."""
     return permissions_of(*(held.role for held in current_assignments(request.user)))
-
-
-def seen_registers(held: frozenset[Permission]) -> list[Register]:
-    """The registers that these permissions open, in the order of their declaration."""
-    return [one for one in REGISTERS.values() if one.view in held]

@@ -19,9 +19,9 @@ from birlik.core.errors import Refusal
 from birlik.orgs.entries import REASON_LENGTH, Entry
 from birlik.registers import actions
 from birlik.registers.forms import form_of
-from birlik.web.registers.choosing import Choice, choose
 from birlik.web.registers.page import EntryPage, load, load_entry
 from birlik.web.shared import action_page
+from birlik.web.shared.organisation_choice import Choice, choose
 from birlik.web.shared.page_context import short
 
 Act = Callable[[datetime], Entry]
@@ -44,7 +44,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     page = load(request, code)
     if page.register.edit not in page.held:
         raise Http404
-    choice = choose(request, page)
+    choice = choose(request, page.user, page.register.edit, on=page.today, kinds=page.register.kinds)
     context: dict[str, Any] = {
         "crumbs": page.crumbs(_("New entry")),
         "register": page.register,

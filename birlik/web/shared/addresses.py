@@ -30,6 +30,7 @@ class UrlTemplate:
 figure = UrlTemplate("statistics:figure", 3)  # year, organisation, indicator
 report = UrlTemplate("statistics:report", 2)  # year, organisation
 board = UrlTemplate("statistics:board", 2)
+board_of_year = UrlTemplate("statistics:board-year")
 table = UrlTemplate("statistics:table", 2)
 dynamics = UrlTemplate("statistics:dynamics", 2)
 reconciliation = UrlTemplate("statistics:reconciliation", 2)
@@ -39,6 +40,7 @@ organisation = UrlTemplate("orgs:page")
 organisations = UrlTemplate("orgs:list", 0)
 organisations_below = UrlTemplate("orgs:below")
 card = UrlTemplate("members:card")
+account = UrlTemplate("users:card")
 entry = UrlTemplate("registers:card", 2)  # register, number
 application = UrlTemplate("members:application")
 merge = UrlTemplate("members:merge", 2)

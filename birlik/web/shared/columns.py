@@ -97,14 +97,14 @@ class ColumnList(Generic[Row]):
 
     def sort(self, rows: QuerySet[Stored], order: str) -> QuerySet[Stored]:
         """Return the rows in the order; what has no value comes last either way, ties by the id."""
-        fields = self._sorted_by(order)
+        fields = self.order_keys(order)
         if callable(fields):
             raise TypeError(f"{order}: rows of the database are sorted by fields")
         return rows.order_by(*(_direction(one, order) for one in fields), "-pk" if order[0] == "-" else "pk")
 
     def sort_in_memory(self, rows: Iterable[Row], order: str) -> list[Row]:
         """Return the rows in the order, "" as they come; what has no value (None) comes last either way."""
-        key = self._sorted_by(order) if order else None
+        key = self.order_keys(order) if order else None
         if key is None:
             return list(rows)
         if not callable(key):
@@ -145,7 +145,8 @@ class ColumnList(Generic[Row]):
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
         return response
 
-    def _sorted_by(self, order: str) -> tuple[str | Expression, ...] | Callable[[Row], Any]:
+    def order_keys(self, order: str) -> tuple[str | Expression, ...] | Callable[[Row], Any]:
+        """Return what the rows are sorted by in this order."""
         return next(column.sort for column in self.columns if column.code == order.removeprefix("-"))
 
     @cached_property

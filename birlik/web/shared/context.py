@@ -16,14 +16,16 @@ from birlik.accounts.roles import role
 from birlik.audit.queries import ever_recorded
 from birlik.members.queries.privacy import has_own_card
 from birlik.orgs.models import Assignment
-from birlik.registers.declare import REGISTERS
+from birlik.registers.declare import REGISTERS, Register
 from birlik.statistics.queries.campaigns import campaigns
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import RailItem
 
 DEMONSTRATION = "is-demonstration"
 MY_CARD = "/members/my/"
-IN_MENU = {"/dynamics/", "/registers/", "/trail/"}  # on a telephone, whose bar has room for six, in any font
+REGISTERS_URL = "/registers/"
+# On a telephone, whose bar has room for six sections, in any font.
+IN_MENU = {"/dynamics/", REGISTERS_URL, "/accounts/", "/trail/"}
 # Each language by its own short name, never translated.
 LANGUAGES = (("kk", "Қаз", "Қазақша"), ("ru", "Рус", "Русский"), ("en", "Eng", "English"))
 
@@ -36,7 +38,8 @@ SECTIONS: dict[str, tuple[str, frozenset[Permission]]] = {
     "/papers/": ("papers", frozenset({Permission.PAPER_VIEW})),
     "/organisations/": ("organisations", frozenset({Permission.ORG_VIEW})),
     "/members/": ("members", frozenset({Permission.MEMBER_VIEW})),
-    "/registers/": ("registers", frozenset(one.view for one in REGISTERS.values())),
+    REGISTERS_URL: ("registers", frozenset(one.view for one in REGISTERS.values())),
+    "/accounts/": ("person", frozenset({Permission.USER_MANAGE})),
     "/trail/": ("history", frozenset({Permission.TRAIL_VIEW})),
 }
 
@@ -97,7 +100,8 @@ class Frame:
         """The sections that one's rights open, in the order of the work; a member without a role has the own card."""
         if not self.assignments and self.request.user.is_authenticated and has_own_card(self.request.user):
             return (RailItem("person", _("My card"), MY_CARD, self.request.path.startswith(MY_CARD)),)
-        return sections(self.permissions, self._section, get_language())
+        registers = seen_registers(*held_roles(self.assignments))
+        return sections(self.permissions, self._section, get_language(), has_registers=bool(registers))
 
     @property
     def _section(self) -> str:
@@ -112,11 +116,31 @@ def permissions_of(*roles: str) -> frozenset[Permission]:
     return frozenset(permission for code in roles for permission in role(code).grants)
 
 
+def held_roles(assignments: Sequence[Assignment]) -> tuple[tuple[str, str], ...]:
+    """Return each role with the kind of the organisation at which it is held."""
+    return tuple((one.role, one.organisation.kind) for one in assignments)
+
+
+@lru_cache(maxsize=256)
+def seen_registers(*held: tuple[str, str]) -> tuple[Register, ...]:
+    """Return the registers that these roles (role, kind of the organisation) open, in the order of their declaration.
+
+    One that is kept of no organisation where a role is held, nor below it, would always be empty there.
+    """
+    return tuple(
+        register
+        for register in REGISTERS.values()
+        if any(register.view in permissions_of(code) and register.is_kept_under(kind) for code, kind in held)
+    )
+
+
 @lru_cache(maxsize=512)
-def sections(permissions: frozenset[Permission], section: str, _language: str | None) -> tuple[RailItem, ...]:
+def sections(
+    permissions: frozenset[Permission], section: str, _language: str | None, *, has_registers: bool
+) -> tuple[RailItem, ...]:
     """Return the sections that these permissions open, in the language that is active; `section` is the one one is in.
 
-    Told once for all who may do the same.
+    `has_registers`: whether any register is kept where the roles are held. Told once for all who may do the same.
     """
     labels = (
         _("Home"),
@@ -127,12 +151,13 @@ def sections(permissions: frozenset[Permission], section: str, _language: str | 
         _("Organisations"),
         pgettext("section", "Members"),
         _("Registers"),
+        pgettext("section", "Accounts"),
         pgettext("section", "Trail"),
     )
     return tuple(
         RailItem(icon, label, url, url == section, is_in_menu=url in IN_MENU)
         for label, (url, (icon, needed)) in zip(labels, SECTIONS.items(), strict=True)
-        if not needed or needed & permissions
+        if (not needed or needed & permissions) and (has_registers or url != REGISTERS_URL)
     )
 
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from birlik.accounts.roles import ROLES
 from birlik.members.values import PERSON_FIELDS
-from birlik.registers.actions import HIDDEN
+from birlik.orgs.entries import HIDDEN
 from birlik.registers.declare import REGISTERS, Register
 
 GROUNDS = ("document", "ground", "reason", "remark", "purpose")
-UNSAID = ("workplace", "cells", "file", "number")  # they say nothing to a reader; the cells stand marked in the report
-DAYS = ("on", "since", "until", "due", "delivered")
+# They say nothing to a reader: the cells stand marked in the report, the days of a campaign on its board.
+UNSAID = ("workplace", "cells", "file", "number", "dates")
+DAYS = ("on", "since", "until", "due", "delivered", "opens")
 
 FACTS: Mapping[str, str | Promise] = {
     "kk": _("name in Kazakh"),
@@ -51,6 +52,10 @@ FACTS: Mapping[str, str | Promise] = {
     "expected": _("expected reports"),
     "joined": _("added"),
     "left": _("removed"),
+    "form": _("form"),
+    "opens": _("opens"),
+    "organisation": _("organisation"),
+    "requester": _("asked for by"),
     # of imports and lists
     "rows": _("rows"),
     "created": _("people entered"),
@@ -69,6 +74,7 @@ FACTS: Mapping[str, str | Promise] = {
     "other": _("number of the other entry"),
     "username": _("sign-in name"),
     "language": _("language"),
+    "sessions": _("sessions"),
     "is_staff": _("keeps accounts"),
     # of registers
     "entries": pgettext_lazy("register", "entries"),

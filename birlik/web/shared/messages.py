@@ -37,19 +37,35 @@ RIGHTS: dict[str, str | Promise] = {
     "user.unknown": _("There is no account “%(username)s”. Check the sign-in name."),
     "user.username_taken": _("The sign-in name “%(username)s” is taken. Choose another."),
     "user.name_empty": _("Write the full name of the person."),
-    "user.own_account": _("One's own account is closed by another administrator."),
+    "user.own_account": _("One's own account is kept by somebody else: ask another keeper of accounts."),
+    "user.blocked": _("The account of %(user)s is blocked. Unblock it first."),
+    "user.not_blocked": _("The account of %(user)s is not blocked."),
+    "account.option_missing": _("%(verb)s needs %(option)s."),
+    "user.keeper_missing": _("Name the keeper of accounts who does it: --by USERNAME."),
+    "link.unknown": _("This link holds no more: it was used, revoked, or is too old. Ask for another one."),
+    "link.none": _("No link of this account holds."),
+    "session.unknown": _("There is no such session: it has ended."),
+    "role.not_held": _("%(user)s does not hold the role “%(role)s” at “%(organisation)s”."),
     "user.language_unknown": _("Birlik speaks Kazakh, Russian and English."),
     "user.too_many_attempts": _("There were too many wrong passwords. Try again in %(seconds)s seconds."),
     "token.unknown": _("There is no such token of yours."),
     "token.name_missing": _("Name the program, so that you know later what it is for."),
     "token.too_many": _("At most %(most)s tokens hold at a time. Revoke one first."),
+    "password.wrong": _("This is not the password you signed in with."),
+    "password.same": _("The new password has to differ from the one-time password."),
     "password.weak": _("This password is too weak. %(reasons)s"),
     "orgs.own_role": _("One's own role is changed by another administrator."),
     "orgs.role_ended": _("The role ended on %(until)s already."),
     "orgs.role_held": _("%(user)s holds this role here already."),
     "orgs.role_not_here": _("This role is not held at an organisation of this kind."),
     "orgs.role_without_end": _("This role is given without an end date, so that somebody always keeps the accounts."),
-    "orgs.user_inactive": _("The account of %(user)s is closed. Open it first."),
+    "orgs.user_inactive": _("The account of %(user)s is blocked. Unblock it first."),
+}
+
+JOBS: dict[str, str | Promise] = {
+    "job.busy": _("The database did not answer in time. Try again."),
+    "job.broken": _("The work stopped because of a fault of the system. Nothing was written; tell the administrator."),
+    "job.too_long": _("This took longer than %(minutes)s minutes and was stopped. Divide the list and try again."),
 }
 
 REPORTS: dict[str, str | Promise] = {
@@ -73,8 +89,38 @@ REPORTS: dict[str, str | Promise] = {
 }
 
 CAMPAIGNS: dict[str, str | Promise] = {
-    "campaign.dates": _("The campaign has to close after it opens. Check the two dates."),
+    "campaign.dates": _(
+        "%(kind)s: the days have to follow each other – opens %(opens)s, hand in by %(hand_in)s, on time until "
+        "%(on_time)s, closes on %(closes)s. Move the one that comes too early."
+    ),
+    "campaign.dates_missing": _("%(kind)s have no days. Give the day to hand in by, the day in time, the closing day."),
+    "campaign.dates_file": _("The file of days cannot be used: %(reason)s"),
     "campaign.exists": _("The campaign of %(year)s exists already."),
+    "campaign.too_early": _("The year %(year)s has not begun. Its campaign can be opened from its first day on."),
+    "campaign.nobody_expected": _(
+        "Nobody in the tree has a line to fill in the form “%(form)s”. Choose another form, or load the tree first."
+    ),
+    "campaign.closed": _(
+        "The campaign of %(year)s was closed on %(day)s. Ask the head of the department for an exception; what was "
+        "filled in is kept."
+    ),
+    "campaign.closed_already": _("The campaign of %(year)s was closed on %(day)s already."),
+    "exception.requester_missing": _("Write who asked for the exception."),
+    "exception.reason_missing": _("Write why the exception is made."),
+    "exception.too_early": _("This gives nobody more time. Choose %(first)s or a later day."),
+    "exception.not_expected": _(
+        "“%(organisation)s” was not open on the day of the reports, so nothing is expected of it. Choose another."
+    ),
+    "expected.reason_missing": _("Write why the list of who is expected changes."),
+    "expected.begun": _(
+        "The report of “%(organisation)s” has been begun, so it stays among the expected. Only one that nobody began "
+        "can be left out."
+    ),
+    "expected.already": _("“%(organisation)s” stands so in the list of who is expected already."),
+    "expected.no_lines": _(
+        "“%(organisation)s” was not open on the day of the reports, or has no line to fill in this form."
+    ),
+    "form.unknown": _("There is no form “%(form)s” in force for this year. There are: %(known)s."),
     "campaign.frozen": _(
         "The campaign of %(year)s is frozen. A later change is made as a correction, with its ground."
     ),
@@ -91,6 +137,7 @@ CAMPAIGNS: dict[str, str | Promise] = {
 }
 
 ORGANISATIONS: dict[str, str | Promise] = {
+    "orgs.no_root": _("There is no organisation on %(day)s yet. Load the tree first."),
     "orgs.unknown": _("There is no organisation “%(organisation)s” within your rights."),
     "orgs.before_opening": _("The organisation was opened on %(opened)s; choose a day after it."),
     "orgs.bin_invalid": _("“%(bin)s” is not a BIN: it has 12 digits, and the last one must agree with the others."),
@@ -194,6 +241,9 @@ MACHINE: dict[str, str | Promise] = {
     "database.newer": _(
         "This database was made by a newer release of Birlik. Nothing was changed in it: start it with that release."
     ),
+    "begin.not_empty": _("The database is not empty: the union was begun already. Nothing was changed."),
+    "begin.code_wrong": _("This is not the code that the server printed at its last start."),
+    "begin.since_future": _("The union cannot begin on a day that is still to come."),
     "demo.not_empty": _("The database is not empty, so the demonstration data was not loaded."),
     "output.file_needed": _("Name a file for the format %(format)s."),
     "output.no_folder": _("There is no folder “%(folder)s”."),
@@ -202,6 +252,7 @@ MACHINE: dict[str, str | Promise] = {
 
 SENTENCES = {
     **RIGHTS,
+    **JOBS,
     **REPORTS,
     **CAMPAIGNS,
     **ORGANISATIONS,

@@ -46,12 +46,6 @@ MESSAGES_MEMBERS: dict[str, Promise] = {
     "member.moved_on": _("On that day the person went on elsewhere. Correct the beginning of the next membership."),
     "member.annulled": _("This membership was annulled as a correction of the registry."),
     "member.not_annulled": _("This membership was not annulled, so there is nothing to restore."),
-    "member.mandate_held": _("The person has held this office since %(since)s."),
-    "member.mandate_elsewhere": _("Only a member of the organisation, or of one below it, can hold an office in it."),
-    "member.mandate_ended": _("This office already ended on %(until)s."),
-    "member.mandate_ends_early": _("The office began on %(since)s; it can end only after that day."),
-    "member.chair_taken": _("The organisation has a chair. End that office first."),
-    "member.paid_chair_only": _("Only a chair is marked as salaried."),
     "member.organisation_has_members": _(
         "%(count)s memberships of this organisation are still open. Transfer or end them first."
     ),
@@ -127,7 +121,6 @@ MESSAGES_MEMBERS: dict[str, Promise] = {
     "import.built_upon": _("Of the people of this import %(count)s were changed since. Take back those changes first."),
     "import.undo_begun": _("The import is being taken back already; that can no longer be stopped."),
     "import.writing": _("The list is being written to the registry already; that can no longer be stopped."),
-    "import.too_long": _("This took longer than %(minutes)s minutes and was stopped. Divide the list and try again."),
     "import.cell_too_long": _("The cell %(cell)s holds %(letters)s letters; at most %(limit)s can be read."),
     "import.too_many_missing": _(
         "Too many are not in the file to decide about one by one. Import lists of smaller organisations."
@@ -135,10 +128,6 @@ MESSAGES_MEMBERS: dict[str, Promise] = {
     "import.decided": _("This was decided already."),
     "import.decision_unknown": _("Choose whether the member stays or why the membership ended."),
     "import.day_unknown": _("“%(day)s” is no day; write it as 2026-01-31."),
-    "import.busy": _("The database did not answer in time. Try again."),
-    "import.broken": _(
-        "The import stopped because of a fault of the system. Nothing was written; tell the administrator."
-    ),
     # reading a member list
     "import.forgotten": _("The file was emptied after its term. Upload it again."),
     "import.empty": _("The file is empty."),

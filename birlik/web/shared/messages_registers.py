@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from birlik.registers.declare import REGISTERS
+
 MESSAGES_REGISTERS: dict[str, str | Promise] = {
     "register.unknown": _("There is no register “%(code)s”."),
     "entry.unknown": _("There is no such entry within your rights."),
@@ -19,6 +21,10 @@ MESSAGES_REGISTERS: dict[str, str | Promise] = {
     "entry_import.no_headings": _("No headings were found: “%(first)s” and at least one other must stand in one line."),
     "entry_import.too_many": _("The list has more than %(most)s lines. Divide it."),
     "entry_import.applied": _("This very list is written down already. Take it back first, or deliver a mended one."),
+    "entry_import.nothing_new": _("No line of this list would be a new entry, so there is nothing to write down."),
+    "entry_import.not_open": _("This list is not open any more. Deliver it again."),
+    "entry_import.begun": _("This has begun already and can no longer be stopped."),
+    "entry_import.forgotten": _("What was wrong is told only as long as the list is kept. Deliver it again."),
     "entry_import.emptied": _("The file is not kept longer than %(days)s days. Deliver it again."),
     "entry_import.not_applied": _("This list is not written down, so there is nothing to take back."),
     "entry_import.organisation": _("No single organisation “%(text)s” is known here. Write its code."),
@@ -26,9 +32,7 @@ MESSAGES_REGISTERS: dict[str, str | Promise] = {
     "evidence.kind": _("Only PDF, JPEG, PNG, DOCX and XLSX files are kept. Save it as one of these."),
     "evidence.too_large": _("The file is larger than %(megabytes)s MB. Scan it with a lower resolution."),
     "evidence.too_many": _("An entry keeps at most %(most)s files. Remove one first."),
-    "delivery.wrong_place": _(
-        "A day for the member base is agreed with member organisations and with those served directly."
-    ),
-    "delivery.known": _("The day for this organisation is written down already. Change that entry, or annul it first."),
-    "injury.order": _("This cannot have been before %(after)s. Correct one of the two days."),
+    "entry.kind": _("The register “%(register)s” is not kept of organisations of this kind."),
 }
+for _register in REGISTERS.values():
+    MESSAGES_REGISTERS |= _register.refusals

@@ -19,6 +19,7 @@ from birlik.orgs import kinds
 from birlik.refdata import regions
 from birlik.statistics.enums import CampaignStatus, Status
 from birlik.statistics.queries import board as queries
+from birlik.statistics.queries import expected, windows
 from birlik.statistics.queries.board import Board, BoardRow, Tally
 from birlik.web.shared import addresses, charts
 from birlik.web.shared.campaign_page import CampaignPage, campaign_page
@@ -46,7 +47,7 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
         cache.set(key, str(body), DAY)
     context = page.context("statistics:board", list_query(parameters)) | {
         "body": mark_safe(body),  # noqa: S308  # drawn by our own template
-        "may_freeze": _may_freeze(page),
+        "may_run": _may_run(page),
     }
     return render(request, "statistics/board.html", context)
 
@@ -69,7 +70,7 @@ def _total(board: Board) -> BoardRow:
     return BoardRow(board.node, board.total, own=None, leaf=False)
 
 
-def _may_freeze(page: CampaignPage) -> bool:
+def _may_run(page: CampaignPage) -> bool:
     return page.campaign.status != CampaignStatus.FROZEN and page.may_at_root(Permission.CAMPAIGN_RUN)
 
 
@@ -91,6 +92,9 @@ def _body(board: Board, parameters: QueryDict, today: date) -> SafeString:
             "map": _map(board),
             "frozen": board.campaign.status == CampaignStatus.FROZEN,
             "deadlines": _deadlines(board, today),
+            "closed_on": board.campaign.closed_on,
+            "exceptions": windows.exceptions_at(board.campaign, board.node),
+            "expectation_changes": expected.expectation_changes(board.campaign, board.node),
         },
     )
 
@@ -99,9 +103,9 @@ def _deadlines(board: Board, today: date) -> list[dict[str, Any]]:
     """The last days that concern this node: all of them above, only its own for a primary organisation."""
     language = get_language() or "kk"
     return [
-        {"name": kinds.kind(one.kind).name.in_(language), "due": one.due, "past": today > one.due}
-        for one in board.campaign.deadlines.order_by("due")
-        if board.lines or one.kind == board.node.kind
+        {"name": kinds.kind(kind).name.in_(language), "window": window, "past": today > window.on_time}
+        for kind, window in windows.windows(board.campaign).items()
+        if board.lines or kind == board.node.kind
     ]
 
 

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from birlik.activity.deliveries import WHO_DELIVERS
+from birlik.activity.deliveries import DELIVERIES
 from birlik.orgs.forms import name_language
 from birlik.statistics.queries.digitisation import DigitisationRow
 from birlik.web.shared import addresses, charts, numbers
@@ -107,7 +107,7 @@ class _Cells:
         )  # fmt: skip
 
     def change(self, line: DigitisationRow) -> SafeString | str:
-        if line.organisation.kind not in WHO_DELIVERS:
+        if line.organisation.kind not in DELIVERIES.kinds:
             return ""
         return format_html(
             '<a class="button button--small" href="{}delivery/">{}{}<span class="sr">: {}</span></a>',

@@ -10,11 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from birlik.accounts.permissions import Permission
 from birlik.core.bilingual import Bilingual
+from birlik.registers.declare import register_that_counts
+from birlik.registers.queries import state_of
 from birlik.statistics.queries import parts
 from birlik.statistics.queries.figures import Figure
 from birlik.statistics.queries.parts import Anatomy, Part
@@ -49,7 +51,9 @@ class CachedFigurePage:
 
 
 def _cached_page(page: CampaignPage, indicator: str, edition: int | None) -> CachedFigurePage:
-    key = f"figure/{page.state}/{page.campaign.year}/{page.organisation.pk}/{indicator}/{edition}/{get_language()}"
+    register = register_that_counts(indicator)
+    state = page.state + (state_of(register) if register else "")
+    key = f"figure/{state}/{page.campaign.year}/{page.organisation.pk}/{indicator}/{edition}/{get_language()}"
     figure_page: CachedFigurePage | None = cache.get(key) if len(key) < LONGEST_KEY else None
     if figure_page is None:
         anatomy = parts.anatomy(page.campaign, page.organisation, indicator, edition)
@@ -102,7 +106,13 @@ def view(figure: Figure, series: list[tuple[int, Any]] | None = None) -> FigureV
 
 
 def _unit(figure: Figure) -> str:
-    names = {"persons": _("persons"), "organisations": _("organisations"), "tenge": _("tenge"), "percent": "%"}
+    names = {
+        "persons": _("persons"),
+        "organisations": _("organisations"),
+        "tenge": _("tenge"),
+        "days": pgettext("unit", "days"),
+        "percent": "%",
+    }
     return names.get(figure.unit, "")
 
 

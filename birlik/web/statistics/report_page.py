@@ -20,7 +20,7 @@ from birlik.core.periods import Period
 from birlik.statistics import rules
 from birlik.statistics.enums import EDITABLE, Status, Verb
 from birlik.statistics.models import Report
-from birlik.statistics.queries import campaigns, checking, registry_counts
+from birlik.statistics.queries import campaigns, checking, registry_counts, windows
 from birlik.statistics.queries import reports as queries
 from birlik.statistics.queries.reports import Change, ReportSheet, VersionLine
 from birlik.web.shared import addresses
@@ -142,8 +142,9 @@ def _draw(sheet: ReportSheet, *, editable: bool, language: str) -> CachedReportP
 
 def _state(report: Report) -> SafeString:
     """Where the report stands and since when, by whose hand, or until when it is in time."""
-    due = queries.due_day(report.campaign, report.organisation) if report.status in EDITABLE else None
-    context = {"report": report, "due": due, "today": timezone.localdate()}
+    term = windows.window_of(report.campaign, report.organisation) if report.status in EDITABLE else None
+    today = timezone.localdate()
+    context = {"report": report, "term": term, "today": today, "closed": term is not None and not term.is_open(today)}
     return render_to_string("statistics/report_state.html", context)
 
 

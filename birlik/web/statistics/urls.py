@@ -1,11 +1,26 @@
 from django.urls import path
 
-from birlik.web.statistics import board, campaign, digitisation, dynamics, figure, reconciliation, report, table
+from birlik.web.statistics import (
+    board,
+    campaign,
+    digitisation,
+    dynamics,
+    figure,
+    opening,
+    reconciliation,
+    report,
+    table,
+    term,
+)
 
 app_name = "statistics"
 
 urlpatterns = [
     path("campaign/", board.show, name="board-newest"),
+    path("campaign/open/", opening.open_, name="open"),
+    path("campaign/close/<int:year>/", term.close, name="close"),
+    path("campaign/exception/<int:year>/<slug:code>/", term.extend, name="exception"),
+    path("campaign/expected/<int:year>/<slug:code>/", term.expect, name="expected"),
     path("campaign/<int:year>/", board.show, name="board-year"),
     path("campaign/<int:year>/freeze/", campaign.freeze, name="freeze"),
     path("campaign/<int:year>/<slug:code>/", board.show, name="board"),

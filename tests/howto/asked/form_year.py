@@ -35,14 +35,14 @@ def office(db: None) -> Office:
 
 @pytest.fixture
 def before(office: Office) -> Campaign:
-    campaign = make_campaign(2025, office)
+    campaign = make_campaign(2026, office)
     accept_all(campaign, office)
     return campaign
 
 
 @pytest.fixture
 def campaign(before: Campaign, office: Office) -> Campaign:
-    return make_campaign(2026, office)
+    return make_campaign(2027, office)
 
 
 def words(user: User, language: str, address: str) -> str:
@@ -57,7 +57,7 @@ def words(user: User, language: str, address: str) -> str:
 def test_the_report_asks_for_it_and_says_what_is_wrong(campaign: Campaign, office: Office) -> None:
     fill_report(campaign, "school-1", office, youth_council_members=18, members_under_35=17)
 
-    said = {language: words(office.writer, language, "/reports/2026/school-1/") for language in ("kk", "ru", "en")}
+    said = {language: words(office.writer, language, "/reports/2027/school-1/") for language in ("kk", "ru", "en")}
 
     assert "30.1 Жастар кеңестерінің мүшелері" in said["kk"]
     assert "Жастар кеңестерінің мүшелері – 18, ал 35 жасқа дейінгі мүшелер – 17." in said["kk"]
@@ -76,7 +76,7 @@ def test_it_is_added_up_to_the_root_and_compared_with_nothing(campaign: Campaign
     assert [value_of(campaign, code, CELL) for code in ("school-1", "school-2", "north", "union")] == [0, 4, 4, 4]
     figure = figures.figure(campaign, office.tree["union"], CELL)
     assert (figure.value, figure.previous, figure.label.ru) == (4, None, "Члены молодёжных советов")
-    rows = export.export_figures(Period(2026), "union").rows
+    rows = export.export_figures(Period(2027), "union").rows
     assert next(list(row)[3:] for row in rows if row[0] == CELL) == [4, None, None, None]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_tasks_db.models import DBTaskResult
 
-from birlik.members.imports.jobs import UNDONE
+from birlik.jobs.queue import UNDONE
 
 
 def is_waiting() -> bool:

@@ -18,6 +18,8 @@ from birlik.accounts.models import User
 from birlik.audit.models import Event
 from birlik.core.bilingual import LANGUAGES
 from birlik.core.errors import Refusal
+from birlik.jobs import queue
+from birlik.jobs.declare import Cancellation
 from birlik.members.enums import BatchState
 from birlik.members.imports import batches, jobs, problem_sentences, queries, report, undo
 from birlik.members.imports import upload as import_upload
@@ -153,7 +155,7 @@ class TestQueue:
         step = batches.steps(batch)
         assert jobs.cancel(batch, by=chair, at=AT).state == BatchState.CANCELLED
         assert not is_waiting()
-        with pytest.raises(batches.Cancellation):
+        with pytest.raises(Cancellation):
             step("checking")
         with pytest.raises(Refusal, match=r"import\.not_open"):
             batches.check(batch)
@@ -175,21 +177,21 @@ class TestQueue:
         first, second, third = (make_holder("chair_primary", union[f"school-{n}"]) for n in (1, 2, 3))
         asked = [first, first, first, second, second, third]
         tasks = [jobs.check_batch.enqueue(n, user.pk).id for n, user in enumerate(asked)]
-        assert [tasks.index(str(key)) for key in jobs._by_turns()] == [0, 3, 5, 1, 4, 2]
-        jobs.DBTaskResult.objects.get(pk=tasks[0]).claim("somebody")
-        assert [tasks.index(str(key)) for key in jobs._by_turns()] == [3, 5, 1, 4, 2]
+        assert [tasks.index(str(key)) for key in queue._by_turns()] == [0, 3, 5, 1, 4, 2]
+        queue.DBTaskResult.objects.get(pk=tasks[0]).claim("somebody")
+        assert [tasks.index(str(key)) for key in queue._by_turns()] == [3, 5, 1, 4, 2]
 
     def test_what_takes_too_long_says_so(self, union: UnionTree) -> None:
         """The waiting worker ends its process; whoever comes next finds that the time was over."""
         chair, batch = make_holder("chair_primary", union["school-1"]), upload(union, FIRST, code="school-1")
         jobs.check_later(batch, by=chair, at=AT)
-        left = jobs.DBTaskResult.objects.get()
+        left = queue.DBTaskResult.objects.get()
         left.claim("ended")
-        jobs.DBTaskResult.objects.update(started_at=timezone.now() - timedelta(minutes=11))
-        jobs.run_waiting()
+        queue.DBTaskResult.objects.update(started_at=timezone.now() - timedelta(minutes=11))
+        queue.run_waiting()
         batch.refresh_from_db()
         assert (batch.state, batch.failure) == (
-            BatchState.FAILED, {"code": "import.too_long", "params": {"minutes": 10}}
+            BatchState.FAILED, {"code": "job.too_long", "params": {"minutes": 10}}
         )  # fmt: skip
 
     def test_a_dead_process_leaves_its_work_to_the_next(self, union: UnionTree) -> None:
@@ -199,15 +201,15 @@ class TestQueue:
             organisation=union["school-1"], name="l", content=content, as_of=AS_OF, by=chair, at=AT
         )
         jobs.check_later(batch, by=chair, at=AT)
-        left = jobs.DBTaskResult.objects.get()
+        left = queue.DBTaskResult.objects.get()
         left.claim("dead")
-        jobs.resume()
+        queue.resume()
         left.refresh_from_db()
-        assert left.status == jobs.TaskResultStatus.READY
+        assert left.status == queue.TaskResultStatus.READY
         left.claim("dead too")
-        jobs.resume()
+        queue.resume()
         batch.refresh_from_db()
-        assert (batch.state, batch.failure) == (BatchState.FAILED, {"code": "import.broken", "params": {}})
+        assert (batch.state, batch.failure) == (BatchState.FAILED, {"code": "job.broken", "params": {}})
 
 
 class TestTakingBack:
@@ -235,7 +237,7 @@ class TestTakingBack:
     def test_by_the_worker(self, batch: ImportBatch, chair: User) -> None:
         assert (jobs.undo_later(batch, by=chair, at=AT).state, is_waiting()) == (BatchState.UNDOING, True)
         assert Person.objects.count() == 1
-        jobs.run_waiting()
+        queue.run_waiting()
         assert self.now(batch) == (BatchState.UNDONE, "", None)
         assert (batch.undone_by, Person.objects.count(), is_waiting()) == (chair, 0, False)
         assert list(Event.objects.filter(action="import.undone").values_list("by_name", flat=True)) == [chair.username]
@@ -286,16 +288,16 @@ class TestTakingBack:
     def test_what_waits_can_be_left_and_asked_for_again(self, batch: ImportBatch, chair: User) -> None:
         jobs.undo_later(batch, by=chair, at=AT)
         assert batches.cancel(batch, by=chair, at=AT).state == BatchState.APPLIED
-        jobs.run_waiting()
+        queue.run_waiting()
         assert (self.now(batch), Person.objects.count()) == ((BatchState.APPLIED, "", None), 1)
         jobs.undo_later(batch, by=chair, at=AT)
-        jobs.run_waiting()
+        queue.run_waiting()
         assert self.now(batch)[0] == BatchState.UNDONE
 
     def test_what_was_left_in_the_last_moment_is_not_taken_back(self, batch: ImportBatch, chair: User) -> None:
         waiting = jobs.undo_later(batch, by=chair, at=AT)
         batches.cancel(batch, by=chair, at=AT)
-        with pytest.raises(batches.Cancellation):
+        with pytest.raises(Cancellation):
             undo.undo(waiting, by=chair, at=AT)
         assert (self.now(batch)[0], Person.objects.count()) == (BatchState.APPLIED, 1)
 
@@ -310,27 +312,27 @@ class TestTakingBack:
     def test_a_dead_process_leaves_it_to_the_next(self, batch: ImportBatch, chair: User) -> None:
         jobs.undo_later(batch, by=chair, at=AT)
         ImportBatch.objects.update(phase="removing")
-        jobs.DBTaskResult.objects.get().claim("dead")
-        jobs.run_waiting()
+        queue.DBTaskResult.objects.get().claim("dead")
+        queue.run_waiting()
         assert (self.now(batch), Person.objects.exists()) == ((BatchState.UNDONE, "", None), False)
 
     def test_what_ended_two_processes_stays_applied_and_says_so(self, batch: ImportBatch, chair: User) -> None:
         jobs.undo_later(batch, by=chair, at=AT)
         ImportBatch.objects.update(phase="removing")
-        left = jobs.DBTaskResult.objects.get()
+        left = queue.DBTaskResult.objects.get()
         left.claim("dead")
         left.claim("dead too")
-        jobs.run_waiting()
-        assert self.now(batch) == (BatchState.APPLIED, "", {"code": "import.broken", "params": {}})
+        queue.run_waiting()
+        assert self.now(batch) == (BatchState.APPLIED, "", {"code": "job.broken", "params": {}})
         assert (Person.objects.count(), is_waiting()) == (1, False)
 
     def test_what_was_done_before_the_process_died_is_done(self, batch: ImportBatch, chair: User) -> None:
         jobs.undo_later(batch, by=chair, at=AT)
         jobs.undo_batch.call(batch.pk, chair.pk)
-        left = jobs.DBTaskResult.objects.get()
+        left = queue.DBTaskResult.objects.get()
         left.claim("dead")
         left.claim("dead too")
-        jobs.resume()
+        queue.resume()
         assert self.now(batch) == (BatchState.UNDONE, "", None)
 
     def test_a_fault_leaves_everything_as_it_was(
@@ -342,14 +344,14 @@ class TestTakingBack:
         jobs.undo_later(batch, by=chair, at=AT)
         monkeypatch.setattr(undo, "_put_back", fault)
         jobs.undo_batch.call(batch.pk, chair.pk)
-        assert self.now(batch) == (BatchState.APPLIED, "", {"code": "import.broken", "params": {}})
+        assert self.now(batch) == (BatchState.APPLIED, "", {"code": "job.broken", "params": {}})
         assert Person.objects.count() == 1
 
     def test_the_console_does_at_once_what_waits(self, batch: ImportBatch, chair: User, capsys: Said) -> None:
         jobs.undo_later(batch, by=chair, at=AT)
         assert cli.main(["undo-import", str(batch.pk), "--format", "json"]) == 0
         assert json.loads(capsys.readouterr().out) == {"id": batch.pk, "removed": 1, "restored": 0}
-        jobs.run_waiting()
+        queue.run_waiting()
         assert (self.now(batch)[0], batch.undone_by) == (BatchState.UNDONE, None)
 
 

@@ -228,6 +228,45 @@ def test_what_is_malformed_in_a_later_edition_is_named_there(
     assert fault.reason == reason
 
 
+SECTIONS = """new_sections:
+  - code: youth
+    after: training
+    title: {{kk: Жастар, ru: Молодёжь}}
+    unit: persons
+    levels: [primary]
+    lines:
+      - code: {line}
+        number: "50"
+        label: {{kk: Кеңестер, ru: Советы}}
+"""
+
+
+def test_a_section_of_a_later_edition_stands_behind_another(folder: Path, next_year: Path) -> None:
+    next_year.write_text(NEXT + SECTIONS.format(line="youth_members"), encoding="utf-8")
+    before, after = load_folder(folder).forms[-2:]
+
+    codes = [section.code for section in after.sections]
+    assert codes[codes.index("training") + 1] == "youth"
+    assert [code for code in codes if code != "youth"] == [section.code for section in before.sections]
+    assert (after.rows["youth_members"].unit, after.rows["youth_members"].section) == ("persons", "youth")
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "reason"),
+    [
+        ("after: training\n", "after: nothing\n", "there is no section 'nothing' to stand behind"),
+        ("code: youth\n", "code: training\n", "section 'training' is there already"),
+        ("code: youth_members", "code: chairs", "line 'chairs' is used twice"),
+    ],
+)
+def test_what_is_malformed_in_a_new_section_is_named_there(
+    broken: Break, next_year: Path, written: str, instead: str, reason: str
+) -> None:
+    next_year.write_text(NEXT + SECTIONS.format(line="youth_members"), encoding="utf-8")
+
+    assert broken("forms/membership-2090.yaml", written, instead).reason == reason
+
+
 def test_two_editions_that_extend_each_other(folder: Path, next_year: Path) -> None:
     path = folder / LATER
     path.write_text(path.read_text("utf-8").replace("membership-2024", "membership-2090"), encoding="utf-8")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.activity.injuries import INJURIES
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
 from birlik.documents import facts
 from birlik.documents import queries as documents
 from birlik.documents.blocks import FigureRef
 from birlik.documents.models import Paper
+from birlik.registers import actions as registers
 from birlik.statistics.actions import campaigns, reports
 from birlik.statistics.keys import FigureKey
 from birlik.statistics.models import Campaign, Report
@@ -22,6 +25,7 @@ from birlik.statistics.papers.resolver import FigureResolver, addressee_known
 from birlik.statistics.papers.subjects import subject_of
 from tests.factories import NOW, TODAY, make_holder
 from tests.statistics.papers.conftest import SmallUnion
+from tests.statistics_factories import make_plan
 
 LATER = NOW + timedelta(hours=1)
 
@@ -115,6 +119,35 @@ def test_a_correction_tells_which_citations_of_a_paper_have_changed(union: Small
     assert list(queries.papers_citing(FigureKey.parse("members_total@union/2025#2"), any_edition=False)) == []
 
 
+def test_a_number_of_a_register_is_cited_like_any_figure(union: SmallUnion) -> None:
+    """The note tells of injuries where there were any, in both languages; a changed entry makes the citation stale."""
+    assert "injuries" not in {block.key for block in documents.version(generated(union, language="ru")).blocks}
+    injury = {"place": "Аула", "severity": "severe"}
+    for place, on in (("school-1", date(2025, 3, 1)), ("school-4", date(2025, 4, 1)), ("school-1", date(2024, 3, 1))):
+        values = injury | {"on": on}
+        entry = registers.record(INJURIES, union.tree[place], values, by=union.head, at=NOW)
+    papers = {language: generated(union, "note", language) for language in ("kk", "ru")}
+    texts = {code: next(block for block in documents.version(paper).blocks if block.key == "injuries")
+             for code, paper in papers.items()}  # fmt: skip
+    assert [re.sub(r"<[^>]+>", "", texts[language].html).replace("\xa0", " ") for language in ("kk", "ru")] == [
+        "Жыл ішінде өндірісте зардап шеккендер саны – 2, оның ішінде ауыр жарақат алғандар – 2, қаза тапқандар – 0.",
+        "Число пострадавших на производстве за год – 2, из них получивших тяжёлые травмы – 2, погибших – 0.",
+    ]
+    key = FigureKey.parse("injuries_severe@union/2025")
+    assert set(queries.papers_citing(key, any_edition=True)) == set(papers.values())
+    assert stale_numbers(union, papers["kk"]) == []
+    of_2025 = INJURIES.model._default_manager.exclude(pk=entry.pk).latest("pk")
+    registers.amend(INJURIES, of_2025, {"severity": "light"}, by=union.head, at=LATER)
+    registers.annul(INJURIES, entry, reason="Қате", by=union.head, at=LATER)  # of another year
+    for paper in papers.values():
+        assert stale_numbers(union, paper) == [("injuries_severe@union/2025", 2, 1)]
+        assert "figure.stale" in {finding.code for finding in queries.findings(paper)}
+
+
+def stale_numbers(union: SmallUnion, paper: Paper) -> list[tuple[str, object, object]]:
+    return [(one.mark.figure, one.old, one.new) for one in stale_citations(union.campaign, paper)]
+
+
 def stale_citations(campaign: Campaign, paper: Paper) -> list[facts.StaleCitation]:
     """What the page of the paper marks."""
     return facts.stale_citations(documents.version(paper).blocks, FigureResolver(campaign))
@@ -193,10 +226,7 @@ def test_a_paper_of_something_else_is_no_paper_of_statistics(union: SmallUnion) 
 
 
 def test_a_paper_without_figures_says_which_one_is_missing(union: SmallUnion) -> None:
-    following = campaigns.open_campaign(
-        2026, opens=date(2027, 1, 5), closes=date(2027, 2, 12), deadlines={"primary": date(2027, 1, 15)},
-        by=union.head, at=NOW,
-    )  # fmt: skip
+    following = campaigns.open_campaign(make_plan(2026), by=union.head, at=NOW)
 
     with pytest.raises(Refusal) as caught:
         actions.generate("note", following, "kk", by=union.head, at=NOW)

@@ -73,7 +73,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 def _working(batch: ImportBatch) -> dict[str, Any]:
     steps = STEPS[batch.state]
     done = steps.index(batch.phase) if batch.phase in steps else 0
-    asked = pages.asked_at(batch)
+    asked = jobs.asked_at(batch)
     gone = max(timedelta(), timezone.now() - asked) if asked else None
     return {
         "phase": str(PHASES.get(batch.phase, "")),
@@ -186,7 +186,7 @@ def _failure(batch: ImportBatch) -> str:
     """Why it was not possible to take it back, when somebody asked for it. What was built upon it then may be gone."""
     if not batch.failure or batch.failure["code"] == "import.built_upon":
         return ""
-    return message_for(Refusal(batch.failure["code"], **batch.failure["params"]))
+    return message_for(Refusal.from_json(batch.failure))
 
 
 @require_POST

@@ -168,7 +168,7 @@ def _context(request: HttpRequest, page: ImportPage, chosen: Mapping[int, str], 
 
 
 def _failure(batch: ImportBatch) -> str:
-    return message_for(Refusal(batch.failure["code"], **batch.failure["params"])) if batch.failure else ""
+    return message_for(Refusal.from_json(batch.failure)) if batch.failure else ""
 
 
 def _column(described: Mapping[str, Any], chosen: Mapping[int, str]) -> Column:

@@ -29,7 +29,7 @@ def marked(page: ImportPage) -> dict[str, Any]:
     failure = book.failure if book else None
     return {
         "workbook": "none" if book is None or failure else "ready" if book.content else "made",
-        "workbook_failure": message_for(Refusal(failure["code"], **failure["params"])) if failure else "",
+        "workbook_failure": message_for(Refusal.from_json(failure)) if failure else "",
     }
 
 

@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from birlik.accounts.models import User
+from birlik.jobs import queue
 from birlik.members.enums import BatchState, PersonState
 from birlik.members.imports import batches, jobs
 from birlik.members.models import (
@@ -370,7 +371,7 @@ class TestUpload:
         assert ("The file is being read" in page(specialist), newest().state) == (True, BatchState.READING)
         assert "Waiting for its turn" in page(specialist, "progress/")
         assert specialist.get(f"/members/imports/{newest().pk}/columns/").status_code == 302
-        jobs.run_waiting()
+        queue.run_waiting()
         assert specialist.get(f"/members/imports/{newest().pk}/progress/").headers["HX-Refresh"] == "true"
         answer = specialist.get(f"/members/imports/{newest().pk}/")
         assert answer.headers["Location"] == f"/members/imports/{newest().pk}/columns/"
@@ -400,7 +401,7 @@ class TestWork:
     @pytest.mark.usefixtures("queued")
     def test_taking_back_waits_says_so_and_can_be_left(self, specialist: Client) -> None:
         upload(specialist, f"{HEADER}\n{ROW}")
-        jobs.run_waiting()
+        queue.run_waiting()
         batches.apply(batches.check(newest()), by=None, at=timezone.now())
         act(specialist, "undo")
         shown = page(specialist)
@@ -416,7 +417,7 @@ class TestWork:
     @pytest.mark.usefixtures("queued")
     def test_taking_back_that_has_begun_shows_its_steps_and_offers_no_stop(self, specialist: Client) -> None:
         upload(specialist, f"{HEADER}\n{ROW}")
-        jobs.run_waiting()
+        queue.run_waiting()
         batches.apply(batches.check(newest()), by=None, at=timezone.now())
         act(specialist, "undo")
         assert 'id="stop"' not in page(specialist, "progress/")
@@ -439,7 +440,7 @@ class TestWork:
         upload(specialist, f"{HEADER}\n{ROW}")
         check(specialist)
         apply(specialist)
-        ImportBatch.objects.update(failure={"code": "import.busy", "params": {}})
+        ImportBatch.objects.update(failure={"code": "job.busy", "params": {}})
         shown = page(specialist)
         assert ("The import could not be taken back" in shown, "did not answer in time" in shown) == (True, True)
         act(specialist, "undo")
@@ -449,7 +450,7 @@ class TestWork:
     @pytest.mark.usefixtures("queued")
     def test_the_marked_workbook_is_asked_for_made_and_kept_until_the_next_check(self, specialist: Client) -> None:
         upload(specialist, f"{HEADER}\n{ROW}")
-        jobs.run_waiting()
+        queue.run_waiting()
         batches.check(newest())
         address = f"/members/imports/{newest().pk}/workbook/"
         assert "Make your workbook with marks" in page(specialist)
@@ -457,7 +458,7 @@ class TestWork:
         for _twice in range(2):
             assert "being marked" in act(specialist, "workbook").content.decode()
         assert ("hx-get" in page(specialist, "workbook/progress/"), is_waiting()) == (True, True)
-        jobs.run_waiting()
+        queue.run_waiting()
         shown = page(specialist, "workbook/progress/")
         assert (f'href="{address}"' in shown, "hx-get" in shown, "Download" in page(specialist)) == (True, False, True)
         assert specialist.get(address).getvalue().startswith(b"PK")
@@ -467,18 +468,18 @@ class TestWork:
     @pytest.mark.usefixtures("queued")
     def test_why_a_workbook_could_not_be_made_is_said(self, specialist: Client) -> None:
         upload(specialist, f"{HEADER}\n{ROW}")
-        jobs.run_waiting()
+        queue.run_waiting()
         batches.check(newest())
         act(specialist, "workbook")
         ImportFile.objects.update(content=None, sheet=None, size=0)
-        jobs.run_waiting()
+        queue.run_waiting()
         assert "emptied after its term" in page(specialist, "workbook/progress/")
         assert "being marked" in act(specialist, "workbook").content.decode()
 
     @pytest.mark.usefixtures("queued")
     def test_it_waits_says_so_and_can_be_stopped(self, specialist: Client) -> None:
         upload(specialist, f"{HEADER}\n{ROW}")
-        jobs.run_waiting()
+        queue.run_waiting()
         shown = check(specialist)
         assert newest().state == BatchState.CHECKING
         assert "hx-trigger" in shown

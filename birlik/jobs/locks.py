@@ -9,22 +9,14 @@ needs the standard library alone, for the waiting worker has nothing else in mem
 from __future__ import annotations
 
 import fcntl
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from uuid import UUID
 
 TABLE = "django_tasks_database_dbtaskresult"
-PSYCOPG = {"server_side_binding", "prepare_threshold"}  # options of a connection that libpq does not know
-LONGEST = 600  # seconds of a job, after which its process is ended
-LONGEST_WRITING = {"apply_batch": 3600, "undo_batch": 3600}
-
-
-def longest_seconds(task: str) -> int:
-    """Return seconds that a job may take, by the path of its task."""
-    return LONGEST_WRITING.get(task.rpartition(".")[2], LONGEST)
+LONGEST = 600  # seconds of a job that declares no other limit; then its process is ended
 
 
 def lock_file(folder: Path, job: UUID) -> IO[str] | None:
@@ -70,16 +62,3 @@ def hold(job: UUID) -> Iterator[bool]:
         yield True
     finally:
         beside.close()
-
-
-def address() -> str:
-    """Return the database and the folder of the lock files, as the waiting worker is told them (JSON)."""
-    from django.db import connection
-
-    database: dict[str, Any] = connection.settings_dict
-    if connection.vendor != "postgresql":
-        return json.dumps({"sqlite": str(database["NAME"]), "folder": str(folder())})
-    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    parameters = {theirs: database[name] for name, theirs in names.items() if database[name]}
-    libpq = {name: value for name, value in database["OPTIONS"].items() if name not in PSYCOPG}
-    return json.dumps({"postgresql": {**libpq, **parameters}})

@@ -1,0 +1,98 @@
+"""Which accounts somebody keeps, and where he gives which role: the list forms of two rights in orgs.rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from birlik.accounts.models import User
+from birlik.accounts.roles import ROLES, givers
+from birlik.grammar.letters import sort_key
+from birlik.orgs.models import Assignment, Lineage, Organisation, valid_on
+from birlik.orgs.rules import administrates
+
+NO_ROLE = "none"
+WORDS = 4  # of a name that is looked for
+DEPTHS = {0: Q(depth=0), 1: Q(depth__gt=0)}
+
+
+def organisations_to_give(user: User | AnonymousUser, role_code: str, *, on: date) -> QuerySet[Organisation]:
+    """Return the organisations for which `rules.grantable_roles(user, …)` holds the role, in no order."""
+    return Organisation.objects.filter(
+        pk__in=_lines_of_givers(user, _givers(role_code), on).values("descendant"), kind__in=ROLES[role_code].kinds
+    )
+
+
+def accounts_of_keeper(user: User | AnonymousUser, *, on: date) -> QuerySet[User]:
+    """Return the accounts for which `rules.keeps(user, …)` is true, in no order."""
+    if administrates(user, on=on):
+        return User.objects.all()
+    assignments = Assignment.objects.not_over(on)
+    others = assignments.exclude(_given_by(user, on))
+    return User.objects.filter(pk__in=assignments.values("user")).exclude(pk__in=others.values("user"))
+
+
+def narrow_accounts(
+    accounts: QuerySet[User], *, on: date, under: Organisation | None = None, role: str = "", text: str = ""
+) -> QuerySet[User]:
+    """Return those that hold a role today or later: this one, at this organisation or below, called so.
+
+    `role`: "" for any, NO_ROLE for accounts that hold none. `text`: beginnings of words of the full name, in any order,
+    or the beginning of the sign-in name.
+    """
+    assignments = Assignment.objects.not_over(on)
+    if role == NO_ROLE:
+        accounts = accounts.exclude(pk__in=assignments.values("user"))
+    else:
+        if role:
+            assignments = assignments.filter(role=role)
+        if under is not None:
+            below = Lineage.objects.on(on).filter(ancestor=under)
+            assignments = assignments.filter(organisation__in=below.values("descendant"))
+        accounts = accounts.filter(pk__in=assignments.values("user"))
+    for word in text.split()[:WORDS]:
+        starts = Q(username__startswith=word.lower())
+        for name, language in (("sort_kk", "kk"), ("sort_ru", "ru")):
+            key = sort_key(word, language) or word
+            starts |= Q(**{f"{name}__startswith": key}) | Q(**{f"{name}__contains": f" {key}"})
+        accounts = accounts.filter(starts)
+    return accounts
+
+
+def assignments_not_over(accounts: Iterable[User], *, on: date) -> dict[int, list[Assignment]]:
+    """Return account id → its roles of today and later, the earliest first, each with its organisation."""
+    rows = Assignment.objects.not_over(on).filter(user__in=accounts).select_related("organisation")
+    by_account: dict[int, list[Assignment]] = defaultdict(list)
+    for one in rows.order_by("since", "pk"):
+        by_account[one.user_id].append(one)
+    return by_account
+
+
+def _given_by(user: User | AnonymousUser, on: date) -> Q:
+    """Return the condition that this user may give the role of an assignment where it is held."""
+    alike: dict[tuple[tuple[str, ...], ...], list[str]] = defaultdict(list)
+    for code in ROLES:
+        alike[_givers(code)].append(code)
+    condition = Q(pk__in=[])
+    for roles, codes in alike.items():
+        condition |= Q(role__in=codes, organisation__in=_lines_of_givers(user, roles, on).values("descendant"))
+    return condition
+
+
+def _givers(role_code: str) -> tuple[tuple[str, ...], ...]:
+    """Return the roles that give this one at no step below them, and at one or more."""
+    return tuple(tuple(givers(ROLES[role_code], depth)) for depth in DEPTHS)
+
+
+def _lines_of_givers(user: User | AnonymousUser, roles: tuple[tuple[str, ...], ...], on: date) -> QuerySet[Lineage]:
+    if not user.is_active or user.pk is None:
+        return Lineage.objects.none()
+    reached = Q(pk__in=[])
+    for depth, codes in zip(DEPTHS.values(), roles, strict=True):
+        reached |= Q(ancestor__assignments__role__in=codes) & depth
+    held = valid_on(on, "ancestor__assignments__") & Q(ancestor__assignments__user_id=user.pk)
+    return Lineage.objects.on(on).filter(held & reached)

@@ -1,0 +1,31 @@
+"""What is drawn beside the pages: the workbook with marks, which tells each problem in the language of who asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from birlik.accounts.models import User
+from birlik.jobs.declare import job
+from birlik.registers import marked_workbook
+from birlik.registers.marked_workbook import MarkingTexts
+from birlik.registers.models import EntryImport
+from birlik.web.shared.messages import message_for
+
+
+@job(refused=lambda refusal, pk, _user_pk, language: marked_workbook.fail(pk, language, refusal))
+def mark_list(pk: int, _user_pk: int, language: str) -> None:
+    """Make the workbook with marks that somebody asked for."""
+    with override(language):
+        words = MarkingTexts(_("What became of it"), _("unchanged: such an entry stands already"), message_for)
+        marked_workbook.make(pk, language, words)
+
+
+@transaction.atomic
+def mark_later(batch: EntryImport, *, language: str, by: User, at: datetime) -> None:
+    """Let the workbook with marks be made, unless it is there or being made already."""
+    if marked_workbook.ask(batch, language=language, by=by, at=at):
+        mark_list.enqueue(batch.pk, by.pk, language)

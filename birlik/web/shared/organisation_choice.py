@@ -1,0 +1,69 @@
+"""Choosing the organisation that an entry, a list or an account is for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+
+from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
+from birlik.core.errors import Refusal
+from birlik.orgs import queries as orgs
+from birlik.orgs.models import Organisation
+from birlik.orgs.queries.listing import parents_of
+from birlik.web.shared.navigation import Result
+from birlik.web.shared.page_context import language, short
+
+TEXT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The organisation something is written down for; without one, what a search for it found."""
+
+    chosen: Organisation | None = None
+    name: str = ""
+    text: str = ""
+    results: tuple[Result, ...] = ()
+    preset: bool = False
+    note: str = ""
+
+
+def choose(
+    request: HttpRequest, user: User, permission: Permission, *, on: date, kinds: Collection[str] = ()
+) -> Choice:
+    """Return the choice among the organisations where the user holds the right, of these kinds if any are named.
+
+    ?to= is the organisation that was chosen, ?q= a search; one who holds it at a single one is asked nothing.
+    """
+    if code := request.GET.get("to", ""):
+        return _load_choice(user, permission, code, on)
+    mine = orgs.organisations_visible_to(user, on=on, permission=permission)
+    mine = (mine.filter(kind__in=kinds) if kinds else mine).order_by("pk")[:2]
+    if len(mine) == 1:
+        return Choice(mine[0], short(mine[0]), preset=True)
+    text = request.GET.get("q", "").strip()[:TEXT]
+    if not text:
+        return Choice()
+    found = orgs.search(user, text, on, language=language(), permission=permission)
+    found = [one for one in found if not kinds or one.kind in kinds]
+    above = parents_of([one.pk for one in found], on) if found else {}
+    results = [
+        Result(short(one), f"?{urlencode({'to': one.code})}", short(above[one.pk]) if one.pk in above else "")
+        for one in found
+    ]
+    return Choice(text=text, results=tuple(results))
+
+
+def _load_choice(user: User, permission: Permission, code: str, on: date) -> Choice:
+    try:
+        organisation = orgs.organisation_by_code(code)
+    except Refusal as refusal:
+        raise Http404 from refusal
+    if permission not in orgs.permissions_over(user, [organisation], on=on)[organisation.pk]:
+        raise Http404
+    return Choice(organisation, short(organisation))
