@@ -60,7 +60,7 @@ class TrailPage(PageContext):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
-    """One page of the trail, or all of it as a file; a name that was sent leads on to the account."""
+    """Show one page of the trail, or all of it as a file; a name that was sent leads on to the account."""
     page = _page(request)
     if request.method == "POST":
         return _narrow(request, page)
@@ -68,11 +68,11 @@ def show(request: HttpRequest) -> HttpResponse:
     if kind := file_asked(request.GET):
         return _file(page, within, kind)
     after, before = _position(request.GET.get("after", "")), _position(request.GET.get("before", ""))
-    return render(request, "audit/trail.html", _context(page) | _listed(page, within, after, before))
+    return render(request, "audit/trail.html", _context(page) | _list_context(page, within, after, before))
 
 
 def _page(request: HttpRequest) -> TrailPage:
-    """404 for who reads no trail, and for an organisation that is not there to be read."""
+    """Read what is asked for; 404 for who reads no trail, and for an organisation that is not there to be read."""
     user, asked, today = reader(request), request.GET, timezone.localdate()
     own = own_codes([one for one in current_assignments(user) if Permission.TRAIL_VIEW in role(one.role).grants])
     if not own:
@@ -114,7 +114,7 @@ def _position(text: str) -> TrailPosition | None:
 
 
 def _context(page: TrailPage) -> dict[str, Any]:
-    """What the page says around the list."""
+    """Return what the page says around the list."""
     name = short(page.organisation)
     path = page.crumbs(lambda code: address(page.asked, under=code), page.ids_with(Permission.TRAIL_VIEW))
     return {
@@ -131,10 +131,10 @@ def _context(page: TrailPage) -> dict[str, Any]:
     }
 
 
-def _listed(
+def _list_context(
     page: TrailPage, within: Scope, after: TrailPosition | None, before: TrailPosition | None
 ) -> dict[str, Any]:
-    """The lines of one page, and the ways before and behind it. They are never counted: that would read them all."""
+    """Return the lines of one page and the ways before and behind it; never their number: that would read them all."""
     shown = columns(language())
     back = before is not None
     found = trail.lines(
@@ -166,7 +166,7 @@ def _turn(page: TrailPage, found: list[TrailLine], way: str, place: int) -> str:
 
 
 def _file(page: TrailPage, within: Scope, kind: str) -> HttpResponse:
-    """Every line of the list as it is narrowed; the number of people stands in it, not their names."""
+    """Write every line of the list as it is narrowed; the number of people stands in it, not their names."""
     found = trail.lines(within, page.filters, most=MOST_ROWS + 1, oldest_first=_is_ascending(page))
     at = timezone.now()
     asked = {name: str(value) for name, value in page.asked.items()}
@@ -177,7 +177,7 @@ def _file(page: TrailPage, within: Scope, kind: str) -> HttpResponse:
 
 
 def _narrow(request: HttpRequest, page: TrailPage) -> HttpResponse:
-    """The form: what may stand in an address is put there; of the accounts of a name, one is chosen."""
+    """Put what the form says and may stand in an address there; of the accounts of a name, one is chosen."""
     sent, asked = request.POST, page.asked.copy()
     for name in ("group", "since", "until"):
         asked.pop(name, None)
