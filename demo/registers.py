@@ -128,7 +128,7 @@ def _day(register: Register, name: str, values: Values, random: Random) -> date 
 
 
 def _columns(register: Register) -> list[models.Field[Any, Any]]:
-    return [register.column(name) for name in register.typed]
+    return [register.column(name) for name in register.form_fields]
 
 
 def _is_told(register: Register, column: models.Field[Any, Any]) -> bool:

@@ -96,13 +96,13 @@ class Schemas:
 def schemas_of(register: Register) -> Schemas:
     """Return the shapes of a register; what names a person is taken and never sent."""
     name = register.model.__name__
-    sent = [one for one in register.typed if one not in register.personal]
+    sent = [one for one in register.form_fields if one not in register.personal]
     entry = create_schema(
         register.model, name=name, fields=["id", *sent, "version"],
         custom_fields=[("organisation", str, ...), ("annulled", str, Field(..., description="the reason, or empty"))],
     )  # fmt: skip
-    plain = [one for one in register.typed if not isinstance(register.column(one), models.ForeignKey)]
-    people: list[tuple[str, Any, Any]] = [(one, str, "") for one in register.typed if one not in plain]
+    plain = [one for one in register.form_fields if not isinstance(register.column(one), models.ForeignKey)]
+    people: list[tuple[str, Any, Any]] = [(one, str, "") for one in register.form_fields if one not in plain]
     needed = {one for one in plain if not register.column(one).blank and not register.column(one).has_default()}
     new = create_schema(
         register.model, name=f"New{name}", fields=plain, optional_fields=[one for one in plain if one not in needed],
@@ -119,7 +119,7 @@ def schemas_of(register: Register) -> Schemas:
 
 def sent(register: Register, entry: Entry) -> dict[str, Any]:
     """Return the entry as its schema has it."""
-    names = [one for one in ("id", *register.typed, "version") if one not in register.personal]
+    names = [one for one in ("id", *register.form_fields, "version") if one not in register.personal]
     return {
         **{name: getattr(entry, name) for name in names},
         "organisation": entry.organisation.code,
@@ -129,11 +129,11 @@ def sent(register: Register, entry: Entry) -> dict[str, Any]:
 
 def form_data(given: dict[str, Any], register: Register, entry: Entry | None = None) -> dict[str, Any]:
     """Return what a program sent as a form brings it; of a change the fields that it leaves out stay as they are."""
-    known = {} if entry is None else model_to_dict(entry, fields=register.typed)
+    known = {} if entry is None else model_to_dict(entry, fields=register.form_fields)
     if entry is not None:
-        members = {one: queries.member_named(entry, one) for one in register.typed if _is_link(register, one)}
+        members = {one: queries.member_named(entry, one) for one in register.form_fields if _is_link(register, one)}
         known |= {name: person.iin if person else "" for name, person in members.items()}
-    return {name: _text(value) for name, value in (known | given).items() if name in {*register.typed, "version"}}
+    return {name: _text(value) for name, value in (known | given).items() if name in {*register.form_fields, "version"}}
 
 
 def _is_link(register: Register, name: str) -> bool:

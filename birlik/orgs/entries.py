@@ -82,7 +82,7 @@ class Entry(models.Model):
         """
         cls.declaration.forget_files(list(rows.values_list("pk", flat=True)))
         rows.exclude(IN_FORCE).update(annulled_reason=HIDDEN)
-        columns = [column for column in cls._meta.concrete_fields if column.name in cls.declaration.typed]
+        columns = [column for column in cls._meta.concrete_fields if column.name in cls.declaration.form_fields]
         personal = [one for one in columns if one.name in cls.declaration.personal and (one.null or one.blank)]
         emptied = {one.name: None if one.null else "" for one in columns if one in personal or _is_free_text(one)}
         if emptied:
@@ -91,7 +91,7 @@ class Entry(models.Model):
     def values(self) -> dict[str, Any]:
         """Return what a person filled in: field → value, of a link the number of the row."""
         columns = {column.name: column.attname for column in self._meta.concrete_fields}
-        return {name: getattr(self, columns[name]) for name in self.declaration.typed}
+        return {name: getattr(self, columns[name]) for name in self.declaration.form_fields}
 
     def describe(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the trail may keep of values: what is filled in, of a personal field only that it is."""

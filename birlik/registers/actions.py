@@ -102,7 +102,7 @@ def current(register: Register, entry: Entry) -> Entry:
 
 def _fill(register: Register, entry: Entry, values: Values, *, by: User, at: datetime) -> None:
     require(register, entry.organisation, by=by, at=at)
-    if unknown := set(values) - set(register.typed):
+    if unknown := set(values) - set(register.form_fields):
         raise Refusal("entry.field_unknown", name=min(unknown))
     for name, value in values.items():
         setattr(entry, name, value)
@@ -120,7 +120,7 @@ def _tell(register: Register, verb: str, entry: Entry, before: Values, *, by: Us
 
 
 def _require_valid(register: Register, entry: Entry) -> None:
-    others = {field.name for field in entry._meta.fields if field.name not in register.typed}  # noqa: SLF001 - Django's own
+    others = {field.name for field in entry._meta.fields if field.name not in register.form_fields}  # noqa: SLF001 - Django's own
     try:
         entry.clean_fields(exclude=others)
     except ValidationError as error:
@@ -130,7 +130,7 @@ def _require_valid(register: Register, entry: Entry) -> None:
 
 
 def _require_days(register: Register, entry: Entry, today: date) -> None:
-    for name in register.come:
+    for name in register.past_fields:
         if (day := getattr(entry, name)) and day > today:
             raise Refusal("entry.day_ahead", field=name, today=today)
     if register.kinds and entry.organisation.kind not in register.kinds:

@@ -140,28 +140,28 @@ class Register:
     years: int
 
     @cached_property
-    def typed(self) -> tuple[str, ...]:
-        """The day, or the first and the last, and the other fields that a person fills in."""
+    def form_fields(self) -> tuple[str, ...]:
+        """Return the day, or the first and the last, and the other fields that a person fills in."""
         return (self.day, *filter(None, [self.model.ends]), *self.fields)
 
     @property
     def day(self) -> str:
-        """The field with the day that entries are listed and counted by."""
+        """Return the field with the day that entries are listed and counted by."""
         return self.model.begins
 
     def is_kept_under(self, kind: str) -> bool:
-        """True where an organisation of this kind, or one that may stand below it, can have entries."""
+        """Return whether an organisation of this kind, or one that may stand below it, can have entries."""
         return not self.kinds or bool(kinds_below(kind) & {*self.kinds})
 
     @cached_property
-    def come(self) -> tuple[str, ...]:
-        """The fields whose day may not lie ahead."""
+    def past_fields(self) -> tuple[str, ...]:
+        """Return the fields whose day may not lie ahead."""
         return (self.day, *filter(None, [self.model.ends])) if self.happened is None else self.happened
 
     def column(self, name: str) -> Field[Any, Any]:
         """Return the model's field of this name."""
-        found: Field[Any, Any] = self.model._meta.get_field(name)  # type: ignore[assignment]  # noqa: SLF001 - a column, no relation
-        return found
+        field: Field[Any, Any] = self.model._meta.get_field(name)  # type: ignore[assignment]  # noqa: SLF001 - a column, no relation
+        return field
 
     def forget_files(self, entries: Collection[int]) -> None:
         """Delete the files of these entries, which may name people who are to be forgotten."""
@@ -173,8 +173,8 @@ class Register:
 
     def condition(self, indicator: Indicator) -> Q:
         """Return what an entry meets to be counted: its own condition and those of what it is a part of."""
-        whole = self.indicator(indicator.within)
-        return indicator.where & self.condition(whole) if whole else indicator.where
+        parent = self.indicator(indicator.within)
+        return indicator.where & self.condition(parent) if parent else indicator.where
 
 
 REGISTERS: dict[str, Register] = {}
@@ -182,8 +182,8 @@ REGISTERS: dict[str, Register] = {}
 
 def declare(register: Register) -> Register:
     """Add the register to those there are; a code or an indicator that another one has is a mistake of the code."""
-    taken = {one.code for other in REGISTERS.values() for one in other.indicators}
-    if register.code in REGISTERS or taken & {one.code for one in register.indicators}:
+    codes = {one.code for other in REGISTERS.values() for one in other.indicators}
+    if register.code in REGISTERS or codes & {one.code for one in register.indicators}:
         raise ImproperlyConfigured(f"register {register.code}: its code or one of its indicators is taken")
     REGISTERS[register.code] = register
     register.model.declaration = register

@@ -113,7 +113,7 @@ def _members(by: User, organisation: Organisation, day: date) -> models.QuerySet
 def form_of(register: Register) -> type[EntryForm]:
     """Return the form of the register's entries."""
     form_class = forms.modelform_factory(
-        register.model, form=EntryForm, fields=register.typed, formfield_callback=_field_of
+        register.model, form=EntryForm, fields=register.form_fields, formfield_callback=_field_of
     )
     return cast(type[EntryForm], form_class)
 

@@ -55,15 +55,15 @@ def try_out(batch: EntryImport, *, by: User, at: datetime) -> Outcome:
     `.too_many`).
     """
     lines = _read(batch, by=by, at=at)
-    delivered, done = lines.delivered.lines, 0
-    while done < len(delivered):
-        _tell(batch, done=done, total=len(delivered))
+    rows, count = lines.delivered.lines, 0
+    while count < len(rows):
+        _tell(batch, count=count, total=len(rows))
         with transaction.atomic():
             lines.write_again()
             end = monotonic() + SLICE
-            for line in delivered[done:]:
+            for line in rows[count:]:
                 lines.take(line)
-                done += 1
+                count += 1
                 if monotonic() >= end:
                     break
             transaction.set_rollback(True)
@@ -78,7 +78,7 @@ def apply(batch: EntryImport, *, by: User, at: datetime) -> Outcome:
     Refused where no line is good (`entry_import.nothing_new`), and a list that stands already (`.applied`).
     """
     lines = _read(batch, by=by, at=at)
-    _tell(batch, done=0, total=len(lines.delivered.lines))
+    _tell(batch, count=0, total=len(lines.delivered.lines))
     with transaction.atomic():
         batch = _current(batch, ImportState.APPLYING)
         _require_unwritten(batch)
@@ -97,18 +97,18 @@ def undo(batch: EntryImport, *, reason: str, by: User, at: datetime) -> int:
     """Annul what the list brought and nobody annulled since, with a reason; return how many entries that were."""
     register = register_of(batch.register)
     actions.require(register, batch.organisation, by=by, at=at)
-    found = register.model._default_manager.filter(batch=batch.pk, annulled_at__isnull=True)  # noqa: SLF001 - a model that is not known here
-    _tell(batch, done=0, total=max(1, found.count()))
+    entries = register.model._default_manager.filter(batch=batch.pk, annulled_at__isnull=True)  # noqa: SLF001 - a model that is not known here
+    _tell(batch, count=0, total=max(1, entries.count()))
     with transaction.atomic():
         batch = _current(batch, ImportState.UNDOING)
-        entries = list(found.order_by("pk"))
-        for entry in entries:
+        rows = list(entries.order_by("pk"))
+        for entry in rows:
             actions.annul(register, entry, reason=reason, by=by, at=at)
         batch.undone_at, batch.undone_by = at, by
         _keep(batch, ImportState.UNDONE)
         _empty(EntryImport.objects.filter(pk=batch.pk))
-        log.record("entries.import_undone", subject=batch, by=by, at=at, after={"entries": len(entries)})
-    return len(entries)
+        log.record("entries.import_undone", subject=batch, by=by, at=at, after={"entries": len(rows)})
+    return len(rows)
 
 
 @transaction.atomic
@@ -117,7 +117,7 @@ def wait(batch: EntryImport, state: ImportState, *, by: User, at: datetime) -> E
 
     Refused without the right; to write it: without a good line, where it was put aside, emptied or stands already.
     """
-    batch = _locked(batch)
+    batch = _lock(batch)
     actions.require(register_of(batch.register), batch.organisation, by=by, at=at)
     if state == ImportState.UNDOING and batch.state != ImportState.APPLIED:
         raise Refusal("entry_import.not_applied")
@@ -139,13 +139,13 @@ def cancel(batch: EntryImport, *, by: User, at: datetime) -> EntryImport:
 
     Refused once that is being done.
     """
-    batch = _locked(batch)
+    batch = _lock(batch)
     actions.require(register_of(batch.register), batch.organisation, by=by, at=at)
     if batch.state in {ImportState.READING, ImportState.TRIED, ImportState.FAILED}:
         _keep(batch, ImportState.CANCELLED)
         _empty(EntryImport.objects.filter(pk=batch.pk))
     elif batch.state in {ImportState.APPLYING, ImportState.UNDOING} and not batch.total:
-        _keep(batch, _before(batch.state))
+        _keep(batch, _state_before(batch.state))
     elif batch.total:
         raise Refusal("entry_import.begun")
     else:
@@ -155,8 +155,8 @@ def cancel(batch: EntryImport, *, by: User, at: datetime) -> EntryImport:
 
 def fail(pk: int, state: ImportState, refusal: Refusal) -> None:
     """Keep why the work of this state was not possible, unless it is done with already; the list is as before."""
-    waiting = EntryImport.objects.filter(pk=pk, state=state)
-    waiting.update(state=_before(state), done=0, total=0, failure=refusal.to_json())
+    batches = EntryImport.objects.filter(pk=pk, state=state)
+    batches.update(state=_state_before(state), done=0, total=0, failure=refusal.to_json())
 
 
 def forget(*, at: datetime) -> None:
@@ -165,12 +165,12 @@ def forget(*, at: datetime) -> None:
 
 
 def imports_of(register: Register, organisations: QuerySet[Organisation]) -> QuerySet[EntryImport]:
-    """The lists that were delivered for these organisations, the newest first, without their content."""
-    found = EntryImport.objects.filter(register=register.code, organisation__in=organisations)
-    return found.defer("content").select_related("organisation", "uploaded_by").order_by("-pk")
+    """Return the lists that were delivered for these organisations, the newest first, without their content."""
+    batches = EntryImport.objects.filter(register=register.code, organisation__in=organisations)
+    return batches.defer("content").select_related("organisation", "uploaded_by").order_by("-pk")
 
 
-def waiting_for(pk: int, state: ImportState) -> EntryImport:
+def load_for_job(pk: int, state: ImportState) -> EntryImport:
     """Return the list whose job of this state is to be done; raises Cancellation where nobody asks for it any more."""
     batch = EntryImport.objects.filter(pk=pk, state=state).select_related("organisation").first()
     if batch is None:
@@ -178,27 +178,27 @@ def waiting_for(pk: int, state: ImportState) -> EntryImport:
     return batch
 
 
-def _before(state: str) -> ImportState:
-    """Where a list stands whose work of this state was not possible."""
+def _state_before(state: str) -> ImportState:
+    """Return where a list stands whose work of this state was not possible."""
     if state == ImportState.READING:
         return ImportState.FAILED
     return ImportState.TRIED if state == ImportState.APPLYING else ImportState.APPLIED
 
 
-def _locked(batch: EntryImport) -> EntryImport:
+def _lock(batch: EntryImport) -> EntryImport:
     return EntryImport.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=batch.pk)
 
 
 def _current(batch: EntryImport, state: ImportState) -> EntryImport:
-    batch = _locked(batch)
+    batch = _lock(batch)
     if batch.state != state:
         raise Cancellation
     return batch
 
 
 def _require_unwritten(batch: EntryImport) -> None:
-    standing = EntryImport.objects.filter(digest=batch.digest, register=batch.register, state__in=APPLIED_STATES)
-    if standing.exists():
+    applied_batches = EntryImport.objects.filter(digest=batch.digest, register=batch.register, state__in=APPLIED_STATES)
+    if applied_batches.exists():
         raise Refusal("entry_import.applied")
 
 
@@ -209,15 +209,15 @@ def _read(batch: EntryImport, *, by: User, at: datetime) -> Lines:
 
 
 def _list(register: Register, batch: EntryImport, at: datetime) -> DeliveredList:
-    delivered = read_list(register, read_sheet(batch.file_name, bytes(batch.content)), timezone.localdate(at))
-    if len(delivered.lines) > MOST_LINES:
+    rows = read_list(register, read_sheet(batch.file_name, bytes(batch.content)), timezone.localdate(at))
+    if len(rows.lines) > MOST_LINES:
         raise Refusal("entry_import.too_many", most=MOST_LINES)
-    return delivered
+    return rows
 
 
-def _tell(batch: EntryImport, *, done: int, total: int) -> None:
+def _tell(batch: EntryImport, *, count: int, total: int) -> None:
     """Say how far the work is, for others to see at once, and stop there when somebody has cancelled it."""
-    if not EntryImport.objects.filter(pk=batch.pk, state=batch.state).update(done=done, total=total):
+    if not EntryImport.objects.filter(pk=batch.pk, state=batch.state).update(done=count, total=total):
         raise Cancellation
 
 

@@ -25,21 +25,21 @@ def _failure_handler(state: ImportState) -> Callable[..., object]:
 @job(refused=_failure_handler(ImportState.READING))
 def try_list(pk: int, user_pk: int) -> None:
     """Read a list and find what writing it would come to, by the right of who delivered it."""
-    batch = imports.waiting_for(pk, ImportState.READING)
+    batch = imports.load_for_job(pk, ImportState.READING)
     imports.try_out(batch, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
 @job(refused=_failure_handler(ImportState.APPLYING))
 def apply_list(pk: int, user_pk: int) -> None:
     """Write the good lines down, in the name of who asked for it."""
-    batch = imports.waiting_for(pk, ImportState.APPLYING)
+    batch = imports.load_for_job(pk, ImportState.APPLYING)
     imports.apply(batch, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
 @job(refused=_failure_handler(ImportState.UNDOING))
 def undo_list(pk: int, user_pk: int, reason: str) -> None:
     """Annul what the list brought, in the name of who asked for it."""
-    batch = imports.waiting_for(pk, ImportState.UNDOING)
+    batch = imports.load_for_job(pk, ImportState.UNDOING)
     imports.undo(batch, reason=reason, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 

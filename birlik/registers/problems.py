@@ -89,7 +89,7 @@ def refusals_of(form: EntryForm) -> Iterator[tuple[str, Refusal]]:
     for name, errors in form.errors.as_data().items():
         field = "" if name == NON_FIELD_ERRORS else name
         for error in errors:
-            yield field, Refusal(FORM + _code_of(form, error), **(error.params or {}))
+            yield field, Refusal.from_json({"code": FORM + _code_of(form, error), "params": error.params or {}})
 
 
 def _code_of(form: EntryForm, error: ValidationError) -> str:
@@ -110,7 +110,7 @@ def _sentences(register: Register) -> dict[tuple[str, str], Any]:
         ("", one.name): one.violation_error_message
         for one in register.model._meta.constraints  # noqa: SLF001 - Django's own
     }
-    for name in register.typed:
+    for name in register.form_fields:
         column, field = register.column(name), form_of(register).base_fields[name]
         sentences[name, "bin"] = NO_BIN
         for validator in (*column.validators, *field.validators):

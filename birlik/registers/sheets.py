@@ -116,7 +116,7 @@ def _headings(register: Register) -> dict[str, str]:
     """Heading → field: its name, its label in each language, what the declaration adds."""
     headings = dict.fromkeys(map(_plain, ORGANISATION_WORDS), ORGANISATION)
     headings |= dict.fromkeys(map(_plain, ANNULLED_WORDS), ANNULLED)
-    for name in register.typed:
+    for name in register.form_fields:
         texts = [name, *register.headings.get(name, ())]
         for language in LANGUAGES:
             with override(language):

@@ -74,7 +74,7 @@ def test_it_is_recorded_amended_and_annulled(register: Register, sample: Sample,
         entry = actions.record(register, tree[sample.places[0]], asked, by=head, at=NOW)
     assert len(counted) <= sample.budget
     stored = register.model._default_manager.get(pk=entry.pk)
-    assert {one: getattr(stored, one) for one in register.typed} == asked
+    assert {one: getattr(stored, one) for one in register.form_fields} == asked
     with CaptureQueriesContext(connection) as counted:
         entry = actions.amend(register, entry, changed, version=1, by=head, at=NOW)
     assert len(counted) <= sample.budget
@@ -106,8 +106,8 @@ def test_what_is_wrong_is_refused(register: Register, sample: Sample, tree: Unio
         wrong = values(register, tree, head, sample.good, given)
         refusal(code, lambda wrong=wrong: actions.record(register, place, wrong, by=head, at=NOW))
     good = values(register, tree, head, sample.good)
-    assert register.come
-    for name in register.come:
+    assert register.past_fields
+    for name in register.past_fields:
         ahead = good | {name: TODAY + timedelta(days=1)}
         refusal("entry.day_ahead", lambda ahead=ahead: actions.record(register, place, ahead, by=head, at=NOW))
     before = good | {register.day: OPENED - timedelta(days=1)}

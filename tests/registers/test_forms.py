@@ -59,7 +59,7 @@ def test_what_nothing_is_said_of_has_its_default(
 ) -> None:
     defaults = {
         name: register.column(name).get_default()
-        for name in register.typed
+        for name in register.form_fields
         if register.column(name).has_default() and name not in sample.good
     }
     entry = record(register, tree, head, sample.good)

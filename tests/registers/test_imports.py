@@ -44,7 +44,7 @@ def heading(register: Register, name: str, language: str = "ru") -> str:
 
 def table(register: Register, sample: Sample, *organisations: str) -> tuple[list[str], list[list[str]]]:
     """Headings in Russian and a good line for each of the organisations, named by code."""
-    names = list(dict.fromkeys([*sample.good, *register.come]))
+    names = list(dict.fromkeys([*sample.good, *register.past_fields]))
     head = ["Код организации", *(heading(register, name) for name in names), "Примечание"]
     return head, [[code, *(sample.good.get(name, "") for name in names), "—"] for code in organisations]
 
@@ -116,7 +116,7 @@ def test_what_a_form_refuses_a_list_is_refused_for(
 ) -> None:
     """At its cell: by the form, by the verb, by a rule, and for an organisation that is not below that of the list."""
     names, (good, strange, ahead) = table(register, sample, sample.lists[1], sample.lists[3], sample.lists[2])
-    day, come = (names.index(heading(register, name)) for name in (register.day, register.come[0]))
+    day, come = (names.index(heading(register, name)) for name in (register.day, register.past_fields[0]))
     ahead[come] = "01.01.2031"
     unread = [*good[:day], "ертең", *good[day + 1 :]]
     batch = delivered(register, tree, head, names, [good, strange, ahead, unread])

@@ -176,7 +176,7 @@ def test_a_value_is_of_its_own_type(register: Register, sample: Sample, tree: Un
         "DateField": ("Бұл жерде «2026-01-31» түрінде жазылған күн қажет.", (0, 1742000000, "20250314", "2025-02-30")),
         "CharField": ("Бұл жерде мәтін қажет.", (5, True)),
     }
-    for name in register.typed:
+    for name in register.form_fields:
         sentence, wrong = expected.get(register.column(name).get_internal_type(), ("", ()))
         for value in wrong:
             status, told = program.ask("POST", base(register), {**good, name: value})
@@ -294,6 +294,6 @@ def test_everything_is_described(register: Register, head: User, tree: UnionTree
     }
     shapes = told["components"]["schemas"]
     assert not register.personal & set(shapes[register.model.__name__]["properties"])
-    assert set(register.typed) <= set(shapes[f"New{register.model.__name__}"]["properties"])
+    assert set(register.form_fields) <= set(shapes[f"New{register.model.__name__}"]["properties"])
     names = {str(one.name) for one in get_resolver(settings.API_URLCONF).namespace_dict["api"][1].url_patterns}
     assert {f"{register.code}-list", f"{register.code}-entry", f"{register.code}-annul"} <= names

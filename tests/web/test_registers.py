@@ -142,7 +142,7 @@ def test_files_have_every_field_and_nobody(
     entries = some(register, sample, tree, head)
     answer = client.get(address(register, format="csv", under="north"))
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-    told = {str(register.column(name).verbose_name) for name in register.typed if name not in register.personal}
+    told = {str(register.column(name).verbose_name) for name in register.form_fields if name not in register.personal}
     hidden = {str(register.column(name).verbose_name) for name in register.personal}
     assert (told - set(rows[0]), hidden & set(rows[0]), len(rows)) == (set(), set(), 1 + under_north(entries, tree))
     assert not [text for text in sample.personal.values() if text in answer.content.decode()]
@@ -170,7 +170,7 @@ def test_an_entry_is_written_changed_and_annulled(
     """Through the pages alone: what a form brings is kept, what it lacks is said, and the card tells all of it."""
     form = address(register, "new", to=sample.places[0])
     page = client.get(form)
-    assert all(f'name="{name}"' in page.content.decode() for name in register.typed)
+    assert all(f'name="{name}"' in page.content.decode() for name in register.form_fields)
     lacking = client.post(form, {"csrfmiddlewaretoken": "-"})  # a browser sends at least this
     assert (lacking.status_code, "field__error" in lacking.content.decode()) == (200, True)
     assert not register.model._default_manager.exists()
@@ -194,7 +194,7 @@ def test_an_entry_is_written_changed_and_annulled(
 def test_refusals_stand_at_their_field(
     client: Client, register: Register, sample: Sample, tree: UnionTree, head: User
 ) -> None:
-    days = [*({name: "2031-01-01"} for name in register.come), {register.day: "2001-01-01"}]
+    days = [*({name: "2031-01-01"} for name in register.past_fields), {register.day: "2001-01-01"}]
     for given in (*(given for given, _code in sample.refused), *days):
         answer = client.post(address(register, "new", to=sample.places[0]), {**sample.good, **given})
         assert (answer.status_code, bool(answer.context["form"].errors)) == (200, True), given

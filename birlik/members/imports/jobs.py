@@ -23,43 +23,43 @@ from birlik.orgs.models import Organisation
 LONGEST_WRITING = 3600  # seconds
 
 
-def _failed(state: BatchState) -> Callable[..., object]:
-    """What is done where the work of this state was not possible: it stands in the batch."""
+def _keep_failure(state: BatchState) -> Callable[..., object]:
+    """Return what keeps, in the batch, why the work of this state was not possible."""
     return lambda refusal, pk, *_more: batches.fail(pk, state, refusal)
 
 
-def _in(state: BatchState, pk: int) -> ImportBatch:
-    """The batch, if somebody still asks for the work of this state."""
+def _load_batch(state: BatchState, pk: int) -> ImportBatch:
+    """Return the batch, if somebody still asks for the work of this state."""
     batch = ImportBatch.objects.filter(pk=pk, state=state).first()
     if batch is None:
         raise Cancellation
     return batch
 
 
-@job(refused=_failed(BatchState.READING))
+@job(refused=_keep_failure(BatchState.READING))
 def read_batch(pk: int, _user_pk: int, sheet: str | None = None, header: int | None = None) -> None:
     """Read a sheet of a delivered file and guess its columns (imports.upload.read)."""
-    batch = _in(BatchState.READING, pk)
+    batch = _load_batch(BatchState.READING, pk)
     batches.steps(batch)("reading")
     upload.read(batch, sheet=sheet, header=header)
 
 
-@job(refused=_failed(BatchState.CHECKING))
+@job(refused=_keep_failure(BatchState.CHECKING))
 def check_batch(pk: int, _user_pk: int | None = None) -> None:
-    """A dry run of a batch that waits for it."""
-    batches.check(_in(BatchState.CHECKING, pk))
+    """Try a batch out that waits for it."""
+    batches.check(_load_batch(BatchState.CHECKING, pk))
 
 
-@job(refused=_failed(BatchState.APPLYING), seconds=LONGEST_WRITING)
+@job(refused=_keep_failure(BatchState.APPLYING), seconds=LONGEST_WRITING)
 def apply_batch(pk: int, user_pk: int) -> None:
     """Write a checked batch to the registry, in the name of who asked for it."""
-    batches.apply(_in(BatchState.APPLYING, pk), by=User.objects.get(pk=user_pk), at=timezone.now())
+    batches.apply(_load_batch(BatchState.APPLYING, pk), by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
-@job(refused=_failed(BatchState.UNDOING), seconds=LONGEST_WRITING)
+@job(refused=_keep_failure(BatchState.UNDOING), seconds=LONGEST_WRITING)
 def undo_batch(pk: int, user_pk: int) -> None:
     """Take an applied batch back, in the name of who asked for it."""
-    undo.undo(_in(BatchState.UNDOING, pk), by=User.objects.get(pk=user_pk), at=timezone.now())
+    undo.undo(_load_batch(BatchState.UNDOING, pk), by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
 @job(refused=lambda refusal, pk, _user_pk, language: marked_workbook.fail(pk, language, refusal))
@@ -88,33 +88,33 @@ def read_later(
     """Let another sheet be read, or the columns be guessed by the headings of another row."""
     if sheet is not None:
         upload.require_sheet(batch, sheet)
-    waiting = batches.queue(batch, BatchState.READING, by=by, at=at)
-    read_batch.enqueue(waiting.pk, by.pk, sheet, header)
-    return waiting
+    batch = batches.queue(batch, BatchState.READING, by=by, at=at)
+    read_batch.enqueue(batch.pk, by.pk, sheet, header)
+    return batch
 
 
 @transaction.atomic
 def check_later(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
     """Let the batch wait for its dry run."""
-    waiting = batches.queue(batch, BatchState.CHECKING, by=by, at=at)
-    check_batch.enqueue(waiting.pk, by.pk)
-    return waiting
+    batch = batches.queue(batch, BatchState.CHECKING, by=by, at=at)
+    check_batch.enqueue(batch.pk, by.pk)
+    return batch
 
 
 @transaction.atomic
 def apply_later(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
     """Let the checked batch wait to be written."""
-    waiting = batches.queue(batch, BatchState.APPLYING, by=by, at=at)
-    apply_batch.enqueue(waiting.pk, by.pk)
-    return waiting
+    batch = batches.queue(batch, BatchState.APPLYING, by=by, at=at)
+    apply_batch.enqueue(batch.pk, by.pk)
+    return batch
 
 
 @transaction.atomic
 def undo_later(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
     """Let the applied batch wait to be taken back."""
-    waiting = batches.queue(batch, BatchState.UNDOING, by=by, at=at)
-    undo_batch.enqueue(waiting.pk, by.pk)
-    return waiting
+    batch = batches.queue(batch, BatchState.UNDOING, by=by, at=at)
+    undo_batch.enqueue(batch.pk, by.pk)
+    return batch
 
 
 @transaction.atomic
@@ -127,11 +127,11 @@ def mark_later(batch: ImportBatch, *, language: str, by: User, at: datetime) -> 
 @transaction.atomic
 def cancel(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
     """Stop what is done with the batch."""
-    cancelled = batches.cancel(batch, by=by, at=at)
+    batch = batches.cancel(batch, by=by, at=at)
     queue.cancel(WORK, batch.pk, at=at)
-    return cancelled
+    return batch
 
 
 def asked_at(batch: ImportBatch) -> datetime | None:
-    """When the work on the batch was asked for last; None when no queue knows of it."""
+    """Return when the work on the batch was asked for last; None when no queue knows of it."""
     return queue.asked_at(WORK, batch.pk)

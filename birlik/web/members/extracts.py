@@ -89,7 +89,7 @@ def registers_by_model() -> dict[str, Register]:
 
 def named(part: str, field: str) -> str:
     """The name of a column in words; the technical one where nobody needs another."""
-    if (register := registers_by_model().get(part)) and field in register.typed:
+    if (register := registers_by_model().get(part)) and field in register.form_fields:
         return str(register.column(field).verbose_name)
     known = "given_on" if (part, field) == ("consents", "given") else field
     return str(FIELDS.get(known, field))

@@ -58,7 +58,7 @@ def _files(page: EntryPage) -> list[Evidence]:
 def _facts(page: EntryPage) -> list[tuple[str, Any]]:
     """Label and content of each field that is filled in and names nobody."""
     language = get_language() or "kk"
-    names = [name for name in page.register.typed if name not in page.register.personal]
+    names = [name for name in page.register.form_fields if name not in page.register.personal]
     found = [
         (page.register.column(name).verbose_name, reading(page.register, name, language)(page.entry)) for name in names
     ]
@@ -102,7 +102,7 @@ def _terms(page: EntryPage) -> list[dict[str, Any]]:
 
 def _line(register: Register, event: Event) -> dict[str, Any]:
     before, after = event.before or {}, event.after or {}
-    names = [name for name in {**before, **after} if event.action == "entry.amended" and name in register.typed]
+    names = [name for name in {**before, **after} if event.action == "entry.amended" and name in register.form_fields]
     return {
         "at": event.at,
         "who": event.by_label or event.by_name,

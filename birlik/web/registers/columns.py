@@ -30,7 +30,7 @@ Reading = Callable[[Entry], shared.Value]
 def columns(register: Register, language: str) -> ColumnList[Entry]:
     """The day, which leads to the card, then what the declaration names; a file has every field but personal ones."""
     day = register.day
-    others = [name for name in register.typed[1:] if name not in {*register.columns, *register.personal}]
+    others = [name for name in register.form_fields[1:] if name not in {*register.columns, *register.personal}]
     return ColumnList(
         (
             Column("number", _("Number"), lambda entry: entry.pk, pages=False),

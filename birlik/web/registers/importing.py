@@ -75,7 +75,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         (one, short(one.organisation), page.url("import", one.pk), MARKS.get(one.state, "information"))
         for one in _mine(page)[:PAST]
     ]
-    fields = [(page.register.column(name), ", ".join(_words(page, name))) for name in page.register.typed]
+    fields = [(page.register.column(name), ", ".join(_words(page, name))) for name in page.register.form_fields]
     context = {"crumbs": page.crumbs(_("New import")), "register": page.register, "choice": choice, "past": past}
     return render(request, "registers/import_new.html", context | {"fields": fields, "cancel": page.url()})
 
@@ -232,7 +232,7 @@ def _marking(batch: EntryImport) -> dict[str, Any]:
 def _drawn(page: RegisterPage, problem: Problem) -> tuple[str, Any, str]:
     """Cell, field and sentence of a problem."""
     name, column = problem.heading, letter(problem.column) if problem.column else ""
-    label = page.register.column(name).verbose_name if name in {*page.register.typed, "organisation"} else ""
+    label = page.register.column(name).verbose_name if name in {*page.register.form_fields, "organisation"} else ""
     return f"{column}{problem.row}", label, problem.sentence(page.register, message_for)
 
 

@@ -166,7 +166,7 @@ def facts(
         names = _entry_names(register, names, is_new=not before)
     all_facts = [
         entry_fact(register, name, before, after)
-        if register and name in register.typed
+        if register and name in register.form_fields
         else Fact(str(own.get(name) or FACTS.get(name, name)), fact_text(name, before), fact_text(name, after))
         for name in names
     ]
@@ -175,9 +175,9 @@ def facts(
 
 def _entry_names(register: Register, names: Sequence[str], *, is_new: bool) -> list[str]:
     """The fields of an entry in the order of its form, and behind them what else is told."""
-    told = (register.day, *register.columns) if is_new else register.typed
-    entered = [name for name in register.typed if name in told and name in names]
-    return [*entered, *(name for name in names if name not in register.typed)]
+    told = (register.day, *register.columns) if is_new else register.form_fields
+    entered = [name for name in register.form_fields if name in told and name in names]
+    return [*entered, *(name for name in names if name not in register.form_fields)]
 
 
 def entry_fact(register: Register, name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Fact:
