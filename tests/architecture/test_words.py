@@ -16,7 +16,7 @@ from tests.architecture.source import BIRLIK, python_files, shown, tree
 FOLDERS = (
     *(f"birlik/{app}" for app in ("accounts", "config", "core", "db", "documents", "grammar", "orgs", "sheets")),
     "birlik/statistics",
-    *(f"birlik/web/{area}" for area in ("dashboard", "documents", "orgs", "shared", "statistics")),
+    *(f"birlik/web/{area}" for area in ("audit", "dashboard", "documents", "orgs", "shared", "statistics")),
 )
 APPS = ("members", "registers", "orgs", "statistics", "audit", "accounts", "documents", "sheets", "db", "core")
 APP_FILES = sorted({*python_files(*(f"birlik/{app}" for app in APPS))})

@@ -61,7 +61,7 @@ class Copy:
 def follow(name: str, folder: Path) -> Copy:
     """A copy of the source after the checklist docs/howto/`name`."""
     for part in COPIED:
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", "e2e"))
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", folder)
     copy = Copy(folder)
     changed: list[str] = []

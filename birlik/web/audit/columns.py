@@ -20,7 +20,7 @@ NEWEST_FIRST = f"-{WHEN}"
 
 @lru_cache(maxsize=8)
 def columns(language: str) -> ColumnList[TrailRow]:
-    """The columns in this language, the newest line first.
+    """Return the columns in this language, the newest line first.
 
     Only the moment sorts: by it each table has an index within every action, account and organisation. Who, what and
     where are what the list is narrowed to.
@@ -47,13 +47,13 @@ def _moment(row: TrailRow) -> str:
 
 
 def _moment_cell(row: TrailRow) -> SafeString:
-    """The moment, and by which number `birlik audit verify` calls the line."""
+    """Draw the moment, and by which number `birlik audit verify` calls the line."""
     number = "" if row.line.sequence is None else format_html('<small class="under">№ {}</small>', row.line.sequence)
     return format_html('<span class="nowrap">{}</span>{}', _moment(row), number)
 
 
 def _who_cell(row: TrailRow) -> SafeString | str:
-    """The name leads to all that this account did."""
+    """Draw the name; it leads to all that this account did."""
     if row.account is None:
         return row.who or "Birlik"
     return format_html('<a href="{}">{}</a>', f"{row.base}&by={row.account}", row.who)

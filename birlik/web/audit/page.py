@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -24,7 +23,6 @@ from birlik.accounts.roles import role
 from birlik.members.actions.trail import MOST_ROWS, record_file
 from birlik.members.queries import trail, trail_names
 from birlik.members.queries.trail import TrailFilters, TrailLine, TrailPosition
-from birlik.orgs import kinds, queries
 from birlik.orgs.models import Organisation
 from birlik.web.audit.columns import NEWEST_FIRST, columns
 from birlik.web.audit.rows import rows
@@ -33,6 +31,7 @@ from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.columns import SORT, address, file_asked, files_of
 from birlik.web.shared.filters import Filter, day_of, one_of, query, text_of, values_of
 from birlik.web.shared.navigation import Chip, Crumb
+from birlik.web.shared.page_context import PageContext, language, load_path, own_codes, reader, short
 
 A_PAGE = 50
 MOST_ACCOUNTS = 20
@@ -49,11 +48,10 @@ POSITION = re.compile(r"([0-9]{1,17})\.([01])\.([0-9]{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class TrailPage:
-    """What the address asks for. `organisation`: where the reader reads the trail, or the one below it asked for."""
+class TrailPage(PageContext):
+    """What the address asks for. Its path leads to where the reader reads the trail, or to the one below asked for."""
 
     user: User
-    organisation: Organisation
     is_narrowed: bool  # to one organisation
     group: str
     filters: TrailFilters
@@ -62,7 +60,7 @@ class TrailPage:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
-    """One page of the trail, or all of it as a file; a name that was sent leads on to the account."""
+    """Show one page of the trail, or all of it as a file; a name that was sent leads on to the account."""
     page = _page(request)
     if request.method == "POST":
         return _narrow(request, page)
@@ -70,40 +68,32 @@ def show(request: HttpRequest) -> HttpResponse:
     if kind := file_asked(request.GET):
         return _file(page, within, kind)
     after, before = _position(request.GET.get("after", "")), _position(request.GET.get("before", ""))
-    return render(request, "audit/trail.html", _context(page) | _listed(page, within, after, before))
+    return render(request, "audit/trail.html", _context(page) | _list_context(page, within, after, before))
 
 
 def _page(request: HttpRequest) -> TrailPage:
-    """404 for who reads no trail, and for an organisation that is not there to be read."""
-    user, asked = request.user, request.GET
-    if not isinstance(user, User):
-        raise Http404
-    held = [one for one in current_assignments(user) if Permission.TRAIL_VIEW in role(one.role).grants]
-    if not held:
+    """Read what is asked for; 404 for who reads no trail, and for an organisation that is not there to be read."""
+    user, asked, today = reader(request), request.GET, timezone.localdate()
+    own = own_codes([one for one in current_assignments(user) if Permission.TRAIL_VIEW in role(one.role).grants])
+    if not own:
         raise Http404
     values = values_of(FILTERS, asked)
-    organisation = _readable(user, values["under"]) if "under" in values else None
+    is_narrowed = "under" in values
+    assignments, path, permissions = load_path(user, values.get("under", own[0]), today)
+    if is_narrowed and Permission.TRAIL_VIEW not in permissions[path[-1].pk]:
+        raise Http404
     group = values.get("group", "")
     filters = TrailFilters(
         actions=tuple(GROUPS[group].actions) if group else None,
         readings=tuple(GROUPS[group].readings) if group else trail.READINGS,
-        organisation=organisation,
+        organisation=path[-1] if is_narrowed else None,
         by=_account(values["by"]) if "by" in values else None,
         since=values.get("since"),
         until=values.get("until"),
     )
-    own = min((one.organisation for one in held), key=lambda one: (kinds.rank(one.kind), one.pk))
-    sort = columns(get_language() or "kk").order_of(asked)
+    sort = columns(language()).order_of(asked)
     words = {name: str(value) for name, value in values.items()} | ({SORT: sort} if sort != NEWEST_FIRST else {})
-    return TrailPage(user, organisation or own, organisation is not None, group, filters, query(**words))
-
-
-def _readable(user: User, code: str) -> Organisation:
-    found = trail_names.organisations([code]).get(code)
-    today = timezone.localdate()
-    if found is None or not queries.known_among(user, [found.pk], on=today, permission=Permission.TRAIL_VIEW):
-        raise Http404
-    return found
+    return TrailPage(assignments, path, permissions, user, is_narrowed, group, filters, query(**words))
 
 
 def _account(text: str) -> User:
@@ -124,12 +114,11 @@ def _position(text: str) -> TrailPosition | None:
 
 
 def _context(page: TrailPage) -> dict[str, Any]:
-    """What the page says around the list."""
-    language = get_language() or "kk"
-    name = page.organisation.short.in_(language)
-    crumbs = [Crumb(_("Trail"), "/trail/"), Crumb(name)] if page.is_narrowed else [Crumb(_("Trail"))]
+    """Return what the page says around the list."""
+    name = short(page.organisation)
+    path = page.crumbs(lambda code: address(page.asked, under=code), page.ids_with(Permission.TRAIL_VIEW))
     return {
-        "crumbs": crumbs,
+        "crumbs": [Crumb(_("Trail"), "/trail/"), *path] if page.is_narrowed else [Crumb(_("Trail"))],
         "picker_to": "trail",
         "page": page,
         "name": name,
@@ -142,11 +131,11 @@ def _context(page: TrailPage) -> dict[str, Any]:
     }
 
 
-def _listed(
+def _list_context(
     page: TrailPage, within: Scope, after: TrailPosition | None, before: TrailPosition | None
 ) -> dict[str, Any]:
-    """The lines of one page, and the ways before and behind it. They are never counted: that would read them all."""
-    shown = columns(get_language() or "kk")
+    """Return the lines of one page and the ways before and behind it; never their number: that would read them all."""
+    shown = columns(language())
     back = before is not None
     found = trail.lines(
         within,
@@ -177,18 +166,18 @@ def _turn(page: TrailPage, found: list[TrailLine], way: str, place: int) -> str:
 
 
 def _file(page: TrailPage, within: Scope, kind: str) -> HttpResponse:
-    """Every line of the list as it is narrowed; the number of people stands in it, not their names."""
+    """Write every line of the list as it is narrowed; the number of people stands in it, not their names."""
     found = trail.lines(within, page.filters, most=MOST_ROWS + 1, oldest_first=_is_ascending(page))
     at = timezone.now()
     asked = {name: str(value) for name, value in page.asked.items()}
     record_file(page.organisation, rows=len(found), filters=asked, kind=kind, by=page.user, at=at)
     name = f"birlik-trail-{page.organisation.code}-{timezone.localdate(at).isoformat()}"
     drawn = rows(found, page.user, names=False)
-    return columns(get_language() or "kk").file(kind, drawn, title=_("Trail"), name=name)
+    return columns(language()).file(kind, drawn, title=_("Trail"), name=name)
 
 
 def _narrow(request: HttpRequest, page: TrailPage) -> HttpResponse:
-    """The form: what may stand in an address is put there; of the accounts of a name, one is chosen."""
+    """Put what the form says and may stand in an address there; of the accounts of a name, one is chosen."""
     sent, asked = request.POST, page.asked.copy()
     for name in ("group", "since", "until"):
         asked.pop(name, None)

@@ -58,7 +58,7 @@ class TrailRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Lookups:
     """What is looked up once for all lines of a page or a file."""
 
     accounts: Mapping[str, int]
@@ -68,25 +68,25 @@ class Known:
     people: Mapping[int, str]
 
     def may(self, line: TrailLine, permission: Permission) -> bool:
-        """Whether the reader holds the right where the line belongs; at the root where it belongs nowhere."""
+        """Return whether the reader holds the right where the line belongs; at the root where it belongs nowhere."""
         organisation = self.organisations.get(line.organisation)
         place = organisation.pk if organisation else self.root
         return place is not None and permission in self.permissions.get(place, ())
 
 
 def rows(lines: Sequence[TrailLine], user: User, *, names: bool, base: str = "?") -> Iterator[TrailRow]:
-    """The lines as rows; `names`: with the names of the people whom the reader may see."""
-    known = _known(lines, user, names=names)
+    """Draw the lines as rows; `names`: with the names of the people whom the reader may see."""
+    lookups = _look_up(lines, user, names=names)
     for line in lines:
-        may = known.may(line, _needed(line))
-        organisation = known.organisations.get(line.organisation)
-        kind, subject, url = line.subject[0], *_subject(line, known, may=may)
-        seen = organisation is not None and Permission.ORG_VIEW in known.permissions[organisation.pk]
+        may = lookups.may(line, _permission_for(line))
+        organisation = lookups.organisations.get(line.organisation)
+        kind, subject, url = line.subject[0], *_subject(line, lookups, may=may)
+        seen = organisation is not None and Permission.ORG_VIEW in lookups.permissions[organisation.pk]
         yield TrailRow(
             line=line,
             at=timezone.localtime(line.position.at),
             who=line.by_label or line.by,
-            account=known.accounts.get(line.by),
+            account=lookups.accounts.get(line.by),
             what=_what(line.action),
             subject=subject,
             url=url,
@@ -98,13 +98,13 @@ def rows(lines: Sequence[TrailLine], user: User, *, names: bool, base: str = "?"
         )
 
 
-def _known(lines: Sequence[TrailLine], user: User, *, names: bool) -> Known:
+def _look_up(lines: Sequence[TrailLine], user: User, *, names: bool) -> Lookups:
     today = timezone.localdate()
     root = orgs.root(today)
     organisations = trail_names.organisations({line.organisation for line in lines} - {""})
     places = {one.pk: one for one in [*organisations.values(), *([root] if root else [])]}
     people = {line.subject[1] for line in lines if line.subject[0] == "person"} if names else set()
-    return Known(
+    return Lookups(
         trail_names.account_ids({line.by for line in lines} - {""}),
         organisations,
         orgs.permissions_over(user, places.values(), on=today),
@@ -114,13 +114,13 @@ def _known(lines: Sequence[TrailLine], user: User, *, names: bool) -> Known:
 
 
 def _register(line: TrailLine) -> Register | None:
-    """The register whose entry, or list of entries, the line is about; the label of a list is "injuries import 7"."""
+    """Return the register whose entry or list of entries the line is about; a list is labelled "injuries import 7"."""
     kind, code = line.subject[0], line.subject_label.partition(" ")[0]
     return REGISTERS.get(code if kind == "entry_import" else kind)
 
 
-def _needed(line: TrailLine) -> Permission:
-    """The right that opens what the line says beside that it was done."""
+def _permission_for(line: TrailLine) -> Permission:
+    """Return the right that opens what the line says beside that it was done."""
     register = _register(line)
     return register.view if register else NEEDED.get(line.subject[0], Permission.TRAIL_VIEW)
 
@@ -130,11 +130,11 @@ def _what(action: str) -> str:
     return capfirst(str(READINGS.get(act, act) if kind == READING else ACTIONS.get(action, action)))
 
 
-def _subject(line: TrailLine, known: Known, *, may: bool) -> tuple[str, str]:
-    """About whom or what it is, and where that is read; nothing for the organisation, which has a column of its own."""
+def _subject(line: TrailLine, lookups: Lookups, *, may: bool) -> tuple[str, str]:
+    """Return about whom or what it is, and where that is read; nothing for the organisation, that has a column."""
     kind, pk = line.subject
     if kind == "person":
-        name = known.people.get(int(pk))
+        name = lookups.people.get(int(pk))
         return (name, addresses.card(pk)) if name else (f"№ {pk}", "")
     if kind == "report":
         code, _space, year = line.subject_label.rpartition(" ")
@@ -149,7 +149,7 @@ def _subject(line: TrailLine, known: Known, *, may: bool) -> tuple[str, str]:
 
 
 def _paper(label: str, *, may: bool) -> tuple[str, str]:
-    """The label of a paper is "note 2025/union kk"."""
+    """Read what the label of a paper says: "note 2025/union kk"."""
     kind, _space, rest = label.partition(" ")
     about, _space, language = rest.rpartition(" ")
     year, _slash, code = about.partition("/")

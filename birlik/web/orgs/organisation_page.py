@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -12,12 +12,10 @@ from django.utils.dateparse import parse_date
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
-from birlik.orgs import queries
 from birlik.orgs.models import Organisation
 from birlik.web.shared import addresses
-from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Crumb
-from birlik.web.shared.page_context import PageContext, reader
+from birlik.web.shared.page_context import PageContext, load_path, reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +58,11 @@ class OrganisationPage(PageContext):
 
 def organisation_page(request: HttpRequest, code: str) -> OrganisationPage:
     """Return the organisation of the code if the reader may see it, open or closed."""
-    user = reader(request)
-    today = timezone.localdate()
-    path = queries.path_to(code, today)
-    assignments = current_assignments(user)
-    permissions = queries.permissions_on_path(assignments, path)
-    if not path:
-        path = _path_of_another_day(code, today)
-        permissions = queries.permissions_over(user, path, on=today)
+    user, today = reader(request), timezone.localdate()
+    assignments, path, permissions = load_path(user, code, today)
     if Permission.ORG_VIEW not in permissions[path[-1].pk]:
         raise Http404
     return OrganisationPage(assignments, path, permissions, user, today)
-
-
-def _path_of_another_day(code: str, today: date) -> list[Organisation]:
-    """Where an organisation stood that is closed by now, or where one will stand that is not open yet."""
-    try:
-        organisation = queries.organisation_by_code(code)
-    except Refusal as refusal:
-        raise Http404 from refusal
-    return list(queries.ancestors(organisation, _day_of(organisation, today))) or [organisation]
-
-
-def _day_of(organisation: Organisation, today: date) -> date:
-    if organisation.closed is not None and organisation.closed <= today:
-        return organisation.closed - timedelta(days=1)
-    return max(today, organisation.opened)
 
 
 def day_asked(request: HttpRequest, today: date) -> date:

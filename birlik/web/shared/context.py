@@ -24,7 +24,8 @@ from birlik.web.shared.navigation import RailItem
 DEMONSTRATION = "is-demonstration"
 MY_CARD = "/members/my/"
 REGISTERS_URL = "/registers/"
-IN_MENU = {REGISTERS_URL, "/accounts/", "/trail/"}  # on a telephone, whose bar has room for seven sections
+# On a telephone, whose bar has room for six sections, in any font.
+IN_MENU = {"/dynamics/", REGISTERS_URL, "/accounts/", "/trail/"}
 # Each language by its own short name, never translated.
 LANGUAGES = (("kk", "Қаз", "Қазақша"), ("ru", "Рус", "Русский"), ("en", "Eng", "English"))
 

@@ -49,7 +49,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class RailItem:
-    """A section. `is_in_menu`: on a phone, whose bar holds seven, it stands in the person's own menu."""
+    """A section. `is_in_menu`: on a phone, whose bar holds six, it stands in the person's own menu."""
 
     icon: str
     label: str

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
-from birlik.orgs import kinds
+from birlik.core.errors import Refusal
+from birlik.orgs import kinds, queries
 from birlik.orgs.models import Assignment, Organisation
+from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Crumb
 
 AddressOf = Callable[[str], str]
@@ -49,6 +52,35 @@ class PageContext:
         """Return the path as links where the reader may go, as words where not; then the words given."""
         steps = [Crumb(short(node), address(node.code) if node.pk in linked else "") for node in self.path]
         return [*steps, *(Crumb(word) for word in more)]
+
+
+def load_path(
+    user: User, code: str, today: date
+) -> tuple[Sequence[Assignment], Sequence[Organisation], Mapping[int, frozenset[Permission]]]:
+    """Return what a PageContext begins with: the reader's roles, the path to the organisation, the rights on it.
+
+    Whether it may be seen is for the caller to ask. One that is closed or not open yet stands where it stood on its
+    last day, or will stand on its first; 404 for a code that nobody has.
+    """
+    assignments, path = current_assignments(user), queries.path_to(code, today)
+    if path:
+        return assignments, path, queries.permissions_on_path(assignments, path)
+    path = _path_of_another_day(code, today)
+    return assignments, path, queries.permissions_over(user, path, on=today)
+
+
+def _path_of_another_day(code: str, today: date) -> list[Organisation]:
+    try:
+        organisation = queries.organisation_by_code(code)
+    except Refusal as refusal:
+        raise Http404 from refusal
+    return list(queries.ancestors(organisation, _day_of(organisation, today))) or [organisation]
+
+
+def _day_of(organisation: Organisation, today: date) -> date:
+    if organisation.closed is not None and organisation.closed <= today:
+        return organisation.closed - timedelta(days=1)
+    return max(today, organisation.opened)
 
 
 def reader(request: HttpRequest) -> User:

@@ -15,24 +15,29 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.members.imports import queries
 from birlik.members.models import ImportBatch
-from birlik.orgs import rules
+from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.web.members.imports.texts import MARKS, state_words
 from birlik.web.members.members_page import list_address, members_crumb
+from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Crumb
-from birlik.web.shared.page_context import reader, short
+from birlik.web.shared.page_context import PageContext, reader, short
 
 NAMED = " · "  # between the name and the code of an organisation in a field to type in
 
 
 @dataclass(frozen=True, slots=True)
-class ImportPage:
-    """`personal`: the reader may know what stands in the cells."""
+class ImportPage(PageContext):
+    """The page of an import. Its path is that of the organisation into which people are imported."""
 
     user: User
     today: date
     batch: ImportBatch
-    personal: bool
+
+    @property
+    def personal(self) -> bool:
+        """The reader may know what stands in the cells."""
+        return self.may(Permission.MEMBER_VIEW)
 
     @property
     def url(self) -> str:
@@ -40,22 +45,21 @@ class ImportPage:
 
     def context(self, *more: str) -> dict[str, Any]:
         """Crumbs: members, imports, the number of this one; a file name can hold a person's name."""
-        organisation = self.batch.organisation
         number = _("Import No %(number)s") % {"number": self.batch.pk}
         steps = [Crumb(number, self.url if more else ""), *(Crumb(word) for word in more)]
         return {
             "crumbs": [
                 members_crumb(),
-                Crumb(short(organisation), list_address(organisation.code)),
+                self.crumbs(list_address, self.ids_with(Permission.MEMBER_VIEW))[-1],
                 Crumb(_("Imports"), reverse("members:imports")),
                 *steps,
             ],
             "batch": self.batch,
-            "name": short(organisation),
+            "name": short(self.organisation),
             "mark": MARKS.get(self.batch.state, ""),
             "state": state_words(self.batch),
             "personal": self.personal,
-            "again": f"{reverse('members:imports-new')}?organisation={organisation.code}&as_of={self.batch.as_of}",
+            "again": f"{reverse('members:imports-new')}?organisation={self.organisation.code}&as_of={self.batch.as_of}",
         }
 
 
@@ -63,8 +67,8 @@ def import_page(request: HttpRequest, pk: int) -> ImportPage:
     """The import of this number; refused with `import.unknown`, a page that says so, without the right."""
     user, today = reader(request), timezone.localdate()
     batch = queries.batch_of(user, pk, on=today)
-    personal = rules.can(user, Permission.MEMBER_VIEW, batch.organisation, on=today)
-    return ImportPage(user, today, batch, personal)
+    held, path = current_assignments(user), orgs.path_to(batch.organisation.code, today)
+    return ImportPage(held, path, orgs.permissions_on_path(held, path), user, today, batch)
 
 
 def address(pk: int) -> str:
