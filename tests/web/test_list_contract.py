@@ -179,10 +179,10 @@ LISTS = {
         keys={"when": lambda text: datetime.strptime(text, "%d.%m.%Y %H:%M:%S")},  # noqa: DTZ007 - of one zone
     ),
 }  # fmt: skip
+# one of the queries asks whether the reader holds the whole tree: then nothing is asked of each row
 LISTS |= {
     f"registers/columns.py: {code}": ListCase(
-        partial(entries.columns, register, "ru"), f"/registers/{code}/", budget=7 if register.timers else 6,  # one asks whether
-        # the reader holds the whole tree: then nothing is asked of each row
+        partial(entries.columns, register, "ru"), f"/registers/{code}/", budget=7 if register.timers else 6,
         narrowed=narrowed(register),
         identity="number",
     )
