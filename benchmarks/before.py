@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -232,10 +232,11 @@ def processes_of(server: int, database: str) -> list[int]:
 
 
 def family(process: int) -> list[int]:
-    """The process and all that it started."""
+    """Return the process and all that it started; what ended meanwhile has started nothing."""
     children: list[int] = []
     for path in (PROC / str(process) / "task").glob("*/children"):
-        children += map(int, path.read_text().split())
+        with suppress(FileNotFoundError, ProcessLookupError):
+            children += map(int, path.read_text().split())
     return [process, *(one for child in children for one in family(child))]
 
 

@@ -96,6 +96,9 @@ def pure(outcome: Outcome) -> None:
 def on_databases(outcome: Outcome) -> None:
     """On SQLite everything, on PostgreSQL what asks a database (tests/conftest.py says which tests do)."""
     arguments = ["tests", "--ignore=tests/pure", "--ignore=tests/e2e", "-n", WORKERS, "--dist", "loadscope"]
+    arguments.append(
+        "--no-loadscope-reorder"
+    )  # as tests/howto/conftest.py orders them: what takes longest begins first
     with tempfile.TemporaryDirectory(prefix="birlik-test-") as folder:
         outcome.tests("tests on SQLite", *arguments, BIRLIK_DATA=folder, DATABASE_URL="")
     with postgres() as url, tempfile.TemporaryDirectory(prefix="birlik-test-") as folder:

@@ -61,7 +61,7 @@ def test_organisations(tree: UnionTree, capsys: Said) -> None:
     ("arguments", "reason"),
     [
         (["headcount", "--as-of", "1 January"], "“1 January” is no day"),
-        (["headcount", "--as-of", "2010-01-01"], "does not exist on 01.01.2010"),
+        (["headcount", "--as-of", "2010-01-01"], "no organisation on 01.01.2010"),
         (["headcount", "--as-of", "2026-01-01", "--organisation", "nowhere"], "nowhere"),
         (["organisations", "--under", "nowhere"], "nowhere"),
         (["organisations", "--kind", "branch"], "branch"),

@@ -122,8 +122,9 @@ LISTS = {
         lambda: organisations.columns("ru", TODAY, closed=True), "/organisations/?under=union&kind=all&state=all",
         budget=14, narrowed="region=10", below="/organisations/?under=north", like={"name": "name_ru"},
     ),
+    # of the queries of a board four ask for the terms: its days, exceptions, and who was added or left out
     "statistics/board_columns.py": ListCase(
-        lambda: board_columns.columns("ru", 2025, ""), "/campaign/2025/union/", budget=13, narrowed="show=incomplete",
+        lambda: board_columns.columns("ru", 2025, ""), "/campaign/2025/union/", budget=17, narrowed="show=incomplete",
         below="/campaign/2025/north/", has_total=True, keys={"own": place_of_status}, like={"reports": "coverage"},
     ),
     "statistics/table_columns.py": ListCase(
@@ -174,7 +175,7 @@ LISTS = {
         keys={"signed_in": lambda text: datetime.strptime(text, "%d.%m.%Y %H:%M")},  # noqa: DTZ007 - of one zone
     ),
     "audit/columns.py": ListCase(
-        lambda: trail_columns.columns("ru"), "/trail/?group=transfers", budget=13, narrowed="since=2026-02-01",
+        lambda: trail_columns.columns("ru"), "/trail/?group=transfers", budget=14, narrowed="since=2026-02-01",
         identity="when", held=">{}<", least=1,
         keys={"when": lambda text: datetime.strptime(text, "%d.%m.%Y %H:%M:%S")},  # noqa: DTZ007 - of one zone
     ),
