@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from birlik.core.errors import Refusal
-from birlik.core.periods import Period
+from birlik.core.periods import Period, parse_day
 
 if TYPE_CHECKING:  # models need the apps, which a command starts later
     from birlik.orgs.models import Organisation
@@ -144,8 +144,8 @@ def _day(text: str, line: int, path: Path) -> date:
     from birlik.core.rulebook import RulebookError
 
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return parse_day(text)
+    except Refusal:
         raise RulebookError(path, line, f"{text} is no day of the calendar") from None
 
 
@@ -166,14 +166,10 @@ def extend(options: argparse.Namespace) -> int:
     from birlik.statistics.actions import closing
     from birlik.statistics.queries import campaigns
 
-    try:
-        until = date.fromisoformat(options.until)
-    except ValueError as error:
-        raise Refusal("day.unknown", day=options.until) from error
     exception = closing.extend(
         campaigns.campaign(Period.parse(options.period).year),
         organisation=_organisation(options.organisation),
-        until=until,
+        until=parse_day(options.until),
         requester=options.requester,
         reason=options.reason,
         by=None,

@@ -9,6 +9,7 @@ from birlik.core.errors import Refusal
 
 EARLIEST = 1991
 LATEST = 2100
+FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,9 +41,17 @@ class Period:
         return str(self.year)
 
 
+def is_usable_day(day: date) -> bool:
+    """Return whether a day can be reckoned with: the year 9999 has no day after it, for a term to end on."""
+    return FIRST_DAY <= day <= LAST_DAY
+
+
 def parse_day(text: str) -> date:
-    """Return the day written as 2026-01-31; refused with `day.unknown`."""
+    """Return the day written as 2026-01-31; refused with `day.unknown`, as is one that cannot be reckoned with."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise Refusal("day.unknown", day=text) from error
+    if not is_usable_day(day):
+        raise Refusal("day.unknown", day=text)
+    return day

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
+from birlik.core.periods import LAST_DAY
 from birlik.orgs.entries import Entry
 from birlik.orgs.kinds import kinds_below
 from birlik.refdata.calendar import working_day_after
@@ -88,7 +89,7 @@ class Timer:
 
     def due(self, since: date, hour: int | None = None) -> Due:
         """Return the end of a term that began on the day `since`, in its hour `hour`; of days, the end of the last."""
-        last = working_day_after(since, self.working_days) + timedelta(days=self.days)
+        last = working_day_after(min(since, LAST_DAY), self.working_days) + timedelta(days=self.days)
         is_known = bool(self.hours) and hour is not None
         beginning = datetime.combine(last, time(hour or 0)) if is_known else datetime.combine(last + DAY, time())
         return Due(timezone.make_aware(beginning + timedelta(hours=self.hours)), is_known)

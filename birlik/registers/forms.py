@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.core.validators import validate_day
 from birlik.members.models import Person
 from birlik.members.queries.scope import people
 from birlik.orgs.entries import Entry
@@ -125,6 +126,7 @@ def _field_of(column: models.Field[Any, Any], **options: Any) -> forms.Field | N
     if isinstance(form_field, forms.DateField):
         form_field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         form_field.input_formats = ["%Y-%m-%d"]
+        form_field.validators.append(validate_day)
         form_field.error_messages.update(
             required=_("Choose the day."), invalid=_("There is no such day. Choose another.")
         )

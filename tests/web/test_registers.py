@@ -303,7 +303,7 @@ def test_what_lasts_is_shown_as_of_a_day(
     record(register, tree, head, sample.good, {register.day: until.isoformat()}, place=second)
     days = [ON - timedelta(days=1), ON, until - timedelta(days=1), until, TODAY]
     assert [len(lines(client, register, on=day.isoformat())) for day in days] == [0, 1, 1, 1, 1]
-    assert [len(lines(client, register, on=text)) for text in ("", "2025-02-30")] == [2, 2]
+    assert [len(lines(client, register, on=text)) for text in ("", "2025-02-30", "9999-12-31")] == [2, 2, 2]
     page = client.get(address(register)).content.decode()
     assert ("In force today" in page, f"on={TODAY.isoformat()}" in page) == (True, True)
     assert 'aria-current="true"' in client.get(address(register, on=TODAY.isoformat())).content.decode()

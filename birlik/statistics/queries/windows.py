@@ -10,6 +10,7 @@ from itertools import groupby
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from birlik.core.periods import LAST_DAY
 from birlik.orgs.models import Lineage, Organisation
 from birlik.statistics.models import Campaign, CampaignDeadline, ClosingException
 from birlik.statistics.queries import campaigns
@@ -108,4 +109,4 @@ def _is_overdue(last_day: date, today: date) -> Q:
 
 def midnight_after(day: date) -> datetime:
     """Return the first moment that is no longer this day, where the union is."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    return timezone.make_aware(datetime.combine(min(day, LAST_DAY) + timedelta(days=1), time.min))

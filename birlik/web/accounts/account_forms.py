@@ -7,31 +7,20 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from birlik.accounts.actions import LONGEST_NAME
 from birlik.accounts.models import Language
 from birlik.accounts.roles import role
-
-
-class DayField(forms.DateField):
-    """A day, typed or chosen."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"required": gettext_lazy("Give the day."), "invalid": gettext_lazy("Give the day.")},
-            **kwargs,
-        )
+from birlik.web.shared.fields import Day
 
 
 class RoleForm(forms.Form):
     """A role at an organisation that was chosen before."""
 
     role_code = forms.ChoiceField(label=_("Role"), error_messages={"required": _("Choose the role.")})
-    since = DayField(label=_("First day"))
-    until = DayField(
+    since = Day(label=_("First day"))
+    until = Day(
         label=_("Ends on"), required=False, help_text=_("The first day without the role; empty: until it is ended.")
     )
 
@@ -65,4 +54,4 @@ class InviteForm(RoleForm):
 class EndRoleForm(forms.Form):
     """The day on which a role ends."""
 
-    on = DayField(label=_("Ends on"), help_text=_("The first day without the role."))
+    on = Day(label=_("Ends on"), help_text=_("The first day without the role."))

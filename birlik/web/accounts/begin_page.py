@@ -22,6 +22,7 @@ from birlik.orgs.actions import foundation
 from birlik.orgs.values import Names
 from birlik.web.accounts.views import too_many_attempts
 from birlik.web.shared import action_page
+from birlik.web.shared.fields import Day
 
 VISITOR = "begin: code"  # no sign-in name holds a colon
 
@@ -55,12 +56,10 @@ class BeginForm(forms.Form):
         max_length=foundation.LONGEST_CODE,
         error_messages={"required": gettext_lazy("Give the union a code.")},
     )
-    since = forms.DateField(
+    since = Day(
         label=gettext_lazy("Since when the union exists"),
         help_text=gettext_lazy("No organisation and no figure can be written down before this day."),
         initial=foundation.SINCE,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": gettext_lazy("Give the day.")},
     )
     username = forms.CharField(
         label=gettext_lazy("Sign-in name of the first keeper of accounts"),

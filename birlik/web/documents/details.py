@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from birlik.core.errors import Refusal
+from birlik.core.validators import validate_day
 from birlik.documents import queries
 from birlik.documents.actions import LONGEST_TITLE
 from birlik.documents.details import LONGEST
@@ -63,6 +64,7 @@ class ResolutionForm(NoteForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        validators=[validate_day],
     )
     minutes_number = forms.RegexField(
         PLAIN_NUMBER,

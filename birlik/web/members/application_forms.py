@@ -14,8 +14,9 @@ from birlik.members.actions import fields
 from birlik.members.actions.joining import ASKED, Request
 from birlik.members.enums import Category, Sex
 from birlik.members.values import PersonFields
-from birlik.web.members.changing import NAME, TEXT, Day
+from birlik.web.members.changing import NAME, TEXT
 from birlik.web.shared.action_page import show_refusal
+from birlik.web.shared.fields import Day
 from birlik.web.shared.messages import message_for
 
 NEEDED = gettext_lazy("Fill this in.")

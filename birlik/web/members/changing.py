@@ -23,22 +23,12 @@ from birlik.members.values import PERSON_FIELD_NAMES, PLAIN_FIELDS, PersonField,
 from birlik.web.members.person_page import PersonPage, person_page
 from birlik.web.shared import action_page, addresses
 from birlik.web.shared.action_page import FormTexts
+from birlik.web.shared.fields import Day
 from birlik.web.shared.navigation import Crumb
 
 NAME, TEXT = 100, 200
 REASON = 300
 Action = Callable[[datetime], object]
-
-
-class Day(forms.DateField):
-    """A day as the browser's own calendar gives it."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)
-        self.error_messages.update(
-            required=gettext_lazy("Choose the day."), invalid=gettext_lazy("There is no such day. Choose another.")
-        )
 
 
 def plain_field(one: PersonField) -> forms.Field:

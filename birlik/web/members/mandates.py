@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -23,11 +22,13 @@ from birlik.members.queries import offices as queries
 from birlik.orgs.entries import Entry
 from birlik.orgs.models import Organisation
 from birlik.registers import actions
-from birlik.web.members.changing import TEXT, Day
+from birlik.web.members.changing import TEXT
 from birlik.web.members.choosing import own_code
 from birlik.web.members.members_page import list_address, members_crumb
 from birlik.web.members.person_page import PersonPage, person_page
 from birlik.web.shared import action_page, addresses
+from birlik.web.shared.fields import Day
+from birlik.web.shared.filters import day_of
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.page_context import reader, short
 
@@ -116,7 +117,7 @@ def offices(request: HttpRequest, code: str) -> HttpResponse:
     place = queries.place(user, code, on=today)
     if place is None:
         raise Http404
-    on = _day(request.GET.get("on", "")) or today
+    on = day_of(request.GET.get("on", "")) or today
     told = queries.holders(place, user, on=on, today=today)
     bodies = [
         (body, [(one.mandate, one.person, addresses.card(one.person.pk) if one.person else "") for one in found])
@@ -133,10 +134,3 @@ def offices(request: HttpRequest, code: str) -> HttpResponse:
         "number": sum(len(found) for found in told.values()),
     }
     return render(request, "members/mandates_offices.html", context)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:  # well formed, but no such day: 30 February
-        return None

@@ -26,6 +26,7 @@ from birlik.web.members import extracts
 from birlik.web.members.members_page import members_crumb
 from birlik.web.members.person_page import PersonPage, person_page
 from birlik.web.shared.assignments import current_assignments
+from birlik.web.shared.fields import Day
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.page_context import language, reader
 from birlik.web.shared.refusals import shown_as_message
@@ -42,15 +43,7 @@ DONE: dict[str, Promise] = {
 class DayForm(forms.Form):
     """The day on a paper: today or earlier."""
 
-    on = forms.DateField(
-        label=gettext_lazy("Day on the paper"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
-        error_messages={
-            "required": gettext_lazy("Choose the day."),
-            "invalid": gettext_lazy("There is no such day. Choose another."),
-        },
-    )
+    on = Day(label=gettext_lazy("Day on the paper"))
 
 
 class ReasonForm(forms.Form):

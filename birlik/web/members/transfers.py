@@ -30,12 +30,13 @@ from birlik.members.enums import Category, PersonState, TransferState
 from birlik.members.models import Transfer
 from birlik.members.queries import joining as queries
 from birlik.web.members import choosing
-from birlik.web.members.changing import NAME, TEXT, Day
+from birlik.web.members.changing import NAME, TEXT
 from birlik.web.members.members_page import members_crumb
 from birlik.web.members.person_page import PersonPage, person_page
 from birlik.web.members.transfers_columns import STATE, TransferRow, columns
 from birlik.web.shared import action_page, addresses
 from birlik.web.shared.columns import file_asked, files_of, known_words
+from birlik.web.shared.fields import Day
 from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.page_context import language, reader, short

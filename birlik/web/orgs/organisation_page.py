@@ -7,13 +7,13 @@ from datetime import date
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.orgs.models import Organisation
 from birlik.web.shared import addresses
+from birlik.web.shared.filters import day_of
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.page_context import PageContext, load_path, reader
 
@@ -67,7 +67,4 @@ def organisation_page(request: HttpRequest, code: str) -> OrganisationPage:
 
 def day_asked(request: HttpRequest, today: date) -> date:
     """Return the day of ?on=2025-01-01; today where it is not given or is no day."""
-    try:
-        return parse_date(request.GET.get("on", "")) or today
-    except ValueError:  # well formed, but no such day: 30 February
-        return today
+    return day_of(request.GET.get("on", "")) or today

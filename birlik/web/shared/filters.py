@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 
+from birlik.core.periods import is_usable_day
 from birlik.web.shared.columns import address
 from birlik.web.shared.navigation import Chip
 
@@ -88,11 +89,12 @@ def text_of(text: str) -> str | None:
 
 
 def day_of(text: str) -> date | None:
-    """Return a day written as 2026-01-31; None for what is no day (30 February)."""
+    """Return a day written as 2026-01-31; None for what is no day (30 February) or none to be reckoned with."""
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError:
         return None
+    return day if day and is_usable_day(day) else None
 
 
 def number_of(text: str) -> int | None:

@@ -33,6 +33,7 @@ from birlik.web.members.listing import number
 from birlik.web.members.members_page import members_crumb
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.columns import file_asked, files_of, known_words
+from birlik.web.shared.fields import Day
 from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.page_context import language, own_codes, reader
@@ -68,14 +69,9 @@ class UploadForm(forms.Form):
         },
         widget=forms.FileInput(attrs={"accept": KINDS}),
     )
-    as_of = forms.DateField(
+    as_of = Day(
         label=gettext_lazy("The list shows the members as of"),
         help_text=gettext_lazy("Who has no date of joining in the list is a member since this day."),
-        error_messages={
-            "required": gettext_lazy("Choose the day."),
-            "invalid": gettext_lazy("This is no day. Choose it from the calendar."),
-        },
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def __init__(self, user: User, **given: Any) -> None:

@@ -12,7 +12,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -30,6 +29,7 @@ from birlik.web.members.imports.page import ImportPage, import_page
 from birlik.web.members.imports.texts import FIELDS, masked
 from birlik.web.members.listing import number
 from birlik.web.shared import addresses
+from birlik.web.shared.filters import day_of
 from birlik.web.shared.messages import message_for
 from birlik.web.shared.navigation import Chip
 from birlik.web.shared.page_context import short
@@ -183,7 +183,7 @@ def _missing(found: Iterable[UnlistedMember], page: ImportPage) -> list[Missing]
 def _decide(page: ImportPage, request: HttpRequest) -> None:
     """One decision for all who are ticked. Those whom it cannot hold for are left, with the sentence why."""
     sent = request.POST
-    decision, day = sent.get("decision", ""), _day(sent.get("on", ""))
+    decision, day = sent.get("decision", ""), day_of(sent.get("on", ""))
     if day is None or day > page.today:
         messages.error(request, _("Choose the day of the decision; a day to come is none."))
         return
@@ -206,10 +206,3 @@ def _decide(page: ImportPage, request: HttpRequest) -> None:
         messages.success(
             request, ngettext("Decided about %(n)s person.", "Decided about %(n)s people.", done) % {"n": done}
         )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
