@@ -29,8 +29,10 @@ def mark_seen(pk: int, *, at: datetime) -> None:
 
 
 def follow_key(pk: int, *, key: str) -> None:
-    """Write down that the session goes on under another key."""
+    """Write down that the session goes on under the key of a new password; the others ended with the old password."""
     UserSession.objects.filter(pk=pk).update(session_key=key)
+    user = UserSession.objects.filter(pk=pk).values("user")[:1]
+    _delete(UserSession.objects.filter(user=user).exclude(pk=pk))
 
 
 def sessions_of(user: User, *, at: datetime) -> QuerySet[UserSession]:

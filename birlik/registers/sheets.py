@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import override
 
 from birlik.core.errors import Refusal
+from birlik.core.periods import LAST_DAY
 from birlik.members.imports.parse import dates
 from birlik.registers.declare import Register
 from birlik.sheets.sheet import Sheet
@@ -99,7 +100,7 @@ def _read(register: Register, name: str, cells: pl.Series, today: date) -> list[
     column = register.column(name)
     texts = [text or "" for text in cells.to_list()]
     if isinstance(column, models.DateField):
-        days = dates.parse_dates(cells, today)["day"].to_list()
+        days = dates.parse_dates(cells, today, latest=LAST_DAY)["day"].to_list()  # what may not lie ahead the form says
         return [day.isoformat() if day else text for day, text in zip(days, texts, strict=True)]
     if isinstance(column, models.BooleanField):
         return ["on" if _plain(text) in YES else "" if _plain(text) in NO else text for text in texts]

@@ -123,6 +123,8 @@ def test_what_a_form_refuses_a_list_is_refused_for(
     outcome = Outcome.of(batch)
     assert (outcome.lines, outcome.good) == (4, 1)
     assert [(one.row, one.column) for one in outcome.problems] == [(3, 1), (4, come + 1), (5, day + 1)]
+    _strange, lies_ahead, no_day = (one.code for one in outcome.problems)
+    assert (lies_ahead != "form.invalid", no_day) == (True, "form.invalid")  # a day ahead is read as the day it is
     jobs.apply_later(batch, by=head, at=NOW)
     assert Outcome.of(done(batch)) == outcome
     assert register.model._default_manager.count() == 1

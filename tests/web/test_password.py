@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from birlik.accounts import tokens
-from birlik.accounts.models import User
+from birlik.accounts.models import User, UserSession
 from birlik.audit.models import Event
 from tests.factories import NOW, PASSWORD, TODAY, make_user
 
@@ -43,6 +43,7 @@ def test_this_session_goes_on_and_everything_else_ends(here: Client, user: User)
     elsewhere, (_token, word) = signed_in(), tokens.make(user, name="есеп", at=NOW, today=TODAY)
     assert change(here).status_code == 302
     assert [client.get(PAGE).status_code for client in (here, elsewhere)] == [200, 302]
+    assert [one.session_key for one in UserSession.objects.all()] == [here.session.session_key]
     assert tokens.holder(word, today=TODAY) is None
     assert User.objects.get().check_password(NEW)
     event = Event.objects.order_by("-sequence")[0]

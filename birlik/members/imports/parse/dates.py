@@ -39,19 +39,19 @@ MONTHS: Final = (
 _MONTH_OF = {start: str(number) for number, starts in enumerate(MONTHS, start=1) for start in starts}
 
 
-def parse_dates(texts: pl.Series, today: date) -> pl.DataFrame:
+def parse_dates(texts: pl.Series, today: date, *, latest: date | None = None) -> pl.DataFrame:
     """Return columns `day` (Date or null) and `code`, one line for every text of the series.
 
     Codes: "" (a day, or no text), date.unreadable (no date at all), date.impossible (31 February), date.early (before
-    1900) and date.future (after `today`). An early day is given all the same: an IIN may bear it out. Two figures of a
-    year that are not greater than those of `today` mean this century, others the twentieth.
+    1900) and date.future (after `latest`, by default `today`). An early day is given all the same: an IIN may bear it
+    out. Two figures of a year that are not greater than those of `today` mean this century, others the twentieth.
     """
     frame = texts.alias("text").to_frame()
-    days = _unique(frame.unique().drop_nulls(), today)
+    days = _unique(frame.unique().drop_nulls(), today, latest or today)
     return frame.join(days, on="text", how="left", maintain_order="left").select("day", pl.col("code").fill_null(""))
 
 
-def _unique(texts: pl.DataFrame, today: date) -> pl.DataFrame:
+def _unique(texts: pl.DataFrame, today: date, latest: date) -> pl.DataFrame:
     clean = pl.col("text").str.replace_all(r"[\s\u00a0]+", " ").str.strip_chars(" '\"").str.to_lowercase()
     rest = texts.with_columns(clean.alias("clean"))
     matches = []
@@ -64,7 +64,7 @@ def _unique(texts: pl.DataFrame, today: date) -> pl.DataFrame:
     blank = pl.when(pl.col("clean") == "").then(pl.lit("")).otherwise(pl.lit("date.unreadable"))
     matches.append(serial_days.filter(pl.col("day").is_not_null()).select("text", "day", pl.lit("").alias("code")))
     matches.append(serial_days.filter(pl.col("day").is_null()).select("text", "day", blank.alias("code")))
-    late_code = pl.when(pl.col("day") > today).then(pl.lit("date.future"))
+    late_code = pl.when(pl.col("day") > latest).then(pl.lit("date.future"))
     early = late_code.when(pl.col("day").dt.year() < EARLIEST).then(pl.lit("date.early"))
     days = pl.concat(matches).with_columns(early.otherwise("code").alias("code"))
     return days.with_columns(pl.when(pl.col("code") != "date.future").then("day").alias("day"))
