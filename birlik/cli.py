@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from birlik import cli_accounts, cli_campaigns, cli_imports, cli_output
+from birlik import cli_accounts, cli_campaigns, cli_imports, cli_loads, cli_output
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period, parse_day
 from birlik.core.texts import is_storable
@@ -146,6 +146,7 @@ def parser() -> argparse.ArgumentParser:
     _registry(commands)
     _imports(commands)
     cli_campaigns.add_commands(commands)
+    cli_loads.add_commands(commands)
     return root
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -11,10 +12,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from birlik.accounts import user_sessions
-from birlik.accounts.actions import put_password
+from birlik.accounts.actions import CHUNK, put_password
 from birlik.accounts.models import AccountLink, User
 from birlik.audit import log
 from birlik.core.errors import Refusal
+from birlik.core.passwords import password as think_up_key
 
 LIFETIME = timedelta(days=7)
 
@@ -33,6 +35,35 @@ def make(user: User, *, by: User, at: datetime) -> str:
     AccountLink.objects.create(user=user, digest=_digest(key), made_at=at, until=until)
     log.record("user.link_made", subject=user, by=by, at=at, after={"until": timezone.localdate(until)})
     return key
+
+
+@transaction.atomic
+def make_many(users: Sequence[User], *, by: User, at: datetime) -> dict[int, str]:
+    """Make a link for each account and return account id → its key; a link made before holds no more.
+
+    These keys are read from paper and typed: sixteen letters and digits (79 bits). Whether `by` may make them is asked
+    by the caller. Refused with `user.blocked`.
+    """
+    blocked_user = next((one for one in users if not one.is_active), None)
+    if blocked_user is not None:
+        raise Refusal("user.blocked", user=blocked_user.full_name)
+    until, keys = at + LIFETIME, {one.pk: think_up_key() for one in users}
+    pks = list(keys)
+    for start in range(0, len(pks), CHUNK):
+        open_links(*pks[start : start + CHUNK]).update(revoked_at=at)
+    AccountLink.objects.bulk_create(
+        (AccountLink(user=one, digest=_digest(keys[one.pk]), made_at=at, until=until) for one in users),
+        batch_size=CHUNK,
+    )
+    acts = [log.Act(one, after={"until": timezone.localdate(until)}) for one in users]
+    log.record_many("user.link_made", acts, by=by, at=at)
+    return keys
+
+
+def key_of(text: str) -> str:
+    """Return the key that a person typed from paper: neither case nor blanks count, and the hyphens may be left out."""
+    plain = "".join(letter for letter in text.lower() if letter.isalnum())
+    return "-".join(plain[place : place + 4] for place in range(0, len(plain), 4))
 
 
 @transaction.atomic
@@ -67,9 +98,9 @@ def holder(key: str, *, at: datetime) -> User | None:
     return link.user if link is not None and _holds(link, at) else None
 
 
-def open_links(user: User) -> QuerySet[AccountLink]:
-    """Return the link of an account that was neither used nor revoked; it may be over by itself."""
-    return AccountLink.objects.filter(user=user, used_at__isnull=True, revoked_at__isnull=True)
+def open_links(*users: User | int) -> QuerySet[AccountLink]:
+    """Return the link of each of these accounts that was neither used nor revoked; it may be over by itself."""
+    return AccountLink.objects.filter(user__in=users, used_at__isnull=True, revoked_at__isnull=True)
 
 
 def _holds(link: AccountLink, at: datetime) -> bool:

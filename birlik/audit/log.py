@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -14,6 +15,15 @@ from birlik.audit.subjects import HasSubject
 from birlik.db.locks import wait_for_turn
 
 CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What one line of the trail tells: the row that it is about, what was before and what is after."""
+
+    subject: HasSubject
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
 
 
 class Actor(Protocol):
@@ -40,9 +50,30 @@ def record(
     `by=None` is the system. Writers wait for each other from here to the end of their transaction, so the chain has no
     forks and no gaps.
     """
-    about = subject.as_subject()
     wait_for_turn("audit")
-    last = Event.objects.order_by("-sequence").only("sequence", "digest").first()
+    event = _line(action, Act(subject, before, after), _last(), by=by, at=at)
+    event.save(force_insert=True)
+    return event
+
+
+@transaction.atomic
+def record_many(action: str, acts: Iterable[Act], *, by: Actor | None, at: datetime) -> None:
+    """Append one event an act, as `record` does, for as many as come: a list that was loaded is told row by row."""
+    wait_for_turn("audit")
+    last, events = _last(), []
+    for act in acts:
+        last = _line(action, act, last, by=by, at=at)
+        events.append(last)
+    Event.objects.bulk_create(events, batch_size=CHUNK)
+
+
+def _last() -> Event | None:
+    return Event.objects.order_by("-sequence").only("sequence", "digest").first()
+
+
+def _line(action: str, act: Act, last: Event | None, *, by: Actor | None, at: datetime) -> Event:
+    """Return the line that follows the last one in the chain."""
+    about = act.subject.as_subject()
     event = Event(
         sequence=last.sequence + 1 if last else 1,
         at=at,
@@ -53,18 +84,17 @@ def record(
         subject_id=str(about.pk),
         subject_label=about.label,
         organisation_code=about.organisation,
-        before=None if before is None else chain.plain(before),
-        after=None if after is None else chain.plain(after),
+        before=None if act.before is None else chain.plain(act.before),
+        after=None if act.after is None else chain.plain(act.after),
         previous=last.digest if last else chain.GENESIS,
     )
     event.digest = chain.digest(event.chained_values(), event.previous)
-    event.save(force_insert=True)
     return event
 
 
 def head() -> tuple[int, str]:
     """Return the last sequence and its digest: written down elsewhere, it later proves that the end was not cut off."""
-    last = Event.objects.order_by("-sequence").only("sequence", "digest").first()
+    last = _last()
     return (last.sequence, last.digest) if last else (0, chain.GENESIS)
 
 

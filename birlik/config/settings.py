@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "birlik.registers",
     "birlik.activity",
     "birlik.statistics",
+    "birlik.loads",
     "birlik.web",
 ]
 

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registers/", include("birlik.web.registers.urls")),
     path("papers/", include("birlik.web.documents.urls")),
     path("trail/", include("birlik.web.audit.urls")),
+    path("first-day/", include("birlik.web.loads.urls")),
     path("", include("birlik.web.statistics.urls")),
 ]
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from birlik.core.bilingual import Bilingual
+
 
 class Refusal(Exception):
     """An action or a look-up that the rules of the union do not allow.
@@ -26,7 +28,9 @@ class Refusal(Exception):
         return str(self.params.get("field", ""))
 
     def to_json(self) -> dict[str, Any]:
-        """Return the refusal as a row keeps it, as JSON: code and params; a day is kept as {"day": "2026-01-31"}."""
+        """Return the refusal as a row keeps it, as JSON: code and params, a day as {"day": "2026-01-31"}, a text in
+        several languages as {"kk": …}.
+        """
         return {"code": self.code, "params": {name: _json_value(value) for name, value in self.params.items()}}
 
     @classmethod
@@ -42,8 +46,12 @@ class Refusal(Exception):
 def _json_value(value: object) -> object:
     if isinstance(value, int):
         return value
+    if isinstance(value, Bilingual):
+        return value.as_dict()
     return {"day": value.isoformat()} if type(value) is date else str(value)
 
 
 def _python_value(value: Any) -> object:
-    return date.fromisoformat(value["day"]) if isinstance(value, dict) else value
+    if not isinstance(value, dict):
+        return value
+    return date.fromisoformat(value["day"]) if "day" in value else Bilingual.of(value)

@@ -54,6 +54,11 @@ def other_blocks(paper: Paper) -> list[Block] | None:
     return pair.blocks if pair else None
 
 
+def is_cited(period: str) -> bool:
+    """Return whether any paper cites a figure of this period, as the keys of figures end."""
+    return Citation.objects.filter(figure__endswith=f"/{period}").exists()
+
+
 def citations_of(figure: str, edition: int | None = None) -> QuerySet[Citation]:
     """Return where the latest versions of papers cite the figure ("members_total@union/2025"), any
     edition or that one.

@@ -263,7 +263,8 @@ class Reorganisation(models.Model):
     document_date = models.DateField()
     document_title = models.CharField(max_length=400)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # nobody: the command line
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints: ClassVar = [

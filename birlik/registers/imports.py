@@ -18,11 +18,11 @@ from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
 from birlik.core.texts import is_storable, shorten_text
-from birlik.jobs.declare import Cancellation
 from birlik.orgs.models import Organisation
 from birlik.registers import actions
 from birlik.registers.declare import Register, register_of
 from birlik.registers.lines import Lines
+from birlik.registers.list_states import cancel_list, current_list, keep_state, lock_list, tell_progress
 from birlik.registers.models import NAME_LENGTH, EntryImport, ImportState, MarkedList
 from birlik.registers.problems import Outcome, without_texts
 from birlik.registers.sheets import DeliveredList, read_list
@@ -57,7 +57,7 @@ def try_out(batch: EntryImport, *, by: User, at: datetime) -> Outcome:
     lines = _read(batch, by=by, at=at)
     rows, count = lines.delivered.lines, 0
     while count < len(rows):
-        _tell(batch, count=count, total=len(rows))
+        tell_progress(batch, count=count, total=len(rows))
         with transaction.atomic():
             lines.write_again()
             end = monotonic() + SLICE
@@ -68,7 +68,7 @@ def try_out(batch: EntryImport, *, by: User, at: datetime) -> Outcome:
                     break
             transaction.set_rollback(True)
     with transaction.atomic():
-        _keep(_current(batch, ImportState.READING), ImportState.TRIED, outcome=lines.outcome())
+        keep_state(current_list(batch, ImportState.READING), ImportState.TRIED, outcome=lines.outcome().to_json())
     return lines.outcome()
 
 
@@ -78,9 +78,9 @@ def apply(batch: EntryImport, *, by: User, at: datetime) -> Outcome:
     Refused where no line is good (`entry_import.nothing_new`), and a list that stands already (`.applied`).
     """
     lines = _read(batch, by=by, at=at)
-    _tell(batch, count=0, total=len(lines.delivered.lines))
+    tell_progress(batch, count=0, total=len(lines.delivered.lines))
     with transaction.atomic():
-        batch = _current(batch, ImportState.APPLYING)
+        batch = current_list(batch, ImportState.APPLYING)
         _require_unwritten(batch)
         for line in lines.delivered.lines:
             lines.take(line)
@@ -88,7 +88,7 @@ def apply(batch: EntryImport, *, by: User, at: datetime) -> Outcome:
         if not outcome.good:
             raise Refusal("entry_import.nothing_new")
         batch.applied_at, batch.applied_by = at, by
-        _keep(batch, ImportState.APPLIED, outcome=outcome)
+        keep_state(batch, ImportState.APPLIED, outcome=outcome.to_json())
         log.record("entries.imported", subject=batch, by=by, at=at, after={"entries": outcome.good})
     return outcome
 
@@ -98,14 +98,14 @@ def undo(batch: EntryImport, *, reason: str, by: User, at: datetime) -> int:
     register = register_of(batch.register)
     actions.require(register, batch.organisation, by=by, at=at)
     entries = register.model._default_manager.filter(batch=batch.pk, annulled_at__isnull=True)  # noqa: SLF001 - a model that is not known here
-    _tell(batch, count=0, total=max(1, entries.count()))
+    tell_progress(batch, count=0, total=max(1, entries.count()))
     with transaction.atomic():
-        batch = _current(batch, ImportState.UNDOING)
+        batch = current_list(batch, ImportState.UNDOING)
         rows = list(entries.order_by("pk"))
         for entry in rows:
             actions.annul(register, entry, reason=reason, by=by, at=at)
         batch.undone_at, batch.undone_by = at, by
-        _keep(batch, ImportState.UNDONE)
+        keep_state(batch, ImportState.UNDONE)
         _empty(EntryImport.objects.filter(pk=batch.pk))
         log.record("entries.import_undone", subject=batch, by=by, at=at, after={"entries": len(rows)})
     return len(rows)
@@ -117,7 +117,7 @@ def wait(batch: EntryImport, state: ImportState, *, by: User, at: datetime) -> E
 
     Refused without the right; to write it: without a good line, where it was put aside, emptied or stands already.
     """
-    batch = _lock(batch)
+    batch = lock_list(batch)
     actions.require(register_of(batch.register), batch.organisation, by=by, at=at)
     if state == ImportState.UNDOING and batch.state != ImportState.APPLIED:
         raise Refusal("entry_import.not_applied")
@@ -129,7 +129,7 @@ def wait(batch: EntryImport, state: ImportState, *, by: User, at: datetime) -> E
             raise Refusal("entry_import.nothing_new")
         if not batch.content:
             raise Refusal("entry_import.emptied", days=KEPT_DAYS)
-    _keep(batch, state)
+    keep_state(batch, state)
     return batch
 
 
@@ -139,24 +139,11 @@ def cancel(batch: EntryImport, *, by: User, at: datetime) -> EntryImport:
 
     Refused once that is being done.
     """
-    batch = _lock(batch)
     actions.require(register_of(batch.register), batch.organisation, by=by, at=at)
-    if batch.state in {ImportState.READING, ImportState.TRIED, ImportState.FAILED}:
-        _keep(batch, ImportState.CANCELLED)
+    batch = cancel_list(batch)
+    if batch.state == ImportState.CANCELLED:
         _empty(EntryImport.objects.filter(pk=batch.pk))
-    elif batch.state in {ImportState.APPLYING, ImportState.UNDOING} and not batch.total:
-        _keep(batch, _state_before(batch.state))
-    elif batch.total:
-        raise Refusal("entry_import.begun")
-    else:
-        raise Refusal("entry_import.not_open")
     return batch
-
-
-def fail(pk: int, state: ImportState, refusal: Refusal) -> None:
-    """Keep why the work of this state was not possible, unless it is done with already; the list is as before."""
-    batches = EntryImport.objects.filter(pk=pk, state=state)
-    batches.update(state=_state_before(state), done=0, total=0, failure=refusal.to_json())
 
 
 def forget(*, at: datetime) -> None:
@@ -168,32 +155,6 @@ def imports_of(register: Register, organisations: QuerySet[Organisation]) -> Que
     """Return the lists that were delivered for these organisations, the newest first, without their content."""
     batches = EntryImport.objects.filter(register=register.code, organisation__in=organisations)
     return batches.defer("content").select_related("organisation", "uploaded_by").order_by("-pk")
-
-
-def load_for_job(pk: int, state: ImportState) -> EntryImport:
-    """Return the list whose job of this state is to be done; raises Cancellation where nobody asks for it any more."""
-    batch = EntryImport.objects.filter(pk=pk, state=state).select_related("organisation").first()
-    if batch is None:
-        raise Cancellation
-    return batch
-
-
-def _state_before(state: str) -> ImportState:
-    """Return where a list stands whose work of this state was not possible."""
-    if state == ImportState.READING:
-        return ImportState.FAILED
-    return ImportState.TRIED if state == ImportState.APPLYING else ImportState.APPLIED
-
-
-def _lock(batch: EntryImport) -> EntryImport:
-    return EntryImport.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=batch.pk)
-
-
-def _current(batch: EntryImport, state: ImportState) -> EntryImport:
-    batch = _lock(batch)
-    if batch.state != state:
-        raise Cancellation
-    return batch
 
 
 def _require_unwritten(batch: EntryImport) -> None:
@@ -213,20 +174,6 @@ def _list(register: Register, batch: EntryImport, at: datetime) -> DeliveredList
     if len(rows.lines) > MOST_LINES:
         raise Refusal("entry_import.too_many", most=MOST_LINES)
     return rows
-
-
-def _tell(batch: EntryImport, *, count: int, total: int) -> None:
-    """Say how far the work is, for others to see at once, and stop there when somebody has cancelled it."""
-    if not EntryImport.objects.filter(pk=batch.pk, state=batch.state).update(done=count, total=total):
-        raise Cancellation
-
-
-def _keep(batch: EntryImport, state: ImportState, *, outcome: Outcome | None = None) -> None:
-    batch.state, batch.done, batch.total, batch.failure = state, 0, 0, None
-    if outcome is not None:
-        batch.outcome = outcome.to_json()
-        MarkedList.objects.filter(batch=batch).delete()
-    batch.save()
 
 
 def _empty(batches: QuerySet[EntryImport]) -> None:

@@ -14,32 +14,33 @@ from birlik.jobs.declare import job
 from birlik.orgs.models import Organisation
 from birlik.registers import imports
 from birlik.registers.declare import Register
+from birlik.registers.list_states import keep_failure, load_for_job
 from birlik.registers.models import EntryImport, ImportState
 
 
 def _failure_handler(state: ImportState) -> Callable[..., object]:
     """Return what keeps why the work of this state was not possible."""
-    return lambda refusal, pk, *_more: imports.fail(pk, state, refusal)
+    return lambda refusal, pk, *_more: keep_failure(EntryImport, pk, state, refusal)
 
 
 @job(refused=_failure_handler(ImportState.READING))
 def try_list(pk: int, user_pk: int) -> None:
     """Read a list and find what writing it would come to, by the right of who delivered it."""
-    batch = imports.load_for_job(pk, ImportState.READING)
+    batch = load_for_job(EntryImport, pk, ImportState.READING)
     imports.try_out(batch, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
 @job(refused=_failure_handler(ImportState.APPLYING))
 def apply_list(pk: int, user_pk: int) -> None:
     """Write the good lines down, in the name of who asked for it."""
-    batch = imports.load_for_job(pk, ImportState.APPLYING)
+    batch = load_for_job(EntryImport, pk, ImportState.APPLYING)
     imports.apply(batch, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
 @job(refused=_failure_handler(ImportState.UNDOING))
 def undo_list(pk: int, user_pk: int, reason: str) -> None:
     """Annul what the list brought, in the name of who asked for it."""
-    batch = imports.load_for_job(pk, ImportState.UNDOING)
+    batch = load_for_job(EntryImport, pk, ImportState.UNDOING)
     imports.undo(batch, reason=reason, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,10 +14,8 @@ from birlik.registers.declare import register_of
 from birlik.registers.imports import KEPT_DAYS
 from birlik.registers.models import EntryImport, MarkedList
 from birlik.registers.problems import Outcome, Sentence
-from birlik.sheets import child_process, export
-from birlik.sheets.file_kinds import FileKind
-from birlik.sheets.marking import Marks, mark_workbook
-from birlik.sheets.sheet import Sheet, read_sheet
+from birlik.sheets.marked_list import mark_list
+from birlik.sheets.sheet import read_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +60,11 @@ def fail(pk: int, language: str, refusal: Refusal) -> None:
 
 
 def _workbook(batch: EntryImport, words: MarkingTexts) -> bytes:
-    """Return an XLSX: the delivered one with red cells and notes, or its cells anew; the last column says what became
-    of each line that is not new."""
     content, outcome, register = bytes(batch.content), Outcome.of(batch), register_of(batch.register)
-    sheet = read_sheet(batch.file_name, content)
     texts = [(one, one.sentence(register, words.say)) for one in outcome.problems]
     texts_by_row: dict[int, list[str]] = {row: [words.unchanged] for row in outcome.unchanged}
     for one, text in texts:
         texts_by_row.setdefault(one.row, []).append(text)
     lines = {outcome.header: words.heading, **{row: "; ".join(parts) for row, parts in texts_by_row.items()}}
-    if sheet.kind is FileKind.XLSX:
-        last = sheet.first_column + sheet.frame.width
-        notes = [(one.row, one.column or sheet.first_column, True, text) for one, text in texts]
-        try:
-            return mark_workbook(content, Marks(sheet.name, notes, [(row, last, lines[row]) for row in lines], last))
-        except child_process.ChildProcessFailure:
-            pass  # written by another program in its own way: the cells alone are given back
-    return _anew(sheet, outcome.header, lines)
-
-
-def _anew(sheet: Sheet, header: int, texts_by_row: Mapping[int, str]) -> bytes:
-    names, *rows = sheet.frame.slice(header - sheet.first_row).rows()
-    lines = [(*row, texts_by_row.get(number, "")) for number, row in enumerate(rows, start=header + 1)]
-    return export.workbook("Birlik", [*(cell or "" for cell in names), texts_by_row[header]], lines)
+    notes = [(one.row, one.column, text) for one, text in texts]
+    return mark_list(read_sheet(batch.file_name, content), content, outcome.header, notes, lines)

@@ -31,16 +31,13 @@ class ImportState(models.TextChoices):
 RUNNING_STATES = (ImportState.READING, ImportState.APPLYING, ImportState.UNDOING)
 
 
-class EntryImport(models.Model):
-    """A delivered list of entries, for an organisation and those below it: tried out, then written or not.
+class DeliveredFile(models.Model):
+    """A list that came as a file: tried out, then written or not.
 
-    `outcome`: what trying it out found (registers.problems.Outcome). `failure`: why the last job was not possible
-    (core.errors.Refusal.to_json). `done` of `total` lines are through; `total` is 0 until a job is at work.
-    `content` is emptied when its term ends.
+    `outcome`: what trying it out found. `failure`: why the last job was not possible (core.errors.Refusal.to_json).
+    `done` of `total` lines are through; `total` is 0 until a job is at work. `content` is emptied when its term ends.
     """
 
-    register = models.CharField(max_length=40)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=NAME_LENGTH)
     content = models.BinaryField()
     digest = models.CharField(max_length=64)
@@ -59,6 +56,28 @@ class EntryImport(models.Model):
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    class Meta:
+        abstract = True
+
+
+class MarkedFile(models.Model):
+    """A delivered list with its problems at the cells, made for who asked for it in a language; `content` is empty
+    while it is being made. What belongs to which list (`batch`) stands in the models of both."""
+
+    language = models.CharField(max_length=2)
+    content = models.BinaryField(default=bytes)
+    failure = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class EntryImport(DeliveredFile):
+    """A delivered list of entries, for an organisation and those below it (outcome: registers.problems.Outcome)."""
+
+    register = models.CharField(max_length=40)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -80,14 +99,10 @@ class EntryImport(models.Model):
         return Subject("entry_import", self.pk, f"{self.register} import {self.pk}", self.organisation.code)
 
 
-class MarkedList(models.Model):
-    """A delivered list with its problems at the cells, made for who asked for it in a language; `content` is empty
-    while it is being made."""
+class MarkedList(MarkedFile):
+    """A delivered list of entries with its problems at the cells."""
 
     batch = models.ForeignKey(EntryImport, on_delete=models.CASCADE, related_name="marked")
-    language = models.CharField(max_length=2)
-    content = models.BinaryField(default=bytes)
-    failure = models.JSONField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [

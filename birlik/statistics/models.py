@@ -40,7 +40,8 @@ class FormEdition(models.Model):
 class Campaign(models.Model):
     """The collection of one year's reports. `revision` grows with every change, so that pages know when to redraw.
 
-    `closes` is the last of the closing days; `closed_on` the day on which it was closed before them.
+    `closes` is the last of the closing days; `closed_on` the day on which it was closed before them. `source`: where
+    the figures of a year were taken from that was not reported here; such a campaign has no reports.
     """
 
     year = models.PositiveSmallIntegerField(unique=True)
@@ -52,6 +53,7 @@ class Campaign(models.Model):
     edition = models.PositiveIntegerField(default=1)
     revision = models.PositiveIntegerField(default=0)
     ground = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=300, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -62,7 +64,8 @@ class Campaign(models.Model):
             models.CheckConstraint(condition=Q(opens__lt=models.F("closes")), name="campaign_opens_before_it_closes"),
             models.CheckConstraint(
                 condition=Q(frozen_at__isnull=True, frozen_by__isnull=True, status="open")
-                | Q(frozen_at__isnull=False, frozen_by__isnull=False),
+                | Q(frozen_at__isnull=False, frozen_by__isnull=False)
+                | Q(frozen_at__isnull=False, status="frozen") & ~Q(source=""),  # brought along by the command line
                 name="campaign_frozen_at_and_by",
             ),
         ]

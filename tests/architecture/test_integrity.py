@@ -24,6 +24,9 @@ WITHOUT_A_PERSON = {
     "members.ImportBatch.uploaded_at": "the command line has no account",
     "members.ImportBatch.applied_at": "the command line has no account",
     "members.ImportBatch.undone_at": "the command line has no account",
+    "loads.Load.uploaded_at": "the command line has no account",
+    "loads.Load.applied_at": "the command line has no account",
+    "loads.Load.undone_at": "the command line has no account",
     "members.Application.received_at": "who applies by a link has no account",
     "members.Consent.done_at": "the daily run makes anonymous what is due",
 }

@@ -75,6 +75,11 @@ def entry_page(*more: str, methods: tuple[str, ...] = (GET, POST)) -> Page:
     return Page(args, Permission.SAFETY_VIEW, "school-1", Permission.SAFETY_EDIT, methods=methods, tree=None)
 
 
+def load_page(methods: tuple[str, ...] = (GET,), *, html: bool = True) -> Page:
+    """A page about a delivered list of organisations, for who keeps the whole tree."""
+    return Page(("tree", "load"), Permission.ORG_EDIT, "union", methods=methods, tree=None, html=html)
+
+
 def account_page(*more: str) -> Page:
     """A page about the account of the chair of school-1, for who keeps accounts there."""
     return Page(("account", *more), Permission.USER_MANAGE, "school-1", methods=(GET, POST), tree=None)

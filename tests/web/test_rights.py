@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -22,29 +22,18 @@ from django.utils.html import strip_tags
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
-from birlik.activity.injuries import INJURIES
 from birlik.audit.models import Event
 from birlik.documents.models import PaperVersion
-from birlik.members.actions import joining, merging, transfers
-from birlik.members.actions.merging import Choices
-from birlik.members.imports import batches, marked_workbook, upload
-from birlik.members.models import ImportBatch
-from birlik.members.values import PersonFields
 from birlik.orgs import actions as orgs
 from birlik.orgs import queries as org_queries
 from birlik.orgs import rules
-from birlik.orgs.models import Assignment, Organisation
+from birlik.orgs.models import Organisation
 from birlik.orgs.values import Names
-from birlik.registers import actions as registers
-from birlik.registers import evidence, imports
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.papers import actions as papers
-from birlik.web.registers import jobs as entry_marks
 from tests.factories import GROUND, NOW, OPENED, PASSWORD, make_holder, make_union_tree, make_user
-from tests.members.people import IINS, make_person
 from tests.statistics_factories import accept_all, make_campaign, make_office, moment, report_of, send_report
 from tests.web.page_rights import (
-    AS_OF,
     GET,
     HEAD,
     POST,
@@ -54,16 +43,20 @@ from tests.web.page_rights import (
     entries_page,
     entry_page,
     import_page,
+    load_page,
     member_page,
     org_change,
     paper,
     report_verb,
 )
+from tests.web.page_rows import members
 
 pytestmark = pytest.mark.django_db
 
-INJURY = {"on": date(2025, 3, 14), "severity": "light", "place": "Спорт залы"}
-OPEN = {"begin", "accounts:link", "accounts:sign-in", "accounts:language", "members:apply", "members:apply-received"}
+OPEN = {
+    "begin", "accounts:link", "accounts:invitation", "accounts:sign-in", "accounts:language", "members:apply",
+    "members:apply-received",
+}  # fmt: skip
 
 
 PAGES: dict[str, Page] = {
@@ -74,6 +67,7 @@ PAGES: dict[str, Page] = {
     "accounts:language": Page(methods=(POST,), data={"language": "ru"}),
     "accounts:password": Page(methods=(GET, POST)),
     "accounts:link": Page(methods=(GET, POST), for_members=True),  # only with the key of one that holds
+    "accounts:invitation": Page(methods=(GET, POST)),
     "accounts:sessions": Page(methods=(GET, POST)),
     "users:list": Page((), Permission.USER_MANAGE, tree=None, somewhere=True, methods=(GET, POST)),
     "users:invite": Page((), Permission.USER_MANAGE, tree=None, somewhere=True, methods=(GET, POST)),
@@ -96,6 +90,14 @@ PAGES: dict[str, Page] = {
     "orgs:name-forms": org_change(),
     "orgs:workplace-open": org_change(),
     "orgs:workplace-close": org_change("school-1", "north-east", "workplace"),
+    "loads:checklist": Page((), Permission.ORG_EDIT, "union", tree=None),
+    "loads:invitations": Page((), Permission.USER_MANAGE, tree=None, somewhere=True),
+    "loads:sheets": Page(("no-group",), methods=(POST,), for_members=True),  # where somebody is to be invited
+    "loads:new": Page(("tree",), Permission.ORG_EDIT, "union", methods=(GET, POST), tree=None),
+    **{f"loads:{act}": load_page((POST,)) for act in ("apply", "cancel", "undo")},
+    **{f"loads:{at}": load_page(html=at == "list") for at in ("list", "progress", "workbook-progress")},
+    "loads:columns": load_page((GET, POST)),
+    "loads:workbook": load_page((GET, POST), html=False),
     "audit:trail": Page((), Permission.TRAIL_VIEW, tree=None, own=True, methods=(GET, POST)),
     "documents:list": Page((), Permission.PAPER_VIEW, tree=None, own=True),
     "documents:list-year": Page((YEAR,), Permission.PAPER_VIEW, tree=None, own=True),
@@ -230,6 +232,7 @@ ELSEWHERE = {
     "entry",
     "entries",
     "account",
+    "load",
 }
 HOLDERS = (
     ("chair_primary", "school-1"),
@@ -282,50 +285,6 @@ class World:
 def people(tree: Any) -> dict[str, User]:
     found = {f"{role} {place}": make_holder(role, tree[place]) for role, place in HOLDERS}
     return found | {"nobody": make_user("nobody")}
-
-
-def members(tree: Any) -> dict[str, int | str]:
-    """Two people of school-1, two more that were merged there, one who is being sent away, and one who applies."""
-    person, twin, survivor, merged = (make_person(tree["school-1"]) for _ in range(4))
-    merge = merging.merge(survivor, merged, Choices(), by=make_holder("specialist", tree["north"]), at=NOW)
-    rows = {"person": person.pk, "twin": twin.pk, "merge": merge.pk, "span": person.memberships.get().pk}
-    rows |= injury(tree)
-    chair = Assignment.objects.get(user=make_holder("chair_primary", tree["school-1"]))
-    rows |= {"account": chair.user_id, "role": chair.pk}
-    return {**rows, **comers(tree), "batch": checked_list(tree["north"]).pk}
-
-
-def injury(tree: Any) -> dict[str, int | str]:
-    """An entry of a register of school-1, with a file."""
-    by, now = make_holder("specialist", tree["north"]), timezone.now()
-    entry = registers.record(INJURIES, tree["school-1"], INJURY, by=by, at=NOW)
-    file = evidence.add(INJURIES, entry, name="act.pdf", content=b"%PDF-1.7", by=by, at=NOW)
-    content = "Дата;Ауырлық дәрежесі\n14.03.2025;ауыр".encode()
-    batch = imports.deliver(INJURIES, tree["school-1"], name="a.csv", content=content, by=by, at=now)
-    imports.try_out(batch, by=by, at=now)
-    entry_marks.mark_later(batch, language="kk", by=by, at=now)
-    entry_marks.mark_list.call(batch.pk, by.pk, "kk")
-    return {"entry": entry.pk, "file": file.pk, "entries": batch.pk}
-
-
-def comers(tree: Any) -> dict[str, int | str]:
-    """An application by a link of school-1, and a transfer from there to a school of the same district."""
-    by, now = make_holder("specialist", tree["north"]), timezone.now()
-    today = timezone.localdate(now)
-    link, secret = joining.make_link(tree["school-1"], until=today + timedelta(days=9), by=by, at=now)
-    asked = joining.Request(PersonFields("Нұрлан", "Айгерім", iin=IINS[-1]), "working", consent=True)
-    application = joining.apply_by_link(secret, asked, visitor="", address="", at=now)
-    transfer = transfers.send(make_person(tree["school-1"]), target=tree["school-2"], on=today, by=by, at=now)
-    return {"link": link.pk, "secret": secret, "application": application.pk, "transfer": transfer.pk}
-
-
-def checked_list(organisation: Organisation) -> ImportBatch:
-    content = "Тегі;Аты;Туған күні;Бастауыш ұйым\nСейілханова;Ақтоты;15.03.1980;school-1".encode()
-    batch = upload.upload(organisation=organisation, name="a.csv", content=content, as_of=AS_OF, by=None, at=NOW)
-    batch, by = batches.check(batch), make_holder("specialist", organisation)
-    marked_workbook.ask(batch, language="kk", by=by, at=NOW)
-    marked_workbook.make(batch, language="kk", at=NOW)
-    return batch
 
 
 def signed_in(user: User) -> Client:

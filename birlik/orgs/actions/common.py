@@ -36,10 +36,12 @@ def lock_organisation(organisation: Organisation) -> Organisation:
     return Organisation.objects.get(pk=organisation.pk)
 
 
-def require_edit(by: User, organisation: Organisation, *, on: date, at: datetime) -> None:
+def require_edit(by: User | None, organisation: Organisation, *, on: date, at: datetime) -> None:
     """Require ORG_EDIT today, over the organisation as the tree stands on the day of the change, and as it stands
-    today. Refused with `right.missing`.
+    today; None is the command line. Refused with `right.missing`.
     """
+    if by is None:
+        return
     today = local_day(at)
     trees = [day for day in {on, today} if organisation.is_open_on(day)]
     if not trees:
@@ -74,19 +76,29 @@ def require_place(kind: str, parent: Organisation) -> None:
 
 
 def require_identity(new: NewOrganisation) -> None:
-    """Require a free code and a known region.
-
-    Refused with `orgs.code_invalid`, `orgs.code_taken`, `orgs.region_invalid`.
-    """
-    if not CODE_PATTERN.fullmatch(new.code):
-        raise Refusal("orgs.code_invalid", organisation=new.code, field="code")
+    """Require a free code and a sound description; refused with `orgs.code_taken` and as descriptions are."""
     if Organisation.objects.filter(code=new.code).exists():
         raise Refusal("orgs.code_taken", organisation=new.code)
+    require_description(new)
+
+
+def require_description(new: NewOrganisation) -> None:
+    """Require what can be told of a new organisation without the others.
+
+    Refused with `orgs.code_invalid`, `kind.unknown`, `orgs.region_invalid`, and as names and details are.
+    """
+    require_code(new.code)
     kinds.kind(new.kind)  # refuses a kind that the rulebook does not know
     require_names(new.names)
     require_details(new.bin, new.institution_type)
     if not re.fullmatch(REGION_PATTERN, new.region):
         raise Refusal("orgs.region_invalid", region=new.region)
+
+
+def require_code(code: str) -> None:
+    """Require small Latin letters, digits and single hyphens; refused with `orgs.code_invalid`."""
+    if not CODE_PATTERN.fullmatch(code):
+        raise Refusal("orgs.code_invalid", organisation=code, field="code")
 
 
 def require_names(names: Names) -> None:
@@ -147,7 +159,7 @@ def set_names(organisation: Organisation, names: Names) -> None:
 
 
 def reorganise(
-    kind: ReorganisationKind, organisation: Organisation, *, on: date, ground: LegalBasis, by: User, at: datetime
+    kind: ReorganisationKind, organisation: Organisation, *, on: date, ground: LegalBasis, by: User | None, at: datetime
 ) -> Reorganisation:
     return Reorganisation.objects.create(
         kind=kind,

@@ -28,9 +28,9 @@ def rebuild_lineage() -> int:
 
 def refresh_lineage(changed: Iterable[int]) -> None:
     """Write anew the lines of these organisations and of everybody who was ever below them."""
-    seeds = set(changed)
-    below = Lineage.objects.filter(ancestor_id__in=seeds).values_list("descendant_id", flat=True)
-    affected = seeds | set(below)
+    affected = set(changed)
+    for chunk in _chunks(set(affected)):
+        affected.update(Lineage.objects.filter(ancestor_id__in=chunk).values_list("descendant_id", flat=True))
     placements = by_organisation(_placed_with_parents(affected))
     lives: dict[int, tuple[date, date]] = {}
     for chunk in _chunks(affected):
@@ -81,17 +81,18 @@ def rebuild_search() -> int:
     return _write_words(None)
 
 
-def refresh_search(organisation: Organisation) -> None:
-    """Write the search words of one organisation anew, after a change of its names."""
-    SearchWord.objects.filter(organisation=organisation).delete()
-    _write_words(organisation.pk)
+def refresh_search(organisations: Iterable[int]) -> None:
+    """Write the search words of these organisations anew, after a change of their names."""
+    for chunk in _chunks(organisations):
+        SearchWord.objects.filter(organisation_id__in=chunk).delete()
+        _write_words(chunk)
 
 
-def _write_words(only: int | None) -> int:
+def _write_words(only: list[int] | None) -> int:
     columns = ("code", "bin", "name_kk", "name_ru", "short_kk", "short_ru")
     current, other = Organisation.objects.all(), FormerName.objects.all()
     if only is not None:
-        current, other = current.filter(pk=only), other.filter(organisation_id=only)
+        current, other = current.filter(pk__in=only), other.filter(organisation_id__in=only)
     texts: dict[int, list[str]] = {row[0]: list(row[1:]) for row in current.values_list("pk", *columns)}
     for pk, name_kk, name_ru in other.values_list("organisation_id", "name_kk", "name_ru"):
         texts[pk] += [name_kk, name_ru]

@@ -19,7 +19,7 @@ from birlik.orgs.values import LegalBasis, Names
 
 @transaction.atomic
 def rename(
-    organisation: Organisation, names: Names, *, on: date, ground: LegalBasis, by: User, at: datetime
+    organisation: Organisation, names: Names, *, on: date, ground: LegalBasis, by: User | None, at: datetime
 ) -> Organisation:
     """Give the organisation new names from the day `on`. The old ones stay, with their dates.
 
@@ -37,8 +37,8 @@ def rename(
     _keep_former(organisation, on)
     common.set_names(organisation, names)
     organisation.save(update_fields=["name_kk", "name_ru", "short_kk", "short_ru", "sort_kk", "sort_ru"])
-    _derive_forms(organisation)
-    refresh_search(organisation)
+    derive_forms(organisation)
+    refresh_search([organisation.pk])
     common.reorganise(ReorganisationKind.RENAME, organisation, on=on, ground=ground, by=by, at=at)
     after = common.with_basis(on, ground, kk=names.kk, ru=names.ru, short_kk=names.short_kk, short_ru=names.short_ru)
     was = {"kk": before.kk, "ru": before.ru, "short_kk": before.short_kk, "short_ru": before.short_ru}
@@ -63,7 +63,8 @@ def _keep_former(organisation: Organisation, on: date) -> None:
     )
 
 
-def _derive_forms(organisation: Organisation) -> None:
+def derive_forms(organisation: Organisation) -> None:
+    """Propose the case forms anew from the present name; an editor reviews them again."""
     forms = list(NameForm.objects.filter(organisation=organisation))
     for form in forms:
         form.text = derived_form(organisation.name.in_(form.language), form.language, form.grammatical_case)
@@ -100,7 +101,7 @@ def add_alias(
     alias = FormerName.objects.create(
         organisation=organisation, kind=NameKind.ALIAS, name_kk=kk, name_ru=ru, since=since, until=until
     )
-    refresh_search(organisation)
+    refresh_search([organisation.pk])
     log.record(
         "organisation.alias_added", subject=organisation, by=by, at=at, after={"kk": kk, "ru": ru, "since": since}
     )

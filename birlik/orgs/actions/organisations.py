@@ -57,7 +57,7 @@ def create(new: NewOrganisation, *, parent: Organisation | None, on: date, by: U
     organisation.save(force_insert=True)
     if parent is not None:
         Placement.objects.create(organisation=organisation, parent=parent, since=on)
-    refresh_search(organisation)
+    refresh_search([organisation.pk])
     return organisation
 
 
@@ -70,7 +70,7 @@ def _require_first(new: NewOrganisation, by: User) -> None:
 
 @transaction.atomic
 def move(
-    organisation: Organisation, *, parent: Organisation, on: date, ground: LegalBasis, by: User, at: datetime
+    organisation: Organisation, *, parent: Organisation, on: date, ground: LegalBasis, by: User | None, at: datetime
 ) -> Organisation:
     """Put the organisation, with everybody below it, under another parent from the day `on`."""
     common.require_basis(ground)

@@ -51,18 +51,25 @@ def assign_role(
 
 
 def place_role(
-    user: User, role_code: str, organisation: Organisation, since: date, until: date | None, *, by: User, at: datetime
+    user: User,
+    role_code: str,
+    organisation: Organisation,
+    since: date,
+    until: date | None,
+    *,
+    by: User | None,
+    at: datetime,
 ) -> Assignment:
-    """Write the role down; whether `by` may give it was asked before."""
+    """Write the role down; whether `by` may give it was asked before. None is the command line: no keeper's role."""
     if not user.is_active:
         raise Refusal("orgs.user_inactive", user=user.full_name)
     _require_span(user, role_code, organisation, since, until)
     assignment = Assignment.objects.create(
         user=user, role=role_code, organisation=organisation, since=since, until=until
     )
-    if role_code in KEEPERS and not user.is_staff:
+    if by is not None and role_code in KEEPERS and not user.is_staff:
         accounts.set_staff(user, staff=True, by=by, at=at)
-    log.record("role.assigned", subject=assignment, by=by, at=at, after=_facts(assignment))
+    log.record("role.assigned", subject=assignment, by=by, at=at, after=facts(assignment))
     return assignment
 
 
@@ -87,7 +94,7 @@ def revoke_role(assignment: Assignment, *, on: date, by: User, at: datetime) -> 
         assignment.save(update_fields=["until"])
     if assignment.role in KEEPERS:
         _settle(assignment.user, by=by, at=at)
-    log.record("role.revoked", subject=assignment, by=by, at=at, after=_facts(assignment))
+    log.record("role.revoked", subject=assignment, by=by, at=at, after=facts(assignment))
 
 
 def settle_staff(organisation: Organisation, *, by: User, at: datetime) -> None:
@@ -120,5 +127,6 @@ def _require_span(user: User, role_code: str, organisation: Organisation, since:
         raise Refusal("orgs.role_held", role=role_code, organisation=organisation.code, user=user.full_name)
 
 
-def _facts(assignment: Assignment) -> dict[str, object]:
+def facts(assignment: Assignment) -> dict[str, object]:
+    """Return what the trail tells of a role."""
     return {"role": assignment.role, "since": assignment.since, "until": assignment.until}

@@ -3,6 +3,7 @@
 from birlik.orgs.queries.accounts import (
     NO_ROLE,
     accounts_of_keeper,
+    accounts_to_invite,
     assignments_not_over,
     narrow_accounts,
     organisations_to_give,
@@ -26,6 +27,7 @@ from birlik.orgs.queries.successions import successions_since, touched_since
 from birlik.orgs.queries.tree import (
     ancestors,
     children,
+    last_parents,
     name_as_of,
     organisation_by_code,
     parent_of,
@@ -40,6 +42,7 @@ from birlik.orgs.queries.tree import (
 __all__ = [
     "NO_ROLE",
     "accounts_of_keeper",
+    "accounts_to_invite",
     "ancestors",
     "assignments_at",
     "assignments_not_over",
@@ -49,6 +52,7 @@ __all__ = [
     "form_of",
     "forms_of",
     "known_among",
+    "last_parents",
     "name_as_of",
     "narrow_accounts",
     "organisation_by_code",

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -34,6 +35,12 @@ def accounts_of_keeper(user: User | AnonymousUser, *, on: date) -> QuerySet[User
     assignments = Assignment.objects.not_over(on)
     others = assignments.exclude(_given_by(user, on))
     return User.objects.filter(pk__in=assignments.values("user")).exclude(pk__in=others.values("user"))
+
+
+def accounts_to_invite(user: User, *, on: date) -> QuerySet[User]:
+    """Return the accounts that the user keeps and that never had a password: nobody has come in by them yet."""
+    waiting = User.objects.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX).exclude(pk=user.pk)
+    return waiting.filter(pk__in=accounts_of_keeper(user, on=on).values("pk"))
 
 
 def narrow_accounts(

@@ -107,6 +107,11 @@ def parents(on: date) -> dict[int, int]:
     return dict(Placement.objects.on(on).values_list("organisation_id", "parent_id"))
 
 
+def last_parents() -> dict[int, int]:
+    """Return organisation id → parent id, of the last place that each has or had, in one query."""
+    return dict(Placement.objects.order_by("since").values_list("organisation_id", "parent_id"))
+
+
 def name_as_of(organisation: Organisation, on: date, language: str) -> str:
     """Return the full name it bore on this day, in kk or ru."""
     field = f"name_{name_language(language)}"

@@ -27,6 +27,7 @@ from birlik.statistics.queries.expected import expected_organisations, kinds_wit
 from birlik.statistics.queries.opening import OpeningPlan, require_new
 
 LONGEST_GROUND = 300  # of the column
+PRIMARY = "primary"
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ Done = TypeVar("Done")
 
 
 @transaction.atomic
-def change(act: Callable[[datetime], Done], *, on: date | None, by: User, at: datetime) -> Done:
+def change(act: Callable[[datetime], Done], *, on: date | None, by: User | None, at: datetime) -> Done:
     """Make one change of the tree as of the day `on`; None for one that moves no border (a name, a workplace).
 
     Members follow a merger; an organisation that closes otherwise may have none (`member.organisation_has_members`).
@@ -60,7 +60,7 @@ def _describe_reason(last_step: int) -> str:
     return "; ".join(dict.fromkeys(describe_ground(one) for one in steps))
 
 
-def _follow(campaign: Campaign, reason: str, *, by: User, at: datetime) -> None:
+def _follow(campaign: Campaign, reason: str, *, by: User | None, at: datetime) -> None:
     """Make reports of organisations expected now, drop those no longer expected that never began; add up anew."""
     expected = expected_organisations(form(campaign), Period(campaign.year).as_of).exclude(
         pk__in=removed_by_hand(campaign)

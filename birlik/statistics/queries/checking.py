@@ -95,11 +95,13 @@ def _columns() -> dict[str, frozenset[str]]:
 def opening_values(campaign: Campaign, organisations: Sequence[tuple[int, str, str]]) -> dict[int, dict[str, int]]:
     """Return what a new report arrives filled with: last year's closings, by the form's `prefill`.
 
-    `organisations` are (id, kind, institution type). Organisations without a last year begin with zero openings.
+    `organisations` are (id, kind, institution type). Organisations without a last year begin with zero openings, but
+    nothing is said of them where nobody reported here before.
     """
     form = campaigns.form(campaign)
     past = borders.previous_values(campaign, [pk for pk, _, _ in organisations])
-    first = campaigns.previous_campaign(campaign) is None
+    before_it = campaigns.previous_campaign(campaign)
+    first = before_it is None or bool(before_it.source)
     filled: dict[int, dict[str, int]] = {}
     for pk, kind, institution in organisations:
         rows = [row for row in form.rows_for(kind, institution) if row.prefill]

@@ -111,7 +111,7 @@ def preview(plan: OpeningPlan) -> OpeningPreview:
     by_kind: dict[str, int] = {}
     for one in organisations.values():
         by_kind[one.kind] = by_kind.get(one.kind, 0) + 1
-    before = Campaign.objects.filter(year=plan.year - 1).first()
+    before = Campaign.objects.filter(year=plan.year - 1, source="").first()  # nobody reported in a year brought along
     if before is None:
         return OpeningPreview(len(organisations), by_kind)
     reported = set(Report.objects.filter(campaign=before).values_list("organisation_id", flat=True))

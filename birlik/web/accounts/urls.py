@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from birlik.web.accounts import link, password, sessions, tokens, views
+from birlik.web.accounts import invitation, link, password, sessions, tokens, views
 
 app_name = "accounts"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("language/", views.choose_language, name="language"),
     path("password/", password.show, name="password"),
     path("link/", link.show, name="link"),
+    path("invitation/", invitation.show, name="invitation"),
     path("sessions/", sessions.show, name="sessions"),
     path("tokens/", tokens.show, name="tokens"),
     path("tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),

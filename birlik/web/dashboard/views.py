@@ -50,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "chair": page.organisation.kind == PRIMARY,
         "frozen": page.campaign.status == CampaignStatus.FROZEN,
         "year_to_open": _year_to_open(page, today),
+        "is_first_day": not tally.accepted and page.may_at_root(Permission.CAMPAIGN_RUN),
         "today": today,
     }
     return render(request, "dashboard/home.html", context)

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,6 +23,7 @@ from birlik.web.members.members_page import members_crumb
 from birlik.web.shared import action_page
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.page_context import reader, short
+from birlik.web.shared.qr_code import qr_code
 from birlik.web.shared.refusals import shown_as_message
 
 USUALLY = timedelta(days=30)
@@ -75,14 +75,6 @@ def _sheet(request: HttpRequest, choice: Choice, secret: str) -> HttpResponse:
         "crumbs": [members_crumb(), Crumb(_("Links"), reverse("members:joining-links")), Crumb(_("New link"))],
         "organisation": choice.chosen,
         "address": address,
-        "code": qr(address),
+        "code": qr_code(address, "join-code"),
     }
     return render(request, "members/joining_sheet.html", context)
-
-
-def qr(text: str) -> SafeString:
-    """The QR code as SVG drawn here, so that no other server learns the address; black on white in every theme."""
-    import segno  # slow import, for this one act
-
-    drawn: str = segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=4, svgclass="join-code")
-    return mark_safe(drawn)  # noqa: S308  # modules of a code, no text in it

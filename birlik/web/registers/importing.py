@@ -30,6 +30,7 @@ from birlik.web.registers.jobs import mark_later
 from birlik.web.registers.page import RegisterPage, load
 from birlik.web.registers.writing import AnnulForm
 from birlik.web.shared.columns import TYPES
+from birlik.web.shared.list_work import MARKS, describe_work, describe_workbook
 from birlik.web.shared.messages import message_for
 from birlik.web.shared.organisation_choice import choose
 from birlik.web.shared.page_context import short
@@ -38,18 +39,10 @@ from birlik.web.shared.refusals import shown_as_message
 LARGEST = 10 << 20  # bytes of a list
 SHOWN = 200  # problems on the page; the workbook has all of them
 PAST = 10
-LONG_WAIT = timedelta(seconds=20)
 WORK_LABELS: Mapping[str, Promise] = {
     ImportState.READING: gettext_lazy("The list is being tried out"),
     ImportState.APPLYING: gettext_lazy("The list is being written down"),
     ImportState.UNDOING: gettext_lazy("The list is being taken back"),
-}
-MARKS: Mapping[str, str] = {
-    ImportState.TRIED: "waits",
-    ImportState.APPLIED: "growth",
-    ImportState.UNDONE: "warning",
-    ImportState.FAILED: "decline",
-    ImportState.CANCELLED: "",
 }
 
 
@@ -109,7 +102,7 @@ def progress(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     batch = _batch(_load(request, code), pk)
     if batch.state not in RUNNING_STATES:
         return HttpResponseClientRefresh()
-    return render(request, "registers/import_progress.html", {"batch": batch, "is_polled": True, **_working(batch)})
+    return render(request, "shared/list_progress.html", {"batch": batch, "is_polled": True, **_working(batch)})
 
 
 @require_POST
@@ -171,7 +164,7 @@ def workbook_progress(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Where the workbook stands, asked for every second while it is made."""
     page = _load(request, code)
     batch = _batch(page, pk)
-    return render(request, "registers/import_workbook.html", _context(page, batch) | _marking(batch))
+    return render(request, "shared/list_workbook.html", _context(page, batch) | _marking(batch))
 
 
 def _load(request: HttpRequest, code: str) -> RegisterPage:
@@ -209,24 +202,11 @@ def _context(page: RegisterPage, batch: EntryImport) -> dict[str, Any]:
 
 
 def _working(batch: EntryImport) -> dict[str, Any]:
-    asked = jobs.asked_at(batch)
-    is_begun = bool(batch.total)
-    return {
-        "work": WORK_LABELS[batch.state],
-        "is_stoppable": batch.state == ImportState.READING or not is_begun,
-        "is_waiting_long": not is_begun and asked is not None and timezone.now() - asked > LONG_WAIT,
-        "is_counted": is_begun and batch.state == ImportState.READING,
-    }
+    return describe_work(batch, jobs.asked_at(batch), WORK_LABELS)
 
 
 def _marking(batch: EntryImport) -> dict[str, Any]:
-    """Whether the workbook with marks is there, being made, or why it could not be."""
-    book = marked_list(batch, get_language() or "kk")
-    failure = book.failure if book else None
-    return {
-        "workbook": "none" if book is None or failure else "ready" if book.content else "made",
-        "workbook_failure": message_for(Refusal.from_json(failure)) if failure else "",
-    }
+    return describe_workbook(marked_list(batch, get_language() or "kk"))
 
 
 def _drawn(page: RegisterPage, problem: Problem) -> tuple[str, Any, str]:

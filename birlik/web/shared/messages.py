@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from birlik.core.bilingual import Bilingual
 from birlik.core.errors import Refusal
 from birlik.web.shared import numbers
+from birlik.web.shared.messages_loads import MESSAGES_LOADS
 from birlik.web.shared.messages_members import MESSAGES_MEMBERS
 from birlik.web.shared.messages_registers import MESSAGES_REGISTERS
 
@@ -60,6 +61,7 @@ RIGHTS: dict[str, str | Promise] = {
     "orgs.role_not_here": _("This role is not held at an organisation of this kind."),
     "orgs.role_without_end": _("This role is given without an end date, so that somebody always keeps the accounts."),
     "orgs.user_inactive": _("The account of %(user)s is blocked. Unblock it first."),
+    "role.by_hand": _("The role “%(role)s” is not given by a list: give it on the page of the account."),
 }
 
 JOBS: dict[str, str | Promise] = {
@@ -261,6 +263,7 @@ SENTENCES = {
     **MACHINE,
     **MESSAGES_MEMBERS,
     **MESSAGES_REGISTERS,
+    **MESSAGES_LOADS,
 }
 
 

@@ -18,6 +18,7 @@ from birlik.core.bilingual import Bilingual
 from birlik.registers.declare import register_that_counts
 from birlik.registers.queries import state_of
 from birlik.statistics.queries import parts
+from birlik.statistics.queries.campaigns import previous_campaign
 from birlik.statistics.queries.figures import Figure
 from birlik.statistics.queries.parts import Anatomy, Part
 from birlik.web.shared import addresses, charts, marks
@@ -65,10 +66,12 @@ def _cached_page(page: CampaignPage, indicator: str, edition: int | None) -> Cac
 
 
 def _body(page: CampaignPage, anatomy: Anatomy, edition: int | None) -> dict[str, Any]:
+    before = previous_campaign(page.campaign)
     return {
         "place": page,
         "period": page.period,
         "campaign": page.campaign,
+        "source_before": before.source if before else "",
         "found": anatomy,
         "figure": view(anatomy.figure, anatomy.series),
         "label": anatomy.figure.label,
