@@ -107,16 +107,20 @@ def apply(batch: Load, *, by: User | None, at: datetime) -> Outcome:
     with transaction.atomic():
         batch = current_list(batch, ImportState.APPLYING)
         plan, outcome = look_through(batch, by=by, at=at)
-        _require_writable(outcome)
-        if plan is None:
-            raise Refusal("load.nothing_new")
-        batch.effects = list_kind(batch.kind).write(plan, _terms_of(batch), by, at)
-        batch.applied_at, batch.applied_by = at, by
-        keep_state(batch, ImportState.APPLIED, outcome=outcome.to_json())
-        counts = {name: number for name, number in outcome.counts().items() if name in {"created", "changed"}}
-        facts = {"list": batch.kind, "file": batch.file_name, "digest": batch.digest, **counts}
-        log.record("load.applied", subject=batch, by=by, at=at, after=facts)
+        _write_down(batch, plan, outcome, by=by, at=at)
     return outcome
+
+
+def _write_down(batch: Load, plan: Plan | None, outcome: Outcome, *, by: User | None, at: datetime) -> None:
+    _require_writable(outcome)
+    if plan is None:
+        raise Refusal("load.nothing_new")
+    batch.effects = list_kind(batch.kind).write(plan, _terms_of(batch), by, at)
+    batch.applied_at, batch.applied_by = at, by
+    keep_state(batch, ImportState.APPLIED, outcome=outcome.to_json())
+    facts = {"list": batch.kind, "file": batch.file_name, "digest": batch.digest}
+    counts = {"created": outcome.created, "changed": outcome.changed}
+    log.record("load.applied", subject=batch, by=by, at=at, after=facts | counts)
 
 
 def _terms_of(batch: Load) -> Terms:
@@ -159,13 +163,13 @@ def load_now(
     """
     with transaction.atomic():
         batch = deliver(kind, name=name, content=content, terms=terms, headings=headings, by=by, at=at)
-        _plan, outcome = look_through(batch, by=by, at=at)
+        plan, outcome = look_through(batch, by=by, at=at)
         batch.outcome = outcome.to_json()
         if dry_run or not outcome.is_writable:
             transaction.set_rollback(True)
-            return batch, outcome
-        keep_state(batch, ImportState.APPLYING)
-        return batch, apply(batch, by=by, at=at)
+        else:
+            _write_down(batch, plan, outcome, by=by, at=at)
+        return batch, outcome
 
 
 @transaction.atomic

@@ -128,7 +128,7 @@ class TreeCheck:
                 loop = order[order.index(code) :]
                 if len(loop) > 1:
                     self._add_loop(loop)
-            seen |= path.keys()
+            seen.update(path)
 
     def _add_loop(self, loop: list[str]) -> None:
         text = " → ".join([*loop, loop[0]])

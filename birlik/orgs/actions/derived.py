@@ -11,7 +11,7 @@ from birlik.orgs.lineage import FOREVER, LineageRow, PlacementSpan, by_organisat
 from birlik.orgs.models import FormerName, Lineage, Organisation, Placement, SearchWord
 from birlik.orgs.words import words_of
 
-BATCH = 5000
+FEW = 1000  # rows that are inserted as objects
 CHUNK = 500  # ids in one IN list
 
 
@@ -60,18 +60,8 @@ def _read_placements(placements: models.QuerySet[Placement]) -> Iterator[Placeme
 
 
 def _write(lineage: Iterable[LineageRow]) -> int:
-    rows = [
-        Lineage(
-            ancestor_id=line.ancestor,
-            descendant_id=line.descendant,
-            depth=line.depth,
-            since=line.since,
-            until=None if line.until == FOREVER else line.until,
-        )
-        for line in lineage
-    ]
-    Lineage.objects.bulk_create(rows, batch_size=BATCH)
-    return len(rows)
+    rows = [(*line[:-1], None if line.until == FOREVER else line.until) for line in lineage]
+    return _append(Lineage, ("ancestor_id", "descendant_id", "depth", "since", "until"), rows)
 
 
 @transaction.atomic
@@ -96,8 +86,25 @@ def _write_words(only: list[int] | None) -> int:
     texts: dict[int, list[str]] = {row[0]: list(row[1:]) for row in current.values_list("pk", *columns)}
     for pk, name_kk, name_ru in other.values_list("organisation_id", "name_kk", "name_ru"):
         texts[pk] += [name_kk, name_ru]
-    rows = [SearchWord(organisation_id=pk, word=word) for pk, names in texts.items() for word in words_of(*names)]
-    SearchWord.objects.bulk_create(rows, batch_size=BATCH)
+    rows = [(pk, word) for pk, names in texts.items() for word in words_of(*names)]
+    return _append(SearchWord, ("organisation_id", "word"), rows)
+
+
+def _append(model: type[models.Model], columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> int:
+    """Insert plain rows: of ten thousand organisations there are a hundred thousand, and an object each takes longer
+    than the rest of a load.
+    """
+    if rows and len(rows) < FEW:
+        model._default_manager.bulk_create(model(**dict(zip(columns, row, strict=True))) for row in rows)  # noqa: SLF001 - Django's name
+    elif rows:
+        import polars as pl  # slow imports, for loads alone
+
+        from birlik.db import bulk
+
+        kinds = {"word": pl.String, "since": pl.Date, "until": pl.Date}
+        schema = {name: kinds.get(name, pl.Int64) for name in columns}
+        frame = pl.DataFrame(rows, schema=schema, orient="row")
+        bulk.append(model._meta.db_table, frame)  # noqa: SLF001 - Django's documented way to a table
     return len(rows)
 
 
