@@ -53,7 +53,7 @@ def steps_before_first_report(*, on: date) -> list[Step]:
     open_now = Organisation.objects.open_on(on)
     below = open_now.exclude(pk=root.pk).count()
     primaries = open_now.filter(kind=PRIMARY).count()
-    names = [root.name_kk, root.name_ru, root.short_kk, root.short_ru, root.bin]
+    names = [root.name_kk, root.name_ru, root.short_kk, root.short_ru]
     return [
         Step("names", all(names), sum(map(bool, names)), len(names)),
         Step("tree", bool(primaries), below, 0, {"primaries": primaries}),

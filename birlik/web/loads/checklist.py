@@ -21,7 +21,6 @@ from birlik.statistics.rules import can_run_campaigns
 from birlik.web.loads.page import LoadsPage, load_page
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.context import permissions_of
-from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.numbers import group_thousands
 from birlik.web.shared.page_context import language
 
@@ -51,7 +50,7 @@ def show(request: HttpRequest) -> HttpResponse:
     rows = [_row(one, first, *links.get(one.code, ("", ""))) for one in steps]
     needed = [one for one in steps if one.code not in NOT_NEEDED]
     context = {
-        "crumbs": page.crumbs(Crumb(_("First day"))),
+        "crumbs": page.crumbs(),
         "rows": rows,
         "done": sum(one.is_done for one in needed),
         "total": len(needed),
@@ -102,8 +101,8 @@ def _words(step: Step) -> tuple[str, str]:
 STEPS: Mapping[str, tuple[Promise, Promise, Promise]] = {
     "names": (
         gettext_lazy("Names of the union"),
-        gettext_lazy("Full and short names and the BIN are written down."),
-        gettext_lazy("%(number)s of %(total)s are written down: the full and short names in both languages, the BIN."),
+        gettext_lazy("The full and the short name are written down in both languages."),
+        gettext_lazy("%(number)s of %(total)s are written down: the full and the short name in both languages."),
     ),
     "tree": (
         gettext_lazy("Tree of organisations"),

@@ -11,8 +11,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
@@ -46,7 +45,7 @@ class LoadsPage:
 
     def crumbs(self, *more: Crumb) -> list[Crumb]:
         """The checklist, where the reader sees it, then the steps given; the last step is no link."""
-        first = [Crumb(_("First day"), reverse("loads:checklist"))] if self.reads_checklist else []
+        first = [Crumb(pgettext("section", "First day"), reverse("loads:checklist"))] if self.reads_checklist else []
         steps = [*first, *more]
         return [*steps[:-1], Crumb(steps[-1].label)]
 
