@@ -21,7 +21,7 @@ TEXTS = {
     "accounts": "load the accounts of officials from a list; they are invited on paper afterwards",
     "figures": "load the figures of a past year from a list, with their source",
 }
-SHOWN = 3  # problems told on the terminal; the report and the JSON have all of them
+MOST_TOLD = 3  # problems told on the terminal; the report and the JSON have all of them
 IMPOSSIBLE = 2
 
 
@@ -92,11 +92,12 @@ def load(options: argparse.Namespace) -> int:
 
 def _say_why(outcome: Outcome) -> int:
     problems = _problems(outcome)
-    for one in problems[:SHOWN]:
+    for one in problems[:MOST_TOLD]:
         print(f"birlik: {one['cell']}: {one['problem']}", file=sys.stderr)
-    more = f"; the first {SHOWN} of {len(problems)} problems are told above" if len(problems) > SHOWN else ""
+    more = f"; the first {MOST_TOLD} of {len(problems)} problems are told above" if len(problems) > MOST_TOLD else ""
     print(
-        f"birlik: {outcome.rejected} of {outcome.rows} rows cannot be taken, nothing was written{more}", file=sys.stderr
+        f"birlik: {outcome.rejected_count} of {outcome.rows} rows cannot be taken, nothing was written{more}",
+        file=sys.stderr,
     )
     return IMPOSSIBLE
 
@@ -118,12 +119,12 @@ def _problems(outcome: Outcome) -> list[dict[str, Any]]:
             }
             for one in outcome.problems
         ]
-        missing = [
+        missing_columns = [
             {"row": outcome.header, "field": name, "cell": f"{outcome.header}",
              "problem": message_for(Refusal("load.column_missing", name=name))}
             for name in outcome.missing
         ]  # fmt: skip
-    return [*missing, *rows]
+    return [*missing_columns, *rows]
 
 
 def undo_load(options: argparse.Namespace) -> int:

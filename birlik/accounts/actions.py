@@ -91,15 +91,17 @@ class NewAccount:
 
 @transaction.atomic
 def create_accounts(accounts: Sequence[NewAccount], *, by: User | None, at: datetime) -> list[User]:
-    """Make many accounts without a password and without a role, as `create_account` does one; refused as there.
+    """Make many accounts without a password and without a role, as `create_account` does one.
+
+    Refused as there, with `user.username_taken`.
 
     Nobody can sign in by any of them before a link is used, so no password is thought up and none is hashed.
     """
     wait_for_turn("accounts")
     names = [one.username for one in accounts]
     for start in range(0, len(names), CHUNK):
-        known = User.objects.filter(username__in=names[start : start + CHUNK])
-        if taken_name := known.values_list("username", flat=True).first():
+        accounts_known = User.objects.filter(username__in=names[start : start + CHUNK])
+        if taken_name := accounts_known.values_list("username", flat=True).first():
             raise Refusal("user.username_taken", username=taken_name, field="username")
     users = [_build_user(one) for one in accounts]
     User.objects.bulk_create(users, batch_size=CHUNK)

@@ -68,7 +68,10 @@ class Injury(DayEntry):
 
 
 def steps_in_order(injury: Injury) -> None:
-    """Nothing of an investigation comes before the event, nor the act before the commission."""
+    """Require every step of an investigation after the event, and the act after the commission.
+
+    Refused with `injury.order`.
+    """
     for name in ("told", "concluded", "commission", "ended", "act_on", "copied"):
         after = injury.commission if name in {"ended", "act_on", "copied"} and injury.commission else injury.on
         if (moment := getattr(injury, name)) and moment < after:

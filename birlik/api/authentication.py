@@ -54,10 +54,10 @@ def _as_json(answer: HttpResponse) -> HttpResponse:
     if answer.status_code < 400 or answer.headers.get("Content-Type", "").startswith(JSON):
         return answer
     code, sentence = ANSWERS.get(answer.status_code, NOT_READ)
-    told = JsonResponse({"code": code, "message": str(sentence), "fields": {}}, status=answer.status_code)
-    if allowed := answer.headers.get("Allow"):
-        told.headers["Allow"] = allowed
-    return told
+    response = JsonResponse({"code": code, "message": str(sentence), "fields": {}}, status=answer.status_code)
+    if methods := answer.headers.get("Allow"):
+        response.headers["Allow"] = methods
+    return response
 
 
 def _unknown() -> JsonResponse:

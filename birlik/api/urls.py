@@ -39,12 +39,12 @@ for register in REGISTERS.values():
 
 
 @api.exception_handler(Refusal)
-def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def answer_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Tell a refusal by its code and its sentence, at its field where it has one."""
     status = 403 if refusal.code.startswith("right.") else 404 if refusal.code.endswith(".unknown") else 422
     field = str(refusal.params.get("field", ""))
-    said = message_for(refusal)
-    body = {"code": refusal.code, "message": said, "fields": {field: [said]} if field else {}}
+    sentence = message_for(refusal)
+    body = {"code": refusal.code, "message": sentence, "fields": {field: [sentence]} if field else {}}
     return api.create_response(request, body, status=STATUS.get(refusal.code, status))
 
 
@@ -62,16 +62,18 @@ def not_as_described(request: HttpRequest, fault: ValidationError) -> HttpRespon
     for problem in fault.errors:
         place = [str(part) for part in problem["loc"] if part != "body"]
         fields.setdefault(place[-1] if place else "body", []).append(expectation(problem))
-    said = _("The request is not what the description at /api/openapi.json asks for.")
-    return api.create_response(request, {"code": "api.not_as_described", "message": said, "fields": fields}, status=422)
+    sentence = _("The request is not what the description at /api/openapi.json asks for.")
+    return api.create_response(
+        request, {"code": "api.not_as_described", "message": sentence, "fields": fields}, status=422
+    )
 
 
 @api.exception_handler(HttpError)
 def not_read(request: HttpRequest, fault: HttpError) -> HttpResponse:
     """Tell of a request that cannot be read, as of a body that is no JSON."""
-    said = _("The request cannot be read: its body has to be JSON.") if fault.status_code == 400 else str(fault)
+    sentence = _("The request cannot be read: its body has to be JSON.") if fault.status_code == 400 else str(fault)
     return api.create_response(
-        request, {"code": "api.not_read", "message": said, "fields": {}}, status=fault.status_code
+        request, {"code": "api.not_read", "message": sentence, "fields": {}}, status=fault.status_code
     )
 
 

@@ -33,7 +33,7 @@ def install() -> None:
     connection_created.connect(_add_key, dispatch_uid="alphabet")
 
 
-def _add_key(connection: BaseDatabaseWrapper, **_given: Any) -> None:
+def _add_key(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
     if connection.vendor == "sqlite":
         connection.connection.create_function(AlphabeticKey.function, 1, _key, deterministic=True)
 

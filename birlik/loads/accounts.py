@@ -95,22 +95,22 @@ def check(delivered: DeliveredRows, terms: Terms, by: User | None, at: datetime)
     users = dict(User.objects.values_list("username", "full_name"))
     _name_accounts([row for row in rows if row.number not in findings.rows], users, findings)
     _check_repeats(rows, findings)
-    held, known, rejected = _held_roles(today), set(users), findings.rows
-    plan, unchanged, created = AccountPlan(), [], 0
+    held_roles, known_names, rejected_rows = _held_roles(today), set(users), findings.rows
+    plan, unchanged_rows, created_count = AccountPlan(), [], 0
     for row in rows:
-        if row.number in rejected or row.organisation is None:
+        if row.number in rejected_rows or row.organisation is None:
             continue
-        if (row.username, row.cells["role"], row.organisation.pk) in held:
-            unchanged.append(row.number)
+        if (row.username, row.cells["role"], row.organisation.pk) in held_roles:
+            unchanged_rows.append(row.number)
             continue
-        if row.username not in known:
-            known.add(row.username)
-            created += 1
+        if row.username not in known_names:
+            known_names.add(row.username)
+            created_count += 1
             plan.new.append(NewAccount(row.username, row.cells["full_name"], row.cells.get("language", "kk")))
         since = row.since or max(today, row.organisation.opened)
         plan.openings.append(RoleOpening(row.username, row.cells["role"], row.organisation, since, row.until))
     problems = tuple(sorted(findings.problems, key=lambda one: (one.row, one.field)))
-    return Plan(created, len(plan.openings) - created, tuple(unchanged), problems, plan)
+    return Plan(created_count, len(plan.openings) - created_count, tuple(unchanged_rows), problems, plan)
 
 
 def _read_rows(texts: Mapping[int, Mapping[str, str]], today: date, findings: Findings) -> list[AccountRow]:
@@ -189,8 +189,8 @@ READERS: Mapping[str, Callable[[str], str]] = {
 
 
 def _check_places(rows: list[AccountRow], by: User | None, at: datetime, findings: Findings) -> None:
-    """The role is held at such an organisation, `by` may give it there, the span lies within the organisation's own."""
-    allowed = {
+    """Check that the role is held at such an organisation, that `by` may give it there, and its span."""
+    allowed_places = {
         code: account_loads.places_to_give(by, code, at=at)
         for code in {row.cells["role"] for row in rows if "role" in row.cells}
         if by is not None and code not in KEEPERS
@@ -204,7 +204,7 @@ def _check_places(rows: list[AccountRow], by: User | None, at: datetime, finding
             findings.add(row.number, "role", Refusal("role.by_hand", role=ROLES[role].name))
         elif place.kind not in ROLES[role].kinds:
             findings.add(row.number, "role", Refusal("orgs.role_not_here"))
-        elif by is not None and place.pk not in allowed[role]:
+        elif by is not None and place.pk not in allowed_places[role]:
             findings.add(row.number, "organisation", Refusal("load.organisation_unknown", organisation=place.code))
         if place.closed is not None:
             findings.add(row.number, "organisation", Refusal("orgs.closed", closed=place.closed))
@@ -219,15 +219,15 @@ def _name_accounts(rows: list[AccountRow], users: Mapping[str, str], findings: F
     """Give each row its sign-in name; a name that belongs to somebody else is a problem, or gets a number behind it."""
     names: dict[str, tuple[str, int]] = {name: (fold(full_name), 0) for name, full_name in users.items()}
     for row in rows:
-        person, told = fold(row.cells["full_name"]), _told_name(row)
-        if told:
-            name, (owner, other_row) = row.cells[told], names.get(row.cells[told], (person, 0))
+        person, told_field = fold(row.cells["full_name"]), _told_name(row)
+        if told_field:
+            name, (owner, other_row) = row.cells[told_field], names.get(row.cells[told_field], (person, 0))
             if owner != person:
                 refusal = (
                     Refusal("load.username_twice", username=name, row=other_row)
                     if other_row else Refusal("load.username_taken", username=name, user=users[name])
                 )  # fmt: skip
-                findings.add(row.number, told, refusal)
+                findings.add(row.number, told_field, refusal)
         else:
             name = next(
                 one for one in _derived_names(row.cells["organisation"]) if names.get(one, (person, 0))[0] == person
@@ -250,7 +250,7 @@ def _derived_names(code: str) -> Iterator[str]:
 
 
 def _check_repeats(rows: list[AccountRow], findings: Findings) -> None:
-    """One role of one account at one organisation stands in one row."""
+    """Check that one role of one account at one organisation stands in one row."""
     first: dict[tuple[str, ...], AccountRow] = {}
     for row in rows:
         if not row.username or row.organisation is None or "role" not in row.cells:

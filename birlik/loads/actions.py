@@ -21,7 +21,7 @@ from birlik.loads.models import Load
 from birlik.loads.problems import Outcome, without_texts
 from birlik.members.imports.parse.vocabulary import plain
 from birlik.registers.list_states import cancel_list, current_list, keep_state, lock_list, tell_progress
-from birlik.registers.models import NAME_LENGTH, ImportState
+from birlik.registers.models import NAME_LENGTH, EntryImportState
 from birlik.sheets.sheet import read_sheet
 
 KEPT_DAYS = 30  # how long a delivered file is kept
@@ -41,23 +41,23 @@ def deliver(
     list_kind(kind).require(by, at)
     forget(at=at)
     file_name = shorten_text(name, NAME_LENGTH) if is_storable(name) else ""
-    told = {key: text_within(str(value), LONGEST_TERM) for key, value in terms.items()}
+    told_headings = {key: text_within(str(value), LONGEST_TERM) for key, value in terms.items()}
     return Load.objects.create(
-        kind=kind, content=content, digest=sha256(content).hexdigest(), file_name=file_name, state=ImportState.READING,
-        terms=told, headings=_known_headings(kind, headings), uploaded_at=at, uploaded_by=by,
+        kind=kind, content=content, digest=sha256(content).hexdigest(), file_name=file_name, terms=told_headings,
+        state=EntryImportState.READING, headings=_known_headings(kind, headings), uploaded_at=at, uploaded_by=by,
     )  # fmt: skip
 
 
 def _known_headings(kind: str, headings: Headings) -> dict[str, str]:
     """Return what earlier lists of this kind and `headings` tell of headings; refused with `load.field_unknown`."""
-    known: dict[str, str] = {}
-    for told in Load.objects.filter(kind=kind).order_by("pk").values_list("headings", flat=True):
-        known |= told
+    known_headings: dict[str, str] = {}
+    for told_headings in Load.objects.filter(kind=kind).order_by("pk").values_list("headings", flat=True):
+        known_headings |= told_headings
     for heading, name in headings.items():
         if name not in list_kind(kind).headings.values():
             raise Refusal("load.field_unknown", name=name, known=", ".join(one.name for one in LISTS[kind].columns))
-        known[plain(heading)] = name
-    return known
+        known_headings[plain(heading)] = name
+    return known_headings
 
 
 def headings_of(batch: Load) -> Headings:
@@ -77,10 +77,10 @@ def look_through(batch: Load, *, by: User | None, at: datetime) -> tuple[Plan | 
     kind = list_kind(batch.kind)
     kind.require(by, at)
     delivered = delivered_rows(batch)
-    missing = tuple(name for name in kind.needed if name not in delivered.places)
+    missing_fields = tuple(name for name in kind.needed_fields if name not in delivered.places)
     about = {"header": delivered.header, "rows": len(delivered.rows), "columns": delivered.places}
-    if missing:
-        return None, Outcome(**about, missing=missing, unread=delivered.unread)
+    if missing_fields:
+        return None, Outcome(**about, missing=missing_fields, unread=delivered.unread)
     plan = kind.check(delivered, batch.terms, by, at)
     outcome = Outcome(
         **about, created=plan.created, changed=plan.changed, unchanged=plan.unchanged, problems=plan.problems,
@@ -94,7 +94,7 @@ def try_out(batch: Load, *, by: User | None, at: datetime) -> Outcome:
     tell_progress(batch, count=0, total=1)
     _plan, outcome = look_through(batch, by=by, at=at)
     with transaction.atomic():
-        keep_state(current_list(batch, ImportState.READING), ImportState.TRIED, outcome=outcome.to_json())
+        keep_state(current_list(batch, EntryImportState.READING), EntryImportState.TRIED, outcome=outcome.to_json())
     return outcome
 
 
@@ -105,7 +105,7 @@ def apply(batch: Load, *, by: User | None, at: datetime) -> Outcome:
     """
     tell_progress(batch, count=0, total=1)
     with transaction.atomic():
-        batch = current_list(batch, ImportState.APPLYING)
+        batch = current_list(batch, EntryImportState.APPLYING)
         plan, outcome = look_through(batch, by=by, at=at)
         _write_down(batch, plan, outcome, by=by, at=at)
     return outcome
@@ -117,14 +117,14 @@ def _write_down(batch: Load, plan: Plan | None, outcome: Outcome, *, by: User | 
         raise Refusal("load.nothing_new")
     batch.effects = list_kind(batch.kind).write(plan, _terms_of(batch), by, at)
     batch.applied_at, batch.applied_by = at, by
-    keep_state(batch, ImportState.APPLIED, outcome=outcome.to_json())
+    keep_state(batch, EntryImportState.APPLIED, outcome=outcome.to_json())
     facts = {"list": batch.kind, "file": batch.file_name, "digest": batch.digest}
     counts = {"created": outcome.created, "changed": outcome.changed}
     log.record("load.applied", subject=batch, by=by, at=at, after=facts | counts)
 
 
 def _terms_of(batch: Load) -> Terms:
-    """What is said of the list as a whole; what nobody said is told by the list itself."""
+    """Return what is said of the list as a whole; what nobody said is told by the list itself."""
     title = LIST_TITLE.format(name=batch.file_name or batch.pk)
     itself = {"title": title, "number": f"№ {batch.pk}", "source": title}
     return {**itself, **{name: value for name, value in batch.terms.items() if value}}
@@ -136,12 +136,12 @@ def undo(batch: Load, *, by: User | None, at: datetime) -> None:
     kind.require(by, at)
     tell_progress(batch, count=0, total=1)
     with transaction.atomic():
-        batch = current_list(batch, ImportState.UNDOING)
+        batch = current_list(batch, EntryImportState.UNDOING)
         if batch.applied_at is None:
             raise Refusal("entry_import.not_applied")
         kind.undo(batch.effects, by, batch.applied_at, at)
         batch.undone_at, batch.undone_by = at, by
-        keep_state(batch, ImportState.UNDONE)
+        keep_state(batch, EntryImportState.UNDONE)
         log.record("load.undone", subject=batch, by=by, at=at, before={"list": batch.kind, "file": batch.file_name})
         _empty(Load.objects.filter(pk=batch.pk))
 
@@ -178,9 +178,9 @@ def undo_now(pk: int, *, by: User | None, at: datetime) -> Load:
     batch = Load.objects.filter(pk=pk).first()
     if batch is None:
         raise Refusal("load.unknown")
-    if batch.state != ImportState.APPLIED:
+    if batch.state != EntryImportState.APPLIED:
         raise Refusal("entry_import.not_applied")
-    keep_state(batch, ImportState.UNDOING)
+    keep_state(batch, EntryImportState.UNDOING)
     undo(batch, by=by, at=at)
     return batch
 
@@ -195,25 +195,25 @@ def set_fields(batch: Load, fields: Mapping[str, str], *, by: User, at: datetime
     kind.require(by, at)
     batch = lock_list(batch)
     _require_open(batch)
-    chosen = [name for name in fields.values() if name]
-    if len(set(chosen)) < len(chosen):
+    chosen_fields = [name for name in fields.values() if name]
+    if len(set(chosen_fields)) < len(chosen_fields):
         raise Refusal("load.column_twice")
     batch.fields = {place: name for place, name in fields.items() if not name or name in kind.headings.values()}
     columns = {str(one.place): plain(one.heading) for one in delivered_rows(batch).columns}
-    told = {columns[place]: name for place, name in batch.fields.items() if name and columns.get(place)}
-    batch.headings |= {heading: name for heading, name in told.items() if kind.headings.get(heading) != name}
-    keep_state(batch, ImportState.READING)
+    told_headings = {columns[place]: name for place, name in batch.fields.items() if name and columns.get(place)}
+    batch.headings |= {heading: name for heading, name in told_headings.items() if kind.headings.get(heading) != name}
+    keep_state(batch, EntryImportState.READING)
     return batch
 
 
 @transaction.atomic
-def wait(batch: Load, state: ImportState, *, terms: Terms, by: User, at: datetime) -> Load:
+def wait(batch: Load, state: EntryImportState, *, terms: Terms, by: User, at: datetime) -> Load:
     """Let the list wait to be written down (APPLYING), with what is said of it, or to be taken back (UNDOING)."""
     list_kind(batch.kind).require(by, at)
     batch = lock_list(batch)
-    if state == ImportState.UNDOING and batch.state != ImportState.APPLIED:
+    if state == EntryImportState.UNDOING and batch.state != EntryImportState.APPLIED:
         raise Refusal("entry_import.not_applied")
-    if state == ImportState.APPLYING:
+    if state == EntryImportState.APPLYING:
         _require_open(batch)
         _require_writable(Outcome.of(batch.outcome))
         batch.terms |= {key: text_within(str(value), LONGEST_TERM) for key, value in terms.items()}
@@ -222,7 +222,7 @@ def wait(batch: Load, state: ImportState, *, terms: Terms, by: User, at: datetim
 
 
 def _require_open(batch: Load) -> None:
-    if batch.state not in {ImportState.TRIED, ImportState.FAILED}:
+    if batch.state not in {EntryImportState.TRIED, EntryImportState.FAILED}:
         raise Refusal("entry_import.not_open")
     if not batch.content:
         raise Refusal("entry_import.emptied", days=KEPT_DAYS)
@@ -230,7 +230,7 @@ def _require_open(batch: Load) -> None:
 
 def _require_writable(outcome: Outcome) -> None:
     if outcome.problems or outcome.missing:
-        raise Refusal("load.has_problems", count=outcome.rejected)
+        raise Refusal("load.has_problems", count=outcome.rejected_count)
     if not outcome.is_writable:
         raise Refusal("load.nothing_new")
 
@@ -240,7 +240,7 @@ def cancel(batch: Load, *, by: User, at: datetime) -> Load:
     """Put the list aside, or leave as it is what only waits to be written down or taken back."""
     list_kind(batch.kind).require(by, at)
     batch = cancel_list(batch)
-    if batch.state == ImportState.CANCELLED:
+    if batch.state == EntryImportState.CANCELLED:
         _empty(Load.objects.filter(pk=batch.pk))
     return batch
 

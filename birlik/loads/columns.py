@@ -110,13 +110,13 @@ def _find_header(frame: pl.DataFrame, headings: Headings) -> int | None:
 
 def _columns(sheet: Sheet, header: int, headings: Headings, fields: Mapping[str, str]) -> tuple[FileColumn, ...]:
     names = [" ".join((cell or "").split()) for cell in sheet.frame.row(header)]
-    taken, columns = {field for field in fields.values() if field}, []
+    taken_fields, columns = {field for field in fields.values() if field}, []
     for index, name in enumerate(names):
         place = sheet.first_column + index
         guess = headings.get(plain(name), "") if name else ""
-        chosen = fields.get(str(place), "" if guess in taken else guess)
-        taken.add(chosen)
+        chosen_field = fields.get(str(place), "" if guess in taken_fields else guess)
+        taken_fields.add(chosen_field)
         cells = sheet.frame[header + 1 :, index].drop_nulls().head(SAMPLES).str.slice(0, SAMPLE_LENGTH).to_list()
         if name or cells:
-            columns.append(FileColumn(place, name, tuple(cells), chosen))
+            columns.append(FileColumn(place, name, tuple(cells), chosen_field))
     return tuple(columns)

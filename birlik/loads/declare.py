@@ -48,6 +48,6 @@ class ListKind:
         return {**self.more_headings(), **headings_of(self.columns)}
 
     @property
-    def needed(self) -> tuple[str, ...]:
+    def needed_fields(self) -> tuple[str, ...]:
         """The fields without whose column nothing can be read."""
         return tuple(one.name for one in self.columns if one.is_needed)

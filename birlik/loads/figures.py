@@ -103,17 +103,17 @@ def check(delivered: DeliveredRows, terms: Terms, by: User | None, at: datetime)
             years[year] += _cells(number, texts, year, places, findings)
         except Refusal as refusal:
             findings.add(number, refusal.field, refusal)
-    plan, unchanged = FigurePlan(), set[int]()
+    plan, same_rows = FigurePlan(), set[int]()
     for year, cells in sorted(years.items()):
         campaign = Campaign.objects.filter(year=year).first()
         if campaign is not None or Campaign.objects.filter(year__lt=year, source="").exists():
-            unchanged |= _compare(campaign, cells, findings)
+            same_rows |= _compare(campaign, cells, findings)
         elif cells:
             plan.years[year] = _add_up(year, cells, findings)
-    rejected, same = findings.rows, unchanged - findings.rows
-    created = len({row for row in delivered.rows if row not in rejected and row not in same})
+    rejected_rows, same = findings.rows, same_rows - findings.rows
+    created_count = len({row for row in delivered.rows if row not in rejected_rows and row not in same})
     problems = tuple(sorted(findings.problems, key=lambda one: (one.row, one.field)))
-    return Plan(created, 0, tuple(sorted(same)), problems, plan)
+    return Plan(created_count, 0, tuple(sorted(same)), problems, plan)
 
 
 def _year(text: str, today: date) -> int:
@@ -156,10 +156,10 @@ def _line(text: str, year: int, name: str) -> str:
 
 def _value(text: str) -> int:
     digits = text.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
-    whole, _point, fraction = digits.replace(",", ".").partition(".")
-    if not (whole.isascii() and whole.isdigit()) or fraction.strip("0") or int(whole) > MOST:
+    whole_part, _point, fraction = digits.replace(",", ".").partition(".")
+    if not (whole_part.isascii() and whole_part.isdigit()) or fraction.strip("0") or int(whole_part) > MOST:
         raise Refusal("load.number_wrong", text=shorten_text(text, BEGINNING))
-    return int(whole)
+    return int(whole_part)
 
 
 def _compare(campaign: Campaign | None, cells: list[FigureCell], findings: Findings) -> set[int]:
@@ -168,9 +168,9 @@ def _compare(campaign: Campaign | None, cells: list[FigureCell], findings: Findi
         for row in {one.row for one in cells}:
             findings.add(row, "year", Refusal("load.year_reported"))
         return set()
-    known = dict(FigureSet.objects.filter(campaign=campaign).values_list("organisation_id", "values"))
+    known_figures = dict(FigureSet.objects.filter(campaign=campaign).values_list("organisation_id", "values"))
     for one in cells:
-        if known.get(one.organisation.pk, {}).get(one.code) != one.value:
+        if known_figures.get(one.organisation.pk, {}).get(one.code) != one.value:
             findings.add(one.row, one.field, Refusal("load.year_loaded", year=campaign.year))
     return {one.row for one in cells}
 
@@ -184,11 +184,11 @@ def _add_up(year: int, cells: list[FigureCell], findings: Findings) -> dict[int,
     form = spec.default_form(year)
     for pk in sorted(own, key=lambda each: -depths.get(each, 0)):
         for code, cell in own[pk].items():
-            below = sums[pk].get(code)
-            rest = cell.value - (below or 0)
+            sum_below = sums[pk].get(code)
+            rest = cell.value - (sum_below or 0)
             is_own = form.is_applicable(form.rows[code], cell.organisation.kind, cell.organisation.institution_type)
-            if below is not None and rest and (rest < 0 or not is_own):
-                findings.add(cell.row, cell.field, Refusal("load.sum_below", given=cell.value, below=below))
+            if sum_below is not None and rest and (rest < 0 or not is_own):
+                findings.add(cell.row, cell.field, Refusal("load.sum_below", given=cell.value, below=sum_below))
                 continue
             for node in (pk, *ancestors.get(pk, ())):
                 sums[node][code] = sums[node].get(code, 0) + rest
@@ -215,7 +215,7 @@ def _by_organisation(cells: list[FigureCell], findings: Findings) -> dict[int, d
 
 
 def _check_sums(year: int, own: dict[int, dict[str, FigureCell]], findings: Findings) -> None:
-    """A line of the form that adds up others is their sum, and is added where all of them are given."""
+    """Check that a line of the form that adds up others is their sum, and is added where all of them are given."""
     form = spec.default_form(year)
     for figures in own.values():
         first = next(iter(figures.values()))

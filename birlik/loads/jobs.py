@@ -15,32 +15,32 @@ from birlik.loads import actions
 from birlik.loads.declare import Terms
 from birlik.loads.models import Load
 from birlik.registers.list_states import keep_failure, load_for_job
-from birlik.registers.models import ImportState
+from birlik.registers.models import EntryImportState
 
 
-def _failure_handler(state: ImportState) -> Callable[..., object]:
+def _failure_handler(state: EntryImportState) -> Callable[..., object]:
     """Return what keeps why the work of this state was not possible."""
     return lambda refusal, pk, *_more: keep_failure(Load, pk, state, refusal)
 
 
-@job(refused=_failure_handler(ImportState.READING))
+@job(on_refusal=_failure_handler(EntryImportState.READING))
 def try_load(pk: int, user_pk: int) -> None:
     """Look through a list, by the right of who delivered it."""
-    batch = load_for_job(Load, pk, ImportState.READING)
+    batch = load_for_job(Load, pk, EntryImportState.READING)
     actions.try_out(batch, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
-@job(refused=_failure_handler(ImportState.APPLYING))
+@job(on_refusal=_failure_handler(EntryImportState.APPLYING))
 def apply_load(pk: int, user_pk: int) -> None:
     """Write the list down, in the name of who asked for it."""
-    batch = load_for_job(Load, pk, ImportState.APPLYING)
+    batch = load_for_job(Load, pk, EntryImportState.APPLYING)
     actions.apply(batch, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
-@job(refused=_failure_handler(ImportState.UNDOING))
+@job(on_refusal=_failure_handler(EntryImportState.UNDOING))
 def undo_load(pk: int, user_pk: int) -> None:
     """Take back what the list brought, in the name of who asked for it."""
-    batch = load_for_job(Load, pk, ImportState.UNDOING)
+    batch = load_for_job(Load, pk, EntryImportState.UNDOING)
     actions.undo(batch, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
@@ -66,7 +66,7 @@ def look_again(batch: Load, fields: Mapping[str, str], *, by: User, at: datetime
 @transaction.atomic
 def apply_later(batch: Load, *, terms: Terms, by: User, at: datetime) -> Load:
     """Let the list wait to be written down."""
-    batch = actions.wait(batch, ImportState.APPLYING, terms=terms, by=by, at=at)
+    batch = actions.wait(batch, EntryImportState.APPLYING, terms=terms, by=by, at=at)
     apply_load.enqueue(batch.pk, by.pk)
     return batch
 
@@ -74,7 +74,7 @@ def apply_later(batch: Load, *, terms: Terms, by: User, at: datetime) -> Load:
 @transaction.atomic
 def undo_later(batch: Load, *, by: User, at: datetime) -> Load:
     """Let what the list brought wait to be taken back."""
-    batch = actions.wait(batch, ImportState.UNDOING, terms={}, by=by, at=at)
+    batch = actions.wait(batch, EntryImportState.UNDOING, terms={}, by=by, at=at)
     undo_load.enqueue(batch.pk, by.pk)
     return batch
 

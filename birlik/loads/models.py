@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from birlik.audit.subjects import Subject
 from birlik.orgs import queries as orgs
-from birlik.registers.models import DeliveredFile, ImportState, MarkedFile
+from birlik.registers.models import DeliveredFile, EntryImportState, MarkedFile
 
 
 class Load(DeliveredFile):
@@ -33,7 +33,7 @@ class Load(DeliveredFile):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(state__in=ImportState.values), name="load_state_known"),
+            models.CheckConstraint(condition=Q(state__in=EntryImportState.values), name="load_state_known"),
             models.CheckConstraint(
                 condition=Q(undone_at__isnull=True) | Q(applied_at__isnull=False), name="load_undone_after_applied"
             ),

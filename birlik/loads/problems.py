@@ -54,7 +54,7 @@ class Outcome:
     unread: tuple[str, ...] = ()
 
     @property
-    def rejected(self) -> int:
+    def rejected_count(self) -> int:
         """How many rows have problems."""
         return len({one.row for one in self.problems})
 
@@ -64,13 +64,15 @@ class Outcome:
         return not (self.problems or self.missing) and bool(self.created or self.changed)
 
     @classmethod
-    def of(cls, stored: dict[str, Any]) -> Outcome:
+    def of(cls, kept_outcome: dict[str, Any]) -> Outcome:
         """Return what `to_json` gave; nothing yet of a list that is still to be read."""
-        if not stored:
+        if not kept_outcome:
             return cls()
-        problems = tuple(Problem(row, name, Refusal.from_json(refusal)) for row, name, refusal in stored["problems"])
-        lists: dict[str, Any] = {name: tuple(stored[name]) for name in ("unchanged", "missing", "unread")}
-        return cls(**{**stored, **lists, "problems": problems})
+        problems = tuple(
+            Problem(row, name, Refusal.from_json(refusal)) for row, name, refusal in kept_outcome["problems"]
+        )
+        lists: dict[str, Any] = {name: tuple(kept_outcome[name]) for name in ("unchanged", "missing", "unread")}
+        return cls(**{**kept_outcome, **lists, "problems": problems})
 
     def to_json(self) -> dict[str, Any]:
         """Return it as a row of the database keeps it."""
@@ -82,14 +84,14 @@ class Outcome:
         """Return what the command line prints."""
         return {
             "rows": self.rows, "created": self.created, "changed": self.changed,
-            "unchanged": len(self.unchanged), "rejected": self.rejected,
+            "unchanged": len(self.unchanged), "rejected": self.rejected_count,
         }  # fmt: skip
 
 
-def without_texts(stored: dict[str, Any]) -> dict[str, Any]:
+def without_texts(kept_outcome: dict[str, Any]) -> dict[str, Any]:
     """Return what is kept of an outcome without any text of the list."""
-    if not stored:
-        return stored
+    if not kept_outcome:
+        return kept_outcome
     forgotten = Refusal("entry_import.forgotten").to_json()
-    problems = [[row, name, forgotten] for row, name, _refusal in stored["problems"]]
-    return {**stored, "problems": problems, "unread": []}
+    problems = [[row, name, forgotten] for row, name, _refusal in kept_outcome["problems"]]
+    return {**kept_outcome, "problems": problems, "unread": []}

@@ -17,7 +17,7 @@ from birlik.core.errors import Refusal
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Assignment, Organisation
 from birlik.statistics import spec
-from birlik.statistics.enums import COUNTED
+from birlik.statistics.enums import COUNTED_STATUSES
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.queries.expected import kinds_with_lines
 from birlik.statistics.queries.opening import next_year
@@ -39,7 +39,7 @@ class Step:
     about: Mapping[str, object] = field(default_factory=dict)
 
     @property
-    def left(self) -> int:
+    def left_count(self) -> int:
         """How much of it is still to do."""
         return max(0, self.total - self.number)
 
@@ -51,12 +51,12 @@ def steps_before_first_report(*, on: date) -> list[Step]:
         return [Step("names", is_done=False)]
     year = _year(on)
     open_now = Organisation.objects.open_on(on)
-    below = open_now.exclude(pk=root.pk).count()
+    count_below = open_now.exclude(pk=root.pk).count()
     primaries = open_now.filter(kind=PRIMARY).count()
     names = [root.name_kk, root.name_ru, root.short_kk, root.short_ru]
     return [
         Step("names", all(names), sum(map(bool, names)), len(names)),
-        Step("tree", bool(primaries), below, 0, {"primaries": primaries}),
+        Step("tree", bool(primaries), count_below, 0, {"primaries": primaries}),
         _accounts_step("runners", RUNNERS, Organisation.objects.filter(pk=root.pk), on),
         _accounts_step("accepters", ACCEPTERS, _parents_of_primaries(on), on),
         _accounts_step("chairs", SENDERS, open_now.filter(kind=PRIMARY), on),
@@ -68,7 +68,7 @@ def steps_before_first_report(*, on: date) -> list[Step]:
 
 
 def _year(on: date) -> int:
-    """The year of the first campaign: that of the one that is there, else of the next to open."""
+    """Return the year of the first campaign: that of the one that is there, else of the next to open."""
     first = Campaign.objects.filter(source="").order_by("year").first()
     return first.year if first else next_year(on)
 
@@ -81,7 +81,7 @@ def _parents_of_primaries(on: date) -> QuerySet[Organisation]:
 
 
 def _accounts_step(code: str, roles: list[str], organisations: QuerySet[Organisation], on: date) -> Step:
-    """How many of these organisations have somebody with an account for one of the roles."""
+    """Count how many of these organisations have somebody with an account for one of the roles."""
     assignments = Assignment.objects.not_over(on).filter(
         organisation=OuterRef("pk"), role__in=roles, user__is_active=True
     )
@@ -91,10 +91,10 @@ def _accounts_step(code: str, roles: list[str], organisations: QuerySet[Organisa
 
 
 def _invitations_step() -> Step:
-    """How many of the accounts have a password: somebody has come in by it, or can."""
+    """Count how many of the accounts have a password: somebody has come in by it, or can."""
     total = User.objects.filter(is_active=True).count()
-    waiting = User.objects.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX).count()
-    return Step("invitations", not waiting and total > 1, total - waiting, total)
+    waiting_accounts = User.objects.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX).count()
+    return Step("invitations", not waiting_accounts and total > 1, total - waiting_accounts, total)
 
 
 def _form_step(year: int) -> Step:
@@ -115,7 +115,7 @@ def _figures_step(year: int) -> Step:
 def _campaign_steps(year: int) -> list[Step]:
     campaign = Campaign.objects.filter(year=year).first()
     reports = Report.objects.filter(campaign=campaign) if campaign else Report.objects.none()
-    counts = reports.aggregate(all=Count("pk"), accepted=Count("pk", filter=Q(status__in=COUNTED)))
+    counts = reports.aggregate(all=Count("pk"), accepted=Count("pk", filter=Q(status__in=COUNTED_STATUSES)))
     return [
         Step("campaign", campaign is not None, counts["all"], 0, {"year": year}),
         Step("report", bool(counts["accepted"]), counts["accepted"], counts["all"], {"year": year}),
@@ -137,24 +137,24 @@ def invitation_groups(user: User, *, on: date, at: datetime) -> list[InvitationG
 
     Primary organisations stand together under their district; any other stands for itself. In the order of names.
     """
-    waiting = orgs.accounts_to_invite(user, on=on)
+    waiting_accounts = orgs.accounts_to_invite(user, on=on)
     assignments = (
         Assignment.objects.not_over(on)
-        .filter(user__in=waiting)
+        .filter(user__in=waiting_accounts)
         .select_related("user", "organisation")
         .order_by("organisation__sort_kk", "user__sort_kk", "pk")
     )
     parents, groups = orgs.parents(on), dict[int, InvitationGroup]()
-    invited = set(
+    invited_accounts = set(
         AccountLink.objects.filter(used_at__isnull=True, revoked_at__isnull=True, until__gt=at).values_list(
             "user_id", flat=True
         )
     )
     of_place: dict[int, list[Assignment]] = defaultdict(list)
-    seen: set[int] = set()
+    seen_accounts: set[int] = set()
     for one in assignments:
-        if one.user_id not in seen:
-            seen.add(one.user_id)
+        if one.user_id not in seen_accounts:
+            seen_accounts.add(one.user_id)
             place = one.organisation
             of_place[parents.get(place.pk, place.pk) if place.kind == PRIMARY else place.pk].append(one)
     for place in Organisation.objects.filter(pk__in=of_place).order_by("sort_kk", "pk"):
@@ -162,5 +162,5 @@ def invitation_groups(user: User, *, on: date, at: datetime) -> list[InvitationG
         for one in of_place[place.pk]:
             group.users.append(one.user)
             group.roles[one.user_id] = one
-            group.invited += one.user_id in invited
+            group.invited += one.user_id in invited_accounts
     return list(groups.values())

@@ -98,23 +98,23 @@ def check(delivered: DeliveredRows, terms: Terms, by: User | None, at: datetime)
     tree = standing_tree(today)
     findings = Findings()
     rows = read_tree_rows(delivered.rows, tree, findings, today)
-    looked = TreeCheck(rows, tree, findings)
-    looked.run()
+    tree_check = TreeCheck(rows, tree, findings)
+    tree_check.run()
     good = [row for row in rows if row.number not in findings.rows]
     changes = [_change(row, tree.parents.get(row.code, "")) for row in good if row.standing is not None]
     _check_days(changes, _day_of(terms, today), findings)
-    rejected = findings.rows
+    rejected_rows = findings.rows
     openings = [
-        Opening(_new(row), row.parent, looked.openings[row.code])
-        for row in order_from_the_top(good, looked.parent_code)
+        Opening(_new(row), row.parent, tree_check.openings[row.code])
+        for row in order_from_the_top(good, tree_check.parent_code)
         if row.standing is None
     ]
-    real = [one for one in changes if one and one.row.number not in rejected]
-    unchanged = tuple(one.row.number for one in changes if not one and one.row.number not in rejected)
-    order = {row.code: place for place, row in enumerate(order_from_the_top(good, looked.parent_code))}
+    real = [one for one in changes if one and one.row.number not in rejected_rows]
+    unchanged_rows = tuple(one.row.number for one in changes if not one and one.row.number not in rejected_rows)
+    order = {row.code: place for place, row in enumerate(order_from_the_top(good, tree_check.parent_code))}
     real.sort(key=lambda one: order[one.row.code])
     problems = tuple(sorted(findings.problems, key=lambda one: (one.row, one.field)))
-    return Plan(len(openings), len(real), unchanged, problems, TreePlan(openings, real))
+    return Plan(len(openings), len(real), unchanged_rows, problems, TreePlan(openings, real))
 
 
 def _new(row: TreeRow) -> NewOrganisation:
@@ -128,9 +128,9 @@ def _change(row: TreeRow, parent: str) -> Change:
         raise ValueError(row.code)
     change = Change(organisation, row)
     present = Names(*(getattr(organisation, name) for name in NAMES))
-    told = Names(*(row.cells.get(name, getattr(organisation, name)) for name in NAMES))
-    if told != present:
-        change.names = told
+    told_names = Names(*(row.cells.get(name, getattr(organisation, name)) for name in NAMES))
+    if told_names != present:
+        change.names = told_names
     if row.parent and row.parent != parent:
         change.parent = row.parent
     change.details = {
@@ -143,13 +143,13 @@ def _change(row: TreeRow, parent: str) -> Change:
 
 def _check_days(changes: list[Change], on: date, findings: Findings) -> None:
     """Refuse a change before something that is written down already: a history is only added to."""
-    renamed = [one.organisation.pk for one in changes if one.names]
-    moved = [one.organisation.pk for one in changes if one.parent]
+    renamed_ids = [one.organisation.pk for one in changes if one.names]
+    moved_ids = [one.organisation.pk for one in changes if one.parent]
     last_names = dict(
         FormerName.objects.filter(until__isnull=False).order_by("until").values_list("organisation_id", "until")
-        if renamed else []
+        if renamed_ids else []
     )  # fmt: skip
-    last_places = dict(Placement.objects.order_by("since").values_list("organisation_id", "since") if moved else [])
+    last_places = dict(Placement.objects.order_by("since").values_list("organisation_id", "since") if moved_ids else [])
     for one in changes:
         pk, opened = one.organisation.pk, one.organisation.opened
         for name, is_changed, last in (
@@ -177,11 +177,11 @@ def write(plan: Plan, terms: Terms, by: User | None, at: datetime) -> Effects:
     days = [one.on for one in content.openings] + [on for one in content.changes if one.parent]
 
     def act(moment: datetime) -> Effects:
-        made = orgs.open_many(content.openings, ground=ground, by=by, at=moment) if content.openings else {}
-        changed = [_write_change(one, on, ground, by, moment) for one in content.changes]
+        organisations = orgs.open_many(content.openings, ground=ground, by=by, at=moment) if content.openings else {}
+        change_records = [_write_change(one, on, ground, by, moment) for one in content.changes]
         return {
-            "created": [one.pk for one in made.values()],
-            "changed": changed,
+            "created": [one.pk for one in organisations.values()],
+            "changed": change_records,
             "on": min(days, default=on).isoformat(),
         }
 

@@ -88,8 +88,8 @@ class TreeCheck:
     def kind_of(self, code: str) -> str:
         """Return the kind of an organisation of the list or of the tree."""
         row = self.by_code.get(code)
-        standing = self.tree.organisations.get(code)
-        return row.kind if row else standing.kind if standing else ""
+        organisation = self.tree.organisations.get(code)
+        return row.kind if row else organisation.kind if organisation else ""
 
     def _index(self) -> None:
         first: dict[str, TreeRow] = {}
@@ -103,7 +103,7 @@ class TreeCheck:
         self.by_code = first
 
     def _check_parent(self, row: TreeRow) -> None:
-        """The row of the root names no parent; every other names one that is known."""
+        """Check that the row of the root names no parent; every other names one that is known."""
         if not row.code or row.code == self.tree.root.code:
             return
         if not row.parent:
@@ -116,11 +116,11 @@ class TreeCheck:
 
     def _check_loops(self) -> None:
         """Name all members of each loop at each of them."""
-        seen: set[str] = set()
+        seen_codes: set[str] = set()
         for row in self.rows:
             path: dict[str, None] = {}
             code = row.code
-            while code and code not in seen and code not in path:
+            while code and code not in seen_codes and code not in path:
                 path[code] = None
                 code = self.parent_code(code)
             if code in path:
@@ -128,7 +128,7 @@ class TreeCheck:
                 loop = order[order.index(code) :]
                 if len(loop) > 1:
                     self._add_loop(loop)
-            seen.update(path)
+            seen_codes.update(path)
 
     def _add_loop(self, loop: list[str]) -> None:
         text = " → ".join([*loop, loop[0]])
@@ -141,18 +141,18 @@ class TreeCheck:
         return order_from_the_top([row for row in self.rows if row.number not in self.findings.rows], self.parent_code)
 
     def _check_place(self, row: TreeRow) -> None:
-        """The kind may stand there, and the one above is open by then: without a word of it, it opens with that one."""
+        """Check that the kind may stand there and the one above is open by then; without a day it opens with that one."""
         if not row.parent:
             return
         if opening := row.since or self.opening_of(row.parent):
             self.openings[row.code] = opening
-        above = self.tree.organisations.get(row.parent)
+        parent_row = self.tree.organisations.get(row.parent)
         kind, parent_kind = row.kind, self.kind_of(row.parent)
         if kind and parent_kind and not kinds.may_stand_under(kind, parent_kind):
             names = {"kind": kinds.kind(kind).name, "parent_kind": kinds.kind(parent_kind).name}
             self.findings.add(row.number, "kind", Refusal("load.kind_not_here", **names, parent=row.parent))
-        if above is not None and above.closed is not None:
-            refusal = Refusal("load.parent_closed", parent=row.parent, closed=above.closed)
+        if parent_row is not None and parent_row.closed is not None:
+            refusal = Refusal("load.parent_closed", parent=row.parent, closed=parent_row.closed)
             self.findings.add(row.number, "parent", refusal)
         opening = self.opening_of(row.parent)
         if row.standing is None and row.since and opening and row.since < opening:
@@ -160,7 +160,7 @@ class TreeCheck:
             self.findings.add(row.number, "since", refusal)
 
     def _check_names(self) -> None:
-        """No two organisations under one parent bear one name; a row that changes no name or parent is not asked."""
+        """Check that no two organisations under one parent bear one name; what changes neither is not asked."""
         for name in ("name_kk", "name_ru"):
             bearers: dict[tuple[str, str], list[tuple[str, TreeRow | None]]] = defaultdict(list)
             for code, one in self.tree.organisations.items():
@@ -191,16 +191,16 @@ class TreeCheck:
         return names or self.tree.parents.get(row.code, "") != self.parent_code(row.code)
 
     def _check_parents_rows(self) -> None:
-        """A row whose parent comes with a row that cannot be taken cannot be taken either."""
-        rejected = self.findings.rows
+        """Refuse a row whose parent comes with a row that cannot be taken cannot be taken either."""
+        rejected_rows = self.findings.rows
         for row in order_from_the_top(self.rows, self.parent_code):
-            above = self.by_code.get(row.parent)
-            if above is None or above.standing is not None or above.number not in rejected:
+            parent_row = self.by_code.get(row.parent)
+            if parent_row is None or parent_row.standing is not None or parent_row.number not in rejected_rows:
                 continue
-            if row.number not in rejected:
-                refusal = Refusal("load.parent_rejected", parent=row.parent, row=above.number)
+            if row.number not in rejected_rows:
+                refusal = Refusal("load.parent_rejected", parent=row.parent, row=parent_row.number)
                 self.findings.add(row.number, "parent", refusal)
-                rejected.add(row.number)
+                rejected_rows.add(row.number)
 
 
 def _names_of(organisation: Organisation | None) -> list[tuple[str, str]]:
@@ -216,10 +216,10 @@ def order_from_the_top(rows: Iterable[TreeRow], parent_code: Callable[[str], str
         while code not in depths and code not in path:
             path[code] = None
             code = parent_code(code)
-        below = depths.get(code, 0)
+        depth_above = depths.get(code, 0)
         for step, each in enumerate(reversed(path), start=1):
-            depths[each] = below + step
-        return below + len(path)
+            depths[each] = depth_above + step
+        return depth_above + len(path)
 
     return sorted(rows, key=lambda row: (depth(row.code), row.number))
 
@@ -270,12 +270,12 @@ def _value(name: str, text: str, known_days: Mapping[str, date]) -> str:
         text = " ".join(text_within(text, LENGTHS[name]).split())
         return _code(text) if name in {"code", "parent"} else text
     if name == "kind":
-        return _known(cells.kind_words(), text, Refusal("kind.unknown", kind=text))
+        return _find_word(cells.kind_words(), text, Refusal("kind.unknown", kind=text))
     if name == "region":
-        return _known(cells.region_words(), text.removesuffix(".0"), Refusal("load.region_unknown", region=text))
+        return _find_word(cells.region_words(), text.removesuffix(".0"), Refusal("load.region_unknown", region=text))
     if name == "institution_type":
         refusal = Refusal("orgs.institution_type_unknown", institution_type=text)
-        return _known(cells.institution_words(), text, refusal)
+        return _find_word(cells.institution_words(), text, refusal)
     if name == "bin":
         number = cells.bin_of(text)
         common.require_details(number, "")
@@ -291,7 +291,7 @@ def _code(text: str) -> str:
     return code
 
 
-def _known(words: Mapping[str, str], text: str, refusal: Refusal) -> str:
+def _find_word(words: Mapping[str, str], text: str, refusal: Refusal) -> str:
     code = words.get(plain(text))
     if code is None:
         raise refusal

@@ -58,7 +58,10 @@ def files_of(register: Register, entry: Entry) -> QuerySet[Evidence]:
 
 @transaction.atomic
 def add(register: Register, entry: Entry, *, name: str, content: bytes, by: User, at: datetime) -> Evidence:
-    """Attach a file. Refused: no right, annulled, a register without files, too large, too many, of no known kind."""
+    """Attach a file. Refused without the right, and to an annulled entry.
+
+    Refused with `evidence.unknown` (a register without files), `evidence.too_large` or `evidence.too_many`.
+    """
     entry = actions.current(register, entry)
     actions.require_guarded(register, entry, by=by, at=at)
     if not register.files:
@@ -78,7 +81,10 @@ def add(register: Register, entry: Entry, *, name: str, content: bytes, by: User
 
 @transaction.atomic
 def remove(register: Register, entry: Entry, file: Evidence, *, by: User, at: datetime) -> None:
-    """Take a file away: its line stays, its name and content do not; refused where somebody took it away meanwhile."""
+    """Take a file away: its line stays, its name and content do not; refused where somebody took it away meanwhile.
+
+    Refused with `evidence.unknown`.
+    """
     entry = actions.current(register, entry)
     actions.require_guarded(register, entry, by=by, at=at)
     if not files_of(register, entry).filter(pk=file.pk).exists():

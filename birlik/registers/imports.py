@@ -23,14 +23,14 @@ from birlik.registers import actions
 from birlik.registers.declare import Register, register_of
 from birlik.registers.lines import Lines
 from birlik.registers.list_states import cancel_list, current_list, keep_state, lock_list, tell_progress
-from birlik.registers.models import NAME_LENGTH, EntryImport, ImportState, MarkedList
+from birlik.registers.models import NAME_LENGTH, EntryImport, EntryImportState, MarkedList
 from birlik.registers.problems import Outcome, without_texts
 from birlik.registers.sheets import DeliveredList, read_list
 from birlik.sheets.sheet import read_sheet
 
 MOST_LINES = 1000
 KEPT_DAYS = 30  # how long a delivered file is kept
-APPLIED_STATES = (ImportState.APPLIED, ImportState.UNDOING)
+APPLIED_STATES = (EntryImportState.APPLIED, EntryImportState.UNDOING)
 SLICE = 0.2  # seconds for which others wait for lines that are tried out
 
 
@@ -43,7 +43,7 @@ def deliver(
     forget(at=at)
     return EntryImport.objects.create(
         register=register.code, organisation=organisation, content=content, digest=sha256(content).hexdigest(),
-        file_name=shorten_text(name, NAME_LENGTH) if is_storable(name) else "", state=ImportState.READING,
+        file_name=shorten_text(name, NAME_LENGTH) if is_storable(name) else "", state=EntryImportState.READING,
         uploaded_at=at, uploaded_by=by,
     )  # fmt: skip
 
@@ -68,7 +68,9 @@ def try_out(batch: EntryImport, *, by: User, at: datetime) -> Outcome:
                     break
             transaction.set_rollback(True)
     with transaction.atomic():
-        keep_state(current_list(batch, ImportState.READING), ImportState.TRIED, outcome=lines.outcome().to_json())
+        keep_state(
+            current_list(batch, EntryImportState.READING), EntryImportState.TRIED, outcome=lines.outcome().to_json()
+        )
     return lines.outcome()
 
 
@@ -80,7 +82,7 @@ def apply(batch: EntryImport, *, by: User, at: datetime) -> Outcome:
     lines = _read(batch, by=by, at=at)
     tell_progress(batch, count=0, total=len(lines.delivered.lines))
     with transaction.atomic():
-        batch = current_list(batch, ImportState.APPLYING)
+        batch = current_list(batch, EntryImportState.APPLYING)
         _require_unwritten(batch)
         for line in lines.delivered.lines:
             lines.take(line)
@@ -88,7 +90,7 @@ def apply(batch: EntryImport, *, by: User, at: datetime) -> Outcome:
         if not outcome.good:
             raise Refusal("entry_import.nothing_new")
         batch.applied_at, batch.applied_by = at, by
-        keep_state(batch, ImportState.APPLIED, outcome=outcome.to_json())
+        keep_state(batch, EntryImportState.APPLIED, outcome=outcome.to_json())
         log.record("entries.imported", subject=batch, by=by, at=at, after={"entries": outcome.good})
     return outcome
 
@@ -100,30 +102,32 @@ def undo(batch: EntryImport, *, reason: str, by: User, at: datetime) -> int:
     entries = register.model._default_manager.filter(batch=batch.pk, annulled_at__isnull=True)  # noqa: SLF001 - a model that is not known here
     tell_progress(batch, count=0, total=max(1, entries.count()))
     with transaction.atomic():
-        batch = current_list(batch, ImportState.UNDOING)
+        batch = current_list(batch, EntryImportState.UNDOING)
         rows = list(entries.order_by("pk"))
         for entry in rows:
             actions.annul(register, entry, reason=reason, by=by, at=at)
         batch.undone_at, batch.undone_by = at, by
-        keep_state(batch, ImportState.UNDONE)
+        keep_state(batch, EntryImportState.UNDONE)
         _empty(EntryImport.objects.filter(pk=batch.pk))
         log.record("entries.import_undone", subject=batch, by=by, at=at, after={"entries": len(rows)})
     return len(rows)
 
 
 @transaction.atomic
-def wait(batch: EntryImport, state: ImportState, *, by: User, at: datetime) -> EntryImport:
+def wait(batch: EntryImport, state: EntryImportState, *, by: User, at: datetime) -> EntryImport:
     """Let the list wait to be written down (APPLYING) or to be taken back (UNDOING).
 
     Refused without the right; to write it: without a good line, where it was put aside, emptied or stands already.
+    Refused with `entry_import.not_applied`, `entry_import.not_open`, `entry_import.nothing_new` or
+    `entry_import.emptied`.
     """
     batch = lock_list(batch)
     actions.require(register_of(batch.register), batch.organisation, by=by, at=at)
-    if state == ImportState.UNDOING and batch.state != ImportState.APPLIED:
+    if state == EntryImportState.UNDOING and batch.state != EntryImportState.APPLIED:
         raise Refusal("entry_import.not_applied")
-    if state == ImportState.APPLYING:
+    if state == EntryImportState.APPLYING:
         _require_unwritten(batch)
-        if batch.state != ImportState.TRIED:
+        if batch.state != EntryImportState.TRIED:
             raise Refusal("entry_import.not_open")
         if not Outcome.of(batch).good:
             raise Refusal("entry_import.nothing_new")
@@ -137,11 +141,11 @@ def wait(batch: EntryImport, state: ImportState, *, by: User, at: datetime) -> E
 def cancel(batch: EntryImport, *, by: User, at: datetime) -> EntryImport:
     """Put the list aside, before anything of it is written; or leave in the register what only waits to be taken back.
 
-    Refused once that is being done.
+    Refused with `entry_import.begun` once that is being done, or `entry_import.not_open`.
     """
     actions.require(register_of(batch.register), batch.organisation, by=by, at=at)
     batch = cancel_list(batch)
-    if batch.state == ImportState.CANCELLED:
+    if batch.state == EntryImportState.CANCELLED:
         _empty(EntryImport.objects.filter(pk=batch.pk))
     return batch
 

@@ -15,32 +15,32 @@ from birlik.orgs.models import Organisation
 from birlik.registers import imports
 from birlik.registers.declare import Register
 from birlik.registers.list_states import keep_failure, load_for_job
-from birlik.registers.models import EntryImport, ImportState
+from birlik.registers.models import EntryImport, EntryImportState
 
 
-def _failure_handler(state: ImportState) -> Callable[..., object]:
+def _failure_handler(state: EntryImportState) -> Callable[..., object]:
     """Return what keeps why the work of this state was not possible."""
     return lambda refusal, pk, *_more: keep_failure(EntryImport, pk, state, refusal)
 
 
-@job(refused=_failure_handler(ImportState.READING))
+@job(on_refusal=_failure_handler(EntryImportState.READING))
 def try_list(pk: int, user_pk: int) -> None:
     """Read a list and find what writing it would come to, by the right of who delivered it."""
-    batch = load_for_job(EntryImport, pk, ImportState.READING)
+    batch = load_for_job(EntryImport, pk, EntryImportState.READING)
     imports.try_out(batch, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
-@job(refused=_failure_handler(ImportState.APPLYING))
+@job(on_refusal=_failure_handler(EntryImportState.APPLYING))
 def apply_list(pk: int, user_pk: int) -> None:
     """Write the good lines down, in the name of who asked for it."""
-    batch = load_for_job(EntryImport, pk, ImportState.APPLYING)
+    batch = load_for_job(EntryImport, pk, EntryImportState.APPLYING)
     imports.apply(batch, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
-@job(refused=_failure_handler(ImportState.UNDOING))
+@job(on_refusal=_failure_handler(EntryImportState.UNDOING))
 def undo_list(pk: int, user_pk: int, reason: str) -> None:
     """Annul what the list brought, in the name of who asked for it."""
-    batch = load_for_job(EntryImport, pk, ImportState.UNDOING)
+    batch = load_for_job(EntryImport, pk, EntryImportState.UNDOING)
     imports.undo(batch, reason=reason, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
@@ -60,7 +60,7 @@ def deliver_later(
 @transaction.atomic
 def apply_later(batch: EntryImport, *, by: User, at: datetime) -> EntryImport:
     """Let the good lines wait to be written down."""
-    batch = imports.wait(batch, ImportState.APPLYING, by=by, at=at)
+    batch = imports.wait(batch, EntryImportState.APPLYING, by=by, at=at)
     apply_list.enqueue(batch.pk, by.pk)
     return batch
 
@@ -68,7 +68,7 @@ def apply_later(batch: EntryImport, *, by: User, at: datetime) -> EntryImport:
 @transaction.atomic
 def undo_later(batch: EntryImport, *, reason: str, by: User, at: datetime) -> EntryImport:
     """Let the list wait to be taken back."""
-    batch = imports.wait(batch, ImportState.UNDOING, by=by, at=at)
+    batch = imports.wait(batch, EntryImportState.UNDOING, by=by, at=at)
     undo_list.enqueue(batch.pk, by.pk, reason)
     return batch
 

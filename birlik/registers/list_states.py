@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from birlik.core.errors import Refusal
 from birlik.jobs.declare import Cancellation
-from birlik.registers.models import DeliveredFile, ImportState
+from birlik.registers.models import DeliveredFile, EntryImportState
 
 List = TypeVar("List", bound=DeliveredFile)
 
@@ -18,7 +18,7 @@ def lock_list(batch: List) -> List:
     return present
 
 
-def current_list(batch: List, state: ImportState) -> List:
+def current_list(batch: List, state: EntryImportState) -> List:
     """Return the same where the list is still in this state; raises Cancellation where it is not."""
     batch = lock_list(batch)
     if batch.state != state:
@@ -26,7 +26,7 @@ def current_list(batch: List, state: ImportState) -> List:
     return batch
 
 
-def load_for_job(model: type[List], pk: int, state: ImportState) -> List:
+def load_for_job(model: type[List], pk: int, state: EntryImportState) -> List:
     """Return the list whose job of this state is to be done; raises Cancellation where nobody asks for it any more."""
     batch: List | None = model._default_manager.filter(pk=pk, state=state).first()  # noqa: SLF001 - as above
     if batch is None:
@@ -41,7 +41,7 @@ def tell_progress(batch: DeliveredFile, *, count: int, total: int) -> None:
         raise Cancellation
 
 
-def keep_state(batch: DeliveredFile, state: ImportState, *, outcome: dict[str, Any] | None = None) -> None:
+def keep_state(batch: DeliveredFile, state: EntryImportState, *, outcome: dict[str, Any] | None = None) -> None:
     """Keep where the list stands now; a new outcome makes the files with its problems out of date."""
     batch.state, batch.done, batch.total, batch.failure = state, 0, 0, None
     if outcome is not None:
@@ -56,9 +56,9 @@ def cancel_list(batch: List) -> List:
     Refused with `entry_import.begun` once that is being done, with `entry_import.not_open` where nothing waits.
     """
     batch = lock_list(batch)
-    if batch.state in {ImportState.READING, ImportState.TRIED, ImportState.FAILED}:
-        keep_state(batch, ImportState.CANCELLED)
-    elif batch.state in {ImportState.APPLYING, ImportState.UNDOING} and not batch.total:
+    if batch.state in {EntryImportState.READING, EntryImportState.TRIED, EntryImportState.FAILED}:
+        keep_state(batch, EntryImportState.CANCELLED)
+    elif batch.state in {EntryImportState.APPLYING, EntryImportState.UNDOING} and not batch.total:
         keep_state(batch, state_before(batch.state))
     elif batch.total:
         raise Refusal("entry_import.begun")
@@ -67,14 +67,14 @@ def cancel_list(batch: List) -> List:
     return batch
 
 
-def keep_failure(model: type[DeliveredFile], pk: int, state: ImportState, refusal: Refusal) -> None:
+def keep_failure(model: type[DeliveredFile], pk: int, state: EntryImportState, refusal: Refusal) -> None:
     """Keep why the work of this state was not possible, unless it is done with already; the list is as before."""
     batches = model._default_manager.filter(pk=pk, state=state)  # noqa: SLF001 - as above
     batches.update(state=state_before(state), done=0, total=0, failure=refusal.to_json())
 
 
-def state_before(state: str) -> ImportState:
+def state_before(state: str) -> EntryImportState:
     """Return where a list stands whose work of this state was not possible."""
-    if state == ImportState.READING:
-        return ImportState.FAILED
-    return ImportState.TRIED if state == ImportState.APPLYING else ImportState.APPLIED
+    if state == EntryImportState.READING:
+        return EntryImportState.FAILED
+    return EntryImportState.TRIED if state == EntryImportState.APPLYING else EntryImportState.APPLIED

@@ -19,7 +19,7 @@ from birlik.members.imports.parse import dates
 from birlik.registers.declare import Register
 from birlik.sheets.sheet import Sheet
 
-ORGANISATION, ANNULLED = "organisation", "annulled"
+ORGANISATION, ANNULMENT = "organisation", "annulled"
 ORGANISATION_WORDS: Final = (
     "ұйым",
     "ұйымның коды",
@@ -76,7 +76,7 @@ def read_list(register: Register, sheet: Sheet, today: date) -> DeliveredList:
             columns.setdefault(name, place)
     unknown = tuple(cell for cell in head[best] if cell and _plain(cell) not in headings)
     lines = tuple(_lines(register, sheet, best, columns, today))
-    places = {name: place + sheet.first_column for name, place in columns.items() if name != ANNULLED}
+    places = {name: place + sheet.first_column for name, place in columns.items() if name != ANNULMENT}
     return DeliveredList(sheet.first_row + best, places, unknown, lines)
 
 
@@ -85,12 +85,12 @@ def _lines(
 ) -> Iterator[DeliveredEntry]:
     body = sheet.frame.slice(header + 1)
     cells = {name: body[:, place] for name, place in columns.items()}
-    other_columns = {ORGANISATION: pl.Series([None] * body.height), ANNULLED: pl.Series([None] * body.height)}
+    other_columns = {ORGANISATION: pl.Series([None] * body.height), ANNULMENT: pl.Series([None] * body.height)}
     other_columns |= {name: cells.pop(name) for name in other_columns if name in cells}
     read = {name: _read(register, name, column, today) for name, column in cells.items()}
     for row in range(body.height):
         data = {name: texts[row] for name, texts in read.items() if texts[row]}
-        organisation_text, annulment = other_columns[ORGANISATION][row], other_columns[ANNULLED][row]
+        organisation_text, annulment = other_columns[ORGANISATION][row], other_columns[ANNULMENT][row]
         if data or organisation_text:
             yield DeliveredEntry(sheet.first_row + header + 1 + row, organisation_text or "", data, bool(annulment))
 
@@ -114,9 +114,9 @@ def _read(register: Register, name: str, cells: pl.Series, today: date) -> list[
 
 @cache
 def _headings(register: Register) -> dict[str, str]:
-    """Heading → field: its name, its label in each language, what the declaration adds."""
+    """Return heading → field: its name, its label in each language, what the declaration adds."""
     headings = dict.fromkeys(map(_plain, ORGANISATION_WORDS), ORGANISATION)
-    headings |= dict.fromkeys(map(_plain, ANNULLED_WORDS), ANNULLED)
+    headings |= dict.fromkeys(map(_plain, ANNULLED_WORDS), ANNULMENT)
     for name in register.form_fields:
         texts = [name, *register.headings.get(name, ())]
         for language in LANGUAGES:

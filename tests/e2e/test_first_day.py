@@ -214,7 +214,8 @@ def test_from_an_empty_server_to_the_first_accepted_report(
 def draw(keeper: Person, folder: Path) -> None:
     pages = {
         "steps": "/first-day/", "new": "/first-day/tree/", "list": "/first-day/tree/1/", "home": "/",
-        "invitations": "/first-day/invitations/", "columns": "/first-day/tree/4/columns/", "problems": "/first-day/tree/4/",
+        "columns": "/first-day/tree/4/columns/", "problems": "/first-day/tree/4/",
+        "invitations": "/first-day/invitations/",
     }  # fmt: skip
     page = keeper.go("/first-day/tree/")
     wrong = (SAMPLES / "organisations.csv").read_text().replace("altai-01;Первичная", "nowhere;Первичная")

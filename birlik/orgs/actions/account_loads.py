@@ -49,13 +49,13 @@ def open_accounts(
     `open_account` and `assign_role` are; a role that keeps every account is given by hand (`role.by_hand`).
     """
     require_giving_roles(by, openings, at=at)
-    made = {one.username: one for one in accounts.create_accounts(new, by=by, at=at)}
+    users_by_name = {one.username: one for one in accounts.create_accounts(new, by=by, at=at)}
     wait_for_turn("orgs")
-    rows = [_build_role(made[one.username], one) for one in openings if one.username in made]
+    rows = [_build_role(users_by_name[one.username], one) for one in openings if one.username in users_by_name]
     Assignment.objects.bulk_create(rows, batch_size=CHUNK)
     log.record_many("role.assigned", [log.Act(one, after=roles.facts(one)) for one in rows], by=by, at=at)
-    rows += [_give_role(one, by=by, at=at) for one in openings if one.username not in made]
-    return [one.pk for one in made.values()], [one.pk for one in rows]
+    rows += [_give_role(one, by=by, at=at) for one in openings if one.username not in users_by_name]
+    return [one.pk for one in users_by_name.values()], [one.pk for one in rows]
 
 
 def require_giving_roles(by: User | None, openings: Sequence[RoleOpening], *, at: datetime) -> None:
@@ -99,8 +99,8 @@ def invite_on_paper(users: Sequence[User], *, by: User, at: datetime) -> dict[in
     more. Refused with `right.missing` where `by` does not keep one of them, or it has a password already.
     """
     wait_for_turn("accounts")
-    allowed = set(queries.accounts_to_invite(by, on=timezone.localdate(at)).values_list("pk", flat=True))
-    if not {one.pk for one in users} <= allowed:
+    allowed_ids = set(queries.accounts_to_invite(by, on=timezone.localdate(at)).values_list("pk", flat=True))
+    if not {one.pk for one in users} <= allowed_ids:
         raise Refusal("right.missing", permission=Permission.USER_MANAGE.value, organisation="")
     return links.make_many(users, by=by, at=at)
 
@@ -113,9 +113,9 @@ def take_accounts_back(users: Sequence[int], assignments: Sequence[int], *, by: 
     """
     wait_for_turn("accounts")
     wait_for_turn("orgs")
-    used = [name for chunk in _chunks(users) for name in _used_accounts(chunk, assignments)]
-    if used:
-        raise Refusal("accounts.load_used", user=min(used), count=len(used))
+    used_names = [name for chunk in _chunks(users) for name in _used_accounts(chunk, assignments)]
+    if used_names:
+        raise Refusal("accounts.load_used", user=min(used_names), count=len(used_names))
     for chunk in _chunks(assignments):
         rows = Assignment.objects.filter(pk__in=chunk).select_related("user", "organisation")
         acts = [log.Act(one, before=roles.facts(one)) for one in rows]
@@ -136,8 +136,8 @@ def _used_accounts(users: Collection[int], assignments: Collection[int]) -> list
     own = set(assignments)
     rows = User.objects.filter(pk__in=users)
     names = set(rows.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).values_list("full_name", flat=True))
-    held = Assignment.objects.filter(user__in=users).values_list("pk", "user__full_name")
-    return sorted(names | {name for pk, name in held if pk not in own})
+    role_rows = Assignment.objects.filter(user__in=users).values_list("pk", "user__full_name")
+    return sorted(names | {name for pk, name in role_rows if pk not in own})
 
 
 def _chunks(keys: Sequence[int]) -> list[Sequence[int]]:

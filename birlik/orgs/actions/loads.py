@@ -49,8 +49,8 @@ def open_many(
 ) -> dict[str, Organisation]:
     """Open organisations by one document, each after the one above it; returns them by code.
 
-    What `open_organisation` refuses is refused here; the right is asked for over the whole tree, None is the command
-    line. A fixed number of queries and a few a thousand, however many they are.
+    What `open_organisation` refuses is refused here, with `orgs.unknown` and `orgs.code_taken`. The right is asked for
+    over the whole tree, None is the command line. A fixed number of queries and a few a thousand, however many.
     """
     wait_for_turn("orgs")
     common.require_basis(ground)
@@ -60,7 +60,7 @@ def open_many(
         if taken_code := Organisation.objects.filter(code__in=chunk).values_list("code", flat=True).first():
             raise Refusal("orgs.code_taken", organisation=taken_code)
     organisations = _build({one.code: one for one in _by_code({one.parent for one in openings})}, openings)
-    made = Organisation.objects.bulk_create([organisations[code] for code in codes], batch_size=BATCH)
+    new_organisations = Organisation.objects.bulk_create([organisations[code] for code in codes], batch_size=BATCH)
     Placement.objects.bulk_create(
         (
             Placement(organisation=organisations[one.new.code], parent=organisations[one.parent], since=one.on)
@@ -68,13 +68,13 @@ def open_many(
         ),
         batch_size=BATCH,
     )
-    ids = [one.pk for one in made]
+    ids = [one.pk for one in new_organisations]
     refresh_lineage(ids)
     refresh_search(ids)
-    Reorganisation.objects.bulk_create(_steps(made, ground, by, at), batch_size=BATCH)
+    Reorganisation.objects.bulk_create(_steps(new_organisations, ground, by, at), batch_size=BATCH)
     acts = [log.Act(organisations[one.new.code], after=_facts(one, ground)) for one in openings]
     log.record_many("organisation.opened", acts, by=by, at=at)
-    return {one.code: one for one in made}
+    return {one.code: one for one in new_organisations}
 
 
 def require_whole_tree(by: User | None, at: datetime) -> None:
@@ -83,8 +83,8 @@ def require_whole_tree(by: User | None, at: datetime) -> None:
     common.require_edit(by, require_root(today), on=today, at=at)
 
 
-def _build(known: Mapping[str, Organisation], openings: Iterable[Opening]) -> dict[str, Organisation]:
-    organisations = dict(known)
+def _build(known_organisations: Mapping[str, Organisation], openings: Iterable[Opening]) -> dict[str, Organisation]:
+    organisations = dict(known_organisations)
     for one in openings:
         common.require_description(one.new)
         parent = organisations.get(one.parent)
@@ -150,7 +150,7 @@ class LoadedChange:
 
 @transaction.atomic
 def take_back(
-    created: Sequence[int], changes: Sequence[LoadedChange], *, loaded_at: datetime, by: User | None, at: datetime
+    created_ids: Sequence[int], changes: Sequence[LoadedChange], *, loaded_at: datetime, by: User | None, at: datetime
 ) -> None:
     """Take back what a list opened and changed at the moment `loaded_at`, while nothing was built on it.
 
@@ -158,14 +158,14 @@ def take_back(
     """
     wait_for_turn("orgs")
     require_whole_tree(by, at)
-    ids = [*created, *(one.organisation for one in changes)]
+    ids = [*created_ids, *(one.organisation for one in changes)]
     _require_untouched(ids, loaded_at)
     for change in reversed(changes):
         _restore(change, loaded_at, by=by, at=at)
-    _require_unused(created)
-    acts = [log.Act(one) for chunk in _chunks(created) for one in Organisation.objects.filter(pk__in=chunk)]
+    _require_unused(created_ids)
+    acts = [log.Act(one) for chunk in _chunks(created_ids) for one in Organisation.objects.filter(pk__in=chunk)]
     for model, name in (*OWN_ROWS.items(), (Organisation, "pk")):
-        for chunk in _chunks(created):
+        for chunk in _chunks(created_ids):
             rows = model._default_manager.filter(**{f"{name}__in": chunk})  # noqa: SLF001 - Django's name
             rows._raw_delete(rows.db)  # noqa: SLF001 - whatever else points here was asked for
     log.record_many("organisation.load_undone", acts, by=by, at=at)
@@ -181,24 +181,24 @@ def _require_untouched(ids: Sequence[int], loaded_at: datetime) -> None:
         raise Refusal("orgs.load_built_upon", organisation=min(later), count=len(later))
 
 
-def _require_unused(created: Sequence[int]) -> None:
+def _require_unused(created_ids: Sequence[int]) -> None:
     """Refuse where a row of anything but the opening itself points to one of these organisations."""
-    used = _parents_of_others(created)
+    used_codes = _parents_of_others(created_ids)
     for relation in Organisation._meta.related_objects:  # noqa: SLF001 - Django's documented way to what points here
         model, name = relation.field.model, relation.field.name
         if model in {Placement, Lineage} or OWN_ROWS.get(model) == name:
             continue
-        for chunk in _chunks(created):
+        for chunk in _chunks(created_ids):
             rows = model._default_manager.filter(**{f"{name}__in": chunk})  # noqa: SLF001 - a model not known here
-            used |= set(rows.values_list(f"{name}__code", flat=True).distinct())
-    if used:
-        raise Refusal("orgs.load_built_upon", organisation=min(used), count=len(used))
+            used_codes |= set(rows.values_list(f"{name}__code", flat=True).distinct())
+    if used_codes:
+        raise Refusal("orgs.load_built_upon", organisation=min(used_codes), count=len(used_codes))
 
 
-def _parents_of_others(created: Sequence[int]) -> set[str]:
+def _parents_of_others(created_ids: Sequence[int]) -> set[str]:
     """Return the codes of those under which an organisation stands, or stood, that the list did not bring."""
-    own, parents = set(created), set()
-    for chunk in _chunks(created):
+    own, parents = set(created_ids), set()
+    for chunk in _chunks(created_ids):
         rows = Placement.objects.filter(parent__in=chunk).values_list("organisation_id", "parent__code")
         parents |= {code for child, code in rows if child not in own}
     return parents

@@ -60,7 +60,10 @@ def place_role(
     by: User | None,
     at: datetime,
 ) -> Assignment:
-    """Write the role down; whether `by` may give it was asked before. None is the command line: no keeper's role."""
+    """Write the role down; whether `by` may give it was asked before. None is the command line: no keeper's role.
+
+    Refused with `orgs.user_inactive`.
+    """
     if not user.is_active:
         raise Refusal("orgs.user_inactive", user=user.full_name)
     _require_span(user, role_code, organisation, since, until)

@@ -39,8 +39,10 @@ def accounts_of_keeper(user: User | AnonymousUser, *, on: date) -> QuerySet[User
 
 def accounts_to_invite(user: User, *, on: date) -> QuerySet[User]:
     """Return the accounts that the user keeps and that never had a password: nobody has come in by them yet."""
-    waiting = User.objects.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX).exclude(pk=user.pk)
-    return waiting.filter(pk__in=accounts_of_keeper(user, on=on).values("pk"))
+    waiting_accounts = User.objects.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX).exclude(
+        pk=user.pk
+    )
+    return waiting_accounts.filter(pk__in=accounts_of_keeper(user, on=on).values("pk"))
 
 
 def narrow_accounts(
@@ -58,8 +60,8 @@ def narrow_accounts(
         if role:
             assignments = assignments.filter(role=role)
         if under is not None:
-            below = Lineage.objects.on(on).filter(ancestor=under)
-            assignments = assignments.filter(organisation__in=below.values("descendant"))
+            branch = Lineage.objects.on(on).filter(ancestor=under)
+            assignments = assignments.filter(organisation__in=branch.values("descendant"))
         accounts = accounts.filter(pk__in=assignments.values("user"))
     for word in text.split()[:WORDS]:
         starts = Q(username__startswith=word.lower())
@@ -98,8 +100,8 @@ def _givers(role_code: str) -> tuple[tuple[str, ...], ...]:
 def _lines_of_givers(user: User | AnonymousUser, roles: tuple[tuple[str, ...], ...], on: date) -> QuerySet[Lineage]:
     if not user.is_active or user.pk is None:
         return Lineage.objects.none()
-    reached = Q(pk__in=[])
+    is_in_reach = Q(pk__in=[])
     for depth, codes in zip(DEPTHS.values(), roles, strict=True):
-        reached |= Q(ancestor__assignments__role__in=codes) & depth
-    held = valid_on(on, "ancestor__assignments__") & Q(ancestor__assignments__user_id=user.pk)
-    return Lineage.objects.on(on).filter(held & reached)
+        is_in_reach |= Q(ancestor__assignments__role__in=codes) & depth
+    holds_role = valid_on(on, "ancestor__assignments__") & Q(ancestor__assignments__user_id=user.pk)
+    return Lineage.objects.on(on).filter(holds_role & is_in_reach)

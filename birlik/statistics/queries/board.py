@@ -12,7 +12,7 @@ from django.db.models import Count, Q, Sum
 from birlik.orgs import queries as orgs
 from birlik.orgs.kinds import rank
 from birlik.orgs.models import Lineage, Organisation
-from birlik.statistics.enums import COUNTED, Status
+from birlik.statistics.enums import COUNTED_STATUSES, Status
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.queries import campaigns, windows
 
@@ -41,7 +41,7 @@ class Tally:
 
     @property
     def accepted(self) -> int:
-        return sum(self.statuses.get(status, 0) for status in COUNTED)
+        return sum(self.statuses.get(status, 0) for status in COUNTED_STATUSES)
 
     @property
     def in_time(self) -> int:
@@ -94,8 +94,8 @@ def board(campaign: Campaign, node: Organisation, *, today: date) -> Board:
         BoardRow(child, tallies.get(child.pk, NOTHING), _status(own.get(child.pk)), child.kind == "primary")
         for child in children
     ]
-    whole = tally_of(campaign, node, today=today)
-    return Board(campaign, node, lines, whole)
+    node_tally = tally_of(campaign, node, today=today)
+    return Board(campaign, node, lines, node_tally)
 
 
 def _status(value: str | None) -> Status | None:
@@ -105,10 +105,10 @@ def _status(value: str | None) -> Status | None:
 def tally(campaign: Campaign, nodes: Iterable[int], *, today: date) -> dict[int, Tally]:
     """Return node id → tally of its subtree, in one grouped query."""
     on = campaigns.period(campaign).as_of
-    below = Lineage.objects.on(on).filter(ancestor__in=list(nodes))
+    descendants = Lineage.objects.on(on).filter(ancestor__in=list(nodes))
     mine = Q(descendant__reports__campaign=campaign)
     rows = (
-        below.filter(mine)
+        descendants.filter(mine)
         .values("ancestor_id", "descendant__kind", "descendant__reports__status")
         .annotate(
             reports=Count("pk"),
@@ -148,14 +148,14 @@ def status_counts(campaign: Campaign, node: Organisation, *, today: date) -> dic
 
     The statuses add up to `expected`; `late` is a part of it.
     """
-    whole = tally_of(campaign, node, today=today)
-    counts = {status.value: whole.statuses.get(status, 0) for status in ORDER if status not in COUNTED}
-    return {"expected": whole.expected, **counts, "accepted": whole.accepted, "late": whole.late}
+    node_tally = tally_of(campaign, node, today=today)
+    counts = {status.value: node_tally.statuses.get(status, 0) for status in ORDER if status not in COUNTED_STATUSES}
+    return {"expected": node_tally.expected, **counts, "accepted": node_tally.accepted, "late": node_tally.late}
 
 
 def unaccepted_reports(campaign: Campaign, node: Organisation, limit: int = 20) -> list[Organisation]:
     """Return those at or below whose report is not accepted, by their place in the alphabet."""
-    below = orgs.subtree(node, campaigns.period(campaign).as_of)
-    reports = Report.objects.filter(campaign=campaign).exclude(status__in=COUNTED)
-    organisations = below.filter(pk__in=reports.values("organisation"))
+    branch = orgs.subtree(node, campaigns.period(campaign).as_of)
+    reports = Report.objects.filter(campaign=campaign).exclude(status__in=COUNTED_STATUSES)
+    organisations = branch.filter(pk__in=reports.values("organisation"))
     return list(organisations.order_by("sort_kk", "pk")[:limit])

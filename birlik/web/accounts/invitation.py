@@ -33,7 +33,7 @@ class InvitationForm(forms.Form):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
-    """The form; a code that holds is kept by the session while the password is being chosen."""
+    """Show the form; a code that holds is kept by the session while the password is being chosen."""
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

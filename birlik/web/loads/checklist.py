@@ -19,8 +19,6 @@ from birlik.loads.queries import Step, steps_before_first_report
 from birlik.orgs import queries as orgs
 from birlik.statistics.rules import can_run_campaigns
 from birlik.web.loads.page import LoadsPage, load_page
-from birlik.web.shared.assignments import current_assignments
-from birlik.web.shared.context import permissions_of
 from birlik.web.shared.numbers import group_thousands
 from birlik.web.shared.page_context import language
 
@@ -40,7 +38,7 @@ class StepRow:
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """The steps in their order, for who keeps the tree."""
+    """Show the steps in their order, for who keeps the tree."""
     page = load_page(request)
     if not page.reads_checklist:
         raise Http404
@@ -48,12 +46,12 @@ def show(request: HttpRequest) -> HttpResponse:
     links = _links(page)
     first = next((one.code for one in steps if not one.is_done and one.code not in NOT_NEEDED), "")
     rows = [_row(one, first, *links.get(one.code, ("", ""))) for one in steps]
-    needed = [one for one in steps if one.code not in NOT_NEEDED]
+    needed_steps = [one for one in steps if one.code not in NOT_NEEDED]
     context = {
-        "crumbs": page.crumbs(),
+        "crumbs": page.load_crumbs(),
         "rows": rows,
-        "done": sum(one.is_done for one in needed),
-        "total": len(needed),
+        "done": sum(one.is_done for one in needed_steps),
+        "total": len(needed_steps),
     }
     return render(request, "loads/checklist.html", context)
 
@@ -67,13 +65,12 @@ def _row(step: Step, first: str, url: str, link: str) -> StepRow:
 def _links(page: LoadsPage) -> dict[str, tuple[str, str]]:
     """Step → where it is mended and what the link says, where the reader may go."""
     root = orgs.root(page.today)
-    held = permissions_of(*(one.role for one in current_assignments(page.user)))
     links: dict[str, tuple[str, str]] = {}
     if "tree" in page.kinds:
         links["tree"] = (reverse("loads:new", args=["tree"]), _("Load the tree"))
         if root is not None:
             links["names"] = (reverse("orgs:page", args=[root.code]), _("Open the union's page"))
-    if Permission.USER_MANAGE in held:
+    if page.may_somewhere(Permission.USER_MANAGE):
         links |= dict.fromkeys(
             ("chairs", "accepters"), (reverse("loads:new", args=["accounts"]), _("Load the accounts"))
         )
@@ -88,11 +85,12 @@ def _links(page: LoadsPage) -> dict[str, tuple[str, str]]:
 
 
 def _words(step: Step) -> tuple[str, str]:
-    """What a step is called and where it stands, in the language of the page."""
+    """Return what a step is called and where it stands, in the language of the page."""
     about = {
         name: value.in_(language()) if isinstance(value, Bilingual) else value for name, value in step.about.items()
     }
-    counts = {name: group_thousands(getattr(step, name), 0, language()) for name in ("number", "total", "left")}
+    numbers = {"number": step.number, "total": step.total, "left": step.left_count}
+    counts = {name: group_thousands(number, 0, language()) for name, number in numbers.items()}
     title, is_done_text, open_text = STEPS[step.code]
     return str(title), str(is_done_text if step.is_done else open_text) % (about | counts)
 

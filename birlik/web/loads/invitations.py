@@ -18,8 +18,6 @@ from birlik.accounts.roles import role
 from birlik.loads.queries import InvitationGroup, invitation_groups
 from birlik.orgs import actions as orgs
 from birlik.web.loads.page import LoadsPage, load_page
-from birlik.web.shared.assignments import current_assignments
-from birlik.web.shared.context import permissions_of
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.page_context import short
 from birlik.web.shared.qr_code import qr_code
@@ -27,11 +25,11 @@ from birlik.web.shared.qr_code import qr_code
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """Who has not come in yet, by the organisation above; the sheets of each are printed on a page of their own."""
+    """Show who has not come in yet, by the organisation above; sheets are printed on a page of their own."""
     page = _page(request)
     groups = invitation_groups(page.user, on=page.today, at=timezone.now())
     context = {
-        "crumbs": page.crumbs(Crumb(_("Invitations"))),
+        "crumbs": page.load_crumbs(Crumb(_("Invitations"))),
         "groups": [(one, short(one.organisation)) for one in groups],
         "people": sum(len(one.users) for one in groups),
         "days": LIFETIME.days,
@@ -50,7 +48,9 @@ def sheets(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     keys = orgs.invite_on_paper(group.users, by=page.user, at=now)
     context = {
-        "crumbs": page.crumbs(Crumb(_("Invitations"), reverse("loads:invitations")), Crumb(short(group.organisation))),
+        "crumbs": page.load_crumbs(
+            Crumb(_("Invitations"), reverse("loads:invitations")), Crumb(short(group.organisation))
+        ),
         "organisation": group.organisation,
         "sheets": [_sheet(request, group, user.pk, keys[user.pk]) for user in group.users],
         "address": request.build_absolute_uri(reverse("accounts:invitation")),
@@ -72,8 +72,8 @@ def _sheet(request: HttpRequest, group: InvitationGroup, user: int, key: str) ->
 
 
 def _page(request: HttpRequest) -> LoadsPage:
-    """The page, for who keeps accounts somewhere; 404 for everybody else."""
+    """Return the page, for who keeps accounts somewhere; 404 for everybody else."""
     page = load_page(request)
-    if Permission.USER_MANAGE not in permissions_of(*(one.role for one in current_assignments(page.user))):
+    if not page.may_somewhere(Permission.USER_MANAGE):
         raise Http404
     return page

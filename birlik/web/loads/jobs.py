@@ -26,7 +26,7 @@ def _texts() -> LoadTexts:
     return LoadTexts(_("What became of it"), _("unchanged: this stands already"), message_for)
 
 
-@job(refused=lambda refusal, pk, _user_pk, language: marked_workbook.fail(pk, language, refusal))
+@job(on_refusal=lambda refusal, pk, _user_pk, language: marked_workbook.fail(pk, language, refusal))
 def mark_load(pk: int, _user_pk: int, language: str) -> None:
     """Make the workbook with marks that somebody asked for."""
     with override(language):

@@ -25,7 +25,7 @@ from birlik.loads.figures import LINE
 from birlik.loads.marked_workbook import marked_load
 from birlik.loads.models import Load
 from birlik.loads.problems import Outcome, Problem
-from birlik.registers.models import RUNNING_STATES, ImportState
+from birlik.registers.models import RUNNING_STATES, EntryImportState
 from birlik.sheets.limits import letter
 from birlik.web.loads.forms import FiguresTermsForm, TreeTermsForm
 from birlik.web.loads.jobs import mark_later
@@ -37,13 +37,13 @@ from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.refusals import shown_as_message
 
 LARGEST = 20 << 20  # bytes of a list
-SHOWN = 200  # problems on the page; the workbook has all of them
+MOST_PROBLEMS = 200  # problems on the page; the workbook has all of them
 PAST = 10
 COLUMN = "column-"  # begins the name of what is chosen for a column
 WORK_LABELS: Mapping[str, Promise] = {
-    ImportState.READING: gettext_lazy("The list is being looked through"),
-    ImportState.APPLYING: gettext_lazy("The list is being written down"),
-    ImportState.UNDOING: gettext_lazy("The list is being taken back"),
+    EntryImportState.READING: gettext_lazy("The list is being looked through"),
+    EntryImportState.APPLYING: gettext_lazy("The list is being written down"),
+    EntryImportState.UNDOING: gettext_lazy("The list is being taken back"),
 }
 HINTS: Mapping[str, Promise] = {
     "tree": gettext_lazy(
@@ -65,8 +65,8 @@ HINTS: Mapping[str, Promise] = {
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Choose a file; the list is kept and waits to be looked through."""
     page = load_list_page(request, kind)
-    sent = request.POST if request.method == "POST" else None
-    form = FiguresTermsForm(sent, today=page.today) if kind == "figures" else None
+    sent_fields = request.POST if request.method == "POST" else None
+    form = FiguresTermsForm(sent_fields, today=page.today) if kind == "figures" else None
     given = request.FILES.get("file")
     if request.method == "POST" and (form is None or form.is_valid()):
         if given is None:
@@ -82,7 +82,8 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
                 return redirect(page.url("list", batch.pk))
     past = [(one, page.url("list", one.pk), MARKS.get(one.state, "information")) for one in page.loads[:PAST]]
     context = {
-        "crumbs": page.crumbs(Crumb(page.title)), "title": page.title, "hint": HINTS[kind], "form": form, "past": past,
+        "crumbs": page.load_crumbs(Crumb(page.title)), "title": page.title, "hint": HINTS[kind], "form": form,
+        "past": past,
         "columns": [(one, one.headings[:4]) for one in page.kind.columns], "kind": kind,
     }  # fmt: skip
     return render(request, "loads/new.html", context)
@@ -91,19 +92,19 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 @never_cache
 @require_safe
 def show(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """Where the list stands: what is being done with it, or what looking through it found."""
+    """Show where the list stands: what is being done with it, or what looking through it found."""
     page = load_list_page(request, kind)
     batch = load_batch(page, pk)
     context = _context(page, batch)
     if batch.state in RUNNING_STATES:
-        return render(request, "loads/working.html", context | _working(batch))
+        return render(request, "loads/working.html", context | _work_context(batch))
     outcome = Outcome.of(batch.outcome)
     context |= describe_workbook(marked_load(batch, get_language() or "kk")) | {
         "outcome": outcome,
         "unchanged": len(outcome.unchanged),
         "missing": [_label(page, name) for name in outcome.missing],
-        "problems": [_drawn(page, outcome, one) for one in outcome.problems[:SHOWN]],
-        "more": max(0, len(outcome.problems) - SHOWN),
+        "problems": [_problem_row(page, outcome, one) for one in outcome.problems[:MOST_PROBLEMS]],
+        "more": max(0, len(outcome.problems) - MOST_PROBLEMS),
         "failure": message_for(Refusal.from_json(batch.failure)) if batch.failure else "",
         "form": TreeTermsForm() if kind == "tree" and outcome.changed else None,
         "is_writable": outcome.is_writable,
@@ -131,8 +132,8 @@ def columns(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 def _column_row(page: ListPage, column: FileColumn, choices: list[tuple[str, Any]]) -> dict[str, Any]:
-    known = {name for name, _text in choices}
-    more = [(column.field, _label(page, column.field))] if column.field not in known else []
+    known_fields = {name for name, _text in choices}
+    more = [(column.field, _label(page, column.field))] if column.field not in known_fields else []
     field = forms.Select(choices=[*choices, *more], attrs={"class": "input", "id": f"column-{column.place}"})
     return {
         "column": column,
@@ -144,11 +145,11 @@ def _column_row(page: ListPage, column: FileColumn, choices: list[tuple[str, Any
 @never_cache
 @require_safe
 def progress(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """How far the work has come, asked for every second; when it is over the page is drawn anew."""
+    """Show how far the work has come, asked for every second; when it is over the page is drawn anew."""
     batch = load_batch(load_list_page(request, kind), pk)
     if batch.state not in RUNNING_STATES:
         return HttpResponseClientRefresh()
-    return render(request, "shared/list_progress.html", {"batch": batch, "is_polled": True, **_working(batch)})
+    return render(request, "shared/list_progress.html", {"batch": batch, "is_polled": True, **_work_context(batch)})
 
 
 @require_POST
@@ -172,7 +173,7 @@ def cancel(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     batch = load_batch(page, pk)
     with shown_as_message(request) as outcome:
         batch = jobs.cancel(batch, by=page.user, at=timezone.now())
-    if not outcome.is_refused and batch.state == ImportState.CANCELLED:
+    if not outcome.is_refused and batch.state == EntryImportState.CANCELLED:
         messages.success(request, _("The list is put aside. Nothing of it was written down."))
     return redirect(page.url("list", pk))
 
@@ -190,7 +191,7 @@ def undo(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def workbook(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """The list with its problems at the cells: asked for by POST, downloaded by GET once it is made."""
+    """Give the list with its problems at the cells: asked for by POST, downloaded by GET once it is made."""
     page = load_list_page(request, kind)
     batch = load_batch(page, pk)
     if request.method == "POST":
@@ -208,17 +209,17 @@ def workbook(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def workbook_progress(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """Where the workbook stands, asked for every second while it is made."""
+    """Show where the workbook stands, asked for every second while it is made."""
     page = load_list_page(request, kind)
     batch = load_batch(page, pk)
-    shown = describe_workbook(marked_load(batch, get_language() or "kk"))
-    return render(request, "shared/list_workbook.html", _context(page, batch) | shown)
+    workbook_context = describe_workbook(marked_load(batch, get_language() or "kk"))
+    return render(request, "shared/list_workbook.html", _context(page, batch) | workbook_context)
 
 
 def _context(page: ListPage, batch: Load) -> dict[str, Any]:
     number = _("List No %(number)s") % {"number": batch.pk}
     return {
-        "crumbs": page.crumbs(Crumb(page.title, page.url("new")), Crumb(number)),
+        "crumbs": page.load_crumbs(Crumb(page.title, page.url("new")), Crumb(number)),
         "title": page.title,
         "batch": batch,
         "kind": page.kind.code,
@@ -228,18 +229,18 @@ def _context(page: ListPage, batch: Load) -> dict[str, Any]:
     }
 
 
-def _working(batch: Load) -> dict[str, Any]:
+def _work_context(batch: Load) -> dict[str, Any]:
     return describe_work(batch, jobs.asked_at(batch), WORK_LABELS)
 
 
 def _label(page: ListPage, name: str) -> str:
-    """What a field is called; a column that holds a line of the form by the line's code."""
+    """Return what a field is called; a column that holds a line of the form by the line's code."""
     label = next((one.label for one in page.kind.columns if one.name == name), name.removeprefix(LINE))
     return str(label)
 
 
-def _drawn(page: ListPage, outcome: Outcome, problem: Problem) -> tuple[str, str, str]:
-    """Cell, field and sentence of a problem."""
+def _problem_row(page: ListPage, outcome: Outcome, problem: Problem) -> tuple[str, str, str]:
+    """Return cell, field and sentence of a problem."""
     place = outcome.columns.get(problem.field, 0)
     label = _label(page, problem.field) if problem.field else ""
     return f"{letter(place)}{problem.row}", label, message_for(problem.refusal)

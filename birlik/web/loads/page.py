@@ -21,7 +21,7 @@ from birlik.loads.kinds import LISTS
 from birlik.loads.models import Load
 from birlik.orgs.rules import administrates
 from birlik.web.shared.navigation import Crumb
-from birlik.web.shared.page_context import reader
+from birlik.web.shared.page_context import PageContext, load_no_path, reader
 
 TITLES: Mapping[str, Promise] = {
     "tree": gettext_lazy("Load the tree"),
@@ -31,8 +31,8 @@ TITLES: Mapping[str, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class LoadsPage:
-    """`kinds`: the codes of the lists that the reader may load."""
+class LoadsPage(PageContext):
+    """The page of no organisation. `kinds`: the codes of the lists that the reader may load."""
 
     user: User
     today: date
@@ -43,20 +43,20 @@ class LoadsPage:
         """The steps of the whole union are told to who keeps its tree."""
         return "tree" in self.kinds
 
-    def crumbs(self, *more: Crumb) -> list[Crumb]:
-        """The checklist, where the reader sees it, then the steps given; the last step is no link."""
+    def load_crumbs(self, *more: Crumb) -> list[Crumb]:
+        """Return the checklist, where the reader sees it, then the steps given; the last step is no link."""
         first = [Crumb(pgettext("section", "First day"), reverse("loads:checklist"))] if self.reads_checklist else []
         steps = [*first, *more]
         return [*steps[:-1], Crumb(steps[-1].label)]
 
 
 def load_page(request: HttpRequest) -> LoadsPage:
-    """The page, for who may load a list; 404 for everybody else."""
+    """Return the page, for who may load a list; 404 for everybody else."""
     user = reader(request)
     kinds = tuple(actions.kinds_open_to(user, at=timezone.now()))
     if not kinds:
         raise Http404
-    return LoadsPage(user, timezone.localdate(), kinds)
+    return LoadsPage(*load_no_path(user), user, timezone.localdate(), kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,11 @@ class ListPage(LoadsPage):
 
 
 def load_list_page(request: HttpRequest, kind: str) -> ListPage:
-    """The page of a kind of lists; 404 for who may not load it."""
+    """Return the page of a kind of lists; 404 for who may not load it."""
     page = load_page(request)
     if kind not in page.kinds:
         raise Http404
-    return ListPage(page.user, page.today, page.kinds, LISTS[kind])
+    return ListPage(*load_no_path(page.user), page.user, page.today, page.kinds, LISTS[kind])
 
 
 def load_batch(page: ListPage, pk: int) -> Load:

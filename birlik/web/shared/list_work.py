@@ -10,16 +10,16 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from birlik.core.errors import Refusal
-from birlik.registers.models import DeliveredFile, ImportState, MarkedFile
+from birlik.registers.models import DeliveredFile, EntryImportState, MarkedFile
 from birlik.web.shared.messages import message_for
 
 LONG_WAIT = timedelta(seconds=20)
 MARKS: Mapping[str, str] = {
-    ImportState.TRIED: "waits",
-    ImportState.APPLIED: "growth",
-    ImportState.UNDONE: "warning",
-    ImportState.FAILED: "decline",
-    ImportState.CANCELLED: "",
+    EntryImportState.TRIED: "waits",
+    EntryImportState.APPLIED: "growth",
+    EntryImportState.UNDONE: "warning",
+    EntryImportState.FAILED: "decline",
+    EntryImportState.CANCELLED: "",
 }
 
 
@@ -28,9 +28,9 @@ def describe_work(batch: DeliveredFile, asked_at: datetime | None, labels: Mappi
     is_begun = bool(batch.total)
     return {
         "work": labels[batch.state],
-        "is_stoppable": batch.state == ImportState.READING or not is_begun,
+        "is_stoppable": batch.state == EntryImportState.READING or not is_begun,
         "is_waiting_long": not is_begun and asked_at is not None and timezone.now() - asked_at > LONG_WAIT,
-        "is_counted": batch.total > 1 and batch.state == ImportState.READING,
+        "is_counted": batch.total > 1 and batch.state == EntryImportState.READING,
     }
 
 

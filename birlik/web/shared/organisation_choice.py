@@ -43,18 +43,18 @@ def choose(
     if code := request.GET.get("to", ""):
         return _load_choice(user, permission, code, on)
     mine = orgs.organisations_visible_to(user, on=on, permission=permission)
-    mine = (mine.filter(kind__in=kinds) if kinds else mine).order_by("pk")[:2]
+    mine = (mine.filter(kind__in=kinds) if kinds else mine)[:2]
     if len(mine) == 1:
         return Choice(mine[0], short(mine[0]), preset=True)
     text = request.GET.get("q", "").strip()[:TEXT]
     if not text:
         return Choice()
-    found = orgs.search(user, text, on, language=language(), permission=permission)
-    found = [one for one in found if not kinds or one.kind in kinds]
-    above = parents_of([one.pk for one in found], on) if found else {}
+    organisations = orgs.search(user, text, on, language=language(), permission=permission)
+    organisations = [one for one in organisations if not kinds or one.kind in kinds]
+    parents = parents_of([one.pk for one in organisations], on) if organisations else {}
     results = [
-        Result(short(one), f"?{urlencode({'to': one.code})}", short(above[one.pk]) if one.pk in above else "")
-        for one in found
+        Result(short(one), f"?{urlencode({'to': one.code})}", short(parents[one.pk]) if one.pk in parents else "")
+        for one in organisations
     ]
     return Choice(text=text, results=tuple(results))
 
