@@ -138,8 +138,8 @@ def _read_row(
     row.since, row.until = (known_days.get(texts.get(name, "")) for name in ("since", "until"))
     row.organisation = places.get(row.cells.get("organisation", ""))
     if "organisation" in row.cells and row.organisation is None:
-        refusal = Refusal("load.organisation_unknown", organisation=row.cells["organisation"])
-        findings.add(number, "organisation", refusal)
+        unknown_place = Refusal("load.organisation_unknown", organisation=row.cells["organisation"])
+        findings.add(number, "organisation", unknown_place)
     return row
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from types import MappingProxyType
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -78,7 +79,7 @@ def look_through(batch: Load, *, by: User | None, at: datetime) -> tuple[Plan | 
     kind.require(by, at)
     delivered = delivered_rows(batch)
     missing_fields = tuple(name for name in kind.needed_fields if name not in delivered.places)
-    about = {"header": delivered.header, "rows": len(delivered.rows), "columns": delivered.places}
+    about: dict[str, Any] = {"header": delivered.header, "rows": len(delivered.rows), "columns": delivered.places}
     if missing_fields:
         return None, Outcome(**about, missing=missing_fields, unread=delivered.unread)
     plan = kind.check(delivered, batch.terms, by, at)

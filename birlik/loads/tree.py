@@ -155,7 +155,7 @@ def _check_days(changes: list[Change], on: date, findings: Findings) -> None:
         for name, is_changed, last in (
             ("name_kk", one.names, last_names.get(pk, opened)), ("parent", one.parent, last_places.get(pk, opened)),
         ):  # fmt: skip
-            if is_changed and last >= on:
+            if is_changed and last is not None and last >= on:
                 refusal = Refusal("orgs.overlaps", organisation=one.row.code, since=last, on=on)
                 findings.add(one.row.number, name, refusal)
 

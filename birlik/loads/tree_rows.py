@@ -141,7 +141,7 @@ class TreeCheck:
         return order_from_the_top([row for row in self.rows if row.number not in self.findings.rows], self.parent_code)
 
     def _check_place(self, row: TreeRow) -> None:
-        """Check that the kind may stand there and the one above is open by then; without a day it opens with that one."""
+        """Check that the kind may stand there and the one above is open by then; without a day it opens with it."""
         if not row.parent:
             return
         if opening := row.since or self.opening_of(row.parent):

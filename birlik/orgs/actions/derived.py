@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db import models, transaction
@@ -90,7 +90,7 @@ def _write_words(organisation_ids: list[int] | None) -> int:
     return _append(SearchWord, ("organisation_id", "word"), rows)
 
 
-def _append(model: type[models.Model], columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> int:
+def _append(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> int:
     """Insert plain rows: of ten thousand organisations there are a hundred thousand, and an object each takes longer
     than the rest of a load.
     """

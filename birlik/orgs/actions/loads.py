@@ -164,7 +164,8 @@ def take_back(
         _restore(change, loaded_at, by=by, at=at)
     _require_unused(created_ids)
     acts = [log.Act(one) for chunk in _chunks(created_ids) for one in Organisation.objects.filter(pk__in=chunk)]
-    for model, name in (*OWN_ROWS.items(), (Organisation, "pk")):
+    tables: dict[type[models.Model], str] = {**OWN_ROWS, Organisation: "pk"}
+    for model, name in tables.items():
         for chunk in _chunks(created_ids):
             rows = model._default_manager.filter(**{f"{name}__in": chunk})  # noqa: SLF001 - Django's name
             rows._raw_delete(rows.db)  # noqa: SLF001 - whatever else points here was asked for

@@ -39,7 +39,7 @@ def change(act: Callable[[datetime], Result], *, on: date | None, by: User | Non
     if on is not None:
         _require_not_frozen(on)
     result = act(at)
-    if on is not None:
+    if on is not None and by is not None:  # the command line loads lists, which close nothing
         reorganisations.settle_closed(by=by, at=at)
     for campaign in Campaign.objects.filter(status=CampaignStatus.OPEN):
         if on is not None and on <= Period(campaign.year).as_of:

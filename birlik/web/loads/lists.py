@@ -119,16 +119,18 @@ def columns(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     batch = load_batch(page, pk)
     if request.method == "POST":
         fields = {
-            name.removeprefix("column-"): text for name, text in request.POST.items() if name.startswith("column-")
+            name.removeprefix(COLUMN): str(text) for name, text in request.POST.items() if name.startswith(COLUMN)
         }
         with shown_as_message(request) as outcome:
             jobs.look_again(batch, fields, by=page.user, at=timezone.now())
         return redirect(page.url("columns" if outcome.is_refused else "list", pk))
     choices = [("", _("is not read")), *((one.name, one.label) for one in page.kind.columns)]
-    with shown_as_message(request) as outcome:
+    rows: list[dict[str, Any]] = []
+    with shown_as_message(request):
         rows = [_column_row(page, one, choices) for one in actions.delivered_rows(batch).columns]
-        return render(request, "loads/columns.html", _context(page, batch) | {"rows": rows})
-    return redirect(page.url("list", pk))
+    if not rows:
+        return redirect(page.url("list", pk))
+    return render(request, "loads/columns.html", _context(page, batch) | {"rows": rows})
 
 
 def _column_row(page: ListPage, column: FileColumn, choices: list[tuple[str, Any]]) -> dict[str, Any]:
