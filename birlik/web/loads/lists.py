@@ -136,11 +136,11 @@ def columns(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 def _column_row(page: ListPage, column: FileColumn, choices: list[tuple[str, Any]]) -> dict[str, Any]:
     known_fields = {name for name, _text in choices}
     more = [(column.field, _label(page, column.field))] if column.field not in known_fields else []
-    field = forms.Select(choices=[*choices, *more], attrs={"class": "input", "id": f"column-{column.place}"})
+    field = forms.Select(choices=[*choices, *more], attrs={"class": "input", "id": f"{COLUMN}{column.place}"})
     return {
         "column": column,
         "letter": letter(column.place),
-        "select": field.render(f"column-{column.place}", column.field),
+        "select": field.render(f"{COLUMN}{column.place}", column.field),
     }
 
 
