@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "birlik.web.accounts.password.OneTimePasswordMiddleware",
     "birlik.web.accounts.session_marks.SessionMarkMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "birlik.web.shared.unread_values.UnreadValueMiddleware",
     "birlik.web.shared.refusals.TextMiddleware",
     "birlik.web.shared.refusals.RefusalMiddleware",
     "birlik.web.shared.availability.AvailabilityMiddleware",
@@ -100,7 +101,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["birlik.web.accounts.backend.AssignmentBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "birlik.accounts.password_rules.NameValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},

@@ -23,6 +23,7 @@ from birlik.orgs.models import Organisation
 from birlik.web.accounts.columns import STATE, columns, rows
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.columns import SORT, address, file_asked, files_of, known_words
+from birlik.web.shared.filters import Filter, one_of, values_of
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.page_context import language, reader, short
 
@@ -89,9 +90,9 @@ def _assignments(accounts: list[User], today: date) -> dict[int, Any]:
 def _page(request: HttpRequest) -> AccountsPage:
     user, today = keeper_of(request), timezone.localdate()
     asked = known_words(request.GET, UNDER, ROLE, STATE.code)
-    if asked.get(ROLE) not in {*ROLES, orgs.NO_ROLE}:
+    if ROLE not in values_of((Filter(ROLE, one_of({*ROLES, orgs.NO_ROLE})),), asked):
         asked.pop(ROLE, None)
-    if asked.get(STATE.code) not in STATE.choices:
+    if STATE.value_of(asked) != asked.get(STATE.code):
         asked.pop(STATE.code, None)
     text = request.POST.get("who", "").strip()[:LONGEST_TEXT]
     return AccountsPage(user, today, asked, _under(user, asked.get(UNDER, ""), today), asked.get(ROLE, ""), text)

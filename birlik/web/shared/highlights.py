@@ -21,7 +21,8 @@ YEARS = 5
 def five(page: CampaignPage) -> list[FigureView]:
     """Return the figures of the place's year with their change, their coverage and a line of the last years."""
     codes = OF_A_PRIMARY if page.organisation.kind == "primary" else FIVE
-    last = list(reversed(campaigns.campaigns()[:YEARS]))
+    years = [one for one in campaigns.campaigns() if one.year <= page.campaign.year]
+    last = list(reversed(years[:YEARS]))
     figures_by_year = {campaign.year: figures.figures(campaign, page.organisation, codes) for campaign in last}
     own = figures_by_year.get(page.campaign.year, {})
     return [view(page.campaign, own[code], [figures_by_year[one.year][code].value for one in last]) for code in codes]
