@@ -35,7 +35,7 @@ UNCONFIRMED_STATES = (TransferState.ASKED, TransferState.RELEASED, TransferState
 
 def applications(user: User, *, on: date) -> QuerySet[Application]:
     """Return all applications to organisations whose members the user keeps, the newest first."""
-    rows = Application.objects.filter(organisation__in=_organisations_of_keeper(user, on))
+    rows = Application.objects.filter(_keeps(lineage_with_permission(user, Permission.MEMBER_EDIT, on), "organisation"))
     return rows.select_related("organisation", "decided_by", "received_by").order_by("-received_at", "-pk")
 
 
@@ -47,7 +47,8 @@ def waiting_applications(user: User, *, on: date) -> QuerySet[Application]:
 
 def links(user: User, *, on: date) -> QuerySet[JoinLink]:
     """Return the links that are still good."""
-    rows = JoinLink.objects.filter(organisation__in=_organisations_of_keeper(user, on), until__gt=on)
+    lines = lineage_with_permission(user, Permission.MEMBER_EDIT, on)
+    rows = JoinLink.objects.filter(_keeps(lines, "organisation"), until__gt=on)
     return rows.select_related("organisation", "made_by").order_by("-made_at")
 
 
@@ -58,8 +59,8 @@ def link(digest: str, *, on: date) -> JoinLink | None:
 
 def transfers(user: User, *, on: date) -> QuerySet[Transfer]:
     """Return transfers from or to organisations whose members the user keeps, the newest first."""
-    organisations = _organisations_of_keeper(user, on)
-    return _in_order(Transfer.objects.filter(Q(source__organisation__in=organisations) | Q(target__in=organisations)))
+    lines = lineage_with_permission(user, Permission.MEMBER_EDIT, on)
+    return _in_order(Transfer.objects.filter(_keeps(lines, "source__organisation") | _keeps(lines, "target")))
 
 
 def waiting_transfers(user: User, *, on: date) -> QuerySet[Transfer]:
@@ -122,8 +123,8 @@ def _in_order(transfers: QuerySet[Transfer]) -> QuerySet[Transfer]:
 
 
 def kept_primaries(user: User, *, on: date) -> QuerySet[Organisation]:
-    """Return the primary organisations whose members the user keeps."""
-    return _organisations_of_keeper(user, on).filter(kind="primary")
+    """Return the primary organisations whose members the user keeps, in no order."""
+    return orgs.organisations_visible_to(user, on=on, permission=Permission.MEMBER_EDIT).filter(kind="primary")
 
 
 def kept_among(user: User, organisations: Iterable[int], *, on: date) -> frozenset[int]:
@@ -132,10 +133,5 @@ def kept_among(user: User, organisations: Iterable[int], *, on: date) -> frozens
 
 
 def _keeps(lines: QuerySet[Lineage], field: str) -> Exists:
-    """Ask the same as `_kept` for each row: few wait, and a wide scope need not be listed for them."""
+    """Ask of each row whether the organisation that it names is kept: a wide scope need not be listed for a few."""
     return Exists(lines.filter(descendant=OuterRef(field)))
-
-
-def _organisations_of_keeper(user: User, on: date) -> QuerySet[Organisation]:
-    lines = lineage_with_permission(user, Permission.MEMBER_EDIT, on).values("descendant")
-    return Organisation.objects.filter(pk__in=lines)

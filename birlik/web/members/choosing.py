@@ -59,7 +59,7 @@ def of_own(request: HttpRequest) -> Choice:
     kept = queries.kept_primaries(user, on=today)
     if code := request.GET.get("to", ""):
         return _chosen(kept.filter(code=code).first())
-    few = list(kept.order_by("pk")[:2])
+    few = list(kept[:2])
     if len(few) < 2:  # two are a choice
         if not few:
             raise Http404

@@ -44,7 +44,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """The applications of ?state= (by default those that wait, the oldest first): no number and no birthday, since
     nobody decides by them here."""
     user, today = reader(request), timezone.localdate()
-    kept = list(queries.kept_primaries(user, on=today).order_by("pk")[:2])
+    kept = list(queries.kept_primaries(user, on=today)[:2])
     if not kept:
         raise Http404
     state = STATE.value_of(request.GET)

@@ -46,7 +46,7 @@ def choose(
     if code := request.GET.get("to", ""):
         return _load_choice(user, permission, code, on)
     mine = orgs.organisations_visible_to(user, on=on, permission=permission)
-    mine = (mine.filter(kind__in=kinds) if kinds else mine).order_by("pk")[:2]
+    mine = (mine.filter(kind__in=kinds) if kinds else mine)[:2]
     if len(mine) == 1:
         return Choice(mine[0], short(mine[0]), preset=True)
     text = request.GET.get("q", "").strip()[:TEXT]
