@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.forms import BaseForm, ChoiceField
 from django.utils.functional import lazy
@@ -20,7 +20,9 @@ def name_choices(form: BaseForm, *, by_code: bool = False) -> None:
     """
     for field in form.fields.values():
         if isinstance(field, ChoiceField) and (by_code or field.error_messages["invalid_choice"] is PLAIN_SENTENCE):
-            field.error_messages["invalid_choice"] = choice_sentence(field.choices, by_code=by_code)
+            field.error_messages["invalid_choice"] = choice_sentence(
+                cast(Iterable[Any], field.choices), by_code=by_code
+            )
 
 
 def _choice_sentence(choices: Iterable[Any], *, by_code: bool = False) -> str:

@@ -129,7 +129,7 @@ def _python_value(register: Register, name: str, value: Any) -> Any:
     """Return a value that was kept as JSON as the field holds it; of a link the row."""
     column = register.column(name)
     if value is not None and column.related_model is not None:
-        return column.related_model._default_manager.filter(pk=value).first()  # type: ignore[union-attr]  # noqa: SLF001 - as above
+        return column.related_model._default_manager.filter(pk=value).first()  # noqa: SLF001 - as above
     return column.to_python(value)
 
 

@@ -101,7 +101,7 @@ def _filter_from_query(request: HttpRequest, page: OrganisationPage) -> Organisa
     return OrganisationFilter(
         page.organisation,
         day_asked(request, page.today),
-        direct=not (kind or text or region or state != "open"),
+        direct=not (text or state != "open" or request.GET.get("kind") or request.GET.get("region")),
         kind="" if kind == EVERY_KIND else kind,
         region=region,
         state=state,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,8 +28,9 @@ def show_changes(form: EntryForm) -> None:
     for name, event in _changes_since(entry, drawn_version).items():
         if name in form.fields and typed.get(name) != getattr(entry, name):
             form.add_error(name, _describe(form, entry, name, event))
-    form.data = form.data.copy()
-    form.data["version"] = str(entry.version)
+    data = cast(QueryDict, form.data).copy()
+    data["version"] = str(entry.version)
+    form.data = data
 
 
 def _changes_since(entry: Entry, version: int) -> dict[str, Event]:

@@ -31,7 +31,7 @@ def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
     reports = column_list.sort(reports, column_list.order_of(asked))
     if kind := file_asked(request.GET):
         every = list(reports)
-        lines = rows(every, parents_of(reports.order_by().values("organisation"), page.as_of))
+        lines = rows(every, parents_of(reports.order_by().values_list("organisation", flat=True), page.as_of))
         name = f"birlik-reports-not-accepted-{page.organisation.code}-{year}"
         return column_list.file(kind, lines, title=_("Not accepted yet"), name=name, frozen=2)
     sheet = Paginator(reports, A_PAGE).get_page(asked.get("page"))
