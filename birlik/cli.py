@@ -21,7 +21,7 @@ from birlik.core.periods import Period, parse_day
 from birlik.core.texts import is_storable
 
 Command = Callable[[argparse.Namespace], int]
-INTERRUPTED = 130  # what shells give a program that Ctrl+C ended
+INTERRUPT_STATUS = 130  # what shells give a program that Ctrl+C ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ImproperlyConfigured as error:  # a setting, so there are no languages yet to say it in
         return say(str(error))
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return INTERRUPT_STATUS
     except Refusal as refusal:
         return say_no(refusal)
     except OSError as error:
@@ -151,9 +151,11 @@ def parser() -> argparse.ArgumentParser:
 
 def _audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     text = "the trail of who did what"
-    below = commands.add_parser("audit", help=text, description=text).add_subparsers(required=True, metavar="COMMAND")
+    subcommands = commands.add_parser("audit", help=text, description=text).add_subparsers(
+        required=True, metavar="COMMAND"
+    )
     one = _command(
-        below, "verify", verify, "walk the whole chain and name the first line that is not as it was written"
+        subcommands, "verify", verify, "walk the whole chain and name the first line that is not as it was written"
     )
     one.add_argument("--head", metavar="FILE|SEQUENCE:DIGEST", help="what an earlier run printed, kept elsewhere")
     one.add_argument("--format", choices=("text", "json"), default="text")
@@ -211,7 +213,7 @@ def _add_organisation(one: argparse.ArgumentParser) -> None:
 
 
 def _code(options: argparse.Namespace, on: date) -> str:
-    """The code of the organisation asked for, or of the root of the tree; `orgs.no_root` while there is none."""
+    """Return the code of the organisation asked for, or of the root of the tree; `orgs.no_root` while there is none."""
     from birlik.orgs.queries import require_root
 
     return str(options.organisation) or require_root(on).code
@@ -284,8 +286,8 @@ def anonymise(options: argparse.Namespace) -> int:
     from birlik.sheets.tables import Table
 
     at = timezone.now()
-    done = {"anonymised": anonymising.anonymise_due(at=at), "files": forget.forget_files(at=at)}
-    cli_output.write(Table(done, list(done), [list(done.values())]), options.format, None)
+    numbers = {"anonymised": anonymising.anonymise_due(at=at), "files": forget.forget_files(at=at)}
+    cli_output.write(Table(numbers, list(numbers), [list(numbers.values())]), options.format, None)
     return 0
 
 
@@ -302,12 +304,12 @@ def verify(options: argparse.Namespace) -> int:
         last_digest = chain.parse_head(text)
         if last_digest is None:
             raise Refusal("audit.head_unreadable", head=options.head)
-    broken = log.verify(known_head=last_digest)
-    if broken is not None:
-        line = queries.stored_line(broken)
+    fault = log.verify(known_head=last_digest)
+    if fault is not None:
+        line = queries.stored_line(fault)
         if line is None:
-            raise Refusal("audit.line_missing", line=broken)
-        raise Refusal("audit.line_broken", line=broken, action=line[0], moment=line[1])
+            raise Refusal("audit.line_missing", line=fault)
+        raise Refusal("audit.line_broken", line=fault, action=line[0], moment=line[1])
     sequence, digest = log.head()
     if options.format == "json":
         print(json.dumps({"lines": sequence, "head": f"{sequence}:{digest}"}))

@@ -77,8 +77,8 @@ def account(options: argparse.Namespace) -> int:
     """
     from django.utils import timezone
 
-    needed, act = VERBS[options.verb]
-    for name in needed:
+    right, act = VERBS[options.verb]
+    for name in right:
         if getattr(options, name) is None:
             raise Refusal("account.option_missing", option=f"--{name}", verb=options.verb)
     keeper = _user(options.by) if options.by else None
@@ -140,7 +140,7 @@ def give_role(options: argparse.Namespace, keeper: User, now: datetime) -> str:
 
 
 def end_role(options: argparse.Namespace, keeper: User, now: datetime) -> str:
-    """End the role that is held, or is to be held, at the organisation."""
+    """End the role that is held, or is to be held, at the organisation. Refused with `role.not_held`."""
     from django.utils import timezone
 
     from birlik.orgs import actions as orgs
@@ -206,7 +206,7 @@ VERBS: dict[str, tuple[tuple[str, ...], Act]] = {
 
 
 def _role(options: argparse.Namespace, now: datetime) -> dict[str, Any]:
-    """What the options say of a role, as the actions take it."""
+    """Return what the options say of a role, as the actions take it."""
     from django.utils import timezone
 
     from birlik.orgs.queries import organisation_by_code
@@ -229,7 +229,7 @@ def _user(username: str) -> User:
 
 
 def _address(key: str) -> str:
-    """The link as a person opens it: at the first origin that is trusted, else where the server listens."""
+    """Return the link as a person opens it: at the first origin that is trusted, else where the server listens."""
     from django.conf import settings
     from django.urls import reverse
 

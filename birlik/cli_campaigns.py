@@ -45,29 +45,29 @@ SCHEMA: dict[str, Any] = {
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `campaign open|status|extend|expect|close` to the parser of `birlik`."""
     text = "open a campaign, tell how it stands, extend its term, close it"
-    below = commands.add_parser("campaign", help=text, description=text).add_subparsers(
+    subcommands = commands.add_parser("campaign", help=text, description=text).add_subparsers(
         required=True, metavar="COMMAND"
     )
-    one = _command(below, "open", open_, "open the campaign of a year: make the reports of everybody expected")
+    one = _command(subcommands, "open", open_, "open the campaign of a year: make the reports of everybody expected")
     one.formatter_class, one.epilog = argparse.RawDescriptionHelpFormatter, DATES_HELP
     one.add_argument("--form", default="", metavar="CODE", help="the form, or an edition of it; by default the newest")
     one.add_argument("--dates", type=Path, metavar="FILE", help="the days, where they are not the proposed ones")
 
-    one = _command(below, "status", status, "print how many reports are expected, begun, sent, accepted, late")
+    one = _command(subcommands, "status", status, "print how many reports are expected, begun, sent, accepted, late")
     one.add_argument("--organisation", default="", metavar="CODE", help="at and below it; by default the whole union")
 
-    one = _command(below, "extend", extend, "make an exception to the closing day")
+    one = _command(subcommands, "extend", extend, "make an exception to the closing day")
     one.add_argument("--organisation", default="", metavar="CODE", help="at and below it; by default for all")
     one.add_argument("--until", required=True, metavar="YYYY-MM-DD", help="the last day of the exception")
     one.add_argument("--requester", required=True, metavar="TEXT", help="who asked for it")
     one.add_argument("--reason", required=True, metavar="TEXT")
 
-    one = _command(below, "expect", expect, "add an organisation to those expected, or leave it out")
+    one = _command(subcommands, "expect", expect, "add an organisation to those expected, or leave it out")
     one.add_argument("--organisation", required=True, metavar="CODE")
     one.add_argument("--reason", required=True, metavar="TEXT")
     one.add_argument("--leave-out", action="store_true", help="leave it out instead; its report may not be begun")
 
-    one = _command(below, "close", close, "receive no first report from today on, but under an exception")
+    one = _command(subcommands, "close", close, "receive no first report from today on, but under an exception")
     one.add_argument("--reason", default="", metavar="TEXT")
 
 
@@ -93,7 +93,7 @@ def open_(options: argparse.Namespace) -> int:
     plan = opening.propose_plan(year, form)
     if options.dates:
         plan = _with_dates(plan, options.dates)
-    shown = opening.preview(plan)
+    preview = opening.preview(plan)
     campaigns.open_campaign(plan, by=None, at=timezone.now())
     _print(
         {
@@ -104,9 +104,11 @@ def open_(options: argparse.Namespace) -> int:
                 kind: {"hand_in": window.hand_in, "on_time": window.on_time, "closes": window.closes}
                 for kind, window in plan.windows.items()
             },
-            "expected": shown.expected,
-            **{name: _changes(getattr(shown, name)) for name in ("opened", "closed", "renamed", "moved")},
-            "lines": {name: [line.code for line in getattr(shown.form, name)] for name in ("added", "gone", "changed")},
+            "expected": preview.expected,
+            **{name: _changes(getattr(preview, name)) for name in ("opened", "closed", "renamed", "moved")},
+            "lines": {
+                name: [line.code for line in getattr(preview.form, name)] for name in ("added", "gone", "changed")
+            },
             "days_off": [{"level": kind, "date": name, "day": day} for kind, name, day in plan.days_off()],
         }
     )
@@ -130,8 +132,8 @@ def _with_dates(plan: OpeningPlan, path: Path) -> OpeningPlan:
         windows = dict(plan.windows)
         for kind, days in document.data.get("levels", {}).items():
             if kind not in windows:
-                known = ", ".join(windows)
-                raise document.error(f"'{kind}' has no line in this form; those that have: {known}", "levels", kind)
+                kinds = ", ".join(windows)
+                raise document.error(f"'{kind}' has no line in this form; those that have: {kinds}", "levels", kind)
             for name, text in days.items():
                 windows[kind] = replace(windows[kind], **{name: _day(text, document.line("levels", kind, name), path)})
         first = _day(opens, document.line("opens"), path) if opens else plan.opens
@@ -191,7 +193,7 @@ def expect(options: argparse.Namespace) -> int:
     change = expectation.change_expectation(
         campaign,
         organisation_by_code(options.organisation),
-        expected=not options.leave_out,
+        is_expected=not options.leave_out,
         reason=options.reason,
         by=None,
         at=timezone.now(),

@@ -97,19 +97,19 @@ class Request(HTTPRequestParser):
 
     def received(self, data: bytes) -> int:
         """Take in a part of the request; return how many of its bytes were used."""
-        used: int = super().received(data)
+        size: int = super().received(data)
         if isinstance(self.error, RequestEntityTooLarge):
             self.error: object = TooLarge(TOO_LARGE.format(megabytes=self.adj.max_request_body_size >> 20))
         elif self.chunked and self.headers_finished and not self.error:
             self.error, self.completed = LengthRequired("a body needs a Content-Length"), True
         if self.error:
             self.expect_continue = False  # nobody is asked to go on
-        return used
+        return size
 
     def is_late(self, age: float) -> bool:
         """Return whether a request that began `age` seconds ago should have come in by now."""
-        allowed: float = BODY_SECONDS + self.body_bytes_received / BODY_RATE if self.headers_finished else HEAD_SECONDS
-        return age > allowed
+        seconds: float = BODY_SECONDS + self.body_bytes_received / BODY_RATE if self.headers_finished else HEAD_SECONDS
+        return age > seconds
 
 
 class Channel(HTTPChannel):
@@ -121,10 +121,10 @@ class Channel(HTTPChannel):
     def received(self, data: bytes) -> bool:
         """Take in what the connection brought."""
         before = self.request
-        accepted: bool = super().received(data)
+        is_accepted: bool = super().received(data)
         if self.request is not before:
             self.began = time.time()
-        return accepted
+        return is_accepted
 
 
 class Shares:
@@ -170,8 +170,10 @@ class Server(TcpWSGIServer):
             self.task_dispatcher.shutdown()
 
     def _pause(self) -> float:
-        """How long a round waits for something to happen. Whether the next connection is ours no event tells: who
-        looked seldom would let a hundred that come at once wait for a look each.
+        """Return the seconds that a round waits for something to happen.
+
+        Whether the next connection is ours no event tells: who looked seldom would let a hundred that come at once
+        wait for a look each.
         """
         if self.shares is None:
             return float(self.adj.asyncore_loop_timeout)
@@ -221,14 +223,20 @@ def start(host: str, port: str, number: str, port_mode: str) -> None:
     gc.disable()  # nothing that is loaded here goes again
     sockets = supervisor.listeners(host, int(port), int(number), each=port_mode == "each")
     application = load()
-    shared = shared_file(len(sockets)) if port_mode == "one" else NOBODY
+    shares = shared_file(len(sockets)) if port_mode == "one" else NOBODY
     gc.freeze()  # so the collector need not walk through it in the copies, which would make their pages their own
     processes: list[tuple[int, list[str]]] = []
     for place, listener in enumerate(sockets):
-        again = [python, "-m", "birlik.http_server", "one", *map(str, (listener.fileno(), parent, shared, place))]
-        processes.append((fork(partial(answer, application, listener, int(parent), shared, place)), again))
-    waiting = [python, "-m", "birlik.worker", parent]
-    processes.append((os.posix_spawn(python, waiting, os.environ), waiting))
+        answering_process = [
+            python,
+            "-m",
+            "birlik.http_server",
+            "one",
+            *map(str, (listener.fileno(), parent, shares, place)),
+        ]
+        processes.append((fork(partial(answer, application, listener, int(parent), shares, place)), answering_process))
+    worker_process = [python, "-m", "birlik.worker", parent]
+    processes.append((os.posix_spawn(python, worker_process, os.environ), worker_process))
     os.execv(python, [python, "-m", "birlik.supervisor", json.dumps(processes)])  # noqa: S606 - our own command
 
 
@@ -272,22 +280,22 @@ def shared_file(processes: int) -> int:
     return handle
 
 
-def answer(application: WSGIApplication, listener: socket.socket, parent: int, shared: int, place: int) -> None:
+def answer(application: WSGIApplication, listener: socket.socket, parent: int, shares: int, place: int) -> None:
     """Answer at the socket until SIGTERM or SIGINT, or until the parent is another process."""
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_given: sys.exit(0))
+        signal.signal(number, lambda *_signal: sys.exit(0))
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(FILES, hard)), hard))
     read_rulebook()
-    serve(application, listener, parent, Shares(shared, place) if shared != NOBODY else None)
+    serve(application, listener, parent, Shares(shares, place) if shares != NOBODY else None)
 
 
 def main() -> None:
     """Start them all, or one that takes the place of one that has ended."""
     task, *arguments = sys.argv[1:]
     if task == "one":
-        handle, parent, shared, place = map(int, arguments)
-        answer(load(), socket.socket(fileno=handle), parent, shared, place)
+        handle, parent, shares, place = map(int, arguments)
+        answer(load(), socket.socket(fileno=handle), parent, shares, place)
     else:
         start(*arguments)
 

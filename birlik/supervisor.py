@@ -40,31 +40,31 @@ def listeners(host: str, port: int, number: int, *, each: bool) -> list[socket.s
 
 def keep(processes: Mapping[int, Command]) -> None:
     """Start again whatever ends, by its command, until SIGTERM or SIGINT; then end all."""
-    running = dict(processes)
+    alive = dict(processes)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_given: sys.exit(0))
+        signal.signal(number, lambda *_signal: sys.exit(0))
     try:
         while True:
             process, status = os.wait()
-            if process in running:
-                command = running.pop(process)
+            if process in alive:
+                command = alive.pop(process)
                 logger.error("%s ended with status %d", " ".join(command[1:]), os.waitstatus_to_exitcode(status))
                 time.sleep(PAUSE)
-                running[os.posix_spawn(command[0], command, os.environ)] = command
+                alive[os.posix_spawn(command[0], command, os.environ)] = command
     finally:
-        end(running)
+        end(alive)
 
 
 def end(processes: Collection[int]) -> None:
     """Ask the processes to end; who does not in time is killed."""
-    running = set(processes)
-    for process in running:
+    alive = set(processes)
+    for process in alive:
         os.kill(process, signal.SIGTERM)
     until = time.monotonic() + PATIENCE
-    while running and time.monotonic() < until:
-        running -= {process for process in running if os.waitpid(process, os.WNOHANG)[0]}
+    while alive and time.monotonic() < until:
+        alive -= {process for process in alive if os.waitpid(process, os.WNOHANG)[0]}
         time.sleep(0.05)
-    for process in running:
+    for process in alive:
         os.kill(process, signal.SIGKILL)
 
 

@@ -32,7 +32,9 @@ PATIENCE = 20.0  # seconds that a job waits for those before it
 MOST_BESIDE = 4
 PAUSE = 10.0  # seconds after a process that could not even begin
 FAREWELL = 5.0  # seconds that a process gets to leave its job as it was
-ASKED = "SELECT id, status, enqueued_at, started_at, worker_ids, task_path FROM {} WHERE status IN ('READY', 'RUNNING')"
+JOBS_QUERY = (
+    "SELECT id, status, enqueued_at, started_at, worker_ids, task_path FROM {} WHERE status IN ('READY', 'RUNNING')"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class SQLiteJobs:
     def read(self) -> list[Sequence[Any]]:
         if self.connection is None:
             self.connection = sqlite3.connect(f"{self.path.as_uri()}?mode=rw", uri=True, isolation_level=None)
-        return self.connection.execute(ASKED.format(locks.TABLE)).fetchall()
+        return self.connection.execute(JOBS_QUERY.format(locks.TABLE)).fetchall()
 
     def free_jobs(self, jobs: Sequence[Job]) -> list[Job]:
         free_jobs = []
@@ -90,7 +92,7 @@ class PostgresJobs:
             import psycopg
 
             self.connection = psycopg.connect(**self.given, autocommit=True, prepare_threshold=None)
-        return list(self.connection.execute(ASKED.format(locks.TABLE)).fetchall())
+        return list(self.connection.execute(JOBS_QUERY.format(locks.TABLE)).fetchall())
 
     def free_jobs(self, jobs: Sequence[Job]) -> list[Job]:
         if not jobs:
@@ -122,9 +124,9 @@ class Worker:
         except _database_errors():
             self.jobs.forget()
 
-    def _watch(self, running: Sequence[Job]) -> None:
+    def _watch(self, own_jobs: Sequence[Job]) -> None:
         for name, child in list(self.children.items()):
-            job = next((job for job in running if job.worker == name), None)
+            job = next((job for job in own_jobs if job.worker == name), None)
             if child.process.poll() is not None:
                 del self.children[name]
                 if child.process.returncode > 0 and child.job is None:
@@ -133,13 +135,13 @@ class Worker:
                 child.process.kill()  # cancelled, or too long; one that has just done its job loses nothing
             child.job = job or child.job
 
-    def _start(self, waiting: Sequence[Job], running: Sequence[Job]) -> None:
+    def _start(self, queue: Sequence[Job], own_jobs: Sequence[Job]) -> None:
         if time.monotonic() < self.rest_until or any(child.job is None for child in self.children.values()):
             return  # the one that was just started will take a job
         own = set(self.children)
-        orphans = self.jobs.free_jobs([job for job in running if job.worker not in own])
+        orphans = self.jobs.free_jobs([job for job in own_jobs if job.worker not in own])
         patience = self.patience if self.children else 0.0
-        if len(self.children) < MOST_BESIDE and any(_age(job) >= patience for job in (*waiting, *orphans)):
+        if len(self.children) < MOST_BESIDE and any(_age(job) >= patience for job in (*queue, *orphans)):
             name = uuid4().hex
             command = [sys.executable, "-m", "birlik.cli", "worker", "--next", name]
             self.children[name] = Child(subprocess.Popen(command, cwd=ROOT))  # noqa: S603 - our own command
@@ -157,12 +159,12 @@ class Worker:
 
 
 def _job(row: Sequence[Any]) -> Job:
-    key, status, enqueued, begun, workers, task = row
+    key, status, request_time, start, workers, task = row
     key = key if isinstance(key, UUID) else UUID(key)
     workers = json.loads(workers) if isinstance(workers, str) else workers
     if status == "READY":
-        return Job(key, _moment(enqueued), task)
-    return Job(key, _moment(begun or enqueued), task, workers[-1] if workers else "?")
+        return Job(key, _moment(request_time), task)
+    return Job(key, _moment(start or request_time), task, workers[-1] if workers else "?")
 
 
 def _moment(value: str | datetime) -> datetime:
@@ -181,9 +183,13 @@ def _database_errors() -> tuple[type[Exception], ...]:
 
 def worker_at(address: str) -> Worker:
     """Return the worker of the database that jobs.queue.address told."""
-    told = json.loads(address)
-    jobs = PostgresJobs(told["postgresql"]) if "postgresql" in told else SQLiteJobs(told["sqlite"], told["folder"])
-    return Worker(jobs, told["seconds"])
+    content = json.loads(address)
+    jobs = (
+        PostgresJobs(content["postgresql"])
+        if "postgresql" in content
+        else SQLiteJobs(content["sqlite"], content["folder"])
+    )
+    return Worker(jobs, content["seconds"])
 
 
 def watch(parent: int | None) -> None:

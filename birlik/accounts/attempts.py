@@ -107,14 +107,16 @@ def _turn(visitor: Visitor, at: datetime, last: datetime | None) -> datetime:
     """
     length = MINUTE / TURNS
     part = int(key(f"turn {visitor.name} {visitor.place}"), 16) % TURNS
-    gone = (timedelta(seconds=at.second, microseconds=at.microsecond) - length * part) % MINUTE
-    begin = at - gone
-    is_open = gone < length and (last is None or last < begin)
+    seconds_past = (timedelta(seconds=at.second, microseconds=at.microsecond) - length * part) % MINUTE
+    begin = at - seconds_past
+    is_open = seconds_past < length and (last is None or last < begin)
     return at if is_open else begin + MINUTE
 
 
 def _delay(times: Sequence[datetime], free: int) -> datetime | None:
-    """Beyond the free ones two seconds after the last attempt, then four, eight … up to a minute."""
+    """Compute when the next attempt is free: two seconds after the last beyond the free ones, then four … up to
+    a minute.
+    """
     beyond = len(times) - free
     return times[0] + min(timedelta(seconds=2 ** min(beyond + 1, 6)), MINUTE) if beyond >= 0 else None
 

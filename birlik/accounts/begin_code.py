@@ -33,10 +33,10 @@ def exists() -> bool:
 def matches(text: str) -> bool:
     """Return whether this is the code that waits; how long the answer takes tells nothing of it."""
     try:
-        kept = _path().read_text()
+        digest = _path().read_text()
     except OSError:
         return False
-    return compare_digest(kept.encode(), _digest(text).encode())
+    return compare_digest(digest.encode(), _digest(text).encode())
 
 
 def forget() -> None:

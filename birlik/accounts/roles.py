@@ -203,17 +203,17 @@ def may_give(giver: type[Role], given: type[Role], depth: int) -> bool:
     if reach is None or not reach.covers(depth):
         return False
     return giver.gives_any or all(
-        holds(giver, permission, needed, depth) for permission, needed in given.grants.items()
+        holds(giver, permission, target, depth) for permission, target in given.grants.items()
     )
 
 
-def holds(giver: type[Role], permission: Permission, needed: Reach, depth: int) -> bool:
+def holds(giver: type[Role], permission: Permission, target: Reach, depth: int) -> bool:
     """Return whether a role holds a permission `depth` steps below and from there as far down as needed."""
     reach = giver.grants.get(permission)
     if reach is None:
         return False
-    here = needed is Reach.BELOW or reach.covers(depth)
-    return here and (needed is Reach.HERE or reach is not Reach.HERE)
+    is_within = target is Reach.BELOW or reach.covers(depth)
+    return is_within and (target is Reach.HERE or reach is not Reach.HERE)
 
 
 def givers(given: type[Role], depth: int) -> list[str]:

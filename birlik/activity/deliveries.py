@@ -38,7 +38,7 @@ class DigitisationDeadline(Entry):
 
 
 def once_at_a_time(deadline: DigitisationDeadline) -> None:
-    """One deadline of an organisation stands at a time."""
+    """Refuse a second deadline of an organisation while one stands, with `delivery.known`."""
     if of(deadline.organisation) not in (None, deadline):
         raise Refusal("delivery.known", field="due", organisation=deadline.organisation.code)
 
@@ -74,8 +74,8 @@ def agree(
     From `delivered` on, a report that differs from the registry is warned. `version`: as of `actions.amend`.
     """
     values = {"due": due, "delivered": delivered, "ground": text_within(ground, GROUND_LENGTH)}
-    known = of(organisation)
-    if known is None:
+    deadline = of(organisation)
+    if deadline is None:
         return cast(DigitisationDeadline, actions.record(DELIVERIES, organisation, values, by=by, at=at))
-    changed = actions.amend(DELIVERIES, known, values, version=version, by=by, at=at)
-    return cast(DigitisationDeadline, changed)
+    amended_deadline = actions.amend(DELIVERIES, deadline, values, version=version, by=by, at=at)
+    return cast(DigitisationDeadline, amended_deadline)

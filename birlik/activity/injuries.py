@@ -68,7 +68,7 @@ class Injury(DayEntry):
 
 
 def steps_in_order(injury: Injury) -> None:
-    """Nothing of an investigation comes before the event, nor the act before the commission."""
+    """Require every step of an investigation after the event, and the act after the commission (`injury.order`)."""
     first_days = dict.fromkeys(("told", "concluded", "commission"), injury.on)
     first_days |= dict.fromkeys(("ended", "act_on", "copied"), injury.commission or injury.on)
     early = [name for name, first in first_days.items() if (day := getattr(injury, name)) and day < first]

@@ -20,12 +20,14 @@ from birlik.registers.declare import Indicator, Register, declare
 
 
 def _may_be_written(office: Mandate, by: User, at: datetime) -> None:
-    """One writer of the registry at a time, with the right over the member; of a blocked one an office can only end."""
+    """Require the right over the member, one writer of the registry at a time; of a blocked member an office
+    can only end.
+    """
     office.person = common.load_for_edit(office.person, by=by, at=at, blocked=office.until is not None)
 
 
 def _of_a_member(office: Mandate) -> None:
-    """Only a member of the organisation or of one below it is given an office there; asked when that changes."""
+    """Require a member of the organisation or of one below it, where the office or its holder changes."""
     same = {"person": office.person, "organisation": office.organisation, "since": office.since}
     if Mandate.objects.filter(pk=office.pk, **same).exists():
         return
@@ -33,8 +35,8 @@ def _of_a_member(office: Mandate) -> None:
     span = (spans if office.until else spans.open()).first()
     if span is None:
         raise Refusal("member.none", field="person")
-    below = Lineage.objects.on(office.since).filter(ancestor=office.organisation)
-    if not below.filter(descendant_id=span.organisation_id).exists():
+    branch = Lineage.objects.on(office.since).filter(ancestor=office.organisation)
+    if not branch.filter(descendant_id=span.organisation_id).exists():
         raise Refusal("office.elsewhere", field="person", organisation=office.organisation.code)
 
 
@@ -45,24 +47,24 @@ def _one_at_a_time(office: Mandate) -> None:
         raise Refusal("office.ends_early", field="until", since=office.since)
     if office.until is not None:
         return
-    held = Mandate.objects.open().filter(organisation=office.organisation, body=office.body).exclude(pk=office.pk)
-    if own := held.filter(person=office.person).first():
+    mandates = Mandate.objects.open().filter(organisation=office.organisation, body=office.body).exclude(pk=office.pk)
+    if own := mandates.filter(person=office.person).first():
         raise Refusal("office.held", field="person", since=own.since)
-    if office.body == Body.CHAIR and held.exists():
+    if office.body == Body.CHAIR and mandates.exists():
         raise Refusal("office.chair_taken", field="body", organisation=office.organisation.code)
 
 
 def _tell(verb: str, office: Mandate, before: Mapping[str, Any], by: User, at: datetime) -> None:
     """Write it into the history of the member's card."""
-    kept = ("body", "paid", "since", "until", "ground")
-    after = {"organisation": office.organisation.code} | {name: getattr(office, name) for name in kept}
+    fields = ("body", "paid", "since", "until", "ground")
+    after = {"organisation": office.organisation.code} | {name: getattr(office, name) for name in fields}
     who: dict[str, Any] = {"by": by, "at": at, "after": after, "organisation_code": office.organisation.code}
     if verb == "recorded":
         common.note("member.mandate_granted", office.person, **who)
     elif verb == "amended" and before["until"] is None and office.until is not None:
         common.note("member.mandate_ended", office.person, **who)
     elif verb == "amended":
-        common.note("member.mandate_changed", office.person, before={name: before[name] for name in kept}, **who)
+        common.note("member.mandate_changed", office.person, before={name: before[name] for name in fields}, **who)
     else:
         common.note("member.mandate_annulled", office.person, reason=office.annulled_reason, **who)
 

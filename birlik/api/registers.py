@@ -11,7 +11,7 @@ from django.utils import timezone
 from ninja import Router, Status
 
 from birlik.accounts.models import User
-from birlik.api.schemas import Day, Problem, Reason, form_data, schemas_of, sent
+from birlik.api.schemas import Day, Problem, Reason, data_of, form_data, schemas_of
 from birlik.core.choices import name_choices
 from birlik.core.errors import Refusal
 from birlik.orgs import queries as orgs
@@ -21,7 +21,7 @@ from birlik.registers.declare import Register
 from birlik.registers.forms import EntryForm, form_of
 
 A_PAGE, MOST = 100, 1000
-REFUSED = {400: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+PROBLEMS = {400: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
 class NotFilledIn(Exception):
@@ -35,8 +35,9 @@ class NotFilledIn(Exception):
 def router_of(register: Register) -> Router:
     """Return the addresses of a register; each asks the same rights, forms and verbs as the pages do."""
     router, shapes, name, day = Router(tags=[register.code]), schemas_of(register), register.code, register.day
+    responses = {200: shapes.entry, **PROBLEMS}
 
-    @router.get("/", response={200: shapes.page, **REFUSED}, url_name=f"{name}-list", summary=f"List {name}")
+    @router.get("/", response={200: shapes.page, **PROBLEMS}, url_name=f"{name}-list", summary=f"List {name}")
     def entries(
         request: HttpRequest,
         under: str = "",
@@ -46,18 +47,19 @@ def router_of(register: Register) -> Router:
         after: int = 0,
         limit: int = A_PAGE,
     ) -> dict[str, Any]:
-        found = _listed(register, request, under).filter(annulled_at__isnull=not annulled, pk__gt=after)
-        found = found.filter(**({f"{day}__gte": since} if since else {}), **({f"{day}__lt": until} if until else {}))
+        days = {f"{day}__gte": since, f"{day}__lt": until}
+        visible = _visible_entries(register, request, under).filter(annulled_at__isnull=not annulled, pk__gt=after)
+        visible = visible.filter(**{condition: one for condition, one in days.items() if one})
         limit = max(1, min(limit, MOST))
-        rows = list(found.select_related("organisation").order_by("pk")[: limit + 1])
-        following = rows[limit - 1].pk if len(rows) > limit else None
-        return {"items": [sent(register, one) for one in rows[:limit]], "next": following}
+        rows = list(visible.select_related("organisation").order_by("pk")[: limit + 1])
+        next_id = rows[limit - 1].pk if len(rows) > limit else None
+        return {"items": [data_of(register, one) for one in rows[:limit]], "next": next_id}
 
-    @router.get("/{int:pk}/", response={200: shapes.entry, **REFUSED}, url_name=f"{name}-entry", summary=f"Read {name}")
+    @router.get("/{int:pk}/", response=responses, url_name=f"{name}-entry", summary=f"Read {name}")
     def read(request: HttpRequest, pk: int) -> dict[str, Any]:
-        return sent(register, _entry(register, request, pk))
+        return data_of(register, _entry(register, request, pk))
 
-    @router.post("/", response={201: shapes.entry, **REFUSED}, summary=f"Record {name}")
+    @router.post("/", response={201: shapes.entry, **PROBLEMS}, summary=f"Record {name}")
     def record(request: HttpRequest, body: shapes.new) -> Status[dict[str, Any]]:  # type: ignore[name-defined]  # a type made from the declaration
         given = body.model_dump(exclude_unset=True)
         user, organisation = _user(request), orgs.organisation_by_code(given["organisation"])
@@ -66,10 +68,10 @@ def router_of(register: Register) -> Router:
         form = form_of(register)(
             form_data(given, register), by=user, organisation=organisation, day=timezone.localdate()
         )
-        made = actions.record(register, organisation, _values(form), by=user, at=timezone.now())
-        return Status(201, sent(register, made))
+        recorded_entry = actions.record(register, organisation, _values(form), by=user, at=timezone.now())
+        return Status(201, data_of(register, recorded_entry))
 
-    @router.patch("/{int:pk}/", response={200: shapes.entry, **REFUSED}, summary=f"Amend {name}")
+    @router.patch("/{int:pk}/", response=responses, summary=f"Amend {name}")
     def amend(request: HttpRequest, pk: int, body: shapes.change) -> dict[str, Any]:  # type: ignore[name-defined]  # as above
         entry, user = _entry(register, request, pk), _user(request)
         given = body.model_dump(exclude_unset=True)
@@ -79,16 +81,14 @@ def router_of(register: Register) -> Router:
             instance=entry,
         )  # fmt: skip
         values = _values(form)
-        return sent(
-            register, actions.amend(register, entry, values, version=given["version"], by=user, at=timezone.now())
-        )
+        amended_entry = actions.amend(register, entry, values, version=given["version"], by=user, at=timezone.now())
+        return data_of(register, amended_entry)
 
-    @router.post(
-        "/{int:pk}/annul/", response={200: shapes.entry, **REFUSED}, url_name=f"{name}-annul", summary=f"Annul {name}"
-    )
+    @router.post("/{int:pk}/annul/", response=responses, url_name=f"{name}-annul", summary=f"Annul {name}")
     def annul(request: HttpRequest, pk: int, body: Reason) -> dict[str, Any]:
         entry = _entry(register, request, pk)
-        return sent(register, actions.annul(register, entry, reason=body.reason, by=_user(request), at=timezone.now()))
+        annulled_entry = actions.annul(register, entry, reason=body.reason, by=_user(request), at=timezone.now())
+        return data_of(register, annulled_entry)
 
     return router
 
@@ -103,8 +103,8 @@ def _entry(register: Register, request: HttpRequest, pk: int) -> Entry:
     return queries.entry(register, _user(request), pk, on=timezone.localdate())
 
 
-def _listed(register: Register, request: HttpRequest, under: str) -> Any:
-    """What the person may see, of one organisation and below where the address names one."""
+def _visible_entries(register: Register, request: HttpRequest, under: str) -> Any:
+    """Return what the person may see, of one organisation and below where the address names one."""
     user, today = _user(request), timezone.localdate()
     organisation = orgs.organisation_by_code(under) if under else None
     if organisation is not None and not queries.may(user, register.view, organisation, on=today):

@@ -24,7 +24,7 @@ from birlik.registers.forms import text_of, texts_of
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # What a field has to be, by the kind of fault that pydantic names; else the whole differs from the description.
-EXPECTED: dict[str, str | Promise] = {
+EXPECTATIONS: dict[str, str | Promise] = {
     "missing": _("This field is needed."),
     "extra_forbidden": _("There is no such field."),
     "int_type": _("A whole number is needed here, without quotation marks."),
@@ -51,11 +51,11 @@ Day = Annotated[date, BeforeValidator(day_written), Field(strict=True)]
 
 def expectation(problem: Mapping[str, Any]) -> str:
     """Return in the reader's language what a field that pydantic found fault with has to be."""
-    sentence = str(EXPECTED.get(problem["type"], OTHERWISE))
+    sentence = str(EXPECTATIONS.get(problem["type"], OTHERWISE))
     return sentence % dict(problem.get("ctx", {}))
 
 
-class Sent(Schema):
+class StrictSchema(Schema):
     """What a program sends: each value of its own JSON type; a field that is not there is a mistake that it is told."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -70,7 +70,7 @@ class Sent(Schema):
         return day_written(value) if date in (kind, *get_args(kind)) else value
 
 
-class Reason(Sent):
+class Reason(StrictSchema):
     reason: str
 
 
@@ -95,28 +95,28 @@ class Schemas:
 def schemas_of(register: Register) -> Schemas:
     """Return the shapes of a register; what names a person is taken and never sent."""
     name = register.model.__name__
-    sent = [one for one in register.form_fields if one not in register.personal]
+    names = [one for one in register.form_fields if one not in register.personal]
     entry = create_schema(
-        register.model, name=name, fields=["id", *sent, "version"],
+        register.model, name=name, fields=["id", *names, "version"],
         custom_fields=[("organisation", str, ...), ("annulled", str, Field(..., description="the reason, or empty"))],
     )  # fmt: skip
     plain = [one for one in register.form_fields if not isinstance(register.column(one), models.ForeignKey)]
     people: list[tuple[str, Any, Any]] = [(one, str, "") for one in register.form_fields if one not in plain]
-    needed = {one for one in plain if not register.column(one).blank and not register.column(one).has_default()}
+    required = {one for one in plain if not register.column(one).blank and not register.column(one).has_default()}
     new = create_schema(
-        register.model, name=f"New{name}", fields=plain, optional_fields=[one for one in plain if one not in needed],
+        register.model, name=f"New{name}", fields=plain, optional_fields=[one for one in plain if one not in required],
         custom_fields=[("organisation", str, Field(..., description="code of the organisation")), *people],
-        base_class=Sent,
+        base_class=StrictSchema,
     )  # fmt: skip
     change = create_schema(
         register.model, name=f"Change{name}", fields=plain, optional_fields="__all__",  # type: ignore[arg-type]  # ninja's own word
-        custom_fields=[("version", int, ...), *people], base_class=Sent,
+        custom_fields=[("version", int, ...), *people], base_class=StrictSchema,
     )  # fmt: skip
     page = type(f"{name}Page", (Schema,), {"__annotations__": {"items": list[entry], "next": int | None}})  # type: ignore[valid-type]  # a type made here
     return Schemas(entry, new, change, page)
 
 
-def sent(register: Register, entry: Entry) -> dict[str, Any]:
+def data_of(register: Register, entry: Entry) -> dict[str, Any]:
     """Return the entry as its schema has it."""
     names = [one for one in ("id", *register.form_fields, "version") if one not in register.personal]
     return {

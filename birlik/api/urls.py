@@ -42,7 +42,7 @@ for register in REGISTERS.values():
 
 
 @api.exception_handler(Refusal)
-def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def answer_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Tell a refusal by its code and its sentence, at its field where it has one."""
     status = 403 if refusal.code.startswith("right.") else 404 if refusal.code.endswith(".unknown") else 422
     fields: dict[str, list[str]] = {}
@@ -67,8 +67,10 @@ def not_as_described(request: HttpRequest, fault: ValidationError) -> HttpRespon
     for problem in fault.errors:
         place = [str(part) for part in problem["loc"] if part != "body"]
         fields.setdefault(place[-1] if place else "body", []).append(expectation(problem))
-    said = _("The request is not what the description at /api/openapi.json asks for.")
-    return api.create_response(request, {"code": "api.not_as_described", "message": said, "fields": fields}, status=422)
+    sentence = _("The request is not what the description at /api/openapi.json asks for.")
+    return api.create_response(
+        request, {"code": "api.not_as_described", "message": sentence, "fields": fields}, status=422
+    )
 
 
 @api.exception_handler(HttpError)

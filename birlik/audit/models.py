@@ -12,12 +12,15 @@ from birlik.core.errors import Refusal
 
 class EventQuerySet(models.QuerySet["Event"]):
     def update(self, **_kwargs: Any) -> NoReturn:
+        """Refuse: an event is appended and never changed. Refused with `audit.append_only`."""
         raise Refusal("audit.append_only")
 
     def delete(self) -> NoReturn:
+        """Refuse: an event is appended and never taken away. Refused with `audit.append_only`."""
         raise Refusal("audit.append_only")
 
     def bulk_update(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse: an event is appended and never changed. Refused with `audit.append_only`."""
         raise Refusal("audit.append_only")
 
 
@@ -61,11 +64,13 @@ class Event(models.Model):
     )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Append a new event; one that is there is never changed. Refused with `audit.append_only`."""
         if not self._state.adding:
             raise Refusal("audit.append_only")
         super().save(*args, **kwargs)
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse: an event is appended and never taken away. Refused with `audit.append_only`."""
         raise Refusal("audit.append_only")
 
     def chained_values(self) -> dict[str, Any]:

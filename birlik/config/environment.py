@@ -20,7 +20,7 @@ LOOPBACK = ("127.0.0.0/8", "::1/128")
 LARGEST_PORT, MOST_WORKERS = 65_535, 256
 SHORTEST_SECRET = 32  # letters; Django's own are 50
 NAME = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
-SERVED = re.compile(rf"\*|\.?{NAME}(\.{NAME})*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
+HOST = re.compile(rf"\*|\.?{NAME}(\.{NAME})*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 ORIGIN = re.compile(rf"https?://(\*\.)?({NAME}(\.{NAME})*|\[[0-9a-f:.]+\])(:[0-9]{{1,5}})?", re.IGNORECASE)
 # What a connection takes beside the parameters of libpq, and which parameters are numbers.
 SWITCHES = {"server_side_binding"}
@@ -44,7 +44,7 @@ def _switch(name: str, text: str) -> bool:
 
 def hosts(name: str, default: str) -> list[str]:
     """Return the names that the pages may be asked by, as Django's ALLOWED_HOSTS: without scheme and port."""
-    return _words(name, default, SERVED, "birlik.example.org, .example.org or 127.0.0.1")
+    return _words(name, default, HOST, "birlik.example.org, .example.org or 127.0.0.1")
 
 
 def origins(name: str) -> list[str]:
@@ -201,7 +201,7 @@ def database(url: str | None, folder: Path) -> dict[str, Any]:
 
 
 def _options(query: str) -> dict[str, Any]:
-    """What stands after "?" in DATABASE_URL as a connection takes it: numbers, booleans and none are no texts."""
+    """Read what stands after "?" in DATABASE_URL as a connection takes it: numbers, booleans and none are no texts."""
     from psycopg.pq import Conninfo  # slow import: SQLite needs no driver
 
     texts = {one.keyword.decode() for one in Conninfo.get_defaults()} - NUMBERS

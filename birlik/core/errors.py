@@ -36,9 +36,9 @@ class Refusal(Exception):
         return {"code": self.code, "params": {name: _json_value(value) for name, value in self.params.items()}}
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> Refusal:
+    def from_json(cls, content: Mapping[str, Any]) -> Refusal:
         """Return the refusal that `to_json` gave, to be told in the language of who reads it."""
-        return cls(stored["code"], **{name: _python_value(value) for name, value in stored["params"].items()})
+        return cls(content["code"], **{name: _python_value(value) for name, value in content["params"].items()})
 
     def __str__(self) -> str:
         details = ", ".join(f"{name}={value}" for name, value in sorted(self.params.items()))

@@ -14,7 +14,7 @@ SECOND_WEIGHTS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 LENGTH = 12
 ENTITY_KINDS = "456"  # fifth digit: resident, non-resident, joint entrepreneurship
 CENTURIES = {"1": 1800, "2": 1800, "3": 1900, "4": 1900, "5": 2000, "6": 2000}  # seventh digit; an even one is a woman
-SHOWN = 4  # digits at the end that a masked number keeps
+DIGITS_LEFT = 4  # digits at the end that a masked number keeps
 
 
 def control_digit(first_eleven: str) -> int | None:
@@ -66,4 +66,4 @@ def iin_warnings(iin: str, born: date | None, sex: str) -> list[str]:
 
 def mask(iin: str) -> str:
     """Return the number as it is shown outside a person's card: "********1234"; no number stays empty."""
-    return "*" * (len(iin) - SHOWN) + iin[-SHOWN:] if iin else ""
+    return "*" * (len(iin) - DIGITS_LEFT) + iin[-DIGITS_LEFT:] if iin else ""

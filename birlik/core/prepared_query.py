@@ -25,7 +25,7 @@ class Parameter(Expression):
         super().__init__(output_field=field)
         self.name = name
 
-    def as_sql(self, *_asked: Any, **_options: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # itself
+    def as_sql(self, *_arguments: Any, **_options: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # itself
         """Return the place of the value in the SQL, and itself to be replaced there."""
         return "%s", [self]
 

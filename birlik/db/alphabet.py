@@ -58,7 +58,7 @@ def install() -> None:
     connection_created.connect(_add_functions, dispatch_uid="alphabet")
 
 
-def _add_functions(connection: BaseDatabaseWrapper, **_given: Any) -> None:
+def _add_functions(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
     if connection.vendor == "sqlite":
         connection.connection.create_function(AlphabeticKey.function, 1, _key, deterministic=True)
         connection.connection.create_function(FoldedText.function, 1, _fold_text, deterministic=True)

@@ -76,7 +76,7 @@ def reserve_ids(model: type[models.Model], number: int) -> range:
 
 
 def _copy_to_csv(sql: str, params: Sequence[Any]) -> bytes:
-    """COPY takes no parameters from the server's side, so they are written into the statement."""
+    """Write parameters into a COPY statement, which takes none from the server's side, and return its CSV in bytes."""
     from psycopg import ClientCursor  # slow import, and only PostgreSQL needs it
 
     options = f"FORMAT csv, DELIMITER '{SEPARATOR}', QUOTE '{QUOTE}', NULL '{NULL}'"
@@ -98,10 +98,10 @@ def _concatenate_to_csv(sql: str, params: Sequence[Any], schema: Schema) -> byte
     places = (f"{QUOTE}%%s{QUOTE}" if kind == pl.String else "%%s" for kind in schema.values())
     values = ", ".join(f"coalesce({column}, char({ord(NULL)}))" for column in columns)
     line = f"printf('{SEPARATOR.join(places)}', {values})"
-    named = f"WITH answer ({', '.join(columns)}) AS ({sql})"
+    answer = f"WITH answer ({', '.join(columns)}) AS ({sql})"
     with connection.cursor() as cursor:
-        whole = f"{named} SELECT CAST(group_concat({line}, char(10)) AS BLOB) FROM answer"  # noqa: S608 - our own SQL
-        cursor.execute(whole, params)
+        statement = f"{answer} SELECT CAST(group_concat({line}, char(10)) AS BLOB) FROM answer"  # noqa: S608 - our own SQL
+        cursor.execute(statement, params)
         return bytes(cursor.fetchone()[0] or b"")
 
 
@@ -118,16 +118,16 @@ def _copy_in(table: str, frame: pl.DataFrame) -> None:
 
 
 def _insert(table: str, frame: pl.DataFrame) -> None:
-    """Many rows a statement: the lists of the table's CHECKs are built once a statement, which is half of the time."""
+    """Insert many rows a statement: the lists of the table's CHECKs are built once a statement, half of the time."""
     plain = frame.with_columns(pl.col(pl.Date).dt.to_string("%Y-%m-%d"), pl.col(pl.Boolean).cast(pl.Int8))
     rows = min(ROWS_A_STATEMENT, MOST_PARAMETERS // frame.width)
-    whole = frame.height // rows * rows
+    full_height = frame.height // rows * rows
     connection.ensure_connection()
     with connection.wrap_database_errors, _pause_garbage_collector():
-        if whole:
-            together = (tuple(chain.from_iterable(group)) for group in _groups(plain.head(whole), rows))
-            connection.connection.executemany(_statement(table, frame.columns, rows), together)
-        connection.connection.executemany(_statement(table, frame.columns, 1), _tuples(plain[whole:]))
+        if full_height:
+            groups = (tuple(chain.from_iterable(group)) for group in _groups(plain.head(full_height), rows))
+            connection.connection.executemany(_statement(table, frame.columns, rows), groups)
+        connection.connection.executemany(_statement(table, frame.columns, 1), _tuples(plain[full_height:]))
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-TRUSTED = 5.0  # seconds
+TRUST_SECONDS = 5.0  # seconds
 LOCK_WAIT = 150  # milliseconds: what a cell or a card takes to be written, ten times over
-_answered = -TRUSTED  # when the last request ended, by the clock that never goes back
+_last_answer = -TRUST_SECONDS  # when the last request ended, by the clock that never goes back
 
 
 def trust_recent() -> None:
@@ -25,14 +25,14 @@ def trust_recent() -> None:
     request_finished.connect(_end, dispatch_uid="connections.end")
 
 
-def _begin(**_given: Any) -> None:
-    if time.monotonic() - _answered < TRUSTED:
+def _begin(**_signal: Any) -> None:
+    if time.monotonic() - _last_answer < TRUST_SECONDS:
         connection.health_check_done = True  # type: ignore[attr-defined]  # Django's own mark of it
 
 
-def _end(**_given: Any) -> None:
-    global _answered
-    _answered = time.monotonic()
+def _end(**_signal: Any) -> None:
+    global _last_answer
+    _last_answer = time.monotonic()
 
 
 def wait_briefly() -> None:
@@ -40,7 +40,7 @@ def wait_briefly() -> None:
     connection_created.connect(_limit_wait, dispatch_uid="connections.limit")
 
 
-def _limit_wait(connection: BaseDatabaseWrapper, **_given: Any) -> None:
+def _limit_wait(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
     statement = "PRAGMA busy_timeout = {}" if connection.vendor == "sqlite" else "SET lock_timeout = {}"
     with connection.cursor() as cursor:
         cursor.execute(statement.format(LOCK_WAIT))

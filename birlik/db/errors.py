@@ -27,5 +27,5 @@ def is_away(error: Error) -> bool:
 
 
 def _state(error: Error) -> str:
-    """PostgreSQL's code of the error; empty where the server had no say in it."""
+    """Return PostgreSQL's code of the error; empty where the server had no say in it."""
     return getattr(error.__cause__, "sqlstate", None) or ""

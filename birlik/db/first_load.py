@@ -36,19 +36,19 @@ TRIGGERS = "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = %s::re
 
 
 @contextmanager
-def first_load(loaded: Sequence[type[models.Model]]) -> Iterator[Tables]:
+def first_load(models_to_load: Sequence[type[models.Model]]) -> Iterator[Tables]:
     """Load tables without their indexes: inside, rows go to the names that come with it; afterwards every index and
     constraint is there again.
 
     Must be called inside `transaction.atomic` with the turn of these tables taken, the tables being empty. A table
     stands after the ones it points to. Constraints that triggers hold are not asked again: see `spans_overlap`.
     """
-    names = [str(model._meta.db_table) for model in loaded]  # noqa: SLF001 - Django's documented way to a table
+    names = [str(model._meta.db_table) for model in models_to_load]  # noqa: SLF001 - Django's documented way to a table
     with _twins(names) if connection.vendor == "postgresql" else _drop_indexes_and_triggers(names) as tables:
         yield tables
 
 
-def remove_most(loaded: Sequence[type[models.Model]], column: str, value: int) -> None:
+def remove_most(models_to_load: Sequence[type[models.Model]], column: str, value: int) -> None:
     """Delete the rows with this value of an integer column, when they are a great part of the tables.
 
     Called as `first_load` is, but for the tables being empty; no row that stays may point to one that goes. SQLite
@@ -56,15 +56,15 @@ def remove_most(loaded: Sequence[type[models.Model]], column: str, value: int) -
     that points to it, copies those that stay.
     """
     if connection.vendor == "postgresql":
-        sequences = {str(model._meta.db_table): _next_id(model) for model in loaded}  # noqa: SLF001 - see above
-        with first_load(loaded) as tables:
+        sequences = {str(model._meta.db_table): _next_id(model) for model in models_to_load}  # noqa: SLF001 - see above
+        with first_load(models_to_load) as tables:
             for name, twin in tables.items():
                 stays = f'SELECT * FROM "{name}" WHERE "{column}" IS DISTINCT FROM {value:d}'  # noqa: S608 - own names
                 _execute([f'INSERT INTO "{twin}" {stays}'])
         for name, number in sequences.items():  # no id comes twice
             _execute([f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {number:d})"])
         return
-    for model in reversed(loaded):
+    for model in reversed(models_to_load):
         with first_load([model]) as tables:
             _execute(f'DELETE FROM "{name}" WHERE "{column}" = {value:d}' for name in tables)  # noqa: S608 - own names
 
@@ -86,7 +86,7 @@ def spans_overlap(table: str, owner: str) -> bool:
 
 @contextmanager
 def _drop_indexes_and_triggers(names: Sequence[str]) -> Iterator[Tables]:
-    """SQLite: without secondary indexes and triggers, which come back in the end."""
+    """Drop the secondary indexes and triggers of SQLite, and create them again in the end."""
     marks = ", ".join(["%s"] * len(names))
     definitions = _rows(
         "SELECT type, name, sql FROM sqlite_master "  # noqa: S608 - own names

@@ -54,7 +54,7 @@ def comma_list(numbers: frozenset[int]) -> str:
 
 @lru_cache(maxsize=64)
 def _cached_comma_list(numbers: frozenset[int]) -> str:
-    """Kept: the same places are asked for again and again, and writing a thousand numbers takes as long as a page."""
+    """Write the numbers of the same places once: writing a thousand of them takes as long as a page."""
     return ",".join(map(str, numbers))
 
 

@@ -14,10 +14,10 @@ FIRST = "0001_release_0_2"  # the first step of every app since 0.2, from which 
 
 def require_known_release() -> None:
     """Refuse a database that cannot be carried over: `database.older`, made before 0.2, or `database.newer`."""
-    recorded = {step for step in MigrationRecorder(connection).applied_migrations() if _is_ours(step[0])}
-    if recorded <= set(MigrationLoader(None).disk_migrations):
+    steps = {step for step in MigrationRecorder(connection).applied_migrations() if _is_ours(step[0])}
+    if steps <= set(MigrationLoader(None).disk_migrations):
         return
-    raise Refusal("database.newer" if any(name == FIRST for _app, name in recorded) else "database.older")
+    raise Refusal("database.newer" if any(name == FIRST for _app, name in steps) else "database.older")
 
 
 def _is_ours(label: str) -> bool:

@@ -89,6 +89,10 @@ def edit_block(
     """
 
     def rewrite_block(blocks: list[Block]) -> list[Block]:
+        """Replace the text of a block by hand, numbers bound to the figures that they match.
+
+        Refused with `paper.block_fixed`.
+        """
         old = _block(blocks, key)
         if old.kind is BlockKind.TABLE:
             raise Refusal("paper.block_fixed", block=key)
@@ -120,7 +124,7 @@ def add_paragraph(
         place, anchor = _place(blocks, after)
         key = free_key({block.key for block in blocks})
         near = blocks[place - 1] if place else None
-        new = write_block(_text(text), key=key, after=anchor, known=_candidate_marks(blocks, near, resolver))
+        new = write_block(_text(text), key=key, after=anchor, known_marks=_candidate_marks(blocks, near, resolver))
         return [*blocks[:place], new, *blocks[place:]]
 
     return _change_blocks(
@@ -135,6 +139,10 @@ def remove_paragraph(
     """Take an editor's own paragraph away; earlier versions keep it. Generated blocks: `paper.block_generated`."""
 
     def without_it(blocks: list[Block]) -> list[Block]:
+        """Leave the block out; one that was generated is emptied by hand instead.
+
+        Refused with `paper.block_generated`.
+        """
         if _block(blocks, key).is_generated:
             raise Refusal("paper.block_generated", block=key)
         return [block for block in blocks if block.key != key]
@@ -151,6 +159,7 @@ def restore_generated(
     """Drop an override: the block says again what the template says. Others: `paper.block_not_overridden`."""
 
     def restore_block(blocks: list[Block]) -> list[Block]:
+        """Put the generated text back in place of the one by hand. Refused with `paper.block_not_overridden`."""
         old = _block(blocks, key)
         if not old.is_overridden:
             raise Refusal("paper.block_not_overridden", block=key)
@@ -173,6 +182,10 @@ def confirm_override(
     """
 
     def confirm_block(blocks: list[Block]) -> list[Block]:
+        """Confirm that the text by hand still holds, beside a generated text that has changed.
+
+        Refused with `paper.block_not_overridden`.
+        """
         if not _block(blocks, key).base_changed:
             raise Refusal("paper.block_not_overridden", block=key)
         return [replace(block, base_changed=False) if block.key == key else block for block in blocks]
@@ -263,7 +276,7 @@ def _write_version(
 
 
 def _citations(version: PaperVersion, blocks: Sequence[Block]) -> list[Citation]:
-    placed = [(block.key, mark) for block in blocks for mark in block.citations]
+    marks = [(block.key, mark) for block in blocks for mark in block.citations]
     return [
         Citation(
             version=version,
@@ -275,7 +288,7 @@ def _citations(version: PaperVersion, blocks: Sequence[Block]) -> list[Citation]
             shown=mark.shown[:LONGEST_SHOWN],
             value=mark.value,
         )
-        for position, (key, mark) in enumerate(placed)
+        for position, (key, mark) in enumerate(marks)
     ]
 
 
@@ -325,15 +338,15 @@ def _candidate_marks(blocks: Sequence[Block], near: Block | None, resolver: Reso
     """Return the figures a typed number may mean, the likeliest first: of this block, of the paper, of the caller's
     pool.
     """
-    beside = [*near.citations, *markup.citations(near.base)] if near else []
-    return [*beside, *marks_of(blocks), *(resolver.pool() if resolver else ())]
+    near_marks = [*near.citations, *markup.citations(near.base)] if near else []
+    return [*near_marks, *marks_of(blocks), *(resolver.pool() if resolver else ())]
 
 
 def _hand_written(old: Block, text: str, candidates: Sequence[Mark]) -> Block:
     """Return the block with an editor's text; a generated one remembers what it said, so that it can be given back."""
     name = "point" if old.kind is BlockKind.POINTS else ""
     tag = (old.base or old.html)[1:3] if old.kind is BlockKind.HEADING else "p"
-    new = write_block(text, key=old.key, after=old.after, known=candidates, paragraph_class=name, tag=tag)
+    new = write_block(text, key=old.key, after=old.after, known_marks=candidates, paragraph_class=name, tag=tag)
     if not old.is_generated:
         return new
     return replace(new, origin=old.origin, kind=old.kind, base=old.base or old.html)

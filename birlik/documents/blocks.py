@@ -70,7 +70,7 @@ class Mark:
         }
 
     @classmethod
-    def of(cls, key: str, *, shown: str, value: str, percent: bool = False, href: str = "") -> Mark:
+    def of(cls, key: str, *, text: str, value: str, percent: bool = False, href: str = "") -> Mark:
         """Make a mark; refused with `paper.malformed` where the name of the figure or its value cannot be read."""
         figure, edition, facet = split_key(key)
         try:
@@ -79,7 +79,7 @@ class Mark:
             raise Refusal("paper.malformed", reason=f"value of {key}: {value!r}") from error
         if not number.is_finite() or abs(number) >= LARGEST:
             raise Refusal("paper.malformed", reason=f"value of {key}: {value!r}")
-        return cls(figure, edition, facet, shown, number, percent, href)
+        return cls(figure, edition, facet, text, number, percent, href)
 
 
 def split_key(key: str) -> tuple[str, int, str]:
@@ -89,8 +89,8 @@ def split_key(key: str) -> tuple[str, int, str]:
     """
     rest, _, facet = key.partition(":")
     figure, _, edition = rest.partition("#")
-    numbered = re.fullmatch(r"[0-9]{0,9}", edition)
-    if not 0 < len(figure) <= LONGEST_FIGURE or len(facet) > LONGEST_FACET or not numbered:
+    edition_number = re.fullmatch(r"[0-9]{0,9}", edition)
+    if not 0 < len(figure) <= LONGEST_FIGURE or len(facet) > LONGEST_FACET or not edition_number:
         raise Refusal("paper.malformed", reason=f"figure {key!r}")
     return figure, int(edition or 1), facet or "value"
 
@@ -142,21 +142,21 @@ class Block:
         }
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> Block:
+    def from_json(cls, content: Mapping[str, Any]) -> Block:
         marks = (
-            Mark.of(mark["key"], shown=mark["shown"], value=mark["value"], percent=mark["percent"], href=mark["href"])
-            for mark in stored["citations"]
+            Mark.of(mark["key"], text=mark["shown"], value=mark["value"], percent=mark["percent"], href=mark["href"])
+            for mark in content["citations"]
         )
         return cls(
-            key=stored["key"],
-            kind=BlockKind(stored["kind"]),
-            html=stored["html"],
-            origin=Origin(stored["origin"]),
+            key=content["key"],
+            kind=BlockKind(content["kind"]),
+            html=content["html"],
+            origin=Origin(content["origin"]),
             citations=tuple(marks),
-            after=stored["after"],
-            text=stored["text"],
-            base=stored["base"],
-            base_changed=stored["base_changed"],
+            after=content["after"],
+            text=content["text"],
+            base=content["base"],
+            base_changed=content["base_changed"],
         )
 
 

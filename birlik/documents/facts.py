@@ -18,7 +18,7 @@ from birlik.documents.numbers import Number, find_numbers
 # Clean html has one way to write each of these.
 _CITATION = re.compile(r"<a [^>]*>.*?</a>")
 _INDEX_CELL = re.compile(r'<(t[dh]) class="index"[^>]*>.*?</\1>')  # the running number of a table's row
-CITED = "\ufffc"  # stands in the text for a number that is already a citation
+CITATION_SIGN = "\ufffc"  # stands in the text for a number that is already a citation
 
 
 class Resolver(Protocol):
@@ -75,19 +75,19 @@ def find_backings(text: str, candidates: Sequence[Mark]) -> list[Backing]:
     """Return each number of the text with the first of the known figures that equals it."""
     backings = []
     for number in find_numbers(text):
-        fitting = [mark for mark in candidates if number.equals(mark.value, percent=mark.percent)]
-        chosen = fitting[0] if fitting else None
-        backings.append(Backing(number, chosen, len({mark.ref for mark in fitting})))
+        matches = [mark for mark in candidates if number.equals(mark.value, percent=mark.percent)]
+        match = matches[0] if matches else None
+        backings.append(Backing(number, match, len({mark.ref for mark in matches})))
     return backings
 
 
 def write_block(
-    text: str, *, key: str, after: str, known: Sequence[Mark], paragraph_class: str = "", tag: str = "p"
+    text: str, *, key: str, after: str, known_marks: Sequence[Mark], paragraph_class: str = "", tag: str = "p"
 ) -> Block:
     """Turn an editor's plain text into a block: escaped, a paragraph per line, lines with a dash a list, ** bold.
 
     Numbers that a known figure backs become citations of it; the others are wrapped in `span.unbacked`.
-    `known` is asked in its order: figures already cited beside come first.
+    `known_marks` are asked in their order: figures already cited beside come first.
     """
     marks: list[Mark] = []
     parts: list[str] = []
@@ -95,13 +95,13 @@ def write_block(
     lines = [line.strip() for line in remove_unprintable(text).splitlines() if line.strip()]
     for line in lines:
         if is_item(line):
-            items.append(f"<li>{_cite_line(DASH.sub('', line, count=1), known, marks)}</li>")
+            items.append(f"<li>{_cite_line(DASH.sub('', line, count=1), known_marks, marks)}</li>")
             continue
         if items:
             parts.append(f"<ul>{''.join(items)}</ul>")
             items = []
         name = f' class="{paragraph_class}"' if paragraph_class else ""
-        parts.append(f"<{tag}{name}>{_cite_line(line, known, marks)}</{tag}>")
+        parts.append(f"<{tag}{name}>{_cite_line(line, known_marks, marks)}</{tag}>")
     if items:
         parts.append(f"<ul>{''.join(items)}</ul>")
     kind = BlockKind.HEADING if tag != "p" else BlockKind.LIST if all(map(is_item, lines)) else BlockKind.PARAGRAPH
@@ -159,7 +159,7 @@ def lines_without_citations(html: str) -> list[str]:
     """Return the text of clean html, a line per paragraph, item or cell, each citation replaced by one neutral
     character.
     """
-    return lines_of(_CITATION.sub(CITED, _INDEX_CELL.sub("", html)))
+    return lines_of(_CITATION.sub(CITATION_SIGN, _INDEX_CELL.sub("", html)))
 
 
 def _cited_set(blocks: Iterable[Block]) -> set[tuple[str, str, Decimal]]:

@@ -61,12 +61,12 @@ def lint_resolution(
     `pair`: the blocks of the other language, None where there is no such paper. `addressee_known` is asked with the
     code of `data-addressee`, or with the words of a point that opens sub-points with a colon.
     """
-    numbered = points(blocks)
+    numbered_points = points(blocks)
     return [
         *_date_and_number(details),
-        *_numbering(numbered),
-        *_control(blocks, numbered),
-        *_addressees(blocks, numbered, addressee_known),
+        *_numbering(numbered_points),
+        *_control(blocks, numbered_points),
+        *_addressees(blocks, numbered_points, addressee_known),
         *lint_figures(blocks, pair=pair, resolver=resolver),
         *_signature(details),
     ]
@@ -106,11 +106,11 @@ def follows(number: tuple[int, ...], previous: tuple[int, ...]) -> bool:
     return depth <= len(previous) and number == (*previous[: depth - 1], previous[depth - 1] + 1)
 
 
-def _numbering(numbered: Sequence[Point]) -> list[Finding]:
-    if not numbered:
+def _numbering(numbered_points: Sequence[Point]) -> list[Finding]:
+    if not numbered_points:
         return [Finding("numbering.missing")]
     findings, previous = [], Point((0,), "", "")
-    for point in numbered:
+    for point in numbered_points:
         if not follows(point.number, previous.number):
             params = {"number": point.label, "previous": previous.label}
             findings.append(Finding("numbering.gap", block_key=point.block_key, params=params))
@@ -118,10 +118,10 @@ def _numbering(numbered: Sequence[Point]) -> list[Finding]:
     return findings
 
 
-def _control(blocks: Sequence[Block], numbered: Sequence[Point]) -> list[Finding]:
+def _control(blocks: Sequence[Block], numbered_points: Sequence[Point]) -> list[Finding]:
     """Check the control clause: the block keyed `control`, or the last point that speaks of control of execution."""
     keys = [block.key for block in blocks if block.key == CONTROL_KEY]
-    keys += [point.block_key for point in reversed(numbered) if CONTROL_PHRASE.search(point.text)]
+    keys += [point.block_key for point in reversed(numbered_points) if CONTROL_PHRASE.search(point.text)]
     if not keys:
         return [Finding("control.missing")]
     key = keys[0]
@@ -153,16 +153,18 @@ def _signature(details: Details) -> list[Finding]:
     return [Finding(f"{who}.missing", Severity.WARNING) for who, name in fields.items() if not name]
 
 
-def _addressees(blocks: Sequence[Block], numbered: Sequence[Point], is_known: Callable[[str], bool]) -> list[Finding]:
-    named = [(block.key, code) for block in blocks for code in addressee_codes(block.html)]
-    with_code = {key for key, _ in named}
-    for point, following in pairwise(numbered):
-        opens = point.text.endswith(":") and following.number == (*point.number, 1)
+def _addressees(
+    blocks: Sequence[Block], numbered_points: Sequence[Point], is_known: Callable[[str], bool]
+) -> list[Finding]:
+    codes = [(block.key, code) for block in blocks for code in addressee_codes(block.html)]
+    with_code = {key for key, _ in codes}
+    for point, next_point in pairwise(numbered_points):
+        opens = point.text.endswith(":") and next_point.number == (*point.number, 1)
         if opens and point.block_key not in with_code:
-            named.append((point.block_key, point.text.rstrip(":").strip()))
+            codes.append((point.block_key, point.text.rstrip(":").strip()))
     return [
         Finding("addressee.unknown", block_key=key, params={"addressee": name})
-        for key, name in named
+        for key, name in codes
         if not is_known(name)
     ]
 
@@ -192,9 +194,9 @@ def _pair(blocks: Sequence[Block], pair: Sequence[Block] | None) -> list[Finding
         return []
     sides = {"here": difference.only_first, "there": difference.only_second}
     params = {}
-    for side, cited in sides.items():
-        params[side] = ", ".join(f"{figure}:{facet} = {value}" for figure, facet, value in sorted(cited)[:PAIR_SHOWN])
-        params[f"{side}_count"] = str(len(cited))
+    for side, figures in sides.items():
+        params[side] = ", ".join(f"{figure}:{facet} = {value}" for figure, facet, value in sorted(figures)[:PAIR_SHOWN])
+        params[f"{side}_count"] = str(len(figures))
     return [Finding("pair.figures_differ", params=params)]
 
 

@@ -25,7 +25,7 @@ _CLASS_NAMES = (
 )
 BLOCK_TAGS = frozenset(_BLOCK_NAMES.split())
 TAGS = BLOCK_TAGS | frozenset(_INLINE_NAMES.split())
-DROPPED = frozenset(_DROPPED_NAMES.split())
+TAGS_TO_DROP = frozenset(_DROPPED_NAMES.split())
 CLASSES = frozenset(_CLASS_NAMES.split())
 SPANS = frozenset({"colspan", "rowspan"})
 SCOPES = frozenset({"col", "row", "colgroup", "rowgroup"})
@@ -105,7 +105,7 @@ def citations(html: str) -> Iterator[Mark]:
             text = str(link.text_content()).strip()
             yield Mark.of(
                 link.get("data-figure") or "",
-                shown=text,
+                text=text,
                 value=link.get("data-value") or "",
                 percent=text.endswith("%") or after.startswith(PERCENT_WORDS),
                 href=link.get("href") or "",
@@ -128,8 +128,8 @@ def link(mark: Mark) -> str:
 
 def plain_text(html: str) -> str:
     """Return what an editor sees in the field: a line per paragraph, a dash before an item, ** around bold words."""
-    marked = _BOLD.sub("**", _ITEM.sub("\n– ", _LINE_BREAK.sub("\n", html)))
-    lines = (unescape(line).strip(" ") for line in _TAG.sub("", marked).split("\n"))
+    text = _BOLD.sub("**", _ITEM.sub("\n– ", _LINE_BREAK.sub("\n", html)))
+    lines = (unescape(line).strip(" ") for line in _TAG.sub("", text).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -168,7 +168,7 @@ def _nodes(html: str) -> list[Any]:
 
 def _write_element(node: Any) -> str:
     """Write an element anew: name and attributes from the allow-list, everything else as text or not at all."""
-    if not isinstance(node.tag, str) or node.tag in DROPPED:
+    if not isinstance(node.tag, str) or node.tag in TAGS_TO_DROP:
         return ""
     if node.tag == "ol":
         raise Refusal("paper.malformed", reason="<ol>: points carry their typed numbers")

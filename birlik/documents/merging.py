@@ -18,9 +18,9 @@ def merge(old: Sequence[Block], new: Sequence[Block]) -> list[Block]:
     """Merge `old` as stored and `new` as the template made it into the blocks of the next version. Nothing by hand is
     lost.
     """
-    coming = {block.key for block in new}
+    new_keys = {block.key for block in new}
     overridden = {block.key: block for block in old if block.is_overridden}
-    by_hand = _by_hand(old, coming)
+    by_hand = _by_hand(old, new_keys)
     merged = list(by_hand.get(START, ()))
     for block in new:
         override = overridden.get(block.key)
@@ -29,15 +29,15 @@ def merge(old: Sequence[Block], new: Sequence[Block]) -> list[Block]:
     return merged
 
 
-def _by_hand(old: Sequence[Block], coming: set[str]) -> dict[str, list[Block]]:
+def _by_hand(old: Sequence[Block], new_keys: set[str]) -> dict[str, list[Block]]:
     """Return the editor's blocks by the generated block they will stand behind, in their old order."""
     places: dict[str, list[Block]] = {}
-    keys = {block.key for block in old} | coming
+    keys = {block.key for block in old} | new_keys
     anchor = START
     for block in old:
         if not block.is_generated:
             places.setdefault(anchor, []).append(block.with_anchor(anchor))
-        elif block.key in coming:
+        elif block.key in new_keys:
             anchor = block.key
         elif block.is_overridden:
             key = free_key(keys, f"{EDITOR_PREFIX}{block.key}")

@@ -76,16 +76,18 @@ class PaperVersion(models.Model):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Append a new version; one that is there is never changed. Refused with `paper.version_immutable`."""
         if self.pk:
             raise Refusal("paper.version_immutable")
         super().save(*args, **kwargs)
 
     def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:  # noqa: ARG002
+        """Refuse: a version is never taken away. Refused with `paper.version_immutable`."""
         raise Refusal("paper.version_immutable")
 
     @property
     def blocks(self) -> list[Block]:
-        return [Block.from_json(stored) for stored in self.content]
+        return [Block.from_json(block) for block in self.content]
 
     @property
     def details(self) -> Details:

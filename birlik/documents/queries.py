@@ -69,5 +69,5 @@ def citations_of(figure: str, edition: int | None = None) -> QuerySet[Citation]:
 
 def papers_citing(figure: str, edition: int | None = None) -> QuerySet[Paper]:
     """Return every paper whose latest version cites the figure; each paper once."""
-    citing = Citation.objects.of_latest_versions().of_figure(figure, edition).values("version__paper_id")
-    return Paper.objects.filter(pk__in=citing).order_by("subject", "kind", "language")
+    citations = Citation.objects.of_latest_versions().of_figure(figure, edition).values("version__paper_id")
+    return Paper.objects.filter(pk__in=citations).order_by("subject", "kind", "language")

@@ -146,7 +146,7 @@ def _narrow_and_tabs(document: Any) -> None:
 
 
 def _lists(document: Any) -> None:
-    """Dash lists as Word's own: the style carries the numbering, so pressing Enter goes on with the list."""
+    """Write dash lists as Word's own: the style carries the numbering, so pressing Enter goes on with the list."""
     numbering = document.part.numbering_part.element
     for child in list(numbering):
         numbering.remove(child)
@@ -169,9 +169,9 @@ def _lists(document: Any) -> None:
         indent = properties.find(qn("w:ind"))
         if indent is not None:
             properties.remove(indent)
-        numbered = properties.get_or_add_numPr()
-        numbered.get_or_add_ilvl().val = level
-        numbered.get_or_add_numId().val = 1
+        list_properties = properties.get_or_add_numPr()
+        list_properties.get_or_add_ilvl().val = level
+        list_properties.get_or_add_numId().val = 1
 
 
 def _table_styles(document: Any) -> None:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from .cases import KazakhCase
 from .kazakh_lexicon import (
     ABBREVIATION_READINGS,
+    ABBREVIATIONS,
     BARE_ENDINGS,
     BARE_WORDS,
     HUNDRED,
@@ -26,7 +27,6 @@ from .kazakh_lexicon import (
     POSSESSIVE_ENDINGS,
     POSSESSIVE_HEADS,
     SCALES,
-    SHORTENED,
     TENS,
     THOUSAND,
     UNITS,
@@ -126,16 +126,16 @@ def inflect(phrase: str, case: str) -> str:
     if with_remark := _REMARK.fullmatch(phrase):
         return inflect(with_remark["name"], case) + with_remark["remark"]
     phrase = _written_out(phrase.rstrip())
-    heard = _phrase_end(phrase)
-    if not heard.reading:
+    ending_phrase = _phrase_end(phrase)
+    if not ending_phrase.reading:
         return phrase
-    ending = case_ending(heard.reading, kazakh_case, possessive=heard.possessive)
-    in_capitals = not heard.glue and phrase.split()[-1].isupper()
-    return f"{phrase}{heard.glue}{ending.upper() if in_capitals else ending}"
+    ending = case_ending(ending_phrase.reading, kazakh_case, possessive=ending_phrase.possessive)
+    in_capitals = not ending_phrase.glue and phrase.split()[-1].isupper()
+    return f"{phrase}{ending_phrase.glue}{ending.upper() if in_capitals else ending}"
 
 
 def _written_out(phrase: str) -> str:
-    for short, full in SHORTENED.items():
+    for short, full in ABBREVIATIONS.items():
         if phrase.endswith(f" {short}"):
             return phrase.removesuffix(short) + full
     return phrase
@@ -145,8 +145,8 @@ def _phrase_end(phrase: str) -> _PhraseEnd:
     words = phrase.split()
     if not words:
         return _PhraseEnd("")
-    if quoted := _QUOTED_TAIL.search(phrase):
-        return _phrase_end(quoted["inside"])._replace(glue=HYPHEN)
+    if quote := _QUOTED_TAIL.search(phrase):
+        return _phrase_end(quote["inside"])._replace(glue=HYPHEN)
     word = words[-1]
     if digits := re.search(r"[0-9]+$", word):
         return _PhraseEnd(last_spoken_word(int(digits[0])), glue=HYPHEN)
@@ -164,19 +164,19 @@ def _phrase_end(phrase: str) -> _PhraseEnd:
 
 
 def _is_abbreviation(word: str) -> bool:
-    """Two capitals or more with one at the end (АҚ, КеАҚ, ҚазҰУ), unless it is a known word set in capitals."""
+    """Return whether it is two capitals or more with one at the end (АҚ, КеАҚ), and no known word set in capitals."""
     if sum(letter.isupper() for letter in word) < 2 or not word[-1].isupper():
         return False
     return word.lower() not in POSSESSIVE_HEADS | BARE_WORDS
 
 
 def _is_heading(phrase: str) -> bool:
-    """Whether the phrase is set in capitals throughout, so that its words are no abbreviations: ТҮСІНДІРМЕ ЖАЗБА."""
+    """Return whether it is set in capitals throughout, so that its words are no abbreviations: ТҮСІНДІРМЕ ЖАЗБА."""
     return phrase.isupper() and max(len(word) for word in phrase.split()) > _LONGEST_ABBREVIATION
 
 
 def _letters_read_out(word: str) -> str:
-    """The capitals at the end as they are heard one by one: ТМД → тымыды, ІІМ → ііім, ҚазҰУ → ұу."""
+    """Spell out the capitals at the end as they are heard one by one: ТМД → тымыды, ІІМ → ііім, ҚазҰУ → ұу."""
     at_end = _CAPITALS_AT_END.search(word)
     return "".join(
         letter.lower() if letter in _VOWEL_LETTERS else LETTER_NAMES.get(letter, f"{letter.lower()}ы")

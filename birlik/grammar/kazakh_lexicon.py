@@ -77,7 +77,7 @@ ABBREVIATION_READINGS = {
 LETTER_NAMES = {"М": "ім", "Н": "эн", "Л": "эл", "Р": "ыр", "К": "кі", "Г": "гі", "Й": "ій", "Ң": "ың", "Х": "ха"}
 
 # Shortened words that stand at the end of a name; an ending cannot follow a full stop, so they are written out.
-SHORTENED = {"қ.": "қаласы", "обл.": "облысы", "ауд.": "ауданы"}
+ABBREVIATIONS = {"қ.": "қаласы", "обл.": "облысы", "ауд.": "ауданы"}
 
 # Rough sounds of Latin letters, for foreign names at the end of a phrase: Satbayev University-де.
 LATIN_SOUNDS = {

@@ -84,7 +84,7 @@ def is_front(reading: str) -> bool:
 
 
 def _stands_between_consonants(reading: str, position: int) -> bool:
-    """Whether the у of a loan is a full vowel, a back one (институт, клуб); elsewhere it is a glide (Атырау, елу)."""
+    """Return whether the у of a loan is a full vowel, a back one (институт); elsewhere it is a glide (Атырау, елу)."""
     after = reading[position + 1 : position + 2]
     before = reading[position - 1 : position] if position else ""
     vowels = BACK_VOWELS | FRONT_VOWELS | GLIDES
@@ -117,13 +117,13 @@ def case_ending(reading: str, case: KazakhCase, *, possessive: bool = False) -> 
         return ""
     if case is KazakhCase.INSTRUMENTAL:
         return _INSTRUMENTAL[last_sound(reading)]
-    back = _POSSESSIVE_ENDINGS[case] if possessive else _ENDINGS[case][last_sound(reading)]
-    return back.translate(_TO_FRONT) if is_front(reading) else back
+    ending = _POSSESSIVE_ENDINGS[case] if possessive else _ENDINGS[case][last_sound(reading)]
+    return ending.translate(_TO_FRONT) if is_front(reading) else ending
 
 
 def ordinal_ending(reading: str) -> str:
     """Return the ending of an ordinal number: "бес" → "інші", "алты" → "ншы"; жиырма is irregular (жиырмасыншы)."""
     if reading == "жиырма":
         return "сыншы"
-    back = "ншы" if last_sound(reading) is Sound.VOWEL else "ыншы"
-    return back.translate(_TO_FRONT) if is_front(reading) else back
+    ending = "ншы" if last_sound(reading) is Sound.VOWEL else "ыншы"
+    return ending.translate(_TO_FRONT) if is_front(reading) else ending

@@ -16,14 +16,14 @@ LATIN = "abcdefghijklmnopqrstuvwxyz"
 # A byte for each letter, between the figures and the end of ASCII: 26 Latin ones and 42 Cyrillic ones just fit. Keys
 # that are short are read, compared and indexed sooner.
 LETTER_KEYS = {letter: chr(ord("9") + place) for place, letter in enumerate(LATIN + ALPHABET, start=1)}
-_ORDERING = {ord(letter): key for letter, key in LETTER_KEYS.items()}
-_ORDERING_RU = {**_ORDERING, ord("ё"): _ORDERING[ord("е")]}  # Russian lists read ё as е
+_ALPHABET_KEYS = {ord(letter): key for letter, key in LETTER_KEYS.items()}
+_ORDERING_RU = {**_ALPHABET_KEYS, ord("ё"): _ALPHABET_KEYS[ord("е")]}  # Russian lists read ё as е
 _OTHER = re.compile(r"[^\x00-\x7f]")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"[0-9]+")
 _MANY_DIGITS = 9
 
-_FOLDED = str.maketrans("әғқңөұүһіё", "агкноуухие")
+_FOLD_TABLE = str.maketrans("әғқңөұүһіё", "агкноуухие")
 _WORD = re.compile(r"\w+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 # Latin letters typed or scanned in place of the Cyrillic ones they look like. ə is the Latin schwa.
@@ -38,19 +38,19 @@ def sort_key(text: str, lang: str) -> str:
     stands where it stands without it (ü = u, ў = у), a letter of another script last.
     """
     plain = mended(unicodedata.normalize("NFC", text)).casefold()
-    spaced = _NO_LETTERS.sub(" ", unicodedata.normalize("NFC", plain)).strip()
-    numbered = _DIGITS.sub(_by_size, spaced)
-    ordering = _ORDERING_RU if lang == "ru" else _ORDERING
-    return _OTHER.sub(lambda found: _base_letter(found[0], ordering), numbered.translate(ordering))
+    letters = _NO_LETTERS.sub(" ", unicodedata.normalize("NFC", plain)).strip()
+    numbered_text = _DIGITS.sub(_by_size, letters)
+    alphabet = _ORDERING_RU if lang == "ru" else _ALPHABET_KEYS
+    return _OTHER.sub(lambda match: _base_letter(match[0], alphabet), numbered_text.translate(alphabet))
 
 
-def _base_letter(letter: str, ordering: Mapping[int, str]) -> str:
+def _base_letter(letter: str, alphabet: Mapping[int, str]) -> str:
     base = unicodedata.normalize("NFD", letter)[0]
-    return ordering.get(ord(base), letter)
+    return alphabet.get(ord(base), letter)
 
 
 def _by_size(match: re.Match[str]) -> str:
-    """The number behind the count of its figures, so that school No 9 comes before school No 12 (up to 9 figures)."""
+    """Put the count of its figures before a number, so that school No 9 comes before No 12 (up to 9 figures)."""
     figures = match[0].lstrip("0")
     return f"{min(len(figures), _MANY_DIGITS)}{figures}"
 
@@ -61,9 +61,9 @@ def fold(text: str) -> str:
     Look-alikes are only replaced in a word that holds a Cyrillic letter; a foreign name stays Latin.
     Folding a folded text changes nothing.
     """
-    lowered = mended(unicodedata.normalize("NFC", text)).casefold()
-    composed = mended(unicodedata.normalize("NFC", lowered))
-    return unicodedata.normalize("NFC", composed.translate(_FOLDED))
+    lower_case = mended(unicodedata.normalize("NFC", text)).casefold()
+    letters = mended(unicodedata.normalize("NFC", lower_case))
+    return unicodedata.normalize("NFC", letters.translate(_FOLD_TABLE))
 
 
 def mended(text: str) -> str:

@@ -37,19 +37,19 @@ def percent(value: Decimal | float, lang: str) -> str:
     """Return a percentage (in per cent, not a share): 1.2 → "1,2 %" in kk and ru, "1.2 %" in en; U+202F before the
     sign.
     """
-    rounded = one_decimal(value)
-    whole, _, tenth = f"{abs(rounded):,.1f}".replace(",", SPACE).partition(".")
+    number = one_decimal(value)
+    integer, _, tenth = f"{abs(number):,.1f}".replace(",", SPACE).partition(".")
     point = "." if lang == "en" else ","
-    return f"{MINUS if rounded < 0 else ''}{whole}{point}{tenth}{SPACE}%"
+    return f"{MINUS if number < 0 else ''}{integer}{point}{tenth}{SPACE}%"
 
 
-def percent_of(part: int | Decimal | None, whole: int | Decimal | None) -> Decimal | None:
+def percent_of(part: int | Decimal | None, total: int | Decimal | None) -> Decimal | None:
     """Return how many per cent of the whole the part is, with one decimal; None when one is unknown or the whole is
     zero.
     """
-    if part is None or not whole:
+    if part is None or not total:
         return None
-    tenths = Fraction(part) * 1000 / Fraction(whole)  # exact: no digit is lost before the one rounding
+    tenths = Fraction(part) * 1000 / Fraction(total)  # exact: no digit is lost before the one rounding
     sign = -1 if tenths < 0 else 1
     return Decimal(sign * int(abs(tenths) + Fraction(1, 2))).scaleb(-1) + 0
 

@@ -83,7 +83,7 @@ def is_inflectable(name: str) -> bool:
 
 
 def _slots(n: int, case: RussianCase, head: str) -> tuple[_Slot, _Slot]:
-    """The forms of the noun and of its adjectives after a number.
+    """Return the forms of the noun and of its adjectives after a number.
 
     Round thousands are nouns themselves and keep the genitive in every case (к 5 000 организаций); after 2, 3, 4
     the noun stands in the genitive singular, its adjectives in the plural (3 первичные организации, 3 новых отчёта).
@@ -105,9 +105,11 @@ def _slots(n: int, case: RussianCase, head: str) -> tuple[_Slot, _Slot]:
 
 
 def _split_phrase(name: str) -> _Group | None:
-    """The phrase around its head; None when the first noun is unknown or disagrees with the adjectives before it."""
-    quoted = _LEADING_QUOTED.match(name)
-    start = quoted.end() if quoted else 0
+    """Split the phrase around its head; None when the first noun is unknown or disagrees with the adjectives
+    before it.
+    """
+    quote = _LEADING_QUOTED.match(name)
+    start = quote.end() if quote else 0
     adjectives: list[tuple[str, str]] = []
     genders: set[Gender] = set()
     for match in _WORD.finditer(name, start):
@@ -137,7 +139,7 @@ def _put_together(cut: _Group, noun_slot: _Slot, adjective_slot: _Slot) -> str:
 
 
 def _spelled_like(word: str, form: str) -> str:
-    """The form in the capitals of the word: Восточно-Казахстанская + …ской, ОРГАНИЗАЦИЯ + …и."""
+    """Write the form in the capitals of the word: Восточно-Казахстанская + …ской, ОРГАНИЗАЦИЯ + …и."""
     if len(word) > 1 and word.isupper():
         return form.upper()
     same = 0

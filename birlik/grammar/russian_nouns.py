@@ -104,21 +104,21 @@ def adjective_gender(word: str) -> Gender | None:
     """Return the gender of an adjective in the nominative singular by its ending; None when the
     word is no adjective.
     """
-    lowered = word.lower()
-    if len(lowered) < 4 or is_noun(lowered):
+    lower_case = word.lower()
+    if len(lower_case) < 4 or is_noun(lower_case):
         return None
-    return _ADJECTIVE_GENDERS.get(lowered[-2:])
+    return _ADJECTIVE_GENDERS.get(lower_case[-2:])
 
 
 def adjective(word: str, gender: Gender, case: RussianCase, *, plural: bool, animate: bool) -> str:
     """Return the form of an adjective given in the nominative singular, agreeing with its noun; in lower case."""
-    lowered = word.lower()
-    stem, ending = lowered[:-2], lowered[-2:]
+    lower_case = word.lower()
+    stem, ending = lower_case[:-2], lower_case[-2:]
     if case is RussianCase.ACCUSATIVE and (plural or gender is not Gender.FEMININE):
         as_genitive = animate and (plural or gender is Gender.MASCULINE)
         case = RussianCase.GENITIVE if as_genitive else RussianCase.NOMINATIVE
     if case is RussianCase.NOMINATIVE and not plural:
-        return lowered
+        return lower_case
     soft = ending in {"яя", "ее"} or (ending == "ий" and stem[-1] not in _VELARS)
     sibilant = stem[-1] in _SIBILANTS and stem not in STRESSED_STEMS and ending != "ой"
     high = "и" if soft or stem[-1] in _VELARS + _SIBILANTS else "ы"

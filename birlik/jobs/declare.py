@@ -33,9 +33,9 @@ class Cancellation(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """`refused`: is told the refusal and what the job was called with. `seconds`: how long it may take."""
+    """`on_refusal`: is told the refusal and what the job was called with. `seconds`: how long it may take."""
 
-    refused: Callable[..., object]
+    on_refusal: Callable[..., object]
     seconds: int
 
 
@@ -43,12 +43,12 @@ JOBS: dict[str, Declaration] = {}  # by the path of the task
 
 
 def job(
-    *, refused: Callable[Concatenate[Refusal, Arguments], object], seconds: int = LONGEST
+    *, on_refusal: Callable[Concatenate[Refusal, Arguments], object], seconds: int = LONGEST
 ) -> Callable[[Callable[Arguments, object]], Task[Arguments, None]]:
     """Declare a job; `enqueue` of what comes back lets it wait, within the transaction of the caller.
 
-    Work that is not possible never raises: `refused` gets the reason, in the same process or, where that was ended, in
-    the next (`job.busy`, `job.broken`, `job.too_long` beside the refusals of the work itself).
+    Work that is not possible never raises: `on_refusal` gets the reason, in the same process or, where that was ended,
+    in the next (`job.busy`, `job.broken`, `job.too_long` beside the refusals of the work itself).
     """
 
     def declare(work: Callable[Arguments, object]) -> Task[Arguments, None]:
@@ -56,11 +56,11 @@ def job(
         def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
             refusal = _refusal_of(lambda: work(*args, **kwargs), f"{work.__name__} {args[0]}")
             if refusal is not None:
-                refused(refusal, *args, **kwargs)
+                on_refusal(refusal, *args, **kwargs)
 
-        declared = task(run)
-        JOBS[declared.module_path] = Declaration(refused, seconds)
-        return declared
+        declaration = task(run)
+        JOBS[declaration.module_path] = Declaration(on_refusal, seconds)
+        return declaration
 
     return declare
 
@@ -74,7 +74,7 @@ def discover() -> None:
 
 
 def _refusal_of(work: Callable[[], object], name: str) -> Refusal | None:
-    """Why the work was not possible. A message of the database could hold a number, so no log gets it."""
+    """Tell why the work was not possible. A message of the database could hold a number, so no log gets it."""
     try:
         work()
     except Cancellation:

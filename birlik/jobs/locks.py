@@ -53,12 +53,12 @@ def hold(job: UUID) -> Iterator[bool]:
                 (folder() / job.hex).unlink(missing_ok=True)
                 file.close()
         return
-    beside = connection.copy()
+    own_connection = connection.copy()
     try:
-        beside.set_autocommit(False)
-        with beside.cursor() as cursor:
+        own_connection.set_autocommit(False)
+        with own_connection.cursor() as cursor:
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             cursor.execute(f'SELECT 1 FROM "{TABLE}" WHERE id = %s FOR KEY SHARE', [job])  # noqa: S608 - own name
         yield True
     finally:
-        beside.close()
+        own_connection.close()

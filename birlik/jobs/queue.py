@@ -39,7 +39,7 @@ def cancel(tasks: Tasks, subject: int, *, at: datetime) -> None:
 
 
 def asked_at(tasks: Tasks, subject: int) -> datetime | None:
-    """When one of these jobs about the subject was asked for last; None when no queue knows of it."""
+    """Return when one of these jobs about the subject was asked for last; None when no queue knows of it."""
     return _about(tasks, subject).order_by("-enqueued_at").values_list("enqueued_at", flat=True).first()
 
 
@@ -60,7 +60,7 @@ def run_next(worker: str) -> bool:
     Who ends in the middle by SystemExit leaves the job as if it had not begun.
     """
     resume()
-    with _taken(worker) as job:
+    with _take_next(worker) as job:
         if job is None:
             return False
         mine = DBTaskResult.objects.filter(pk=job.pk, status=TaskResultStatus.RUNNING)
@@ -74,12 +74,12 @@ def run_next(worker: str) -> bool:
 
 
 @contextmanager
-def _taken(worker: str) -> Iterator[DBTaskResult[..., None] | None]:
-    """The next job, held until the block ends. Its row is locked until it is held and said to be running."""
-    with ExitStack() as held:
+def _take_next(worker: str) -> Iterator[DBTaskResult[..., None] | None]:
+    """Take the next job and hold it until the block ends. Its row is locked until it is held and said to be running."""
+    with ExitStack() as stack:
         with transaction.atomic():
-            job = next((one for key in _by_turns() if (one := _locked(key))), None)
-            if job is not None and held.enter_context(locks.hold(job.pk)):
+            job = next((one for key in _by_turns() if (one := _lock_job(key))), None)
+            if job is not None and stack.enter_context(locks.hold(job.pk)):
                 job.claim(worker)
             else:
                 job = None
@@ -87,31 +87,36 @@ def _taken(worker: str) -> Iterator[DBTaskResult[..., None] | None]:
 
 
 def _by_turns() -> list[UUID]:
-    """The waiting jobs: first those of people of whom the fewest are done or wait before them, then the oldest."""
+    """Order the waiting jobs: first those of people of whom the fewest are done or wait before them, then the
+    oldest.
+    """
     undone = DBTaskResult.objects.filter(status__in=UNDONE).order_by("enqueued_at", "id")
     before: Counter[object] = Counter()
-    ranked = []
+    ranks = []
     # of one moment those that run come first
     for job in sorted(undone.defer("traceback"), key=lambda one: one.status == TaskResultStatus.READY):
         who = next(iter(job.args_kwargs["args"][1:]), None)
         if job.status == TaskResultStatus.READY:
-            ranked.append((before[who], job.enqueued_at, job.pk))
+            ranks.append((before[who], job.enqueued_at, job.pk))
         before[who] += 1
-    return [key for _rank, _at, key in sorted(ranked)]
+    return [key for _rank, _at, key in sorted(ranks)]
 
 
-def _locked(key: UUID) -> DBTaskResult[..., None] | None:
-    """The job, if it still waits and nobody else is taking it."""
+def _lock_job(key: UUID) -> DBTaskResult[..., None] | None:
+    """Lock and return the job, if it still waits and nobody else is taking it."""
     rows = DBTaskResult.objects.select_for_update(skip_locked=True, no_key=True)
     return rows.filter(pk=key, status=TaskResultStatus.READY).first()
 
 
 @transaction.atomic
 def resume() -> None:
-    """Let what a dead process left begin anew, twice at most, and not if it was ended for taking too long."""
+    """Let what a dead process left begin anew, twice at most, and not if it was ended for taking too long.
+
+    Its failure is then told with `job.broken` or `job.too_long`.
+    """
     for left in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).select_for_update(skip_locked=True):
-        with ExitStack() as held:
-            if connection.vendor == "sqlite" and not held.enter_context(locks.hold(left.pk)):
+        with ExitStack() as stack:
+            if connection.vendor == "sqlite" and not stack.enter_context(locks.hold(left.pk)):
                 continue
             limit = timedelta(seconds=JOBS[left.task.module_path].seconds)
             if left.started_at is not None and timezone.now() - left.started_at > limit:
@@ -125,7 +130,7 @@ def resume() -> None:
 
 def _give_up(left: DBTaskResult[..., None], refusal: Refusal) -> None:
     left.set_failed(RuntimeError(refusal.code))
-    JOBS[left.task.module_path].refused(refusal, *left.args_kwargs["args"], **left.args_kwargs["kwargs"])
+    JOBS[left.task.module_path].on_refusal(refusal, *left.args_kwargs["args"], **left.args_kwargs["kwargs"])
 
 
 def be_patient() -> None:
@@ -142,10 +147,10 @@ def address() -> str:
     seconds that it may take."""
     discover()
     database: dict[str, Any] = connection.settings_dict
-    told: dict[str, Any] = {"seconds": {path: one.seconds for path, one in JOBS.items()}}
+    content: dict[str, Any] = {"seconds": {path: one.seconds for path, one in JOBS.items()}}
     if connection.vendor != "postgresql":
-        return json.dumps(told | {"sqlite": str(database["NAME"]), "folder": str(locks.folder())})
+        return json.dumps(content | {"sqlite": str(database["NAME"]), "folder": str(locks.folder())})
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     parameters = {theirs: database[name] for name, theirs in names.items() if database[name]}
     libpq = {name: value for name, value in database["OPTIONS"].items() if name not in PSYCOPG}
-    return json.dumps(told | {"postgresql": {**libpq, **parameters}})
+    return json.dumps(content | {"postgresql": {**libpq, **parameters}})

@@ -38,7 +38,7 @@ CONDITIONS: dict[str, set[str]] = {
     EXIT: {"category", "exit"},
     MANDATE: {"body", "paid"},
 }
-NEEDED = {ENTRY: "entry", EXIT: "exit", MANDATE: "body"}
+DIMENSIONS = {ENTRY: "entry", EXIT: "exit", MANDATE: "body"}
 
 
 def _some(words: tuple[str, ...]) -> dict[str, Any]:
@@ -150,8 +150,8 @@ def _require_conditions(
     names = set(item) - {"code", "kind", "columns", "label"}
     if strange := sorted(names - CONDITIONS[kind]):
         raise document.error(f"'{strange[0]}' is nothing to ask of the kind {kind}", "indicators", place, strange[0])
-    if kind in NEEDED and NEEDED[kind] not in names:
-        raise document.error(f"the kind {kind} needs '{NEEDED[kind]}'", "indicators", place)
+    if kind in DIMENSIONS and DIMENSIONS[kind] not in names:
+        raise document.error(f"the kind {kind} needs '{DIMENSIONS[kind]}'", "indicators", place)
     for column in item.get("columns", ()):
         if column not in columns:
             raise document.error(f"'{column}' is none of the columns", "indicators", place, "columns")

@@ -20,9 +20,9 @@ from birlik.orgs.models import Organisation
 
 REASON_LENGTH = 400
 ALIVE = {f"annulled_{part}__isnull": True for part in ("at", "by")}
-ANNULLED = {f"annulled_{part}__isnull": False for part in ("at", "by")}
+IS_ANNULLED = {f"annulled_{part}__isnull": False for part in ("at", "by")}
 IN_FORCE = Q(annulled_at__isnull=True)
-HIDDEN = "***"  # what stands for a text about people: in the trail always, in an entry once they are forgotten
+HIDDEN_TEXT = "***"  # what stands for a text about people: in the trail always, in an entry once they are forgotten
 
 
 class Entry(models.Model):
@@ -68,7 +68,7 @@ class Entry(models.Model):
         abstract = True
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(**ALIVE, annulled_reason="") | (Q(**ANNULLED) & ~Q(annulled_reason="")),
+                condition=Q(**ALIVE, annulled_reason="") | (Q(**IS_ANNULLED) & ~Q(annulled_reason="")),
                 name="%(class)s_annulled_with_reason",
             )
         ]
@@ -81,12 +81,12 @@ class Entry(models.Model):
         an annulment and the files.
         """
         cls.declaration.forget_files(list(rows.values_list("pk", flat=True)))
-        rows.exclude(IN_FORCE).update(annulled_reason=HIDDEN)
+        rows.exclude(IN_FORCE).update(annulled_reason=HIDDEN_TEXT)
         columns = [column for column in cls._meta.concrete_fields if column.name in cls.declaration.form_fields]
         personal = [one for one in columns if one.name in cls.declaration.personal and (one.null or one.blank)]
-        emptied = {one.name: None if one.null else "" for one in columns if one in personal or _is_free_text(one)}
-        if emptied:
-            rows.update(**emptied)
+        empty_values = {one.name: None if one.null else "" for one in columns if one in personal or _is_free_text(one)}
+        if empty_values:
+            rows.update(**empty_values)
 
     def values(self) -> dict[str, Any]:
         """Return what a person filled in: field → value, of a link the number of the row."""
@@ -95,8 +95,11 @@ class Entry(models.Model):
 
     def describe(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the trail may keep of values: what is filled in, of a personal field only that it is."""
-        filled = {name: value for name, value in values.items() if value not in (None, "")}
-        return {name: HIDDEN if name in self.declaration.personal else _plain(value) for name, value in filled.items()}
+        contents = {name: value for name, value in values.items() if value not in (None, "")}
+        return {
+            name: HIDDEN_TEXT if name in self.declaration.personal else _plain(value)
+            for name, value in contents.items()
+        }
 
     def as_subject(self) -> Subject:
         code = self.declaration.code

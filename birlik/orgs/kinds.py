@@ -97,15 +97,17 @@ def root_kind() -> OrganisationKind:
 @lru_cache(maxsize=32)
 def kinds_below(code: str) -> frozenset[str]:
     """Return this kind and every kind that may stand below it, however deep."""
-    below = {code}
+    codes = {code}
     for one in kinds():  # from the top down, so that a parent is met before what hangs under it
-        if below & {*one.parents}:
-            below.add(one.code)
-    return frozenset(below)
+        if codes & {*one.parents}:
+            codes.add(one.code)
+    return frozenset(codes)
 
 
 def rank(code: str) -> int:
-    """Place of a kind in the order of the rulebook: from the top down, members before those served directly."""
+    """Return the place of a kind in the order of the rulebook: from the top down, members before those served
+    directly.
+    """
     return kinds().index(kind(code))
 
 

@@ -31,10 +31,10 @@ class LineageRow(NamedTuple):
 
 
 def by_organisation(placements: Iterable[PlacementSpan]) -> dict[int, list[PlacementSpan]]:
-    grouped: dict[int, list[PlacementSpan]] = {}
-    for placed in placements:
-        grouped.setdefault(placed.organisation, []).append(placed)
-    return grouped
+    spans_by_organisation: dict[int, list[PlacementSpan]] = {}
+    for span in placements:
+        spans_by_organisation.setdefault(span.organisation, []).append(span)
+    return spans_by_organisation
 
 
 def lines(
@@ -52,7 +52,7 @@ def lines(
             if depth > DEEPEST:
                 raise ValueError(f"organisation {organisation} stands above itself between {since} and {until}")
             yield LineageRow(current, organisation, depth, since, until)
-            for placed in placements.get(current, ()):
-                later, earlier = max(since, placed.since), min(until, placed.until)
-                if later < earlier:
-                    climb.append((placed.parent, depth + 1, later, earlier))
+            for span in placements.get(current, ()):
+                start, end = max(since, span.since), min(until, span.until)
+                if start < end:
+                    climb.append((span.parent, depth + 1, start, end))

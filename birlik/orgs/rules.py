@@ -42,10 +42,10 @@ def permission_condition(user: User | AnonymousUser, permission: Permission, on:
 
 def carried_by(user: int | Combinable, permission: Permission, on: date | Combinable) -> Q:
     """Return the same for the id of an account that may sign in."""
-    reached = Q(pk__in=[])
+    is_in_reach = Q(pk__in=[])
     for reach, roles in roles_by_reach(permission).items():
-        reached |= Q(ancestor__assignments__role__in=roles) & DEPTHS[reach]
-    return valid_on(on, "ancestor__assignments__") & Q(ancestor__assignments__user_id=user) & reached
+        is_in_reach |= Q(ancestor__assignments__role__in=roles) & DEPTHS[reach]
+    return valid_on(on, "ancestor__assignments__") & Q(ancestor__assignments__user_id=user) & is_in_reach
 
 
 def can(
@@ -107,12 +107,12 @@ def grantable_roles(user: User | AnonymousUser, organisation: Organisation, *, o
     """
     if not user.is_active or user.pk is None:
         return frozenset()
-    above = ROLES_ABOVE.rows(user=user.pk, organisation=organisation.pk, on=on, tree=on)
+    roles_above = ROLES_ABOVE.rows(user=user.pk, organisation=organisation.pk, on=on, tree=on)
     return frozenset(
         given.code
         for given in ROLES.values()
         if organisation.kind in given.kinds
-        and any(may_give(ROLES[code], given, depth) for code, depth in above if code in ROLES)
+        and any(may_give(ROLES[code], given, depth) for code, depth in roles_above if code in ROLES)
     )
 
 
@@ -131,8 +131,8 @@ def keeps(by: User | AnonymousUser, account: User, *, on: date) -> bool:
     if administrates(by, on=on):
         return True
     assignments = Assignment.objects.not_over(on).filter(user=account).select_related("organisation")
-    allowed = [each.role in grantable_roles(by, each.organisation, on=on) for each in assignments]
-    return bool(allowed) and all(allowed)
+    answers = [each.role in grantable_roles(by, each.organisation, on=on) for each in assignments]
+    return bool(answers) and all(answers)
 
 
 def require_keeping(by: User, account: User, *, on: date) -> None:

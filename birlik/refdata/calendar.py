@@ -80,17 +80,17 @@ def load_calendar(path: Path) -> dict[date, SpecialDay]:
     """Read the file; a day listed twice, in another year or working on a weekday is a malformed rulebook."""
     document = read(path)
     document.require(SCHEMA)
-    found: dict[date, SpecialDay] = {}
+    days: dict[date, SpecialDay] = {}
     for place, year in enumerate(document.data["years"]):
         for number, item in enumerate(year["days"]):
             where = ("years", place, "days", number)
             day = _special(document, item, where)
             if day.date.year != year["year"]:
                 raise document.error(f"{day.date} is no day of {year['year']}", *where)
-            if day.date in found:
+            if day.date in days:
                 raise document.error(f"{day.date} is listed twice", *where)
-            found[day.date] = day
-    return found
+            days[day.date] = day
+    return days
 
 
 def _special(document: Document, item: dict[str, Any], where: tuple[str | int, ...]) -> SpecialDay:
@@ -112,12 +112,12 @@ def _special(document: Document, item: dict[str, Any], where: tuple[str | int, .
 
 @lru_cache(maxsize=1)
 def special_days() -> dict[date, SpecialDay]:
-    """Every listed day of the union's calendar."""
+    """Return every listed day of the union's calendar."""
     return load_calendar(rulebook_folder() / "calendars" / "kazakhstan.yaml")
 
 
 def is_working_day(day: date) -> bool:
-    """Monday to Friday but holidays and moved days off; weekend days that are worked."""
+    """Return whether it is Monday to Friday, no holiday and no moved day off, or a weekend day that is worked."""
     special = special_days().get(day)
     if special is not None:
         return special.kind == DayKind.WORKING
@@ -125,7 +125,7 @@ def is_working_day(day: date) -> bool:
 
 
 def working_day_after(day: date, n: int) -> date:
-    """The n-th working day after `day`, which is not counted itself; n = 0 is the day. Refuses a negative n."""
+    """Return the n-th working day after `day`, which is not counted itself; n = 0 is the day. Refuses a negative n."""
     if n < 0:
         raise ValueError("a term runs forward")
     while n:

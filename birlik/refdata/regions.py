@@ -52,22 +52,22 @@ def load_regions(path: Path) -> tuple[Region, ...]:
     """Read the file; a code or a tile that is taken twice is a malformed rulebook."""
     document = read(path)
     document.require(SCHEMA)
-    found: dict[str, Region] = {}
+    by_code: dict[str, Region] = {}
     tiles: set[tuple[int, int]] = set()
     for place, item in enumerate(document.data["regions"]):
         column, row = item["tile"]
-        if item["code"] in found:
+        if item["code"] in by_code:
             raise document.error(f"region {item['code']} is listed twice", "regions", place)
         if (column, row) in tiles:
             raise document.error(f"tile {column},{row} is taken", "regions", place, "tile")
         tiles.add((column, row))
-        found[item["code"]] = Region(item["code"], item["iso"], Bilingual.of(item), column, row)
-    return tuple(found.values())
+        by_code[item["code"]] = Region(item["code"], item["iso"], Bilingual.of(item), column, row)
+    return tuple(by_code.values())
 
 
 @lru_cache(maxsize=1)
 def regions() -> tuple[Region, ...]:
-    """All regions in the order of their codes."""
+    """Return all regions in the order of their codes."""
     return load_regions(rulebook_folder() / "regions" / "kato.yaml")
 
 
@@ -77,8 +77,8 @@ def regions_by_code() -> dict[str, Region]:
 
 
 def region(code: str) -> Region:
-    """The region of a two-digit code, or `region.unknown`."""
-    found = regions_by_code().get(code)
-    if found is None:
+    """Return the region of a two-digit code; refused with `region.unknown`."""
+    one = regions_by_code().get(code)
+    if one is None:
         raise Refusal("region.unknown", region=code)
-    return found
+    return one

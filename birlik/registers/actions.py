@@ -93,7 +93,10 @@ def require_guarded(register: Register, entry: Entry, *, by: User, at: datetime)
 
 
 def current(register: Register, entry: Entry) -> Entry:
-    """Return the entry as it is now, kept from other writers until the end; refused once it is annulled."""
+    """Return the entry as it is now, kept from other writers until the end.
+
+    Refused with `entry.annulled` once it is annulled.
+    """
     entries = register.model._default_manager.select_for_update(of=("self",)).select_related("organisation")  # noqa: SLF001 - a model that is not known here
     row = entries.get(pk=entry.pk)
     if row.is_annulled:

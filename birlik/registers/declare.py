@@ -26,7 +26,7 @@ DAY = timedelta(days=1)
 Text = str | Promise
 Rule = Callable[[Any], None]  # asked of a filled entry before it is saved; refuses with a code
 Guard = Callable[[Any, User, datetime], None]  # asked before the rules, by whom and when it is to be written
-Telling = Callable[[str, Any, Mapping[str, Any], User, datetime], None]  # verb, entry, what it held before, by, at
+TrailWriter = Callable[[str, Any, Mapping[str, Any], User, datetime], None]  # verb, entry, what it held before, by, at
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class Register:
     rules: tuple[Rule, ...] = ()
     refusals: Mapping[str, Text] = field(default_factory=dict)
     kinds: tuple[str, ...] = ()
-    tell: Telling | None = None
+    tell: TrailWriter | None = None
     indicators: tuple[Indicator, ...] = ()
     timers: tuple[Timer, ...] = ()
     files: bool = False

@@ -83,7 +83,10 @@ def add(register: Register, entry: Entry, *, name: str, content: bytes, by: User
 
 @transaction.atomic
 def remove(register: Register, entry: Entry, file: Evidence, *, by: User, at: datetime) -> None:
-    """Take a file away: its line stays, its name and content do not; refused where somebody took it away meanwhile."""
+    """Take a file away: its line stays, its name and content do not; refused where somebody took it away meanwhile.
+
+    Refused with `evidence.unknown`.
+    """
     entry = actions.current(register, entry)
     actions.require_guarded(register, entry, by=by, at=at)
     if not files_of(register, entry).filter(pk=file.pk).exists():

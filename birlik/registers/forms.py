@@ -20,7 +20,7 @@ from birlik.core.choices import choice_sentence
 from birlik.core.validators import validate_day
 from birlik.members.models import Person
 from birlik.members.queries.scope import people
-from birlik.orgs.entries import HIDDEN, Entry
+from birlik.orgs.entries import HIDDEN_TEXT, Entry
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.scope import lasting_lines
 from birlik.registers import queries
@@ -101,7 +101,7 @@ class EntryForm(forms.ModelForm[Entry]):
         member = queries.member_named(entry, name)
         if member is None:
             return ""
-        return member.iin if _is_seen(member, self.by, self.day) else HIDDEN
+        return member.iin if _is_seen(member, self.by, self.day) else HIDDEN_TEXT
 
     def _is_unsaid(self, name: str) -> bool:
         column = self.instance.declaration.column(name)

@@ -24,14 +24,14 @@ from birlik.orgs.models import Organisation
 from birlik.registers import actions
 from birlik.registers.declare import Register, register_of
 from birlik.registers.lines import Lines
-from birlik.registers.models import NAME_LENGTH, EntryImport, ImportState, MarkedList
+from birlik.registers.models import NAME_LENGTH, EntryImport, EntryImportState, MarkedList
 from birlik.registers.problems import Correction, Outcome, without_texts
 from birlik.registers.sheets import DeliveredList, read_list
 from birlik.sheets.sheet import read_sheet
 
 MOST_LINES = 1000
 KEPT_DAYS = 30  # how long a delivered file is kept
-APPLIED_STATES = (ImportState.APPLIED, ImportState.UNDOING)
+APPLIED_STATES = (EntryImportState.APPLIED, EntryImportState.UNDOING)
 SLICE = 0.2  # seconds for which others wait for lines that are tried out
 
 
@@ -44,7 +44,7 @@ def deliver(
     forget(at=at)
     return EntryImport.objects.create(
         register=register.code, organisation=organisation, content=content, digest=sha256(content).hexdigest(),
-        file_name=shorten_text(name, NAME_LENGTH) if is_storable(name) else "", state=ImportState.READING,
+        file_name=shorten_text(name, NAME_LENGTH) if is_storable(name) else "", state=EntryImportState.READING,
         uploaded_at=at, uploaded_by=by,
     )  # fmt: skip
 
@@ -69,7 +69,7 @@ def try_out(batch: EntryImport, *, by: User, at: datetime) -> Outcome:
                     break
             transaction.set_rollback(True)
     with transaction.atomic():
-        _keep(_current(batch, ImportState.READING), ImportState.TRIED, outcome=lines.outcome())
+        _keep(_current(batch, EntryImportState.READING), EntryImportState.TRIED, outcome=lines.outcome())
     return lines.outcome()
 
 
@@ -81,7 +81,7 @@ def apply(batch: EntryImport, *, by: User, at: datetime) -> Outcome:
     lines = _read(batch, by=by, at=at)
     _tell(batch, count=0, total=len(lines.delivered.lines))
     with transaction.atomic():
-        batch = _current(batch, ImportState.APPLYING)
+        batch = _current(batch, EntryImportState.APPLYING)
         _require_unwritten(batch)
         for line in lines.delivered.lines:
             lines.take(line)
@@ -89,7 +89,7 @@ def apply(batch: EntryImport, *, by: User, at: datetime) -> Outcome:
         if not outcome.good:
             raise Refusal("entry_import.nothing_new")
         batch.applied_at, batch.applied_by = at, by
-        _keep(batch, ImportState.APPLIED, outcome=outcome)
+        _keep(batch, EntryImportState.APPLIED, outcome=outcome)
         log.record("entries.imported", subject=batch, by=by, at=at, after={"entries": outcome.good})
     return outcome
 
@@ -104,14 +104,14 @@ def undo(batch: EntryImport, *, reason: str, by: User, at: datetime) -> int:
     entries = register.model._default_manager.filter(batch=batch.pk, annulled_at__isnull=True)  # noqa: SLF001 - a model that is not known here
     _tell(batch, count=0, total=max(1, entries.count()))
     with transaction.atomic():
-        batch = _current(batch, ImportState.UNDOING)
+        batch = _current(batch, EntryImportState.UNDOING)
         rows = list(entries.order_by("pk"))
         for entry in rows:
             actions.annul(register, entry, reason=reason, by=by, at=at)
         for correction in reversed(Outcome.of(batch).corrections):
             _take_correction_back(register, correction, by=by, at=at)
         batch.undone_at, batch.undone_by = at, by
-        _keep(batch, ImportState.UNDONE)
+        _keep(batch, EntryImportState.UNDONE)
         _empty(EntryImport.objects.filter(pk=batch.pk))
         log.record("entries.import_undone", subject=batch, by=by, at=at, after={"entries": len(rows)})
     return len(rows)
@@ -134,18 +134,20 @@ def _python_value(register: Register, name: str, value: Any) -> Any:
 
 
 @transaction.atomic
-def wait(batch: EntryImport, state: ImportState, *, by: User, at: datetime) -> EntryImport:
+def wait(batch: EntryImport, state: EntryImportState, *, by: User, at: datetime) -> EntryImport:
     """Let the list wait to be written down (APPLYING) or to be taken back (UNDOING).
 
     Refused without the right; to write it: without a good line, where it was put aside, emptied or stands already.
+    Refused with `entry_import.not_applied`, `entry_import.not_open`, `entry_import.nothing_new` or
+    `entry_import.emptied`.
     """
     batch = _lock(batch)
     actions.require(register_of(batch.register), batch.organisation, by=by, at=at)
-    if state == ImportState.UNDOING and batch.state != ImportState.APPLIED:
+    if state == EntryImportState.UNDOING and batch.state != EntryImportState.APPLIED:
         raise Refusal("entry_import.not_applied")
-    if state == ImportState.APPLYING:
+    if state == EntryImportState.APPLYING:
         _require_unwritten(batch)
-        if batch.state != ImportState.TRIED:
+        if batch.state != EntryImportState.TRIED:
             raise Refusal("entry_import.not_open")
         if not Outcome.of(batch).good:
             raise Refusal("entry_import.nothing_new")
@@ -159,14 +161,14 @@ def wait(batch: EntryImport, state: ImportState, *, by: User, at: datetime) -> E
 def cancel(batch: EntryImport, *, by: User, at: datetime) -> EntryImport:
     """Put the list aside, before anything of it is written; or leave in the register what only waits to be taken back.
 
-    Refused once that is being done.
+    Refused with `entry_import.begun` once that is being done, or `entry_import.not_open`.
     """
     batch = _lock(batch)
     actions.require(register_of(batch.register), batch.organisation, by=by, at=at)
-    if batch.state in {ImportState.READING, ImportState.TRIED, ImportState.FAILED}:
-        _keep(batch, ImportState.CANCELLED)
+    if batch.state in {EntryImportState.READING, EntryImportState.TRIED, EntryImportState.FAILED}:
+        _keep(batch, EntryImportState.CANCELLED)
         _empty(EntryImport.objects.filter(pk=batch.pk))
-    elif batch.state in {ImportState.APPLYING, ImportState.UNDOING} and not batch.total:
+    elif batch.state in {EntryImportState.APPLYING, EntryImportState.UNDOING} and not batch.total:
         _keep(batch, _state_before(batch.state))
     elif batch.total:
         raise Refusal("entry_import.begun")
@@ -175,7 +177,7 @@ def cancel(batch: EntryImport, *, by: User, at: datetime) -> EntryImport:
     return batch
 
 
-def fail(pk: int, state: ImportState, refusal: Refusal) -> None:
+def fail(pk: int, state: EntryImportState, refusal: Refusal) -> None:
     """Keep why the work of this state was not possible, unless it is done with already; the list is as before."""
     batches = EntryImport.objects.filter(pk=pk, state=state)
     batches.update(state=_state_before(state), done=0, total=0, failure=refusal.to_json())
@@ -192,7 +194,7 @@ def imports_of(register: Register, organisations: QuerySet[Organisation]) -> Que
     return batches.defer("content").select_related("organisation", "uploaded_by").order_by("-pk")
 
 
-def load_for_job(pk: int, state: ImportState) -> EntryImport:
+def load_for_job(pk: int, state: EntryImportState) -> EntryImport:
     """Return the list whose job of this state is to be done; raises Cancellation where nobody asks for it any more."""
     batch = EntryImport.objects.filter(pk=pk, state=state).select_related("organisation").first()
     if batch is None:
@@ -200,18 +202,18 @@ def load_for_job(pk: int, state: ImportState) -> EntryImport:
     return batch
 
 
-def _state_before(state: str) -> ImportState:
+def _state_before(state: str) -> EntryImportState:
     """Return where a list stands whose work of this state was not possible."""
-    if state == ImportState.READING:
-        return ImportState.FAILED
-    return ImportState.TRIED if state == ImportState.APPLYING else ImportState.APPLIED
+    if state == EntryImportState.READING:
+        return EntryImportState.FAILED
+    return EntryImportState.TRIED if state == EntryImportState.APPLYING else EntryImportState.APPLIED
 
 
 def _lock(batch: EntryImport) -> EntryImport:
     return EntryImport.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=batch.pk)
 
 
-def _current(batch: EntryImport, state: ImportState) -> EntryImport:
+def _current(batch: EntryImport, state: EntryImportState) -> EntryImport:
     batch = _lock(batch)
     if batch.state != state:
         raise Cancellation
@@ -243,7 +245,7 @@ def _tell(batch: EntryImport, *, count: int, total: int) -> None:
         raise Cancellation
 
 
-def _keep(batch: EntryImport, state: ImportState, *, outcome: Outcome | None = None) -> None:
+def _keep(batch: EntryImport, state: EntryImportState, *, outcome: Outcome | None = None) -> None:
     batch.state, batch.done, batch.total, batch.failure = state, 0, 0, None
     if outcome is not None:
         batch.outcome = outcome.to_json()

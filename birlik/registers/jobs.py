@@ -14,32 +14,32 @@ from birlik.jobs.declare import job
 from birlik.orgs.models import Organisation
 from birlik.registers import imports
 from birlik.registers.declare import Register
-from birlik.registers.models import EntryImport, ImportState
+from birlik.registers.models import EntryImport, EntryImportState
 
 
-def _failure_handler(state: ImportState) -> Callable[..., object]:
+def _failure_handler(state: EntryImportState) -> Callable[..., object]:
     """Return what keeps why the work of this state was not possible."""
     return lambda refusal, pk, *_more: imports.fail(pk, state, refusal)
 
 
-@job(refused=_failure_handler(ImportState.READING))
+@job(on_refusal=_failure_handler(EntryImportState.READING))
 def try_list(pk: int, user_pk: int) -> None:
     """Read a list and find what writing it would come to, by the right of who delivered it."""
-    batch = imports.load_for_job(pk, ImportState.READING)
+    batch = imports.load_for_job(pk, EntryImportState.READING)
     imports.try_out(batch, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
-@job(refused=_failure_handler(ImportState.APPLYING))
+@job(on_refusal=_failure_handler(EntryImportState.APPLYING))
 def apply_list(pk: int, user_pk: int) -> None:
     """Write the good lines down, in the name of who asked for it."""
-    batch = imports.load_for_job(pk, ImportState.APPLYING)
+    batch = imports.load_for_job(pk, EntryImportState.APPLYING)
     imports.apply(batch, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
-@job(refused=_failure_handler(ImportState.UNDOING))
+@job(on_refusal=_failure_handler(EntryImportState.UNDOING))
 def undo_list(pk: int, user_pk: int, reason: str) -> None:
     """Annul what the list brought, in the name of who asked for it."""
-    batch = imports.load_for_job(pk, ImportState.UNDOING)
+    batch = imports.load_for_job(pk, EntryImportState.UNDOING)
     imports.undo(batch, reason=reason, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
@@ -59,7 +59,7 @@ def deliver_later(
 @transaction.atomic
 def apply_later(batch: EntryImport, *, by: User, at: datetime) -> EntryImport:
     """Let the good lines wait to be written down."""
-    batch = imports.wait(batch, ImportState.APPLYING, by=by, at=at)
+    batch = imports.wait(batch, EntryImportState.APPLYING, by=by, at=at)
     apply_list.enqueue(batch.pk, by.pk)
     return batch
 
@@ -67,7 +67,7 @@ def apply_later(batch: EntryImport, *, by: User, at: datetime) -> EntryImport:
 @transaction.atomic
 def undo_later(batch: EntryImport, *, reason: str, by: User, at: datetime) -> EntryImport:
     """Let the list wait to be taken back."""
-    batch = imports.wait(batch, ImportState.UNDOING, by=by, at=at)
+    batch = imports.wait(batch, EntryImportState.UNDOING, by=by, at=at)
     undo_list.enqueue(batch.pk, by.pk, reason)
     return batch
 

@@ -37,7 +37,10 @@ def marked_list(batch: EntryImport, language: str) -> MarkedList | None:
 
 @transaction.atomic
 def ask(batch: EntryImport, *, language: str, by: User, at: datetime) -> bool:
-    """Let it be made; False when it is there, or being made. Refused without the right, and for an emptied list."""
+    """Let it be made; False when it is there, or being made. Refused without the right.
+
+    Refused with `entry_import.emptied` where the list is no longer kept.
+    """
     actions.require(register_of(batch.register), batch.organisation, by=by, at=at)
     batch = EntryImport.objects.select_for_update().get(pk=batch.pk)
     if not batch.content or not batch.outcome:

@@ -15,7 +15,7 @@ from birlik.orgs.models import Organisation
 NAME_LENGTH = 200
 
 
-class ImportState(models.TextChoices):
+class EntryImportState(models.TextChoices):
     """Where a delivered list stands; of what is being done the job waits or is at work (registers.jobs)."""
 
     READING = "reading", pgettext_lazy("list of entries", "being read")
@@ -28,7 +28,7 @@ class ImportState(models.TextChoices):
     FAILED = "failed", pgettext_lazy("list of entries", "not readable")
 
 
-RUNNING_STATES = (ImportState.READING, ImportState.APPLYING, ImportState.UNDOING)
+RUNNING_STATES = (EntryImportState.READING, EntryImportState.APPLYING, EntryImportState.UNDOING)
 
 
 class EntryImport(models.Model):
@@ -44,7 +44,7 @@ class EntryImport(models.Model):
     file_name = models.CharField(max_length=NAME_LENGTH)
     content = models.BinaryField()
     digest = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, choices=ImportState)
+    state = models.CharField(max_length=10, choices=EntryImportState)
     outcome = models.JSONField(default=dict)
     failure = models.JSONField(null=True, blank=True)
     done = models.PositiveIntegerField(default=0)
@@ -72,7 +72,7 @@ class EntryImport(models.Model):
                 | Q(undone_at__isnull=False, undone_by__isnull=False, applied_at__isnull=False),
                 name="entry_import_undone_at_and_by",
             ),
-            models.CheckConstraint(condition=Q(state__in=ImportState.values), name="entry_import_state_known"),
+            models.CheckConstraint(condition=Q(state__in=EntryImportState.values), name="entry_import_state_known"),
         ]
         indexes: ClassVar = [models.Index(fields=["register", "-uploaded_at"], name="entry_import_register")]
 

@@ -132,7 +132,7 @@ def _constraints(form: EntryForm) -> Sequence[BaseConstraint]:
 
 @cache
 def _sentences(register: Register) -> dict[tuple[str, str], Any]:
-    """Field and code → the sentence that the form says, to be filled with parameters."""
+    """Return field and code → the sentence that the form says, to be filled with parameters."""
     sentences: dict[tuple[str, str], Any] = {
         ("", one.name): one.violation_error_message
         for one in register.model._meta.constraints  # noqa: SLF001 - Django's own

@@ -100,7 +100,7 @@ def member_named(entry: Entry, name: str) -> Person | None:
 def counts(
     register: Register, since: date, until: date, organisations: Collection[int] | None = None
 ) -> dict[int, Rows]:
-    """Organisation id → indicator → number of the days [since, until), in one query; without an entry no row.
+    """Count the days [since, until) in one query: organisation id → indicator → number; without an entry no row.
 
     What lasts is counted where one of its days is among these, so of a single day it is what stands on it.
     """
@@ -153,7 +153,7 @@ def within(register: Register, since: date, until: date) -> Q:
 
 
 def indicators_of(organisation: int, codes: Collection[str], since: date, until: date) -> Rows:
-    """Indicator → its number at one organisation in the days [since, until).
+    """Return indicator → its number at one organisation in the days [since, until).
 
     An organisation that never wrote anything in a register is told nothing by it, for empty is not zero.
     """

@@ -20,7 +20,7 @@ from birlik.members.imports.parse import dates
 from birlik.registers.declare import Register
 from birlik.sheets.sheet import Sheet
 
-ORGANISATION, ANNULLED, NUMBER = "organisation", "annulled", "number"
+ORGANISATION, ANNULMENT, NUMBER = "organisation", "annulled", "number"
 NUMBER_WORDS: Final = ("нөмірі", "номер", "number")  # of the entry, as the register's own file has it
 ORGANISATION_WORDS: Final = (
     "ұйым",
@@ -80,7 +80,7 @@ def read_list(register: Register, sheet: Sheet, today: date) -> DeliveredList:
             columns.setdefault(name, place)
     unknown = tuple(cell for cell in head[best] if cell and _plain(cell) not in headings)
     lines = tuple(_lines(register, sheet, best, columns, today))
-    places = {name: place + sheet.first_column for name, place in columns.items() if name != ANNULLED}
+    places = {name: place + sheet.first_column for name, place in columns.items() if name != ANNULMENT}
     return DeliveredList(sheet.first_row + best, places, unknown, lines)
 
 
@@ -89,13 +89,13 @@ def _lines(
 ) -> Iterator[DeliveredEntry]:
     body = sheet.frame.slice(header + 1)
     cells = {name: body[:, place] for name, place in columns.items()}
-    other_columns = {name: pl.Series([None] * body.height) for name in (ORGANISATION, ANNULLED, NUMBER)}
+    other_columns = {name: pl.Series([None] * body.height) for name in (ORGANISATION, ANNULMENT, NUMBER)}
     other_columns |= {name: cells.pop(name) for name in other_columns if name in cells}
     numbers = _whole_numbers([text or "" for text in other_columns[NUMBER].to_list()])
     read = {name: _read(register, name, column, today) for name, column in cells.items()}
     for row in range(body.height):
         data = {name: texts[row] for name, texts in read.items() if texts[row]}
-        organisation_text, annulment = other_columns[ORGANISATION][row], other_columns[ANNULLED][row]
+        organisation_text, annulment = other_columns[ORGANISATION][row], other_columns[ANNULMENT][row]
         if data or organisation_text:
             place = sheet.first_row + header + 1 + row
             yield DeliveredEntry(place, organisation_text or "", data, bool(annulment), numbers[row])
@@ -125,9 +125,9 @@ def _whole_numbers(texts: list[str]) -> list[str]:
 
 @cache
 def _headings(register: Register) -> dict[str, str]:
-    """Heading → field: its name, its label in each language, what the declaration adds."""
+    """Return heading → field: its name, its label in each language, what the declaration adds."""
     headings = dict.fromkeys(map(_plain, ORGANISATION_WORDS), ORGANISATION)
-    headings |= dict.fromkeys(map(_plain, ANNULLED_WORDS), ANNULLED)
+    headings |= dict.fromkeys(map(_plain, ANNULLED_WORDS), ANNULMENT)
     headings |= dict.fromkeys(NUMBER_WORDS, NUMBER)
     for name in register.form_fields:
         texts = [name, *register.headings.get(name, ())]

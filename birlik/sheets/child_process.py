@@ -26,15 +26,15 @@ def run(module: str, arguments: Sequence[str], content: bytes, answer: IO[bytes]
     """
     command = [sys.executable, "-m", f"birlik.sheets.{module}", *arguments]
     try:
-        done = subprocess.run(  # noqa: S603 - our own module
+        process = subprocess.run(  # noqa: S603 - our own module
             command, input=content, stdout=answer, stderr=subprocess.DEVNULL, cwd=ROOT, timeout=seconds, check=False,
             env=os.environ | ONE_THREAD,
         )  # fmt: skip
     except (subprocess.TimeoutExpired, BrokenPipeError) as error:
         raise ChildProcessFailure from error
-    if done.returncode < 0:  # ended by a signal: no memory, or a library gave up
+    if process.returncode < 0:  # ended by a signal: no memory, or a library gave up
         raise ChildProcessFailure
-    return done.returncode
+    return process.returncode
 
 
 def limit_memory(size: int) -> None:

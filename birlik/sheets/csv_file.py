@@ -20,11 +20,11 @@ CHUNK = 10_000  # lines held as Python objects at one time
 KAZAKH_BYTES = re.compile(rb"[\x8d\x8e\x9d\x9e\xa1-\xa3\xa5\xaa\xaf\xb4\xba\xbc-\xbf]")  # where kz1048 is not cp1251
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 END_OF_FILE = "\x1a"  # as programs of DOS close a text
-HELD = r'(?s)^="(.*)"$'  # ="0101…": so programs keep Excel from making a number of it
+QUOTED_NUMBER = r'(?s)^="(.*)"$'  # ="0101…": so programs keep Excel from making a number of it
 SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
-INSIDE = r"[^;\t,|\r\n\"\x1a]"
+CELL_CHARACTER = r"[^;\t,|\r\n\"\x1a]"
 # from the beginning of a run alone: tried at each of its letters, a file of long cells would take minutes
-LONG_RUN = re.compile(rf"(?<!{INSIDE}){INSIDE}{{{MOST_LETTERS + 1},}}")
+LONG_RUN = re.compile(rf"(?<!{CELL_CHARACTER}){CELL_CHARACTER}{{{MOST_LETTERS + 1},}}")
 BEGINNING = 1 << 20  # letters among which the lines are that choose the delimiter
 FEW = 4  # letters of a UTF-8 text for one that is damaged
 BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
@@ -103,9 +103,9 @@ def _decode_strictly(content: bytes, encoding: str) -> str:
 
 def delimiter_of(text: str) -> str:
     """Return the delimiter that divides most of the first lines into the same number of parts; "" when none does."""
-    declared = SEPARATOR_LINE.match(text)
-    if declared:
-        return declared[1]
+    separator = SEPARATOR_LINE.match(text)
+    if separator:
+        return separator[1]
     lines = [re.sub(r'"[^"]*"', "", line) for line in itertools.islice(io.StringIO(text), LOOKED_AT) if line.strip()]
     best, choice = (0, 0), ""
     for delimiter in DELIMITERS:
@@ -133,8 +133,8 @@ def _frame(lines: Iterator[list[str]]) -> pl.DataFrame:
         columns = list(itertools.zip_longest(*chunk)) or [(None,) * len(chunk)]
         cells = pl.DataFrame({f"c{place}": pl.Series(column, dtype=pl.String) for place, column in enumerate(columns)})
         require_short(cells, rows - len(chunk) + 1, 1)
-        unquoted = pl.when(pl.all().str.starts_with('="')).then(pl.all().str.replace(HELD, "$1"))
-        cells = cells.with_columns(unquoted.otherwise(pl.all()))
+        texts = pl.when(pl.all().str.starts_with('="')).then(pl.all().str.replace(QUOTED_NUMBER, "$1"))
+        cells = cells.with_columns(texts.otherwise(pl.all()))
         frames.append(cells.with_columns(pl.when(pl.all().str.contains(r"\S")).then(pl.all())))
     if not frames:
         raise Refusal("import.no_data")

@@ -15,7 +15,7 @@ LONGEST = 60
 MOST_LETTERS = 32_767  # of a cell
 # What XML cannot hold, and what would be read as the code of such a sign: both are written as a code.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-HEADING, WHOLE, FRACTION = 1, 2, 3  # the formats of cells, as they stand in styles.xml behind the plain one
+HEADING, INTEGER, FRACTION = 1, 2, 3  # the formats of cells, as they stand in styles.xml behind the plain one
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -87,7 +87,7 @@ def _cell(value: str | int | Decimal) -> str:
     if isinstance(value, Decimal):
         return f' s="{FRACTION}"><v>{float(value)!r}</v>'
     if isinstance(value, int):
-        return f' s="{WHOLE}"><v>{value:d}</v>'
+        return f' s="{INTEGER}"><v>{value:d}</v>'
     return _text(str(value))
 
 
@@ -113,9 +113,9 @@ def _columns(widths: Sequence[int]) -> str:
 
 def _pane(columns: int) -> str:
     """Keep the heading in view, and as many columns."""
-    beside, pane = (f'xSplit="{columns}" ', "bottomRight") if columns else ("", "bottomLeft")
+    split, pane = (f'xSplit="{columns}" ', "bottomRight") if columns else ("", "bottomLeft")
     corner = f"{_column_letters(columns)}2"
-    return f'<pane {beside}ySplit="1" topLeftCell="{corner}" activePane="{pane}" state="frozen"/>'
+    return f'<pane {split}ySplit="1" topLeftCell="{corner}" activePane="{pane}" state="frozen"/>'
 
 
 def text(header: Sequence[str], rows: Iterable[Sequence[Any]], *, point: str = ".") -> bytes:

@@ -42,7 +42,7 @@ class FileKind(StrEnum):
 def kind_of(content: bytes) -> FileKind:
     """Tell the sort of the file. Refuses what is empty, too large, protected by a password, broken, or no table at all.
 
-    Refused with `import.too_large`, `import.not_a_sheet`.
+    Refused with `import.empty`, `import.too_large` or `import.not_a_sheet`.
     """
     if not content.strip(b"\0\r\n\t "):
         raise Refusal("import.empty")
@@ -64,13 +64,13 @@ def kind_of(content: bytes) -> FileKind:
 
 def _kind_of_archive(content: bytes) -> FileKind:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            parts = {part.filename: part for part in packed.infolist()}
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = {part.filename: part for part in archive.infolist()}
             _require_size(list(parts.values()))
             if any(part.flag_bits & 1 for part in parts.values()):
                 raise Refusal("import.encrypted")
             if "mimetype" in parts and parts["mimetype"].file_size < 200:
-                return _open_document(packed, parts)
+                return _open_document(archive, parts)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
         raise Refusal("import.damaged") from error
     if "xl/workbook.xml" in parts:
@@ -84,16 +84,16 @@ def _require_size(parts: list[zipfile.ZipInfo]) -> None:
     """Refuse sizes that are too large. They are the directory's own word; the reader's memory is limited besides, in
     case the word is a lie.
     """
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > LARGEST_UNPACKED or len(parts) > MOST_PARTS:
-        raise Refusal("import.too_large", megabytes=unpacked // MEGABYTE, limit=LARGEST_UNPACKED // MEGABYTE)
+    size = sum(part.file_size for part in parts)
+    if size > LARGEST_UNPACKED or len(parts) > MOST_PARTS:
+        raise Refusal("import.too_large", megabytes=size // MEGABYTE, limit=LARGEST_UNPACKED // MEGABYTE)
 
 
-def _open_document(packed: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> FileKind:
-    if not packed.read("mimetype").strip().startswith(ODS_TYPE):
+def _open_document(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> FileKind:
+    if not archive.read("mimetype").strip().startswith(ODS_TYPE):
         raise Refusal("import.not_a_sheet", found="document")
     manifest = parts.get("META-INF/manifest.xml")
-    if manifest and manifest.file_size < MEGABYTE and b"encryption-data" in packed.read(manifest):
+    if manifest and manifest.file_size < MEGABYTE and b"encryption-data" in archive.read(manifest):
         raise Refusal("import.encrypted")
     return FileKind.ODS
 

@@ -39,7 +39,7 @@ def require_short(frame: pl.DataFrame, first_row: int, first_column: int) -> Non
 
 
 def too_long(cell: str, letters: int) -> Refusal:
-    """Return the refusal of one cell, named as spreadsheets name it."""
+    """Return the refusal of one cell, `import.cell_too_long`, named as spreadsheets name it."""
     return Refusal("import.cell_too_long", cell=cell, letters=letters, limit=MOST_LETTERS)
 
 

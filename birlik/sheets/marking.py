@@ -70,8 +70,8 @@ def _write_marks(content: bytes, marks: Marks) -> bytes:
         if hasattr(cell, "fill") and not type(cell).__name__.startswith("Merged"):
             cell.fill = fills[is_error]
             cell.comment = Comment(f"{cell.comment.text}\n{text}" if cell.comment else text, AUTHOR)
-    for row, column, said in marks.texts:
-        page.cell(row, column, said)
+    for row, column, note in marks.texts:
+        page.cell(row, column, note)
     page.column_dimensions[get_column_letter(marks.wide)].width = WIDTH
     _open_at(book, page)
     out = io.BytesIO()

@@ -63,7 +63,7 @@ def _trim_sheet(sheet: Sheet) -> Sheet:
         frame = frame.drop(frame.columns[-1])
     if not frame.width:
         raise Refusal("import.no_data")
-    used = frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series().arg_true()
-    frame = frame.head(used[-1] + 1)
+    rows = frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series().arg_true()
+    frame = frame.head(rows[-1] + 1)
     unkept = [name for name in frame.columns if frame[name].str.contains(NUL, literal=True).any()]
     return replace(sheet, frame=frame.with_columns(pl.col(unkept).str.replace_all(NUL, " ", literal=True)))

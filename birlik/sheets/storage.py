@@ -22,9 +22,9 @@ def pack(sheet: Sheet) -> bytes:
     return json.dumps(about).encode() + b"\n" + cells.getvalue()
 
 
-def unpack(packed: bytes) -> Sheet:
+def unpack(content: bytes) -> Sheet:
     """Return the sheet of `pack`."""
-    line, _end, cells = packed.partition(b"\n")
+    line, _end, cells = content.partition(b"\n")
     about = json.loads(line)
     about |= {"kind": FileKind(about["kind"])} | {
         name: tuple(about.get(name, ())) for name in ("names", "tables", "lists")

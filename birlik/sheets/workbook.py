@@ -71,9 +71,9 @@ def read(content: bytes, sheet: str | None = None, suits: Judge = lambda _beginn
     if len(head.names) == 1:
         return Cells(frame, head.first_column, head.name, head.names, head.names, ())
     is_chosen = sheet is not None or suits(frame.head(BEGINNING))
-    beside, is_all = _other_tables(content, head.name, suits, SECONDS_BESIDE if is_chosen else SECONDS)
-    tables = tuple(name for name in head.names if name == head.name or name in beside)
-    lists = tuple(name for name in tables if beside.get(name))
+    other_tables, is_all = _other_tables(content, head.name, suits, SECONDS_BESIDE if is_chosen else SECONDS)
+    tables = tuple(name for name in head.names if name == head.name or name in other_tables)
+    lists = tuple(name for name in tables if other_tables.get(name))
     if not is_chosen and lists:
         frame, head = _read_sheet(content, lists[0])
         lists = lists[1:]
@@ -157,14 +157,14 @@ def _load(content: bytes, sheet_name: str | None) -> tuple[pl.DataFrame, int, st
             raise Refusal("import.sheet_unknown", sheet=sheet_name, names=", ".join(names))
         reserve: tuple[pl.DataFrame, int, str] | None = None
         for name in [sheet_name] if sheet_name is not None else names:
-            loaded = reader.load_sheet(name, **AS_THEY_STAND)
-            if not loaded.width or not loaded.height:
+            sheet = reader.load_sheet(name, **AS_THEY_STAND)
+            if not sheet.width or not sheet.height:
                 continue
-            require_size(getattr(loaded, "total_height", 0), loaded.width)
-            first = next(column.absolute_index for column in loaded.available_columns())
-            cells = _name_columns(pl.DataFrame(loaded)), first, name
+            require_size(getattr(sheet, "total_height", 0), sheet.width)
+            first = next(column.absolute_index for column in sheet.available_columns())
+            cells = _name_columns(pl.DataFrame(sheet)), first, name
             require_short(cells[0], 1, first + 1)
-            if sheet_name is not None or (loaded.visible == "visible" and min(cells[0].shape) > 1):
+            if sheet_name is not None or (sheet.visible == "visible" and min(cells[0].shape) > 1):
                 return *cells, names
             reserve = reserve or cells
     except fastexcel.FastExcelError as error:
@@ -187,11 +187,11 @@ def _tell_beside(content: bytes, name: str) -> None:
         if other == name:
             continue
         try:
-            loaded = reader.load_sheet(other, n_rows=BEGINNING, **AS_THEY_STAND)
+            sheet = reader.load_sheet(other, n_rows=BEGINNING, **AS_THEY_STAND)
         except fastexcel.FastExcelError:  # a sheet that cannot be read is none to choose
             continue
-        if loaded.visible == "visible" and min(loaded.width, loaded.total_height) > 1:
-            beginning = _name_columns(pl.DataFrame(loaded)[:, :MOST_COLUMNS]).with_columns(
+        if sheet.visible == "visible" and min(sheet.width, sheet.total_height) > 1:
+            beginning = _name_columns(pl.DataFrame(sheet)[:, :MOST_COLUMNS]).with_columns(
                 pl.all().str.head(LETTERS_BESIDE)
             )
             block = io.BytesIO()

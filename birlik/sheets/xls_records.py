@@ -31,12 +31,12 @@ def prepare_content(content: bytes) -> bytes:
         return content
     records = bytearray().join(content[start:end] for start, end in pieces)
     _empty_formulas(records)
-    mended = bytearray(content)
+    copy = bytearray(content)
     at = 0
     for start, end in pieces:
-        mended[start:end] = records[at : at + end - start]
+        copy[start:end] = records[at : at + end - start]
         at += end - start
-    return bytes(mended)
+    return bytes(copy)
 
 
 def _empty_formulas(records: bytearray) -> None:
@@ -78,9 +78,9 @@ def _allocation_sectors(content: bytes, size: int) -> list[int]:
     next.
     """
     numbers = list(struct.unpack_from(f"<{IN_HEADER}I", content, 76))
-    following, count = struct.unpack_from("<II", content, 68)
+    next_sector, count = struct.unpack_from("<II", content, 68)
     for _ in range(min(count, len(content) // size)):
-        *more, following = struct.unpack_from(f"<{size // 4}I", content, (following + 1) * size)
+        *more, next_sector = struct.unpack_from(f"<{size // 4}I", content, (next_sector + 1) * size)
         numbers += more
     return [number for number in numbers if number < LAST_SECTOR]
 

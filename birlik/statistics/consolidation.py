@@ -25,22 +25,22 @@ class Sums:
     reports: Integers
 
 
-def roll_up(values: Integers, filled: Flags, ancestors: Integers, rows: Integers) -> Sums:
+def roll_up(values: Integers, is_filled: Flags, ancestors: Integers, rows: Integers) -> Sums:
     """Sum the rows of `values` (reports × indicators) at every ancestor.
 
     `ancestors[i]` is a node whose subtree holds the report in row `rows[i]`; both have one entry per pair. Cells
-    with `filled` False count nothing. Every sum is an exact 64-bit integer.
+    with `is_filled` False count nothing. Every sum is an exact 64-bit integer.
     """
     order = np.argsort(ancestors, kind="stable")
-    ordered = ancestors[order]
-    nodes, starts = np.unique(ordered, return_index=True)
+    sequence = ancestors[order]
+    nodes, starts = np.unique(sequence, return_index=True)
     if not len(nodes):
         width = values.shape[1]
         return Sums(nodes, np.zeros((0, width), np.int64), np.zeros((0, width), np.bool_), np.zeros(0, np.int64))
-    picked = rows[order]
-    sums = np.add.reduceat(np.where(filled, values, 0)[picked], starts, axis=0)
-    some = np.logical_or.reduceat(filled[picked], starts, axis=0)
-    reports = np.diff(np.append(starts, len(ordered)))
+    row_order = rows[order]
+    sums = np.add.reduceat(np.where(is_filled, values, 0)[row_order], starts, axis=0)
+    some = np.logical_or.reduceat(is_filled[row_order], starts, axis=0)
+    reports = np.diff(np.append(starts, len(sequence)))
     return Sums(nodes, sums, some, reports.astype(np.int64))
 
 

@@ -43,7 +43,7 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
 }
 
 EDITABLE = frozenset({Status.NOT_BEGUN, Status.BEGUN, Status.RETURNED})
-COUNTED = frozenset({Status.ACCEPTED, Status.FROZEN})
+COUNTED_STATUSES = frozenset({Status.ACCEPTED, Status.FROZEN})
 
 
 def target(verb: Verb, status: Status) -> Status | None:

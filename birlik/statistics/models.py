@@ -33,6 +33,7 @@ class FormEdition(models.Model):
     content = models.JSONField()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store a new row; one that is there is never changed. Refused with `form.immutable`."""
         if self.pk:
             raise Refusal("form.immutable")
         super().save(*args, **kwargs)
@@ -209,12 +210,15 @@ class Report(Content):
 
 class VersionQuerySet(models.QuerySet["ReportVersion"]):
     def update(self, **_kwargs: Any) -> NoReturn:
+        """Refuse: a version is appended and never changed. Refused with `version.immutable`."""
         raise Refusal("version.immutable")
 
     def delete(self) -> NoReturn:
+        """Refuse: a version is never taken away. Refused with `version.immutable`."""
         raise Refusal("version.immutable")
 
     def bulk_update(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse: a version is appended and never changed. Refused with `version.immutable`."""
         raise Refusal("version.immutable")
 
 
@@ -233,11 +237,13 @@ class ReportVersion(Content):
         constraints: ClassVar = [models.UniqueConstraint(fields=["report", "number"], name="report_version_number")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store a new row; one that is there is never changed. Refused with `version.immutable`."""
         if self.pk:
             raise Refusal("version.immutable")
         super().save(*args, **kwargs)
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse: a version is never taken away. Refused with `version.immutable`."""
         raise Refusal("version.immutable")
 
 

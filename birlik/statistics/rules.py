@@ -42,7 +42,7 @@ def can_edit(user: User, report: Report, *, on: date) -> bool:
 def can(user: User, verb: Verb, report: Report, *, on: date) -> bool:
     """Return whether the table of transitions and the right both allow the verb."""
     return is_possible(verb, report) and all(
-        _has_permission(user, needed, report, on) for needed in required_permissions(verb, report)
+        _has_permission(user, permission, report, on) for permission in required_permissions(verb, report)
     )
 
 
@@ -50,8 +50,10 @@ def required_permissions(verb: Verb, report: Report) -> list[Permission]:
     """Return the permissions that the verb takes. A report that was missing at the freeze joins the figures only
     through who runs campaigns: nobody reopened it, and its acceptance is an edition of what was published.
     """
-    late = verb is Verb.ACCEPT and report.campaign.status == CampaignStatus.FROZEN and not _was_published(report)
-    return [NEEDS[verb], Permission.CAMPAIGN_RUN] if late else [NEEDS[verb]]
+    is_correction = (
+        verb is Verb.ACCEPT and report.campaign.status == CampaignStatus.FROZEN and not _was_published(report)
+    )
+    return [NEEDS[verb], Permission.CAMPAIGN_RUN] if is_correction else [NEEDS[verb]]
 
 
 def _was_published(report: Report) -> bool:
@@ -69,8 +71,8 @@ def is_possible(verb: Verb, report: Report) -> bool:
 
 def require(user: User, verb: Verb, report: Report, *, on: date) -> None:
     """Refuse with what is missing: `right.missing`, or `report.wrong_state` naming the state."""
-    for needed in required_permissions(verb, report):
-        orgs.require(user, needed, report.organisation, on=on, tree=tree_of(report.campaign))
+    for permission in required_permissions(verb, report):
+        orgs.require(user, permission, report.organisation, on=on, tree=tree_of(report.campaign))
     if not is_possible(verb, report):
         raise Refusal("report.wrong_state", verb=verb.label, status=Status(report.status).label)
 

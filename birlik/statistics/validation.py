@@ -23,7 +23,7 @@ from birlik.statistics.spec.checks import PLACEHOLDER
 
 ROW = "__row"
 EMPTY = "…"
-PREFIXED = (("", "values"), ("previous_", "previous"), ("children_", "children"), ("registry_", "registry"))
+PREFIXES = (("", "values"), ("previous_", "previous"), ("children_", "children"), ("registry_", "registry"))
 
 Figure = int | Decimal | None
 
@@ -64,18 +64,18 @@ def evaluate(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None
     `frame` has one row per report: `level`, `institution_type` (Strings) and any of the columns of
     `spec.frame_schema` (Int64); a column that is not there is empty throughout. Sorted by row, then as in the rulebook.
     """
-    chosen = checks or load_all().checks
+    check_set = checks or load_all().checks
     pieces = [
         pl.DataFrame(
             {
                 "row": part[ROW].gather(rows),
-                "check": pl.Series([check.code for check in compiled.checks], dtype=pl.String).gather(places),
-                "severity": pl.Series([check.severity for check in compiled.checks], dtype=pl.String).gather(places),
+                "check": pl.Series([check.code for check in plan.checks], dtype=pl.String).gather(places),
+                "severity": pl.Series([check.severity for check in plan.checks], dtype=pl.String).gather(places),
                 "order": places,
             }
         )
-        for part, compiled in _parts(frame, spec, chosen)
-        for rows, places in [_find_broken_checks(part, compiled)]
+        for part, plan in _parts(frame, spec, check_set)
+        for rows, places in [_find_broken_checks(part, plan)]
     ]
     if not pieces:
         return pl.DataFrame(schema={"row": pl.UInt32, "check": pl.String, "severity": pl.String})
@@ -84,28 +84,26 @@ def evaluate(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None
 
 def verdicts(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None) -> pl.DataFrame:
     """Compute one Boolean column per check, rows as in `frame`: kept (or not concerned), broken, or null: unknown."""
-    chosen = checks or load_all().checks
-    pieces = [
-        part.select(pl.col(ROW), *compiled.verdicts) for part, compiled in _parts(frame, spec, chosen) if part.height
-    ]
-    schema = {ROW: pl.UInt32(), **{check.code: pl.Boolean() for check in chosen}}
-    whole = [
+    check_set = checks or load_all().checks
+    pieces = [part.select(pl.col(ROW), *plan.verdicts) for part, plan in _parts(frame, spec, check_set) if part.height]
+    schema = {ROW: pl.UInt32(), **{check.code: pl.Boolean() for check in check_set}}
+    full_pieces = [
         piece.select(pl.col(name) if name in piece.columns else pl.lit(value=True).alias(name) for name in schema)
         for piece in pieces
     ]
-    return pl.concat([pl.DataFrame(schema=schema), *whole]).sort(ROW).drop(ROW)
+    return pl.concat([pl.DataFrame(schema=schema), *full_pieces]).sort(ROW).drop(ROW)
 
 
 def findings(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet | None = None) -> list[list[Finding]]:
     """Return the findings of every report, one list per row of the frame, with their sentences."""
-    chosen = checks or load_all().checks
+    check_set = checks or load_all().checks
     findings_by_row: list[list[Finding]] = [[] for _ in range(frame.height)]
-    for part, compiled in _parts(frame, spec, chosen):
-        rows, places = _find_broken_checks(part, compiled)
+    for part, plan in _parts(frame, spec, check_set):
+        rows, places = _find_broken_checks(part, plan)
         at = part[ROW].to_list()
         for place in sorted(set(places.tolist())):
             of_check = rows[places == place]
-            check = compiled.checks[place]
+            check = plan.checks[place]
             for row, finding in zip(of_check.tolist(), _describe_findings(part, of_check, check, spec), strict=True):
                 findings_by_row[at[row]].append(finding)
     return findings_by_row
@@ -134,7 +132,7 @@ def check_report(
     `registry`: what the registry of members counts, by row code, and "digitised" (1 or 0); None where the registry
     knows nobody of the organisation.
     """
-    chosen = checks or load_all().checks
+    check_set = checks or load_all().checks
     row = {
         "values": values,
         "level": level,
@@ -148,21 +146,21 @@ def check_report(
         "expected": expected,
         "registry": registry,
     }
-    compiled = _compile_checks(spec, chosen, level, institution_type)
-    part = _frame_of_one_report(row, spec, compiled)
-    if not compiled.checks:
+    plan = _compile_checks(spec, check_set, level, institution_type)
+    part = _frame_of_one_report(row, spec, plan)
+    if not plan.checks:
         return []
-    broken = [place for place, holds in enumerate(part.select_seq(compiled.verdicts).row(0)) if holds is False]
+    broken_places = [place for place, holds in enumerate(part.select_seq(plan.verdicts).row(0)) if holds is False]
     first = np.zeros(1, np.int64)
-    return [finding for place in broken for finding in _describe_findings(part, first, compiled.checks[place], spec)]
+    return [one for place in broken_places for one in _describe_findings(part, first, plan.checks[place], spec)]
 
 
-def _frame_of_one_report(row: Mapping[str, Any], spec: FormSpec, compiled: _CompiledChecks) -> pl.DataFrame:
+def _frame_of_one_report(row: Mapping[str, Any], spec: FormSpec, plan: _CompiledChecks) -> pl.DataFrame:
     """Make what `_parts` makes of a frame of one report, without asking Polars for each of its steps."""
     cells = _cells_of(row, spec)
-    cells |= {name: 0 for name in compiled.zeros if cells.get(name) is None}
+    cells |= {name: 0 for name in plan.zeros if cells.get(name) is None}
     schema = frame_schema(spec)
-    return pl.from_dicts([cells], schema={name: schema[name] for name in compiled.columns})
+    return pl.from_dicts([cells], schema={name: schema[name] for name in plan.columns})
 
 
 def frame_from(
@@ -175,10 +173,10 @@ def frame_from(
     """
     schema = frame_schema(spec)
     names = [name for name in schema if columns is None or name in columns or name in ("level", "institution_type")]
-    chosen = {name: schema[name] for name in names}
+    dtypes = {name: schema[name] for name in names}
     if not rows:
-        return pl.DataFrame(schema=chosen)
-    return pl.from_dicts([_cells_of(row, spec) for row in rows], schema=chosen)
+        return pl.DataFrame(schema=dtypes)
+    return pl.from_dicts([_cells_of(row, spec) for row in rows], schema=dtypes)
 
 
 def marked_absent(spec: FormSpec, not_applicable: Collection[str], institution_type: str) -> frozenset[str]:
@@ -191,7 +189,7 @@ def marked_absent(spec: FormSpec, not_applicable: Collection[str], institution_t
 
 def _cells_of(row: Mapping[str, Any], spec: FormSpec) -> dict[str, Any]:
     cells: dict[str, Any] = {"level": row["level"], "institution_type": row["institution_type"] or ""}
-    for prefix, key in PREFIXED:
+    for prefix, key in PREFIXES:
         cells |= {f"{prefix}{code}": value for code, value in (row.get(key) or {}).items()}
     cells |= dict.fromkeys(marked_absent(spec, row.get("not_applicable") or (), row["institution_type"] or ""), 0)
     cells["causes_total"] = sum((row.get("causes") or {}).values())
@@ -205,39 +203,40 @@ def _parts(frame: pl.DataFrame, spec: FormSpec, checks: CheckSet) -> Iterator[tu
     """Return the rows of each kind and type, ready for their checks: missing columns empty, cells ruled out by the
     form 0.
     """
-    indexed = frame.with_row_index(ROW).with_columns(pl.col("level", "institution_type").fill_null(""))
-    for key, part in indexed.partition_by("level", "institution_type", as_dict=True).items():
-        compiled = _compile_checks(spec, checks, str(key[0]), str(key[1]))
-        missing = [name for name in compiled.columns if name not in part.columns]
-        ready = part.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in missing)
-        yield ready.with_columns(pl.col(compiled.zeros).fill_null(0)) if compiled.zeros else ready, compiled
+    numbered_frame = frame.with_row_index(ROW).with_columns(pl.col("level", "institution_type").fill_null(""))
+    for key, part in numbered_frame.partition_by("level", "institution_type", as_dict=True).items():
+        plan = _compile_checks(spec, checks, str(key[0]), str(key[1]))
+        absent_columns = [name for name in plan.columns if name not in part.columns]
+        ready = part.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in absent_columns)
+        yield (
+            ready.with_columns(pl.col(plan.zeros).fill_null(0)) if plan.zeros else ready,
+            plan,
+        )
 
 
-def _find_broken_checks(
-    part: pl.DataFrame, compiled: _CompiledChecks
-) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def _find_broken_checks(part: pl.DataFrame, plan: _CompiledChecks) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Return positions (row of the part, check) where a check is false; unknown is not broken."""
-    if not compiled.checks:
+    if not plan.checks:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    holds = part.select(compiled.verdicts).select(pl.all().fill_null(value=True)).to_numpy()
+    holds = part.select(plan.verdicts).select(pl.all().fill_null(value=True)).to_numpy()
     rows, places = np.nonzero(~holds)
     return rows, places
 
 
 @lru_cache(maxsize=512)
 def _compile_checks(spec: FormSpec, checks: CheckSet, level: str, institution_type: str) -> _CompiledChecks:
-    chosen = tuple(
+    applicable_checks = tuple(
         check
         for check in checks
         if level in check.levels
         and check.concerns(spec)
         and (not check.per_cell or spec.is_applicable(spec.rows[check.cells[0]], level, institution_type))
     )
-    columns = set().union(*(check.columns for check in chosen))
+    columns = set().union(*(check.columns for check in applicable_checks))
     ruled_out = spec.inapplicable_codes(institution_type)
     return _CompiledChecks(
-        chosen,
-        tuple(_verdict(check) for check in chosen),
+        applicable_checks,
+        tuple(_verdict(check) for check in applicable_checks),
         tuple(sorted(columns)),
         tuple(sorted(columns & {*ruled_out, *(f"previous_{code}" for code in ruled_out)})),
     )
@@ -258,8 +257,8 @@ def _describe_findings(
         for _ in rows:
             yield Finding(check.code, check.severity, check.cells, texts.message, texts.fix)
         return
-    measured = part[rows].select(_figures(check, texts.figures))
-    for row in measured.iter_rows(named=True):
+    measures = part[rows].select(_figures(check, texts.figures))
+    for row in measures.iter_rows(named=True):
         figures = _join_shares(check, row)
         yield Finding(
             check.code, check.severity, check.cells, _fill_text(texts.message, figures), _fill_text(texts.fix, figures)
@@ -318,7 +317,7 @@ def _fill_text(text: Bilingual, figures: Mapping[str, Figure]) -> Bilingual:
 
 
 def _with_figures(text: str, figures: Mapping[str, Figure], language: str) -> str:
-    return PLACEHOLDER.sub(lambda found: _figure_text(figures[found[2]], language, signed=bool(found[3])), text)
+    return PLACEHOLDER.sub(lambda match: _figure_text(figures[match[2]], language, signed=bool(match[3])), text)
 
 
 def _figure_text(figure: Figure, language: str, *, signed: bool) -> str:

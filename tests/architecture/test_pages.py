@@ -48,6 +48,22 @@ def test_text_is_translatable_only_when_trimmed() -> None:
     assert [shown(path) for path in BIRLIK.rglob("*.html") if loose.search(path.read_text())] == []
 
 
+def page_classes() -> dict[str, set[str]]:
+    """Classes of the screens that are called a page, with what they are made of; what is kept drawn is none."""
+    return {
+        node.name: {ast.unparse(base) for base in node.bases}
+        for path in python_files("birlik/web")
+        for node in tree(path).body
+        if isinstance(node, ast.ClassDef) and node.name.endswith("Page") and not node.name.startswith("Cached")
+    }
+
+
+def test_every_page_begins_with_the_one_page_context() -> None:
+    classes = page_classes()
+    assert len(classes) > 8
+    assert [name for name, bases in classes.items() if not bases & {"PageContext", *classes}] == []
+
+
 TEMPLATES = {name: one for name, one in vars(addresses).items() if isinstance(one, addresses.UrlTemplate)}
 # a year, an organisation, an indicator; numbers; a kind of paper, its year, its language
 KINDS = ([2025, "north-east", "members_total"], [1204, 77], ["note", 2025, "kk"])

@@ -50,3 +50,37 @@ def test_sentences_are_sentences() -> None:
     with override("en"):
         sentences = {code: str(text) for code, text in SENTENCES.items()} | {"": str(GENERIC)}
     assert [code for code, text in sentences.items() if not re.fullmatch(r"[A-Z“%].{12,}[.!)s]", text, re.DOTALL)] == []
+
+
+def own_codes(function: ast.FunctionDef) -> set[str]:
+    """The codes of the refusals that a function makes itself, not what it calls or holds."""
+    codes: set[str] = set()
+    nodes: list[ast.AST] = list(function.body)
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.FunctionDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal":
+            constants = {str(one.value) for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)}
+            codes |= {text for text in constants if CODE.fullmatch(text)}
+        nodes += ast.iter_child_nodes(node)
+    return codes
+
+
+def is_told(code: str, text: str) -> bool:
+    """Whether the text names the code, whole or, of several that begin alike, by what stands behind the dot."""
+    return code in text or f".{code.partition('.')[2]}" in text
+
+
+def test_public_functions_tell_the_codes_of_their_refusals() -> None:
+    """Of the apps and the command line: screens hand a refusal on, and it is told where it comes from."""
+    paths = [path for path in SOURCE if not shown(path).startswith(("birlik/web/", "birlik/api/", "demo/"))]
+    functions = [(path, node) for path in paths for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef)]
+    assert sum(bool(own_codes(function)) for _path, function in functions) > 150
+    assert [
+        f"{shown(path)}:{function.lineno} {function.name}: {code}"
+        for path, function in functions
+        if not function.name.startswith("_")
+        for code in sorted(own_codes(function))
+        if not is_told(code, ast.get_docstring(function) or "")
+    ] == []

@@ -14,12 +14,12 @@ def connection(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """One that never answered, and a clock that stands still."""
     one = SimpleNamespace(health_check_done=False, now=1000.0)
     monkeypatch.setattr(connections, "connection", one)
-    monkeypatch.setattr(connections, "_answered", -connections.TRUSTED)
+    monkeypatch.setattr(connections, "_last_answer", -connections.TRUST_SECONDS)
     monkeypatch.setattr(connections, "time", SimpleNamespace(monotonic=lambda: one.now))
     return one
 
 
-@pytest.mark.parametrize(("pause", "trusted"), [(0.1, True), (connections.TRUSTED - 0.1, True), (6.0, False)])
+@pytest.mark.parametrize(("pause", "trusted"), [(0.1, True), (connections.TRUST_SECONDS - 0.1, True), (6.0, False)])
 def test_only_what_answered_a_moment_ago_is_trusted(connection: SimpleNamespace, pause: float, trusted: bool) -> None:
     connections._end()
     connection.now += pause

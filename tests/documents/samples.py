@@ -12,7 +12,7 @@ NARROW = "\u202f"
 
 
 def mark(key: str, value: str, shown: str = "", *, percent: bool = False) -> Mark:
-    return Mark.of(key, shown=shown or value, value=value, percent=percent, href=f"/figures/{key.partition('@')[0]}")
+    return Mark.of(key, text=shown or value, value=value, percent=percent, href=f"/figures/{key.partition('@')[0]}")
 
 
 def cite(key: str, value: str, shown: str) -> str:

@@ -17,7 +17,7 @@ FIGURES = known_figures().marks
 
 
 def test_a_number_that_equals_a_figure_becomes_its_citation() -> None:
-    block = facts.write_block("Мүшелер саны 601 648 болды.", key="editor.1", after="intro", known=FIGURES)
+    block = facts.write_block("Мүшелер саны 601 648 болды.", key="editor.1", after="intro", known_marks=FIGURES)
 
     assert block.html == (
         '<p>Мүшелер саны <a class="figure" data-figure="members_total@union/2025#1:value" data-value="601648" '
@@ -27,14 +27,14 @@ def test_a_number_that_equals_a_figure_becomes_its_citation() -> None:
 
 
 def test_a_number_that_nothing_backs_is_marked() -> None:
-    block = facts.write_block("Тағы 602 000 адам", key="editor.1", after="", known=FIGURES)
+    block = facts.write_block("Тағы 602 000 адам", key="editor.1", after="", known_marks=FIGURES)
 
     assert block.html == '<p>Тағы <span class="unbacked">602 000</span> адам</p>'
     assert facts.unbacked_numbers([block]) == [facts.UnbackedNumber("editor.1", "602 000")]
 
 
 def test_lines_with_dashes_are_a_list_and_stars_are_bold() -> None:
-    block = facts.write_block("- бір\n– **екі** 111-ге", key="editor.1", after="", known=FIGURES)
+    block = facts.write_block("- бір\n– **екі** 111-ге", key="editor.1", after="", known_marks=FIGURES)
 
     assert block.kind is BlockKind.LIST
     assert block.html.startswith("<ul><li>бір</li><li><strong>екі</strong> <a ")
@@ -42,7 +42,7 @@ def test_lines_with_dashes_are_a_list_and_stars_are_bold() -> None:
 
 
 def test_paragraphs_and_a_list_stay_one_block() -> None:
-    block = facts.write_block("Себептер:\n\n- көші-қон;\n- зейнет.\nСоңы", key="editor.1", after="", known=())
+    block = facts.write_block("Себептер:\n\n- көші-қон;\n- зейнет.\nСоңы", key="editor.1", after="", known_marks=())
 
     assert block.html == "<div><p>Себептер:</p><ul><li>көші-қон;</li><li>зейнет.</li></ul><p>Соңы</p></div>"
     assert block.kind is BlockKind.PARAGRAPH
@@ -52,14 +52,14 @@ def test_paragraphs_and_a_list_stay_one_block() -> None:
     "text", ["<script>alert(x)</script>", "a & b < c", "**<b>**", "** **", "**", "\x00x", "</p><p>"]
 )
 def test_hostile_text_is_text(text: str) -> None:
-    block = facts.write_block(text, key="editor.1", after="", known=())
+    block = facts.write_block(text, key="editor.1", after="", known_marks=())
 
     assert re.fullmatch(r"<p>(?:[^<>]|</?strong>)*</p>", block.html)
 
 
 @given(st.text(max_size=200).filter(lambda text: text.strip()))
 def test_any_text_makes_a_clean_block(text: str) -> None:
-    block = facts.write_block(text, key="editor.1", after="", known=FIGURES)
+    block = facts.write_block(text, key="editor.1", after="", known_marks=FIGURES)
 
     assert markup.clean(block.html) == block.html
 
@@ -166,6 +166,6 @@ def test_another_value_edition_or_side_is_a_difference(other: str) -> None:
 
 
 def test_a_mark_writes_its_whole_name() -> None:
-    made = Mark.of("a@b/2025", shown=f"1{NARROW}000", value="1000")
+    made = Mark.of("a@b/2025", text=f"1{NARROW}000", value="1000")
 
     assert (made.key, made.ref) == ("a@b/2025#1:value", ("a@b/2025", "value"))

@@ -112,7 +112,7 @@ def test_an_unknown_addressee_is_named() -> None:
 
 def test_an_unbacked_number_is_an_error_and_a_stale_one_a_warning() -> None:
     blocks = markup.parse(RESOLUTION)
-    own = write_block("Ещё 5 000 человек", key="editor.1", after="accept", known=())
+    own = write_block("Ещё 5 000 человек", key="editor.1", after="accept", known_marks=())
     unbacked = findings([*blocks[:2], own, *blocks[2:]])
     assert [(found.code, found.severity, found.block_key) for found in unbacked] == [
         ("figure.unbacked", Severity.ERROR, "editor.1")

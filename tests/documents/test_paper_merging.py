@@ -20,7 +20,7 @@ def generated(key: str, text: str = "") -> Block:
 
 
 def written(key: str, after: str, text: str) -> Block:
-    return write_block(text, key=key, after=after, known=())
+    return write_block(text, key=key, after=after, known_marks=())
 
 
 def overridden(key: str, text: str, base: str = "") -> Block:

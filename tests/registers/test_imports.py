@@ -20,7 +20,7 @@ from birlik.jobs import queue
 from birlik.registers import actions, imports, jobs
 from birlik.registers.declare import Register
 from birlik.registers.marked_workbook import marked_list
-from birlik.registers.models import EntryImport, ImportState
+from birlik.registers.models import EntryImport, EntryImportState
 from birlik.registers.problems import Outcome
 from birlik.sheets import export
 from birlik.web.registers.columns import columns
@@ -95,19 +95,19 @@ def test_a_list_is_tried_out_written_down_and_taken_back(
     rows = register.model._default_manager
     inside = sample.lists[1:3]
     batch = deliver(register, tree, head, *table(register, sample, *inside))
-    assert (batch.state, Outcome.of(batch)) == (ImportState.READING, Outcome())
-    assert (done(batch).state, Outcome.of(batch)) == (ImportState.TRIED, Outcome(1, 2, 2, (), (), ("Примечание",)))
+    assert (batch.state, Outcome.of(batch)) == (EntryImportState.READING, Outcome())
+    assert (done(batch).state, Outcome.of(batch)) == (EntryImportState.TRIED, Outcome(1, 2, 2, (), (), ("Примечание",)))
     assert (rows.count(), Event.objects.filter(subject_type=register.code).count()) == (0, 0)
-    assert jobs.apply_later(batch, by=head, at=NOW).state == ImportState.APPLYING
+    assert jobs.apply_later(batch, by=head, at=NOW).state == EntryImportState.APPLYING
     assert rows.count() == 0
-    assert (done(batch).state, Outcome.of(batch).good, batch.applied_by) == (ImportState.APPLIED, 2, head)
+    assert (done(batch).state, Outcome.of(batch).good, batch.applied_by) == (EntryImportState.APPLIED, 2, head)
     assert sorted(rows.values_list("organisation__code", "batch")) == [(place, batch.pk) for place in sorted(inside)]
     assert Event.objects.filter(subject_type=register.code, action="entry.recorded").count() == 2
     again = delivered(register, tree, head, *table(register, sample, *inside))
     assert (Outcome.of(again).good, Outcome.of(again).unchanged) == (0, (2, 3))
     refusal("entry_import.applied", lambda: jobs.apply_later(again, by=head, at=NOW))
     jobs.undo_later(batch, reason="Қате тізім", by=head, at=NOW)
-    assert (done(batch).state, bytes(batch.content), batch.undone_by) == (ImportState.UNDONE, b"", head)
+    assert (done(batch).state, bytes(batch.content), batch.undone_by) == (EntryImportState.UNDONE, b"", head)
     assert set(rows.values_list("annulled_reason", flat=True)) == {"Қате тізім"}
     refusal("entry_import.not_applied", lambda: jobs.undo_later(batch, reason="Қате", by=head, at=NOW))
 
@@ -244,7 +244,7 @@ def test_a_correction_that_somebody_changed_since_is_not_taken_back(
     done(batch)
     actions.amend(register, entry, {name: before}, by=head, at=NOW)
     jobs.undo_later(batch, reason="Қате", by=head, at=NOW)
-    assert (done(batch).state, register.model._default_manager.get().version) == (ImportState.UNDONE, 3)
+    assert (done(batch).state, register.model._default_manager.get().version) == (EntryImportState.UNDONE, 3)
 
 
 def test_a_number_that_means_no_entry_is_told_at_its_cell(
@@ -329,7 +329,7 @@ def test_a_list_without_headings_or_right_is_refused(
     many = [lines[0]] * (imports.MOST_LINES + 1)
     for code, given in (("entry_import.no_headings", (["а", "б"], lines)), ("entry_import.too_many", (names, many))):
         batch = delivered(register, tree, head, *given)
-        assert (batch.state, batch.failure["code"]) == (ImportState.FAILED, code)
+        assert (batch.state, batch.failure["code"]) == (EntryImportState.FAILED, code)
         for language in ("kk", "ru", "en"):  # kept as it can be told to whoever reads it
             with override(language):
                 said = message_for(Refusal.from_json(batch.failure))
@@ -344,28 +344,28 @@ def test_what_is_put_aside_is_not_done(register: Register, sample: Sample, tree:
     """A list that is being read goes; one that only waits to be written or taken back stays as it was."""
     given = table(register, sample, sample.lists[1])
     batch = deliver(register, tree, head, *given)
-    assert jobs.cancel(batch, by=head, at=NOW).state == ImportState.CANCELLED
+    assert jobs.cancel(batch, by=head, at=NOW).state == EntryImportState.CANCELLED
     assert (done(batch).outcome, bytes(batch.content)) == ({}, b"")
     batch = delivered(register, tree, head, *given)
     jobs.apply_later(batch, by=head, at=NOW)
-    assert jobs.cancel(batch, by=head, at=NOW).state == ImportState.TRIED
-    assert (done(batch).state, register.model._default_manager.count()) == (ImportState.TRIED, 0)
+    assert jobs.cancel(batch, by=head, at=NOW).state == EntryImportState.TRIED
+    assert (done(batch).state, register.model._default_manager.count()) == (EntryImportState.TRIED, 0)
     jobs.apply_later(batch, by=head, at=NOW)
     jobs.undo_later(done(batch), reason="Қате", by=head, at=NOW)
     jobs.cancel(batch, by=head, at=NOW)
     assert (done(batch).state, register.model._default_manager.filter(annulled_at=None).count()) == ("applied", 1)
-    EntryImport.objects.update(state=ImportState.UNDOING, total=1)
+    EntryImport.objects.update(state=EntryImportState.UNDOING, total=1)
     refusal("entry_import.begun", lambda: jobs.cancel(batch, by=head, at=NOW))
 
 
-@pytest.mark.parametrize("state", [ImportState.READING, ImportState.APPLYING, ImportState.UNDOING])
+@pytest.mark.parametrize("state", [EntryImportState.READING, EntryImportState.APPLYING, EntryImportState.UNDOING])
 def test_what_ended_two_processes_is_as_before_and_says_so(
-    register: Register, sample: Sample, tree: UnionTree, head: User, state: ImportState
+    register: Register, sample: Sample, tree: UnionTree, head: User, state: EntryImportState
 ) -> None:
     batch = deliver(register, tree, head, *table(register, sample, sample.lists[1]))
     steps: dict[Any, Any] = {
-        ImportState.APPLYING: lambda: jobs.apply_later(done(batch), by=head, at=NOW),
-        ImportState.UNDOING: lambda: (
+        EntryImportState.APPLYING: lambda: jobs.apply_later(done(batch), by=head, at=NOW),
+        EntryImportState.UNDOING: lambda: (
             jobs.apply_later(done(batch), by=head, at=NOW),
             jobs.undo_later(done(batch), reason="Қате", by=head, at=NOW),
         ),
@@ -374,5 +374,9 @@ def test_what_ended_two_processes_is_as_before_and_says_so(
     left = queue.DBTaskResult.objects.get(status="READY")
     left.claim("dead")
     left.claim("dead too")
-    before = {ImportState.READING: "failed", ImportState.APPLYING: "tried", ImportState.UNDOING: "applied"}
+    before = {
+        EntryImportState.READING: "failed",
+        EntryImportState.APPLYING: "tried",
+        EntryImportState.UNDOING: "applied",
+    }
     assert (done(batch).state, batch.failure) == (before[state], {"code": "job.broken", "params": {}})

@@ -13,7 +13,7 @@ from birlik.orgs import queries as orgs
 from birlik.statistics import consolidation
 from birlik.statistics.actions import consolidation as stored
 from birlik.statistics.actions import reports
-from birlik.statistics.enums import COUNTED, Status
+from birlik.statistics.enums import COUNTED_STATUSES, Status
 from birlik.statistics.models import Campaign, FigureSet, Report
 from birlik.statistics.queries import campaigns, frames
 from tests.factories import make_holder
@@ -74,7 +74,7 @@ def coverage_by_hand(campaign: Campaign) -> dict[int, tuple[int, int]]:
         primary = report.organisation.kind == "primary"
         for node in orgs.ancestors(report.organisation, as_of(campaign)):
             expected, accepted = found[node.pk]
-            found[node.pk] = (expected + primary, accepted + (primary and report.status in COUNTED))
+            found[node.pk] = (expected + primary, accepted + (primary and report.status in COUNTED_STATUSES))
     return dict(found)
 
 

@@ -104,7 +104,7 @@ class TestSides:
         refused("indicator.unknown", lambda: table.consolidated_table(opened, office.tree["union"], ["members"]))
 
     def test_computed_figures_speak_of_the_same_numbers(self, office: Office, opened: Campaign) -> None:
-        found = figures.figures(opened, office.tree["north-east"], list(figures.COMPUTED))
+        found = figures.figures(opened, office.tree["north-east"], list(figures.COMPUTED_FIGURES))
         values = {
             code: figure.value for code, figure in found.items() if code.startswith(("reports_", "growth", "dec"))
         }

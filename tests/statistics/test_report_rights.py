@@ -7,13 +7,16 @@ from datetime import date
 import pytest
 
 from birlik.accounts.models import User
+from birlik.accounts.permissions import Permission
 from birlik.accounts.roles import ROLES
+from birlik.orgs import actions
+from birlik.orgs import queries as orgs
 from birlik.statistics import rules
 from birlik.statistics.enums import TRANSITIONS, Status, Verb
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.queries import reports as queries
-from tests.factories import UnionTree, make_holder, make_user
-from tests.statistics_factories import Office, send_report
+from tests.factories import GROUND, UnionTree, make_holder, make_user
+from tests.statistics_factories import Office, moment, send_report
 
 TODAY = date(2026, 1, 18)
 HOLDERS = [
@@ -38,10 +41,12 @@ def seen_by(user: User, campaign: Campaign) -> set[str]:
 
 @pytest.mark.parametrize(("role", "code"), HOLDERS)
 def test_both_forms_of_the_right_agree(tree: UnionTree, campaign: Campaign, role: str, code: str) -> None:
+    """Which report opens, asked of one after another, and whose reports a list holds, asked in one query."""
     user = make_holder(role, tree[code])
-    every = Report.objects.filter(campaign=campaign).select_related("organisation", "campaign")
-    allowed = {report.organisation.code for report in every if rules.can_view(user, report, on=TODAY)}
-    assert seen_by(user, campaign) == allowed
+    as_of = rules.tree_of(campaign)
+    listed = orgs.organisations_visible_to(user, on=TODAY, tree=as_of, permission=Permission.REPORT_VIEW)
+    reports = Report.objects.filter(campaign=campaign, organisation__in=listed)
+    assert seen_by(user, campaign) == set(reports.values_list("organisation__code", flat=True))
 
 
 def test_who_sees_what(tree: UnionTree, campaign: Campaign) -> None:
@@ -65,11 +70,7 @@ def test_who_sees_what(tree: UnionTree, campaign: Campaign) -> None:
 def test_a_report_stays_with_those_who_were_above_on_the_first_of_january(
     tree: UnionTree, office: Office, campaign: Campaign
 ) -> None:
-    from birlik.orgs import actions as orgs
-    from tests.factories import GROUND
-    from tests.statistics_factories import moment
-
-    orgs.move(
+    actions.move(
         tree["school-3"],
         parent=tree["north-east"],
         on=date(2026, 1, 10),

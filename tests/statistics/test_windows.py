@@ -180,7 +180,7 @@ class TestClosing:
         refused("right.missing", lambda: closing.close(campaign, **who))  # type: ignore[arg-type] - a test's mapping
         refused(
             "right.missing",
-            lambda: expectation.change_expectation(campaign, tree["school-1"], expected=False, reason="a", **who),  # type: ignore[arg-type] - a test's mapping
+            lambda: expectation.change_expectation(campaign, tree["school-1"], is_expected=False, reason="a", **who),  # type: ignore[arg-type] - a test's mapping
         )
 
 
@@ -216,7 +216,7 @@ class TestExpected:
         self, tree: UnionTree, office: Office, campaign: Campaign
     ) -> None:
         who = {"by": office.writer, "at": moment(2025)}
-        expectation.change_expectation(campaign, tree["school-1"], expected=False, reason="Жөндеу", **who)  # type: ignore[arg-type] - a test's mapping
+        expectation.change_expectation(campaign, tree["school-1"], is_expected=False, reason="Жөндеу", **who)  # type: ignore[arg-type] - a test's mapping
         assert "school-1" not in expected_codes(campaign)
         figure = campaign.figure_sets.get(organisation=tree["north"])
         assert figure.expected == 2
@@ -224,7 +224,7 @@ class TestExpected:
         assert expected_codes(campaign) == {
             "north", "south", "campus", "school-2", "school-4", "college-1", "university-1",
         }  # fmt: skip
-        expectation.change_expectation(campaign, tree["school-1"], expected=True, reason="Ашылды", **who)  # type: ignore[arg-type] - a test's mapping
+        expectation.change_expectation(campaign, tree["school-1"], is_expected=True, reason="Ашылды", **who)  # type: ignore[arg-type] - a test's mapping
         assert "school-1" in expected_codes(campaign)
         rows = ExpectationChange.objects.order_by("pk").values_list("organisation__code", "expected", "by_hand")
         assert list(rows) == [("school-1", False, True), ("school-3", False, False), ("school-1", True, True)]
@@ -250,7 +250,7 @@ class TestExpected:
 
         def change(code: str, *, expected: bool, reason: str = "a") -> object:
             return expectation.change_expectation(
-                campaign, tree[code], expected=expected, reason=reason, by=office.writer, at=moment(2025)
+                campaign, tree[code], is_expected=expected, reason=reason, by=office.writer, at=moment(2025)
             )
 
         refused("expected.begun", lambda: change("school-1", expected=False))

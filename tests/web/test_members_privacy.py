@@ -147,9 +147,13 @@ def test_the_extract_is_a_file_and_the_person_sees_who_took_it(
 
 
 def test_a_state_is_told_in_the_words_of_its_own_part() -> None:
-    words = [str(extracts.said("state", "refused", part=part)) for part in ("applications", "transfers", "person")]
+    words = [
+        str(extracts.value_in_words("state", "refused", part=part)) for part in ("applications", "transfers", "person")
+    ]
     with translation.override("kk"):
-        words += [str(extracts.said("state", "received", part=part)) for part in ("applications", "transfers")]
+        words += [
+            str(extracts.value_in_words("state", "received", part=part)) for part in ("applications", "transfers")
+        ]
     assert words[2] == "refused"
     assert words[3] != words[4]
     assert (words[3], words[4]) == (str(ApplicationState.RECEIVED.label), str(TransferState.RECEIVED.label))

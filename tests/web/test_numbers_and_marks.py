@@ -71,7 +71,7 @@ def test_change_says_its_direction_in_words_sign_and_shape() -> None:
 
 
 def test_status_is_a_shape_and_a_word_and_late_is_said() -> None:
-    chip = shown('{% status "sent" late=True %}')
+    chip = shown('{% status "sent" is_late=True %}')
     assert "Sent" in chip
     assert "late" in chip
     assert "<svg" in chip

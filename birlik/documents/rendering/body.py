@@ -14,7 +14,7 @@ from birlik.documents.markup import elements
 
 POINT = re.compile(r"\s*\d+(?:\.\d+)*\.\s")
 NUMERIC = re.compile(r"[\d\s\u00a0\u202f\u2009.,%+−–—-]+")
-_GLUED = re.compile(r"(?<=\d) (?=%)|(?<=№) (?=\d)")  # never torn apart at the end of a line
+_NO_BREAK_SPACES = re.compile(r"(?<=\d) (?=%)|(?<=№) (?=\d)")  # never torn apart at the end of a line
 LAST = "\ue000"  # a private character, taken out of every text
 LONGEST_LAST = 1500  # a longer paragraph may be torn: enough of it stays with the signature
 BULLETS = ("List Bullet", "List Bullet 2")
@@ -40,7 +40,7 @@ def body(blocks: Sequence[Block], *, word_styles: bool) -> str:
             if word_styles
             else [f"<p>{LAST}</p>", parts[-1]]
         )
-    return _GLUED.sub("\u00a0", "\n".join(parts))
+    return _NO_BREAK_SPACES.sub("\u00a0", "\n".join(parts))
 
 
 def styled_paragraph(style: str, inner: str) -> str:
@@ -89,13 +89,13 @@ def _items(node: Any, level: int) -> list[str]:
     for item in node.iter("li"):
         if item.getparent() is not node:
             continue
-        nested = [child for child in item if child.tag == "ul"]
-        for child in nested:
+        lists = [child for child in item if child.tag == "ul"]
+        for child in lists:
             item.remove(child)
         for child in list(item.iter("p")):
             child.drop_tag()
         items.append(styled_paragraph(BULLETS[min(level, 1)], _inner_html(item)))
-        for child in nested:
+        for child in lists:
             items += _items(child, level + 1)
     return items
 
@@ -137,8 +137,8 @@ def _width_of_cell(cell: Any) -> int:
 
 
 def _is_number(cell: Any) -> bool:
-    marked = {"number", "num"} & set((cell.get("class") or "").split())
-    return bool(marked) or (cell.tag == "td" and NUMERIC.fullmatch(cell.text_content()) is not None)
+    number_classes = {"number", "num"} & set((cell.get("class") or "").split())
+    return bool(number_classes) or (cell.tag == "td" and NUMERIC.fullmatch(cell.text_content()) is not None)
 
 
 def _html(node: Any) -> str:

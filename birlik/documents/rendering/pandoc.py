@@ -40,12 +40,12 @@ def convert(html: str, *, to: str, options: list[str], at: datetime) -> bytes:
     environment = {"SOURCE_DATE_EPOCH": str(int(at.timestamp())), "LANG": "C.UTF-8", "PATH": os.defpath}
     try:
         # The command is made of constants and our own files; the text goes in by the pipe.
-        done = subprocess.run(  # noqa: S603
+        process = subprocess.run(  # noqa: S603
             command, input=html.encode(), capture_output=True, env=environment, timeout=SECONDS, check=True
         )
     except (subprocess.SubprocessError, OSError) as error:
         raise Refusal("paper.conversion_failed", reason=_reason(error)) from error
-    return done.stdout
+    return process.stdout
 
 
 def _reason(error: Exception) -> str:

@@ -56,7 +56,7 @@ def renew_password(person: Person, *, by: User, at: datetime) -> tuple[User, str
 
 @transaction.atomic
 def close_account(person: Person, *, by: User, at: datetime) -> None:
-    """No sign-in from this moment; the name of the account is not used again."""
+    """End every sign-in from this moment; the name of the account is not used again."""
     current = load_for_edit(person, by=by, at=at, blocked=True)
     account = _account(current)
     User.objects.filter(pk=account.user_id).update(is_active=False)

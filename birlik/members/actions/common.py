@@ -107,6 +107,6 @@ def note(
 
 
 def require_open(organisation_opened: date, organisation_closed: date | None, on: date) -> None:
-    """Refuse a day of membership outside the life of its organisation."""
+    """Refuse a day of membership outside the life of its organisation. Refused with `member.organisation_closed`."""
     if on < organisation_opened or (organisation_closed is not None and on >= organisation_closed):
         raise Refusal("member.organisation_closed", on=on)

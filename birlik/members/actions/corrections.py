@@ -77,7 +77,7 @@ def correct_exit(
     at: datetime,
 ) -> Membership:
     """Write the day or the reason of a leaving as they truly were. The day of a way elsewhere is the beginning of the
-    next span: `correct_entry` mends both (`member.moved_on`).
+    next span: `correct_entry` mends both (`member.moved_on`). Refused with `member.still_open` or `member.annulled`.
     """
     reason = fields.require_reason(reason)
     span, person = _span(membership, by=by, at=at)
@@ -98,8 +98,8 @@ def correct_exit(
 
 @transaction.atomic
 def annul(membership: Membership, *, reason: str, by: User, at: datetime) -> Membership:
-    """Annul what never was a membership. What was counted of it stays counted: the span ends today as a correction;
-    one that had ended keeps its day, and its end is no leaving any more.
+    """Annul what never was a membership. What was counted of it stays counted: the span ends today as a correction; one
+    that had ended keeps its day, and its end is no leaving any more. Refused with `member.annulled`.
     """
     reason = fields.require_reason(reason)
     span, person = _span(membership, by=by, at=at)
@@ -121,7 +121,10 @@ def annul(membership: Membership, *, reason: str, by: User, at: datetime) -> Mem
 
 @transaction.atomic
 def restore(membership: Membership, *, reason: str, by: User, at: datetime) -> Membership:
-    """Take an annulment back: the span ends as it did before, or is open again. Offices do not come back."""
+    """Take an annulment back: the span ends as it did before, or is open again. Offices do not come back.
+
+    Refused with `member.not_annulled`.
+    """
     reason = fields.require_reason(reason)
     span, person = _span(membership, by=by, at=at)
     if span.exit != Exit.CORRECTED:

@@ -32,7 +32,11 @@ def clean(person_fields: PersonFields) -> PersonFields:
 
 
 def require_sound(person_fields: PersonFields, at: datetime) -> None:
-    """Refuse no name, an IIN that nobody can have, a day of birth to come, a value that is no choice."""
+    """Refuse no name, an IIN that nobody can have, a day of birth to come, a value that is no choice.
+
+    Refused with `member.name_missing`, `member.sex_unknown`, `member.value_unknown`, `member.iin_digits`,
+    `member.iin_length` or `member.iin_control`.
+    """
     if not (person_fields.surname or person_fields.given):
         raise Refusal("member.name_missing", field="surname")
     if person_fields.sex not in ("", *Sex.values):
@@ -52,7 +56,10 @@ def require_sound(person_fields: PersonFields, at: datetime) -> None:
 
 
 def require_free(person_fields: PersonFields, *, own: Person | None = None) -> None:
-    """Refuse where another person has the IIN or the card already."""
+    """Refuse where another person has the IIN or the card already.
+
+    Refused with `member.iin_taken` or `member.card_taken`.
+    """
     others = Person.objects.exclude(pk=own.pk) if own else Person.objects.all()
     # without the empty ones, so that the indexes of known numbers are used
     if others.exclude(iin="").filter(iin=person_fields.iin).exists():
@@ -63,7 +70,8 @@ def require_free(person_fields: PersonFields, *, own: Person | None = None) -> N
 
 def require_new(person_fields: PersonFields, *, by: User, at: datetime) -> None:
     """Refuse where somebody of the same folded name was born on the same day, and is not known to be another. Somebody
-    outside counts where it may be told (meetings.told_of)."""
+    outside counts where it may be told (meetings.told_of). Refused with `member.looks_known`.
+    """
     if person_fields.born is None:
         return
     key = common.keys(person_fields.surname, person_fields.given, person_fields.patronymic)["fold_key"]
@@ -79,7 +87,10 @@ def require_new(person_fields: PersonFields, *, by: User, at: datetime) -> None:
 
 
 def require_come(on: date, at: datetime, field: str = "on") -> None:
-    """Refuse a day to come: what a person is now is kept beside the spans, so nothing is written ahead of its day."""
+    """Refuse a day to come: what a person is now is kept beside the spans, so nothing is written ahead of its day.
+
+    Refused with `member.day_ahead`.
+    """
     if on > common.local_day(at):
         raise Refusal("member.day_ahead", field=field, on=on)
 
@@ -111,6 +122,10 @@ def write(person: Person, person_fields: PersonFields) -> tuple[dict[str, Any], 
 
 
 def require_reason(reason: str) -> str:
+    """Require a reason of at least one letter, and return it without blanks around.
+
+    Refused with `member.reason_missing`.
+    """
     if not reason.strip():
         raise Refusal("member.reason_missing", field="reason")
     return reason.strip()

@@ -31,7 +31,7 @@ A_VISITOR_A_DAY = 5  # tries by one link: the own one, once more after a mistake
 AN_ADDRESS_A_DAY = 150  # a school is behind one address; but no one address uses up a link for all
 A_NUMBER_A_DAY = 3  # by all links together
 OPEN_A_NUMBER = 2  # applications in one organisation that wait for a decision
-ASKED = tuple(name for name in PERSON_FIELD_NAMES if hasattr(Application, name))
+QUESTIONS = tuple(name for name in PERSON_FIELD_NAMES if hasattr(Application, name))
 PERSONAL = {"iin": "", "born": None, "phone": "", "email": ""}
 
 
@@ -48,7 +48,10 @@ class Request:
 
 @transaction.atomic
 def make_link(organisation: Organisation, *, until: date, by: User, at: datetime) -> tuple[JoinLink, str]:
-    """Make a link for the organisation's workers, good before the day `until`; its secret is told once and not kept."""
+    """Make a link for the organisation's workers, good before the day `until`; its secret is told once and not kept.
+
+    Refused with `joining.link_ended`.
+    """
     organisation = membership.load_receiving_organisation(organisation, by=by, at=at)
     if until <= common.local_day(at):
         raise Refusal("joining.link_ended", field="until", until=until)
@@ -72,7 +75,8 @@ def apply_by_link(secret: str, request: Request, *, visitor: str, address: str, 
     """Write down that somebody applies without an account. Consent is a condition: without it nothing may be kept.
 
     Limited by visitor (`joining.visitor_often`: the mark of a browser, at an address), by number (`joining.waiting`)
-    and, far above a school behind one address, by address and link (`joining.too_many`). Tries count when refused, too.
+    and, far above a school behind one address, by address and link (`joining.too_many`). Tries count when refused,
+    too. Refused with `joining.link_unknown` or `joining.consent_missing`.
     """
     link = JoinLink.objects.select_related("organisation").filter(digest=digest(secret)).first()
     if link is None or link.until <= common.local_day(at):
@@ -141,7 +145,7 @@ def _accept(
     application: Application, on: date, decision: str, card: str, *, confirmed: bool, by: User, at: datetime
 ) -> Person:
     person = membership.accept(
-        PersonFields(**{name: getattr(application, name) for name in ASKED}, card=card),
+        PersonFields(**{name: getattr(application, name) for name in QUESTIONS}, card=card),
         organisation=application.organisation,
         category=application.category,
         on=on,
@@ -202,7 +206,7 @@ def _receive(
     membership.require_category(request.category)
     person_fields = fields.clean(request.person)
     fields.require_sound(person_fields, at)
-    values = {name: getattr(person_fields, name) for name in ASKED}
+    values = {name: getattr(person_fields, name) for name in QUESTIONS}
     application = Application.objects.create(
         organisation=organisation,
         channel=channel,

@@ -26,7 +26,7 @@ from birlik.orgs.models import Organisation
 A_DAY = timedelta(days=1)
 MOST_A_DAY = 30  # people met outside; of who was named, too: one for each organisation that the reader sees
 FORM = "form"
-TOLD = ("import", "transfer", FORM)  # the acts by which something of somebody outside was shown
+TELLING_ACTS = ("import", "transfer", FORM)  # the acts by which something of somebody outside was shown
 UNTOLD = "number"  # the number was given without the name: nothing was shown
 
 
@@ -57,7 +57,7 @@ def sight(by: User | None, organisation: Organisation, *, at: datetime) -> Sight
     if by is None or (root is not None and orgs_rules.can(by, Permission.MEMBER_VIEW, root, on=day)):
         return Sight()
     visible = frozenset(orgs.scope_ids(by, Permission.MEMBER_VIEW, on=day))
-    acquaintances, most = people_met(by, TOLD, at=at), most_a_day(by, at=at)
+    acquaintances, most = people_met(by, TELLING_ACTS, at=at), most_a_day(by, at=at)
     return Sight(visible, acquaintances, max(0, most - len(acquaintances)), people_met(by, [UNTOLD], at=at), MOST_A_DAY)
 
 
@@ -86,7 +86,7 @@ def is_told(person: Person, surname: str, given: str, act: str, *, by: User, at:
     That it was told is written down for the person to see."""
     if person.state != PersonState.ACTIVE or not fits(surname, given, person.surname, person.given):
         return False
-    acquaintances = people_met(by, TOLD, at=at)
+    acquaintances = people_met(by, TELLING_ACTS, at=at)
     if person.pk not in acquaintances and len(acquaintances) >= most_a_day(by, at=at):
         return False
     _record(by, [person.pk], act, at=at)
@@ -122,7 +122,7 @@ def require_settled(named_person: NamedPerson, *, by: User, at: datetime) -> Non
         return
     if len(people_met(by, [UNTOLD], at=at)) >= MOST_A_DAY:
         raise Refusal("member.iin_spent", field="iin")
-    if owner is not None and owner.pk not in people_met(by, TOLD, at=at):
+    if owner is not None and owner.pk not in people_met(by, TELLING_ACTS, at=at):
         note_untold(owner, by=by, at=at)
         raise Refusal("member.iin_unsettled", field="iin")
 

@@ -81,7 +81,10 @@ def _accept(
 
 @transaction.atomic
 def leave(person: Person, *, on: date, reason: Exit, ground: str = "", by: User, at: datetime) -> Person:
-    """End the membership on the day `on`, which is the first without it, and every office with it."""
+    """End the membership on the day `on`, which is the first without it, and every office with it.
+
+    Refused with `member.reason_unknown`.
+    """
     person = common.load_for_edit(person, by=by, at=at, blocked=True)
     if reason not in LEAVINGS:
         raise Refusal("member.reason_unknown", reason=str(reason))
@@ -103,7 +106,8 @@ def leave(person: Person, *, on: date, reason: Exit, ground: str = "", by: User,
 @transaction.atomic
 def recategorise(person: Person, *, category: str, on: date, ground: str = "", by: User, at: datetime) -> Person:
     """Go on in another category in the same organisation. Out of the working by retirement, out of the students by
-    graduation, where that is what it was; else the one span is departed and the other has arrived.
+    graduation, where that is what it was; else the one span is departed and the other has arrived. Refused with
+    `member.none`.
     """
     person = common.load_for_edit(person, by=by, at=at)
     require_category(category)
@@ -159,7 +163,7 @@ def change_employment(
     by: User,
     at: datetime,
 ) -> Employment:
-    """Write down the work from the day `on`; None mends the snapshot in place, since often nobody knows the day."""
+    """Write down the work from the day `on`; None mends it in place. Refused with `member.work_began_later`."""
     person = common.load_for_edit(person, by=by, at=at)
     if on is not None:
         fields.require_come(on, at)
@@ -193,7 +197,10 @@ def change_employment(
 def set_dues(
     person: Person, *, rate: Decimal | None, on: date, signed: date | None = None, by: User, at: datetime
 ) -> DuesAgreement | None:
-    """Withhold dues at this rate, in per cent of pay, from the day `on`; None: no longer."""
+    """Withhold dues at this rate, in per cent of pay, from the day `on`; None: no longer.
+
+    Refused with `member.rate` or `member.dues_began_later`.
+    """
     person = common.load_for_edit(person, by=by, at=at)
     if rate is not None and not 0 < rate <= HIGHEST_RATE:
         raise Refusal("member.rate", rate=rate)
@@ -218,8 +225,8 @@ def set_dues(
 
 
 def load_receiving_organisation(organisation: Organisation, *, by: User, at: datetime) -> Organisation:
-    """Load the organisation as it is now, for somebody who may bring people into it; people belong to primaries
-    only.
+    """Load the organisation as it is now, for somebody who may bring people into it; people belong to primaries only.
+    Refused with `member.not_primary`.
     """
     wait_for_turn(common.MEMBERS_LOCK)
     current = Organisation.objects.get(pk=organisation.pk)
@@ -230,6 +237,7 @@ def load_receiving_organisation(organisation: Organisation, *, by: User, at: dat
 
 
 def require_category(category: str) -> None:
+    """Require one of the categories of members. Refused with `member.category_unknown`."""
     if category not in Category.values:
         raise Refusal("member.category_unknown", category=category)
 

@@ -115,7 +115,10 @@ def undo(merge: Merge, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def different(one: Person, other: Person, *, by: User, at: datetime) -> PersonPair:
-    """Write down that two rows are two people: the search for duplicates does not show them again."""
+    """Write down that two rows are two people: the search for duplicates does not show them again.
+
+    Refused with `merge.same`.
+    """
     if one.pk == other.pk:
         raise Refusal("merge.same")
     first, second = sorted(

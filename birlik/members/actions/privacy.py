@@ -95,7 +95,7 @@ def withdraw(person: Person, *, by: User, at: datetime, on: date | None = None) 
     """Take the consent back on the day (today, or the earlier day of the paper): the person is blocked at once, the
     last day to make the data anonymous is fifteen working days later. A demand of somebody whose consent was never
     written down is kept in the same way. An open membership goes on to be counted until the committee, or at the
-    latest anonymising, ends it.
+    latest anonymising, ends it. Refused with `consent.withdrawn` or `consent.day`.
     """
     current, today = _subject(person, by=by, at=at), local_day(at)
     day = on or today
@@ -118,7 +118,10 @@ def withdraw(person: Person, *, by: User, at: datetime, on: date | None = None) 
 
 @transaction.atomic
 def block(person: Person, *, by: User, at: datetime, reason: str) -> Person:
-    """Stop the use of somebody's data, say while they are disputed; nothing is withdrawn and no term runs."""
+    """Stop the use of somebody's data, say while they are disputed; nothing is withdrawn and no term runs.
+
+    Refused with `member.blocked` or `member.block_reason`.
+    """
     current = _subject(person, by=by, at=at)
     if current.state == PersonState.BLOCKED:
         raise Refusal("member.blocked")

@@ -60,8 +60,9 @@ def settle_closed(*, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def follow_reorganisation(reorganisation: Reorganisation, *, by: User, at: datetime) -> int:
-    """Return everybody of the predecessors of a merger goes on in the successor from its day; returns how many
-    spans.
+    """Let everybody of the predecessors of a merger go on in the successor from its day; return how many spans.
+
+    Refused with `member.split_needs_names`.
     """
     if reorganisation.kind != ReorganisationKind.MERGE:
         raise Refusal("member.split_needs_names")
@@ -90,7 +91,7 @@ def split_members(
     """Move each person (id) to the successor named for him from the day `on`; return how many.
 
     Needs MEMBER_EDIT on both sides; the predecessor may be about to close on that day. Refused where somebody is no
-    member of the predecessor on the day, or where the successor is not open then.
+    member of the predecessor on the day, or where the successor is not open then. Refused with `member.same_place`.
     """
     ground = text_within(ground, GROUND_LENGTH)
     wait_for_turn(common.MEMBERS_LOCK)

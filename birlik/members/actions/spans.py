@@ -51,7 +51,10 @@ def enter(
 
 
 def leave(person: Person, *, on: date, reason: Exit, ground: str = "", transfer: Transfer | None = None) -> Membership:
-    """End the open membership. Refused: none is open (`member.none`), or it began on or after the day."""
+    """End the open membership.
+
+    Refused: none is open (`member.none`), or it began on or after the day (`member.leaves_before_joining`).
+    """
     span = person.memberships.select_related("organisation").filter(until__isnull=True).first()
     if span is None:
         raise Refusal("member.none")
@@ -74,7 +77,10 @@ def move(
     transfer: Transfer | None = None,
     reason: Exit = Exit.DEPARTED,
 ) -> Membership:
-    """Go on elsewhere, or in another category, without a day between: out of one, into the other."""
+    """Go on elsewhere, or in another category, without a day between: out of one, into the other.
+
+    Refused with `member.same_place`.
+    """
     if (person.organisation_id, person.category) == (organisation.pk, category):
         raise Refusal("member.same_place")
     leave(person, on=on, reason=reason, ground=ground, transfer=transfer)

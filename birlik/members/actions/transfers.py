@@ -89,7 +89,10 @@ def confirm(transfer: Transfer, *, by: User, at: datetime) -> Transfer:
 
 @transaction.atomic
 def refuse(transfer: Transfer, *, reason: str, by: User, at: datetime) -> Transfer:
-    """Refuse the transfer from either side, or take the asking back; the membership stays where it is."""
+    """Refuse the transfer from either side, or take the asking back; the membership stays where it is.
+
+    Refused with `transfer.unknown`.
+    """
     transfer = _load_open_transfer(transfer)
     sides = (transfer.source.organisation, transfer.target)
     day = common.local_day(at)

@@ -42,8 +42,9 @@ class Comparison:
 
 
 def check(batch: ImportBatch, *, prepared_list: PreparedList | None = None) -> ImportBatch:
-    """Try out what the list would do to the registry as it is now. Nothing but the batch itself is written, and
-    whom outside the right of who asked it met (meetings.record)."""
+    """Try out what the list would do to the registry as it is now. Nothing but the batch itself is written, and whom
+    outside the right of who asked it met (meetings.record). Refused with `import.not_open`.
+    """
     batch.refresh_from_db()
     by, at = batch.asked_by or batch.uploaded_by, batch.asked_at or batch.uploaded_at
     step = steps(batch)
@@ -67,8 +68,8 @@ def apply(
     """Write the list to the registry, compared with it once more: all of it in one transaction, or nothing.
 
     It is compared before others have to wait; where the registry changes meanwhile, anew, the third time while they
-    wait. Refused: no right, not checked, cancelled before it was written. With `prepared` (the console) no check goes
-    before.
+    wait. With `prepared` (the console) no check goes before. Refused without the right; with `import.not_ready`: not
+    checked, or cancelled before it was written.
     """
     require_import(batch.organisation, by, at)
     batch.refresh_from_db()
@@ -139,7 +140,8 @@ def counts(batch: ImportBatch) -> dict[str, int]:
 @transaction.atomic
 def queue(batch: ImportBatch, state: BatchState, *, by: User | None, at: datetime) -> ImportBatch:
     """Let it wait for the worker: READING and CHECKING from any open state, APPLYING once it was checked, UNDOING once
-    applied."""
+    applied. Refused with `import.not_applied`, `import.not_ready` or `import.not_open`.
+    """
     require_import(batch.organisation, by, at)
     batch = _lock_batch(batch)
     if state == BatchState.UNDOING and batch.state != BatchState.APPLIED:
@@ -158,8 +160,8 @@ def queue(batch: ImportBatch, state: BatchState, *, by: User | None, at: datetim
 def cancel(batch: ImportBatch, *, by: User | None, at: datetime) -> ImportBatch:
     """Stop at once whatever is done with it, before anything is written; its process is ended (imports.jobs).
 
-    Refused once the list is being written, applied, or being taken back. One that only waits to be taken back stays in
-    the registry.
+    One that only waits to be taken back stays in the registry. Refused with `import.writing` once the list is being
+    written, `import.undo_begun` once it is being taken back, or `import.not_open`.
     """
     require_import(batch.organisation, by, at)
     batch = _lock_batch(batch)

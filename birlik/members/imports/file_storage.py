@@ -12,7 +12,7 @@ from birlik.members.models import FileContent, FilePart
 from birlik.sheets.file_kinds import LARGEST_FILE, MEGABYTE
 
 SEVERAL = 8  # parts
-UNFINISHED = timedelta(days=1)  # nobody sends a file for so long
+UPLOAD_TERM = timedelta(days=1)  # nobody sends a file for so long
 
 
 def keep(parts: Iterable[bytes], *, at: datetime) -> FileContent:
@@ -58,4 +58,4 @@ def split_into_parts(content: bytes) -> Iterator[bytes]:
 
 def drop_unused(*, at: datetime) -> None:
     """Drop what no file, sheet or workbook is kept in, but for what is perhaps still being sent."""
-    FileContent.objects.filter(at__lt=at - UNFINISHED).without_owner().delete()
+    FileContent.objects.filter(at__lt=at - UPLOAD_TERM).without_owner().delete()

@@ -36,7 +36,7 @@ def _load_batch(state: BatchState, pk: int) -> ImportBatch:
     return batch
 
 
-@job(refused=_keep_failure(BatchState.READING))
+@job(on_refusal=_keep_failure(BatchState.READING))
 def read_batch(pk: int, _user_pk: int, sheet: str | None = None, header: int | None = None) -> None:
     """Read a sheet of a delivered file and guess its columns (imports.upload.read)."""
     batch = _load_batch(BatchState.READING, pk)
@@ -44,25 +44,25 @@ def read_batch(pk: int, _user_pk: int, sheet: str | None = None, header: int | N
     upload.read(batch, sheet=sheet, header=header)
 
 
-@job(refused=_keep_failure(BatchState.CHECKING))
+@job(on_refusal=_keep_failure(BatchState.CHECKING))
 def check_batch(pk: int, _user_pk: int | None = None) -> None:
     """Try a batch out that waits for it."""
     batches.check(_load_batch(BatchState.CHECKING, pk))
 
 
-@job(refused=_keep_failure(BatchState.APPLYING), seconds=LONGEST_WRITING)
+@job(on_refusal=_keep_failure(BatchState.APPLYING), seconds=LONGEST_WRITING)
 def apply_batch(pk: int, user_pk: int) -> None:
     """Write a checked batch to the registry, in the name of who asked for it."""
     batches.apply(_load_batch(BatchState.APPLYING, pk), by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
-@job(refused=_keep_failure(BatchState.UNDOING), seconds=LONGEST_WRITING)
+@job(on_refusal=_keep_failure(BatchState.UNDOING), seconds=LONGEST_WRITING)
 def undo_batch(pk: int, user_pk: int) -> None:
     """Take an applied batch back, in the name of who asked for it."""
     undo.undo(_load_batch(BatchState.UNDOING, pk), by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
-@job(refused=lambda refusal, pk, _user_pk, language: marked_workbook.fail(pk, language, refusal))
+@job(on_refusal=lambda refusal, pk, _user_pk, language: marked_workbook.fail(pk, language, refusal))
 def mark_batch(pk: int, _user_pk: int, language: str) -> None:
     """Make the workbook with marks that somebody asked for."""
     marked_workbook.make(ImportBatch.objects.get(pk=pk), language=language, at=timezone.now())

@@ -34,6 +34,7 @@ def set_mapping(
 ) -> ImportBatch:
     """Set what each column holds (index → field), the row of the headings (from 1; 0: none), and which organisation a
     text means (text → code). Checked anew afterwards. With `remember_as` the same headings are known next time.
+    Refused with `import.not_open`, `import.column_twice` or `orgs.unknown`.
     """
     require_import(batch.organisation, by, at)
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)

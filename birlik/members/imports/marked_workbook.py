@@ -15,7 +15,10 @@ from birlik.members.models import ImportBatch, MarkedWorkbook
 
 @transaction.atomic
 def ask(batch: ImportBatch, *, language: str, by: User, at: datetime) -> bool:
-    """Let it be made; False when it is there, or being made. Refused: no right, never checked."""
+    """Let it be made; False when it is there, or being made. Refused without the right.
+
+    Refused with `import.unknown` where it was never checked.
+    """
     require_import(batch.organisation, by, at)
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if not batch.states:

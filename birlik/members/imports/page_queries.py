@@ -18,7 +18,7 @@ from birlik.orgs.models import Organisation
 from birlik.orgs.rules import lineage_with_permission
 
 HOLDS, HOLDS_ALONE = "primary", "direct"
-SUGGESTED = 20
+MOST_SUGGESTIONS = 20
 
 
 def columns_of(batch: ImportBatch) -> list[dict[str, Any]]:
@@ -58,12 +58,12 @@ def places(user: User, text: str, *, on: date, language: str, batch: ImportBatch
 
     For a row of a batch only those of its subtree that may hold members.
     """
-    limit = SUGGESTED if batch is None else 10 * SUGGESTED
+    limit = MOST_SUGGESTIONS if batch is None else 10 * MOST_SUGGESTIONS
     organisations = orgs.search(user, text, on, language=language, limit=limit, permission=Permission.MEMBER_IMPORT)
     if batch is not None:
         ids_inside = orgs.subtree_ids(batch.organisation, batch.as_of)
         organisations = [one for one in organisations if one.pk in ids_inside and one.kind in (HOLDS, HOLDS_ALONE)]
-    return organisations[:SUGGESTED]
+    return organisations[:MOST_SUGGESTIONS]
 
 
 def places_of_missing(user: User, batch: ImportBatch, *, on: date) -> list[tuple[Organisation, int]]:

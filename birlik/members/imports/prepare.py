@@ -37,7 +37,7 @@ class PreparedList:
     columns: Mapping[str, int]
 
     def hand_over(self) -> pl.DataFrame:
-        """Return the rows, once: half a gigabyte of a large list is not kept beside what is made of it."""
+        """Return the rows with all their columns, once: half a gigabyte is not kept beside what is made of it."""
         rows, self.rows = self.rows, self.rows.clear()
         return rows
 
@@ -74,7 +74,7 @@ def prepare(batch: ImportBatch, *, step: Step = lambda _phase: None) -> Prepared
 
 def require_columns(fields: set[Field], default: int | None) -> None:
     """Refuse a list that does not tell who is meant; or where, unless it was delivered by the one organisation it
-    speaks of.
+    speaks of. Refused with `import.no_names` or `import.no_organisations`.
     """
     if Field.FULL_NAME not in fields and not {Field.SURNAME, Field.GIVEN} <= fields:
         raise Refusal("import.no_names")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import override, pgettext_lazy
 
-from birlik.members.imports.match.organisations import PROPOSED
+from birlik.members.imports.match.organisations import PROPOSAL_SIGN
 from birlik.members.values import PLAIN_FIELDS
 
 
@@ -19,13 +19,13 @@ class Sentence:
     """`what` is wrong and how to `mend` it; a note that asks for nothing has an empty `mend`."""
 
     what: str | Promise
-    mend: str | Promise = ""
+    how_to_fix: str | Promise = ""
 
     def text(self, language: str, value: str = "") -> str:
         """Return both sentences as they are shown beside a row."""
         with override(language):
-            both = f"{self.what} {self.mend}".strip()
-        return both.replace("{value}", value.replace(PROPOSED, " – ? "))
+            both = f"{self.what} {self.how_to_fix}".strip()
+        return both.replace("{value}", value.replace(PROPOSAL_SIGN, " – ? "))
 
 
 CHECK_NUMBER = pgettext_lazy("problem", "Compare with the identity card and enter all 12 digits.")

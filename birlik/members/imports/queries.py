@@ -13,7 +13,7 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.members.enums import Severity
-from birlik.members.imports.match.organisations import PROPOSED
+from birlik.members.imports.match.organisations import PROPOSAL_SIGN
 from birlik.members.imports.row_states import unpack
 from birlik.members.models import ImportBatch, ImportChange, ImportMapping, ImportProblem, UnlistedMember
 from birlik.orgs import queries as orgs
@@ -72,7 +72,7 @@ def may_read_rows(user: User, batch: ImportBatch, *, on: date) -> bool:
 
 
 def batch_numbered(pk: int) -> ImportBatch:
-    """Return any batch, for the console."""
+    """Return any batch, for the console. Refused with `import.unknown`."""
     batch = ImportBatch.objects.filter(pk=pk).first()
     if batch is None:
         raise Refusal("import.unknown")
@@ -122,7 +122,7 @@ def undecided_texts(batch: ImportBatch) -> list[UndecidedText]:
     text_counts = rows.annotate(number=Count("id")).order_by("-number", "value").values_list("value", "number")
     entries = []
     for value, count in text_counts:
-        text, _arrow, code = str(value).partition(PROPOSED)
+        text, _arrow, code = str(value).partition(PROPOSAL_SIGN)
         entries.append(UndecidedText(text, code, count))
     return entries
 

@@ -27,12 +27,12 @@ SPAN = """
 
 
 # of whom the lines of the trail speak that leave people, their memberships and their work as they are
-ELSEWHERE = ("report", "paper", "campaign", "user", "list_export", "trail")
+OTHER_SUBJECTS = ("report", "paper", "campaign", "user", "list_export", "trail")
 
 
 def revision() -> int:
     """Return a number that grows with every change of the registry: each change leaves a line of the trail with it."""
-    return Event.objects.exclude(subject_type__in=ELSEWHERE).order_by("-sequence").values_list(
+    return Event.objects.exclude(subject_type__in=OTHER_SUBJECTS).order_by("-sequence").values_list(
         "sequence", flat=True
     ).first() or 0  # fmt: skip
 
@@ -44,7 +44,7 @@ class RegistryFrames:
         self._merged: pl.DataFrame | None = None
 
     def people(self, fields: Collection[str], people_query: PeopleQuery) -> pl.DataFrame:
-        """Read only those whom a short list for few organisations may concern, of any other list everybody."""
+        """Read the columns of PEOPLE and these fields, of whom a short list may concern; of any other list, of all."""
         column_types = PEOPLE | {name: pl.Date if name == "born" else pl.String for name in fields}
         sql = f"SELECT {', '.join(column_types)} FROM members_person WHERE state <> %s"  # noqa: S608 - own names
         params: list[object] = [PersonState.MERGED.value]
@@ -70,7 +70,7 @@ class RegistryFrames:
         return duplicates.filter(may_be_meant)["survivor"].unique()
 
     def merged_duplicates(self) -> pl.DataFrame:
-        """Return who was merged into one who was merged later is led to the end."""
+        """Read the columns survivor, iin, card and more; who was merged twice is led to the end."""
         if self._merged is None:
             self._merged = self._read_merged()
         return self._merged
@@ -86,6 +86,7 @@ class RegistryFrames:
         return rows.with_columns(survivor=pl.Series(ends, dtype=pl.Int64))
 
     def namesakes(self, keys: pl.Series) -> pl.DataFrame:
+        """Read the columns of NAMESAKES, of everybody with one of these folded names, merged duplicates among them."""
         sql = "SELECT id, iin, fold_key, born FROM members_person WHERE fold_key <> '' AND state <> %s"
         params: list[object] = [PersonState.MERGED.value]
         if len(keys) <= FEW_NAMES:
@@ -96,6 +97,7 @@ class RegistryFrames:
         return pl.concat([rows, duplicates.select(*NAMESAKES)]).filter(pl.col("fold_key").is_in(keys.implode()))
 
     def last_spans(self, people: pl.Series) -> pl.DataFrame:
+        """Read the columns of SPANS, of the last membership of each of these people."""
         later = "SELECT 1 FROM members_membership l WHERE l.person_id = m.person_id AND l.since > m.since"
         sql, params = f"{SPAN} WHERE NOT EXISTS ({later})", []
         if len(people) <= FEW:
@@ -104,12 +106,14 @@ class RegistryFrames:
         return bulk.read(sql, params, schema=SPANS).join(people.to_frame("person"), on="person", how="semi")
 
     def registered_spans(self, people: pl.Series) -> pl.DataFrame:
+        """Read the columns of SPANS, of open memberships whose day of joining nobody knew."""
         # exit = '' says open, too, but does not lead SQLite through an index, row by row
         few, params = _few("m.person_id", people)
         sql = f"{SPAN} WHERE m.exit = '' AND m.entry = %s{few}"
         return bulk.read(sql, [Entry.REGISTERED.value, *params], schema=SPANS)
 
     def work(self, fields: Collection[str], people: pl.Series) -> pl.DataFrame:
+        """Read person, work and these columns of open employments."""
         few, params = _few("person_id", people)
         sql = f"SELECT person_id, id, {', '.join(fields)} FROM members_employment WHERE until IS NULL{few}"  # noqa: S608
         return bulk.read(sql, params, schema={"person": pl.Int64, "work": pl.Int64} | dict.fromkeys(fields, pl.String))

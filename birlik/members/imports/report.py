@@ -17,7 +17,7 @@ from birlik.core.bilingual import Bilingual
 from birlik.core.errors import Refusal
 from birlik.members.enums import Severity
 from birlik.members.imports import files, problem_sentences
-from birlik.members.imports.parse.fields import MEND, RESULT
+from birlik.members.imports.parse.fields import HOW_TO_FIX, RESULT
 from birlik.members.imports.parse.headers import headings, is_own
 from birlik.members.imports.row_states import unpack
 from birlik.members.models import ImportBatch, ImportProblem
@@ -65,7 +65,7 @@ def how_to_fix(marks: Iterable[Mark]) -> str:
 
 
 def workbook(batch: ImportBatch, *, language: str = "kk") -> bytes:
-    """Return XLSX of the batch's file as it was checked or applied last."""
+    """Return XLSX of the batch's file as it was checked or applied last. Refused with `import.forgotten`."""
     content, read = files.delivered_bytes(batch), files.sheet_read(batch)
     if read is None:
         raise Refusal("import.forgotten")
@@ -118,7 +118,7 @@ def _mark_own_look(content: bytes, sheet: Sheet, header: int, mark_list: MarkedL
     texts: list[tuple[int, int, str | None]] = []
     if header:
         row = sheet.first_row + header - 1
-        texts += [(row, last, MEND.in_(mark_list.language)), (row, last + 1, RESULT.in_(mark_list.language))]
+        texts += [(row, last, HOW_TO_FIX.in_(mark_list.language)), (row, last + 1, RESULT.in_(mark_list.language))]
     for row in mark_list.states:
         texts += [(row, last, how_to_fix(marks_by_row.get(row, ())) or None), (row, last + 1, mark_list.state(row))]
     return marking.mark_workbook(content, marking.Marks(sheet.name, notes, texts, last))
@@ -155,7 +155,7 @@ def _rewrite(sheet: Sheet, header: int, mark_list: MarkedList) -> bytes:
                 mark_text = "\n".join(mark.text for mark in marks if mark.column == column)
                 page.write_comment(number - 1, column - 1, mark_text)
             if header and number == sheet.first_row + header - 1:
-                page.write_string(number - 1, first + width, MEND.in_(mark_list.language))
+                page.write_string(number - 1, first + width, HOW_TO_FIX.in_(mark_list.language))
                 page.write_string(number - 1, first + width + 1, RESULT.in_(mark_list.language))
             elif number in mark_list.states:
                 page.write_string(number - 1, first + width, how_to_fix(marks))

@@ -23,7 +23,7 @@ def pack(states: pl.DataFrame) -> bytes:
 
 
 def unpack(content: bytes) -> pl.DataFrame:
-    """Return the same back, by row."""
+    """Return the same columns back, row and state, by row."""
     if not content:
         return pl.DataFrame(schema=SCHEMA)
     first = int.from_bytes(content[:4], "big")

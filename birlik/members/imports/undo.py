@@ -36,7 +36,7 @@ PHASES = ("looking", "removing")
 SHARE = 4  # of the registry: one in so many people goes, and it is quicker to build the indexes anew
 NAMES = ("surname", "given", "patronymic")
 PLACE = ("organisation_id", "category")  # together: neither stands alone
-COPIED = ("sex", "born")  # what a membership repeats of the person
+PERSON_COPIES = ("sex", "born")  # what a membership repeats of the person
 DATES = {"born", "since", "until"}
 NUMBERS = {"id", "organisation_id"}
 
@@ -143,7 +143,7 @@ def _put_back(batch: ImportBatch) -> None:
 
 
 def _put_back_people(batch: ImportBatch, old: pl.DataFrame) -> None:
-    """Column after column, only where it is otherwise now: a column that is written, unchanged even, costs the upkeep
+    """Write column after column, only where it is otherwise now: one that is written, unchanged even, costs the upkeep
     of every index it stands in."""
     people_sql = f"SELECT person_id FROM {ImportChange._meta.db_table} WHERE batch_id = %s"  # noqa: S608, SLF001 - own names
     sql = f"SELECT {', '.join(old.columns)} FROM {write.PEOPLE} WHERE id IN ({people_sql})"  # noqa: S608 - own names
@@ -153,7 +153,7 @@ def _put_back_people(batch: ImportBatch, old: pl.DataFrame) -> None:
     for names in (PLACE, *alone):
         write.update(write.PEOPLE, _otherwise(both, names).select("id", *names))
     write.update(write.PEOPLE, _frame(_with_keys(_otherwise(both, NAMES).select("id", *NAMES))))
-    copies = _otherwise(both, COPIED).select("id", *COPIED).rename({"id": "person_id"})
+    copies = _otherwise(both, PERSON_COPIES).select("id", *PERSON_COPIES).rename({"id": "person_id"})
     write.update(write.SPANS, copies, key="person_id")
 
 

@@ -47,7 +47,7 @@ class UnlistedPeople:
 
 
 def rows_with_organisation(prepared_list: PreparedList) -> pl.DataFrame:
-    """row and organisation_id of the rows that name one. Asked for before the rows are handed over to be compared."""
+    """Return row and organisation_id of the rows that name one, asked for before the rows are handed over."""
     place = pl.col("organisation_id").cast(pl.Int64)
     if prepared_list.scope.default is not None:
         place = (
@@ -98,8 +98,8 @@ def ask_about_everybody(batch: ImportBatch, *, by: User, at: datetime) -> Import
     """Treat the list as one of everybody: those of the organisations that it does not name are to be decided on as
     well.
 
-    Of them, whoever is a member there still. Refused: no right to import here, not applied, too many to decide on.
-    Said twice, it changes nothing more.
+    Of them, whoever is a member there still. Said twice, it changes nothing more. Refused without the right to
+    import here; with `import.not_open` (not applied) or `import.too_many_missing`.
     """
     orgs.require(by, Permission.MEMBER_IMPORT, batch.organisation, on=local_day(at))
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
@@ -123,7 +123,8 @@ def ask_about_everybody(batch: ImportBatch, *, by: User, at: datetime) -> Import
 def decide_missing(member: UnlistedMember, *, decision: str, by: User, at: datetime, on: date) -> UnlistedMember:
     """Decide: "stays", or a reason of leaving: the membership then ends on the day `on`.
 
-    Refused: no right to import here or to change this person, decided already, an unknown decision.
+    Refused without the right to import here or to change this person; with `import.decision_unknown` or
+    `import.decided`.
     """
     orgs.require(by, Permission.MEMBER_IMPORT, member.batch.organisation, on=local_day(at))
     if decision != STAYS and decision not in {*LEAVINGS, Exit.DEPARTED}:
@@ -149,7 +150,7 @@ def decide_missing(member: UnlistedMember, *, decision: str, by: User, at: datet
 
 
 def _members(organisations: Collection[int]) -> pl.DataFrame:
-    """id and organisation_id of the members of these organisations."""
+    """Return id and organisation_id of the members of these organisations."""
     few = sorted(organisations) if len(organisations) <= FEW else []
     if not organisations:
         return pl.DataFrame(schema=PLACES)

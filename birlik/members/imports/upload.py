@@ -28,7 +28,7 @@ from birlik.sheets.storage import pack, unpack
 
 NAME_LENGTH = 200
 MOST_SAID = 80  # letters of a name that is not in the workbook
-UNCHECKED = dict.fromkeys(
+EMPTY_OUTCOME = dict.fromkeys(
     ("rows", "created", "changed", "unchanged", "rejected", "missing", "missing_elsewhere", "organisations_named",
      "organisations_below", "warnings", "held", "waiting"), 0
 )  # fmt: skip
@@ -75,7 +75,8 @@ def upload(
 ) -> ImportBatch:
     """Read the file and keep it, for the console. Of a workbook the named `sheet` is read, else one is guessed.
 
-    Refused like `deliver`, and a file that cannot be read (sheets.sheet), of which nothing is kept.
+    Refused like `deliver`, and a file that cannot be read (sheets.sheet), of which nothing is kept: with
+    `import.empty`, `import.too_large` and what `sheets.sheet` says.
     """
     _require(organisation, as_of, by, at)
     if not content:
@@ -130,7 +131,7 @@ def read(batch: ImportBatch, *, sheet: str | None = None, header: int | None = N
     """Read the sheet of this name (None: the one that was read, or is guessed) and guess its columns anew, with the
     headings in the row `header` (from 1; 0: none; None: find it). Nothing that was checked holds any more.
 
-    Refused: no longer open, forgotten, no such sheet, or one that cannot be read (sheets.sheet).
+    Refused with `import.not_open`, and where it is forgotten, has no such sheet or cannot be read (sheets.sheet).
     """
     sheet_name = batch.sheet if sheet is None else sheet
     file = ImportFile.objects.get(batch=batch)
@@ -194,12 +195,12 @@ def _tell(batch: ImportBatch, columns: Columns, header: int, mapping: ImportMapp
 
 
 def guessed_mapping(columns: Columns) -> dict[str, str]:
-    """Column → field as it was guessed."""
+    """Return column → field as it was guessed."""
     return {str(one["index"]): str(one["field"]) for one in columns if one["field"]}
 
 
 def _uncheck(batch: ImportBatch) -> None:
-    for name, value in UNCHECKED.items():
+    for name, value in EMPTY_OUTCOME.items():
         setattr(batch, name, value)
     batch.state, batch.states, batch.failure = BatchState.UPLOADED, b"", None
     batch.phase, batch.done, batch.total = "", 0, 0
@@ -209,7 +210,7 @@ def _uncheck(batch: ImportBatch) -> None:
 
 
 def require_sheet(batch: ImportBatch, sheet: str) -> None:
-    """Refuse a name that no table of the workbook has."""
+    """Refuse a name that no table of the workbook has. Refused with `import.no_sheets` or `import.sheet_unknown`."""
     if not batch.sheets:
         raise Refusal("import.no_sheets")
     tables = batch.sheets["tables"]

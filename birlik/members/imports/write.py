@@ -98,7 +98,7 @@ def _change(batch: ImportBatch, rows: pl.DataFrame) -> None:
         _final(rows, name) for name in read
     )
     act = pl.col("span_act")
-    begins, ends = act.is_in([spans.BEGIN, spans.MOVE, spans.MEND]), act == spans.END
+    begins, ends = act.is_in([spans.BEGIN, spans.MOVE, spans.CORRECT]), act == spans.END
     update(
         PEOPLE,
         rows.select(
@@ -119,16 +119,16 @@ def _change(batch: ImportBatch, rows: pl.DataFrame) -> None:
 
 def _change_spans(rows: pl.DataFrame, as_of: date) -> None:
     act = pl.col("span_act")
-    mends, ends, moves = act == spans.MEND, act == spans.END, act == spans.MOVE
-    span_rows = rows.filter(mends | ends | moves)
+    corrections, ends, moves = act == spans.CORRECT, act == spans.END, act == spans.MOVE
+    span_rows = rows.filter(corrections | ends | moves)
     update(
         SPANS,
         span_rows.select(
             id="span",
-            organisation_id=pl.when(mends).then("organisation_new").otherwise("span_organisation"),
-            category=pl.when(mends).then("category_new").otherwise("span_category"),
-            since=pl.when(mends).then("since_new").otherwise("since"),
-            entry=pl.when(mends).then("entry_new").otherwise("entry"),
+            organisation_id=pl.when(corrections).then("organisation_new").otherwise("span_organisation"),
+            category=pl.when(corrections).then("category_new").otherwise("span_category"),
+            since=pl.when(corrections).then("since_new").otherwise("since"),
+            entry=pl.when(corrections).then("entry_new").otherwise("entry"),
             until=pl.when(ends).then("left").when(moves).then(pl.lit(as_of)).otherwise("until"),
             exit=pl.when(ends | moves).then("exit_new").otherwise("exit"),
         ),
@@ -149,7 +149,7 @@ def _change_spans(rows: pl.DataFrame, as_of: date) -> None:
 def _change_work(rows: pl.DataFrame) -> None:
     _employ(rows.filter(pl.col("work_act") == work.BEGIN), WORK)
     read = [name for name in work.FIELDS if f"{name}_old" in rows.columns]
-    corrections = rows.filter(pl.col("work_act") == work.MEND)
+    corrections = rows.filter(pl.col("work_act") == work.CORRECT)
     update(WORK, corrections.select(pl.col("work").alias("id"), *(_final(corrections, name) for name in read)))
 
 
@@ -206,10 +206,10 @@ def _keep_changes(batch: ImportBatch, rows: pl.DataFrame) -> None:
 def _span_fields() -> tuple[list[pl.Expr], list[pl.Expr]]:
     """Return what of the membership changes, as a person reads it."""
     act = pl.col("span_act")
-    is_here = act.is_in([spans.BEGIN, spans.MOVE, spans.MEND])
+    is_here = act.is_in([spans.BEGIN, spans.MOVE, spans.CORRECT])
     organisation = is_here & pl.col("organisation_new").ne_missing(pl.col("organisation_id_old"))
     category = is_here & pl.col("category_new").ne_missing(pl.col("category_old"))
-    since = is_here & (act.ne(spans.MEND) | pl.col("since_new").ne_missing(pl.col("since")))
+    since = is_here & (act.ne(spans.CORRECT) | pl.col("since_new").ne_missing(pl.col("since")))
     ends = act == spans.END
     old = [
         pl.when(organisation).then("organisation_id_old").alias("organisation"),
@@ -227,7 +227,7 @@ def _span_fields() -> tuple[list[pl.Expr], list[pl.Expr]]:
 
 
 def _span_before() -> pl.Expr:
-    is_changed = pl.col("span_act").is_in([spans.MEND, spans.END, spans.MOVE])
+    is_changed = pl.col("span_act").is_in([spans.CORRECT, spans.END, spans.MOVE])
     return pl.when(is_changed).then(
         pl.struct(
             id="span", organisation_id="span_organisation", category="span_category", since="since", until="until",
@@ -240,7 +240,7 @@ def _work_before(work_fields: Sequence[str]) -> pl.Expr:
     if not work_fields:
         return pl.lit(None)
     fields = (pl.col(f"{name}_old").alias(name) for name in work_fields)
-    return pl.when(pl.col("work_act") == work.MEND).then(pl.struct(pl.col("work").alias("id"), *fields))
+    return pl.when(pl.col("work_act") == work.CORRECT).then(pl.struct(pl.col("work").alias("id"), *fields))
 
 
 def keep_problems(batch: ImportBatch, problems: pl.DataFrame, columns: Mapping[str, int]) -> int:

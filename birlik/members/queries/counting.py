@@ -75,7 +75,7 @@ def of_one(counts: Sequence[Count], organisation: int) -> dict[str, int]:
 
 
 def join_frames(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Join frames of the same organisations side by side; who is missing in one has zeros there."""
+    """Join the columns of frames by organisation, in the order of ids; who is missing in one has zeros there."""
     joint_frame = frames[0]
     for frame in frames[1:]:
         joint_frame = joint_frame.join(frame, on=KEY, how="full", coalesce=True)

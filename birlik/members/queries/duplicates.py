@@ -24,7 +24,7 @@ from birlik.members.models import PersonPair
 from birlik.members.queries.people_list import MemberScope
 from birlik.orgs import queries as orgs
 
-KEPT = 600  # seconds that found pairs are remembered
+SECONDS_IN_CACHE = 600  # seconds that found pairs are remembered
 MOST = 500  # pairs kept, the likeliest first
 COMMON = 12  # people of one key: so many are a coincidence of common names, or a telephone of an office
 NEAR_DIGITS = 2  # of two numbers that differ in so many digits one was perhaps mistyped
@@ -74,7 +74,7 @@ def search(place: MemberScope, *, on: date) -> list[Pair]:
     pairs = pairs.sort("weight", "first", "second").unique(["first", "second"], keep="first", maintain_order=True)
     rows = pairs.select("first", "second", "why").head(MOST + PersonPair.objects.count()).rows()
     undecided_pairs = _drop_decided([Pair(first, second, Why(why)) for first, second, why in rows])[:MOST]
-    cache.set(_key(place), undecided_pairs, KEPT)
+    cache.set(_key(place), undecided_pairs, SECONDS_IN_CACHE)
     return undecided_pairs
 
 

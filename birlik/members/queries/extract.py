@@ -15,7 +15,7 @@ from birlik.members.queries.person_links import PersonLink, person_links
 from birlik.sheets.tables import Table
 
 Rows = Sequence[Mapping[str, Any]]
-DERIVED = {"id", "person", "fold_key", "given_key", "sort_key"}
+DERIVED_COLUMNS = {"id", "person", "fold_key", "given_key", "sort_key"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def merged_together(people: Iterable[int]) -> list[int]:
 
 
 def _rows(rows: QuerySet[Any], data: PersonalData) -> Rows:
-    hidden_fields = DERIVED | data.hidden | {one.partition("__")[0] for one in data.columns}
+    hidden_fields = DERIVED_COLUMNS | data.hidden | {one.partition("__")[0] for one in data.columns}
     fields = [field.name for field in rows.model._meta.concrete_fields if field.name not in hidden_fields]  # noqa: SLF001
     plain: Rows = chain.plain(list(rows.order_by("pk").values(*fields, *data.columns)))
     return plain

@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import StrIndex, Substr
 
-from birlik.core.identifiers import LENGTH, SHOWN
+from birlik.core.identifiers import DIGITS_LEFT, LENGTH
 from birlik.grammar.letters import fold
 from birlik.members.models import Membership, Person
 from birlik.members.queries.people_list import (
@@ -109,7 +109,7 @@ def parse_text(text: str) -> SearchText:
     if letters and not any(letter.isalpha() for letter in letters):
         return SearchText(plain, digits=plain)
     ending = ""
-    if len(words) > 1 and len(words[0]) >= SURE and len(words[-1]) == SHOWN and words[-1].isdecimal():
+    if len(words) > 1 and len(words[0]) >= SURE and len(words[-1]) == DIGITS_LEFT and words[-1].isdecimal():
         ending = words.pop()
     if any(character.isdecimal() for character in "".join(words)):
         return SearchText(plain, digits=plain)
@@ -197,7 +197,7 @@ def people_matching(place: MemberScope, text: SearchText, interpretation: Interp
             position = {f"place_{number}": StrIndex(F(interpretation.key), Value(f" {word}"))}
             people = people.alias(**position).filter(**{f"place_{number}__gt": 0})
     if text.ending:
-        people = people.alias(ending=Substr("iin", LENGTH - SHOWN + 1)).filter(ending=text.ending)
+        people = people.alias(ending=Substr("iin", LENGTH - DIGITS_LEFT + 1)).filter(ending=text.ending)
     return people
 
 

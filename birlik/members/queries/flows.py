@@ -25,12 +25,12 @@ OUTFLOWS = tuple(OUT.get(reason, f"left_{reason.value}") for reason in Exit)
 FLOWS = ("opening", *INFLOWS, *OUTFLOWS, "closing")
 KEYS = (KEY, "category")
 
-BEGAN = 'm."since" > %s AND m."since" <= %s'
-ENDED = 'm."until" > %s AND m."until" <= %s'
+HAS_BEGUN = 'm."since" > %s AND m."since" <= %s'
+HAS_ENDED = 'm."until" > %s AND m."until" <= %s'
 # the same person's span in the same organisation that goes over into this one: another category, no way to elsewhere
 SAME = 'p."person_id" = m."person_id" AND p."organisation_id" = m."organisation_id"'
-BEFORE = SAME + """ AND p."until" = m."since" AND p."exit" = 'departed' AND m."entry" = 'arrived'"""
-AFTER = SAME + """ AND p."since" = m."until" AND p."entry" = 'arrived' AND m."exit" = 'departed'"""
+FROM_SAME_ORGANISATION = SAME + """ AND p."until" = m."since" AND p."exit" = 'departed' AND m."entry" = 'arrived'"""
+TO_SAME_ORGANISATION = SAME + """ AND p."since" = m."until" AND p."entry" = 'arrived' AND m."exit" = 'departed'"""
 
 
 def between(opening: date, closing: date, organisations: Collection[int] | None = None) -> pl.DataFrame:
@@ -44,7 +44,7 @@ def between(opening: date, closing: date, organisations: Collection[int] | None 
         day = (opening if flow == "opening" else closing).isoformat()
         parts.append(_part(f"'{flow}'", condition + narrowed))
         params += [day, day, *ids]
-    for side, column, condition in (("in", "entry", BEGAN), ("out", "exit", ENDED)):
+    for side, column, condition in (("in", "entry", HAS_BEGUN), ("out", "exit", HAS_ENDED)):
         parts.append(_part(f"'{side}.' || m.\"{column}\"", condition + narrowed, f', m."{column}"'))
         params += [opening.isoformat(), closing.isoformat(), *ids]
     schema = {KEY: pl.Int64, "category": pl.String, "flow": pl.String, "people": pl.Int64}
@@ -73,7 +73,7 @@ def at_nodes(opening: date, closing: date, tree: date | None = None) -> pl.DataF
 
 
 def balance(frame: pl.DataFrame) -> pl.Series:
-    """opening + in − out − closing of every row: zeros."""
+    """Compute opening + in − out − closing of every row, in people: zeros."""
     return frame.select(
         pl.col("opening") + pl.sum_horizontal(INFLOWS) - pl.sum_horizontal(OUTFLOWS) - pl.col("closing")
     ).to_series()
@@ -103,8 +103,8 @@ def report_counts(opening: date, closing: date, further: Sequence[Indicator] = (
         headcount.members(opening, of(OPENING)),
         headcount.members(closing, of(HEADCOUNT)),
         headcount.officers(closing),
-        _movements(ENTRY, BEFORE, BEGAN, opening, closing, of(ENTRY)),
-        _movements(EXIT, AFTER, ENDED, opening, closing, of(EXIT)),
+        _movements(ENTRY, FROM_SAME_ORGANISATION, HAS_BEGUN, opening, closing, of(ENTRY)),
+        _movements(EXIT, TO_SAME_ORGANISATION, HAS_ENDED, opening, closing, of(EXIT)),
     ]
 
 

@@ -32,12 +32,12 @@ def counts(on: date, organisations: Collection[int] | None = None) -> pl.DataFra
 
 
 def at_nodes(on: date, tree: date | None = None) -> pl.DataFrame:
-    """Return the same at every node of the tree as of the day `tree` (the same day unless it is said)."""
+    """Return the same columns at every node of the tree as of the day `tree` (the same day unless it is said)."""
     return nodes.add_up(counts(on), tree or on)
 
 
 def heads(on: date, indicators: Sequence[Indicator], organisations: Collection[int] | None = None) -> pl.DataFrame:
-    """Return members on a day by these indicators only."""
+    """Return members on a day: `organisation` and one Int64 column for each of these indicators."""
     return members(on, indicators).by_organisation(organisations)
 
 

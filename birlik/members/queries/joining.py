@@ -29,7 +29,8 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.models import Lineage, Organisation
 from birlik.orgs.rules import carried_by, lineage_with_permission
 
-TOLD = (TransferState.RELEASED, TransferState.DONE)  # the name has gone to the new organisation with the person
+# the name has gone to the new organisation with the person
+NAMING_STATES = (TransferState.RELEASED, TransferState.DONE)
 UNCONFIRMED_STATES = (TransferState.ASKED, TransferState.RELEASED, TransferState.RECEIVED)
 
 
@@ -104,7 +105,7 @@ def told_name(user: User, *, on: date) -> Case:
     `TOLD`).
     """
     lines = lineage_with_permission(user, Permission.MEMBER_EDIT, on)
-    waits_for_target = Q(_keeps(lines, "target"), state__in=TOLD)
+    waits_for_target = Q(_keeps(lines, "target"), state__in=NAMING_STATES)
     return Case(When(Q(_keeps(lines, "source__organisation")) | waits_for_target, then=F("source__person__sort_key")))
 
 

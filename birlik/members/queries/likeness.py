@@ -17,7 +17,7 @@ from birlik.members.models import Application, Person
 from birlik.members.models.persons import KEY_LENGTH
 from birlik.members.queries.scope import people
 
-LIVING = (PersonState.ACTIVE, PersonState.BLOCKED)
+LIVE_STATES = (PersonState.ACTIVE, PersonState.BLOCKED)
 
 
 class Likeness(StrEnum):
@@ -58,14 +58,14 @@ def likeness_of(
     visible_people = people(user, Permission.MEMBER_VIEW, on=on)
     names = (application.surname, application.given, application.patronymic)
     fold_key = fold(" ".join(name for name in names if name))[:KEY_LENGTH]
-    owner = Person.objects.exclude(iin="").filter(iin=application.iin, state__in=LIVING).first()
+    owner = Person.objects.exclude(iin="").filter(iin=application.iin, state__in=LIVE_STATES).first()
     if owner is not None and owner.pk not in acquaintances and not visible_people.filter(pk=owner.pk).exists():
         owner = None
     if owner is not None:
         return _describe_people(_of_number(owner, fold_key), [owner], user, on)
     if application.born is None:
         return None
-    alike = Person.objects.filter(fold_key=fold_key, born=application.born, state__in=LIVING)
+    alike = Person.objects.filter(fold_key=fold_key, born=application.born, state__in=LIVE_STATES)
     if application.iin:
         alike = alike.filter(iin="")  # of two numbers, each is its own person's
     namesakes = list(alike.filter(Q(pk__in=acquaintances) | Q(pk__in=visible_people.values("pk"))).order_by("pk"))

@@ -11,7 +11,7 @@ from birlik.orgs.queries.scope import lasting_lines
 
 
 def lines(tree: date) -> pl.DataFrame:
-    """Return pairs (node, organisation below it or itself) as the tree stood on the day.
+    """Return the columns node and organisation (below it or itself) as the tree stood on the day.
 
     An organisation closed by then keeps its last place, one opened later its first: what happened there is lost to
     nobody above.

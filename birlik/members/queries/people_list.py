@@ -35,12 +35,12 @@ A_PAGE = 50
 SMALL = 5_000  # people; below it sorting is quicker than scanning (50 of 5,000 are 6,000 steps of 600,000)
 FEW = 100_000  # the same for narrowed lists: the conditions stand in the index that is read
 WINDOW = 3_000  # names scanned for a rare condition before all who meet it are sorted
-COUNTED = 60  # seconds that the size of a place is remembered
+SECONDS_OF_SIZE = 60  # seconds that the size of a place is remembered
 FORMER = "former"
-KNOWN = ("surname", "given", "patronymic", "iin", "card", "born", "state")
+OWN_FIELDS = ("surname", "given", "patronymic", "iin", "card", "born", "state")
 LIST_FIELDS = tuple(one.name for one in PLAIN_FIELDS if one.in_list)
 FILTER_FIELDS = tuple(one for one in PLAIN_FIELDS if one.in_filter)
-PERSON = (*KNOWN, *LIST_FIELDS)
+PERSON = (*OWN_FIELDS, *LIST_FIELDS)
 NAMES = tuple(f"organisation__{name}" for name in ("short_kk", "name_kk", "short_ru", "name_ru"))
 SPAN = tuple(f"memberships__{name}" for name in ("since", "until", "category", *NAMES))
 SINCE, UNTIL = len(PERSON), len(PERSON) + 1
@@ -187,7 +187,7 @@ def _size(organisation: Organisation, ids: frozenset[int] | None) -> int:
     if size is None:
         people = Person.objects.filter(organisation__isnull=False)
         size = (people if ids is None else people.filter(organisation__among=ids)).count()
-        django_cache.set(key, size, COUNTED)
+        django_cache.set(key, size, SECONDS_OF_SIZE)
     return size
 
 
@@ -370,14 +370,14 @@ def _visible(*, edits: bool) -> Sequence[PersonState]:
 
 def _row(pk: int, spans: Sequence[tuple[Any, ...]]) -> PersonRow:
     """Make a row of the list; `spans`: the person beside each membership, newest first, or once beside nothing."""
-    surname, given, patronymic, iin, card, born, state = spans[0][: len(KNOWN)]
+    surname, given, patronymic, iin, card, born, state = spans[0][: len(OWN_FIELDS)]
     since, until, category, *names = spans[0][len(PERSON) :]
     for previous in spans[1:]:  # a transfer or another category goes on without a day between
         if previous[UNTIL] != since:
             break
         since = previous[SINCE]
     name = " ".join(part for part in (surname, given, patronymic) if part)
-    place, values = _short(*names), spans[0][len(KNOWN) : len(PERSON)]
+    place, values = _short(*names), spans[0][len(OWN_FIELDS) : len(PERSON)]
     return PersonRow(pk, name, mask(iin), card, born, category or "", state, place, since, until, values)
 
 

@@ -56,7 +56,7 @@ def overseer(organisation: Organisation, on: date) -> Organisation:
 def require_open(organisation: Organisation, on: date) -> None:
     """Refuse a change before the opening, and at any day once a closing day is set: a closed history stays as it is.
 
-    Refused with `orgs.before_opening`.
+    Refused with `orgs.before_opening` or `orgs.closed`.
     """
     if organisation.closed is not None:
         raise Refusal("orgs.closed", organisation=organisation.code, closed=organisation.closed)

@@ -26,14 +26,14 @@ def rebuild_lineage() -> int:
     return _write(lines(lives, by_organisation(_read_placements(Placement.objects.all()))))
 
 
-def refresh_lineage(changed: Iterable[int]) -> None:
+def refresh_lineage(organisations: Iterable[int]) -> None:
     """Write anew the lines of these organisations and of everybody who was ever below them."""
-    seeds = set(changed)
-    below = Lineage.objects.filter(ancestor_id__in=seeds).values_list("descendant_id", flat=True)
-    affected = seeds | set(below)
-    placements = by_organisation(_placed_with_parents(affected))
+    seeds = set(organisations)
+    descendants = Lineage.objects.filter(ancestor_id__in=seeds).values_list("descendant_id", flat=True)
+    branches = seeds | set(descendants)
+    placements = by_organisation(_placed_with_parents(branches))
     lives: dict[int, tuple[date, date]] = {}
-    for chunk in _chunks(affected):
+    for chunk in _chunks(branches):
         Lineage.objects.filter(descendant_id__in=chunk).delete()
         rows = Organisation.objects.filter(pk__in=chunk).values_list("pk", "opened", "closed")
         lives.update((pk, (opened, closed or FOREVER)) for pk, opened, closed in rows)
@@ -42,16 +42,16 @@ def refresh_lineage(changed: Iterable[int]) -> None:
 
 def _placed_with_parents(organisations: set[int]) -> Iterator[PlacementSpan]:
     """Return the placements of these and of everybody who was ever above them: one round of queries a level."""
-    visited: set[int] = set()
+    known_ids: set[int] = set()
     wave = organisations
     while wave:
-        visited |= wave
-        above: set[int] = set()
+        known_ids |= wave
+        parents: set[int] = set()
         for chunk in _chunks(wave):
-            for placed in _read_placements(Placement.objects.filter(organisation_id__in=chunk)):
-                above.add(placed.parent)
-                yield placed
-        wave = above - visited
+            for span in _read_placements(Placement.objects.filter(organisation_id__in=chunk)):
+                parents.add(span.parent)
+                yield span
+        wave = parents - known_ids
 
 
 def _read_placements(placements: models.QuerySet[Placement]) -> Iterator[PlacementSpan]:
@@ -87,11 +87,11 @@ def refresh_search(organisation: Organisation) -> None:
     _write_words(organisation.pk)
 
 
-def _write_words(only: int | None) -> int:
+def _write_words(organisation: int | None) -> int:
     columns = ("code", "bin", "name_kk", "name_ru", "short_kk", "short_ru")
     current, other = Organisation.objects.all(), FormerName.objects.all()
-    if only is not None:
-        current, other = current.filter(pk=only), other.filter(organisation_id=only)
+    if organisation is not None:
+        current, other = current.filter(pk=organisation), other.filter(organisation_id=organisation)
     texts: dict[int, list[str]] = {row[0]: list(row[1:]) for row in current.values_list("pk", *columns)}
     for pk, name_kk, name_ru in other.values_list("organisation_id", "name_kk", "name_ru"):
         texts[pk] += [name_kk, name_ru]
@@ -101,6 +101,6 @@ def _write_words(only: int | None) -> int:
 
 
 def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]
+    sequence = sorted(ids)
+    for start in range(0, len(sequence), CHUNK):
+        yield sequence[start : start + CHUNK]

@@ -108,8 +108,8 @@ def replace(organisations: Sequence[Organisation], parent: Organisation, on: dat
         if last and last.parent_id == parent.pk:
             raise Refusal("orgs.same_parent", organisation=organisation.code, parent=parent.code)
     later = Q(until__isnull=True) | Q(until__gt=on)
-    above = Lineage.objects.filter(later, ancestor__in=organisations, descendant=parent).select_related("ancestor")
-    if line := above.first():
+    ancestors = Lineage.objects.filter(later, ancestor__in=organisations, descendant=parent).select_related("ancestor")
+    if line := ancestors.first():
         raise Refusal("orgs.under_itself", organisation=line.ancestor.code, parent=parent.code)
     Placement.objects.filter(pk__in=[last.pk for last in lasts.values()]).update(until=on)
     Placement.objects.bulk_create(Placement(organisation=each, parent=parent, since=on) for each in organisations)
@@ -150,7 +150,7 @@ def end(organisation: Organisation, *, on: date, by: User, at: datetime) -> None
 
 
 def _end_spans(spans: QuerySet[Workplace] | QuerySet[Assignment], organisation: Organisation, on: date) -> None:
-    late = spans.filter(since__gte=on).order_by("since").first()
-    if late:
-        raise Refusal("orgs.overlaps", organisation=organisation.code, since=late.since, on=on)
+    later_span = spans.filter(since__gte=on).order_by("since").first()
+    if later_span:
+        raise Refusal("orgs.overlaps", organisation=organisation.code, since=later_span.since, on=on)
     spans.filter(Q(until__isnull=True) | Q(until__gt=on)).update(until=on)

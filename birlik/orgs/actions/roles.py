@@ -53,7 +53,7 @@ def assign_role(
 def place_role(
     user: User, role_code: str, organisation: Organisation, since: date, until: date | None, *, by: User, at: datetime
 ) -> Assignment:
-    """Write the role down; whether `by` may give it was asked before."""
+    """Write the role down; whether `by` may give it was asked before. Refused with `orgs.user_inactive`."""
     if not user.is_active:
         raise Refusal("orgs.user_inactive", user=user.full_name)
     _require_span(user, role_code, organisation, since, until)

@@ -70,15 +70,17 @@ def merge(
     common.require_basis(ground)
     olds = _predecessors(predecessors, into, on, by, at)
     successor = _successor(into, parent or parent_of(olds[0], on), on, by, at)
-    below = Lineage.objects.filter(Q(until__isnull=True) | Q(until__gt=on), ancestor__in=olds, descendant=successor)
-    if below.exists():
+    descendants = Lineage.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=on), ancestor__in=olds, descendant=successor
+    )
+    if descendants.exists():
         raise Refusal("orgs.under_itself", organisation=successor.code, parent=olds[0].code)
-    changed = [successor.pk]
+    changed_ids = [successor.pk]
     for old in olds:
-        changed += _hand_over(children(old, on), _workplaces(old, on), successor, on)
+        changed_ids += _hand_over(children(old, on), _workplaces(old, on), successor, on)
         end(old, on=on, by=by, at=at)
-        changed.append(old.pk)
-    refresh_lineage(changed)
+        changed_ids.append(old.pk)
+    refresh_lineage(changed_ids)
     reorganisation = common.reorganise(ReorganisationKind.MERGE, successor, on=on, ground=ground, by=by, at=at)
     Succession.objects.bulk_create(
         Succession(reorganisation=reorganisation, predecessor=old, successor=successor, share=ONE) for old in olds
@@ -105,16 +107,16 @@ def split(
     _require_parts(parts)
     goes_on = any(_is_same(part.into, old) for part in parts)
     _require_all_taken(old, parts, on, goes_on=goes_on)
-    above, changed, successors = parent_of(old, on), [old.pk], []
+    parent, changed_ids, successors = parent_of(old, on), [old.pk], []
     for part in parts:
-        successor = old if _is_same(part.into, old) else _successor(part.into, above, on, by, at)
+        successor = old if _is_same(part.into, old) else _successor(part.into, parent, on, by, at)
         successors.append(successor)
-        changed.append(successor.pk)
+        changed_ids.append(successor.pk)
         if successor.pk != old.pk:
-            changed += _hand_over(part.children, part.workplaces, successor, on)
+            changed_ids += _hand_over(part.children, part.workplaces, successor, on)
     if not goes_on:
         end(old, on=on, by=by, at=at)
-    refresh_lineage(changed)
+    refresh_lineage(changed_ids)
     reorganisation = common.reorganise(ReorganisationKind.SPLIT, old, on=on, ground=ground, by=by, at=at)
     Succession.objects.bulk_create(
         Succession(reorganisation=reorganisation, predecessor=old, successor=successor, share=part.share)
@@ -142,8 +144,8 @@ def _predecessors(
             raise Refusal("orgs.successor_among_predecessors", organisation=old.code)
         common.require_open(old, on)
         common.require_edit(by, common.overseer(old, on), on=on, at=at)
-    nested = Lineage.objects.on(on).filter(ancestor__in=ids, descendant__in=ids, depth__gt=0)
-    if nested.exists():
+    nested_lines = Lineage.objects.on(on).filter(ancestor__in=ids, descendant__in=ids, depth__gt=0)
+    if nested_lines.exists():
         raise Refusal("orgs.nested_predecessors", organisations=[old.code for old in olds])
     return olds
 
@@ -153,9 +155,9 @@ def _successor(
 ) -> Organisation:
     """Return a new organisation under the parent, or the existing one, which the person must be allowed to change."""
     if isinstance(into, NewOrganisation):
-        created = create(into, parent=parent, on=on, by=by, at=at)
-        refresh_lineage([created.pk])
-        return created
+        organisation = create(into, parent=parent, on=on, by=by, at=at)
+        refresh_lineage([organisation.pk])
+        return organisation
     successor = common.lock_organisation(into)
     common.require_open(successor, on)
     common.require_edit(by, common.overseer(successor, on), on=on, at=at)
@@ -175,11 +177,11 @@ def _require_parts(parts: Sequence[Part]) -> None:
 
 def _require_all_taken(old: Organisation, parts: Sequence[Part], on: date, *, goes_on: bool) -> None:
     """Require that every child and workplace of the predecessor, and nothing else, goes to one part."""
-    owned: tuple[tuple[Codes, models.QuerySet[Organisation] | models.QuerySet[Workplace], list[int]], ...] = (
+    possessions: tuple[tuple[Codes, models.QuerySet[Organisation] | models.QuerySet[Workplace], list[int]], ...] = (
         (OF_CHILDREN, children(old, on), [child.pk for part in parts for child in part.children]),
         (OF_WORKPLACES, _workplaces(old, on), [place.pk for part in parts for place in part.workplaces]),
     )
-    for codes, has, given in owned:
+    for codes, has, given in possessions:
         mine = set(has.values_list("pk", flat=True))
         if len(given) > len(set(given)):
             raise Refusal(codes.taken_twice, organisation=old.code)
@@ -190,11 +192,11 @@ def _require_all_taken(old: Organisation, parts: Sequence[Part], on: date, *, go
 
 
 def _hand_over(
-    below: Iterable[Organisation], workplaces: Iterable[Workplace], successor: Organisation, on: date
+    branches: Iterable[Organisation], workplaces: Iterable[Workplace], successor: Organisation, on: date
 ) -> list[int]:
     """Move children and workplaces to the successor; returns the ids of the moved children."""
-    moved = list(below)
-    replace(moved, successor, on)
+    organisations = list(branches)
+    replace(organisations, successor, on)
     places = list(workplaces)
     for place in places:
         if place.since >= on:
@@ -211,7 +213,7 @@ def _hand_over(
         )
         for place in places
     )
-    return [child.pk for child in moved]
+    return [child.pk for child in organisations]
 
 
 def _workplaces(organisation: Organisation, on: date) -> models.QuerySet[Workplace]:

@@ -52,8 +52,8 @@ def narrow_accounts(
         if role:
             assignments = assignments.filter(role=role)
         if under is not None:
-            below = Lineage.objects.on(on).filter(ancestor=under)
-            assignments = assignments.filter(organisation__in=below.values("descendant"))
+            branch = Lineage.objects.on(on).filter(ancestor=under)
+            assignments = assignments.filter(organisation__in=branch.values("descendant"))
         accounts = accounts.filter(pk__in=assignments.values("user"))
     accounts = accounts.alias(folded_name=FoldedText("full_name"))
     for word in text.split()[:WORDS]:
@@ -91,8 +91,8 @@ def _givers(role_code: str) -> tuple[tuple[str, ...], ...]:
 def _lines_of_givers(user: User | AnonymousUser, roles: tuple[tuple[str, ...], ...], on: date) -> QuerySet[Lineage]:
     if not user.is_active or user.pk is None:
         return Lineage.objects.none()
-    reached = Q(pk__in=[])
+    is_in_reach = Q(pk__in=[])
     for depth, codes in zip(DEPTHS.values(), roles, strict=True):
-        reached |= Q(ancestor__assignments__role__in=codes) & depth
-    held = valid_on(on, "ancestor__assignments__") & Q(ancestor__assignments__user_id=user.pk)
-    return Lineage.objects.on(on).filter(held & reached)
+        is_in_reach |= Q(ancestor__assignments__role__in=codes) & depth
+    holds_role = valid_on(on, "ancestor__assignments__") & Q(ancestor__assignments__user_id=user.pk)
+    return Lineage.objects.on(on).filter(holds_role & is_in_reach)

@@ -19,8 +19,8 @@ def list_organisations(on: date, *, under: str = "", kind: str = "") -> Table:
     """
     organisations: QuerySet[Organisation] = Organisation.objects.open_on(on)
     if under:
-        above = organisation_by_code(under)
-        organisations = subtree(above, on).exclude(pk=above.pk)
+        parent = organisation_by_code(under)
+        organisations = subtree(parent, on).exclude(pk=parent.pk)
     if kind:
         organisations = organisations.filter(kind=known_kind(kind).code)
     rows = [

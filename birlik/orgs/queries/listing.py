@@ -67,20 +67,20 @@ class Branch:
 
 
 def filter_organisations(
-    user: User | AnonymousUser, filters: OrganisationFilter, *, today: date, whole: frozenset[int]
+    user: User | AnonymousUser, filters: OrganisationFilter, *, today: date, whole_branches: frozenset[int]
 ) -> QuerySet[Organisation]:
     """Return the organisations below `filters.under` that the user may see, in no order.
 
     The roles are those of `today`, the tree that of `filters.on`; closed ones stand where they stood at the end.
-    `whole`: those of whose subtree everything is seen (`seen_whole`), which need not be asked for one by one.
+    `whole_branches`: those of whose subtree everything is seen (`seen_whole`), which need not be asked for one by one.
     """
     lines = _lines(filters)
-    below = lines.filter(ancestor=filters.under, depth__gt=0)
-    rows = Organisation.objects.filter(pk__in=below.values("descendant"))
+    descendants = lines.filter(ancestor=filters.under, depth__gt=0)
+    rows = Organisation.objects.filter(pk__in=descendants.values("descendant"))
     if filters.direct:  # quicker than reading all lines down from it
         below_it = Placement.objects.on(filters.on).filter(parent=filters.under)
         rows = Organisation.objects.filter(pk__in=below_it.values("organisation"))
-    if filters.state != "open" or filters.under.pk not in whole:
+    if filters.state != "open" or filters.under.pk not in whole_branches:
         visible_lines = lines.filter(permission_condition(user, Permission.ORG_VIEW, today))
         rows = rows.filter(pk__in=visible_lines.values("descendant"))
     if filters.kind:
@@ -97,13 +97,13 @@ def seen_whole(user: User | AnonymousUser, organisations: Iterable[int], *, on: 
     """Return those of which the user sees everything below on the day `on`: a role of `today` that reaches below is
     held at them or above.
     """
-    below = [
+    roles_over_branch = [
         code for reach, codes in roles_by_reach(Permission.ORG_VIEW).items() if reach != Reach.HERE for code in codes
     ]
     if not user.is_active or user.pk is None:
         return frozenset()
     condition = valid_on(today, "ancestor__assignments__") & Q(
-        ancestor__assignments__user_id=user.pk, ancestor__assignments__role__in=below
+        ancestor__assignments__user_id=user.pk, ancestor__assignments__role__in=roles_over_branch
     )
     lines = Lineage.objects.on(on).filter(condition, descendant__in=list(organisations))
     return frozenset(lines.values_list("descendant_id", flat=True))
@@ -111,8 +111,8 @@ def seen_whole(user: User | AnonymousUser, organisations: Iterable[int], *, on: 
 
 def primaries_on(on: date) -> Expression:
     """Return the number of primary organisations below each row, to sort by; none where there can be none."""
-    below = Lineage.objects.on(on).filter(ancestor=OuterRef("pk"), depth__gt=0, descendant__kind=PRIMARY).order_by()
-    number = Subquery(below.values("ancestor").annotate(number=Count("pk")).values("number"))
+    primaries = Lineage.objects.on(on).filter(ancestor=OuterRef("pk"), depth__gt=0, descendant__kind=PRIMARY).order_by()
+    number = Subquery(primaries.values("ancestor").annotate(number=Count("pk")).values("number"))
     return Case(When(kind__in=branch_kinds(), then=Coalesce(number, 0)), output_field=IntegerField())
 
 
@@ -153,8 +153,8 @@ def count_below(organisations: Iterable[int] | QuerySet[Organisation], on: date)
     """Return the same, counted anew: two queries however many there are."""
     lines = Lineage.objects.on(on).filter(ancestor__in=organisations).order_by()
     counts: dict[int, dict[str, int]] = {}
-    below = lines.filter(depth__gt=0).values_list("ancestor", "descendant__kind")
-    for ancestor, kind, number in below.annotate(Count("pk")):
+    pairs = lines.filter(depth__gt=0).values_list("ancestor", "descendant__kind")
+    for ancestor, kind, number in pairs.annotate(Count("pk")):
         counts.setdefault(ancestor, {})[kind] = number
     places = lines.filter(valid_on(on, "descendant__workplaces__")).values_list("ancestor")
     workplaces = dict(places.annotate(Count("descendant__workplaces")))
@@ -170,28 +170,34 @@ def parents_of(organisations: Iterable[int] | QuerySet[Organisation], on: date) 
 @lru_cache(maxsize=1)
 def branch_kinds() -> tuple[str, ...]:
     """Return kinds that may have others below them."""
-    above = {parent for kind in kinds() for parent in kind.parents}
-    return tuple(kind.code for kind in kinds() if kind.code in above)
+    parents = {parent for kind in kinds() for parent in kind.parents}
+    return tuple(kind.code for kind in kinds() if kind.code in parents)
 
 
 def branches(
-    user: User | AnonymousUser, parents: Sequence[int], whole: frozenset[int], *, on: date, today: date, language: str
+    user: User | AnonymousUser,
+    parents: Sequence[int],
+    whole_branches: frozenset[int],
+    *,
+    on: date,
+    today: date,
+    language: str,
 ) -> list[Branch]:
     """Return the nodes right under each of these that may have others below, in the order of their
     names; two queries.
     """
     open_spans = Placement.objects.on(on).filter(organisation__kind__in=branch_kinds())
-    below = open_spans.filter(parent__in=parents)
-    if not whole.issuperset(parents):
+    children = open_spans.filter(parent__in=parents)
+    if not whole_branches.issuperset(parents):
         visible_lines = Lineage.objects.on(on).filter(permission_condition(user, Permission.ORG_VIEW, today))
-        below = below.filter(organisation__in=visible_lines.values("descendant"))
+        children = children.filter(organisation__in=visible_lines.values("descendant"))
     names = [f"organisation__{field}" for field in ("code", "name_kk", "name_ru", "short_kk", "short_ru")]
     rows = list(
-        below.select_related("organisation")
+        children.select_related("organisation")
         .only("parent", *names)
         .order_by(f"organisation__sort_{name_language(language)}", "organisation_id")
     )
-    folding = set(
+    parents_with_children = set(
         open_spans.filter(parent__in=[row.organisation_id for row in rows]).values_list("parent_id", flat=True)
     )
-    return [Branch(row.organisation, row.parent_id, row.organisation_id in folding) for row in rows]
+    return [Branch(row.organisation, row.parent_id, row.organisation_id in parents_with_children) for row in rows]

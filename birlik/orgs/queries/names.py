@@ -16,11 +16,11 @@ def form_of(organisation: Organisation, language: str, grammatical_case: str) ->
 def forms_of(organisations: Iterable[Organisation], language: str, grammatical_case: str) -> dict[int, str]:
     """Return the same for many at once, by organisation id: one query however many they are."""
     rows, language = list(organisations), name_language(language)
-    reviewed = dict(
+    reviews = dict(
         NameForm.objects.filter(
             organisation__in=rows, language=language, grammatical_case=grammatical_case, reviewed_at__isnull=False
         ).values_list("organisation_id", "text")
     )
     return {
-        row.pk: reviewed.get(row.pk) or derived_form(row.name.in_(language), language, grammatical_case) for row in rows
+        row.pk: reviews.get(row.pk) or derived_form(row.name.in_(language), language, grammatical_case) for row in rows
     }

@@ -69,20 +69,20 @@ def _case_form(
 
 def reorganisations_of(organisation: Organisation) -> list[Reorganisation]:
     """Return every change of the tree that touched it, the newest first, with what went where."""
-    touched = Q(organisation=organisation) | Q(
+    concerns = Q(organisation=organisation) | Q(
         pk__in=Reorganisation.objects.filter(
             Q(successions__predecessor=organisation) | Q(successions__successor=organisation)
         ).values("pk")
     )
-    rows = Reorganisation.objects.filter(touched).select_related("organisation", "by")
+    rows = Reorganisation.objects.filter(concerns).select_related("organisation", "by")
     return list(rows.prefetch_related("successions__predecessor", "successions__successor").order_by("-on", "-pk"))
 
 
 def siblings(organisation: Organisation, on: date) -> list[Organisation]:
     """Return those of the same kind that stand under the same parent on this day."""
     parents = Placement.objects.on(on).filter(organisation=organisation).values("parent")
-    beside = Placement.objects.on(on).filter(parent__in=parents).values("organisation")
-    rows = Organisation.objects.filter(pk__in=beside, kind=organisation.kind).exclude(pk=organisation.pk)
+    neighbours = Placement.objects.on(on).filter(parent__in=parents).values("organisation")
+    rows = Organisation.objects.filter(pk__in=neighbours, kind=organisation.kind).exclude(pk=organisation.pk)
     return list(rows.order_by("sort_kk", "id"))
 
 
@@ -92,17 +92,17 @@ def possible_parents(
     """Return where the organisation could be moved on this day, each with what it stands under itself: of an allowed
     kind, within the user's right to edit, neither its parent now nor below it.
     """
-    below = Lineage.objects.on(on).filter(ancestor=organisation).values("descendant")
+    descendants = Lineage.objects.on(on).filter(ancestor=organisation).values("descendant")
     current = Placement.objects.on(on).filter(organisation=organisation).values("parent")
     rows = (
         organisations_visible_to(user, on=on, permission=Permission.ORG_EDIT)
         .filter(kind__in=kinds.kind(organisation.kind).parents, closed__isnull=True)
-        .exclude(pk__in=below)
+        .exclude(pk__in=descendants)
         .exclude(pk__in=current)
     )
     parents = sorted(rows, key=lambda one: (kinds.rank(one.kind), one.sort_kk))
-    above = parents_of([one.pk for one in parents], on)
-    return [(one, above.get(one.pk)) for one in parents]
+    grandparents = parents_of([one.pk for one in parents], on)
+    return [(one, grandparents.get(one.pk)) for one in parents]
 
 
 def next_code(parent: Organisation) -> str:

@@ -127,8 +127,8 @@ def reaches_everything(user: User | AnonymousUser, permission: Permission, *, on
         return False
     tops = [kind.code for kind in kinds() if not kind.parents]
     roles = roles_by_reach(permission).get(Reach.HERE_AND_BELOW, [])
-    held = Assignment.objects.on(on).filter(user_id=user.pk, role__in=roles)
-    return not Organisation.objects.filter(kind__in=tops).exclude(pk__in=held.values("organisation")).exists()
+    assignments = Assignment.objects.on(on).filter(user_id=user.pk, role__in=roles)
+    return not Organisation.objects.filter(kind__in=tops).exclude(pk__in=assignments.values("organisation")).exists()
 
 
 def permissions_over(

@@ -25,11 +25,13 @@ def successions_since(day: date, *, until: date | None = None) -> dict[str, list
     if until is not None:
         rows = rows.filter(reorganisation__on__lte=until)
     steps = [list(step) for _, step in groupby(rows, key=lambda row: row.reorganisation_id)]
-    touched = {pk for step in steps for row in step for pk in (row.predecessor_id, row.successor_id)}
-    existed = set(Organisation.objects.filter(pk__in=touched, opened__lte=day).values_list("pk", flat=True))
+    organisation_ids = {pk for step in steps for row in step for pk in (row.predecessor_id, row.successor_id)}
+    earlier_ids = set(
+        Organisation.objects.filter(pk__in=organisation_ids, opened__lte=day).values_list("pk", flat=True)
+    )
     weights = compose(
         ([(row.predecessor_id, row.successor_id, row.share) for row in step] for step in steps),
-        {pk: {pk: Decimal(1)} if pk in existed else {} for pk in touched},
+        {pk: {pk: Decimal(1)} if pk in earlier_ids else {} for pk in organisation_ids},
     )
     last = until or date.max
     current = Organisation.objects.filter(pk__in=weights).exclude(closed__lte=last)
@@ -39,8 +41,8 @@ def successions_since(day: date, *, until: date | None = None) -> dict[str, list
 def touched_since(organisations: Iterable[int], day: date, *, until: date) -> bool:
     """Return whether a merge or a split after `day` and up to `until` concerned any of these few, on either side."""
     ids = list(organisations)
-    concerned = Q(successor__in=ids) | Q(predecessor__in=ids)
-    return Succession.objects.filter(concerned, reorganisation__on__gt=day, reorganisation__on__lte=until).exists()
+    concerns = Q(successor__in=ids) | Q(predecessor__in=ids)
+    return Succession.objects.filter(concerns, reorganisation__on__gt=day, reorganisation__on__lte=until).exists()
 
 
 def compose(steps: Iterable[list[tuple[int, int, Decimal]]], start: Mapping[int, Mapping[int, Decimal]]) -> Weights:

@@ -48,8 +48,8 @@ def require_root(on: date) -> Organisation:
 
 def subtree(organisation: Organisation, on: date) -> QuerySet[Organisation]:
     """Return the organisation and everybody below it on this day, in no order; nobody when it was not open then."""
-    below = Lineage.objects.on(on).filter(ancestor=organisation).values("descendant")
-    return Organisation.objects.filter(pk__in=below)
+    descendants = Lineage.objects.on(on).filter(ancestor=organisation).values("descendant")
+    return Organisation.objects.filter(pk__in=descendants)
 
 
 def _subtree() -> QuerySet[Lineage, Row]:
@@ -75,8 +75,8 @@ def ancestors(organisation: Organisation, on: date) -> QuerySet[Organisation]:
 
 def _path() -> QuerySet[Organisation]:
     on, code = Parameter("on", DateField()), Parameter("code", CharField())
-    above = Organisation.objects.filter(valid_on(on, "lineage_down__"), lineage_down__descendant__code=code)
-    return above.order_by("-lineage_down__depth")
+    organisations = Organisation.objects.filter(valid_on(on, "lineage_down__"), lineage_down__descendant__code=code)
+    return organisations.order_by("-lineage_down__depth")
 
 
 PATH = PreparedObjects(_path)

@@ -46,12 +46,12 @@ def open_campaign(plan: OpeningPlan, *, by: User | None, at: datetime) -> Campai
     CampaignDeadline.objects.bulk_create(
         CampaignDeadline(campaign=campaign, kind=kind, **asdict(window)) for kind, window in plan.windows.items()
     )
-    expected = expect(campaign, expected_organisations(plan.form, Period(plan.year).as_of))
-    if not expected:
+    reports = expect(campaign, expected_organisations(plan.form, Period(plan.year).as_of))
+    if not reports:
         raise Refusal("campaign.nobody_expected", field="form", form=plan.form.name)
     consolidation.compute(campaign)  # nothing is accepted yet, but who is expected stands at every node from now on
     days = {kind: [window.hand_in, window.on_time, window.closes] for kind, window in plan.windows.items()}
-    facts = {"form": plan.form.name, "opens": plan.opens, "dates": days, "expected": len(expected)}
+    facts = {"form": plan.form.name, "opens": plan.opens, "dates": days, "expected": len(reports)}
     log.record("campaign.opened", subject=campaign, by=by, at=at, after=facts)
     return campaign
 
@@ -67,9 +67,9 @@ def _require_sound(plan: OpeningPlan, today: date) -> None:
 def expect(campaign: Campaign, organisations: QuerySet[Organisation]) -> list[str]:
     """Make the reports of these organisations, filled with last year's closings; their codes, in order."""
     rows = list(organisations.order_by("code").values_list("pk", "kind", "institution_type", "code"))
-    filled = checking.opening_values(campaign, [row[:3] for row in rows])
+    openings = checking.opening_values(campaign, [row[:3] for row in rows])
     Report.objects.bulk_create(
-        (Report(campaign=campaign, organisation_id=row[0], values=filled[row[0]]) for row in rows), batch_size=2000
+        (Report(campaign=campaign, organisation_id=row[0], values=openings[row[0]]) for row in rows), batch_size=2000
     )
     return [row[3] for row in rows]
 
@@ -90,15 +90,17 @@ def freeze(campaign: Campaign, *, ground: str, missing_allowed: bool = False, by
     if not ground:
         raise Refusal("campaign.ground_missing")
     open_reports = Report.objects.filter(campaign=campaign).exclude(status=Status.ACCEPTED)
-    missing = list(open_reports.order_by("organisation__code").values_list("organisation__code", flat=True))
-    if missing and not missing_allowed:
-        raise Refusal("campaign.incomplete", count=len(missing), first=missing[0])
+    open_codes = list(open_reports.order_by("organisation__code").values_list("organisation__code", flat=True))
+    if open_codes and not missing_allowed:
+        raise Refusal("campaign.incomplete", count=len(open_codes), first=open_codes[0])
     Report.objects.filter(campaign=campaign, status=Status.ACCEPTED).update(status=Status.FROZEN)
     campaign.status, campaign.ground = CampaignStatus.FROZEN, ground
     campaign.frozen_at, campaign.frozen_by = at, by
     campaign.revision += 1
     campaign.save()
-    log.record("campaign.frozen", subject=campaign, by=by, at=at, after={"ground": campaign.ground, "missing": missing})
+    log.record(
+        "campaign.frozen", subject=campaign, by=by, at=at, after={"ground": campaign.ground, "missing": open_codes}
+    )
     return campaign
 
 

@@ -15,7 +15,7 @@ from birlik.core.errors import Refusal
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Lineage, Organisation
 from birlik.statistics import consolidation
-from birlik.statistics.enums import COUNTED, CampaignStatus
+from birlik.statistics.enums import COUNTED_STATUSES, CampaignStatus
 from birlik.statistics.models import Campaign, FigureSet, Report, ReportVersion
 from birlik.statistics.queries import campaigns, frames
 
@@ -59,7 +59,7 @@ def _recompute_node(campaign: Campaign, node: Organisation) -> None:
         .values_list("values", "causes", "expected", "accepted")
     )
     own = Report.objects.filter(campaign=campaign, organisation=node).select_related("accepted_version").first()
-    source = own.accepted_version if own and own.status in COUNTED else _published_source(campaign, node)
+    source = own.accepted_version if own and own.status in COUNTED_STATUSES else _published_source(campaign, node)
     primary = int(own is not None and node.kind == PRIMARY)
     if source is not None:
         parts.append((source.values, source.causes, 0, primary))
@@ -70,8 +70,8 @@ def _published_source(campaign: Campaign, node: Organisation) -> ReportVersion |
     """Return what a freeze published of the node's own rows: it counts until the correction of them is accepted."""
     if campaign.status != CampaignStatus.FROZEN:
         return None
-    published = frames.figure_sets(campaign).filter(organisation=node).select_related("source").first()
-    return published.source if published else None
+    figure_set = frames.figure_sets(campaign).filter(organisation=node).select_related("source").first()
+    return figure_set.source if figure_set else None
 
 
 def _store(
@@ -113,7 +113,7 @@ def compute(campaign: Campaign) -> int:
         raise Refusal("campaign.frozen", year=campaign.year)
     sums = frames.consolidate(campaign)
     objects = consolidation.as_objects(sums, campaigns.form(campaign).stored_codes)
-    causes, expected, accepted, sources = _surroundings(campaign)
+    causes, expected_counts, accepted_counts, sources = _surroundings(campaign)
     FigureSet.objects.filter(campaign=campaign).delete()
     sets = [
         FigureSet(
@@ -123,10 +123,10 @@ def compute(campaign: Campaign) -> int:
             values=objects.get(node, {}),
             causes=causes.get(node, {}),
             expected=count,
-            accepted=accepted.get(node, 0),
+            accepted=accepted_counts.get(node, 0),
             source_id=sources.get(node),
         )
-        for node, count in expected.items()
+        for node, count in expected_counts.items()
     ]
     FigureSet.objects.bulk_create(sets, batch_size=2000)
     return len(sets)
@@ -141,31 +141,31 @@ def _surroundings(
             "organisation_id", "organisation__kind", "status", "accepted_version_id", "accepted_version__causes"
         )
     )
-    above = _ancestors_of(campaign, [row[0] for row in rows])
+    ancestors = _ancestors_of(campaign, [row[0] for row in rows])
     causes: dict[int, dict[str, int]] = defaultdict(dict)
-    expected: dict[int, int] = defaultdict(int)
-    accepted: dict[int, int] = defaultdict(int)
+    expected_counts: dict[int, int] = defaultdict(int)
+    accepted_counts: dict[int, int] = defaultdict(int)
     sources = {}
     for organisation, kind, status, version, explanations in rows:
-        counted = status in COUNTED
-        if counted:
+        is_counted = status in COUNTED_STATUSES
+        if is_counted:
             sources[organisation] = version
-        for node in above[organisation]:
-            expected[node] += kind == PRIMARY
-            accepted[node] += counted and kind == PRIMARY
-            for code, people in ((explanations or {}) if counted else {}).items():
+        for node in ancestors[organisation]:
+            expected_counts[node] += kind == PRIMARY
+            accepted_counts[node] += is_counted and kind == PRIMARY
+            for code, people in ((explanations or {}) if is_counted else {}).items():
                 causes[node][code] = causes[node].get(code, 0) + people
-    return causes, expected, accepted, sources
+    return causes, expected_counts, accepted_counts, sources
 
 
 def _ancestors_of(campaign: Campaign, organisations: list[int]) -> dict[int, list[int]]:
     on = campaigns.period(campaign).as_of
-    above: dict[int, list[int]] = {organisation: [] for organisation in organisations}
+    ancestors: dict[int, list[int]] = {organisation: [] for organisation in organisations}
     pairs = Lineage.objects.on(on).values_list("ancestor_id", "descendant_id")
     for ancestor, descendant in pairs:
-        if descendant in above:
-            above[descendant].append(ancestor)
-    return above
+        if descendant in ancestors:
+            ancestors[descendant].append(ancestor)
+    return ancestors
 
 
 def _refresh_statistics() -> None:

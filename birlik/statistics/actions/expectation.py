@@ -24,7 +24,7 @@ from birlik.statistics.queries.expected import expected_organisations
 
 @transaction.atomic
 def change_expectation(
-    campaign: Campaign, organisation: Organisation, *, expected: bool, reason: str, by: User | None, at: datetime
+    campaign: Campaign, organisation: Organisation, *, is_expected: bool, reason: str, by: User | None, at: datetime
 ) -> ExpectationChange:
     """Add an organisation to those expected, or leave it out: its report is made or, where nobody began it, removed.
 
@@ -37,14 +37,14 @@ def change_expectation(
     reason = text_within(reason, REASON)
     if not reason:
         raise Refusal("expected.reason_missing", field="reason")
-    (_add if expected else _leave_out)(campaign, organisation)
+    (_add if is_expected else _leave_out)(campaign, organisation)
     change = ExpectationChange.objects.create(
-        campaign=campaign, organisation=organisation, expected=expected, by_hand=True, reason=reason, at=at, by=by
+        campaign=campaign, organisation=organisation, expected=is_expected, by_hand=True, reason=reason, at=at, by=by
     )
     consolidation.compute(campaign)
     campaigns.touch(campaign)
     codes = [organisation.code]
-    facts = {"joined": codes if expected else [], "left": [] if expected else codes, "reason": reason}
+    facts = {"joined": codes if is_expected else [], "left": [] if is_expected else codes, "reason": reason}
     log.record("campaign.expected_changed", subject=campaign, by=by, at=at, after=facts)
     return change
 

@@ -96,12 +96,12 @@ def prefill(report: Report, *, by: User, at: datetime) -> SavedReport:
 def confirm(report: Report, *, by: User, at: datetime) -> SavedReport:
     """Say that the cells which the registry filled, and nobody corrected, are right: `report.nothing_to_confirm`."""
     report = _lock_for_edit(report, by=by, at=at)
-    waiting = sorted(code for code, origin in report.origins.items() if origin == Origin.REGISTRY)
-    if not waiting:
+    unconfirmed_codes = sorted(code for code, origin in report.origins.items() if origin == Origin.REGISTRY)
+    if not unconfirmed_codes:
         raise Refusal("report.nothing_to_confirm")
     board_state = _board_state(report)
-    report.origins |= dict.fromkeys(waiting, Origin.CONFIRMED)
-    log.record("report.confirmed", subject=report, by=by, at=at, after={"cells": waiting})
+    report.origins |= dict.fromkeys(unconfirmed_codes, Origin.CONFIRMED)
+    log.record("report.confirmed", subject=report, by=by, at=at, after={"cells": unconfirmed_codes})
     return _save_values(report, campaigns.form(report.campaign), board_state, {}, at)
 
 
@@ -231,11 +231,11 @@ def send(report: Report, *, seen_saves: int | None = None, by: User, at: datetim
     _move(report, Verb.SEND)
     report.sent_at, report.sent_by = at, by
     report.first_sent = report.first_sent or at
-    saved = _check_and_store(report, board_state, {})
+    saved_report = _check_and_store(report, board_state, {})
     log.record(
         "report.sent", subject=report, by=by, at=at, after={"errors": report.errors, "warnings": report.warnings}
     )
-    return saved
+    return saved_report
 
 
 @transaction.atomic
@@ -283,8 +283,12 @@ def accept(report: Report, *, seen_version: int | None = None, by: User, at: dat
     version = report.versions.latest("number")
     if seen_version is not None and seen_version != version.number:
         raise Refusal("report.stale")
-    if blocking := checking.unexplained_errors(checking.findings_of(report), report.explanations):
-        raise Refusal("report.has_errors", count=len(blocking), checks=", ".join(finding.check for finding in blocking))
+    if unexplained_errors := checking.unexplained_errors(checking.findings_of(report), report.explanations):
+        raise Refusal(
+            "report.has_errors",
+            count=len(unexplained_errors),
+            checks=", ".join(finding.check for finding in unexplained_errors),
+        )
     _move(report, Verb.ACCEPT)
     report.accepted_version = version
     report.accepted_at, report.accepted_by = at, by
@@ -332,10 +336,10 @@ def _require_other(report: Report, by: User) -> None:
 
 
 def _move(report: Report, verb: Verb) -> None:
-    following = target(verb, Status(report.status))
-    if following is None:
+    next_status = target(verb, Status(report.status))
+    if next_status is None:
         raise Refusal("report.wrong_state", verb=verb.label, status=Status(report.status).label)
-    report.status = following
+    report.status = next_status
 
 
 def _lock_report(report: Report) -> Report:

@@ -22,11 +22,11 @@ from birlik.statistics.queries.campaigns import form
 from birlik.statistics.queries.expected import expected_organisations, removed_by_hand
 from birlik.statistics.queries.opening import describe_ground
 
-Done = TypeVar("Done")
+Result = TypeVar("Result")
 
 
 @transaction.atomic
-def change(act: Callable[[datetime], Done], *, on: date | None, by: User, at: datetime) -> Done:
+def change(act: Callable[[datetime], Result], *, on: date | None, by: User, at: datetime) -> Result:
     """Make one change of the tree as of the day `on`; None for one that moves no border (a name, a workplace).
 
     Members follow a merger; an organisation that closes otherwise may have none (`member.organisation_has_members`).
@@ -62,15 +62,15 @@ def _describe_reason(last_step: int) -> str:
 
 def _follow(campaign: Campaign, reason: str, *, by: User, at: datetime) -> None:
     """Make reports of organisations expected now, drop those no longer expected that never began; add up anew."""
-    expected = expected_organisations(form(campaign), Period(campaign.year).as_of).exclude(
+    newcomers = expected_organisations(form(campaign), Period(campaign.year).as_of).exclude(
         pk__in=removed_by_hand(campaign)
     )
     reports = Report.objects.filter(campaign=campaign)
-    obsolete_reports = reports.filter(status=Status.NOT_BEGUN).exclude(organisation__in=expected)
+    obsolete_reports = reports.filter(status=Status.NOT_BEGUN).exclude(organisation__in=newcomers)
     codes = sorted(obsolete_reports.values_list("organisation__code", flat=True))
     left = list(obsolete_reports.values_list("organisation_id", flat=True))
     obsolete_reports.delete()
-    new = list(expected.exclude(pk__in=reports.values("organisation")).values_list("pk", flat=True))
+    new = list(newcomers.exclude(pk__in=reports.values("organisation")).values_list("pk", flat=True))
     joined = campaigns.expect(campaign, Organisation.objects.filter(pk__in=new))
     ExpectationChange.objects.bulk_create(
         ExpectationChange(

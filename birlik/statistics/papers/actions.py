@@ -16,7 +16,7 @@ from django.utils import timezone
 from birlik.accounts.models import User
 from birlik.core.errors import Refusal
 from birlik.documents import actions as documents
-from birlik.documents import queries as stored
+from birlik.documents import queries as paper_queries
 from birlik.documents.details import Details
 from birlik.documents.linting import Severity
 from birlik.documents.models import Paper, PaperVersion
@@ -43,10 +43,8 @@ def generate(
     """
     about = subject(campaign, organisation)
     rules.require_edit(by, kind_of(code, about.organisation, language), about.organisation, on=timezone.localdate(at))
-    existing = Paper.objects.filter(kind=code, subject=about.name, language=language).first()
-    new_draft = draft(
-        code, campaign, language, about.organisation, details=Details.of(existing.meta) if existing else None
-    )
+    paper = Paper.objects.filter(kind=code, subject=about.name, language=language).first()
+    new_draft = draft(code, campaign, language, about.organisation, details=Details.of(paper.meta) if paper else None)
     return documents.generate_paper(
         code,
         about.name,
@@ -100,7 +98,8 @@ def set_meta(
 def adopt(paper: Paper, *, by: User, at: datetime) -> Paper:
     """Adopt the paper as it stands; refused with `paper.has_faults` while the lint finds an error."""
     _require(paper, by, at)
-    paper = stored.paper(paper.kind, paper.subject, paper.language)  # as it is now, not as the caller last saw it
+    # as it is now, not as the caller last saw it
+    paper = paper_queries.paper(paper.kind, paper.subject, paper.language)
     faults = [finding.code for finding in queries.findings(paper) if finding.severity is Severity.ERROR]
     if faults:
         raise Refusal("paper.has_faults", count=len(faults), faults=", ".join(sorted(set(faults))))

@@ -34,8 +34,8 @@ def paper(kind: str, period: Period, language: str, fmt: str, *, organisation: s
     campaign = campaigns.campaign(period.year)
     about = subject(campaign, organisation_by_code(organisation) if organisation else None)
     kind_of(kind, about.organisation, language)
-    stored = papers_of(*about).filter(kind=kind, language=language).first()
-    version = documents.version(stored) if stored else draft_version(kind, about, language, at=timezone.now())
+    row = papers_of(*about).filter(kind=kind, language=language).first()
+    version = documents.version(row) if row else draft_version(kind, about, language, at=timezone.now())
     return rendering.render(version, fmt)
 
 

@@ -25,7 +25,7 @@ REASONS = {
         "салалық кәсіподақтың басқа ұйымына ауысуына байланысты", "в связи с переходом в другую организацию профсоюза"
     ),
 }
-TRAINED = {
+TRAINING = {
     "trained_chairs": Bilingual("кәсіподақ ұйымдарының төрағалары", "председатели профсоюзных организаций"),
     "trained_activists": Bilingual("кәсіподақ активі", "профсоюзный актив"),
     "trained_audit_commission": Bilingual("тексеру комиссияларының мүшелері", "члены ревизионных комиссий"),
@@ -58,21 +58,21 @@ def context(book: CampaignFigures, language: str, _details: Details) -> dict[str
         **_group_unchanged(unchanged_by_measure[Measure.WORKING], unchanged_by_measure[Measure.TOTAL]),
         "causes": _causes_of_union(book, language),
         "causes_by_place": places.causes(decreases),
-        "reasons": _worded_figures(book, REASONS, language, ordered=True),
-        "trained": _worded_figures(book, TRAINED, language),
+        "reasons": _worded_figures(book, REASONS, language, largest_first=True),
+        "trained": _worded_figures(book, TRAINING, language),
         "missing": places.organisations_with("reports_missing"),
         "advice": choose_advice(f, language),
     }
 
 
 def _group_unchanged(
-    working: list[OrganisationInSentence], total: list[OrganisationInSentence]
+    working_people: list[OrganisationInSentence], total: list[OrganisationInSentence]
 ) -> dict[str, list[OrganisationInSentence]]:
     """Group the organisations that stayed as they were: said once where neither measure has changed."""
-    both = [place for place in total if place in working]
+    both = [place for place in total if place in working_people]
     return {
         "unchanged": both,
-        "unchanged_working": [place for place in working if place not in both],
+        "unchanged_working": [place for place in working_people if place not in both],
         "unchanged_total": [place for place in total if place not in both],
     }
 
@@ -88,8 +88,8 @@ def _causes_of_union(book: CampaignFigures, language: str) -> Causes:
 
 
 def _worded_figures(
-    book: CampaignFigures, codes: dict[str, Bilingual], language: str, *, ordered: bool = False
+    book: CampaignFigures, codes: dict[str, Bilingual], language: str, *, largest_first: bool = False
 ) -> list[WordedFigure]:
     """Return the figures that are not empty and not zero, largest first when asked for."""
     figures = [WordedFigure(words.in_(language), book.f[code]) for code, words in codes.items() if book.f[code].value]
-    return sorted(figures, key=lambda named: -(named.figure.value or 0)) if ordered else figures
+    return sorted(figures, key=lambda word: -(word.figure.value or 0)) if largest_first else figures

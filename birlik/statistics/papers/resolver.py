@@ -16,7 +16,7 @@ from birlik.statistics.papers.campaign_figures import CampaignFigures
 from birlik.statistics.papers.resolution import MEMBER_ORGANISATIONS
 from birlik.statistics.papers.text import address
 from birlik.statistics.queries import campaigns, figures
-from birlik.statistics.queries.figures import COMPUTED, Figure
+from birlik.statistics.queries.figures import COMPUTED_FIGURES, Figure
 
 CHILD_CODES = ("members_total", "members_working")
 CHILD_FACETS = ("change", "value")
@@ -81,7 +81,9 @@ class FigureResolver:
 
     def _codes(self) -> list[str]:
         form = campaigns.form(self._campaign)
-        return list(dict.fromkeys([*form.headline_codes, *figures.derived_codes(form), *COMPUTED, *form.stored_codes]))
+        return list(
+            dict.fromkeys([*form.headline_codes, *figures.derived_codes(form), *COMPUTED_FIGURES, *form.stored_codes])
+        )
 
     def _sides(self, organisation: int, codes: Iterable[str], facets: Iterable[str]) -> Iterator[Mark]:
         node = self._book.nodes[organisation]

@@ -105,6 +105,6 @@ def figure_with_change(figure: Figure, language: str, *, noun: str = "") -> Safe
     return format_html("{} {}, {} на{}{}", value, before, word, NO_BREAK, by)
 
 
-def _kept_together(counted: str) -> str:
+def _kept_together(text: str) -> str:
     """Keep number and noun together at the end of a line."""
-    return counted.replace(" ", NO_BREAK)
+    return text.replace(" ", NO_BREAK)

@@ -13,7 +13,7 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.kinds import rank
 from birlik.orgs.models import Lineage, Organisation, Placement
 from birlik.orgs.queries.listing import parents_of
-from birlik.statistics.enums import COUNTED, Status
+from birlik.statistics.enums import COUNTED_STATUSES, Status
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.queries import campaigns, windows
 
@@ -42,7 +42,7 @@ class Tally:
 
     @property
     def accepted(self) -> int:
-        return sum(self.statuses.get(status, 0) for status in COUNTED)
+        return sum(self.statuses.get(status, 0) for status in COUNTED_STATUSES)
 
     @property
     def in_time(self) -> int:
@@ -95,8 +95,8 @@ def board(campaign: Campaign, node: Organisation, *, today: date) -> Board:
         BoardRow(child, tallies.get(child.pk, NOTHING), _status(own.get(child.pk)), child.kind == "primary")
         for child in children
     ]
-    whole = tally_of(campaign, node, today=today)
-    return Board(campaign, node, lines, whole)
+    node_tally = tally_of(campaign, node, today=today)
+    return Board(campaign, node, lines, node_tally)
 
 
 def _status(value: str | None) -> Status | None:
@@ -106,10 +106,10 @@ def _status(value: str | None) -> Status | None:
 def tally(campaign: Campaign, nodes: Iterable[int], *, today: date) -> dict[int, Tally]:
     """Return node id → tally of its subtree, in one grouped query."""
     on = campaigns.period(campaign).as_of
-    below = Lineage.objects.on(on).filter(ancestor__in=list(nodes))
+    descendants = Lineage.objects.on(on).filter(ancestor__in=list(nodes))
     mine = Q(descendant__reports__campaign=campaign)
     rows = (
-        below.filter(mine)
+        descendants.filter(mine)
         .values("ancestor_id", "descendant__kind", "descendant__reports__status")
         .annotate(
             reports=Count("pk"),
@@ -149,9 +149,9 @@ def status_counts(campaign: Campaign, node: Organisation, *, today: date) -> dic
 
     The statuses add up to `expected`; `late` is a part of it.
     """
-    whole = tally_of(campaign, node, today=today)
-    counts = {status.value: whole.statuses.get(status, 0) for status in ORDER if status not in COUNTED}
-    return {"expected": whole.expected, **counts, "accepted": whole.accepted, "late": whole.late}
+    node_tally = tally_of(campaign, node, today=today)
+    counts = {status.value: node_tally.statuses.get(status, 0) for status in ORDER if status not in COUNTED_STATUSES}
+    return {"expected": node_tally.expected, **counts, "accepted": node_tally.accepted, "late": node_tally.late}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def unaccepted_reports(board: Board, limit: int = 20) -> UnacceptedReports:
     first = [one.organisation for one in reports.order_by("organisation__sort_kk", "pk")[:limit]]
     parents = parents_of([one.pk for one in first], campaigns.period(board.campaign).as_of)
     statuses = (*board.total.statuses.items(), *board.total.own.items())
-    number = sum(count for status, count in statuses if status not in COUNTED)
+    number = sum(count for status, count in statuses if status not in COUNTED_STATUSES)
     return UnacceptedReports([(one, parents.get(one.pk)) for one in first], number - len(first))
 
 
@@ -180,7 +180,7 @@ def all_unaccepted_reports(campaign: Campaign, node: Organisation) -> QuerySet[R
     """
     on = campaigns.period(campaign).as_of
     below = Lineage.objects.on(on).filter(ancestor=node).values("descendant")
-    reports = Report.objects.filter(campaign=campaign, organisation__in=below).exclude(status__in=COUNTED)
+    reports = Report.objects.filter(campaign=campaign, organisation__in=below).exclude(status__in=COUNTED_STATUSES)
     placement = Placement.objects.on(on).filter(organisation=OuterRef("organisation"))
     keys = {f"parent_{name}": Subquery(placement.values(f"parent__{name}")[:1]) for name in ("sort_kk", "sort_ru")}
     return reports.select_related("organisation").annotate(**keys)

@@ -12,7 +12,7 @@ from birlik.core.prepared_query import PreparedObjects
 from birlik.statistics.models import Campaign, FormEdition
 from birlik.statistics.spec import FormSpec
 
-BEFORE = "campaign_before"
+CAMPAIGN_BEFORE = "campaign_before"
 CAMPAIGNS = PreparedObjects(lambda: Campaign.objects.order_by("-year"))
 
 
@@ -23,7 +23,7 @@ def campaigns() -> list[Campaign]:
     all_campaigns = CAMPAIGNS.objects()
     by_year = {one.year: one for one in all_campaigns}
     for one in all_campaigns:
-        setattr(one, BEFORE, by_year.get(one.year - 1))
+        setattr(one, CAMPAIGN_BEFORE, by_year.get(one.year - 1))
     return all_campaigns
 
 
@@ -49,15 +49,15 @@ def newest_campaign() -> Campaign | None:
 
 def previous_campaign(campaign: Campaign) -> Campaign | None:
     """Return the campaign of the year before; known already where the campaign came with all others."""
-    if hasattr(campaign, BEFORE):
-        year_before: Campaign | None = getattr(campaign, BEFORE)
+    if hasattr(campaign, CAMPAIGN_BEFORE):
+        year_before: Campaign | None = getattr(campaign, CAMPAIGN_BEFORE)
         return year_before
     return Campaign.objects.filter(year=campaign.year - 1).first()
 
 
 def is_of_page(campaign: Campaign) -> bool:
     """Return whether it was read by `campaigns`, so that its revision was committed and says which borders hold."""
-    return hasattr(campaign, BEFORE)
+    return hasattr(campaign, CAMPAIGN_BEFORE)
 
 
 def period(campaign: Campaign) -> Period:

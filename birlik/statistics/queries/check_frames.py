@@ -71,13 +71,13 @@ def of_reports(campaign: Campaign, reports: QuerySet[Report]) -> ReportFrame:
 
 def _with_absent(frame: pl.DataFrame, absent: Sequence[frozenset[str]]) -> pl.DataFrame:
     """Count cells that a person marked as not applicable as zero."""
-    marked: dict[str, list[int]] = {}
+    rows_by_code: dict[str, list[int]] = {}
     for row, codes in enumerate(absent):
         for code in codes:
-            marked.setdefault(code, []).append(row)
+            rows_by_code.setdefault(code, []).append(row)
     return frame.with_columns(
         pl.when(pl.int_range(pl.len()).is_in(rows)).then(0).otherwise(pl.col(code)).alias(code)
-        for code, rows in marked.items()
+        for code, rows in rows_by_code.items()
     )
 
 
@@ -88,30 +88,33 @@ def _previous_values(campaign: Campaign, organisations: list[int]) -> pl.DataFra
     names = {code: f"previous_{code}" for code in form.stored_codes}
     if before is None:
         return pl.DataFrame(schema={ID: pl.Int64, **dict.fromkeys(names.values(), pl.Int64)})
-    touched = set(borders.predecessors(campaign, before))
+    heirs = set(borders.predecessors(campaign, before))
     texts = frames.figure_sets(before).annotate(text=Cast("values", TextField()))
-    rows = [row for row in texts.values_list("organisation_id", "text") if row[0] not in touched]
-    merged = borders.previous_values(campaign, sorted(touched.intersection(organisations)))
+    rows = [row for row in texts.values_list("organisation_id", "text") if row[0] not in heirs]
+    merged = borders.previous_values(campaign, sorted(heirs.intersection(organisations)))
     rows += [(organisation, json.dumps(values)) for organisation, values in merged.items()]
-    decoded = frames.decode([text for _, text in rows], form.stored_codes).rename(names)
+    figures = frames.decode([text for _, text in rows], form.stored_codes).rename(names)
     ids = pl.DataFrame({ID: [organisation for organisation, _ in rows]}, schema={ID: pl.Int64})
-    return pl.concat([ids, decoded], how="horizontal")
+    return pl.concat([ids, figures], how="horizontal")
 
 
 def _registry(campaign: Campaign, organisations: list[int]) -> pl.DataFrame:
     """Return columns registry_<code> of what the checks ask the registry of members; no row where it knows nobody."""
-    counted = registry_counts.closings(campaign, organisations)
+    closings = registry_counts.closings(campaign, organisations)
     names = {f"registry_{code}": code for code in (*registry_counts.CLOSINGS, registry_counts.DIGITISED)}
-    columns = {name: [rows[code] for rows in counted.values()] for name, code in names.items()}
+    columns = {name: [rows[code] for rows in closings.values()] for name, code in names.items()}
     schema = {ID: pl.Int64, **dict.fromkeys(names, pl.Int64)}
-    return pl.DataFrame({ID: list(counted), **columns}, schema=schema)
+    return pl.DataFrame({ID: list(closings), **columns}, schema=schema)
 
 
-def of_nodes(campaign: Campaign, below: Organisation) -> tuple[pl.DataFrame, list[Organisation]]:
-    """Return the stored figures of the bodies above primaries at or below a node, beside the sums of the reports."""
+def of_nodes(campaign: Campaign, top: Organisation) -> tuple[pl.DataFrame, list[Organisation]]:
+    """Return the stored figures of the bodies above primaries at or below a node, and these bodies, in one order.
+
+    One row each with all columns of `spec.frame_schema`; in those of the children stand the sums of the reports.
+    """
     form = campaigns.form(campaign)
     parents = list(
-        orgs.subtree(below, campaigns.period(campaign).as_of).exclude(kind="primary").order_by("sort_kk", "pk")
+        orgs.subtree(top, campaigns.period(campaign).as_of).exclude(kind="primary").order_by("sort_kk", "pk")
     )
     figures = nodes.node_figures(campaign, parents)
     sums = consolidation.as_objects(frames.consolidate(campaign), form.stored_codes)

@@ -28,9 +28,9 @@ class CheckResult:
     registry: dict[str, int]
 
 
-def check_working_copy(report: Report, counted: Mapping[str, int] | None = None) -> CheckResult:
-    """Return what the checks say of the report now; `counted`: what the registry counts for it, where that is known."""
-    rows = registry_counts.of_report(report) if counted is None else dict(counted)
+def check_working_copy(report: Report, registry: Mapping[str, int] | None = None) -> CheckResult:
+    """Return what the checks say of the report now; `registry`: what is counted for it there, where that is known."""
+    rows = registry_counts.of_report(report) if registry is None else dict(registry)
     previous = borders.previous_values(report.campaign, [report.organisation_id]).get(report.organisation_id)
     content = {
         "values": report.values,
@@ -100,47 +100,49 @@ def opening_values(campaign: Campaign, organisations: Sequence[tuple[int, str, s
     form = campaigns.form(campaign)
     past = borders.previous_values(campaign, [pk for pk, _, _ in organisations])
     first = campaigns.previous_campaign(campaign) is None
-    filled: dict[int, dict[str, int]] = {}
+    openings: dict[int, dict[str, int]] = {}
     for pk, kind, institution in organisations:
         rows = [row for row in form.rows_for(kind, institution) if row.prefill]
         before = past.get(pk)
         if first and before is None:
-            filled[pk] = {}
+            openings[pk] = {}
         else:
-            filled[pk] = {row.code: (before or {}).get(row.prefill, 0) for row in rows}
-    return filled
+            openings[pk] = {row.code: (before or {}).get(row.prefill, 0) for row in rows}
+    return openings
 
 
-def all_findings(campaign: Campaign, below: Organisation) -> Iterator[tuple[str, Finding, bool]]:
+def all_findings(campaign: Campaign, top: Organisation) -> Iterator[tuple[str, Finding, bool]]:
     """Give (organisation code, finding, explained?) of every report and every sum at or below a node.
 
     Sums come first, from the top down; then the reports. Checks of a sum that only a report can answer for (an empty
     cell, a note) are not asked twice.
     """
     form = campaigns.form(campaign)
-    frame, parents = check_frames.of_nodes(campaign, below)
+    frame, parents = check_frames.of_nodes(campaign, top)
     for node, node_findings in zip(parents, findings(frame, form), strict=True):
         yield from (
             (node.code, finding, False) for finding in node_findings if not finding.check.startswith(OF_REPORTS)
         )
-    scope = orgs.subtree(below, campaigns.period(campaign).as_of)
+    scope = orgs.subtree(top, campaigns.period(campaign).as_of)
     reports = Report.objects.filter(campaign=campaign, organisation__in=scope)
-    checked = check_frames.of_reports(campaign, reports)
+    reports_frame = check_frames.of_reports(campaign, reports)
     explanation_texts = dict(reports.exclude(explanations={}).values_list("organisation_id", "explanations"))
     codes = dict(reports.values_list("organisation_id", "organisation__code"))
-    for organisation, node_findings in zip(checked.organisations, findings(checked.frame, form), strict=True):
+    for organisation, node_findings in zip(
+        reports_frame.organisations, findings(reports_frame.frame, form), strict=True
+    ):
         explanations = explanation_texts.get(organisation, {})
         yield from ((codes[organisation], finding, bool(explanations.get(finding.check))) for finding in node_findings)
 
 
 def counts(campaign: Campaign) -> tuple[dict[int, int], dict[int, int]]:
     """Count report id → errors, report id → warnings, for all reports of a campaign; clean ones have no entry."""
-    checked = check_frames.of_reports(campaign, Report.objects.filter(campaign=campaign))
-    broken = evaluate(checked.frame, campaigns.form(campaign))
+    reports_frame = check_frames.of_reports(campaign, Report.objects.filter(campaign=campaign))
+    verdicts = evaluate(reports_frame.frame, campaigns.form(campaign))
     totals: dict[str, Counter[int]] = {"error": Counter(), "warning": Counter()}
-    for row, severity in broken.select("row", "severity").iter_rows():
+    for row, severity in verdicts.select("row", "severity").iter_rows():
         if severity in totals:
-            totals[severity][checked.reports[row]] += 1
+            totals[severity][reports_frame.reports[row]] += 1
     return dict(totals["error"]), dict(totals["warning"])
 
 

@@ -162,7 +162,7 @@ def _of_measure(measure: Measure) -> dict[str, ComputedFigure]:
     }
 
 
-COMPUTED: dict[str, ComputedFigure] = {
+COMPUTED_FIGURES: dict[str, ComputedFigure] = {
     "member_organisations": ComputedFigure(
         Bilingual("Мүшелік ұйымдар", "Членские организации", "Member organisations"), "organisations", _members
     ),
@@ -246,8 +246,8 @@ def computed_figure(code: str) -> ComputedFigure | None:
 
     `cause_<code>` counts the people of one cause; an indicator of a register is a figure under its own code.
     """
-    if code in COMPUTED:
-        return COMPUTED[code]
+    if code in COMPUTED_FIGURES:
+        return COMPUTED_FIGURES[code]
     if register := register_that_counts(code):
         return _of_register(register, code)
     name = code.removeprefix(CAUSE)

@@ -44,8 +44,8 @@ def delivered_organisations(on: date, organisations: Collection[int] | None = No
     """Return the ids of the organisations that have delivered their member base, themselves or through one above in
     the tree of this day.
     """
-    delivered = DigitisationDeadline.objects.filter(IN_FORCE, delivered__isnull=False)
-    lines = Lineage.objects.on(on).filter(ancestor__in=delivered.values("organisation"))
+    deadlines = DigitisationDeadline.objects.filter(IN_FORCE, delivered__isnull=False)
+    lines = Lineage.objects.on(on).filter(ancestor__in=deadlines.values("organisation"))
     if organisations is not None and len(organisations) <= FEW:
         lines = lines.filter(descendant_id__in=organisations)
     return set(lines.values_list("descendant_id", flat=True))
@@ -55,12 +55,12 @@ def count_of_deliveries_above(on: date, name: str) -> counting.Count:
     """Count how many deliveries reach an organisation, its own or one above in the tree of this day, in the column
     `name`.
     """
-    reached = """FROM (
+    source = """FROM (
         SELECT l."descendant_id" AS "organisation_id", l."since", l."until" FROM "orgs_lineage" l
         JOIN "activity_digitisationdeadline" d ON d."organisation_id" = l."ancestor_id"
             AND d."delivered" IS NOT NULL AND d."annulled_at" IS NULL
     ) m"""
-    return counting.Count(reached, headcount.holds(on), {name: ("", [])})
+    return counting.Count(source, headcount.holds(on), {name: ("", [])})
 
 
 def deliveries(organisations: Collection[int]) -> dict[int, DigitisationDeadline]:
@@ -75,8 +75,8 @@ def registry_counts_below(organisations: Collection[int], on: date) -> dict[int,
         Lineage.objects.on(on).filter(ancestor_id__in=organisations).values_list("ancestor_id", "descendant_id")
     )
     people = {
-        organisation: (everybody, checked)
-        for organisation, everybody, checked in Person.objects.filter(organisation__isnull=False)
+        organisation: (everybody, with_number)
+        for organisation, everybody, with_number in Person.objects.filter(organisation__isnull=False)
         .order_by()
         .values_list("organisation")
         .annotate(everybody=Count("pk"), checked=Count("pk", filter=~Q(iin="")))
@@ -102,10 +102,10 @@ def _with(one: RegistryCount, people: tuple[int, int], files: tuple[datetime, da
 
 
 def _imports() -> dict[int, tuple[datetime, datetime]]:
-    """Organisation id → when a file under it was applied for the first and for the last time."""
-    applied = ImportBatch.objects.filter(state__in=APPLIED_STATES).order_by("applied_at")
+    """Return organisation id → when a file under it was applied for the first and for the last time."""
+    batches = ImportBatch.objects.filter(state__in=APPLIED_STATES).order_by("applied_at")
     import_times: dict[int, tuple[datetime, datetime]] = {}
-    for organisation, at in applied.values_list("organisation_id", "applied_at"):
+    for organisation, at in batches.values_list("organisation_id", "applied_at"):
         if at is not None:
             import_times[organisation] = (import_times.get(organisation, (at, at))[0], at)
     return import_times
@@ -128,8 +128,8 @@ BASE = (
 )
 
 
-def _newest(*asked: tuple[type[models.Model], str]) -> str:
-    tables = [(model._meta.db_table, what) for model, what in asked]  # noqa: SLF001 - the way to a model's table
+def _newest(*columns: tuple[type[models.Model], str]) -> str:
+    tables = [(model._meta.db_table, what) for model, what in columns]  # noqa: SLF001 - the way to a model's table
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(f"(SELECT {what} FROM {table})" for table, what in tables))  # noqa: S608
         parts = cursor.fetchone()

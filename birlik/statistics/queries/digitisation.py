@@ -73,8 +73,8 @@ def digitisation(campaign: Campaign, node: Organisation, *, today: date) -> Digi
     """Compute the board of a node, children as of the campaign's 1 January."""
     children = list(orgs.children(node, campaigns.period(campaign).as_of))
     lines = list(_lines(campaign, [node, *children], today))
-    below = sorted(lines[1:], key=lambda line: -line.days_late)  # stable: those of one day stay by name
-    return Digitisation(campaign, lines[0], below)
+    rows = sorted(lines[1:], key=lambda line: -line.days_late)  # stable: those of one day stay by name
+    return Digitisation(campaign, lines[0], rows)
 
 
 def line_of(campaign: Campaign, organisation: Organisation, *, today: date) -> DigitisationRow:
@@ -83,9 +83,9 @@ def line_of(campaign: Campaign, organisation: Organisation, *, today: date) -> D
 
 def _lines(campaign: Campaign, organisations: list[Organisation], today: date) -> Iterable[DigitisationRow]:
     ids = [one.pk for one in organisations]
-    registered: Mapping[int, RegistryCount] = deliveries.registry_counts_below(ids, today)
-    agreed = deliveries.deliveries(ids)
+    registry: Mapping[int, RegistryCount] = deliveries.registry_counts_below(ids, today)
+    deadlines = deliveries.deliveries(ids)
     sets = frames.figure_sets(campaign).filter(organisation_id__in=ids)
-    reported = {pk: values.get(MEMBERS) for pk, values in sets.values_list("organisation_id", "values")}
+    headcounts = {pk: values.get(MEMBERS) for pk, values in sets.values_list("organisation_id", "values")}
     for one in organisations:
-        yield DigitisationRow(one, registered.get(one.pk, NOBODY), reported.get(one.pk), agreed.get(one.pk), today)
+        yield DigitisationRow(one, registry.get(one.pk, NOBODY), headcounts.get(one.pk), deadlines.get(one.pk), today)

@@ -42,5 +42,7 @@ def _on_today(campaign: Campaign, nodes: dict[int, NodeFigures]) -> dict[int, di
 
 
 def _line(node: NodeFigures, previous: dict[str, int] | None) -> OrganisationDynamics:
-    working, total = (HeadcountChange.of(node.values, previous or None, measure.indicator) for measure in Measure)
-    return pure.DynamicsRow(node.organisation, working, total)
+    working_people, total = (
+        HeadcountChange.of(node.values, previous or None, measure.indicator) for measure in Measure
+    )
+    return pure.DynamicsRow(node.organisation, working_people, total)

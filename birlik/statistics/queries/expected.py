@@ -35,13 +35,13 @@ def removed_by_hand(campaign: Campaign) -> set[int]:
     """Return the ids of those whom who runs the campaign took from the expected, and nobody put back."""
     changes = ExpectationChange.objects.filter(campaign=campaign, by_hand=True).order_by("at", "pk")
     last = dict(changes.values_list("organisation_id", "expected"))
-    return {pk for pk, expected in last.items() if not expected}
+    return {pk for pk, is_expected in last.items() if not is_expected}
 
 
 def expectation_changes(campaign: Campaign, node: Organisation) -> list[ExpectationChange]:
     """Return who at or below a node was added to the expected or taken from them after the opening, newest first."""
-    below = subtree(node, Period(campaign.year).as_of)
-    changes = ExpectationChange.objects.filter(campaign=campaign, organisation__in=below)
+    branch = subtree(node, Period(campaign.year).as_of)
+    changes = ExpectationChange.objects.filter(campaign=campaign, organisation__in=branch)
     return list(changes.select_related("organisation").order_by("-at", "-pk"))
 
 

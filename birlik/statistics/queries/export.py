@@ -9,7 +9,7 @@ from birlik.core.periods import Period
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.sheets.tables import Table
-from birlik.statistics.enums import COUNTED, CampaignStatus
+from birlik.statistics.enums import COUNTED_STATUSES, CampaignStatus
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.queries import campaigns, checking, figures, frames
 from birlik.statistics.queries.figures import Figure
@@ -22,14 +22,14 @@ def export_figures(period: Period, code: str) -> Table:
     campaign = campaigns.campaign(period.year)
     organisation = orgs.organisation_by_code(code)
     form = campaigns.form(campaign)
-    codes = [*form.rows, *figures.derived_codes(form), *figures.COMPUTED]
+    codes = [*form.rows, *figures.derived_codes(form), *figures.COMPUTED_FIGURES]
     figure_by_code = figures.figures(campaign, organisation, codes)
-    missing = missing_reports(campaign, organisation)
+    missing_codes = missing_reports(campaign, organisation)
     any_figure = next(iter(figure_by_code.values()))
     data = {
         "organisation": organisation.code,
         "period": period.year,
-        "coverage": {"accepted": any_figure.accepted, "expected": any_figure.expected, "missing": missing},
+        "coverage": {"accepted": any_figure.accepted, "expected": any_figure.expected, "missing": missing_codes},
         "figures": {code: as_data(figure) for code, figure in figure_by_code.items() if figure.value is not None},
     }
     rows = [
@@ -48,13 +48,13 @@ def as_data(figure: Figure) -> dict[str, Any]:
 
 def missing_reports(campaign: Campaign, organisation: Organisation) -> list[str]:
     """Return codes of the primary organisations below whose report is not in the sums."""
-    below = orgs.subtree(organisation, campaigns.period(campaign).as_of)
-    reports = Report.objects.filter(campaign=campaign, organisation__in=below, organisation__kind="primary")
-    missing = reports.exclude(status__in=COUNTED)
+    branch = orgs.subtree(organisation, campaigns.period(campaign).as_of)
+    reports = Report.objects.filter(campaign=campaign, organisation__in=branch, organisation__kind="primary")
+    open_reports = reports.exclude(status__in=COUNTED_STATUSES)
     if campaign.status == CampaignStatus.FROZEN:  # what is being corrected stays in the sums as it was published
-        published = frames.figure_sets(campaign).filter(source__isnull=False)
-        missing = missing.exclude(organisation__in=published.values("organisation"))
-    return list(missing.order_by("organisation__code").values_list("organisation__code", flat=True))
+        figure_sets = frames.figure_sets(campaign).filter(source__isnull=False)
+        open_reports = open_reports.exclude(organisation__in=figure_sets.values("organisation"))
+    return list(open_reports.order_by("organisation__code").values_list("organisation__code", flat=True))
 
 
 def open_findings(period: Period, code: str) -> Table:
@@ -72,9 +72,9 @@ def open_findings(period: Period, code: str) -> Table:
                 "severity": finding.severity,
                 "cells": list(finding.cells),
                 **finding.message.as_dict(),
-                "explained": explained,
+                "explained": is_explained,
             }
-            for place, finding, explained in findings
+            for place, finding, is_explained in findings
         ],
     }
     rows = [

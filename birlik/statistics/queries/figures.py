@@ -18,12 +18,12 @@ from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.keys import FigureKey
 from birlik.statistics.models import Campaign, FigureSet
 from birlik.statistics.queries import campaigns
-from birlik.statistics.queries.computed import COMPUTED, Year, computed_figure
+from birlik.statistics.queries.computed import COMPUTED_FIGURES, Year, computed_figure
 from birlik.statistics.queries.nodes import NodeFigures, node_figures
 from birlik.statistics.spec import FormSpec
 
 __all__ = [
-    "COMPUTED",
+    "COMPUTED_FIGURES",
     "Figure",
     "NodeFigures",
     "Number",

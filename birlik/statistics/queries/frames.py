@@ -19,7 +19,7 @@ from django.db.models.functions import Cast
 from birlik.orgs.models import Lineage
 from birlik.statistics import consolidation
 from birlik.statistics.consolidation import Flags, Integers
-from birlik.statistics.enums import COUNTED, CampaignStatus
+from birlik.statistics.enums import COUNTED_STATUSES, CampaignStatus
 from birlik.statistics.models import Campaign, FigureSet, Report
 from birlik.statistics.queries import campaigns
 
@@ -42,12 +42,12 @@ def decode(texts: Sequence[str], codes: Sequence[str]) -> pl.DataFrame:
 
 def matrix(rows: Iterable[tuple[int, str]], codes: Sequence[str]) -> Matrix:
     """Read rows of (organisation id, JSON text) as a matrix."""
-    ordered = sorted(rows)
-    organisations = np.array([organisation for organisation, _ in ordered], dtype=np.int64)
-    if not ordered:
+    ids = sorted(rows)
+    organisations = np.array([organisation for organisation, _ in ids], dtype=np.int64)
+    if not ids:
         empty = np.zeros((0, len(codes)), np.int64)
         return Matrix(organisations, tuple(codes), empty, empty.astype(np.bool_))
-    frame = decode([text for _, text in ordered], codes)
+    frame = decode([text for _, text in ids], codes)
     return Matrix(
         organisations,
         tuple(codes),
@@ -57,7 +57,7 @@ def matrix(rows: Iterable[tuple[int, str]], codes: Sequence[str]) -> Matrix:
 
 
 def accepted_reports(campaign: Campaign) -> QuerySet[Report]:
-    return Report.objects.filter(campaign=campaign, status__in=COUNTED)
+    return Report.objects.filter(campaign=campaign, status__in=COUNTED_STATUSES)
 
 
 def accepted_matrix(campaign: Campaign) -> Matrix:

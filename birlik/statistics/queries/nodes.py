@@ -30,11 +30,13 @@ def node_figures(
     number.
     """
     nodes = {node.pk: node for node in organisations}
-    earlier = campaigns.previous_campaign(campaign)
+    last_campaign = campaigns.previous_campaign(campaign)
     past: dict[int, FigureSet] = {}
-    if earlier is not None:
-        for row in frames.figure_sets(earlier).filter(organisation_id__in=list(nodes)):
-            row.campaign = earlier  # known here; asking the database for it once per organisation would cost a query
+    if last_campaign is not None:
+        for row in frames.figure_sets(last_campaign).filter(organisation_id__in=list(nodes)):
+            row.campaign = (
+                last_campaign  # known here; asking the database for it once per organisation would cost a query
+            )
             past[row.organisation_id] = row
     figures = {}
     for row in frames.figure_sets(campaign, edition).filter(organisation_id__in=list(nodes)):

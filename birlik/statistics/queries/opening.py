@@ -96,9 +96,9 @@ def next_year(today: date) -> int:
 
 def years_to_open(today: date) -> list[int]:
     """Return the years that have a form, have begun and have no campaign, the newest first."""
-    taken = set(Campaign.objects.values_list("year", flat=True))
+    open_years = set(Campaign.objects.values_list("year", flat=True))
     first = min(form.valid_from for form in spec.load_all().forms).year
-    return [year for year in range(today.year, first - 1, -1) if year not in taken]
+    return [year for year in range(today.year, first - 1, -1) if year not in open_years]
 
 
 def require_new(year: int, today: date) -> None:
@@ -121,15 +121,15 @@ def preview(plan: OpeningPlan) -> OpeningPreview:
     before = Campaign.objects.filter(year=plan.year - 1).first()
     if before is None:
         return OpeningPreview(len(organisations), by_kind)
-    reported = set(Report.objects.filter(campaign=before).values_list("organisation_id", flat=True))
-    gone = Organisation.objects.filter(pk__in=reported - organisations.keys()).order_by("sort_kk", "pk")
+    reporters = set(Report.objects.filter(campaign=before).values_list("organisation_id", flat=True))
+    leavers = Organisation.objects.filter(pk__in=reporters - organisations.keys()).order_by("sort_kk", "pk")
     steps = _reorganisations(Period(before.year).as_of, as_of)
     grounds = _grounds(steps)
     return OpeningPreview(
         len(organisations),
         by_kind,
-        opened=[_change(one, grounds.get(one.pk)) for pk, one in organisations.items() if pk not in reported],
-        closed=[_change(one, grounds.get(one.pk)) for one in gone],
+        opened=[_change(one, grounds.get(one.pk)) for pk, one in organisations.items() if pk not in reporters],
+        closed=[_change(one, grounds.get(one.pk)) for one in leavers],
         renamed=[_change(one.organisation, one) for one in steps if one.kind == ReorganisationKind.RENAME],
         moved=[_change(one.organisation, one) for one in steps if one.kind == ReorganisationKind.MOVE],
         form=compare_forms(campaigns.form(before), plan.form),

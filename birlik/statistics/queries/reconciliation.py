@@ -71,53 +71,55 @@ class Part:
 
 
 def parts(
-    form: FormSpec, reported: Values, counted: Values, *, moved: tuple[Values, Values] | None = None
+    form: FormSpec, report_values: Values, registry_values: Values, *, known_moves: tuple[Values, Values] | None = None
 ) -> list[Part]:
     """Return the lines of the form that the registry counts; a category without anybody on either side is left out.
 
-    `moved`: of sums, the part of either side whose movements the registry knows; None where it is all or nothing.
+    `known_moves`: of sums, the part of either side whose movements the registry knows; None where it is all or nothing.
     """
     parts_found = []
-    ours, theirs = moved or (reported, counted)
+    ours, theirs = known_moves or (report_values, registry_values)
     for category in CATEGORIES:
         lines = [
-            _line(form, f"{name}_{category}", reported, counted)
-            for name in (*MOVEMENTS, *registry_counts.BESIDES, CLOSING)
-            if _is_shown(form, f"{name}_{category}", counted)
+            _line(form, f"{name}_{category}", report_values, registry_values)
+            for name in (*MOVEMENTS, *registry_counts.SIDE_FLOWS, CLOSING)
+            if _is_shown(form, f"{name}_{category}", registry_values)
         ]
         if any(line.reported or line.counted for line in lines):
             steps = _steps(category, ours, theirs)
-            if steps is not None and moved:
+            if steps is not None and known_moves:
                 rest = (lines[-1].difference or 0) - sum(step.difference for step in steps)
                 steps += [Step("unknown", rest)] if rest else []
             parts_found.append(Part(category, lines, steps))
     others = [code for code in registry_counts.codes("headcount", "mandate") if code not in registry_counts.CLOSINGS]
-    lines = [_line(form, code, reported, counted) for code in form.rows if code in others and code != MEMBERS]
+    lines = [
+        _line(form, code, report_values, registry_values) for code in form.rows if code in others and code != MEMBERS
+    ]
     return [*parts_found, Part("", lines)]
 
 
-def _is_shown(form: FormSpec, code: str, counted: Values) -> bool:
+def _is_shown(form: FormSpec, code: str, registry_values: Values) -> bool:
     row = form.rows.get(code)
     if row is None or row.never:
-        return bool(counted.get(code))
+        return bool(registry_values.get(code))
     return True
 
 
-def _line(form: FormSpec, code: str, reported: Values, counted: Values) -> ReconciliationRow:
-    return ReconciliationRow(code, form.rows.get(code), reported.get(code), counted.get(code))
+def _line(form: FormSpec, code: str, report_values: Values, registry_values: Values) -> ReconciliationRow:
+    return ReconciliationRow(code, form.rows.get(code), report_values.get(code), registry_values.get(code))
 
 
-def _steps(category: str, reported: Values, counted: Values) -> list[Step] | None:
+def _steps(category: str, report_values: Values, registry_values: Values) -> list[Step] | None:
     closing = f"{CLOSING}_{category}"
-    if closing not in reported or closing not in counted or f"opening_{category}" not in counted:
+    if closing not in report_values or closing not in registry_values or f"opening_{category}" not in registry_values:
         return None
 
     def difference_of(*names: str) -> int:
         codes = [f"{name}_{category}" for name in names]
-        return sum(reported.get(code, 0) - counted.get(code, 0) for code in codes)
+        return sum(report_values.get(code, 0) - registry_values.get(code, 0) for code in codes)
 
     def flow_of(name: str) -> int:
-        return counted.get(f"{name}_{category}", 0)
+        return registry_values.get(f"{name}_{category}", 0)
 
     steps = [
         Step("opening", difference_of("opening")),
@@ -127,7 +129,7 @@ def _steps(category: str, reported: Values, counted: Values) -> list[Step] | Non
         Step("registered", -flow_of(registry_counts.REGISTERED)),
         Step("corrected", flow_of(registry_counts.CORRECTED_OUT) - flow_of(registry_counts.CORRECTED_IN)),
     ]
-    rest = reported[closing] - counted[closing] - sum(step.difference for step in steps)
+    rest = report_values[closing] - registry_values[closing] - sum(step.difference for step in steps)
     return [step for step in [*steps, Step("report", rest)] if step.difference]
 
 
@@ -147,8 +149,8 @@ class Child:
 
     def difference(self, code: str) -> int | None:
         """Return reports less registry, of those whom both know; None where there are none."""
-        now, registered = self.ours.get(code), self.theirs.get(code)
-        return None if now is None or registered is None else now - registered
+        of_reports, of_registry = self.ours.get(code), self.theirs.get(code)
+        return None if of_reports is None or of_registry is None else of_reports - of_registry
 
     @property
     def share(self) -> Decimal | None:
@@ -184,22 +186,25 @@ def of_node(campaign: Campaign, node: Organisation) -> Reconciliation:
     as_of = campaigns.period(campaign).as_of
     children = list(orgs.children(node, as_of))
     bodies = [node, *children]
-    below = _primaries(bodies, campaign)
-    leaves = {pk for pks in below.values() for pk in pks}
-    counted = registry_counts.rows(campaign, leaves)
+    primaries_below = _primaries(bodies, campaign)
+    leaves = {pk for pks in primaries_below.values() for pk in pks}
+    registry_values = registry_counts.rows(campaign, leaves)
     sets = frames.figure_sets(campaign).filter(organisation_id__in=[one.pk for one in bodies])
-    reported = dict(sets.values_list("organisation_id", "values"))
-    ours = borders.reported_values(campaign, set(counted))
-    all_children = [_child(one, reported.get(one.pk, {}), ours, counted, below.get(one.pk, [])) for one in bodies]
-    inside = _internal_moves(campaign, set(below.get(node.pk, [])))
-    moving = [pk for pk, rows in counted.items() if pk in ours and rows.keys() >= MOVES]
-    moved = consolidation.add(ours[pk] for pk in moving), consolidation.add(counted[pk] for pk in moving)
-    top = parts(campaigns.form(campaign), all_children[0].ours, all_children[0].theirs, moved=moved)
-    return Reconciliation(campaign, all_children[0], top, all_children[1:], inside)
+    report_values = dict(sets.values_list("organisation_id", "values"))
+    ours = borders.reported_values(campaign, set(registry_values))
+    all_children = [
+        _child(one, report_values.get(one.pk, {}), ours, registry_values, primaries_below.get(one.pk, []))
+        for one in bodies
+    ]
+    internal_moves = _internal_moves(campaign, set(primaries_below.get(node.pk, [])))
+    movers = [pk for pk, rows in registry_values.items() if pk in ours and rows.keys() >= MOVES]
+    known_moves = consolidation.add(ours[pk] for pk in movers), consolidation.add(registry_values[pk] for pk in movers)
+    top = parts(campaigns.form(campaign), all_children[0].ours, all_children[0].theirs, known_moves=known_moves)
+    return Reconciliation(campaign, all_children[0], top, all_children[1:], internal_moves)
 
 
 def _primaries(bodies: list[Organisation], campaign: Campaign) -> dict[int, list[int]]:
-    """Organisation id → ids of the primary organisations at or below it."""
+    """Return organisation id → ids of the primary organisations at or below it."""
     lines = Lineage.objects.on(campaigns.period(campaign).as_of).filter(
         ancestor_id__in=[one.pk for one in bodies], descendant__kind="primary"
     )
@@ -211,20 +216,20 @@ def _primaries(bodies: list[Organisation], campaign: Campaign) -> dict[int, list
 
 def _child(
     body: Organisation,
-    reported: Values,
+    report_values: Values,
     ours: Mapping[int, Values],
-    counted: Mapping[int, Values],
+    registry_values: Mapping[int, Values],
     primaries: Collection[int],
 ) -> Child:
-    """Return `ours` and `counted`: primary organisation → its accepted figures, and what the registry says."""
-    counted_primaries = [pk for pk in primaries if pk in counted]
+    """Compare a child; `ours` and `registry_values`: primary organisation → its accepted figures, the registry."""
+    counted_primaries = [pk for pk in primaries if pk in registry_values]
     both = [pk for pk in counted_primaries if pk in ours]
     return Child(
         body,
-        reported,
-        consolidation.add(counted[pk] for pk in counted_primaries),
+        report_values,
+        consolidation.add(registry_values[pk] for pk in counted_primaries),
         consolidation.add(ours[pk] for pk in both),
-        consolidation.add(counted[pk] for pk in both),
+        consolidation.add(registry_values[pk] for pk in both),
         len(primaries),
         len(counted_primaries),
     )
@@ -232,9 +237,9 @@ def _child(
 
 def _internal_moves(campaign: Campaign, primaries: set[int]) -> InternalMoves:
     period = campaigns.period(campaign)
-    arrived = departed = within = 0
+    arrivals = departures = within = 0
     for source, target, people in moves.between_organisations(period.start, period.as_of):
-        departed += people * (source in primaries)
-        arrived += people * (target in primaries)
+        departures += people * (source in primaries)
+        arrivals += people * (target in primaries)
         within += people * (source in primaries and target in primaries)
-    return InternalMoves(arrived, departed, within)
+    return InternalMoves(arrivals, departures, within)

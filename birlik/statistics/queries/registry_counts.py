@@ -33,7 +33,7 @@ CLOSINGS = tuple(f"members_{category}" for category in CATEGORIES)
 OPENINGS = tuple(f"opening_{category}" for category in CATEGORIES)
 # flows of the registry for which the form has no line
 REGISTERED, CORRECTED_IN, CORRECTED_OUT = "registered", "corrected_in", "corrected_out"
-BESIDES: dict[str, dict[str, Any]] = {
+SIDE_FLOWS: dict[str, dict[str, Any]] = {
     REGISTERED: {"kind": ENTRY, "entry": ("registered",)},
     CORRECTED_IN: {"kind": ENTRY, "entry": ("corrected",)},
     CORRECTED_OUT: {"kind": EXIT, "exit": ("corrected",)},
@@ -86,7 +86,7 @@ def _flows_without_line() -> tuple[Indicator, ...]:
     empty_indicator = Indicator("", "", Bilingual("", ""))
     return tuple(
         replace(empty_indicator, code=f"{flow}_{column}", category=category, **how)
-        for flow, how in BESIDES.items()
+        for flow, how in SIDE_FLOWS.items()
         for column, category in columns.items()
     )
 
@@ -116,12 +116,12 @@ def closings(campaign: Campaign, organisations: Collection[int]) -> dict[int, Ro
     heads = closing_heads | {pk: dict.fromkeys(CLOSINGS, 0) for pk in opening_heads}
     if not heads:
         return {}
-    digitised = deliveries.delivered_organisations(period.as_of, organisations)
-    return {pk: {**rows, DIGITISED: int(pk in digitised)} for pk, rows in heads.items()}
+    digital_organisations = deliveries.delivered_organisations(period.as_of, organisations)
+    return {pk: {**rows, DIGITISED: int(pk in digital_organisations)} for pk, rows in heads.items()}
 
 
 def _heads(on: date, rows: Iterable[str], organisations: Collection[int]) -> dict[int, Rows]:
-    """Organisation id → these rows on a day, where the registry knows anybody."""
+    """Return organisation id → these rows on a day, where the registry knows anybody."""
     indicator_by_code = {one.code: one for one in indicators.indicator_set().indicators}
     ids = set(organisations)
     frame = headcount.heads(on, [indicator_by_code[code] for code in rows], ids if len(ids) <= FEW else None)
@@ -157,6 +157,6 @@ def _members_of(campaign: Campaign, pk: int) -> Rows:
     return cached_rows
 
 
-def fingerprint(counted: Rows) -> int:
+def fingerprint(registry: Rows) -> int:
     """Return a number that changes with what `of_report` says: part of the name of a kept page."""
-    return crc32(repr(sorted(counted.items())).encode())
+    return crc32(repr(sorted(registry.items())).encode())

@@ -100,8 +100,8 @@ class ReportSheet:
         for section in self.sections:
             for line in section.lines:
                 rows = [self.form.rows[code] for code in line.rows if code in self.applicable_codes]
-                if typed := tuple(row for row in rows if not row.is_auto):
-                    lines.append((line, typed))
+                if cells := tuple(row for row in rows if not row.is_auto):
+                    lines.append((line, cells))
         return tuple(lines)
 
     @property
@@ -120,8 +120,8 @@ class ReportSheet:
     @cached_property
     def offered_codes(self) -> tuple[str, ...]:
         """Codes of the empty cells that the registry can fill, in the order of the form."""
-        typed = (row.code for _, rows in self.typed_lines for row in rows)
-        return tuple(code for code in typed if code in self.registry and self.cell(code) is None)
+        codes = (row.code for _, rows in self.typed_lines for row in rows)
+        return tuple(code for code in codes if code in self.registry and self.cell(code) is None)
 
     @property
     def unconfirmed_count(self) -> int:
@@ -176,12 +176,12 @@ class ReportSheet:
         return any("causes_total" in checking.columns_of(finding.check) for finding in self.findings)
 
 
-def sheet(report: Report, counted: Mapping[str, int] | None = None) -> ReportSheet:
+def sheet(report: Report, registry: Mapping[str, int] | None = None) -> ReportSheet:
     """Return the sheet of the working copy; `report` comes with its campaign and organisation.
 
-    `counted`: what the registry counts for it, where that was asked already.
+    `registry`: what the registry counts for it, where that was asked already.
     """
-    result = checking.check_working_copy(report, counted)
+    result = checking.check_working_copy(report, registry)
     return ReportSheet(report, campaigns.form(report.campaign), result.previous, result.findings, result.registry)
 
 

@@ -63,13 +63,13 @@ def columns_of(campaign: Campaign, codes: Sequence[str] | None = None) -> list[C
     for any other code.
     """
     form = campaigns.form(campaign)
-    chosen = list(codes) if codes else [*form.headline_codes, *SHARES]
+    columns = list(codes) if codes else [*form.headline_codes, *SHARES]
     known_codes = {*form.rows, *figures.derived_codes(form)}
-    for code in chosen:
+    for code in columns:
         if code not in known_codes:
             raise Refusal("indicator.unknown", code=code)
-    units = {code: form.rows[code].unit if code in form.rows else "percent" for code in chosen}
-    return [Column(code, figures.label_of(form, code), units[code]) for code in chosen]
+    units = {code: form.rows[code].unit if code in form.rows else "percent" for code in columns}
+    return [Column(code, figures.label_of(form, code), units[code]) for code in columns]
 
 
 def consolidated_table(campaign: Campaign, node: Organisation, codes: Sequence[str] | None = None) -> ConsolidatedTable:

@@ -63,11 +63,11 @@ def waiting_for(user: User, campaign: Campaign, *, today: date) -> WaitingReport
 
     Before the opening day of the campaign nobody is asked for a report.
     """
-    ((unsent, sent, unaccepted, any_report),) = WHAT_THERE_IS.rows(campaign=campaign.pk, user=user.pk, today=today)
-    complete = campaign.status != CampaignStatus.FROZEN and any_report and not unaccepted
+    ((unsent, to_judge, to_accept, any_report),) = WHAT_THERE_IS.rows(campaign=campaign.pk, user=user.pk, today=today)
+    complete = campaign.status != CampaignStatus.FROZEN and any_report and not to_accept
     return WaitingReports(
         _own_reports(user, campaign, today) if unsent and campaign.has_begun(today) else [],
-        *(_reports_to_judge(user, campaign, today) if sent else (0, None)),
+        *(_reports_to_judge(user, campaign, today) if to_judge else (0, None)),
         complete and rules.can_run_campaigns(user, on=today),
     )
 
@@ -75,8 +75,8 @@ def waiting_for(user: User, campaign: Campaign, *, today: date) -> WaitingReport
 def _reports_to_judge(user: User, campaign: Campaign, today: date) -> tuple[int, Report | None]:
     """Return how many reports of others the person may judge, and the one that waits longest."""
     tree = campaigns.period(campaign).as_of
-    judged = orgs.organisations_visible_to(user, on=today, tree=tree, permission=Permission.REPORT_ACCEPT)
-    reports = Report.objects.filter(campaign=campaign, status=Status.SENT, organisation__in=judged).exclude(
+    organisations = orgs.organisations_visible_to(user, on=today, tree=tree, permission=Permission.REPORT_ACCEPT)
+    reports = Report.objects.filter(campaign=campaign, status=Status.SENT, organisation__in=organisations).exclude(
         sent_by=user
     )
     oldest = reports.select_related("organisation", "campaign").order_by("sent_at", "pk").first()

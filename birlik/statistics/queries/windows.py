@@ -68,9 +68,9 @@ def _exceptions_over(campaign: Campaign, organisation: Organisation) -> QuerySet
 def exceptions_at(campaign: Campaign, node: Organisation) -> list[ClosingException]:
     """Return the exceptions that concern a node: its own, those above it and those below, the newest first."""
     on = campaigns.period(campaign).as_of
-    above = Lineage.objects.on(on).filter(descendant=node).values("ancestor")
-    below = Lineage.objects.on(on).filter(ancestor=node).values("descendant")
-    near = Q(organisation__isnull=True) | Q(organisation__in=above) | Q(organisation__in=below)
+    ancestors = Lineage.objects.on(on).filter(descendant=node).values("ancestor")
+    descendants = Lineage.objects.on(on).filter(ancestor=node).values("descendant")
+    near = Q(organisation__isnull=True) | Q(organisation__in=ancestors) | Q(organisation__in=descendants)
     exceptions = ClosingException.objects.filter(near, campaign=campaign)
     return list(exceptions.select_related("organisation").order_by("-at", "-pk"))
 
@@ -81,11 +81,11 @@ def lateness(campaign: Campaign, today: date) -> Case:
     whens = []
     for kind, window in windows(campaign).items():
         of_kind = Q(descendant__kind=kind)
-        for until, inside in exceptions:
+        for until, is_inside in exceptions:
             if until > window.on_time:
                 whens += [
-                    When(of_kind & inside & _is_overdue(until, today), then=Value(1)),
-                    When(of_kind & inside, then=Value(0)),
+                    When(of_kind & is_inside & _is_overdue(until, today), then=Value(1)),
+                    When(of_kind & is_inside, then=Value(0)),
                 ]
         whens.append(When(of_kind & _is_overdue(window.on_time, today), then=Value(1)))
     return Case(*whens, default=Value(0), output_field=IntegerField())
@@ -98,8 +98,8 @@ def _exception_groups(campaign: Campaign) -> Iterator[tuple[date, Q]]:
     for until, group in groupby(exceptions.values_list("until", "organisation_id"), key=lambda row: row[0]):
         organisations = [row[1] for row in group]
         everybody = None in organisations
-        below = lines.filter(ancestor__in=organisations).values("descendant")
-        yield until, Q(descendant__isnull=False) if everybody else Q(descendant__in=below)
+        branch = lines.filter(ancestor__in=organisations).values("descendant")
+        yield until, Q(descendant__isnull=False) if everybody else Q(descendant__in=branch)
 
 
 def _is_overdue(last_day: date, today: date) -> Q:

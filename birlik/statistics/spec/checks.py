@@ -139,7 +139,7 @@ def _check(document: Document, place: int, item: dict[str, Any], form: FormSpec,
         for part in parts:
             columns |= _columns(document, (*where, "let", name), part, empty)
         lets.append((name, Share(*parts) if isinstance(value, dict) else value))
-    figures, named = _named_in_texts(document, where, item, {name for name, _ in lets}, form)
+    figures, named_cells = _named_in_texts(document, where, item, {name for name, _ in lets}, form)
     return CheckSpec(
         code=item["code"],
         severity=item["severity"],
@@ -154,7 +154,7 @@ def _check(document: Document, place: int, item: dict[str, Any], form: FormSpec,
         clause=item["source"]["clause"],
         per_cell=item["per_cell"],
         columns=frozenset(columns | figures),
-        named=frozenset(named | {cell for cell in cells if cell in form.rows}),
+        named=frozenset(named_cells | {cell for cell in cells if cell in form.rows}),
     )
 
 
@@ -184,7 +184,7 @@ def _named_in_texts(
 
     Every placeholder must be a cell, a column or a `let`.
     """
-    figures, named = set(), set()
+    figures, named_cells = set(), set()
     columns = frame_schema(form)
     for key in ("message", "fix"):
         for language, text in item[key].items():
@@ -192,12 +192,12 @@ def _named_in_texts(
                 if name not in (form.rows if mark else {*columns, *lets}):
                     raise document.error(f"{{{mark}{name}}} is neither a cell nor a let", *where, key, language)
                 if mark:
-                    named.add(name)
+                    named_cells.add(name)
                 elif name not in lets:
                     figures.add(name)
             if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
                 raise document.error(f"a brace that is no placeholder: {text}", *where, key, language)
-    return figures, named
+    return figures, named_cells
 
 
 def _require_cells(document: Document, place: int, check: CheckSpec, form: FormSpec) -> None:

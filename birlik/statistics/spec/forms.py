@@ -84,8 +84,8 @@ def _extend(document: Document, extended_by: tuple[str, ...]) -> WrittenForm:
         section, position = _position(lines, code)
         if not section:
             raise document.error(f"line '{code}' is not in {path.name}", "lines", code)
-        changed = {**lines[section][position].data, **changes}
-        lines[section][position] = WrittenLine(changed, (document, ("lines", code)))
+        row_data = {**lines[section][position].data, **changes}
+        lines[section][position] = WrittenLine(row_data, (document, ("lines", code)))
     for place, line in enumerate(document.data.get("new_lines", ())):
         _insert(lines, line, document, ("new_lines", place))
     sections = list(base.data["sections"])
@@ -209,7 +209,7 @@ def _cells(
     section: Mapping[str, Any], line: Mapping[str, Any], headline: tuple[str, ...], at: SourcePlace
 ) -> Iterator[FormRow]:
     columns = section.get("columns")
-    shared: dict[str, Any] = {
+    common: dict[str, Any] = {
         "unit": line.get("unit", section["unit"]),
         "levels": tuple(line.get("levels", section["levels"])),
         "section": section["code"],
@@ -226,40 +226,40 @@ def _cells(
             prefill=line.get("prefill", "").removeprefix("previous."),
             registry=line.get("registry", ""),
             headline=line["code"] in headline,
-            **shared,
+            **common,
         )
         return
     if "registry" in line:
         raise at[0].error("an indicator fills a line of one cell", *at[1], "registry")
     codes = [column["code"] for column in columns]
     for key in ("not_applicable", "names"):
-        for named in line.get(key, ()):
-            if named not in codes:
-                raise at[0].error(f"'{named}' is no column of section '{section['code']}'", *at[1], key)
+        for column_code in line.get(key, ()):
+            if column_code not in codes:
+                raise at[0].error(f"'{column_code}' is no column of section '{section['code']}'", *at[1], key)
     for place, column in enumerate(columns, start=1):
-        yield _matrix_cell(line, column, f"{line['number']}.{place}", headline, shared)
+        yield _matrix_cell(line, column, f"{line['number']}.{place}", headline, common)
 
 
 def _matrix_cell(
-    line: Mapping[str, Any], column: Mapping[str, Any], number: str, headline: tuple[str, ...], shared: dict[str, Any]
+    line: Mapping[str, Any], column: Mapping[str, Any], number: str, headline: tuple[str, ...], common: dict[str, Any]
 ) -> FormRow:
     """Return one crossing; a total column adds up the line, any other cell of a summing line adds up its column."""
     code = f"{line['code']}_{column['code']}"
     across = tuple(f"{line['code']}_{part}" for part in column.get("sum", ()))
     down = tuple(f"{part}_{column['code']}" for part in line.get("sum", ()))
     prefill = line.get("prefill", "").removeprefix("previous.")
-    named = line.get("names", {}).get(column["code"])
+    name = line.get("names", {}).get(column["code"])
     return FormRow(
         code=code,
         number=number,
-        label=Bilingual.of(named) if named else _cross_labels(line["label"], column["label"]),
+        label=Bilingual.of(name) if name else _cross_labels(line["label"], column["label"]),
         column=column["code"],
         sum=across or down,
         applies=tuple(line.get("applies", column.get("applies", ()))),
         never=column["code"] in line.get("not_applicable", ()),
         prefill=f"{prefill}_{column['code']}" if prefill and not across else "",
         headline=code in headline,
-        **shared,
+        **common,
     )
 
 

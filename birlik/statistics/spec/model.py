@@ -166,19 +166,19 @@ class FormSpec:
         """
         absent = self.absent_codes(not_applicable, institution_type=institution_type)
         cells = {code: value for code, value in values.items() if code not in self.auto_codes}
-        computed: dict[str, int] = {}
+        sums: dict[str, int] = {}
         for code in self.auto_codes:
             parts = [part for part in self.rows[code].sum if part not in absent]
             if code not in absent and all(part in cells for part in parts):
-                computed[code] = cells[code] = sum(cells[part] for part in parts)
-        return computed
+                sums[code] = cells[code] = sum(cells[part] for part in parts)
+        return sums
 
     def with_autos(
         self, values: Mapping[str, int], not_applicable: Collection[str] = (), *, institution_type: str | None = None
     ) -> dict[str, int]:
         """Return what was typed, and the sums as they now are; a sum that is no longer known is gone."""
-        typed = {code: value for code, value in values.items() if code not in self.auto_codes}
-        return typed | self.compute_autos(typed, not_applicable, institution_type=institution_type)
+        answers = {code: value for code, value in values.items() if code not in self.auto_codes}
+        return answers | self.compute_autos(answers, not_applicable, institution_type=institution_type)
 
     def content(self) -> dict[str, Any]:
         """Return the whole edition as plain data, for the immutable copy in the database."""

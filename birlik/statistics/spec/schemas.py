@@ -68,7 +68,7 @@ SECTION = record(
     },
     {"columns": listing(COLUMN)},
 )
-DERIVED = record({"code": CODE, "label": TEXT, "numerator": CODE, "denominator": CODE})
+DERIVED_FIGURE = record({"code": CODE, "label": TEXT, "numerator": CODE, "denominator": CODE})
 DATE: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 EDITION: Schema = {"type": "integer", "minimum": 1991, "maximum": 2100}
 
@@ -82,7 +82,7 @@ FORM = record(
         "source": TEXT,
         "sections": listing(SECTION),
         "headline": CODES,
-        "derived": listing(DERIVED),
+        "derived": listing(DERIVED_FIGURE),
     },
     {"remark": TEXT, "changes": TEXT},
 )
@@ -99,7 +99,7 @@ EXTENSION = record(
         "source": TEXT,
         "remark": TEXT,
         "headline": CODES,
-        "derived": listing(DERIVED),
+        "derived": listing(DERIVED_FIGURE),
         "lines": {"type": "object", "additionalProperties": record({}, CHANGE)},
         "new_lines": listing(NEW_LINE),
         "new_sections": listing(NEW_SECTION),

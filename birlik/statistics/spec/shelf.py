@@ -31,17 +31,17 @@ def load_folder(folder: Path) -> Rulebook:
     The checks are read for the newest edition, which must have every cell they name; of an older one those are asked
     whose cells it has (`validation`).
     """
-    dated: dict[tuple[str, date], FormSpec] = {}
+    forms_by_date: dict[tuple[str, date], FormSpec] = {}
     for path in sorted((folder / "forms").glob("*.yaml")):
         form = load_form(path)
         if path.stem != form.name:
             raise RulebookError(path, 1, f"the edition calls itself {form.name}")
-        if (form.code, form.valid_from) in dated:
+        if (form.code, form.valid_from) in forms_by_date:
             raise RulebookError(path, 1, f"another edition of '{form.code}' is valid from {form.valid_from} too")
-        dated[form.code, form.valid_from] = form
-    if not dated:
+        forms_by_date[form.code, form.valid_from] = form
+    if not forms_by_date:
         raise RulebookError(folder / "forms", 1, "there is no form")
-    forms = sorted(dated.values(), key=lambda form: form.valid_from)
+    forms = sorted(forms_by_date.values(), key=lambda form: form.valid_from)
     checks = load_checks(folder / "checks" / "membership.yaml", forms[-1])
     return Rulebook(tuple(forms), checks, load_causes(folder / "causes" / "decline.yaml"))
 

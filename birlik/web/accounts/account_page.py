@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -27,36 +28,35 @@ from birlik.web.accounts.listing import keeper_of
 from birlik.web.shared import action_page
 from birlik.web.shared.action_page import FormTexts
 from birlik.web.shared.addresses import account as account_address
-from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.organisation_choice import choose
-from birlik.web.shared.page_context import language, short
+from birlik.web.shared.page_context import PageContext, language, load_no_path, short
 from birlik.web.shared.refusals import shown_as_message
 
 
 @dataclass(frozen=True, slots=True)
-class AccountPage:
-    """An account that the reader keeps, with the roles it holds or is to hold."""
+class AccountPage(PageContext):
+    """An account that the reader keeps, at whatever organisations; `roles`: what the account holds or is to hold."""
 
     keeper: User
     user: User
-    assignments: list[Assignment]
+    roles: Sequence[Assignment]
     today: date
 
     @property
     def is_own(self) -> bool:
         return self.keeper.pk == self.user.pk
 
-    def crumbs(self, here: str = "") -> list[Crumb]:
+    def account_crumbs(self, title: str = "") -> list[Crumb]:
         """Return the path to the account, or to a page below it."""
-        above = [Crumb(_("Accounts"), reverse("users:list"))]
-        own = Crumb(self.user.full_name, account_address(self.user.pk) if here else "")
-        return [*above, own, *([Crumb(here)] if here else [])]
+        accounts = Crumb(_("Accounts"), reverse("users:list"))
+        own = Crumb(self.user.full_name, account_address(self.user.pk) if title else "")
+        return [accounts, own, *([Crumb(title)] if title else [])]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
-    """First the organisation, then the person and the role; then the link, which stands on this page this once."""
+    """Ask for the organisation, then for the person and the role; then show the link, on this page this once."""
     keeper, today = keeper_of(request), timezone.localdate()
     choice = choose(request, keeper, Permission.USER_MANAGE, on=today)
     context: dict[str, Any] = {
@@ -82,10 +82,10 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """The account; `do` says which button was pressed. A new link stands on the page this once."""
+    """Show the account; `do` says which button was pressed. A new link stands on the page this once."""
     page = _page(request, pk)
     if request.method != "POST":
-        return render(request, "accounts/card.html", _context(request, page))
+        return render(request, "accounts/card.html", _context(page))
     do, now = request.POST.get("do", ""), timezone.now()
     acts = {
         "block": (actions.block, _("The account is blocked.")),
@@ -105,12 +105,12 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_role(request: HttpRequest, pk: int) -> HttpResponse:
-    """First the organisation, then the role with its dates."""
+    """Ask for the organisation, then for the role with its dates."""
     page = _page(request, pk)
     choice = choose(request, page.keeper, Permission.USER_MANAGE, on=page.today)
     texts = FormTexts(_("Give a role"), "", _("Give the role"), _("The role is given."))
     context: dict[str, Any] = {
-        "crumbs": page.crumbs(_("Give a role")),
+        "crumbs": page.account_crumbs(_("Give a role")),
         "choice": choice,
         "about": page.user,
         "words": texts,
@@ -135,17 +135,17 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def end_role(request: HttpRequest, pk: int, held: int) -> HttpResponse:
-    """The day on which a role ends; today ends it at once."""
+def end_role(request: HttpRequest, pk: int, assignment_pk: int) -> HttpResponse:
+    """Ask for the day on which a role ends; today ends it at once."""
     page = _page(request, pk)
-    assignment = next((one for one in page.assignments if one.pk == held), None)
+    assignment = next((one for one in page.roles if one.pk == assignment_pk), None)
     if assignment is None:
         raise Http404
     form = EndRoleForm(request.POST or None, initial={"on": page.today})
     warning = _("It is the only role of the account: without one, the account is kept by the administrator.")
     texts = FormTexts(
         _("End the role"),
-        warning if len(page.assignments) == 1 else "",
+        warning if len(page.roles) == 1 else "",
         _("End the role"),
         _("The role ends on the day that was given."),
         danger=True,
@@ -157,19 +157,19 @@ def end_role(request: HttpRequest, pk: int, held: int) -> HttpResponse:
         lambda moment: actions.revoke_role(assignment, on=form.cleaned_data["on"], by=page.keeper, at=moment),
         template="accounts/change.html",
         context={
-            "crumbs": page.crumbs(_("End the role")),
+            "crumbs": page.account_crumbs(_("End the role")),
             "about": page.user,
             "role_words": _role_words(assignment),
             "cancel": account_address(pk),
         },
-        leads_to=lambda _done: _address_after(page),
+        leads_to=lambda _assignment: _address_after(page),
     )
 
 
 def _address_after(page: AccountPage) -> str:
-    """The account, unless it is kept by others without the role that has ended."""
-    kept = rules.keeps(page.keeper, page.user, on=page.today)
-    return account_address(page.user.pk) if kept else reverse("users:list")
+    """Return the address of the account; of the list where it is kept by others without the role that has ended."""
+    is_keeper = rules.keeps(page.keeper, page.user, on=page.today)
+    return account_address(page.user.pk) if is_keeper else reverse("users:list")
 
 
 def _page(request: HttpRequest, pk: int) -> AccountPage:
@@ -177,32 +177,32 @@ def _page(request: HttpRequest, pk: int) -> AccountPage:
 
 
 def _load(keeper: User, pk: int, today: date) -> AccountPage:
-    """404 for an account that is not there, and for one that the reader does not keep."""
+    """Load the page; 404 for an account that is not there, and for one that the reader does not keep."""
     user = orgs.accounts_of_keeper(keeper, on=today).filter(pk=pk).first()
     if user is None:
         raise Http404
-    return AccountPage(keeper, user, orgs.assignments_not_over([user], on=today).get(pk, []), today)
+    roles = orgs.assignments_not_over([user], on=today).get(pk, [])
+    return AccountPage(*load_no_path(keeper), keeper, user, roles, today)
 
 
-def _context(request: HttpRequest, page: AccountPage) -> dict[str, Any]:
+def _context(page: AccountPage) -> dict[str, Any]:
     now = timezone.now()
     link = links.open_links(page.user).filter(until__gt=now).first()
-    reads_trail = any(Permission.TRAIL_VIEW in role(one.role).grants for one in current_assignments(request.user))
     return {
-        "crumbs": page.crumbs(),
+        "crumbs": page.account_crumbs(),
         "about": page.user,
         "is_own": page.is_own,
         "state": STATE.choices[AccountRow(page.user, ()).state].label,
-        "roles": [(one, role(one.role).name.in_(language()), short(one.organisation)) for one in page.assignments],
+        "roles": [(one, role(one.role).name.in_(language()), short(one.organisation)) for one in page.roles],
         "link": link,
         "sessions": user_sessions.sessions_of(page.user, at=now),
-        "trail": f"/trail/?by={page.user.pk}" if reads_trail else "",
+        "trail": f"/trail/?by={page.user.pk}" if page.may_somewhere(Permission.TRAIL_VIEW) else "",
     }
 
 
 def _with_link(request: HttpRequest, page: AccountPage, key: str) -> HttpResponse:
     address = request.build_absolute_uri(f"{reverse('accounts:link')}?key={key}")
-    return render(request, "accounts/card.html", _context(request, page) | {"address": address})
+    return render(request, "accounts/card.html", _context(page) | {"address": address})
 
 
 def _role_words(assignment: Assignment) -> str:

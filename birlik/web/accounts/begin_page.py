@@ -78,7 +78,7 @@ class BeginForm(forms.Form):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
-    """The form, or once it is sent well the keeper's password; 404 for good after that."""
+    """Show the form, or once it is sent well the keeper's password; 404 for good after that."""
     if not (begin_code.exists() and foundation.is_empty()):
         raise Http404
     form = BeginForm(request.POST or None)

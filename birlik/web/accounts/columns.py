@@ -23,14 +23,14 @@ from birlik.web.shared.filters import Choice, ChoiceFilter
 from birlik.web.shared.fragments import format_html
 
 NAME = "full_name"
-BLOCKED, NEVER = Q(is_active=False), Q(is_active=True, last_login__isnull=True)
+IS_BLOCKED, NEVER_SIGNED_IN = Q(is_active=False), Q(is_active=True, last_login__isnull=True)
 STATE: ChoiceFilter[User] = ChoiceFilter(
     "state",
     {
         "all": Choice(gettext_lazy("All"), where=Q()),
         "active": Choice(pgettext_lazy("accounts", "In use"), where=Q(is_active=True, last_login__isnull=False)),
-        "never": Choice(pgettext_lazy("accounts", "Never signed in"), where=NEVER),
-        "blocked": Choice(pgettext_lazy("accounts", "Blocked"), where=BLOCKED),
+        "never": Choice(pgettext_lazy("accounts", "Never signed in"), where=NEVER_SIGNED_IN),
+        "blocked": Choice(pgettext_lazy("accounts", "Blocked"), where=IS_BLOCKED),
     },
 )
 

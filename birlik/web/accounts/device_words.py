@@ -27,5 +27,5 @@ SYSTEMS = (
 
 def device_words(user_agent: str) -> str:
     """Return the browser and the system; "" where neither is known."""
-    known = (next((name for sign, name in signs if sign in user_agent), "") for signs in (BROWSERS, SYSTEMS))
-    return ", ".join(name for name in known if name)
+    names = (next((name for sign, name in signs if sign in user_agent), "") for signs in (BROWSERS, SYSTEMS))
+    return ", ".join(name for name in names if name)

@@ -17,7 +17,7 @@ MOST_NAMES = 8  # a computer that several people of an office share
 
 
 def device_of(request: HttpRequest, username: str) -> str | None:
-    """The browser's number, when this name signed in there within the last half year."""
+    """Return the browser's number, when this name signed in there within the last half year."""
     number, names = _read(request)
     return number if key(username) in names else None
 
@@ -26,10 +26,10 @@ def remember(request: HttpRequest, response: HttpResponse, username: str) -> Non
     """Let the browser be known for this name."""
     number, names = _read(request)
     own = key(username)
-    kept = [own, *(name for name in names if name != own)][:MOST_NAMES]
+    names_to_keep = [own, *(name for name in names if name != own)][:MOST_NAMES]
     response.set_cookie(
         COOKIE,
-        signing.dumps([number or get_random_string(22), kept], salt=SALT),
+        signing.dumps([number or get_random_string(22), names_to_keep], salt=SALT),
         max_age=AGE,
         path=settings.SESSION_COOKIE_PATH,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -40,7 +40,7 @@ def remember(request: HttpRequest, response: HttpResponse, username: str) -> Non
 
 def _read(request: HttpRequest) -> tuple[str | None, list[str]]:
     try:
-        found: Any = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AGE)
+        content: Any = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AGE)
     except signing.BadSignature:
         return None, []
-    return found[0], found[1]
+    return content[0], content[1]

@@ -28,7 +28,7 @@ class SignInForm(AuthenticationForm):
         self.fields["password"].error_messages["required"] = _("Type your password.")
 
     def clean_username(self) -> str:
-        """One spelling of a name, so that attempts are counted together however it is typed."""
+        """Spell a name in one way, so that attempts are counted together however it is typed."""
         name: str = self.cleaned_data["username"]
         return name.strip().lower()
 
@@ -40,6 +40,6 @@ class SignInForm(AuthenticationForm):
         address = self.request.META.get("REMOTE_ADDR", "")
         self.visitor = attempts.visitor(name, address=address, device=device_of(self.request, name))
         attempts.begin(self.visitor, at=timezone.now())
-        found = super().clean()
+        data = super().clean()
         attempts.record_success(self.visitor)
-        return found
+        return data

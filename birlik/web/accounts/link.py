@@ -23,7 +23,7 @@ KEY = "account-link"
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
-    """?key= is the link as it was handed over; the session keeps it while the password is being chosen."""
+    """Let whom the link was handed to choose a password; the session keeps ?key= meanwhile."""
     if key := request.GET.get("key", ""):
         if links.holder(key, at=timezone.now()) is not None:
             request.session[KEY] = key

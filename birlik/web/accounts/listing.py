@@ -16,16 +16,16 @@ from django.views.decorators.http import require_http_methods
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
-from birlik.accounts.roles import ROLES, role
+from birlik.accounts.roles import ROLES
 from birlik.core.errors import Refusal
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.web.accounts.columns import STATE, columns, rows
-from birlik.web.shared.assignments import current_assignments
+from birlik.web.shared.assignments import current_assignments, permissions_of
 from birlik.web.shared.columns import SORT, address, file_asked, files_of, known_words
 from birlik.web.shared.filters import Filter, one_of, values_of
 from birlik.web.shared.navigation import Crumb
-from birlik.web.shared.page_context import language, reader, short
+from birlik.web.shared.page_context import PageContext, language, load_no_path, reader, short
 
 A_PAGE = 50
 LONGEST_TEXT = 100
@@ -34,7 +34,7 @@ UNDER, ROLE = "under", "role"
 
 
 @dataclass(frozen=True, slots=True)
-class AccountsPage:
+class AccountsPage(PageContext):
     """What is asked of the list. `asked`: the part of the address that it knows; `text`: the name looked for."""
 
     user: User
@@ -55,32 +55,32 @@ class AccountsPage:
 def keeper_of(request: HttpRequest) -> User:
     """Return the reader, who keeps accounts somewhere; 404 for everybody else."""
     user = reader(request)
-    if not any(Permission.USER_MANAGE in role(one.role).grants for one in current_assignments(user)):
+    if Permission.USER_MANAGE not in permissions_of(current_assignments(user)):
         raise Http404
     return user
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
-    """The list as a page or as a file; what is sent is a name, which stands in no address."""
+    """Show the list as a page or as a file; what is sent is a name, which stands in no address."""
     page = _page(request)
-    shown = columns(language())
-    accounts = shown.sort(page.accounts, shown.order_of(page.asked))
+    column_list = columns(language())
+    accounts = column_list.sort(page.accounts, column_list.order_of(page.asked))
     if kind := file_asked(request.GET):
         every = list(accounts)
         lines = rows(every, _assignments(every, page.today))
-        return shown.file(kind, lines, title=_("Accounts"), name=f"birlik-accounts-{page.today.isoformat()}")
+        return column_list.file(kind, lines, title=_("Accounts"), name=f"birlik-accounts-{page.today.isoformat()}")
     sheet = Paginator(accounts, A_PAGE).get_page(page.asked.get("page"))
     context = _context(page) | {
         "page": sheet,
-        "headings": shown.head(page.asked),
-        "lines": shown.body(rows(list(sheet), orgs.assignments_not_over(list(sheet), on=page.today))),
+        "headings": column_list.head(page.asked),
+        "lines": column_list.body(rows(list(sheet), orgs.assignments_not_over(list(sheet), on=page.today))),
     }
     return render(request, "accounts/list.html", context)
 
 
 def _assignments(accounts: list[User], today: date) -> dict[int, Any]:
-    """The roles of many accounts, some at a time: a query carries so many ids and no more."""
+    """Load the roles of many accounts, some at a time: a query carries so many ids and no more."""
     by_account: dict[int, Any] = {}
     for start in range(0, len(accounts), CHUNK):
         by_account |= orgs.assignments_not_over(accounts[start : start + CHUNK], on=today)
@@ -89,13 +89,14 @@ def _assignments(accounts: list[User], today: date) -> dict[int, Any]:
 
 def _page(request: HttpRequest) -> AccountsPage:
     user, today = keeper_of(request), timezone.localdate()
-    asked = known_words(request.GET, UNDER, ROLE, STATE.code)
-    if ROLE not in values_of((Filter(ROLE, one_of({*ROLES, orgs.NO_ROLE})),), asked):
-        asked.pop(ROLE, None)
-    if STATE.value_of(asked) != asked.get(STATE.code):
-        asked.pop(STATE.code, None)
+    parameters = known_words(request.GET, UNDER, ROLE, STATE.code)
+    if ROLE not in values_of((Filter(ROLE, one_of({*ROLES, orgs.NO_ROLE})),), parameters):
+        parameters.pop(ROLE, None)
+    if STATE.value_of(parameters) != parameters.get(STATE.code):
+        parameters.pop(STATE.code, None)
     text = request.POST.get("who", "").strip()[:LONGEST_TEXT]
-    return AccountsPage(user, today, asked, _under(user, asked.get(UNDER, ""), today), asked.get(ROLE, ""), text)
+    under = _under(user, parameters.get(UNDER, ""), today)
+    return AccountsPage(*load_no_path(user), user, today, parameters, under, parameters.get(ROLE, ""), text)
 
 
 def _under(user: User, code: str, today: date) -> Organisation | None:
@@ -111,7 +112,7 @@ def _under(user: User, code: str, today: date) -> Organisation | None:
 
 
 def _context(page: AccountsPage) -> dict[str, Any]:
-    """What stands around the lines."""
+    """Return what stands around the lines."""
     given = [one for one in ROLES.values() if orgs.organisations_to_give(page.user, one.code, on=page.today).exists()]
     return {
         "crumbs": [Crumb(_("Accounts"))],

@@ -72,7 +72,7 @@ class PasswordForm(NewPasswordForm):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
-    """The form; every other session and every token ends with the old password, this session goes on."""
+    """Ask for a new password; every other session and every token ends with the old one, this session goes on."""
     user = reader(request)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

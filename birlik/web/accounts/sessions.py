@@ -21,7 +21,7 @@ OTHERS = "others"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
-    """The sessions that hold; `end` is the number of the one to be ended, or "others"."""
+    """Show the sessions that hold; `end` is the number of the one to be ended, or "others"."""
     user, key, now = reader(request), request.session.session_key or "", timezone.now()
     if request.method == "POST":
         _end(request, user, key)
@@ -36,11 +36,11 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _end(request: HttpRequest, user: User, key: str) -> None:
-    asked, now = request.POST.get("end", ""), timezone.now()
+    number, now = request.POST.get("end", ""), timezone.now()
     with shown_as_message(request) as outcome:
-        if asked == OTHERS:
+        if number == OTHERS:
             user_sessions.end_others(user, but=key, by=user, at=now)
         else:
-            user_sessions.end(user, number_of(asked) or 0, by=user, at=now)
+            user_sessions.end(user, number_of(number) or 0, by=user, at=now)
     if not outcome.is_refused:
         messages.success(request, _("Ended: that device has to sign in anew."))

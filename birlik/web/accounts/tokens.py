@@ -28,7 +28,7 @@ class TokenForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
-    """The words that hold, and a form for one more; a new one stands on this page alone, this once."""
+    """Show the words that hold, and a form for one more; a new one stands on this page alone, this once."""
     user, form, secret = reader(request), TokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         try:

@@ -13,5 +13,5 @@ urlpatterns = [
     path("new/", account_page.invite, name="invite"),
     path("<int:pk>/", account_page.show, name="card"),
     path("<int:pk>/role/", account_page.give_role, name="role"),
-    path("<int:pk>/role/<int:held>/end/", account_page.end_role, name="role-end"),
+    path("<int:pk>/role/<int:assignment_pk>/end/", account_page.end_role, name="role-end"),
 ]

@@ -36,9 +36,9 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_redirect_url(self, _request: HttpRequest | None = None) -> str:
-        """The page that was asked for; never this one, which would lead to itself."""
-        asked = self.request.POST.get("next", self.request.GET.get("next"))
-        return destination(asked, but=ACTS | {"accounts:sign-in"})
+        """Return the address that was asked for; never this one, which would lead to itself."""
+        target = self.request.POST.get("next", self.request.GET.get("next"))
+        return destination(target, but=ACTS | {"accounts:sign-in"})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -69,7 +69,7 @@ class SignIn(LoginView):
             self.request.session[CHOICE] = language
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        """Who would be refused next is told now how long to wait."""
+        """Tell who would be refused next how long to wait."""
         if (
             isinstance(form, SignInForm)
             and form.visitor
@@ -79,7 +79,7 @@ class SignIn(LoginView):
         return super().form_invalid(form)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """A fragment whose session has ended asks the whole page to sign in, not to show the form inside a cell."""
+        """Show the form; a fragment whose session has ended asks the whole page to sign in instead."""
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(headers={"HX-Refresh": "true"})
         if begin_code.exists() and is_empty():
@@ -128,7 +128,7 @@ def _set_cookie(response: HttpResponse, name: str, language: str, seconds: int) 
 
 
 def too_many_attempts(request: HttpRequest, seconds: int) -> HttpResponse:
-    """In place of the sign-in page; 429 says "later" to programs, too."""
+    """Answer in place of the sign-in page; 429 says "later" to programs, too."""
     context = {"seconds": seconds if seconds < MINUTE else 0, "minutes": ceil(seconds / MINUTE)}
     response = render(request, "accounts/too_many_attempts.html", context, status=429)
     response.headers["Retry-After"] = str(seconds)

@@ -61,8 +61,8 @@ def _who_cell(row: TrailRow) -> SafeString | str:
 
 def _what_cell(row: TrailRow, language: str) -> SafeString:
     about = row.subject and (format_html('<a href="{}">{}</a>', row.url, row.subject) if row.url else row.subject)
-    told = join_parts(_fact(fact, language) for fact in row.facts)
-    return format_html("<strong>{}</strong>{}{}", row.what, format_html("<br>{}", about) if about else "", told)
+    facts = join_parts(_fact(fact, language) for fact in row.facts)
+    return format_html("<strong>{}</strong>{}{}", row.what, format_html("<br>{}", about) if about else "", facts)
 
 
 def _fact(fact: Fact, language: str) -> SafeString:

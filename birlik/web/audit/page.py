@@ -73,11 +73,11 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest) -> TrailPage:
     """Read what is asked for; 404 for who reads no trail, and for an organisation that is not there to be read."""
-    user, asked, today = reader(request), request.GET, timezone.localdate()
+    user, parameters, today = reader(request), request.GET, timezone.localdate()
     own = own_codes([one for one in current_assignments(user) if Permission.TRAIL_VIEW in role(one.role).grants])
     if not own:
         raise Http404
-    values = values_of(FILTERS, asked)
+    values = values_of(FILTERS, parameters)
     is_narrowed = "under" in values
     assignments, path, permissions = load_path(user, values.get("under", own[0]), today)
     if is_narrowed and Permission.TRAIL_VIEW not in permissions[path[-1].pk]:
@@ -91,24 +91,24 @@ def _page(request: HttpRequest) -> TrailPage:
         since=values.get("since"),
         until=values.get("until"),
     )
-    sort = columns(language()).order_of(asked)
+    sort = columns(language()).order_of(parameters)
     words = {name: str(value) for name, value in values.items()} | ({SORT: sort} if sort != NEWEST_FIRST else {})
     return TrailPage(assignments, path, permissions, user, is_narrowed, group, filters, query(**words))
 
 
 def _account(text: str) -> User:
-    found = trail_names.account(int(text)) if NUMBER.fullmatch(text) else None
-    if found is None:
+    account = trail_names.account(int(text)) if NUMBER.fullmatch(text) else None
+    if account is None:
         raise Http404
-    return found
+    return account
 
 
 def _position(text: str) -> TrailPosition | None:
-    found = POSITION.fullmatch(text)
-    if found is None:
+    match = POSITION.fullmatch(text)
+    if match is None:
         return None
     try:
-        return TrailPosition(trail.EPOCH + int(found[1]) * trail.MICROSECOND, int(found[2]), int(found[3]))
+        return TrailPosition(trail.EPOCH + int(match[1]) * trail.MICROSECOND, int(match[2]), int(match[3]))
     except OverflowError:
         return None
 
@@ -135,25 +135,25 @@ def _list_context(
     page: TrailPage, within: Scope, after: TrailPosition | None, before: TrailPosition | None
 ) -> dict[str, Any]:
     """Return the lines of one page and the ways before and behind it; never their number: that would read them all."""
-    shown = columns(language())
-    back = before is not None
-    found = trail.lines(
+    column_list = columns(language())
+    is_backwards = before is not None
+    events = trail.lines(
         within,
         page.filters,
         most=A_PAGE + 1,
-        after=before if back else after,
-        oldest_first=_is_ascending(page) != back,
+        after=before if is_backwards else after,
+        oldest_first=_is_ascending(page) != is_backwards,
     )
-    more, found = len(found) > A_PAGE, found[:A_PAGE]
-    if back:
-        found.reverse()
-    drawn = list(rows(found, page.user, names=True, base=address(page.asked, by="")))
+    more, events = len(events) > A_PAGE, events[:A_PAGE]
+    if is_backwards:
+        events.reverse()
+    trail_rows = list(rows(events, page.user, names=True, base=address(page.asked, by="")))
     return {
-        "headings": shown.head(page.asked),
-        "lines": shown.body(drawn),
-        "who": drawn[0].who if page.filters.by and drawn else "",
-        "earlier": _turn(page, found, "before", 0) if (more if back else after is not None) else "",
-        "later": _turn(page, found, "after", -1) if (True if back else more) else "",
+        "headings": column_list.head(page.asked),
+        "lines": column_list.body(trail_rows),
+        "who": trail_rows[0].who if page.filters.by and trail_rows else "",
+        "earlier": _turn(page, events, "before", 0) if (more if is_backwards else after is not None) else "",
+        "later": _turn(page, events, "after", -1) if (True if is_backwards else more) else "",
     }
 
 
@@ -161,34 +161,34 @@ def _is_ascending(page: TrailPage) -> bool:
     return page.asked.get(SORT, NEWEST_FIRST) != NEWEST_FIRST
 
 
-def _turn(page: TrailPage, found: list[TrailLine], way: str, place: int) -> str:
-    return address(page.asked, **({way: str(found[place].position)} if found else {}))
+def _turn(page: TrailPage, events: list[TrailLine], way: str, place: int) -> str:
+    return address(page.asked, **({way: str(events[place].position)} if events else {}))
 
 
 def _file(page: TrailPage, within: Scope, kind: str) -> HttpResponse:
     """Write every line of the list as it is narrowed; the number of people stands in it, not their names."""
-    found = trail.lines(within, page.filters, most=MOST_ROWS + 1, oldest_first=_is_ascending(page))
+    events = trail.lines(within, page.filters, most=MOST_ROWS + 1, oldest_first=_is_ascending(page))
     at = timezone.now()
-    asked = {name: str(value) for name, value in page.asked.items()}
-    record_file(page.organisation, rows=len(found), filters=asked, kind=kind, by=page.user, at=at)
+    parameters = {name: str(value) for name, value in page.asked.items()}
+    record_file(page.organisation, rows=len(events), filters=parameters, kind=kind, by=page.user, at=at)
     name = f"birlik-trail-{page.organisation.code}-{timezone.localdate(at).isoformat()}"
-    drawn = rows(found, page.user, names=False)
-    return columns(language()).file(kind, drawn, title=_("Trail"), name=name)
+    trail_rows = rows(events, page.user, names=False)
+    return columns(language()).file(kind, trail_rows, title=_("Trail"), name=name)
 
 
 def _narrow(request: HttpRequest, page: TrailPage) -> HttpResponse:
     """Put what the form says and may stand in an address there; of the accounts of a name, one is chosen."""
-    sent, asked = request.POST, page.asked.copy()
+    form, parameters = request.POST, page.asked.copy()
     for name in ("group", "since", "until"):
-        asked.pop(name, None)
-        if sent.get(name):
-            asked[name] = sent[name]
-    text = sent.get("who", "").strip()
+        parameters.pop(name, None)
+        if form.get(name):
+            parameters[name] = form[name]
+    text = form.get("who", "").strip()
     if not text:
-        return redirect(f"/trail/?{asked.urlencode()}" if asked else "/trail/")
+        return redirect(f"/trail/?{parameters.urlencode()}" if parameters else "/trail/")
     within = trail.scope(page.user, None, on=timezone.localdate())
-    found = trail_names.accounts_called(text, within, most=MOST_ACCOUNTS)
-    chips = [Chip(f"{one.full_name} ({one.username})", address(asked, by=str(one.pk))) for one in found]
+    accounts = trail_names.accounts_called(text, within, most=MOST_ACCOUNTS)
+    chips = [Chip(f"{one.full_name} ({one.username})", address(parameters, by=str(one.pk))) for one in accounts]
     if len(chips) == 1:
         return redirect(f"/trail/{chips[0].url}")
     return render(request, "audit/trail.html", _context(page) | {"text": text, "chips": chips, "asked_who": True})

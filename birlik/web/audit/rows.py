@@ -28,13 +28,13 @@ from birlik.web.shared.acts import ACTIONS, READINGS
 from birlik.web.shared.facts import GROUNDS, Fact, facts, ground
 from birlik.web.shared.paper_addresses import PaperAddress
 
-NEEDED = {
+RIGHTS_TO_OPEN = {
     "report": Permission.REPORT_VIEW,
     "campaign": Permission.REPORT_VIEW,
     "paper": Permission.PAPER_VIEW,
     "list_export": Permission.MEMBER_VIEW,
 }
-NUMBERED = ("import", "list_export", "token")
+NUMBERED_SUBJECTS = ("import", "list_export", "token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def rows(lines: Sequence[TrailLine], user: User, *, names: bool, base: str = "?"
         may = lookups.may(line, _permission_for(line))
         organisation = lookups.organisations.get(line.organisation)
         kind, subject, url = line.subject[0], *_subject(line, lookups, may=may)
-        seen = organisation is not None and Permission.ORG_VIEW in lookups.permissions[organisation.pk]
+        is_visible = organisation is not None and Permission.ORG_VIEW in lookups.permissions[organisation.pk]
         yield TrailRow(
             line=line,
             at=timezone.localtime(line.position.at),
@@ -91,7 +91,7 @@ def rows(lines: Sequence[TrailLine], user: User, *, names: bool, base: str = "?"
             subject=subject,
             url=url,
             organisation=organisation,
-            place_url=addresses.organisation(organisation.code) if organisation and seen else "",
+            place_url=addresses.organisation(organisation.code) if organisation and is_visible else "",
             facts=facts(kind, line.before, line.after, but=GROUNDS) if may else (),
             ground=ground(line.after) if may else "",
             base=base,
@@ -122,7 +122,7 @@ def _register(line: TrailLine) -> Register | None:
 def _permission_for(line: TrailLine) -> Permission:
     """Return the right that opens what the line says beside that it was done."""
     register = _register(line)
-    return register.view if register else NEEDED.get(line.subject[0], Permission.TRAIL_VIEW)
+    return register.view if register else RIGHTS_TO_OPEN.get(line.subject[0], Permission.TRAIL_VIEW)
 
 
 def _what(action: str) -> str:
@@ -145,7 +145,7 @@ def _subject(line: TrailLine, lookups: Lookups, *, may: bool) -> tuple[str, str]
         return _paper(line.subject_label, may=may)
     if register := _register(line):
         return f"{register.name} № {pk}", addresses.entry(kind, pk) if may and kind in REGISTERS else ""
-    return {"user": line.subject_label, **dict.fromkeys(NUMBERED, f"№ {pk}")}.get(kind, ""), ""
+    return {"user": line.subject_label, **dict.fromkeys(NUMBERED_SUBJECTS, f"№ {pk}")}.get(kind, ""), ""
 
 
 def _paper(label: str, *, may: bool) -> tuple[str, str]:

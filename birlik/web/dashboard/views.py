@@ -22,9 +22,8 @@ from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.queries import board, waiting
 from birlik.statistics.queries.board import Tally
 from birlik.web.shared import highlights
-from birlik.web.shared.assignments import current_assignments
+from birlik.web.shared.assignments import permissions_of
 from birlik.web.shared.campaign_page import CampaignPage, campaign_page
-from birlik.web.shared.context import permissions_of
 
 PRIMARY = "primary"
 HOUR = 60 * 60
@@ -44,8 +43,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "crumbs": [],
         "tally": tally,
         "waiting": waiting.waiting_for(user, page.campaign, today=today),
-        "registry": _registry(user, today),
-        "terms": running_timers(user, _permissions(user), at=timezone.now()),
+        "registry": _registry(page, user, today),
+        "terms": running_timers(user, permissions_of(page.assignments), at=timezone.now()),
         "numbers": mark_safe(_numbers(page, tally, today)),  # noqa: S308  # drawn by our own template
         "chair": page.organisation.kind == PRIMARY,
         "frozen": page.campaign.status == CampaignStatus.FROZEN,
@@ -57,26 +56,21 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _year_to_open(page: CampaignPage, today: date) -> int | None:
-    """The year whose campaign is the next to open, for who runs campaigns; None until that year has begun."""
-    following = page.years[0] + 1
-    return following if following <= today.year and page.may_at_root(Permission.CAMPAIGN_RUN) else None
+    """Return the year whose campaign is the next to open, for who runs campaigns; None until that year has begun."""
+    next_year = page.years[0] + 1
+    return next_year if next_year <= today.year and page.may_at_root(Permission.CAMPAIGN_RUN) else None
 
 
-def _permissions(user: User) -> frozenset[Permission]:
-    """What the person may do somewhere."""
-    return permissions_of(*(assignment.role for assignment in current_assignments(user)))
-
-
-def _registry(user: User, today: date) -> dict[str, int]:
-    """How many applications and transfers wait, for who keeps members; what is zero is left out."""
-    if Permission.MEMBER_EDIT not in _permissions(user):
+def _registry(page: CampaignPage, user: User, today: date) -> dict[str, int]:
+    """Count the applications and transfers that wait, for who keeps members; what is zero is left out."""
+    if not page.may_somewhere(Permission.MEMBER_EDIT):
         return {}
     counts = dict(zip(("applications", "transfers"), joining.numbers_that_wait(user, on=today), strict=True))
     return {name: number for name, number in counts.items() if number}
 
 
 def _numbers(page: CampaignPage, tally: Tally, today: date) -> str:
-    """The five figures and the bar of the campaign: the same for every reader, so drawn once and kept."""
+    """Draw the five figures and the bar of the campaign: the same for every reader, so drawn once and kept."""
     key = f"home/{page.state}/{page.campaign.year}/{page.organisation.pk}/{today}/{get_language()}"
     cached_html: str | None = cache.get(key)
     if cached_html is None:

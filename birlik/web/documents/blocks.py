@@ -20,7 +20,7 @@ from birlik.web.shared import numbers
 
 _STALE = re.compile(r'<a class="figure stale"(?P<attributes>[^>]*)>(?P<shown>[^<]*)</a>')
 _VALUES = re.compile(r' data-(value|now)="([^"]*)"')
-_UNBACKED = re.compile(r'<span class="unbacked">([^<]*)</span>')
+_UNBACKED_NUMBER = re.compile(r'<span class="unbacked">([^<]*)</span>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +53,21 @@ def views(
     blocks: Sequence[Block],
     *,
     stale: Sequence[StaleCitation] = (),
-    writing: OpenField | None = None,
+    open_block: OpenField | None = None,
     may_edit: bool = False,
 ) -> list[BlockView]:
     """Return the blocks as the page shows them. `stale` marks old figures with the new value behind; one `writing` at
     most is open.
     """
-    edited = writing if writing and not writing.adds else None
-    added = writing if writing and writing.adds else None
+    edit_field = open_block if open_block and not open_block.adds else None
+    new_field = open_block if open_block and open_block.adds else None
     return [
         BlockView(
             block,
             _draw_block(block, stale),
             mark_safe(block.base if block.base_changed else ""),  # noqa: S308  # clean: see documents.markup
-            edited if edited and edited.key == block.key else None,
-            added if added and added.key == block.key else None,
+            edit_field if edit_field and edit_field.key == block.key else None,
+            new_field if new_field and new_field.key == block.key else None,
             may_edit and block.kind is not BlockKind.TABLE,
         )
         for block in blocks
@@ -96,7 +96,7 @@ def value_of(mark: Mark, value: Decimal) -> str:
 def _draw_block(block: Block, stale: Sequence[StaleCitation]) -> SafeString:
     html = _STALE.sub(_with_new_value, facts.mark_stale_citations(block, stale))
     doubt = f'<span class="unbacked">\\1<span class="sr"> ({escape(_("no figure behind it"))})</span></span>'
-    return mark_safe(_UNBACKED.sub(doubt, html))  # noqa: S308  # clean html of the engine, and our own words
+    return mark_safe(_UNBACKED_NUMBER.sub(doubt, html))  # noqa: S308  # clean html of the engine, and our own words
 
 
 def _with_new_value(match: re.Match[str]) -> str:
@@ -109,7 +109,7 @@ def _with_new_value(match: re.Match[str]) -> str:
 
 
 def _as_shown(text: str, old: Decimal, new: Decimal) -> str:
-    """The value of today as the text writes it: a change as a magnitude, unless its sign has turned."""
+    """Write the value of today as the text does: a change as a magnitude, unless its sign has turned."""
     size = new if old * new < 0 else abs(new)
     language = get_language() or "kk"
     if text.endswith("%"):

@@ -48,12 +48,12 @@ class NoteForm(forms.Form):
 
     def changes(self) -> tuple[dict[str, str], str]:
         """Return the details that the editor has changed, and the new title or ""."""
-        changed = {
+        new_values = {
             name: _normalise_text(self.cleaned_data[name])
             for name in self.fields
             if _normalise_text(self.cleaned_data[name]) != _normalise_text(self.initial.get(name))
         }
-        return changed, changed.pop("title", "")
+        return new_values, new_values.pop("title", "")
 
 
 class ResolutionForm(NoteForm):
@@ -124,5 +124,5 @@ def _initial_values(version: PaperVersion) -> dict[str, Any]:
 
 
 def _normalise_text(value: object) -> str:
-    """One spelling for what a browser, a date and the stored text each write in their own way."""
+    """Spell in one way what a browser, a date and the stored text each write in their own."""
     return "\n".join(line.strip() for line in str(value or "").splitlines()).strip()

@@ -50,8 +50,8 @@ def edit(request: HttpRequest, address: PaperAddress, key: str) -> HttpResponse:
         actions.edit(paper, key, text, by=reader(request), at=timezone.now(), seen_version=_seen_version(request))
     except Refusal as refusal:
         _require_right(refusal)
-        writing = OpenField(key, adds=False, text=text, error=message_for(refusal))
-        return page.draw_page(request, spot, paper, writing=writing)
+        open_block = OpenField(key, adds=False, text=text, error=message_for(refusal))
+        return page.draw_page(request, spot, paper, open_block=open_block)
     messages.success(request, _("The paragraph is saved."))
     return redirect(block_url(spot, key))
 
@@ -67,8 +67,8 @@ def add(request: HttpRequest, address: PaperAddress) -> HttpResponse:
         )
     except Refusal as refusal:
         _require_right(refusal)
-        writing = OpenField(after, adds=True, text=text, error=message_for(refusal))
-        return page.draw_page(request, spot, paper, writing=writing)
+        open_block = OpenField(after, adds=True, text=text, error=message_for(refusal))
+        return page.draw_page(request, spot, paper, open_block=open_block)
     messages.success(request, _("The paragraph is added."))
     keys = [block.key for block in version.blocks]
     return redirect(block_url(spot, keys[keys.index(after) + 1 if after else 0]))
@@ -104,23 +104,23 @@ def _run_action(
     address: PaperAddress,
     key: str,
     act: Callable[..., PaperVersion],
-    said: str,
+    message: str,
 ) -> HttpResponseRedirect:
-    """One action on one block, and back to its place."""
+    """Run one action on one block, and lead back to its place."""
     spot, paper = desk.existing_paper(request, address)
     with shown_as_message(request) as outcome:
         act(paper, key, by=reader(request), at=timezone.now(), seen_version=_seen_version(request))
     if not outcome.is_refused:
-        messages.success(request, said)
+        messages.success(request, message)
     return redirect(block_url(spot, key))
 
 
 def _seen_version(request: HttpRequest) -> int | None:
-    """The version that stood on the editor's screen."""
+    """Return the version that stood on the editor's screen."""
     return desk.number(request.POST.get("seen"))
 
 
 def _require_right(refusal: Refusal) -> None:
-    """A refused text is shown again in its field; a missing right stays what it is."""
+    """Raise a missing right as it is; any other refused text is shown again in its field."""
     if refusal.code.startswith("right."):
         raise refusal

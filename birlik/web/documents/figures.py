@@ -61,7 +61,7 @@ def show(request: HttpRequest, address: PaperAddress) -> HttpResponse:
 
 
 def _registers(marks: Iterable[Mark]) -> str:
-    """The state of the registers whose numbers are cited, which change while the campaign does not."""
+    """Return the state of the registers whose numbers are cited, which change while the campaign does not."""
     codes = {mark.figure.partition("@")[0] for mark in marks}
     registers = {one.code: one for code in codes if (one := register_that_counts(code))}
     return "".join(f"/{state_of(registers[code])}" for code in sorted(registers))
@@ -102,7 +102,7 @@ def name_of(page_desk: Desk, figure: str) -> str:
 
 
 def _figure(campaign: Campaign, key: FigureKey, nodes: dict[str, Any]) -> tuple[Figure, Organisation]:
-    """`figure.unknown`, `indicator.unknown` or `orgs.unknown` where there is none."""
+    """Load one figure; refused with `figure.unknown`, `indicator.unknown` or `orgs.unknown` where there is none."""
     if key.year == campaign.year and key.organisation in nodes:
         node = nodes[key.organisation]
         label_of(campaigns.form(campaign), key.code)

@@ -75,7 +75,7 @@ def show(request: HttpRequest, year: int | None = None, code: str = "") -> HttpR
 
 
 def _groups(desk_of_page: Desk) -> list[Group]:
-    """The papers of a desk, written or not, in the order of the table of kinds."""
+    """Group the papers of a desk, written or not, in the order of the table of kinds."""
     resolver = FigureResolver(desk_of_page.campaign, desk_of_page.organisation)
     papers = queries.papers_of(desk_of_page.campaign, desk_of_page.organisation)
     paper_by_kind = {(paper.kind, paper.language): paper for paper in papers}
@@ -98,5 +98,5 @@ def _row(spot: Spot, resolver: FigureResolver) -> PaperRow:
 
 
 def _reads_papers_elsewhere(request: HttpRequest) -> bool:
-    """Whether the reader's rights speak of papers at all, though not of those of the whole union."""
+    """Return whether the reader's rights speak of papers at all, though not of those of the whole union."""
     return org_rules.lineage_with_permission(request.user, Permission.PAPER_VIEW, timezone.localdate()).exists()

@@ -39,22 +39,22 @@ def draw_page(
     spot: Spot,
     paper: Paper,
     *,
-    writing: OpenField | None = None,
+    open_block: OpenField | None = None,
     edit: str | None = None,
     after: str | None = None,
 ) -> HttpResponse:
     """Show the newest version; `writing` is a field left open, `edit` and `after` ask for one."""
     version, pair = documents.version(paper), documents.other_language(paper)
     if spot.may_edit:
-        writing = writing or blocks.open_field(version.blocks, edit, after)
+        open_block = open_block or blocks.open_field(version.blocks, edit, after)
     resolver = FigureResolver(spot.desk.campaign, spot.desk.organisation)
     stale = facts.stale_citations(version.blocks, resolver)
-    views = blocks.views(version.blocks, stale=stale, writing=writing, may_edit=spot.may_edit)
+    views = blocks.views(version.blocks, stale=stale, open_block=open_block, may_edit=spot.may_edit)
     context = spot.context() | {
         "version": version,
         "sheet": sheet(version),
         "blocks": views,
-        "first": writing if writing and writing.adds and not writing.key else None,
+        "first": open_block if open_block and open_block.adds and not open_block.key else None,
         "seen": _seen_version(request, version),
         "may_edit": spot.may_edit,
         "pair": _pair(pair, resolver),
@@ -75,7 +75,7 @@ def sheet(version: PaperVersion) -> dict[str, SafeString | str]:
 
 
 def _pair(version: PaperVersion | None, resolver: FigureResolver) -> dict[str, Any] | None:
-    """The other language, to be read beside this one; it is edited on its own page."""
+    """Return the other language, to be read beside this one; it is edited on its own page."""
     if version is None:
         return None
     views = blocks.views(version.blocks, stale=facts.stale_citations(version.blocks, resolver))
@@ -83,7 +83,7 @@ def _pair(version: PaperVersion | None, resolver: FigureResolver) -> dict[str, A
 
 
 def _seen_version(request: HttpRequest, version: PaperVersion) -> int:
-    """A text that was refused because of a newer version is sent again by one who still has not read that version."""
+    """Return the version that the editor has read: sent again with a text refused because of a newer one."""
     return desk.number(request.POST.get("seen")) or version.number
 
 

@@ -28,7 +28,7 @@ from birlik.web.documents.sentences import finding_text
 OWN_PLACE = ("figure.stale", "pair.missing", "pair.figures_differ")  # told in parts of the side of their own
 SHOWN_DIFFERENCES = 12
 SHOWN_VERSIONS = 8
-DONE: dict[str, str | Promise] = {
+VERSION_ACTS: dict[str, str | Promise] = {
     "paper.generated": gettext_lazy("written from the figures"),
     "paper.block_edited": gettext_lazy("a paragraph edited"),
     "paper.paragraph_added": gettext_lazy("a paragraph added"),
@@ -84,7 +84,7 @@ def context(
         "agreement": _agreement(spot, version, pair),
         "versions": versions(spot, paper, version.number),
         "facts_url": spot.url("figures"),
-        "details": _details(version, numbered=spot.kind.is_resolution),
+        "details": _details(version, with_number=spot.kind.is_resolution),
         "may_adopt": spot.may_edit and not errors,
     }
 
@@ -92,11 +92,13 @@ def context(
 def versions(spot: Spot, paper: Paper, current: int) -> list[VersionLine]:
     """Return the newest versions, each with what was done, by whom, and the way to what it changed."""
     events = trail.events_about("paper", paper.pk)
-    done = {(event.after or {}).get("version"): event.action for event in events if event.action in DONE}
+    actions_by_version = {
+        (event.after or {}).get("version"): event.action for event in events if event.action in VERSION_ACTS
+    }
     return [
         VersionLine(
             version,
-            str(DONE.get(done.get(version.number, ""), "")),
+            str(VERSION_ACTS.get(actions_by_version.get(version.number, ""), "")),
             version.number == current,
             f"{spot.url('versions')}?from={version.number - 1}&to={version.number}" if version.number > 1 else "",
         )
@@ -110,7 +112,7 @@ def faults(findings: Collection[Finding]) -> int:
 
 
 def _first_places(stale: Sequence[StaleCitation]) -> list[StaleCitation]:
-    """A figure that the paper says several times is listed once, at its first place."""
+    """List a figure that the paper says several times once, at its first place."""
     return list({one.mark.key: one for one in reversed(stale)}.values())[::-1]
 
 
@@ -126,42 +128,42 @@ def _outdated_figure(spot: Spot, stale: StaleCitation) -> OutdatedFigure:
 
 
 def _agreement(spot: Spot, version: PaperVersion, pair: PaperVersion | None) -> dict[str, Any]:
-    """The proof that both languages say the same, or what only one of them says."""
+    """Return the proof that both languages say the same, or what only one of them says."""
     if pair is None:
         return {"missing": True, "other_url": spot.url(language=spot.other_language)}
     difference = facts.same_figures(version.blocks, pair.blocks)
-    here, there = marks_of(version.blocks), marks_of(pair.blocks)
+    own_marks, pair_marks = marks_of(version.blocks), marks_of(pair.blocks)
     return {
         "missing": False,
         "same": not difference,
-        "count": len({(mark.key, mark.value) for mark in here}),
-        "here": _figures_of_one_language(spot, here, difference.only_first),
+        "count": len({(mark.key, mark.value) for mark in own_marks}),
+        "here": _figures_of_one_language(spot, own_marks, difference.only_first),
         "here_count": len(difference.only_first),
-        "there": _figures_of_one_language(spot, there, difference.only_second),
+        "there": _figures_of_one_language(spot, pair_marks, difference.only_second),
         "there_count": len(difference.only_second),
         "other_url": spot.url(language=spot.other_language),
     }
 
 
 def _figures_of_one_language(
-    spot: Spot, marks: Sequence[Mark], cited: Collection[tuple[str, str, Decimal]]
+    spot: Spot, marks: Sequence[Mark], figures: Collection[tuple[str, str, Decimal]]
 ) -> list[tuple[str, str, str]]:
     """Name, side and value of the first figures that one language alone cites, in reading order."""
     figures_by_key: dict[str, tuple[str, str, str]] = {}
     for mark in marks:
         if len(figures_by_key) == SHOWN_DIFFERENCES:
             break
-        if mark.key not in figures_by_key and (f"{mark.figure}#{mark.edition}", mark.facet, mark.value) in cited:
+        if mark.key not in figures_by_key and (f"{mark.figure}#{mark.edition}", mark.facet, mark.value) in figures:
             facet = str(FACETS.get(mark.facet, mark.facet))
             figures_by_key[mark.key] = (name_of(spot.desk, mark.figure), facet, value_of(mark, mark.value))
     return list(figures_by_key.values())
 
 
-def _details(version: PaperVersion, *, numbered: bool) -> list[tuple[str, str]]:
-    """What is set around the text, for the side; the names of the letterhead stand on the sheet already."""
+def _details(version: PaperVersion, *, with_number: bool) -> list[tuple[str, str]]:
+    """Return what is set around the text, for the side; the names of the letterhead stand on the sheet already."""
     details, language = version.details, version.paper.language
     lines = [(_("Signed by"), " ".join(filter(None, [details.signatory_position, details.signatory_name])))]
-    if numbered:
+    if with_number:
         lines[:0] = [
             (_("Date"), details.date_line(language) if details.date else ""),
             (_("Number"), details.number_line(language) if details.has_number else ""),

@@ -73,7 +73,7 @@ def words(old: str, new: str) -> SafeString:
 
 
 def _text(block: Block) -> str:
-    """The text without the marks of bold words, which say nothing to a reader."""
+    """Return the text without the marks of bold words, which say nothing to a reader."""
     return markup.plain_text(block.html).replace("**", "")
 
 
@@ -82,10 +82,10 @@ def _pieces(one: list[str], two: list[str]) -> Iterator[str]:
         if tag == "equal":
             yield escape("".join(one[start:end]))
             continue
-        if gone := "".join(one[start:end]):
-            yield f"<del>{escape(gone)}</del>"
-        if added := "".join(two[other:last]):
-            yield f"<ins>{escape(added)}</ins>"
+        if deletion := "".join(one[start:end]):
+            yield f"<del>{escape(deletion)}</del>"
+        if insertion := "".join(two[other:last]):
+            yield f"<ins>{escape(insertion)}</ins>"
 
 
 def _line(key: str, old: str | None, new: str | None) -> VersionRow:
@@ -94,7 +94,7 @@ def _line(key: str, old: str | None, new: str | None) -> VersionRow:
 
 
 def _changes_of_details(old: PaperVersion, new: PaperVersion) -> list[tuple[str, SafeString]]:
-    """What differs in the title and the details."""
+    """Return what differs in the title and the details."""
     names = {
         "document_date": _("Date"),
         "minutes_number": _("Number of the minutes"),

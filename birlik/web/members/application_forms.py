@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from birlik.core.errors import Refusal
 from birlik.members.actions import fields
-from birlik.members.actions.joining import ASKED, Request
+from birlik.members.actions.joining import QUESTIONS, Request
 from birlik.members.enums import Category, Sex
 from birlik.members.values import PersonFields
 from birlik.web.members.changing import NAME, TEXT
@@ -19,7 +19,7 @@ from birlik.web.shared.action_page import show_refusal
 from birlik.web.shared.fields import Day
 from birlik.web.shared.messages import message_for
 
-NEEDED = gettext_lazy("Fill this in.")
+REQUIRED_MESSAGE = gettext_lazy("Fill this in.")
 
 
 class ApplicationForm(forms.Form):
@@ -54,7 +54,7 @@ class ApplicationForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in self.NEEDED_FIELDS:
             self.fields[name].required = True
-            self.fields[name].error_messages["required"] = NEEDED
+            self.fields[name].error_messages["required"] = REQUIRED_MESSAGE
         for name, purpose in self.FILLED_IN.items():
             self.fields[name].widget.attrs["autocomplete"] = purpose
 
@@ -62,7 +62,7 @@ class ApplicationForm(forms.Form):
         return "".join(str(self.cleaned_data["iin"]).split())
 
     def clean(self) -> dict[str, Any]:
-        """What the registry would refuse is said together with what is missing, so that nobody corrects twice."""
+        """Say what the registry would refuse together with what is missing, so that nobody corrects twice."""
         try:
             fields.require_sound(fields.clean(self.person), timezone.now())
         except Refusal as refusal:
@@ -72,13 +72,13 @@ class ApplicationForm(forms.Form):
 
     @property
     def person(self) -> PersonFields:
-        told: dict[str, Any] = {name: self.cleaned_data[name] for name in ASKED if name in self.cleaned_data}
-        return replace(PersonFields("", ""), **told)
+        answers: dict[str, Any] = {name: self.cleaned_data[name] for name in QUESTIONS if name in self.cleaned_data}
+        return replace(PersonFields("", ""), **answers)
 
     @property
     def application(self) -> Request:
-        told = {name: self.cleaned_data[name] for name in ("category", "position", "dues_agreed", "consent")}
-        return Request(self.person, **told)
+        answers = {name: self.cleaned_data[name] for name in ("category", "position", "dues_agreed", "consent")}
+        return Request(self.person, **answers)
 
 
 class PaperForm(ApplicationForm):

@@ -37,7 +37,7 @@ MARK, MARK_AGE = "birlik-visitor", 24 * 60 * 60
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, secret: str) -> HttpResponse:
-    """The form; what was typed stays in it until it is received."""
+    """Show the form; what was typed stays in it until it is received."""
     link = _link(secret)
     if link is None:
         return render(request, "members/apply_ended.html", status=NOT_FOUND)
@@ -66,8 +66,8 @@ def apply(request: HttpRequest, secret: str) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_safe
-def received(request: HttpRequest, secret: str) -> HttpResponse:
-    """What happens next; nothing about the applicant, so that it may stay open on a telephone."""
+def show_receipt(request: HttpRequest, secret: str) -> HttpResponse:
+    """Tell what happens next; nothing about the applicant, so that it may stay open on a telephone."""
     link = _link(secret)
     return render(request, "members/apply_received.html", _names(link) if link else {})
 
@@ -77,7 +77,7 @@ def _link(secret: str) -> JoinLink | None:
 
 
 def _names(link: JoinLink) -> dict[str, Any]:
-    """The organisation in the language of the page, and in the other one."""
+    """Return the organisation in the language of the page, and in the other one."""
     names = link.organisation.name
     first, second = (names.ru, names.kk) if language() == "ru" else (names.kk, names.ru)
     tongues = ("ru", "kk") if language() == "ru" else ("kk", "ru")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from birlik.members.models import PersonChange
-from birlik.web.members.extracts import said
+from birlik.web.members.extracts import value_in_words
 from birlik.web.shared.acts import ACTIONS
 from birlik.web.shared.facts import FIELDS
 
@@ -42,7 +42,7 @@ class ChangeDescription:
 
 
 def describe_changes(changes: Iterable[PersonChange]) -> list[ChangeDescription]:
-    """For who may know the values: the person, and who may edit the card."""
+    """Describe changes for who may know the values: the person, and who may edit the card."""
     return [
         ChangeDescription(
             one.at,
@@ -72,7 +72,7 @@ def _plain(value: object) -> bool:
 def _value(name: str, value: object) -> str:
     if not _plain(value):
         return ""
-    text = str(said(name, value))
+    text = str(value_in_words(name, value))
     try:
         return f"{date.fromisoformat(text):%d.%m.%Y}"
     except ValueError:

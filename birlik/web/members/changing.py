@@ -32,7 +32,7 @@ Action = Callable[[datetime], object]
 
 
 def plain_field(one: PersonField) -> forms.Field:
-    """A declared field of a person as it is typed or chosen."""
+    """Return a declared field of a person as it is typed or chosen."""
     label = gettext_lazy(one.label)
     if not one.choices:
         return forms.CharField(label=label, max_length=one.longest, required=False)
@@ -126,8 +126,8 @@ class CorrectionForm(forms.Form):
     )
 
     def __init__(self, span: Membership, data: Any = None) -> None:
-        shown = {"since": span.since, "category": span.category, "until": span.until, "exit": span.exit}
-        super().__init__(data, initial=shown)
+        initial = {"since": span.since, "category": span.category, "until": span.until, "exit": span.exit}
+        super().__init__(data, initial=initial)
         if span.exit not in LEAVINGS:
             del self.fields["until"], self.fields["exit"]
 
@@ -194,7 +194,7 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, pk: int, span: int) -> HttpResponse:
-    """A membership that was written down wrongly: other days or category, or no membership at all."""
+    """Correct a membership that was written down wrongly: other days or category, or no membership at all."""
     page = person_page(request, pk)
     row = page.person.memberships.select_related("organisation", "person").filter(pk=span).first()
     if row is None:
@@ -220,14 +220,16 @@ def correct(request: HttpRequest, pk: int, span: int) -> HttpResponse:
 
 
 def _correct(row: Membership, given: dict[str, Any], page: PersonPage, now: datetime) -> None:
-    changed = {name: given[name] for name in ("since", "category") if given[name] != getattr(row, name)}
-    ended = {name: value for name in ("until", "exit") if (value := given.get(name)) and value != getattr(row, name)}
-    if not changed and not ended:
+    entry_values = {name: given[name] for name in ("since", "category") if given[name] != getattr(row, name)}
+    exit_values = {
+        name: value for name in ("until", "exit") if (value := given.get(name)) and value != getattr(row, name)
+    }
+    if not entry_values and not exit_values:
         raise Refusal("member.nothing_changed")
-    if changed:
-        corrections.correct_entry(row, reason=given["reason"], **changed, by=page.user, at=now)
-    if ended:
-        corrections.correct_exit(row, reason=given["reason"], **ended, by=page.user, at=now)
+    if entry_values:
+        corrections.correct_entry(row, reason=given["reason"], **entry_values, by=page.user, at=now)
+    if exit_values:
+        corrections.correct_exit(row, reason=given["reason"], **exit_values, by=page.user, at=now)
 
 
 def answer(

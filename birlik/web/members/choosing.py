@@ -42,7 +42,7 @@ class Choice:
     preset: bool = False
 
     @property
-    def required(self) -> Organisation:
+    def target(self) -> Organisation:
         """The organisation of a form, which is filled in only after one was chosen."""
         if self.chosen is None:
             raise Http404
@@ -54,37 +54,37 @@ class Choice:
 
 
 def of_own(request: HttpRequest) -> Choice:
-    """Among the primary organisations whose members the reader keeps; 404 where there is none."""
+    """Choose among the primary organisations whose members the reader keeps; 404 where there is none."""
     user, today, text = reader(request), timezone.localdate(), _text(request)
-    kept = queries.kept_primaries(user, on=today)
+    primaries = queries.kept_primaries(user, on=today)
     if code := request.GET.get("to", ""):
-        return _chosen(kept.filter(code=code).first())
-    few = list(kept[:2])
+        return _choice_of(primaries.filter(code=code).first())
+    few = list(primaries[:2])
     if len(few) < 2:  # two are a choice
         if not few:
             raise Http404
         return Choice(few[0], preset=True)
-    found = (
+    organisations = (
         orgs.search(user, text, today, language=language(), permission=Permission.MEMBER_EDIT, kind=PRIMARY)
         if text
         else []
     )
-    return Choice(text=text, results=_results(found))
+    return Choice(text=text, results=_results(organisations))
 
 
 def of_all(request: HttpRequest) -> Choice:
-    """Among all primary organisations of the union: a member may go to any of them."""
+    """Choose among all primary organisations of the union: a member may go to any of them."""
     today, text = timezone.localdate(), _text(request)
     if code := request.GET.get("to", ""):
-        return _chosen(_open_primary(code))
-    found = orgs.search_everywhere(text, today, kind=PRIMARY, language=language()) if text else []
-    return Choice(text=text, results=_results(found))
+        return _choice_of(_open_primary(code))
+    organisations = orgs.search_everywhere(text, today, kind=PRIMARY, language=language()) if text else []
+    return Choice(text=text, results=_results(organisations))
 
 
 def own_code(user: User) -> str:
-    """The highest organisation where the reader keeps members: where the pages of the registry begin for him."""
-    held = [one for one in current_assignments(user) if Permission.MEMBER_EDIT in role(one.role).grants]
-    return next(iter(own_codes(held)), "")
+    """Return the highest organisation where the reader keeps members: the pages of the registry begin there for him."""
+    assignments = [one for one in current_assignments(user) if Permission.MEMBER_EDIT in role(one.role).grants]
+    return next(iter(own_codes(assignments)), "")
 
 
 def _text(request: HttpRequest) -> str:
@@ -93,27 +93,27 @@ def _text(request: HttpRequest) -> str:
 
 def _open_primary(code: str) -> Organisation | None:
     try:
-        found = orgs.organisation_by_code(code)
+        organisation = orgs.organisation_by_code(code)
     except Refusal:
         return None
-    return found if found.kind == PRIMARY and found.is_open_on(timezone.localdate()) else None
+    return organisation if organisation.kind == PRIMARY and organisation.is_open_on(timezone.localdate()) else None
 
 
-def _chosen(organisation: Organisation | None) -> Choice:
+def _choice_of(organisation: Organisation | None) -> Choice:
     if organisation is None:
         raise Http404
-    return Choice(organisation, note=_above([organisation]).get(organisation.pk, ""))
+    return Choice(organisation, note=_names_above([organisation]).get(organisation.pk, ""))
 
 
-def _results(found: Sequence[Organisation]) -> list[Result]:
-    above = _above(found)
-    return [Result(short(one), f"?{urlencode({'to': one.code})}", above.get(one.pk, "")) for one in found]
+def _results(organisations: Sequence[Organisation]) -> list[Result]:
+    parents = _names_above(organisations)
+    return [Result(short(one), f"?{urlencode({'to': one.code})}", parents.get(one.pk, "")) for one in organisations]
 
 
-def _above(found: Sequence[Organisation]) -> dict[int, str]:
-    """What each stands under, two steps up: many schools bear the same number, and districts have namesakes, too."""
+def _names_above(organisations: Sequence[Organisation]) -> dict[int, str]:
+    """Name what each stands under, two steps up: many schools bear the same number, and districts have namesakes."""
     today = timezone.localdate()
-    first = parents_of([one.pk for one in found], today) if found else {}
+    first = parents_of([one.pk for one in organisations], today) if organisations else {}
     second = parents_of([one.pk for one in first.values()], today) if first else {}
     return {
         pk: ", ".join(short(one) for one in (parent, second.get(parent.pk)) if one is not None)

@@ -30,31 +30,33 @@ A_PAGE = 25
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, code: str) -> HttpResponse:
-    """The pairs within an organisation. Of a large place they are looked for by POST only: it takes some seconds."""
+    """Show the pairs within an organisation. Of a large place they are looked for by POST only: it takes some
+    seconds.
+    """
     page = members_page(request, code)
     if not page.may(Permission.MEMBER_EDIT):
         raise Refusal("right.missing", permission=Permission.MEMBER_EDIT.value, organisation=page.organisation.code)
     pairs = None if request.method == "POST" else duplicates.remembered_pairs(page.place)
     if pairs is None and (request.method == "POST" or page.place.size <= AT_ONCE):
         pairs = duplicates.search(page.place, on=page.today)
-    shown = columns(language(), get_token(request))
-    order = shown.order_of(request.GET)
-    wanted = COMMON.narrow(pairs or (), COMMON.value_of(request.GET))
+    column_list = columns(language(), get_token(request))
+    order = column_list.order_of(request.GET)
+    matching_pairs = COMMON.narrow(pairs or (), COMMON.value_of(request.GET))
     if kind := file_asked(request.GET):
-        lines = shown.sort_in_memory(_rows(page, wanted), order)
+        lines = column_list.sort_in_memory(_rows(page, matching_pairs), order)
         name = f"birlik-duplicates-{page.organisation.code}-{page.today.isoformat()}"
-        return shown.file(kind, lines, title=_("Duplicates"), name=name, frozen=2)
+        return column_list.file(kind, lines, title=_("Duplicates"), name=name, frozen=2)
     start = number(request.GET.get("from")) or 0
-    if order == shown.default:  # as they were found: only those of the page are read
-        lines = _rows(page, wanted[start : start + A_PAGE])
+    if order == column_list.default:  # as they were found: only those of the page are read
+        lines = _rows(page, matching_pairs[start : start + A_PAGE])
     else:
-        lines = shown.sort_in_memory(_rows(page, wanted), order)[start : start + A_PAGE]
-    context = _context(request, page, pairs) | _turns(request, start, len(wanted))
-    context |= {"headings": shown.head(_asked(request)), "lines": shown.body(lines)}
+        lines = column_list.sort_in_memory(_rows(page, matching_pairs), order)[start : start + A_PAGE]
+    context = _context(request, page, pairs) | _turns(request, start, len(matching_pairs))
+    context |= {"headings": column_list.head(_parameters(request)), "lines": column_list.body(lines)}
     return render(request, "members/duplicates.html", context)
 
 
-def _asked(request: HttpRequest) -> QueryDict:
+def _parameters(request: HttpRequest) -> QueryDict:
     return known_words(request.GET, COMMON.code, "from")
 
 
@@ -71,22 +73,22 @@ def _context(request: HttpRequest, page: MembersPage, pairs: list[Pair] | None) 
         "most": duplicates.MOST,
         "base": reverse("members:duplicates", args=[page.organisation.code]),
         "back": list_address(page.organisation.code),
-        "chips": [chip for chip in COMMON.chips(_asked(request), counts) if chip.count is not None],
-        "files": files_of(_asked(request)),
+        "chips": [chip for chip in COMMON.chips(_parameters(request), counts) if chip.count is not None],
+        "files": files_of(_parameters(request)),
     }
 
 
-def _turns(request: HttpRequest, start: int, found: int) -> dict[str, str]:
-    """The addresses of the pages before and after this one."""
+def _turns(request: HttpRequest, start: int, number_of_pairs: int) -> dict[str, str]:
+    """Return the addresses of the pages before and after this one."""
     before, after = str(max(start - A_PAGE, 0) or ""), str(start + A_PAGE)
     return {
-        "earlier": address(_asked(request), **{"from": before}) if start else "",
-        "later": address(_asked(request), **{"from": after}) if found > start + A_PAGE else "",
+        "earlier": address(_parameters(request), **{"from": before}) if start else "",
+        "later": address(_parameters(request), **{"from": after}) if number_of_pairs > start + A_PAGE else "",
     }
 
 
 def _rows(page: MembersPage, pairs: Sequence[Pair]) -> list[PairRow]:
-    """Both people of each pair; a pair one of whom went meanwhile is left out."""
+    """Load both people of each pair; a pair one of whom went meanwhile is left out."""
     ids = sorted({pk for pair in pairs for pk in (pair.first, pair.second)})
     rows = {row.pk: row for row in people_list.rows(ids, edits=page.place.edits)}
     return [

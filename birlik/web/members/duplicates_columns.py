@@ -101,7 +101,7 @@ PERSON = '<a href="{}"><strong>{}</strong></a> <span class="num">{} · {}</span>
 
 
 def _person(row: PersonRow, language: str) -> SafeString:
-    """The number comes masked already, and stays so."""
+    """Draw the name and the number, which comes masked already, and stays so."""
     span = f" · {day_text(row.since)} – {day_text(row.until) if row.until else ''}" if row.since else ""
     born = day_text(row.born) if row.born else "—"
     place = row.organisation.in_(language)

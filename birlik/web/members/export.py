@@ -47,7 +47,7 @@ class ExportForm(forms.Form):
         self.request = request
 
     def clean_password(self) -> str:
-        """Wrong ones count as at the sign-in page, and close the door alike."""
+        """Check the reader's password; wrong ones count as at the sign-in page, and close the door alike."""
         password = str(self.cleaned_data["password"])
         name = self.request.user.get_username()
         if authenticate(self.request, username=name, password=password) != self.request.user:
@@ -58,7 +58,7 @@ class ExportForm(forms.Form):
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest, code: str) -> HttpResponse:
-    """The members of an organisation as the address narrows them: first the questions, then the file."""
+    """Write the members of an organisation as the address narrows them: first the questions, then the file."""
     page = members_page(request, code)
     if not page.may(Permission.MEMBER_EXPORT):
         raise Refusal("right.missing", permission=Permission.MEMBER_EXPORT.value, organisation=page.organisation.code)
@@ -67,7 +67,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     ids = people_list.first_ids(page.place, filters, exports.MOST_ROWS + 1)
     if form.is_valid() and ids:
         try:
-            shown, sorted_people = short_list(page, filters, request.GET)
+            column_list, sorted_people = short_list(page, filters, request.GET)
             rows = sorted_people or people_list.rows(ids, edits=page.place.edits)
             exports.record(
                 page.organisation,
@@ -77,14 +77,14 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
                 by=page.user,
                 at=timezone.now(),
             )
-            return _file(page, shown, rows, file_asked(request.POST) or "xlsx")
+            return _file(page, column_list, rows, file_asked(request.POST) or "xlsx")
         except Refusal as refusal:
             show_refusal(form, refusal)
     return render(request, "members/export.html", _context(page, form, len(ids), urlencode(query_of(filters))))
 
 
 def _context(page: MembersPage, form: ExportForm, people: int, query: str) -> dict[str, Any]:
-    back = list_address(page.organisation.code) + (f"&{query}" if query else "")
+    list_url = list_address(page.organisation.code) + (f"&{query}" if query else "")
     return {
         "crumbs": [*page.list_crumbs(), members_crumb(), *page.list_crumbs(_("The list as a file"))[-1:]],
         "organisation": page.organisation,
@@ -95,12 +95,12 @@ def _context(page: MembersPage, form: ExportForm, people: int, query: str) -> di
         "most": exports.MOST_ROWS,
         "files": exports.FILES_A_DAY,
         "kinds": TYPES,
-        "back": back,
+        "back": list_url,
     }
 
 
-def _file(page: MembersPage, shown: ColumnList[PersonRow], rows: Iterable[PersonRow], kind: str) -> HttpResponse:
+def _file(page: MembersPage, column_list: ColumnList[PersonRow], rows: Iterable[PersonRow], kind: str) -> HttpResponse:
     name = f"birlik-members-{page.organisation.code}-{page.today.isoformat()}"
-    response = shown.file(kind, rows, title=_("Members"), name=name)
+    response = column_list.file(kind, rows, title=_("Members"), name=name)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -56,29 +56,29 @@ STATES: Mapping[str, Mapping[str, object]] = {
 }
 
 
-def answer(found: Extract, kind: str, pk: int) -> HttpResponse:
-    """JSON for programs, a workbook for people; the file is named by number, for a name would stay in a folder."""
+def answer(extract: Extract, kind: str, pk: int) -> HttpResponse:
+    """Answer with JSON for programs, a workbook for people, named by number: a name would stay in a folder."""
     if kind == "json":
-        data, media = json.dumps(found.parts, ensure_ascii=False, indent=2).encode(), "application/json"
+        data, media = json.dumps(extract.parts, ensure_ascii=False, indent=2).encode(), "application/json"
     else:
-        kind, data, media = "xlsx", workbook(found), XLSX
+        kind, data, media = "xlsx", workbook(extract), XLSX
     response = HttpResponse(data, media)
     response.headers["Content-Disposition"] = f'attachment; filename="birlik-{pk}.{kind}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def workbook(found: Extract) -> bytes:
+def workbook(extract: Extract) -> bytes:
     header = [_("Part"), _("Number"), _("Field"), _("Value")]
     rows = [
-        (part_name(part), number, named(part, field), escape_formula(said(field, value, part=part)))
-        for part, number, field, value in found.table().rows
+        (part_name(part), number, field_label(part, field), escape_formula(value_in_words(field, value, part=part)))
+        for part, number, field, value in extract.table().rows
     ]
     return export.workbook(_("Extract"), header, rows, frozen_columns=0)
 
 
 def part_name(part: str) -> str:
-    """The name of a part in words: of a register its own."""
+    """Return the name of a part in words: of a register its own."""
     register = registers_by_model().get(part)
     return str(register.name if register else PARTS.get(part, part))
 
@@ -87,21 +87,21 @@ def registers_by_model() -> dict[str, Register]:
     return {one.model._meta.label_lower: one for one in REGISTERS.values()}  # noqa: SLF001 - Django's own name of a model
 
 
-def named(part: str, field: str) -> str:
-    """The name of a column in words; the technical one where nobody needs another."""
+def field_label(part: str, field: str) -> str:
+    """Return the name of a column in words; the technical one where nobody needs another."""
     if (register := registers_by_model().get(part)) and field in register.form_fields:
         return str(register.column(field).verbose_name)
-    known = "given_on" if (part, field) == ("consents", "given") else field
-    return str(FIELDS.get(known, field))
+    name = "given_on" if (part, field) == ("consents", "given") else field
+    return str(FIELDS.get(name, field))
 
 
-def said(field: str, value: object, *, part: str = "person") -> object:
-    """The words of a code that the database keeps."""
+def value_in_words(field: str, value: object, *, part: str = "person") -> object:
+    """Return the words of a code that the database keeps."""
     choices = STATES.get(part, {}) if field == "state" else CHOICES.get(field, {})
-    found = choices.get(str(value))
-    return value if found is None else str(found)
+    label = choices.get(str(value))
+    return value if label is None else str(label)
 
 
 def describe_fields(person: Person) -> list[tuple[str, str]]:
     """Name the fields that have no line of their own on a card, each with what stands in it."""
-    return [(str(FIELDS[one.name]), str(said(one.name, getattr(person, one.name)))) for one in PLAIN_FIELDS]
+    return [(str(FIELDS[one.name]), str(value_in_words(one.name, getattr(person, one.name)))) for one in PLAIN_FIELDS]

@@ -41,32 +41,38 @@ A_PAGE = 50
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """The applications of ?state= (by default those that wait, the oldest first): no number and no birthday, since
+    """Show the applications of ?state= (by default those that wait, the oldest first): no number and no birthday, since
     nobody decides by them here."""
     user, today = reader(request), timezone.localdate()
-    kept = list(queries.kept_primaries(user, on=today)[:2])
-    if not kept:
+    primaries = list(queries.kept_primaries(user, on=today)[:2])
+    if not primaries:
         raise Http404
     state = STATE.value_of(request.GET)
-    shown = columns(language(), state)
-    waiting = queries.waiting_applications(user, on=today)
-    number = waiting.count()
-    found = waiting if state == ApplicationState.RECEIVED else queries.applications(user, on=today).filter(state=state)
-    found = shown.sort(found, shown.order_of(request.GET))
+    column_list = columns(language(), state)
+    open_applications = queries.waiting_applications(user, on=today)
+    number = open_applications.count()
+    applications = (
+        open_applications
+        if state == ApplicationState.RECEIVED
+        else queries.applications(user, on=today).filter(state=state)
+    )
+    applications = column_list.sort(applications, column_list.order_of(request.GET))
     if kind := file_asked(request.GET):
-        return shown.file(kind, found, title=_("Applications"), name=f"birlik-applications-{today.isoformat()}")
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+        return column_list.file(
+            kind, applications, title=_("Applications"), name=f"birlik-applications-{today.isoformat()}"
+        )
+    page = Paginator(applications, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "crumbs": [members_crumb(), Crumb(_("Applications"))],
-        "chips": STATE.chips(_asked(request), {ApplicationState.RECEIVED: number}),
+        "chips": STATE.chips(_parameters(request), {ApplicationState.RECEIVED: number}),
         "waiting": number,
         "state": state,
         "page": page,
-        "headings": shown.head(_asked(request)),
-        "lines": shown.body(page),
-        "files": files_of(_asked(request)),
-        "chair": len(kept) == 1,
-        "own": short(kept[0]),
+        "headings": column_list.head(_parameters(request)),
+        "lines": column_list.body(page),
+        "files": files_of(_parameters(request)),
+        "chair": len(primaries) == 1,
+        "own": short(primaries[0]),
         "code": choosing.own_code(user),
     }
     return render(request, "members/joining.html", context)
@@ -95,7 +101,7 @@ def paper(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def application(request: HttpRequest, pk: int) -> HttpResponse:
-    """One application with its decision: `do` says which button was pressed."""
+    """Show one application with its decision: `do` says which button was pressed."""
     user, today = reader(request), timezone.localdate()
     row = queries.applications(user, on=today).select_related("person__organisation").filter(pk=pk).first()
     if row is None:
@@ -103,24 +109,24 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     do = request.POST.get("do", "")
     accept = AcceptForm(request.POST if do == "accept" else None, initial={"on": today}, auto_id="accept_%s")
     refuse = RefuseForm(request.POST if do == "refuse" else None, initial={"on": today}, auto_id="refuse_%s")
-    done = _decided(request, row, user, accept, refuse)
-    if done is not None:
-        return done
+    response = _decide(request, row, user, accept, refuse)
+    if response is not None:
+        return response
     return render(request, "members/joining_application.html", _context(row, user, accept, refuse))
 
 
-def _asked(request: HttpRequest) -> QueryDict:
+def _parameters(request: HttpRequest) -> QueryDict:
     return known_words(request.GET, STATE.code)
 
 
 def _apply(user: User, choice: choosing.Choice, form: PaperForm, now: datetime) -> Application:
-    return joining.apply_on_paper(choice.required, form.application, by=user, at=now)
+    return joining.apply_on_paper(choice.target, form.application, by=user, at=now)
 
 
-def _decided(
+def _decide(
     request: HttpRequest, row: Application, user: User, accept: AcceptForm, refuse: RefuseForm
 ) -> HttpResponse | None:
-    """Where the decision leads; None while there is none, or it was refused and stands at its form."""
+    """Return where the decision leads; None while there is none, or it was refused and stands at its form."""
 
     def act(now: datetime) -> Person | None:
         if accept.is_bound:
@@ -141,12 +147,12 @@ def _decided(
 
 def _context(row: Application, user: User, accept: AcceptForm, refuse: RefuseForm) -> dict[str, Any]:
     today, waits = timezone.localdate(), row.state == ApplicationState.RECEIVED
-    told = meetings.told_of(row, by=user, at=timezone.now()) if waits else frozenset[int]()
-    known = likeness.likeness_of(row, user, on=today, acquaintances=told) if waits else None
-    if known and known.confirms:
+    acquaintances = meetings.told_of(row, by=user, at=timezone.now()) if waits else frozenset[int]()
+    people = likeness.likeness_of(row, user, on=today, acquaintances=acquaintances) if waits else None
+    if people and people.confirms:
         accept.fields["confirmed"].label = (
             _("It is the same person, under another name.")
-            if known.likeness == likeness.Likeness.RENAMED
+            if people.likeness == likeness.Likeness.RENAMED
             else _("This is another person of the same name and birthday.")
         )
     else:
@@ -157,8 +163,8 @@ def _context(row: Application, user: User, accept: AcceptForm, refuse: RefuseFor
         "place": short(row.organisation),
         "full_name": " ".join(part for part in (row.surname, row.given, row.patronymic) if part),
         "waits": waits,
-        "known": known,
-        "others": _others(known),
+        "known": people,
+        "others": _others(people),
         "doubts": doubts(row) if waits else [],
         "accept": accept,
         "refuse": refuse,
@@ -166,15 +172,15 @@ def _context(row: Application, user: User, accept: AcceptForm, refuse: RefuseFor
     }
 
 
-def _others(known: KnownPeople | None) -> list[tuple[str, str, str]]:
-    """The people it may be, as far as the reader may see them: name, where, address of the card."""
+def _others(people: KnownPeople | None) -> list[tuple[str, str, str]]:
+    """Return the people it may be, as far as the reader may see them: name, where, address of the card."""
     return [
         (
             one.full_name,
             short(one.organisation) if one.organisation else _("no open membership"),
             addresses.card(one.pk),
         )
-        for one in (known.seen if known else [])
+        for one in (people.seen if people else [])
     ]
 
 

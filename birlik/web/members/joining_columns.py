@@ -35,7 +35,7 @@ def columns(language: str, state: str) -> ColumnList[Application]:
     waits = state == ApplicationState.RECEIVED
     categories, channels = labels_of(Category), labels_of(Channel)
 
-    def received(row: Application) -> SafeString:
+    def draw_receipt(row: Application) -> SafeString:
         return _day_and_words(localdate(row.received_at), channels[row.channel])
 
     last = _conditions() if waits else _decision()
@@ -51,7 +51,13 @@ def columns(language: str, state: str) -> ColumnList[Application]:
                 "category", pgettext("member", "Category"), lambda row: categories[row.category],
                 sort=(by_label("category", Category.choices, language),),
             ),
-            Column("received", _("Received"), lambda row: localdate(row.received_at), received, sort=("received_at",)),
+            Column(
+                "received",
+                _("Received"),
+                lambda row: localdate(row.received_at),
+                draw_receipt,
+                sort=("received_at",),
+            ),
             Column("channel", _("How it came"), lambda row: channels[row.channel], pages=False),
             *last,
         ),
@@ -60,22 +66,22 @@ def columns(language: str, state: str) -> ColumnList[Application]:
 
 
 def _conditions() -> list[Column[Application]]:
-    agreed, not_agreed, none = _("dues agreed"), _("dues not agreed"), _("no consent")
+    with_dues, not_agreed, none = _("dues agreed"), _("dues not agreed"), _("no consent")
     given, dues_missing, consent_missing = _("given"), _warning(not_agreed), format_html(" {}", _warning(none))
 
     def cell(row: Application) -> SafeString:
-        dues = agreed if row.dues_agreed else dues_missing
+        dues = with_dues if row.dues_agreed else dues_missing
         return format_html("{}{}", dues, "" if row.consent_id else consent_missing)
 
     return [
-        Column("dues", _("Dues and consent"), lambda row: agreed if row.dues_agreed else not_agreed, cell,
+        Column("dues", _("Dues and consent"), lambda row: with_dues if row.dues_agreed else not_agreed, cell,
                sort=("dues_agreed",)),
         Column("consent", _("Consent"), lambda row: given if row.consent_id else none, pages=False),
     ]  # fmt: skip
 
 
 def _decision() -> list[Column[Application]]:
-    return [Column("decided", _("Decision"), lambda row: row.decided_on, _decided, sort=("decided_on",))]
+    return [Column("decided", _("Decision"), lambda row: row.decided_on, _draw_decision, sort=("decided_on",))]
 
 
 def _name(row: Application) -> SafeString:
@@ -87,7 +93,7 @@ def _warning(text: str) -> SafeString:
     return format_html('<span class="mark mark--warning">{}</span>', text)
 
 
-def _decided(row: Application) -> SafeString | str:
+def _draw_decision(row: Application) -> SafeString | str:
     if row.decided_on is None:
         return ""
     return format_html(

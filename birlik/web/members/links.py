@@ -32,31 +32,31 @@ USUALLY = timedelta(days=30)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def links(request: HttpRequest) -> HttpResponse:
-    """The links that are good, and the form of a new one. The answer to the form shows the new address, once."""
+    """Show the links that are good, and the form of a new one, whose answer shows the new address, once."""
     user, today = reader(request), timezone.localdate()
     choice = choosing.of_own(request)
     form = LinkUntilForm(request.POST or None if choice.chosen else None, initial={"until": today + USUALLY})
 
     if success := action_page.run(form, lambda now: _make(user, choice, form, now)):
         return _sheet(request, choice, success.result)
-    found = queries.links(user, on=today)
+    own_links = queries.links(user, on=today)
     context = {
         "crumbs": [members_crumb(), Crumb(_("Applications"), reverse("members:joining")), Crumb(_("Links"))],
         "choice": choice,
         "form": form,
-        "links": [(one, short(one.organisation)) for one in found],
+        "links": [(one, short(one.organisation)) for one in own_links],
     }
     return render(request, "members/joining_links.html", context)
 
 
 def _make(user: User, choice: choosing.Choice, form: LinkUntilForm, now: datetime) -> str:
-    _link, secret = joining.make_link(choice.required, **form.cleaned_data, by=user, at=now)
+    _link, secret = joining.make_link(choice.target, **form.cleaned_data, by=user, at=now)
     return secret
 
 
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """From now on nobody applies by this link."""
+    """Close the link: from now on nobody applies by it."""
     user = reader(request)
     link = queries.links(user, on=timezone.localdate()).filter(pk=pk).first()
     if link is None:
@@ -69,7 +69,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _sheet(request: HttpRequest, choice: Choice, secret: str) -> HttpResponse:
-    """The new address in words and as a QR code, on a sheet of A5 in both languages."""
+    """Draw the new address in words and as a QR code, on a sheet of A5 in both languages."""
     address = request.build_absolute_uri(reverse("members:apply", args=[secret]))
     context = {
         "crumbs": [members_crumb(), Crumb(_("Links"), reverse("members:joining-links")), Crumb(_("New link"))],
@@ -81,8 +81,8 @@ def _sheet(request: HttpRequest, choice: Choice, secret: str) -> HttpResponse:
 
 
 def qr(text: str) -> SafeString:
-    """The QR code as SVG drawn here, so that no other server learns the address; black on white in every theme."""
+    """Draw the QR code as SVG here, so that no other server learns the address; black on white in every theme."""
     import segno  # slow import, for this one act
 
-    drawn: str = segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=4, svgclass="join-code")
-    return mark_safe(drawn)  # noqa: S308  # modules of a code, no text in it
+    image: str = segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=4, svgclass="join-code")
+    return mark_safe(image)  # noqa: S308  # modules of a code, no text in it

@@ -36,43 +36,43 @@ from birlik.web.shared.page_context import language, short
 
 MOST_BELOW = 400  # organisations in the list to choose from
 HOURS = 24
-KEPT = 60  # seconds
+SECONDS_IN_CACHE = 60  # seconds
 INDENT = "\u2003"
-SELECTED = SafeString(" selected")
+SELECTED_ATTRIBUTE = SafeString(" selected")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
-    """The members of ?under=code (by default of the reader's own place), or those a search finds among them."""
-    asked = request.GET
-    listing_page = members_page(request, asked.get("under", ""))
+    """Show the members of ?under=code (by default of the reader's own place), or those a search finds among them."""
+    parameters = request.GET
+    listing_page = members_page(request, parameters.get("under", ""))
     filters = filters_of(request)
     text = request.POST.get("q", "").strip()
-    shown, people = short_list(listing_page, filters, asked)
-    context = _context(listing_page, filters, asked, shown) | {"text": text}
+    column_list, people = short_list(listing_page, filters, parameters)
+    context = _context(listing_page, filters, parameters, column_list) | {"text": text}
     if text:
-        context |= _searched(request, listing_page, filters, text)
+        context |= _search_context(request, listing_page, filters, text)
     elif people is not None:
-        page = Paginator(people, A_PAGE).get_page(asked.get("page"))
-        context |= {"numbered": page, "lines": shown.body(page)}
+        page = Paginator(people, A_PAGE).get_page(parameters.get("page"))
+        context |= {"numbered": page, "lines": column_list.body(page)}
     else:
-        turn = PageCursor(number(asked.get("after")), number(asked.get("before")))
-        context |= _listed(listing_page, filters, people_list.page(listing_page.place, filters, turn))
+        turn = PageCursor(number(parameters.get("after")), number(parameters.get("before")))
+        context |= _list_context(listing_page, filters, people_list.page(listing_page.place, filters, turn))
     return render(request, "members/list.html", context)
 
 
 def short_list(
-    page: MembersPage, filters: Filters, asked: QueryDict
+    page: MembersPage, filters: Filters, parameters: QueryDict
 ) -> tuple[ColumnList[PersonRow], list[PersonRow] | None]:
-    """The columns, and all people of the list where another order than that of names is asked for, if they are few."""
-    shown = columns(language(), sorts=page.place.size <= MOST_SORTED)
-    order = shown.order_of(asked)
-    if order == shown.default:
-        return shown, None
+    """Return the columns, and all people of a list in another order than that of names, if they are few."""
+    column_list = columns(language(), sorts=page.place.size <= MOST_SORTED)
+    order = column_list.order_of(parameters)
+    if order == column_list.default:
+        return column_list, None
     ids = people_list.first_ids(page.place, filters, MOST_SORTED + 1)
     if len(ids) > MOST_SORTED:  # of former members there may be more than of members
         return columns(language(), sorts=False), None
-    return shown, shown.sort_in_memory(people_list.rows(ids, edits=page.place.edits), order)
+    return column_list, column_list.sort_in_memory(people_list.rows(ids, edits=page.place.edits), order)
 
 
 FILTERS = (
@@ -87,14 +87,14 @@ FIELD_FILTERS = tuple(Filter(one.name, one_of([choice.value for choice in one.ch
 
 
 def filters_of(request: HttpRequest) -> Filters:
-    """What the address narrows the list to; a value that does not exist narrows nothing."""
+    """Read what the address narrows the list to; a value that does not exist narrows nothing."""
     field_values = tuple(values_of(FIELD_FILTERS, request.GET).items())
     return Filters(**values_of(FILTERS, request.GET), field_values=field_values)
 
 
 def query_of(filters: Filters) -> dict[str, str]:
-    """The same as parameters of an address."""
-    found = {
+    """Return the same as parameters of an address."""
+    texts = {
         "category": filters.category,
         "sex": filters.sex,
         "state": filters.state,
@@ -103,16 +103,18 @@ def query_of(filters: Filters) -> dict[str, str]:
         "batch": str(filters.batch or ""),
         **dict(filters.field_values),
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in texts.items() if value}
 
 
 def number(text: str | None) -> int | None:
     return number_of(text or "")
 
 
-def _context(page: MembersPage, filters: Filters, asked: QueryDict, shown: ColumnList[PersonRow]) -> dict[str, Any]:
-    order = shown.order_of(asked)
-    sort = {SORT: order} if order != shown.default else {}
+def _context(
+    page: MembersPage, filters: Filters, parameters: QueryDict, column_list: ColumnList[PersonRow]
+) -> dict[str, Any]:
+    order = column_list.order_of(parameters)
+    sort = {SORT: order} if order != column_list.default else {}
     base = {"under": page.organisation.code, **query_of(filters)}
     return {
         "crumbs": page.list_crumbs(_("Members")),
@@ -132,7 +134,7 @@ def _context(page: MembersPage, filters: Filters, asked: QueryDict, shown: Colum
         "most_sorted": MOST_SORTED if page.place.size > MOST_SORTED else 0,
         "sort": sort.get(SORT, ""),
         "all_url": list_address(page.organisation.code),
-        "headings": shown.head(query(**base, **sort)),
+        "headings": column_list.head(query(**base, **sort)),
         "may_export": page.may(Permission.MEMBER_EXPORT),
         "may_edit": page.place.edits,
     }
@@ -158,32 +160,32 @@ def _states(page: MembersPage) -> tuple[tuple[str, str], ...]:
 
 
 def _places(page: MembersPage) -> SafeString:
-    """The organisations one may go on to as lines of a list: above, this one, right below; kept for a minute."""
-    seen = page.ids_with(Permission.MEMBER_VIEW)
-    held = "-".join(
+    """Draw the organisations one may go on to as lines of a list: above, this one, right below; kept for a minute."""
+    visible_ids = page.ids_with(Permission.MEMBER_VIEW)
+    role_key = "-".join(
         f"{one.role}.{one.organisation_id}" for one in page.assignments
     )  # another role opens other places at once
-    shape = sha256(f"{page.user.pk}/{page.organisation.pk}/{held}/{page.today}/{language()}".encode()).hexdigest()
-    kept: SafeString | None = cache.get(f"members-places-{shape}")
-    if kept is None:
-        kept = _lines(page, seen)
-        cache.set(f"members-places-{shape}", kept, KEPT)
-    return kept
+    shape = sha256(f"{page.user.pk}/{page.organisation.pk}/{role_key}/{page.today}/{language()}".encode()).hexdigest()
+    lines: SafeString | None = cache.get(f"members-places-{shape}")
+    if lines is None:
+        lines = _lines(page, visible_ids)
+        cache.set(f"members-places-{shape}", lines, SECONDS_IN_CACHE)
+    return lines
 
 
-def _lines(page: MembersPage, seen: frozenset[int]) -> SafeString:
-    above = [(one.code, short(one)) for one in page.path[:-1] if one.pk in seen]
-    lines = [(code, name, depth) for depth, (code, name) in enumerate(above)]
+def _lines(page: MembersPage, visible_ids: frozenset[int]) -> SafeString:
+    ancestors = [(one.code, short(one)) for one in page.path[:-1] if one.pk in visible_ids]
+    lines = [(code, name, depth) for depth, (code, name) in enumerate(ancestors)]
     depth = len(lines)
     lines.append((page.organisation.code, short(page.organisation), depth))
-    lines += [(code, name, depth + 1) for code, name in _below(page)]
-    there = {code for code, _name, _depth in lines}
-    lines += [(code, name, 0) for code, name in own_places(page.assignments) if code not in there]
+    lines += [(code, name, depth + 1) for code, name in _children(page)]
+    codes = {code for code, _name, _depth in lines}
+    lines += [(code, name, 0) for code, name in own_places(page.assignments) if code not in codes]
     return join_parts(
         format_html(
             '<option value="{}"{}>{}{}</option>',
             code,
-            SELECTED if code == page.organisation.code else "",
+            SELECTED_ATTRIBUTE if code == page.organisation.code else "",
             INDENT * level,
             name,
         )
@@ -191,18 +193,18 @@ def _lines(page: MembersPage, seen: frozenset[int]) -> SafeString:
     )
 
 
-def _below(page: MembersPage) -> list[tuple[str, str]]:
+def _children(page: MembersPage) -> list[tuple[str, str]]:
     if page.place.ids is not None and len(page.place.ids) == 1:
         return []
     tongue = "ru" if language() == "ru" else "kk"
-    below = orgs.children(page.organisation, page.today).order_by(f"sort_{tongue}", "pk")
+    children = orgs.children(page.organisation, page.today).order_by(f"sort_{tongue}", "pk")
     if page.place.ids is not None:
-        below = below.filter(pk__among=page.place.ids)
-    rows = below.values_list("code", f"short_{tongue}", f"name_{tongue}")[:MOST_BELOW]
+        children = children.filter(pk__among=page.place.ids)
+    rows = children.values_list("code", f"short_{tongue}", f"name_{tongue}")[:MOST_BELOW]
     return [(code, brief or full) for code, brief, full in rows]
 
 
-def _listed(listing_page: MembersPage, filters: Filters, page: Page) -> dict[str, Any]:
+def _list_context(listing_page: MembersPage, filters: Filters, page: Page) -> dict[str, Any]:
     base = {"under": listing_page.organisation.code, **query_of(filters)}
     return {
         "page": page,
@@ -212,23 +214,23 @@ def _listed(listing_page: MembersPage, filters: Filters, page: Page) -> dict[str
     }
 
 
-def _searched(request: HttpRequest, page: MembersPage, filters: Filters, text: str) -> dict[str, Any]:
-    sent = request.POST
-    cursor = PageCursor(number(sent.get("after")), number(sent.get("before")))
-    found = finding.search(page.place, filters, text, interpretation=sent.get("way", ""), cursor=cursor)
+def _search_context(request: HttpRequest, page: MembersPage, filters: Filters, text: str) -> dict[str, Any]:
+    form = request.POST
+    cursor = PageCursor(number(form.get("after")), number(form.get("before")))
+    result = finding.search(page.place, filters, text, interpretation=form.get("interpretation", ""), cursor=cursor)
     context: dict[str, Any] = {
-        "page": found.page,
-        "lines": columns(language(), sorts=False).body(found.page.rows),
-        "way": found.interpretation or "",
+        "page": result.page,
+        "lines": columns(language(), sorts=False).body(result.page.rows),
+        "interpretation": result.interpretation or "",
     }
-    if found.other:
+    if result.other:
         context["other"] = (
-            found.other,
+            result.other,
             _("Those whose given name begins so")
-            if found.other == finding.Interpretation.GIVEN_NAME
+            if result.other == finding.Interpretation.GIVEN_NAME
             else _("Those whose surname begins so"),
         )
-    if not found.page.rows:
+    if not result.page.rows:
         context["suggestions"] = suggesting.suggestions(page.place, text, hour=_hour(page))
     return context
 

@@ -62,15 +62,19 @@ class EndForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """The offices of one person; `do` is "grant" or "end", then `mandate` says which."""
+    """Show the offices of one person; `do` is "grant" or "end", then `mandate` says which."""
     page = person_page(request, pk)
-    held = queries.mandates(page.person)
+    mandates = queries.mandates(page.person)
     places = queries.places(page.user, page.person, on=page.today)
-    do, chosen = request.POST.get("do", ""), request.POST.get("mandate", "")
+    do, mandate_id = request.POST.get("do", ""), request.POST.get("mandate", "")
     grant = GrantForm(places, request.POST if do == "grant" else None, initial={"since": page.today})
     ends = [
-        (one, short(one.organisation), _end_form(one, request if do == "end" and chosen == str(one.pk) else None, page))
-        for one in held
+        (
+            one,
+            short(one.organisation),
+            _end_form(one, request if do == "end" and mandate_id == str(one.pk) else None, page),
+        )
+        for one in mandates
     ]
     if do == "grant" and _grant(request, page, grant):
         return redirect("members:mandates", pk)
@@ -112,16 +116,16 @@ def _end(request: HttpRequest, page: PersonPage, mandate: Mandate, form: EndForm
 @never_cache
 @require_safe
 def offices(request: HttpRequest, code: str) -> HttpResponse:
-    """Who holds which office in an organisation on the day ?on= (by default today)."""
+    """Show who holds which office in an organisation on the day ?on= (by default today)."""
     user, today = reader(request), timezone.localdate()
     place = queries.place(user, code, on=today)
     if place is None:
         raise Http404
     on = day_asked(request.GET, "on") or today
-    told = queries.holders(place, user, on=on, today=today)
+    holders_by_body = queries.holders(place, user, on=on, today=today)
     bodies = [
-        (body, [(one.mandate, one.person, addresses.card(one.person.pk) if one.person else "") for one in found])
-        for body, found in told.items()
+        (body, [(one.mandate, one.person, addresses.card(one.person.pk) if one.person else "") for one in holders])
+        for body, holders in holders_by_body.items()
     ]
     context = {
         "crumbs": [members_crumb(), Crumb(short(place), list_address(place.code)), Crumb(_("Offices in the union"))],
@@ -131,6 +135,6 @@ def offices(request: HttpRequest, code: str) -> HttpResponse:
         "today": today,
         "bodies": bodies,
         "may_edit": bool(own_code(user)),
-        "number": sum(len(found) for found in told.values()),
+        "number": sum(len(holders) for holders in holders_by_body.values()),
     }
     return render(request, "members/mandates_offices.html", context)

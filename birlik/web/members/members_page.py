@@ -38,21 +38,21 @@ class MembersPage(PageContext):
 
 
 def members_page(request: HttpRequest, code: str = "") -> MembersPage:
-    """The place of the code, by default the highest where the reader may see members; 404 when there is none."""
+    """Return the page of the code, by default the highest where the reader may see members; 404 when there is none."""
     user, today = reader(request), timezone.localdate()
-    held = current_assignments(user)
-    for wanted in [code] if code else [own for own, _name in own_places(held)]:
-        path = orgs.path_to(wanted, today)
-        place = people_list.member_scope(user, held, path, on=today) if path else None
+    assignments = current_assignments(user)
+    for candidate in [code] if code else [own for own, _name in own_places(assignments)]:
+        path = orgs.path_to(candidate, today)
+        place = people_list.member_scope(user, assignments, path, on=today) if path else None
         if place is not None:
-            return MembersPage(held, path, orgs.permissions_on_path(held, path), user, today, place)
+            return MembersPage(assignments, path, orgs.permissions_on_path(assignments, path), user, today, place)
     raise Http404
 
 
-def own_places(held: Sequence[Assignment]) -> list[tuple[str, str]]:
-    """Code and name of the organisations where a role shows members, the highest first."""
-    seen = {one.organisation for one in held if Permission.MEMBER_VIEW in role(one.role).grants}
-    return [(one.code, short(one)) for one in sorted(seen, key=lambda one: (kinds.rank(one.kind), one.pk))]
+def own_places(assignments: Sequence[Assignment]) -> list[tuple[str, str]]:
+    """Return code and name of the organisations where a role shows members, the highest first."""
+    organisations = {one.organisation for one in assignments if Permission.MEMBER_VIEW in role(one.role).grants}
+    return [(one.code, short(one)) for one in sorted(organisations, key=lambda one: (kinds.rank(one.kind), one.pk))]
 
 
 def list_address(code: str) -> str:

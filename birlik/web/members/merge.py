@@ -25,7 +25,7 @@ from birlik.members.queries import privacy as privacy_queries
 from birlik.members.queries.merging import Pair, Side
 from birlik.members.timelines import Fate
 from birlik.members.values import PERSON_FIELD_NAMES
-from birlik.web.members.extracts import said
+from birlik.web.members.extracts import value_in_words
 from birlik.web.members.person_page import person_page
 from birlik.web.shared.facts import FIELDS
 from birlik.web.shared.navigation import Crumb
@@ -71,7 +71,7 @@ class SpanLine:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, first: int, second: int) -> HttpResponse:
-    """The first goes on with what is chosen of both. Comparing is reading: it is written down for both."""
+    """Merge two people: the first goes on with what is chosen of both. Comparing is reading, written down for both."""
     page, other = person_page(request, first), person_page(request, second).person
     if request.method == "POST":
         with shown_as_message(request) as outcome:
@@ -96,7 +96,7 @@ def merge(request: HttpRequest, first: int, second: int) -> HttpResponse:
 
 @require_POST
 def different(request: HttpRequest, first: int, second: int) -> HttpResponse:
-    """They are two people: the search for duplicates does not show them again."""
+    """Say that they are two people: the search for duplicates does not show them again."""
     page, other = person_page(request, first), person_page(request, second).person
     with shown_as_message(request) as outcome:
         merging.different(page.person, other, by=page.user, at=timezone.now())
@@ -104,8 +104,8 @@ def different(request: HttpRequest, first: int, second: int) -> HttpResponse:
         return redirect("members:merge", first, second)
     messages.success(request, _("Written down: these are two different people."))
     came = request.headers.get("Referer", "")
-    inside = url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure())
-    if inside and urlsplit(came).path.startswith(DUPLICATES):
+    is_own_address = url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure())
+    if is_own_address and urlsplit(came).path.startswith(DUPLICATES):
         return redirect(came)
     return redirect("members:card", first)
 
@@ -113,7 +113,7 @@ def different(request: HttpRequest, first: int, second: int) -> HttpResponse:
 @never_cache
 @require_safe
 def merges(request: HttpRequest, pk: int) -> HttpResponse:
-    """The merges in which the person went on."""
+    """Show the merges in which the person went on."""
     page = person_page(request, pk)
     context = page.context(Crumb(_("Merges"))) | {"merges": list(privacy_queries.merges(page.person))}
     return render(request, "members/merges.html", context)
@@ -122,12 +122,12 @@ def merges(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
-    found = queries.merge_of(user, pk, on=timezone.localdate())
+    merge_record = queries.merge_of(user, pk, on=timezone.localdate())
     with shown_as_message(request) as outcome:
-        merging.undo(found, by=user, at=timezone.now())
+        merging.undo(merge_record, by=user, at=timezone.now())
     if not outcome.is_refused:
         messages.success(request, _("The merge is taken back; both entries are as they were."))
-    return redirect("members:merges", found.survivor_id)
+    return redirect("members:merges", merge_record.survivor_id)
 
 
 def _choices(request: HttpRequest) -> Choices:
@@ -142,26 +142,26 @@ def _choices(request: HttpRequest) -> Choices:
 
 
 def _lines(request: HttpRequest, pair: Pair) -> list[FieldComparison]:
-    """What was chosen before stays chosen; else the first one's value, where it has one."""
-    asked = request.POST
-    found = []
+    """Compare field by field: what was chosen before stays chosen, else the first one's value, where it has one."""
+    form = request.POST
+    comparisons = []
     for name in PERSON_FIELD_NAMES:
-        first, second = (_shown(side.person, name) for side in (pair.first, pair.second))
-        takes = asked.get(name) == merging.MERGED if name in asked else not first and bool(second)
-        found.append(FieldComparison(name, str(FIELDS[name]), first, second, takes))
+        first, second = (_person_value(side.person, name) for side in (pair.first, pair.second))
+        takes = form.get(name) == merging.MERGED if name in form else not first and bool(second)
+        comparisons.append(FieldComparison(name, str(FIELDS[name]), first, second, takes))
     for name, words in OPEN_ROWS:
-        first, second = (_said(side, name) for side in (pair.first, pair.second))
+        first, second = (_record_value(side, name) for side in (pair.first, pair.second))
         if first and second:
-            found.append(FieldComparison(name, str(words), first, second, asked.get(name) == merging.MERGED))
-    return found
+            comparisons.append(FieldComparison(name, str(words), first, second, form.get(name) == merging.MERGED))
+    return comparisons
 
 
-def _shown(person: Person, name: str) -> str:
+def _person_value(person: Person, name: str) -> str:
     value: Any = getattr(person, name)
-    return f"{value:%d.%m.%Y}" if name == "born" and value else str(said(name, value) or "")
+    return f"{value:%d.%m.%Y}" if name == "born" and value else str(value_in_words(name, value) or "")
 
 
-def _said(side: Side, name: str) -> str:
+def _record_value(side: Side, name: str) -> str:
     row: Any = getattr(side, name)
     if row is None:
         return ""
@@ -174,8 +174,8 @@ def _said(side: Side, name: str) -> str:
 
 def _spans(request: HttpRequest, pair: Pair) -> Sequence[SpanLine]:
     def fate(span: Membership) -> str:
-        proposed = pair.proposed.get(span.pk)
-        return "" if proposed is None else request.POST.get(f"span-{span.pk}", proposed.value)
+        proposal = pair.proposed.get(span.pk)
+        return "" if proposal is None else request.POST.get(f"span-{span.pk}", proposal.value)
 
     own = pair.first.person.pk
     return [

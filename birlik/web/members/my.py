@@ -28,7 +28,7 @@ NEWEST = 100
 @never_cache
 @require_safe
 def my(request: HttpRequest) -> HttpResponse:
-    """Everything the member may know; an account without a card is told so."""
+    """Show everything that the member may know; an account without a card is told so."""
     user, today = reader(request), timezone.localdate()
     person = queries.own_person(user)
     if person is None:
@@ -53,7 +53,7 @@ def my(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def withdraw(request: HttpRequest) -> HttpResponse:
-    """The member takes the consent back; the box says that the consequences were read."""
+    """Let the member take the consent back; the box says that the consequences were read."""
     user, person = _own(request)
     if "understood" not in request.POST:
         messages.error(request, _("Confirm that you have read what follows from the withdrawal."))
@@ -68,8 +68,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 @require_POST
 def extract(request: HttpRequest) -> HttpResponse:
     user, person = _own(request)
-    found = privacy.extract(person, by=user, at=timezone.now())
-    return extracts.answer(found, request.POST.get("format", ""), person.pk)
+    own_extract = privacy.extract(person, by=user, at=timezone.now())
+    return extracts.answer(own_extract, request.POST.get("format", ""), person.pk)
 
 
 def _own(request: HttpRequest) -> tuple[User, Person]:

@@ -41,10 +41,10 @@ class Span:
 @never_cache
 @require_safe
 def card(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything about one person, the number in full; a member's own card is another page."""
+    """Show everything about one person, the number in full; a member's own card is another page."""
     user, today = reader(request), timezone.localdate()
-    found = queries.card(user, pk, on=today)
-    person, current = found.person, found.current
+    person_card = queries.card(user, pk, on=today)
+    person, current = person_card.person, person_card.current
     if rules.is_own(user, person):
         return redirect("members:my")
     privacy.read_card(person, by=user, at=timezone.now(), act="card")
@@ -53,30 +53,30 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "crumbs": [members_crumb(), *crumbs, Crumb(_("Card"))],
         "person": person,
-        "card": found,
+        "card": person_card,
         "place": short(place) if place else "",
         "blocked": person.state == PersonState.BLOCKED,
-        "spans": _spans(found),
+        "spans": _spans(person_card),
         "works": [(one, _workplace(one.workplace.name_kk, one.workplace.name_ru) if one.workplace else one.employer)
-                  for one in found.employments],
-        "mandates": [(one, short(one.organisation)) for one in found.mandates],
-        "changes": describe_changes(found.changes) if found.changes is not None else None,
+                  for one in person_card.employments],
+        "mandates": [(one, short(one.organisation)) for one in person_card.mandates],
+        "changes": describe_changes(person_card.changes) if person_card.changes is not None else None,
         "fields": describe_fields(person),
         "doubts": doubts(person),
-        "actions": _actions(found) if found.may_edit else [],
+        "actions": _actions(person_card) if person_card.may_edit else [],
     }  # fmt: skip
     return render(request, "members/card.html", context)
 
 
-def _spans(found: Card) -> list[Span]:
+def _spans(person_card: Card) -> list[Span]:
     return [
         Span(
             one,
             short(one.organisation),
             reverse("orgs:page", args=[one.organisation.code]),
-            reverse("members:correct", args=[found.person.pk, one.pk]) if found.may_edit else "",
+            reverse("members:correct", args=[person_card.person.pk, one.pk]) if person_card.may_edit else "",
         )
-        for one in found.memberships
+        for one in person_card.memberships
     ]
 
 
@@ -84,20 +84,20 @@ def _workplace(kk: str, ru: str) -> str:
     return Bilingual(kk, ru).in_(language())
 
 
-def doubts(told: Person | Application) -> list[str]:
-    """Where the number says otherwise than the papers: since 2013 that may be right, so it is only said."""
+def doubts(record: Person | Application) -> list[str]:
+    """Tell where the number says otherwise than the papers: since 2013 that may be right, so it is only said."""
     words = {
         "iin.seventh": _("The seventh digit of the IIN does not tell the century and the sex."),
         "iin.birth_date": _("The date of birth differs from the one in the IIN."),
         "iin.sex": _("The sex differs from the one in the IIN."),
     }
-    return [words[code] for code in (iin_warnings(told.iin, told.born, told.sex) if told.iin else [])]
+    return [words[code] for code in (iin_warnings(record.iin, record.born, record.sex) if record.iin else [])]
 
 
-def _actions(found: Card) -> Iterable[tuple[str, str]]:
-    """What an editor may do next with this person: label and address."""
-    pk = found.person.pk
-    if found.person.state == PersonState.BLOCKED:
+def _actions(person_card: Card) -> Iterable[tuple[str, str]]:
+    """Return what an editor may do next with this person: label and address."""
+    pk = person_card.person.pk
+    if person_card.person.state == PersonState.BLOCKED:
         return [(_("Consent and blocking"), reverse("members:withdraw", args=[pk]))]
     moves = [
         (_("Put in another category"), reverse("members:category", args=[pk])),
@@ -107,7 +107,7 @@ def _actions(found: Card) -> Iterable[tuple[str, str]]:
     ]
     return [
         (_("Correct personal data"), reverse("members:edit", args=[pk])),
-        *(moves if found.current else []),
+        *(moves if person_card.current else []),
         (_("Consent and blocking"), reverse("members:withdraw", args=[pk])),
         (_("Extract of all data"), reverse("members:extract", args=[pk])),
         (_("Account of the member"), reverse("members:account", args=[pk])),

@@ -17,19 +17,23 @@ from birlik.members.queries.person import load_person
 from birlik.web.members.members_page import list_address, members_crumb
 from birlik.web.shared import addresses
 from birlik.web.shared.navigation import Crumb
-from birlik.web.shared.page_context import reader, short
+from birlik.web.shared.page_context import PageContext, load_no_path, load_path, reader
 
 
 @dataclass(frozen=True, slots=True)
-class PersonPage:
+class PersonPage(PageContext):
+    """A page about one person. Its path is that of the person's organisation; of who is no member now, empty."""
+
     user: User
-    person: Person
     today: date
+    person: Person
 
     def context(self, *more: Crumb) -> dict[str, Any]:
-        """Crumbs up to the card, which bears the number of the person: a name would reach the list of visited pages."""
-        organisation = self.person.organisation
-        place = [Crumb(short(organisation), list_address(organisation.code))] if organisation else []
+        """Return the frame: crumbs up to the card, which bears the number of the person.
+
+        A name would reach the list of visited pages.
+        """
+        place = self.crumbs(list_address, self.ids_with(Permission.MEMBER_VIEW))[-1:]
         card = Crumb(_("Card"), addresses.card(self.person.pk))
         return {
             "crumbs": [members_crumb(), *place, card, *more],
@@ -40,6 +44,9 @@ class PersonPage:
 
 
 def person_page(request: HttpRequest, pk: int) -> PersonPage:
-    """The person, for who may edit it; refused with `member.unknown`, which is a page that says so."""
+    """Return the page of a person, for who may edit it; refused with `member.unknown`, a page that says so."""
     user, today = reader(request), timezone.localdate()
-    return PersonPage(user, load_person(user, Permission.MEMBER_EDIT, pk, on=today), today)
+    person = load_person(user, Permission.MEMBER_EDIT, pk, on=today)
+    organisation = person.organisation
+    beginning = load_path(user, organisation.code, today) if organisation else load_no_path(user)
+    return PersonPage(*beginning, user, today, person)

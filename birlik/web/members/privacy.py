@@ -18,20 +18,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from birlik.accounts.permissions import Permission
-from birlik.accounts.roles import role
 from birlik.members.actions import accounts, anonymising, privacy
 from birlik.members.enums import Channel
 from birlik.members.queries import privacy as queries
 from birlik.web.members import extracts
 from birlik.web.members.members_page import members_crumb
 from birlik.web.members.person_page import PersonPage, person_page
-from birlik.web.shared.assignments import current_assignments
+from birlik.web.shared.assignments import current_assignments, permissions_of
 from birlik.web.shared.fields import Day
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.page_context import language, reader
 from birlik.web.shared.refusals import shown_as_message
 
-DONE: dict[str, Promise] = {
+MESSAGES: dict[str, Promise] = {
     "give": gettext_lazy("The consent is written down."),
     "withdraw": gettext_lazy("The consent is withdrawn; the data are blocked from now on."),
     "block": gettext_lazy("The data are blocked."),
@@ -58,7 +57,7 @@ class ReasonForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Consent and blocking of one person: `do` says which button was pressed."""
+    """Show and change the consent and the blocking of one person: `do` says which button was pressed."""
     page = person_page(request, pk)
     do = request.POST.get("do", "")
     day = DayForm(request.POST if do in {"give", "withdraw"} else None, initial={"on": page.today}, auto_id=f"{do}_%s")
@@ -68,7 +67,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         with shown_as_message(request) as outcome:
             acts[do](timezone.now())
         if not outcome.is_refused:
-            messages.success(request, str(DONE[do]))
+            messages.success(request, str(MESSAGES[do]))
             return redirect("members:withdrawals") if do == "anonymise" else redirect("members:withdraw", pk)
     person = queries.person_of(page.user, pk, Permission.MEMBER_EDIT, on=page.today) or page.person
     consents = list(queries.consents(person))
@@ -88,8 +87,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _acts(page: PersonPage, day: forms.Form, reason: forms.Form) -> dict[str, Callable[[datetime], object]]:
     def on() -> date:
-        chosen: date = day.cleaned_data["on"]
-        return chosen
+        date_given: date = day.cleaned_data["on"]
+        return date_given
 
     return {
         "give": lambda now: privacy.give_consent(page.person, by=page.user, at=now, channel=Channel.PAPER, given=on()),
@@ -102,9 +101,9 @@ def _acts(page: PersonPage, day: forms.Form, reason: forms.Form) -> dict[str, Ca
 
 @require_safe
 def withdrawals(request: HttpRequest) -> HttpResponse:
-    """The blocked people whom the reader may edit, with the last day to act."""
+    """Show the blocked people whom the reader may edit, with the last day to act."""
     user, today = reader(request), timezone.localdate()
-    if not any(Permission.MEMBER_EDIT in role(held.role).grants for held in current_assignments(user)):
+    if Permission.MEMBER_EDIT not in permissions_of(current_assignments(user)):
         raise Http404
     context: dict[str, Any] = {
         "crumbs": [members_crumb(), Crumb(_("Blocked data"))],
@@ -117,11 +116,11 @@ def withdrawals(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def extract(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything about the person as a file; asked by POST, because the reading is written down."""
+    """Write everything about the person as a file; asked by POST, because the reading is written down."""
     page = person_page(request, pk)
     if request.method == "POST":
-        found = privacy.extract(page.person, by=page.user, at=timezone.now())
-        return extracts.answer(found, request.POST.get("format", ""), pk)
+        person_extract = privacy.extract(page.person, by=page.user, at=timezone.now())
+        return extracts.answer(person_extract, request.POST.get("format", ""), pk)
     return render(request, "members/extract.html", page.context(Crumb(_("Extract"))))
 
 
@@ -130,14 +129,14 @@ def extract(request: HttpRequest, pk: int) -> HttpResponse:
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """Open, renew or close the member's account. A new password is shown on the answer itself, once."""
     page = person_page(request, pk)
-    do, shown = request.POST.get("do", ""), None
+    do, password = request.POST.get("do", ""), None
     with shown_as_message(request):
         if do == "open":
-            shown = accounts.open_account(page.person, by=page.user, at=timezone.now(), language=language())
+            password = accounts.open_account(page.person, by=page.user, at=timezone.now(), language=language())
         elif do == "renew":
-            shown = accounts.renew_password(page.person, by=page.user, at=timezone.now())
+            password = accounts.renew_password(page.person, by=page.user, at=timezone.now())
         elif do == "close":
             accounts.close_account(page.person, by=page.user, at=timezone.now())
             messages.success(request, _("The account is closed."))
-    context = page.context(Crumb(_("Account"))) | {"account": queries.account_of(page.person), "shown": shown}
+    context = page.context(Crumb(_("Account"))) | {"account": queries.account_of(page.person), "shown": password}
     return render(request, "members/account.html", context)

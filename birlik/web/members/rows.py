@@ -37,7 +37,7 @@ def columns(language: str, *, sorts: bool) -> ColumnList[PersonRow]:
     def year(row: PersonRow) -> int | None:
         return row.born.year if row.born else None
 
-    found: list[Column[PersonRow]] = [
+    person_columns: list[Column[PersonRow]] = [
         Column(
             NAME, _("Surname, name, patronymic"), lambda row: row.name, name, sort=lambda row: sort_key(row.name, "kk")
         ),
@@ -61,11 +61,11 @@ def columns(language: str, *, sorts: bool) -> ColumnList[PersonRow]:
         ),
         *(_field_column(name, place) for place, name in enumerate(LIST_FIELDS)),
     ]  # fmt: skip
-    return ColumnList(found if sorts else [replace(one, sort=()) for one in found], NAME)
+    return ColumnList(person_columns if sorts else [replace(one, sort=()) for one in person_columns], NAME)
 
 
 def _field_column(name: str, place: int) -> Column[PersonRow]:
-    """A column of a declared field of a person, its choices in words and sorted in their order."""
+    """Return a column of a declared field of a person, its choices in words and sorted in their order."""
     words = {value: str(label) for value, label in CHOICES[name].items()}
     order = {value: number for number, value in enumerate(words)}
 

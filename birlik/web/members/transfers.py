@@ -85,26 +85,28 @@ class CallForm(SendForm):
 @never_cache
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """What waits for a confirmation of the reader, then everything, the newest first."""
+    """Show what waits for a confirmation of the reader, then everything, the newest first."""
     user, today = reader(request), timezone.localdate()
     if not queries.kept_primaries(user, on=today).exists():
         raise Http404
-    shown, state = columns(language(), user, today), STATE.value_of(request.GET)
-    found = queries.transfers(user, on=today).filter(STATE.choices[state].where or Q())
-    found = shown.sort(found, shown.order_of(request.GET))
+    column_list, state = columns(language(), user, today), STATE.value_of(request.GET)
+    transfer_list = queries.transfers(user, on=today).filter(STATE.choices[state].where or Q())
+    transfer_list = column_list.sort(transfer_list, column_list.order_of(request.GET))
     if kind := file_asked(request.GET):
-        return shown.file(kind, _lines(found, user), title=_("Transfers"), name=f"birlik-transfers-{today.isoformat()}")
-    waiting = list(queries.waiting_transfers(user, on=today)[:MOST_WAITING])
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+        return column_list.file(
+            kind, _lines(transfer_list, user), title=_("Transfers"), name=f"birlik-transfers-{today.isoformat()}"
+        )
+    to_confirm = list(queries.waiting_transfers(user, on=today)[:MOST_WAITING])
+    page = Paginator(transfer_list, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "crumbs": [members_crumb(), Crumb(_("Transfers"))],
-        "waiting": _lines(waiting, user),
+        "waiting": _lines(to_confirm, user),
         "page": page,
-        "headings": shown.head(_asked(request)),
-        "lines": shown.body(_lines(page, user)),
-        "chips": STATE.chips(_asked(request), {}),
+        "headings": column_list.head(_parameters(request)),
+        "lines": column_list.body(_lines(page, user)),
+        "chips": STATE.chips(_parameters(request), {}),
         "narrowed": state != "all",
-        "files": files_of(_asked(request)),
+        "files": files_of(_parameters(request)),
         "code": choosing.own_code(user),
     }
     return render(request, "members/transfers.html", context)
@@ -113,7 +115,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def transfer(request: HttpRequest, pk: int) -> HttpResponse:
-    """One transfer with its two sides: confirm the own one, or refuse with a reason."""
+    """Show one transfer with its two sides: confirm the own one, or refuse with a reason."""
     user, today = reader(request), timezone.localdate()
     row = queries.transfers(user, on=today).filter(pk=pk).first()
     if row is None:
@@ -122,7 +124,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     error, reason = "", request.POST.get("reason", "")
     if request.method == "POST":
         try:
-            return _acted(request, row, user, reason)
+            return _act(request, row, user, reason)
         except Refusal as refusal:
             error = _("Say why it is refused.") if refusal.code == "member.reason_missing" else message_for(refusal)
     context = {
@@ -136,17 +138,17 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "members/transfer.html", context)
 
 
-def _asked(request: HttpRequest) -> QueryDict:
+def _parameters(request: HttpRequest) -> QueryDict:
     return known_words(request.GET, STATE.code)
 
 
-def _acted(request: HttpRequest, row: Transfer, user: User, reason: str) -> HttpResponse:
+def _act(request: HttpRequest, row: Transfer, user: User, reason: str) -> HttpResponse:
     if request.POST.get("do") == "refuse":
         transfers.refuse(row, reason=reason, by=user, at=timezone.now())
         messages.success(request, _("The transfer is refused. The membership stays where it is."))
         return redirect("members:transfers")
-    done = transfers.confirm(row, by=user, at=timezone.now())
-    _tell(request, done)
+    moved_transfer = transfers.confirm(row, by=user, at=timezone.now())
+    _tell(request, moved_transfer)
     return redirect("members:transfer", row.pk)
 
 
@@ -197,26 +199,26 @@ def call(request: HttpRequest) -> HttpResponse:
 
 
 def _send(page: PersonPage, choice: choosing.Choice, form: SendForm, now: datetime) -> Transfer:
-    return transfers.send(page.person, target=choice.required, **form.cleaned_data, by=page.user, at=now)
+    return transfers.send(page.person, target=choice.target, **form.cleaned_data, by=page.user, at=now)
 
 
 def _call(user: User, choice: choosing.Choice, form: CallForm, now: datetime) -> Transfer:
-    return transfers.call(target=choice.required, **form.cleaned_data, by=user, at=now)
+    return transfers.call(target=choice.target, **form.cleaned_data, by=user, at=now)
 
 
 def _lines(rows: Iterable[Transfer], user: User) -> list[TransferRow]:
-    """What the reader may see of each, in one query for all of them."""
+    """Return what the reader may see of each, in one query for all of them."""
     rows, today = list(rows), timezone.localdate()
     places = {row.source.organisation_id for row in rows} | {row.target_id for row in rows}
-    kept = queries.kept_among(user, places, on=today) if places else frozenset()
-    return [_line(row, row.source.organisation_id in kept, row.target_id in kept) for row in rows]
+    kept_ids = queries.kept_among(user, places, on=today) if places else frozenset()
+    return [_line(row, row.source.organisation_id in kept_ids, row.target_id in kept_ids) for row in rows]
 
 
 def _line(row: Transfer, keeps_source: bool, keeps_target: bool) -> TransferRow:
-    told = keeps_source or (keeps_target and row.state in queries.TOLD)
+    is_named = keeps_source or (keeps_target and row.state in queries.NAMING_STATES)
     person, open_ = row.source.person, row.state in queries.UNCONFIRMED_STATES
     places = keeps_source or row.released_at is not None
-    held = keeps_target if row.state == TransferState.DONE else keeps_source
+    is_keeper = keeps_target if row.state == TransferState.DONE else keeps_source
     side = ""
     if open_ and row.received_at is None and keeps_target:
         side = "receive"
@@ -224,13 +226,13 @@ def _line(row: Transfer, keeps_source: bool, keeps_target: bool) -> TransferRow:
         side = "release"
     return TransferRow(
         row,
-        person.full_name if told else "",
+        person.full_name if is_named else "",
         short(row.source.organisation) if places else "",
         short(row.target),
         reverse("members:transfer", args=[row.pk]),
         side,
         open_ and (keeps_source or keeps_target),
-        addresses.card(person.pk) if held and person.state == PersonState.ACTIVE else "",
+        addresses.card(person.pk) if is_keeper and person.state == PersonState.ACTIVE else "",
     )
 
 

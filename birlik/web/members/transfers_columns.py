@@ -52,13 +52,13 @@ STATE: ChoiceFilter[TransferRow] = ChoiceFilter(
 def columns(language: str, user: User, on: date) -> ColumnList[TransferRow]:
     """Return the columns for this reader: an order tells no more than a line, what is not told comes last."""
     sort_name, states = f"sort_{name_language(language)}", labels_of(TransferState)
-    source, elsewhere = queries.told_source(user, sort_name, on=on), _("another organisation")
+    source, other_organisation = queries.told_source(user, sort_name, on=on), _("another organisation")
     marks = {state: _mark(state, label) for state, label in states.items()}
     return ColumnList(
         (
             Column("number", _("Number"), lambda line: line.row.pk, pages=False),
             Column("name", _("Member"), cell=_name, sort=(queries.told_name(user, on=on),), files=False),
-            Column("source", _("From"), lambda line: line.source or elsewhere, sort=(source,)),
+            Column("source", _("From"), lambda line: line.source or other_organisation, sort=(source,)),
             Column("target", _("To"), lambda line: line.target, sort=(f"target__{sort_name}",)),
             Column("on", _("On"), lambda line: line.row.on, _on, sort=("on",), css="nowrap"),
             Column(

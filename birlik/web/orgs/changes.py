@@ -64,11 +64,12 @@ def add_alias(request: HttpRequest, code: str) -> HttpResponse:
 def move(request: HttpRequest, code: str) -> HttpResponse:
     page = load_for_edit(request, code)
     places = {
-        one.code: (one, above) for one, above in profile.possible_parents(page.user, page.organisation, page.today)
+        one.code: (one, grandparent)
+        for one, grandparent in profile.possible_parents(page.user, page.organisation, page.today)
     }
     groups: dict[str, list[tuple[str, str]]] = {}
-    for one, above in places.values():
-        groups.setdefault(short(above) if above else "", []).append((one.code, short(one)))
+    for one, grandparent in places.values():
+        groups.setdefault(short(grandparent) if grandparent else "", []).append((one.code, short(one)))
     form = MoveForm(request.POST or None, initial=today_of(page), parents=list(groups.items()))
     words = FormTexts(
         _("Move"),
@@ -78,7 +79,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
     )
 
     def act(at: datetime) -> None:
-        parent, _above = places[form.cleaned_data["parent"]]
+        parent, _grandparent = places[form.cleaned_data["parent"]]
         on = form.cleaned_data["on"]
         actions.move(page.organisation, parent=parent, on=on, ground=form.ground, by=page.user, at=at)
 
@@ -108,12 +109,12 @@ def open_below(request: HttpRequest, code: str) -> HttpResponse:
     one = page.organisation
     if not page.may_open_below or one.kind not in listing.branch_kinds():
         raise Refusal("right.missing", permission=Permission.ORG_EDIT.value, organisation=one.code)
-    allowed = [(kind.code, kind.name.in_(language())) for kind in kinds.kinds() if one.kind in kind.parents]
-    initial = today_of(page) | {"code": profile.next_code(one), "region": one.region, "kind": allowed[-1][0]}
+    choices = [(kind.code, kind.name.in_(language())) for kind in kinds.kinds() if one.kind in kind.parents]
+    initial = today_of(page) | {"code": profile.next_code(one), "region": one.region, "kind": choices[-1][0]}
     form = OpenForm(
         request.POST or None,
         initial=initial,
-        kinds=allowed,
+        kinds=choices,
         regions=[(region.code, region.name.in_(language())) for region in regions()],
     )
     words = FormTexts(

@@ -54,7 +54,7 @@ class OrganisationRow:
 
 def rows(
     page: Sequence[Organisation],
-    below: Mapping[int, SubtreeCounts],
+    counts: Mapping[int, SubtreeCounts],
     parents: Mapping[int, Organisation],
     readable: frozenset[int],
     *,
@@ -63,7 +63,7 @@ def rows(
 ) -> Iterator[OrganisationRow]:
     """Return the lines of a page or of the whole list."""
     for one in page:
-        yield OrganisationRow(one, below.get(one.pk, NOTHING), parents.get(one.pk), one.pk in readable, on, rest)
+        yield OrganisationRow(one, counts.get(one.pk, NOTHING), parents.get(one.pk), one.pk in readable, on, rest)
 
 
 @lru_cache(maxsize=64)
@@ -104,7 +104,7 @@ def _name(row: OrganisationRow) -> str:
 
 
 def _name_cell(row: OrganisationRow) -> SafeString:
-    """The name, under it the kind and, where the list goes deeper than one level, what it stands under."""
+    """Draw the name, under it the kind and, where the list goes deeper than one level, what it stands under."""
     about = _kind(row) if row.parent is None else f"{_kind(row)} · {short(row.parent)}"
     under = format_html('<small class="under">{}</small>', about)
     if not row.is_readable:

@@ -23,10 +23,10 @@ LONG, SHORT = 400, 200
 class NameField(forms.CharField):
     """One line of text; an empty one is asked for by its own sentence."""
 
-    def __init__(self, *, needed: Any = "", **options: Any) -> None:
-        super().__init__(required=bool(needed), **options)
-        if needed:
-            self.error_messages["required"] = needed
+    def __init__(self, *, message: Any = "", **options: Any) -> None:
+        super().__init__(required=bool(message), **options)
+        if message:
+            self.error_messages["required"] = message
 
 
 class BinField(forms.CharField):
@@ -41,10 +41,10 @@ class BinField(forms.CharField):
         return number
 
 
-def one_of(label: Any, choices: Choices, *, empty: Any = "", needed: Any = "") -> forms.ChoiceField:
+def one_of(label: Any, choices: Choices, *, empty: Any = "", message: Any = "") -> forms.ChoiceField:
     """Return a list to choose from; `empty` is the line for no choice."""
-    field = forms.ChoiceField(label=label, choices=[("", empty), *choices], required=bool(needed))
-    field.error_messages["required"] = needed
+    field = forms.ChoiceField(label=label, choices=[("", empty), *choices], required=bool(message))
+    field.error_messages["required"] = message
     field.error_messages["invalid_choice"] = _("Choose one from the list.")
     return field
 
@@ -58,10 +58,10 @@ class ChangeForm(forms.Form):
 
     on = Day(label=_("Takes effect on"))
     document_number = NameField(
-        label=_("Number"), max_length=60, needed=_("Write the number of the document, as “№ 9 п. 1”.")
+        label=_("Number"), max_length=60, message=_("Write the number of the document, as “№ 9 п. 1”.")
     )
     document_date = Day(label=_("Date"))
-    document_title = NameField(label=_("Title"), max_length=LONG, needed=_("Write the title of the document."))
+    document_title = NameField(label=_("Title"), max_length=LONG, message=_("Write the title of the document."))
 
     DOCUMENT: ClassVar = ("document_number", "document_date", "document_title")
     ORDER: ClassVar[list[str]] = ["on"]
@@ -85,8 +85,8 @@ class ChangeForm(forms.Form):
 class NamesForm(ChangeForm):
     """Full and short names in both official languages."""
 
-    kk = NameField(label=_("Name in Kazakh"), max_length=LONG, needed=_("Write the name in Kazakh."))
-    ru = NameField(label=_("Name in Russian"), max_length=LONG, needed=_("Write the name in Russian."))
+    kk = NameField(label=_("Name in Kazakh"), max_length=LONG, message=_("Write the name in Kazakh."))
+    ru = NameField(label=_("Name in Russian"), max_length=LONG, message=_("Write the name in Russian."))
     short_kk = NameField(label=_("Short name in Kazakh"), max_length=SHORT)
     short_ru = NameField(label=_("Short name in Russian"), max_length=SHORT)
 
@@ -101,7 +101,7 @@ class OpenForm(NamesForm):
     code = NameField(
         label=_("Code"),
         max_length=80,
-        needed=_("Give a code."),
+        message=_("Give a code."),
         help_text=_("Small Latin letters, digits and hyphens. It stands in addresses and never changes."),
     )
     kind = forms.CharField()  # the choices depend on the parent
@@ -124,7 +124,7 @@ class OpenForm(NamesForm):
 
     def __init__(self, data: Any = None, *, kinds: Choices, regions: Choices, **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["kind"] = one_of(_("Kind"), kinds, empty=_("choose"), needed=_("Choose the kind."))
+        self.fields["kind"] = one_of(_("Kind"), kinds, empty=_("choose"), message=_("Choose the kind."))
         self.fields["region"] = one_of(_("Region"), regions, empty=_("not set"))
 
     @property
@@ -163,7 +163,7 @@ class MoveForm(ChangeForm):
     def __init__(self, data: Any = None, *, parents: Sequence[tuple[str, Choices]], **options: Any) -> None:
         super().__init__(data, **options)
         self.fields["parent"] = one_of(
-            _("New place"), parents, empty=_("choose"), needed=_("Choose the organisation under which it is to stand.")
+            _("New place"), parents, empty=_("choose"), message=_("Choose the organisation under which it is to stand.")
         )
 
 
@@ -186,8 +186,8 @@ class MergeForm(ChangeForm):
 
 
 class WorkplaceForm(ChangeForm):
-    kk = NameField(label=_("Name in Kazakh"), max_length=LONG, needed=_("Write the name in Kazakh."))
-    ru = NameField(label=_("Name in Russian"), max_length=LONG, needed=_("Write the name in Russian."))
+    kk = NameField(label=_("Name in Kazakh"), max_length=LONG, message=_("Write the name in Kazakh."))
+    ru = NameField(label=_("Name in Russian"), max_length=LONG, message=_("Write the name in Russian."))
     bin = BinField()
     institution_type = institution_type()
 

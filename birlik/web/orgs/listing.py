@@ -57,15 +57,16 @@ def show(request: HttpRequest) -> HttpResponse:
         return render(request, "orgs/own.html", {"organisations": [_own_organisation(one) for one in roots]})
     filters = _filter_from_query(request, page)
     path = [one for one in page.path if Permission.ORG_VIEW in page.permissions[one.pk]]
-    whole = listing.seen_whole(user, {filters.under.pk, *(one.pk for one in path)}, on=filters.on, today=today)
+    whole_branches = listing.seen_whole(user, {filters.under.pk, *(one.pk for one in path)}, on=filters.on, today=today)
     column_list = columns(language(), filters.on, closed=filters.state != "open")
     organisations = column_list.sort(
-        listing.filter_organisations(user, filters, today=today, whole=whole), column_list.order_of(request.GET)
+        listing.filter_organisations(user, filters, today=today, whole_branches=whole_branches),
+        column_list.order_of(request.GET),
     )
     if kind := file_asked(request.GET):
         return _file(kind, column_list, organisations, filters)
     context = _context(request, page, filters) | _list_page(request, page, filters, column_list, organisations)
-    context["nodes"] = _tree(path, whole, page, filters.on, roots, tree.rest_of(_query_words(request)))
+    context["nodes"] = _tree(path, whole_branches, page, filters.on, roots, tree.rest_of(_query_words(request)))
     return render(request, "orgs/list.html", context)
 
 
@@ -73,9 +74,9 @@ def draw_subtree(request: HttpRequest, code: str) -> HttpResponse:
     """Draw one more level of the tree, fetched when it is unfolded."""
     page = organisation_page(request, code)
     on = day_asked(request, page.today)
-    nothing: frozenset[int] = frozenset()
+    no_branches: frozenset[int] = frozenset()
     ids = [page.organisation.pk]
-    branches = listing.branches(page.user, ids, nothing, on=on, today=page.today, language=language())
+    branches = listing.branches(page.user, ids, no_branches, on=on, today=page.today, language=language())
     return HttpResponse(tree.draw(tree.node(one, tree.rest_of(_query_words(request))) for one in branches))
 
 
@@ -95,7 +96,7 @@ def _query_words(request: HttpRequest) -> QueryDict:
 
 
 def _filter_from_query(request: HttpRequest, page: OrganisationPage) -> OrganisationFilter:
-    """What the address asks for; a value that does not exist narrows nothing."""
+    """Read what the address asks for; a value that does not exist narrows nothing."""
     values, text = values_of(FILTERS, request.GET), request.GET.get("q", "").strip()
     kind, region, state = values.get("kind", ""), values.get("region", ""), values.get("state", "open")
     return OrganisationFilter(
@@ -110,7 +111,7 @@ def _filter_from_query(request: HttpRequest, page: OrganisationPage) -> Organisa
 
 
 def _context(request: HttpRequest, page: OrganisationPage, filters: OrganisationFilter) -> dict[str, Any]:
-    """What the page says around the list."""
+    """Return what the page says around the list."""
     return {
         "crumbs": [*page.tree_crumbs(), Crumb(_("Organisations"))],
         "organisation": filters.under,
@@ -138,17 +139,17 @@ def _list_page(
     column_list: ColumnList[OrganisationRow],
     organisations: QuerySet[Organisation],
 ) -> dict[str, Any]:
-    """One page of the list, and the counts of what stands below."""
+    """Return one page of the list, and the counts of what stands below."""
     page = Paginator(organisations, A_PAGE).get_page(request.GET.get("page"))
     ids = [one.pk for one in page]
-    below = listing.below_of([*ids, filters.under.pk], filters.on)
+    counts = listing.below_of([*ids, filters.under.pk], filters.on)
     parents = {} if filters.direct else listing.parents_of(ids, filters.on)
     readable = frozenset(ids)
     if filters.on != listing_page.today:  # seen in the tree of that day, but the page is read by the rights of today
         readable = queries.known_among(listing_page.user, ids, on=listing_page.today)
-    numbers = below.get(filters.under.pk, NOTHING)
+    numbers = counts.get(filters.under.pk, NOTHING)
     rest = tree.rest_of(_query_words(request))
-    lines = rows(list(page), below, parents, readable, on=filters.on, rest=rest)
+    lines = rows(list(page), counts, parents, readable, on=filters.on, rest=rest)
     return {
         "page": page,
         "numbers": numbers,
@@ -165,13 +166,13 @@ def _is_narrowed(filters: OrganisationFilter) -> bool:
 def _chips(
     parameters: QueryDict, filters: OrganisationFilter, page: OrganisationPage, numbers: SubtreeCounts
 ) -> list[Chip]:
-    """Right below, everything below, or one kind; the counts are those of the list under its other filters."""
+    """Offer what is right below, everything below, or one kind; the counts are those of the list as it is narrowed."""
     narrowed = _is_narrowed(filters)
     counts = numbers.kinds
     if narrowed:
         every = replace(filters, direct=False, kind="")
         counts = listing.numbers_by_kind(
-            listing.filter_organisations(page.user, every, today=page.today, whole=frozenset())
+            listing.filter_organisations(page.user, every, today=page.today, whole_branches=frozenset())
         )
     chips = [] if narrowed else [Chip(_("Right below"), address(parameters, kind="", page=""), filters.direct)]
     every_one = not filters.direct and not filters.kind
@@ -190,14 +191,14 @@ def _chips(
 
 def _tree(
     path: Sequence[Organisation],
-    whole: frozenset[int],
+    whole_branches: frozenset[int],
     page: OrganisationPage,
     on: date,
     roots: Sequence[Organisation],
     rest: str,
 ) -> SafeString:
     ids = [one.pk for one in path]
-    branches = listing.branches(page.user, ids, whole, on=on, today=page.today, language=language())
+    branches = listing.branches(page.user, ids, whole_branches, on=on, today=page.today, language=language())
     nodes = tree.unfold_tree(path, branches, roots, page.organisation.pk, rest)
     return tree.draw(nodes)
 
@@ -208,9 +209,9 @@ def _file(
     organisations: QuerySet[Organisation],
     filters: OrganisationFilter,
 ) -> HttpResponse:
-    """Every line of the list as it is narrowed and sorted, not only those of one page."""
+    """Write every line of the list as it is narrowed and sorted, not only those of one page."""
     everybody = organisations.order_by()
-    below = listing.count_below(everybody, filters.on)
-    lines = rows(list(organisations), below, listing.parents_of(everybody, filters.on), frozenset(), on=filters.on)
+    counts = listing.count_below(everybody, filters.on)
+    lines = rows(list(organisations), counts, listing.parents_of(everybody, filters.on), frozenset(), on=filters.on)
     name = f"birlik-{filters.under.code}-{filters.on.isoformat()}"
     return column_list.file(kind, lines, title=_("Organisations"), name=name)

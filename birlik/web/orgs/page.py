@@ -78,14 +78,14 @@ def _case_forms(organisation: Organisation) -> list[dict[str, Any]]:
 
 
 def _tree(page: OrganisationPage) -> dict[str, Any]:
-    """What stands right below today: the first of them, and how many there are of each kind further down."""
+    """Return what stands right below today: the first of them, and how many there are of each kind further down."""
     one = page.organisation
     if one.kind not in listing.branch_kinds():
         return {"numbers": SubtreeCounts({}), "children": [], "kinds_below": []}
     numbers = listing.below_of([one.pk], page.today).get(one.pk, SubtreeCounts({}))
     children = list(queries.children(one, page.today)[: CHILDREN_SHOWN + 1])
     visible = queries.known_among(page.user, [child.pk for child in children], on=page.today)
-    below = [
+    branches = [
         (
             kind.plural.in_(language()),
             numbers.kinds[kind.code],
@@ -98,17 +98,17 @@ def _tree(page: OrganisationPage) -> dict[str, Any]:
         "numbers": numbers,
         "children": [_link(child, visible) for child in children[:CHILDREN_SHOWN]],
         "more_children": len(children) > CHILDREN_SHOWN,
-        "kinds_below": below,
+        "kinds_below": branches,
     }
 
 
 def _history(page: OrganisationPage) -> dict[str, Any]:
-    """Places and reorganisations, each organisation a link where its page may be read."""
+    """Return places and reorganisations, each organisation a link where its page may be read."""
     placements = profile.placements_of(page.organisation)
     reorganisations = profile.reorganisations_of(page.organisation)
-    touched = {placement.parent_id for placement in placements} | set(_touched_organisations(reorganisations))
+    organisations = {placement.parent_id for placement in placements} | set(_touched_organisations(reorganisations))
     # The page does not lead to itself.
-    visible = queries.known_among(page.user, touched, on=page.today) - {page.organisation.pk}
+    visible = queries.known_among(page.user, organisations, on=page.today) - {page.organisation.pk}
     return {
         "placements": [(_link(row.parent, visible), row.since, row.until) for row in placements],
         "reorganisations": [
@@ -137,7 +137,7 @@ def _link(organisation: Organisation, visible: frozenset[int]) -> Link:
 
 
 def _people(page: OrganisationPage) -> list[dict[str, Any]]:
-    """Who holds which role here today; everybody who may read the page may know whom to turn to."""
+    """List who holds which role here today; everybody who may read the page may know whom to turn to."""
     assignments = queries.assignments_at(page.organisation, on=page.today)
     return [
         {
@@ -151,7 +151,7 @@ def _people(page: OrganisationPage) -> list[dict[str, Any]]:
 
 
 def _figures(request: HttpRequest, page: OrganisationPage) -> dict[str, Any]:
-    """The five main figures of the newest year and the pages that tell more, where the reader's rights reach."""
+    """Return the five main figures of the newest year and the pages that tell more, where the reader's rights reach."""
     if not page.may(Permission.FIGURE_VIEW):
         return {}
     try:
@@ -178,7 +178,7 @@ def _figures(request: HttpRequest, page: OrganisationPage) -> dict[str, Any]:
 
 
 def _changes(page: OrganisationPage) -> list[tuple[str, str]]:
-    """The actions open to the reader here: (label, address)."""
+    """Return the actions open to the reader here: (label, address)."""
     code = page.organisation.code
     own = [("rename", _("Rename")), ("alias", _("Add an alias")), ("name-forms", _("Review the case forms"))]
     if page.parent is not None:

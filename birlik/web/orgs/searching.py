@@ -41,14 +41,14 @@ def search(request: HttpRequest) -> HttpResponse:
     permission, address = LEADS.get(to, (Permission.ORG_VIEW, None))
     today = timezone.localdate()
     organisations = queries.search(reader(request), text, today, language=language(), permission=permission)
-    above = parents_of([one.pk for one in organisations], today)
+    parents = parents_of([one.pk for one in organisations], today)
 
     def address_of(one: Organisation) -> str:
         return (
             address(year or 0, one.code) if address and (year or to in YEARLESS) else addresses.organisation(one.code)
         )
 
-    results = [Result(short(one), address_of(one), _note(one, above.get(one.pk))) for one in organisations]
+    results = [Result(short(one), address_of(one), _note(one, parents.get(one.pk))) for one in organisations]
     return render(request, "shared/picker_results.html", {"results": results})
 
 
@@ -58,7 +58,7 @@ def _note(organisation: Organisation, parent: Organisation | None) -> str:
 
 
 def _year(text: str) -> int | None:
-    """The year asked for, else that of the current campaign; None while there is no campaign."""
+    """Return the year asked for, else that of the current campaign; None while there is no campaign."""
     try:
         return Period.parse(text).year
     except Refusal:

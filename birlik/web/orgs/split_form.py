@@ -56,12 +56,12 @@ class SplitForm(ChangeForm):
             self.fields[name] = one_of(label, where[1:], empty=where[0][1])
 
     def _add_part(self, number: int) -> None:
-        self.fields[f"code_{number}"] = NameField(label=_("Code"), max_length=80, needed=_("Give a code."))
+        self.fields[f"code_{number}"] = NameField(label=_("Code"), max_length=80, message=_("Give a code."))
         self.fields[f"kk_{number}"] = NameField(
-            label=_("Name in Kazakh"), max_length=LONG, needed=_("Write the name in Kazakh.")
+            label=_("Name in Kazakh"), max_length=LONG, message=_("Write the name in Kazakh.")
         )
         self.fields[f"ru_{number}"] = NameField(
-            label=_("Name in Russian"), max_length=LONG, needed=_("Write the name in Russian.")
+            label=_("Name in Russian"), max_length=LONG, message=_("Write the name in Russian.")
         )
         self.fields[f"short_kk_{number}"] = NameField(label=_("Short name in Kazakh"), max_length=SHORT)
         self.fields[f"short_ru_{number}"] = NameField(label=_("Short name in Russian"), max_length=SHORT)

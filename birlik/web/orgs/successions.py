@@ -33,9 +33,9 @@ def merge(request: HttpRequest, code: str) -> HttpResponse:
     )
 
     def act(at: datetime) -> None:
-        joining = [others[other] for other in form.cleaned_data["predecessors"]]
+        predecessors = [others[other] for other in form.cleaned_data["predecessors"]]
         on = form.cleaned_data["on"]
-        actions.merge(joining, into=page.organisation, on=on, ground=form.ground, by=page.user, at=at)
+        actions.merge(predecessors, into=page.organisation, on=on, ground=form.ground, by=page.user, at=at)
 
     return answer(request, page, form, words, act, borders=True)
 
@@ -71,11 +71,11 @@ def _split_form(request: HttpRequest, page: OrganisationPage) -> SplitForm:
         ],
     }
     change = {"more": 1, "fewer": -1}
-    pressed = next((change[name] for name in change if name in parameters), 0)
-    if pressed:
-        parts = _number(str(parts + pressed))
-        typed = {name: value for name, value in parameters.items() if name != "goes_on"}
-        return SplitForm(initial=typed | {"goes_on": "goes_on" in parameters}, parts=parts, **details)
+    step = next((change[name] for name in change if name in parameters), 0)
+    if step:
+        parts = _number(str(parts + step))
+        texts = {name: value for name, value in parameters.items() if name != "goes_on"}
+        return SplitForm(initial=texts | {"goes_on": "goes_on" in parameters}, parts=parts, **details)
     first = profile.next_code(page.parent or one)
     return SplitForm(parameters or None, initial=today_of(page) | {"code_1": first}, parts=parts, **details)
 

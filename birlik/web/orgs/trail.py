@@ -47,7 +47,7 @@ def _line(event: Event) -> dict[str, Any]:
 
 
 def _whom(event: Event) -> str:
-    """The person, or the year, that the event is about; nothing for the organisation of this page itself."""
+    """Name the person, or the year, that the event is about; nothing for the organisation of this page itself."""
     if event.subject_type == "organisation":
         return ""
     if event.subject_type in REGISTERS:
@@ -56,7 +56,7 @@ def _whom(event: Event) -> str:
 
 
 def _url(event: Event) -> str:
-    """Where an entry of a register, a report or a campaign is read.
+    """Return where an entry of a register, a report or a campaign is read.
 
     The subject label of a report is its organisation's code and the year.
     """

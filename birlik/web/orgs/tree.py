@@ -20,7 +20,9 @@ from birlik.web.shared.templatetags.birlik import icon
 
 LINK = '<a class="tree__node" href="{}"{}><span>{}</span></a>'
 SIGN = '<summary class="tree__fold">{}<span class="sr">{}</span></summary>'
-FETCHED = '<details hx-get="{}" hx-trigger="toggle once" hx-target="find ul" hx-swap="innerHTML">{}<ul></ul></details>'
+LAZY_BRANCH = (
+    '<details hx-get="{}" hx-trigger="toggle once" hx-target="find ul" hx-swap="innerHTML">{}<ul></ul></details>'
+)
 CURRENT = SafeString(' aria-current="true"')
 
 
@@ -38,9 +40,9 @@ class Node:
 def node(branch: Branch, rest: str) -> Node:
     """Return a branch as a line; `rest` of the address: what the list is narrowed to and sorted by, see `rest_of`."""
     code = branch.organisation.code
-    fetched = f"{addresses.organisations_below(code)}?{rest.removeprefix('&')}".removesuffix("?")
+    fragment_url = f"{addresses.organisations_below(code)}?{rest.removeprefix('&')}".removesuffix("?")
     url = f"{addresses.organisations()}?under={code}{rest}"
-    return Node(short(branch.organisation), url, below_url=fetched if branch.folds else "")
+    return Node(short(branch.organisation), url, below_url=fragment_url if branch.folds else "")
 
 
 def unfold_tree(
@@ -56,8 +58,8 @@ def unfold_tree(
     for one in all_branches:
         nodes[one.parent].nodes.append(nodes[one.organisation.pk])
         nodes[one.parent].below_url = ""
-    if (here := nodes.get(current)) is not None:  # it may have stood elsewhere that day, or not yet
-        here.is_current = True
+    if (current_node := nodes.get(current)) is not None:  # it may have stood elsewhere that day, or not yet
+        current_node.is_current = True
     return [top, *(Node(short(one), f"?under={one.code}{rest}") for one in roots if one.pk not in nodes)]
 
 
@@ -84,5 +86,5 @@ def _draw_children(one: Node) -> SafeString | str:
         return ""
     sign = format_html(SIGN, icon("right", "s"), _("Below %(name)s") % {"name": one.label})
     if one.below_url:
-        return format_html(FETCHED, one.below_url, sign)
+        return format_html(LAZY_BRANCH, one.below_url, sign)
     return format_html("<details open>{}<ul>{}</ul></details>", sign, draw(one.nodes))

@@ -21,7 +21,7 @@ from birlik.registers import evidence, queries
 from birlik.registers.declare import Register
 from birlik.registers.models import Evidence
 from birlik.web.registers.columns import reading
-from birlik.web.registers.page import EntryPage, load_entry
+from birlik.web.registers.page import EntryPage, entry_page
 from birlik.web.shared import addresses
 from birlik.web.shared.acts import ACTIONS
 from birlik.web.shared.facts import entry_fact
@@ -30,11 +30,11 @@ from birlik.web.shared.page_context import short
 
 @require_safe
 def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Everything that is kept of the entry and that the reader may see."""
-    page = load_entry(request, code, pk)
+    """Show everything that is kept of the entry and that the reader may see."""
+    page = entry_page(request, code, pk)
     organisation = page.entry.organisation
     context = {
-        "crumbs": page.crumbs(entry=page.entry),
+        "crumbs": page.register_crumbs(entry=page.entry),
         "page": page,
         "register": page.register,
         "entry": page.entry,
@@ -56,34 +56,34 @@ def _files(page: EntryPage) -> list[Evidence]:
 
 
 def _facts(page: EntryPage) -> list[tuple[str, Any]]:
-    """Label and content of each field that is filled in and names nobody."""
+    """Return label and content of each field that is filled in and names nobody."""
     language = get_language() or "kk"
     names = [name for name in page.register.form_fields if name not in page.register.personal]
-    found = [
+    contents = [
         (page.register.column(name).verbose_name, reading(page.register, name, language)(page.entry)) for name in names
     ]
-    return [(str(label), _written(value)) for label, value in found if value is not None]
+    return [(str(label), _write_value(value)) for label, value in contents if value is not None]
 
 
 def _personal(page: EntryPage) -> list[tuple[str, str, str]] | None:
-    """Label, content and address of each field that names somebody; None for who may not read them."""
+    """Return label, content and address of each field that names somebody; None for who may not read them."""
     if not page.register.personal:
         return None
     if not page.shows_personal:
         return None
-    found = []
+    lines = []
     for name in page.register.fields:
         value = getattr(page.entry, name) if name in page.register.personal else None
         if value in (None, ""):
             continue
         person = queries.member_named(page.entry, name) if isinstance(value, Person) else None
         text, url = _member(page, person) if person else (str(value), "")
-        found.append((str(page.register.column(name).verbose_name), text, url))
-    return found
+        lines.append((str(page.register.column(name).verbose_name), text, url))
+    return lines
 
 
 def _member(page: EntryPage, person: Person) -> tuple[str, str]:
-    """The name and the address of a member; of one who is elsewhere by now the name, of blocked data that they are."""
+    """Return the name and the address of a member; of one who is elsewhere by now the name, of blocked data that."""
     if person.pk in page.seen_members:
         return person.full_name, addresses.card(person.pk)
     if person.state == PersonState.BLOCKED:
@@ -94,10 +94,10 @@ def _member(page: EntryPage, person: Person) -> tuple[str, str]:
 
 
 def _terms(page: EntryPage) -> list[dict[str, Any]]:
-    """The terms that run, the first to end first; nothing of an annulled entry."""
-    running = [(timer, due) for timer in page.register.timers if (due := timer.due_of(page.entry))]
-    running.sort(key=lambda one: one[1])
-    return [{"label": timer.label, "due": due, "late": due.is_late(timezone.now())} for timer, due in running]
+    """Return the terms that run, the first to end first; nothing of an annulled entry."""
+    deadlines = [(timer, due) for timer in page.register.timers if (due := timer.due_of(page.entry))]
+    deadlines.sort(key=lambda one: one[1])
+    return [{"label": timer.label, "due": due, "late": due.is_late(timezone.now())} for timer, due in deadlines]
 
 
 def _line(register: Register, event: Event) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def _line(register: Register, event: Event) -> dict[str, Any]:
     }
 
 
-def _written(value: Any) -> str:
+def _write_value(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value)

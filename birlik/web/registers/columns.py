@@ -19,16 +19,16 @@ from birlik.orgs.forms import name_language
 from birlik.orgs.models import Organisation
 from birlik.registers.declare import Register
 from birlik.web.shared import addresses
-from birlik.web.shared import columns as shared
+from birlik.web.shared import columns as shared_columns
 from birlik.web.shared.columns import Column, ColumnList, by_label, day_text
 from birlik.web.shared.fragments import format_html
 
-Reading = Callable[[Entry], shared.Value]
+Reading = Callable[[Entry], shared_columns.Value]
 
 
 @lru_cache(maxsize=64)
 def columns(register: Register, language: str) -> ColumnList[Entry]:
-    """The day, which leads to the card, then what the declaration names; a file has every field but personal ones."""
+    """Declare the day, which leads to the card, then the fields; a file has every field but personal ones."""
     day = register.day
     others = [name for name in register.form_fields[1:] if name not in {*register.columns, *register.personal}]
     return ColumnList(
@@ -43,9 +43,9 @@ def columns(register: Register, language: str) -> ColumnList[Entry]:
     )
 
 
-def order_key(shown: ColumnList[Entry], order: str) -> str | Expression:
+def order_key(column_list: ColumnList[Entry], order: str) -> str | Expression:
     """Return the one thing that a column of a register is sorted by."""
-    keys = shown.order_keys(order)
+    keys = column_list.order_keys(order)
     if callable(keys):
         raise TypeError(f"{order}: entries are sorted by the database")
     return keys[0]
@@ -75,7 +75,7 @@ def _column(register: Register, name: str, language: str) -> Column[Entry]:
 
 
 def _order(register: Register, name: str, language: str) -> str | Expression:
-    """What the database sorts by: names and labels by the alphabet, an empty text as nothing."""
+    """Return what the database sorts by: names and labels by the alphabet, an empty text as nothing."""
     labels, field = _labels(register, name), register.column(name)
     if field.related_model is Organisation:
         return f"{name}__sort_{name_language(language)}"

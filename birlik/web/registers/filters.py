@@ -21,8 +21,8 @@ from birlik.registers import queries
 from birlik.registers.declare import Register
 from birlik.web.shared.filters import Choice, ChoiceFilter, Filter, day_asked, day_of, number_of, one_of
 
-UNDER, TEXT, TERM, HELD = "under", "q", "term", "on"  # words of the address beside the filters
-TICKED = {"yes": True, "no": False}
+UNDER, TEXT, TERM, IN_FORCE = "under", "q", "term", "on"  # words of the address beside the filters
+TICKS = {"yes": True, "no": False}
 ENDS = {"gte": gettext_lazy("%(field)s, not before"), "lte": gettext_lazy("%(field)s, not after")}
 STATE: ChoiceFilter[Entry] = ChoiceFilter(
     "state",
@@ -53,9 +53,9 @@ def term_filter(register: Register) -> ChoiceFilter[Entry]:
     return ChoiceFilter(TERM, {"": Choice(_("All entries")), **terms})
 
 
-def held_on(register: Register, asked: QueryDict) -> Q:
+def held_on(register: Register, parameters: QueryDict) -> Q:
     """Return the condition of ?on=: of what lasts, only what is in force on that day; no day narrows nothing."""
-    day = day_asked(asked, HELD) if register.model.ends else None
+    day = day_asked(parameters, IN_FORCE) if register.model.ends else None
     return queries.within(register, day, day + timedelta(days=1)) if day else Q()
 
 
@@ -71,19 +71,19 @@ def filters_of(register: Register) -> tuple[Filter, ...]:
 
 def words_of(register: Register) -> tuple[str, ...]:
     """Return every word of the address that narrows the list."""
-    held = [HELD] if register.model.ends else []
-    return (UNDER, TEXT, TERM, STATE.code, *held, *(one.code for one in filters_of(register)))
+    held_words = [IN_FORCE] if register.model.ends else []
+    return (UNDER, TEXT, TERM, STATE.code, *held_words, *(one.code for one in filters_of(register)))
 
 
-def fields_of(register: Register, asked: QueryDict) -> list[FilterField]:
+def fields_of(register: Register, parameters: QueryDict) -> list[FilterField]:
     """Return the filters of the declaration as they stand above the list, in the language of now."""
-    held = FilterField(HELD, _("In force on"), asked.get(HELD, ""), "date", ())
-    declared = [
-        _field(register, name, lookup, asked.get(_code(name, lookup), ""))
+    held_field = FilterField(IN_FORCE, _("In force on"), parameters.get(IN_FORCE, ""), "date", ())
+    fields = [
+        _field(register, name, lookup, parameters.get(_code(name, lookup), ""))
         for name, lookups in register.filters.items()
         for lookup in lookups
     ]
-    return [held, *declared] if register.model.ends else declared
+    return [held_field, *fields] if register.model.ends else fields
 
 
 def _field(register: Register, name: str, lookup: str, value: str) -> FilterField:
@@ -98,7 +98,7 @@ def _field(register: Register, name: str, lookup: str, value: str) -> FilterFiel
 
 
 def _words(column: models.Field[Any, Any]) -> Mapping[str, str]:
-    """What a field may be narrowed to, by its names; nothing for days and numbers, which are typed."""
+    """Return what a field may be narrowed to, by its names; nothing for days and numbers, which are typed."""
     if isinstance(column, models.BooleanField):
         return {"yes": _("yes"), "no": _("no")}
     return {str(value): str(label) for value, label in column.flatchoices}
@@ -106,7 +106,7 @@ def _words(column: models.Field[Any, Any]) -> Mapping[str, str]:
 
 def _reader(column: models.Field[Any, Any]) -> Callable[[str], Any]:
     if isinstance(column, models.BooleanField):
-        return TICKED.get
+        return TICKS.get
     if column.choices:
         return one_of(frozenset(str(value) for value, _label in column.flatchoices))
     if isinstance(column, models.DateField):

@@ -20,17 +20,17 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from birlik.core.errors import Refusal
 from birlik.orgs import queries as orgs
-from birlik.orgs.entries import HIDDEN
+from birlik.orgs.entries import HIDDEN_TEXT
 from birlik.orgs.kinds import kinds_by_code
 from birlik.orgs.models import Organisation
 from birlik.registers import imports, jobs
 from birlik.registers.marked_workbook import marked_list
-from birlik.registers.models import RUNNING_STATES, EntryImport, ImportState
+from birlik.registers.models import RUNNING_STATES, EntryImport, EntryImportState
 from birlik.registers.problems import Correction, Outcome, Problem
 from birlik.registers.sheets import NUMBER
 from birlik.sheets.limits import letter
 from birlik.web.registers.jobs import mark_later
-from birlik.web.registers.page import RegisterPage, load
+from birlik.web.registers.page import RegisterPage, register_page
 from birlik.web.registers.writing import AnnulForm
 from birlik.web.shared.columns import TYPES
 from birlik.web.shared.facts import Fact, entry_fact
@@ -40,20 +40,20 @@ from birlik.web.shared.page_context import short
 from birlik.web.shared.refusals import shown_as_message
 
 LARGEST = 10 << 20  # bytes of a list
-SHOWN = 200  # problems on the page; the workbook has all of them
+MOST_PROBLEMS = 200  # problems on the page; the workbook has all of them
 PAST = 10
 LONG_WAIT = timedelta(seconds=20)
 WORK_LABELS: Mapping[str, Promise] = {
-    ImportState.READING: gettext_lazy("The list is being tried out"),
-    ImportState.APPLYING: gettext_lazy("The list is being written down"),
-    ImportState.UNDOING: gettext_lazy("The list is being taken back"),
+    EntryImportState.READING: gettext_lazy("The list is being tried out"),
+    EntryImportState.APPLYING: gettext_lazy("The list is being written down"),
+    EntryImportState.UNDOING: gettext_lazy("The list is being taken back"),
 }
 MARKS: Mapping[str, str] = {
-    ImportState.TRIED: "waits",
-    ImportState.APPLIED: "growth",
-    ImportState.UNDONE: "warning",
-    ImportState.FAILED: "decline",
-    ImportState.CANCELLED: "",
+    EntryImportState.TRIED: "waits",
+    EntryImportState.APPLIED: "growth",
+    EntryImportState.UNDONE: "warning",
+    EntryImportState.FAILED: "decline",
+    EntryImportState.CANCELLED: "",
 }
 
 
@@ -81,28 +81,33 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         for one in _mine(page)[:PAST]
     ]
     fields = [(page.register.column(name), ", ".join(_words(page, name))) for name in page.register.form_fields]
-    context = {"crumbs": page.crumbs(_("New import")), "register": page.register, "choice": choice, "past": past}
+    context = {
+        "crumbs": page.register_crumbs(_("New import")),
+        "register": page.register,
+        "choice": choice,
+        "past": past,
+    }
     return render(request, "registers/import_new.html", context | {"fields": fields, "cancel": page.url()})
 
 
 @never_cache
 @require_safe
 def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Where the list stands: what is being done with it, or what trying it out found and can be done with it now."""
+    """Show where the list stands: what is being done with it, or what trying it out found."""
     page = _load(request, code)
     batch = _batch(page, pk)
     context = _context(page, batch)
     if batch.state in RUNNING_STATES:
-        return render(request, "registers/import_working.html", context | _working(batch))
+        return render(request, "registers/import_working.html", context | _work_context(batch))
     outcome = Outcome.of(batch)
-    context |= _marking(batch) | {
+    context |= _workbook_context(batch) | {
         "outcome": outcome,
         "unchanged": len(outcome.unchanged),
         "refused": len({one.row for one in outcome.problems}),
-        "problems": [_drawn(page, one) for one in outcome.problems[:SHOWN]],
-        "more": max(0, len(outcome.problems) - SHOWN),
-        "corrections": [_correction(page, one) for one in outcome.corrections[:SHOWN]],
-        "more_corrections": max(0, len(outcome.corrections) - SHOWN),
+        "problems": [_draw_problem(page, one) for one in outcome.problems[:MOST_PROBLEMS]],
+        "more": max(0, len(outcome.problems) - MOST_PROBLEMS),
+        "corrections": [_correction(page, one) for one in outcome.corrections[:MOST_PROBLEMS]],
+        "more_corrections": max(0, len(outcome.corrections) - MOST_PROBLEMS),
         "failure": message_for(Refusal.from_json(batch.failure)) if batch.failure else "",
         "undo": AnnulForm(),
     }
@@ -112,11 +117,13 @@ def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def progress(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """How far the work has come, asked for every second; when it is over the page is drawn anew."""
+    """Show how far the work has come, asked for every second; when it is over the page is drawn anew."""
     batch = _batch(_load(request, code), pk)
     if batch.state not in RUNNING_STATES:
         return HttpResponseClientRefresh()
-    return render(request, "registers/import_progress.html", {"batch": batch, "is_polled": True, **_working(batch)})
+    return render(
+        request, "registers/import_progress.html", {"batch": batch, "is_polled": True, **_work_context(batch)}
+    )
 
 
 @require_POST
@@ -136,7 +143,7 @@ def cancel(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     batch = _batch(page, pk)
     with shown_as_message(request) as outcome:
         batch = jobs.cancel(batch, by=page.user, at=timezone.now())
-    if not outcome.is_refused and batch.state == ImportState.CANCELLED:
+    if not outcome.is_refused and batch.state == EntryImportState.CANCELLED:
         messages.success(request, _("The list is put aside. Nothing of it was written down."))
     return redirect(page.url("import", pk))
 
@@ -157,7 +164,7 @@ def undo(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def workbook(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """The list with its problems at the cells: asked for by POST, downloaded by GET once it is made."""
+    """Make the list with its problems at the cells by POST, send it by GET once it is made."""
     page = _load(request, code)
     batch = _batch(page, pk)
     if request.method == "POST":
@@ -175,25 +182,25 @@ def workbook(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def workbook_progress(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Where the workbook stands, asked for every second while it is made."""
+    """Show where the workbook stands, asked for every second while it is made."""
     page = _load(request, code)
     batch = _batch(page, pk)
-    return render(request, "registers/import_workbook.html", _context(page, batch) | _marking(batch))
+    return render(request, "registers/import_workbook.html", _context(page, batch) | _workbook_context(batch))
 
 
 def _load(request: HttpRequest, code: str) -> RegisterPage:
-    """The register, for who may write into it somewhere."""
-    page = load(request, code)
-    if page.register.edit not in page.held:
+    """Load the register, for who may write into it somewhere."""
+    page = register_page(request, code)
+    if not page.may_somewhere(page.register.edit):
         raise Http404
     return page
 
 
 def _mine(page: RegisterPage) -> QuerySet[EntryImport]:
-    here: QuerySet[Organisation] = orgs.organisations_visible_to(
+    organisations: QuerySet[Organisation] = orgs.organisations_visible_to(
         page.user, on=page.today, permission=page.register.edit
     )
-    return imports.imports_of(page.register, here)
+    return imports.imports_of(page.register, organisations)
 
 
 def _batch(page: RegisterPage, pk: int) -> EntryImport:
@@ -205,7 +212,7 @@ def _batch(page: RegisterPage, pk: int) -> EntryImport:
 
 def _context(page: RegisterPage, batch: EntryImport) -> dict[str, Any]:
     return {
-        "crumbs": page.crumbs(_("Import No %(number)s") % {"number": batch.pk}),
+        "crumbs": page.register_crumbs(_("Import No %(number)s") % {"number": batch.pk}),
         "register": page.register,
         "batch": batch,
         "place": short(batch.organisation),
@@ -215,19 +222,19 @@ def _context(page: RegisterPage, batch: EntryImport) -> dict[str, Any]:
     }
 
 
-def _working(batch: EntryImport) -> dict[str, Any]:
-    asked = jobs.asked_at(batch)
+def _work_context(batch: EntryImport) -> dict[str, Any]:
+    request_time = jobs.asked_at(batch)
     is_begun = bool(batch.total)
     return {
         "work": WORK_LABELS[batch.state],
-        "is_stoppable": batch.state == ImportState.READING or not is_begun,
-        "is_waiting_long": not is_begun and asked is not None and timezone.now() - asked > LONG_WAIT,
-        "is_counted": is_begun and batch.state == ImportState.READING,
+        "is_stoppable": batch.state == EntryImportState.READING or not is_begun,
+        "is_waiting_long": not is_begun and request_time is not None and timezone.now() - request_time > LONG_WAIT,
+        "is_counted": is_begun and batch.state == EntryImportState.READING,
     }
 
 
-def _marking(batch: EntryImport) -> dict[str, Any]:
-    """Whether the workbook with marks is there, being made, or why it could not be."""
+def _workbook_context(batch: EntryImport) -> dict[str, Any]:
+    """Tell whether the workbook with marks is there, being made, or why it could not be."""
     book = marked_list(batch, get_language() or "kk")
     failure = book.failure if book else None
     return {
@@ -236,8 +243,8 @@ def _marking(batch: EntryImport) -> dict[str, Any]:
     }
 
 
-def _drawn(page: RegisterPage, problem: Problem) -> tuple[str, Any, str]:
-    """Cell, field and sentence of a problem."""
+def _draw_problem(page: RegisterPage, problem: Problem) -> tuple[str, Any, str]:
+    """Return cell, field and sentence of a problem."""
     name, column = problem.heading, letter(problem.column) if problem.column else ""
     label = page.register.column(name).verbose_name if name in {*page.register.form_fields, "organisation"} else ""
     if name == NUMBER:
@@ -248,7 +255,7 @@ def _drawn(page: RegisterPage, problem: Problem) -> tuple[str, Any, str]:
 def _correction(page: RegisterPage, correction: Correction) -> tuple[int, int, str, list[Fact]]:
     """Row, number and address of the entry, and its fields with what stands there and what is to; nobody is named."""
     told = [
-        {name: HIDDEN if value and name in page.register.personal else value for name, value in values.items()}
+        {name: HIDDEN_TEXT if value and name in page.register.personal else value for name, value in values.items()}
         for values in (correction.before, correction.after)
     ]
     lines = [entry_fact(page.register, name, *told) for name in correction.after]
@@ -256,5 +263,5 @@ def _correction(page: RegisterPage, correction: Correction) -> tuple[int, int, s
 
 
 def _words(page: RegisterPage, name: str) -> list[str]:
-    """The words that a column of choices may hold."""
+    """Return the words that a column of choices may hold."""
     return [str(label) for _code, label in page.register.column(name).flatchoices]

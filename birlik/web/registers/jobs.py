@@ -16,7 +16,7 @@ from birlik.registers.models import EntryImport
 from birlik.web.shared.messages import message_for
 
 
-@job(refused=lambda refusal, pk, _user_pk, language: marked_workbook.fail(pk, language, refusal))
+@job(on_refusal=lambda refusal, pk, _user_pk, language: marked_workbook.fail(pk, language, refusal))
 def mark_list(pk: int, _user_pk: int, language: str) -> None:
     """Make the workbook with marks that somebody asked for."""
     with override(language):

@@ -21,7 +21,7 @@ from birlik.orgs.models import Organisation
 from birlik.registers import queries
 from birlik.web.registers.columns import columns, order_key
 from birlik.web.registers.filters import (
-    HELD,
+    IN_FORCE,
     STATE,
     TERM,
     TEXT,
@@ -32,8 +32,8 @@ from birlik.web.registers.filters import (
     term_filter,
     words_of,
 )
-from birlik.web.registers.page import RegisterPage, load, permissions
-from birlik.web.shared.assignments import current_assignments
+from birlik.web.registers.page import RegisterPage, register_page
+from birlik.web.shared.assignments import current_assignments, permissions_of
 from birlik.web.shared.columns import SORT, address, file_asked, files_of, known_words
 from birlik.web.shared.context import held_roles, seen_registers
 from birlik.web.shared.filters import number_of, values_of
@@ -43,13 +43,14 @@ from birlik.web.shared.page_context import reader, short
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Every register that the reader may see, with what stands in it for him."""
-    user, held, today = reader(request), permissions(request), timezone.localdate()
-    registers = seen_registers(*held_roles(current_assignments(user)))
+    """Show every register that the reader may see, with what stands in it for him."""
+    user, today = reader(request), timezone.localdate()
+    assignments = current_assignments(user)
+    registers, permissions = seen_registers(*held_roles(assignments)), permissions_of(assignments)
     if not registers:
         raise Http404
     rows = [
-        (one, queries.visible(one, user, on=today).filter(annulled_at__isnull=True).count(), one.edit in held)
+        (one, queries.visible(one, user, on=today).filter(annulled_at__isnull=True).count(), one.edit in permissions)
         for one in registers
     ]
     return render(request, "registers/index.html", {"crumbs": [Crumb(_("Registers"))], "rows": rows})
@@ -57,39 +58,42 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show(request: HttpRequest, code: str) -> HttpResponse:
-    """The entries that the reader may see, as the address narrows and sorts them."""
-    page = load(request, code)
-    asked = known_words(request.GET, *words_of(page.register))
-    under = _under(page, asked.get(UNDER, ""))
-    shown = columns(page.register, get_language() or "kk")
-    order, narrowed = shown.order_of(asked), _narrowed(page, asked, under).select_related("organisation")
+    """Show the entries that the reader may see, as the address narrows and sorts them."""
+    page = register_page(request, code)
+    parameters = known_words(request.GET, *words_of(page.register))
+    under = _under(page, parameters.get(UNDER, ""))
+    column_list = columns(page.register, get_language() or "kk")
+    order, narrowed = (
+        column_list.order_of(parameters),
+        _narrow(page, parameters, under).select_related("organisation"),
+    )
     if kind := file_asked(request.GET):
         name = f"birlik-{page.register.code}-{page.today.isoformat()}"
-        rows = shown.sort(narrowed, order).iterator(chunk_size=2000)
-        return shown.file(kind, rows, title=str(page.register.name), name=name)
+        rows = column_list.sort(narrowed, order).iterator(chunk_size=2000)
+        return column_list.file(kind, rows, title=str(page.register.name), name=name)
     cursor = PageCursor(*(number_of(request.GET.get(name, "")) for name in ("after", "before")))
-    found = queries.page(narrowed, order_key(shown, order), cursor, is_descending=order.startswith("-"))
-    context = _context(page, asked, under) | {
+    entries = queries.page(narrowed, order_key(column_list, order), cursor, is_descending=order.startswith("-"))
+    context = _context(page, parameters, under) | {
         "size": narrowed.count(),
-        "headings": shown.head(asked),
-        "lines": shown.body(found.entries),
-        "earlier": address(asked, page="", before=str(found.first)) if found.first else "",
-        "later": address(asked, page="", after=str(found.last)) if found.last else "",
+        "headings": column_list.head(parameters),
+        "lines": column_list.body(entries.entries),
+        "earlier": address(parameters, page="", before=str(entries.first)) if entries.first else "",
+        "later": address(parameters, page="", after=str(entries.last)) if entries.last else "",
     }
     return render(request, "registers/list.html", context)
 
 
-def _narrowed(page: RegisterPage, asked: QueryDict, under: Organisation | None) -> QuerySet[Entry]:
-    found = queries.visible(page.register, page.user, on=page.today, under=under)
-    found = found.filter(held_on(page.register, asked), **values_of(filters_of(page.register), asked))
+def _narrow(page: RegisterPage, parameters: QueryDict, under: Organisation | None) -> QuerySet[Entry]:
+    entries = queries.visible(page.register, page.user, on=page.today, under=under)
+    entries = entries.filter(held_on(page.register, parameters), **values_of(filters_of(page.register), parameters))
     for one in (STATE, term_filter(page.register)):
-        found = found.filter(one.choices[one.value_of(asked)].where or Q())
-    text = asked.get(TEXT, "").strip()
-    return found.filter(queries.search_condition(page.register, text)) if text and page.register.search else found
+        entries = entries.filter(one.choices[one.value_of(parameters)].where or Q())
+    text = parameters.get(TEXT, "").strip()
+    return entries.filter(queries.search_condition(page.register, text)) if text and page.register.search else entries
 
 
 def _under(page: RegisterPage, code: str) -> Organisation | None:
-    """The organisation that the list is narrowed to; 404 where the reader may not see its entries."""
+    """Load the organisation that the list is narrowed to; 404 where the reader may not see its entries."""
     if not code:
         return None
     try:
@@ -101,38 +105,39 @@ def _under(page: RegisterPage, code: str) -> Organisation | None:
     return organisation
 
 
-def _context(page: RegisterPage, asked: QueryDict, under: Organisation | None) -> dict[str, Any]:
-    """What stands around the lines."""
+def _context(page: RegisterPage, parameters: QueryDict, under: Organisation | None) -> dict[str, Any]:
+    """Return what stands around the lines."""
     return {
-        "crumbs": page.crumbs(),
+        "crumbs": page.register_crumbs(),
         "register": page.register,
-        "filters": fields_of(page.register, asked),
+        "filters": fields_of(page.register, parameters),
         "states": [(value, choice.label) for value, choice in STATE.choices.items()],
-        "state": STATE.value_of(asked),
-        "text": asked.get(TEXT, ""),
+        "state": STATE.value_of(parameters),
+        "text": parameters.get(TEXT, ""),
         "under": under,
         "under_name": short(under) if under else "",
-        "narrowed": any(asked.get(name) for name in words_of(page.register)),
-        "kept": [(name, asked[name]) for name in (SORT, UNDER, TERM) if asked.get(name)],
-        "chips": _chips(page, asked),
-        "files": files_of(asked),
+        "narrowed": any(parameters.get(name) for name in words_of(page.register)),
+        "kept": [(name, parameters[name]) for name in (SORT, UNDER, TERM) if parameters.get(name)],
+        "chips": _chips(page, parameters),
+        "files": files_of(parameters),
         "list_url": page.url(),
-        "import_url": page.url("import-new") if page.register.edit in page.held else "",
-        "new_url": page.url("new") if page.register.edit in page.held else "",
+        "import_url": page.url("import-new") if page.may_somewhere(page.register.edit) else "",
+        "new_url": page.url("new") if page.may_somewhere(page.register.edit) else "",
     }
 
 
-def _chips(page: RegisterPage, asked: QueryDict) -> list[Chip]:
-    """What is in force today, where entries last, and the terms that run where the reader may write: whose they are."""
-    running = queries.running_timers(page.user, page.held, at=timezone.now(), registers=[page.register])
-    counts = {one.timer.code: one.number for one in running}
-    every, *terms = term_filter(page.register).chips(asked, counts)
-    terms = [chip for chip in terms if chip.count or chip.active]
+def _chips(page: RegisterPage, parameters: QueryDict) -> list[Chip]:
+    """Return what is in force today, where entries last, and the terms that run where the reader may write."""
+    permissions = permissions_of(page.assignments)
+    terms = queries.running_timers(page.user, permissions, at=timezone.now(), registers=[page.register])
+    counts = {one.timer.code: one.number for one in terms}
+    every, *chips = term_filter(page.register).chips(parameters, counts)
+    chips = [chip for chip in chips if chip.count or chip.active]
     if page.register.model.ends:
         today = page.today.isoformat()
-        is_held = asked.get(HELD) == today
+        is_held = parameters.get(IN_FORCE) == today
         every = replace(
-            every, url=address(asked, **{TERM: "", HELD: "", "page": ""}), active=every.active and not is_held
+            every, url=address(parameters, **{TERM: "", IN_FORCE: "", "page": ""}), active=every.active and not is_held
         )
-        terms.insert(0, Chip(_("In force today"), address(asked, **{HELD: today, "page": ""}), is_held))
-    return [every, *terms] if terms else []
+        chips.insert(0, Chip(_("In force today"), address(parameters, **{IN_FORCE: today, "page": ""}), is_held))
+    return [every, *chips] if chips else []

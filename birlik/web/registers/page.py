@@ -15,28 +15,24 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.members.models import Person
 from birlik.members.queries.scope import named_among
-from birlik.orgs import queries as orgs
 from birlik.orgs.entries import Entry
-from birlik.orgs.models import Organisation
 from birlik.registers import queries
 from birlik.registers.declare import Register, register_of
-from birlik.web.shared.assignments import current_assignments
-from birlik.web.shared.context import held_roles, permissions_of, seen_registers
+from birlik.web.shared.context import held_roles, seen_registers
 from birlik.web.shared.navigation import Crumb
-from birlik.web.shared.page_context import reader
+from birlik.web.shared.page_context import PageContext, load_no_path, load_path, reader
 
 
 @dataclass(frozen=True)
-class RegisterPage:
-    """`held`: what the reader may do somewhere; what exactly where is asked of each organisation."""
+class RegisterPage(PageContext):
+    """The page of a whole register, of no organisation: what may be done is asked of each that keeps it."""
 
-    register: Register
     user: User
     today: date
-    held: frozenset[Permission]
+    register: Register
 
-    def crumbs(self, *more: str, entry: Entry | None = None) -> list[Crumb]:
-        """The registers, this one, the entry by its number, then the words given; the last step is no link."""
+    def register_crumbs(self, *more: str, entry: Entry | None = None) -> list[Crumb]:
+        """Return the registers, this one, the entry by its number, then the words given; the last step is no link."""
         steps = [Crumb(_("Registers"), reverse("registers:index")), Crumb(str(self.register.name), self.url())]
         if entry is not None:
             steps.append(Crumb(f"№ {entry.pk}", self.url("card", entry.pk)))
@@ -46,25 +42,21 @@ class RegisterPage:
     def url(self, view: str = "list", *more: object) -> str:
         return reverse(f"registers:{view}", args=[self.register.code, *more])
 
-    def may_edit(self, organisation: Organisation) -> bool:
-        return queries.may(self.user, self.register.edit, organisation, on=self.today)
-
 
 @dataclass(frozen=True)
 class EntryPage(RegisterPage):
-    """`may`: everything that the reader may do at the organisation of the entry."""
+    """The page of one entry. Its path is that of the organisation whose entry it is."""
 
     entry: Entry
-    may: frozenset[Permission]
 
     @property
     def is_editable(self) -> bool:
-        return self.register.edit in self.may and not self.entry.is_annulled
+        return self.may(self.register.edit) and not self.entry.is_annulled
 
     @property
     def shows_personal(self) -> bool:
         """Who was hurt, helped or heard is read by those who may read the cards of members there."""
-        return Permission.MEMBER_VIEW in self.may
+        return self.may(Permission.MEMBER_VIEW)
 
     @property
     def reads_files(self) -> bool:
@@ -77,8 +69,8 @@ class EntryPage(RegisterPage):
     def members(self) -> dict[int, Person]:
         """The members whom the entry names, by their numbers."""
         links = [name for name in self.register.personal if self.register.column(name).related_model is Person]
-        found = [queries.member_named(self.entry, name) for name in links]
-        return {one.pk: one for one in found if one is not None}
+        members = [queries.member_named(self.entry, name) for name in links]
+        return {one.pk: one for one in members if one is not None}
 
     @cached_property
     def seen_members(self) -> frozenset[int]:
@@ -86,24 +78,19 @@ class EntryPage(RegisterPage):
         return frozenset(named_among(self.user, list(self.members), on=self.today) if self.members else ())
 
 
-def load(request: HttpRequest, code: str) -> RegisterPage:
-    """The register, for who may see it somewhere."""
-    user, held = reader(request), permissions(request)
+def register_page(request: HttpRequest, code: str) -> RegisterPage:
+    """Return the page of the register of this code, for who may see it somewhere; 404 for others."""
+    user = reader(request)
+    assignments, path, permissions = load_no_path(user)
     register = register_of(code)
-    if register not in seen_registers(*held_roles(current_assignments(user))):
+    if register not in seen_registers(*held_roles(assignments)):
         raise Http404
-    return RegisterPage(register, user, timezone.localdate(), held)
+    return RegisterPage(assignments, path, permissions, user, timezone.localdate(), register)
 
 
-def load_entry(request: HttpRequest, code: str, pk: int) -> EntryPage:
-    """The entry, for who may see it; what may not be seen does not exist."""
-    page = load(request, code)
+def entry_page(request: HttpRequest, code: str, pk: int) -> EntryPage:
+    """Return the page of an entry, for who may see it; refused with `entry.unknown`, a page that says so."""
+    page = register_page(request, code)
     entry = queries.entry(page.register, page.user, pk, on=page.today)
-    place = entry.organisation
-    may = orgs.permissions_over(page.user, [place], on=page.today)[place.pk]
-    return EntryPage(page.register, page.user, page.today, page.held, entry, may)
-
-
-def permissions(request: HttpRequest) -> frozenset[Permission]:
-    """What the reader may do somewhere, by the roles of today."""
-    return permissions_of(*(held.role for held in current_assignments(request.user)))
+    assignments, path, permissions = load_path(page.user, entry.organisation.code, page.today)
+    return EntryPage(assignments, path, permissions, page.user, page.today, page.register, entry)

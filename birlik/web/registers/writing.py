@@ -19,7 +19,7 @@ from birlik.core.errors import Refusal
 from birlik.orgs.entries import REASON_LENGTH, Entry
 from birlik.registers import actions
 from birlik.registers.forms import form_of
-from birlik.web.registers.page import EntryPage, load, load_entry
+from birlik.web.registers.page import EntryPage, entry_page, register_page
 from birlik.web.shared import action_page
 from birlik.web.shared.messages import message_for
 from birlik.web.shared.organisation_choice import Choice, choose
@@ -41,13 +41,13 @@ class AnnulForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, code: str) -> HttpResponse:
-    """First the organisation, unless there is only one to choose; then the form."""
-    page = load(request, code)
-    if page.register.edit not in page.held:
+    """Ask for the organisation, unless there is only one to choose; then show the form."""
+    page = register_page(request, code)
+    if not page.may_somewhere(page.register.edit):
         raise Http404
     choice = choose(request, page.user, page.register.edit, on=page.today, kinds=page.register.kinds)
     context: dict[str, Any] = {
-        "crumbs": page.crumbs(_("New entry")),
+        "crumbs": page.register_crumbs(_("New entry")),
         "register": page.register,
         "title": _("New entry"),
         "choice": choice,
@@ -62,17 +62,17 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     def act(moment: datetime) -> Entry:
         return actions.record(page.register, place, form.values, by=page.user, at=moment)
 
-    done = _done(request, form, act, _("The entry is written down."))
+    entry = _run(request, form, act, _("The entry is written down."))
     return (
-        redirect(page.url("card", done.pk))
-        if done
+        redirect(page.url("card", entry.pk))
+        if entry
         else render(request, "registers/write.html", context | {"form": form})
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def amend(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """The same form with what is written down."""
+    """Show the form with what is written down, and amend it."""
     page = _editable(request, code, pk)
     if way_back := _annulled(request, page):
         return way_back
@@ -85,14 +85,14 @@ def amend(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         version = form.cleaned_data["version"]
         return actions.amend(page.register, page.entry, form.values, version=version, by=page.user, at=moment)
 
-    if done := _done(request, form, act, _("The change is saved.")):
-        return redirect(page.url("card", done.pk))
+    if entry := _run(request, form, act, _("The change is saved.")):
+        return redirect(page.url("card", entry.pk))
     return render(request, "registers/write.html", _context(page, form, _("Change the entry"), _("Save")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def annul(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """A reason, and the entry counts no more."""
+    """Ask for a reason, and let the entry count no more."""
     page = _editable(request, code, pk)
     if way_back := _annulled(request, page):
         return way_back
@@ -101,15 +101,15 @@ def annul(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     def act(moment: datetime) -> Entry:
         return actions.annul(page.register, page.entry, reason=form.cleaned_data["reason"], by=page.user, at=moment)
 
-    if done := _done(request, form, act, _("The entry is annulled.")):
-        return redirect(page.url("card", done.pk))
+    if entry := _run(request, form, act, _("The entry is annulled.")):
+        return redirect(page.url("card", entry.pk))
     context = _context(page, form, _("Annul the entry"), _("Annul")) | {"danger": True}
     return render(request, "registers/write.html", context)
 
 
 def _editable(request: HttpRequest, code: str, pk: int) -> EntryPage:
-    """The entry, for who may change it: refused with 403 for who only sees it."""
-    page = load_entry(request, code, pk)
+    """Load the entry, for who may change it: refused with 403 for who only sees it."""
+    page = entry_page(request, code, pk)
     actions.require(page.register, page.entry.organisation, by=page.user, at=timezone.now())
     return page
 
@@ -124,7 +124,7 @@ def _annulled(request: HttpRequest, page: EntryPage) -> HttpResponse | None:
 
 def _context(page: EntryPage, form: forms.BaseForm, title: str, button: str) -> dict[str, Any]:
     return {
-        "crumbs": page.crumbs(title, entry=page.entry),
+        "crumbs": page.register_crumbs(title, entry=page.entry),
         "register": page.register,
         "title": title,
         "choice": Choice(page.entry.organisation, short(page.entry.organisation), preset=True),
@@ -134,8 +134,8 @@ def _context(page: EntryPage, form: forms.BaseForm, title: str, button: str) -> 
     }
 
 
-def _done(request: HttpRequest, form: forms.BaseForm, act: Act, words: str) -> Entry | None:
-    """The entry after the verb; None where the form is not filled in well, with the words at its field."""
+def _run(request: HttpRequest, form: forms.BaseForm, act: Act, words: str) -> Entry | None:
+    """Run the verb and return its entry; None where the form is not filled in well, with the words at its field."""
     success = action_page.run(form, act) if request.method == "POST" else None
     if success is None:
         return None

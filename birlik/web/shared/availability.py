@@ -56,8 +56,8 @@ def _words(busy: bool) -> str:
 
 
 def _form(request: HttpRequest) -> dict[str, object]:
-    """What was sent, to be sent again, and how often it was."""
+    """Return what was sent, to be sent again, and how often it was."""
     attempt = request.POST.get(ATTEMPT, "")
     number = int(attempt) + 1 if attempt.isascii() and attempt.isdigit() and len(attempt) < 4 else 1
-    counted = {"attempt_name": ATTEMPT, "attempt": number, "by_itself": number <= MOST_ATTEMPTS}
-    return submission(request, without=ATTEMPT) | counted
+    attempts = {"attempt_name": ATTEMPT, "attempt": number, "by_itself": number <= MOST_ATTEMPTS}
+    return submission(request, leave_out=ATTEMPT) | attempts

@@ -88,7 +88,7 @@ def campaign_page(
     for candidate in [code] if code is not None else own_codes(assignments):
         path = orgs.path_to(candidate, on)
         permissions = orgs.permissions_on_path(assignments, path)
-        visible = frozenset(pk for pk, granted in permissions.items() if permission in granted)
+        visible = frozenset(pk for pk, rights in permissions.items() if permission in rights)
         if path and path[-1].pk in visible:
             return CampaignPage(assignments, path, permissions, campaign, visible, all_campaigns, state)
     raise _absence(assignments, permission, campaign) if year is None and code is None else Http404

@@ -24,7 +24,7 @@ from birlik.web.shared.fragments import escape_value, format_html
 from birlik.web.shared.templatetags.birlik import icon
 
 Row = TypeVar("Row")
-Stored = TypeVar("Stored", bound=Model)
+ModelRow = TypeVar("ModelRow", bound=Model)
 Value = str | int | Decimal | date | None
 SORT, FORMAT = "sort", "format"  # the words of the address
 LONGEST_WORD = 400  # letters of one of its values: a name that is looked for
@@ -35,7 +35,7 @@ TYPES = {
 
 
 def _no_value(_row: object) -> None:
-    """The value of a column that is only drawn."""
+    """Hold nothing, as a column does that is only drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class ColumnList(Generic[Row]):
         sortable = {column.code for column in self.columns if column.sort}
         return order if order.removeprefix("-") in sortable else self.default
 
-    def sort(self, rows: QuerySet[Stored], order: str) -> QuerySet[Stored]:
+    def sort(self, rows: QuerySet[ModelRow], order: str) -> QuerySet[ModelRow]:
         """Return the rows in the order; what has no value comes last either way, ties by the id."""
         fields = self.order_keys(order)
         if callable(fields):
@@ -110,9 +110,9 @@ class ColumnList(Generic[Row]):
         if not callable(key):
             raise TypeError(f"{order}: rows in memory are sorted by a function")
         pairs = [(key(row), row) for row in rows]
-        there = [pair for pair in pairs if pair[0] is not None]
-        there.sort(key=lambda pair: pair[0], reverse=order[0] == "-")
-        return [row for _key, row in there] + [row for value, row in pairs if value is None]
+        full_pairs = [pair for pair in pairs if pair[0] is not None]
+        full_pairs.sort(key=lambda pair: pair[0], reverse=order[0] == "-")
+        return [row for _key, row in full_pairs] + [row for value, row in pairs if value is None]
 
     def head(self, query: QueryDict) -> SafeString:
         """Return the headings, each a link that sorts by it and keeps the rest of the address."""
@@ -162,7 +162,7 @@ class ColumnList(Generic[Row]):
         return {}
 
     def _line(self, language: str) -> str:
-        """A line with its labels, which are escaped once, not fifty times a page."""
+        """Draw a line with its labels, which are escaped once, not fifty times a page."""
         if language not in self._lines:
             first, *others = self._on_pages
             cells = "".join(f"<td{one.classes}{_label_attribute(one)}>{{}}</td>" for one in others)
@@ -213,8 +213,8 @@ def labels_of(choices: type[Choices]) -> dict[str, str]:
 
 def by_label(field: str, labels: Iterable[tuple[str, Any]], language: str) -> Expression:
     """Return an order of the database by what the values of a field are called; a value without a label has none."""
-    named = sorted(labels, key=lambda pair: sort_key(str(pair[1]), "ru" if language == "ru" else "kk"))
-    whens = [When(**{field: value}, then=Constant(place)) for place, (value, _label) in enumerate(named)]
+    pairs = sorted(labels, key=lambda pair: sort_key(str(pair[1]), "ru" if language == "ru" else "kk"))
+    whens = [When(**{field: value}, then=Constant(place)) for place, (value, _label) in enumerate(pairs)]
     return Case(*whens, output_field=IntegerField())
 
 
@@ -229,7 +229,7 @@ def _direction(field: str | Expression, order: str) -> OrderBy:
 
 
 def _heading(column: Column[Any], order: str, query: QueryDict) -> SafeString:
-    """Numbers and days begin with the largest, words with the first; another click turns the order round."""
+    """Draw a heading: numbers and days sort from the largest, words from the first, another click turns it round."""
     numeric = NUMERIC if column.is_number else ""
     label = format_html('<span class="sr">{}</span>', column.label) if column.is_silent else column.label
     unit = format_html('<span class="unit">{}</span>', column.unit) if column.unit else ""

@@ -18,7 +18,7 @@ from birlik.members.queries.privacy import has_own_card
 from birlik.orgs.models import Assignment
 from birlik.registers.declare import REGISTERS, Register
 from birlik.statistics.queries.campaigns import campaigns
-from birlik.web.shared.assignments import current_assignments
+from birlik.web.shared.assignments import current_assignments, granted_permissions, permissions_of
 from birlik.web.shared.navigation import RailItem
 from birlik.web.shared.unread_values import unread_sentences
 
@@ -69,7 +69,7 @@ class Frame:
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         """What the person may do somewhere; where exactly is asked of orgs.rules by each page."""
-        return permissions_of(*(assignment.role for assignment in self.assignments))
+        return permissions_of(self.assignments)
 
     @property
     def roles(self) -> tuple[tuple[str, str], ...]:
@@ -116,19 +116,13 @@ class Frame:
         return "/" if path == "/" else next((url for url in SECTIONS if url != "/" and path.startswith(url)), "")
 
 
-@lru_cache(maxsize=64)
-def permissions_of(*roles: str) -> frozenset[Permission]:
-    """Return what these roles let one do somewhere."""
-    return frozenset(permission for code in roles for permission in role(code).grants)
-
-
 def held_roles(assignments: Sequence[Assignment]) -> tuple[tuple[str, str], ...]:
     """Return each role with the kind of the organisation at which it is held."""
     return tuple((one.role, one.organisation.kind) for one in assignments)
 
 
 @lru_cache(maxsize=256)
-def seen_registers(*held: tuple[str, str]) -> tuple[Register, ...]:
+def seen_registers(*roles_at_kinds: tuple[str, str]) -> tuple[Register, ...]:
     """Return the registers that these roles (role, kind of the organisation) open, in the order of their declaration.
 
     One that is kept of no organisation where a role is held, nor below it, would always be empty there.
@@ -136,7 +130,9 @@ def seen_registers(*held: tuple[str, str]) -> tuple[Register, ...]:
     return tuple(
         register
         for register in REGISTERS.values()
-        if any(register.view in permissions_of(code) and register.is_kept_under(kind) for code, kind in held)
+        if any(
+            register.view in granted_permissions(code) and register.is_kept_under(kind) for code, kind in roles_at_kinds
+        )
     )
 
 
@@ -162,8 +158,8 @@ def sections(
     )
     return tuple(
         RailItem(icon, label, url, url == section, is_in_menu=url in IN_MENU)
-        for label, (url, (icon, needed)) in zip(labels, SECTIONS.items(), strict=True)
-        if (not needed or needed & permissions) and (has_registers or url != REGISTERS_URL)
+        for label, (url, (icon, rights)) in zip(labels, SECTIONS.items(), strict=True)
+        if (not rights or rights & permissions) and (has_registers or url != REGISTERS_URL)
     )
 
 
@@ -172,5 +168,5 @@ def layout_context(request: HttpRequest) -> dict[str, Any]:
     return {"frame": Frame(request)}
 
 
-def _one_of(value: str | None, *allowed: str) -> str:
-    return value if value in allowed else ""
+def _one_of(value: str | None, *values: str) -> str:
+    return value if value in values else ""

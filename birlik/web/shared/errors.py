@@ -58,12 +58,12 @@ def server_error_page(request: HttpRequest) -> HttpResponse:
 
 
 def _previous_page(request: HttpRequest) -> str:
-    """The page of ours on which the form stood; empty when the browser does not say."""
+    """Return the address of our page on which the form stood; empty when the browser does not say."""
     referer = urlsplit(request.headers.get("Referer", ""))
     return destination(referer.path) if referer.netloc == request.get_host() and referer.path != request.path else ""
 
 
 def _page(request: HttpRequest, template: str, exception: Exception | None, status: int) -> HttpResponse:
-    """Django's own technical texts are not shown; a refusal brings its sentence."""
+    """Draw the page of an error: a refusal brings its sentence, Django's technical texts are not shown."""
     reason = message_for(exception) if isinstance(exception, Refusal) else ""
     return HttpResponse(loader.render_to_string(template, {"reason": reason}, request), status=status)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from birlik.accounts.roles import ROLES
 from birlik.members.values import PERSON_FIELDS
-from birlik.orgs.entries import HIDDEN
+from birlik.orgs.entries import HIDDEN_TEXT
 from birlik.registers.declare import REGISTERS, Register
 
 GROUNDS = ("document", "ground", "reason", "remark", "purpose")
@@ -174,10 +174,10 @@ def facts(
 
 
 def _entry_names(register: Register, names: Sequence[str], *, is_new: bool) -> list[str]:
-    """The fields of an entry in the order of its form, and behind them what else is told."""
-    told = (register.day, *register.columns) if is_new else register.form_fields
-    entered = [name for name in register.form_fields if name in told and name in names]
-    return [*entered, *(name for name in names if name not in register.form_fields)]
+    """Return the fields of an entry in the order of its form, and behind them what else is told."""
+    declaration_names = (register.day, *register.columns) if is_new else register.form_fields
+    field_names = [name for name in register.form_fields if name in declaration_names and name in names]
+    return [*field_names, *(name for name in names if name not in register.form_fields)]
 
 
 def entry_fact(register: Register, name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Fact:
@@ -188,11 +188,11 @@ def entry_fact(register: Register, name: str, before: Mapping[str, Any], after: 
 
 
 def _entry_value(register: Register, name: str, values: Mapping[str, Any]) -> str:
-    """A value as people read it; of a personal one, that it is filled in."""
+    """Write a value as people read it; of a personal one, that it is filled in."""
     value = values.get(name)
     if value in (None, ""):
         return ""
-    if value == HIDDEN:
+    if value == HIDDEN_TEXT:
         return gettext("filled in")
     column = register.column(name)
     if isinstance(value, bool):
@@ -224,5 +224,5 @@ def fact_text(name: str, values: Mapping[str, Any]) -> str:
 
 
 def _day(text: str) -> str:
-    """2026-02-01 → 01.02.2026."""
+    """Write a day of the trail as people read it: 2026-02-01 → 01.02.2026."""
     return ".".join(reversed(text[:10].split("-")))

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 Address = IPv4Address | IPv6Address
 UNIX = "unix"  # the word for a proxy that speaks through a socket file, where there is no address
 NAMELESS = {"", "localhost"}  # what servers give for the address of who speaks through a socket file
-SENT = ("HTTP_X_FORWARDED_", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
+FORWARDED_HEADERS = ("HTTP_X_FORWARDED_", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 SCHEMES = {"http", "https"}
 
 
@@ -29,7 +29,7 @@ class ForwardedMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         meta = request.META
-        headers = {name: meta.pop(name) for name in list(meta) if name.startswith(SENT)}
+        headers = {name: meta.pop(name) for name in list(meta) if name.startswith(FORWARDED_HEADERS)}
         if headers and self._is_proxy(meta.get("REMOTE_ADDR", "")):
             meta["REMOTE_ADDR"] = self._visitor(headers.get("HTTP_X_FORWARDED_FOR", ""), meta.get("REMOTE_ADDR", ""))
             if (scheme := _last_entry(headers.get("HTTP_X_FORWARDED_PROTO", ""))) in SCHEMES:
@@ -45,7 +45,7 @@ class ForwardedMiddleware:
         return address is not None and any(address in network for network in self.networks)
 
     def _visitor(self, hops: str, nearest: str) -> str:
-        """The last hop that is no proxy of ours; each proxy adds at the end whom it heard."""
+        """Return the last hop that is no proxy of ours; each proxy adds at the end whom it heard."""
         visitor = nearest
         for hop in _from_the_end(hops):
             address = _address(hop)
@@ -66,7 +66,7 @@ def _last_entry(text: str) -> str:
 
 
 def _address(text: str) -> Address | None:
-    """An IPv4 address may come dressed as IPv6 (::ffff:…); it is one and the same."""
+    """Read an address; an IPv4 one may come dressed as IPv6 (::ffff:…), and is one and the same."""
     try:
         ip = ip_address(text)
     except ValueError:

@@ -84,7 +84,7 @@ def _samples() -> dict[str, Any]:
             Chip("Кешіккен", "#", count=3),
         ],
         "tabs": [Tab("Есеп", "#", active=True), Tab("Нұсқалар", "#", count=3), Tab("Қайда келтірілген", "#")],
-        "rows": [(name, 20_000 + change, change, Decimal(change) / 200) for name, change, _working in CHANGES],
+        "rows": [(name, 20_000 + change, change, Decimal(change) / 200) for name, change, _workers in CHANGES],
         "form": SampleForm({"name": "Өте ұзақ атау, жиырма әріптен асады", "kind": "school"}),
         "page": Paginator(range(8716), 50).page(7),
         "results": [
@@ -123,7 +123,7 @@ def _charts() -> dict[str, SafeString]:
         Tile(code, name, name, numbers.percent(pct, sign=True), charts.step_of(pct), f"#{code}")
         for code, name, pct in REGIONS
     ]
-    bars = [Bar(name, total, f"#{index}", working) for index, (name, total, working) in enumerate(CHANGES)]
+    bars = [Bar(name, total, f"#{index}", workers) for index, (name, total, workers) in enumerate(CHANGES)]
     years = [2021, 2022, 2023, 2024, 2025]
     lines = [
         Series("Барлық мүшелер", [571_000, 578_300, 581_900, 587_415, 601_648], [f"#{year}" for year in years]),

@@ -93,10 +93,10 @@ def change(
     )
 
 
-def status(value: str, *, late: bool = False) -> SafeString:
+def status(value: str, *, is_late: bool = False) -> SafeString:
     """Return the chip of a status: its shape, its word, and "late" in words where the deadline has passed."""
     shape = format_html(STATUS_SHAPES[value], value)
-    tail = format_html('<span class="status__late">{}</span>', _("late")) if late else ""
+    tail = format_html('<span class="status__late">{}</span>', _("late")) if is_late else ""
     return format_html(
         '<span class="status"><svg class="status__dot" viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">'
         "{}</svg><span>{}</span>{}</span>",
@@ -108,9 +108,9 @@ def status(value: str, *, late: bool = False) -> SafeString:
 
 def progress_bar(counts: Mapping[str, int]) -> SafeString:
     """Return the thin bar of a line: how many reports stand in each status."""
-    done = counts.get("accepted", 0) + counts.get("frozen", 0)
+    accepted_count = counts.get("accepted", 0) + counts.get("frozen", 0)
     words = _("%(done)s of %(total)s accepted") % {
-        "done": numbers.group_thousands(done),
+        "done": numbers.group_thousands(accepted_count),
         "total": numbers.group_thousands(sum(counts.values())),
     }
     return format_html('<div class="progress progress--thin">{}</div>', stacked_bar(counts, words))

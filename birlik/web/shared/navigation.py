@@ -60,12 +60,12 @@ class RailItem:
 
 def breadcrumbs(crumbs: Sequence[Crumb]) -> SafeString:
     """Draw the path to a page: links, but for the page itself and for where the reader may not go."""
-    *above, here = crumbs
+    *ancestors, last = crumbs
     steps = [
         format_html('<li><a href="{}">{}</a></li>', crumb.url, crumb.label)
         if crumb.url
         else format_html("<li><span>{}</span></li>", crumb.label)
-        for crumb in above
+        for crumb in ancestors
     ]
-    steps.append(format_html('<li><span aria-current="location">{}</span></li>', here.label))
+    steps.append(format_html('<li><span aria-current="location">{}</span></li>', last.label))
     return format_html('<nav aria-label="{}"><ol class="crumbs">{}</ol></nav>', _("You are here"), join_parts(steps))

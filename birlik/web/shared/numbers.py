@@ -31,8 +31,8 @@ def group_thousands(value: Number | None, places: int = 0, language: str = "kk")
     if isinstance(value, int) and not places:
         return papers.group(value)
     decimal = round_half_up(value, places)
-    whole, _, fraction = f"{abs(decimal):f}".partition(".")
-    text = papers.group(int(whole))
+    integer, _, fraction = f"{abs(decimal):f}".partition(".")
+    text = papers.group(int(integer))
     if fraction:
         text += f"{'.' if language == 'en' else ','}{fraction}"
     return f"{MINUS}{text}" if decimal < 0 else text
@@ -43,8 +43,8 @@ def with_sign(value: Number | None, places: int = 0, language: str = "kk") -> st
     if value is None:
         return EMPTY
     text = group_thousands(value, places, language)
-    grown = value > 0 if isinstance(value, int) else round_half_up(value, places) > 0
-    return f"+{text}" if grown else text
+    is_growth = value > 0 if isinstance(value, int) else round_half_up(value, places) > 0
+    return f"+{text}" if is_growth else text
 
 
 @lru_cache(maxsize=4096)  # with one decimal there are hardly a thousand

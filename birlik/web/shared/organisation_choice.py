@@ -50,16 +50,16 @@ def choose(
     if len(mine) == 1:
         return Choice(mine[0], short(mine[0]), preset=True)
     text = request.GET.get("q", "").strip()[:TEXT]
-    found = (
+    organisations = (
         orgs.search(user, text, on, language=language(), permission=permission)
         if text
         else _own_places(user, permission, on)
     )
-    found = [one for one in found if not kinds or one.kind in kinds]
-    above = parents_of([one.pk for one in found], on) if found else {}
+    organisations = [one for one in organisations if not kinds or one.kind in kinds]
+    parents = parents_of([one.pk for one in organisations], on) if organisations else {}
     results = [
-        Result(short(one), f"?{urlencode({'to': one.code})}", short(above[one.pk]) if one.pk in above else "")
-        for one in found
+        Result(short(one), f"?{urlencode({'to': one.code})}", short(parents[one.pk]) if one.pk in parents else "")
+        for one in organisations
     ]
     return Choice(text=text, results=tuple(results))
 

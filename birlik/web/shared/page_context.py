@@ -14,7 +14,7 @@ from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.orgs import kinds, queries
 from birlik.orgs.models import Assignment, Organisation
-from birlik.web.shared.assignments import current_assignments
+from birlik.web.shared.assignments import current_assignments, permissions_of
 from birlik.web.shared.navigation import Crumb
 
 AddressOf = Callable[[str], str]
@@ -25,7 +25,7 @@ class PageContext:
     """An organisation that the reader may see, and the rights there; a particular page adds its own record to it.
 
     `path`: what the organisation stands under, the root first, itself last; `permissions`: what may be done at each
-    of them, told from the roles already read.
+    of them, told from the roles already read. A page of no organisation, as of a whole register, has neither.
     """
 
     assignments: Sequence[Assignment]
@@ -37,8 +37,12 @@ class PageContext:
         return self.path[-1]
 
     def may(self, permission: Permission) -> bool:
-        """Answer as `orgs.rules.can` for the organisation of this page."""
-        return permission in self.permissions[self.organisation.pk]
+        """Answer as `orgs.rules.can` for the organisation of this page; nothing may be done at none."""
+        return bool(self.path) and permission in self.permissions[self.organisation.pk]
+
+    def may_somewhere(self, permission: Permission) -> bool:
+        """Return whether a role of the reader grants this right, wherever it is held."""
+        return permission in permissions_of(self.assignments)
 
     def may_at_root(self, permission: Permission) -> bool:
         """Return whether the reader holds this right over the whole tree; the action asks again by `orgs.rules`."""
@@ -46,11 +50,11 @@ class PageContext:
 
     def ids_with(self, permission: Permission) -> frozenset[int]:
         """Return the organisations of the path where the reader has this right."""
-        return frozenset(pk for pk, granted in self.permissions.items() if permission in granted)
+        return frozenset(pk for pk, rights in self.permissions.items() if permission in rights)
 
-    def crumbs(self, address: AddressOf, linked: Collection[int], *more: str) -> list[Crumb]:
+    def crumbs(self, address: AddressOf, link_ids: Collection[int], *more: str) -> list[Crumb]:
         """Return the path as links where the reader may go, as words where not; then the words given."""
-        steps = [Crumb(short(node), address(node.code) if node.pk in linked else "") for node in self.path]
+        steps = [Crumb(short(node), address(node.code) if node.pk in link_ids else "") for node in self.path]
         return [*steps, *(Crumb(word) for word in more)]
 
 
@@ -67,6 +71,13 @@ def load_path(
         return assignments, path, queries.permissions_on_path(assignments, path)
     path = _path_of_another_day(code, today)
     return assignments, path, queries.permissions_over(user, path, on=today)
+
+
+def load_no_path(
+    user: User,
+) -> tuple[Sequence[Assignment], Sequence[Organisation], Mapping[int, frozenset[Permission]]]:
+    """Return the same for a page of no organisation: the reader's roles, an empty path, no rights on it."""
+    return current_assignments(user), (), {}
 
 
 def _path_of_another_day(code: str, today: date) -> list[Organisation]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from birlik.audit.models import Event
 from birlik.audit.queries import events_about
-from birlik.orgs.entries import HIDDEN, Entry
+from birlik.orgs.entries import HIDDEN_TEXT, Entry
 from birlik.registers import queries
 from birlik.registers.forms import EntryForm
 from birlik.web.shared.facts import entry_fact
@@ -45,7 +45,7 @@ def _changes_since(entry: Entry, version: int) -> dict[str, Event]:
 
 def _describe(form: EntryForm, entry: Entry, name: str, event: Event) -> str:
     after = dict(event.after or {})
-    if after.get(name) == HIDDEN:
+    if after.get(name) == HIDDEN_TEXT:
         after[name] = form.personal_text(entry, name)  # the form has no field of what its person may not read
     value = entry_fact(entry.declaration, name, {}, after).after
     facts = {"value": value or _("empty"), "who": event.by_label or event.by_name}

@@ -8,7 +8,7 @@ TYPED_ANEW = "password"  # what a field has in its name that is never sent back
 CSRF = "csrfmiddlewaretoken"
 
 
-def submission(request: HttpRequest, *, without: str = "") -> dict[str, object]:
+def submission(request: HttpRequest, *, leave_out: str = "") -> dict[str, object]:
     """Return the address and the fields (name, text) of what was sent; nothing of what was only asked for.
 
     `files` are the names of fields whose file has to be chosen again; `is_secret` says that a password was among the
@@ -16,7 +16,7 @@ def submission(request: HttpRequest, *, without: str = "") -> dict[str, object]:
     """
     if request.method != "POST":
         return {}
-    names = [name for name in request.POST if name not in {CSRF, without}]
+    names = [name for name in request.POST if name not in {CSRF, leave_out}]
     return {
         "action": request.get_full_path(),
         "is_secret": any(TYPED_ANEW in name for name in names),

@@ -25,7 +25,7 @@ from birlik.web.shared import addresses, charts
 from birlik.web.shared.campaign_page import CampaignPage, campaign_page
 from birlik.web.shared.columns import ColumnList, file_asked, files_of, list_query
 from birlik.web.shared.filters import query
-from birlik.web.statistics.board_columns import SHOWN, columns
+from birlik.web.statistics.board_columns import STATES, columns
 
 DAY = 24 * 60 * 60
 
@@ -34,7 +34,7 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
     """Show the board of one node. What is the same for every reader of a revision is drawn once and kept."""
     page = campaign_page(request.user, Permission.REPORT_VIEW, year, code)
     language, today = get_language() or "kk", timezone.localdate()
-    choice = SHOWN.value_of(request.GET)
+    choice = STATES.value_of(request.GET)
     order = columns(language, page.campaign.year, "").order_of(request.GET)
     parameters = query(show="" if choice == "all" else choice, sort=order)
     if kind := file_asked(request.GET):
@@ -53,9 +53,9 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
 
 
 def _list_rows(board: Board, parameters: QueryDict) -> tuple[ColumnList[BoardRow], list[BoardRow]]:
-    """The columns, and the lines that the address asks for in its order."""
+    """Return the columns, and the lines that the address asks for in its order."""
     column_list = columns(get_language() or "kk", board.campaign.year, list_query(parameters))
-    lines = SHOWN.narrow(board.lines, SHOWN.value_of(parameters))
+    lines = STATES.narrow(board.lines, STATES.value_of(parameters))
     return column_list, column_list.sort_in_memory(lines, column_list.order_of(parameters))
 
 
@@ -83,7 +83,7 @@ def _body(board: Board, parameters: QueryDict, today: date) -> SafeString:
             "headings": column_list.head(parameters),
             "lines": column_list.body(lines),
             "total": column_list.foot(_total(board), _("Total")),
-            "chips": SHOWN.chips(parameters, SHOWN.count(board.lines)),
+            "chips": STATES.chips(parameters, STATES.count(board.lines)),
             "files": files_of(parameters),
             "counts": _counts(board.total.statuses),
             "own_counts": _counts(board.total.own),
@@ -101,7 +101,7 @@ def _body(board: Board, parameters: QueryDict, today: date) -> SafeString:
 
 
 def _deadlines(board: Board, today: date) -> list[dict[str, Any]]:
-    """The last days that concern this node: all of them above, only its own for a primary organisation."""
+    """Return the last days that concern this node: all of them above, only its own for a primary organisation."""
     language = get_language() or "kk"
     return [
         {"name": kinds.kind(kind).name.in_(language), "window": window, "past": today > window.on_time}
@@ -119,7 +119,7 @@ def _is_complete(tally: Tally) -> bool:
 
 
 def _sentence(tally: Tally) -> dict[str, int]:
-    """The numbers of the sentence of state."""
+    """Return the numbers of the sentence of state."""
     return {
         "accepted": tally.accepted,
         "expected": tally.expected,
@@ -129,7 +129,7 @@ def _sentence(tally: Tally) -> dict[str, int]:
 
 
 def _map(board: Board) -> dict[str, SafeString] | None:
-    """The tile map of completeness, for nodes whose children lie in several regions."""
+    """Draw the tile map of completeness, for nodes whose children lie in several regions."""
     by_region: dict[str, Tally] = {}
     for line in board.lines:
         if line.organisation.region and line.organisation.kind == "member":

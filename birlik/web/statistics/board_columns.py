@@ -21,7 +21,7 @@ from birlik.web.shared.numbers import group_thousands
 
 OPEN = (Status.NOT_BEGUN, Status.BEGUN, Status.SENT, Status.RETURNED)
 UNDER_WAY = (Status.SENT, Status.RETURNED, Status.BEGUN)
-SHOWN: ChoiceFilter[BoardRow] = ChoiceFilter(
+STATES: ChoiceFilter[BoardRow] = ChoiceFilter(
     "show",
     {
         "all": Choice(gettext_lazy("All")),
@@ -95,7 +95,7 @@ def _number(
 
 
 def _share(code: str, label: str, value: Callable[[BoardRow], int | None], language: str) -> Column[BoardRow]:
-    """Of no reports there is no share."""
+    """Declare a column of shares in per cent; of no reports there is none."""
     none = marks.number(None, na=True, language=language)
 
     def cell(line: BoardRow) -> str:
@@ -118,7 +118,7 @@ def _in_state(status: Status) -> Callable[[BoardRow], int]:
 
 
 def _progress(line: BoardRow) -> tuple[float, ...] | None:
-    """How far the reports have come: those that are done decide, then those that were sent, and so on."""
+    """Tell how far the reports have come: those that are done decide, then those that were sent, and so on."""
     tally = line.tally
     if not tally.expected:
         return None

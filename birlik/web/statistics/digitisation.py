@@ -27,7 +27,7 @@ from birlik.web.shared import action_page, addresses
 from birlik.web.shared.campaign_page import CampaignPage, campaign_page
 from birlik.web.shared.columns import ColumnList, file_asked, files_of, list_query
 from birlik.web.shared.filters import query
-from birlik.web.statistics.digitisation_columns import PRIMARY, SHOWN, columns
+from birlik.web.statistics.digitisation_columns import PRIMARY, STATES, columns
 from birlik.web.statistics.digitisation_map import tiles
 
 A_WHILE = 5 * 60  # the registry changes all day long; the board says when it was counted
@@ -37,7 +37,7 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
     """Show the board of one node: counts only, for whoever sees its figures."""
     page = campaign_page(request.user, Permission.FIGURE_VIEW, year, code)
     language, today = get_language() or "kk", timezone.localdate()
-    choice = SHOWN.value_of(request.GET)
+    choice = STATES.value_of(request.GET)
     order = columns(language, page.campaign.year, "", runs=False).order_of(request.GET)
     parameters = query(show="" if choice == "all" else choice, sort=order)
     if kind := file_asked(request.GET):
@@ -58,11 +58,11 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
 def _list_rows(
     board: Digitisation, parameters: QueryDict, *, runs: bool
 ) -> tuple[ColumnList[DigitisationRow], list[DigitisationRow]]:
-    """The columns, and the lines that the address asks for in its order."""
+    """Return the columns, and the lines that the address asks for in its order."""
     rest = list_query(parameters)
     column_list = columns(get_language() or "kk", board.campaign.year, rest, runs=runs)
     return column_list, column_list.sort_in_memory(
-        SHOWN.narrow(board.lines, SHOWN.value_of(parameters)), column_list.order_of(parameters)
+        STATES.narrow(board.lines, STATES.value_of(parameters)), column_list.order_of(parameters)
     )
 
 
@@ -81,7 +81,7 @@ def _context(board: Digitisation, parameters: QueryDict, *, runs: bool) -> dict[
         "year": board.campaign.year,
         "headings": column_list.head(parameters),
         "lines": column_list.body(lines),
-        "chips": SHOWN.chips(parameters, SHOWN.count(board.lines)),
+        "chips": STATES.chips(parameters, STATES.count(board.lines)),
         "files": files_of(parameters),
         "late": [_late_organisation(board, line) for line in board.late_lines],
         "map": tiles(board),
@@ -126,6 +126,6 @@ def delivery(request: HttpRequest, year: int, code: str) -> HttpResponse:
 
 
 def _board_of(page: CampaignPage) -> str:
-    """The board on which the organisation is a line, where the reader may see it."""
-    above = page.path[-2] if len(page.path) > 1 else page.organisation
-    return above.code if above.pk in page.visible else page.organisation.code
+    """Return the board on which the organisation is a line, where the reader may see it."""
+    parent = page.path[-2] if len(page.path) > 1 else page.organisation
+    return parent.code if parent.pk in page.visible else page.organisation.code

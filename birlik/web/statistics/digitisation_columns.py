@@ -20,7 +20,7 @@ from birlik.web.shared.fragments import escape_value, format_html
 from birlik.web.shared.templatetags.birlik import icon
 
 PRIMARY = "primary"
-SHOWN: ChoiceFilter[DigitisationRow] = ChoiceFilter(
+STATES: ChoiceFilter[DigitisationRow] = ChoiceFilter(
     "show",
     {
         "all": Choice(gettext_lazy("All")),
@@ -84,8 +84,8 @@ class _Cells:
         share = numbers.percent(line.coverage, self.language)
         if not line.reported:
             return format_html("<span>{}</span>", share)
-        done, whole = line.registered.checked, line.reported
-        bar = charts.meter(done, whole, self.of % {"done": done, "total": whole})
+        number, total = line.registered.checked, line.reported
+        bar = charts.meter(number, total, self.of % {"done": number, "total": total})
         return format_html('<span class="registry-cover__bar">{}</span><span>{}</span>', bar, share)
 
     def import_cell(self, line: DigitisationRow) -> SafeString | str:

@@ -11,7 +11,7 @@ from birlik.refdata import regions
 from birlik.statistics.queries.digitisation import Digitisation, DigitisationRow
 from birlik.web.shared import addresses, charts, numbers
 
-WHOLE, MOST = 95, 50
+FULL_SHARE, HIGH_SHARE = 95, 50
 
 
 def tiles(board: Digitisation) -> dict[str, SafeString] | None:
@@ -32,12 +32,12 @@ def tiles(board: Digitisation) -> dict[str, SafeString] | None:
 
 def _tile(year: int, code: str, lines: list[DigitisationRow]) -> charts.Tile:
     language = get_language() or "kk"
-    checked = sum(line.registered.checked for line in lines)
-    share = percent_of(checked, sum(line.reported or 0 for line in lines))
-    late = any(line.days_late for line in lines)
+    people_with_number = sum(line.registered.checked for line in lines)
+    share = percent_of(people_with_number, sum(line.reported or 0 for line in lines))
+    is_late = any(line.days_late for line in lines)
     name = regions.region(code).name.in_(language)
     step = None
     if share is not None:
-        step = 2 if share >= WHOLE else 1 if share >= MOST else -2 if late else -1 if share else 0
+        step = 2 if share >= FULL_SHARE else 1 if share >= HIGH_SHARE else -2 if is_late else -1 if share else 0
     text = numbers.percent(share, language) if share is not None else numbers.EMPTY
     return charts.Tile(code, name, name, text, step, addresses.digitisation(year, lines[0].organisation.code))

@@ -35,9 +35,9 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
     key = f"dynamics/{page.state}/{page.campaign.year}/{page.organisation.pk}/{borders}/{get_language()}"
     cached_body: dict[str, SafeString] | None = cache.get(key)
     if cached_body is None:
-        drawn = _context(page, borders)
+        page_context = _context(page, borders)
         parts = ("state", "body")
-        cached_body = {part: render_to_string(f"statistics/dynamics_{part}.html", drawn) for part in parts}
+        cached_body = {part: render_to_string(f"statistics/dynamics_{part}.html", page_context) for part in parts}
         cache.set(key, cached_body, HOUR)
     context = page.context("statistics:dynamics", "?borders=today" if borders == "today" else "")
     return render(request, "statistics/dynamics.html", context | {"kept": cached_body})
@@ -53,8 +53,8 @@ def _context(page: CampaignPage, borders: Borders) -> dict[str, Any]:
             Tab(_("As reported"), "?borders=reported", borders == "reported"),
             Tab(_("On today's borders"), "?borders=today", borders == "today"),
         ],
-        "growth": _list(page, changes, Measure.WORKING, grown=True),
-        "decline": _list(page, changes, Measure.TOTAL, grown=False),
+        "growth": _list(page, changes, Measure.WORKING, is_growth=True),
+        "decline": _list(page, changes, Measure.TOTAL, is_growth=False),
         "newcomers": [_row(page, line) for line in changes.newcomers],
         "unchanged": [line.organisation for line in changes.unchanged_rows(Measure.TOTAL)],
         "sums": [_sums(changes, measure) for measure in (Measure.WORKING, Measure.TOTAL)],
@@ -80,13 +80,13 @@ def _pct(line: OrganisationDynamics) -> Decimal | None:
     return change_percent(line.total.previous, line.total.value) if line.total.previous else None
 
 
-def _list(page: CampaignPage, changes: Dynamics, measure: Measure, *, grown: bool) -> list[dict[str, Any]]:
-    lines = changes.increases(measure) if grown else changes.decreases(measure)
+def _list(page: CampaignPage, changes: Dynamics, measure: Measure, *, is_growth: bool) -> list[dict[str, Any]]:
+    lines = changes.increases(measure) if is_growth else changes.decreases(measure)
     return [_row(page, line) for line in lines]
 
 
 def _sums(changes: Dynamics, measure: Measure) -> dict[str, Any]:
-    """The reconciliation of one measure: what the lists add up to, and what they leave."""
+    """Return the reconciliation of one measure: what the lists add up to, and what they leave."""
     names = {Measure.WORKING: _("Working members"), Measure.TOTAL: _("All members")}
     return {
         "name": names[measure],
@@ -100,8 +100,8 @@ def _sums(changes: Dynamics, measure: Measure) -> dict[str, Any]:
 
 def _bars(page: CampaignPage, changes: Dynamics) -> dict[str, SafeString] | None:
     lines = sorted((line for line in changes.lines if not line.is_new), key=lambda line: -line.change(Measure.WORKING))
-    moved = [line for line in lines if line.change(Measure.WORKING) or line.change(Measure.TOTAL)][:60]
-    if not moved:
+    changed_lines = [line for line in lines if line.change(Measure.WORKING) or line.change(Measure.TOTAL)][:60]
+    if not changed_lines:
         return None
     language = get_language() or "kk"
     bars = [
@@ -111,7 +111,7 @@ def _bars(page: CampaignPage, changes: Dynamics) -> dict[str, SafeString] | None
             addresses.figure(page.campaign.year, line.organisation.code, "members_working"),
             line.change(Measure.TOTAL),
         )
-        for line in moved
+        for line in changed_lines
     ]
     title = _("Change of membership by organisation")
     measures = (_("Working members"), _("All members"))
@@ -148,7 +148,7 @@ def _tile(page: CampaignPage, code: str, lines: list[OrganisationDynamics]) -> c
 
 
 def _years(page: CampaignPage, codes: tuple[str, ...]) -> dict[str, str] | None:
-    """Lines over the campaigns there are, as soon as there are two."""
+    """Draw lines over the campaigns there are, as soon as there are two."""
     language = get_language() or "kk"
     all_campaigns = list(reversed(campaigns.campaigns()))[-5:]
     if len(all_campaigns) < 2:

@@ -117,7 +117,7 @@ def _unit(figure: Figure) -> str:
 
 
 def _source(page: CampaignPage, anatomy: Anatomy) -> str:
-    """The report in which the cell was typed, at its cell; sums have none."""
+    """Return the address of the report in which the cell was typed, at its cell; sums have none."""
     if anatomy.row is None or anatomy.own is None:
         return ""
     return f"{addresses.report(page.campaign.year, page.organisation.code)}#c-{anatomy.row.code}"
@@ -138,7 +138,7 @@ def _row(page: CampaignPage, anatomy: Anatomy, part: Part) -> SafeString:
 
 
 def _chart(anatomy: Anatomy) -> dict[str, SafeString] | None:
-    """Lines over the years, as soon as there are two of them."""
+    """Draw lines over the years, as soon as there are two of them."""
     points = [(year, value) for year, value in anatomy.series if value is not None]
     if len(points) < 2:
         return None

@@ -81,16 +81,16 @@ def open_(request: HttpRequest) -> HttpResponse:
         return _page(request, {"years": years, "refusal": refusal})
     form = OpeningForm(request.POST or None, plan)
     days_off = form.typed_plan().days_off() if request.method == "POST" and form.is_valid() else []
-    remarked = ",".join(day.isoformat() for _kind, _name, day in days_off)
+    days_remarked = ",".join(day.isoformat() for _kind, _name, day in days_off)
     context = {
         "years": years,
         "plan": plan,
         "forms": _form_choices(plan.year),
         "days_off": _describe_days_off(days_off),
-        "remarked": remarked,
+        "remarked": days_remarked,
         **_preview_context(opening.preview(plan)),
     }
-    if remarked != request.POST.get("remarked", ""):
+    if days_remarked != request.POST.get("remarked", ""):
         return _page(request, context | {"form": form})
 
     def act(at: datetime) -> Campaign:
@@ -122,7 +122,7 @@ def _texts(year: int | None) -> FormTexts:
 
 
 def _plan(request: HttpRequest, today: date) -> tuple[OpeningPlan | None, str]:
-    """The plan of the year and the form in the address, or why there can be none, in words."""
+    """Return the plan of the year and the form in the address, or why there can be none, in words."""
     try:
         text = request.GET.get("year") or str(opening.next_year(today))
         year, code = Period.parse(text).year, request.GET.get("form", "")
@@ -147,7 +147,7 @@ def _describe_days_off(days_off: Sequence[tuple[str, str, date]]) -> list[str]:
 
 
 def _preview_context(preview: OpeningPreview) -> dict[str, Any]:
-    """What stands beside the form: who is expected, and the changes by sort."""
+    """Return what stands beside the form: who is expected, and the changes by sort."""
     sorts = (
         (_("Opened since then"), preview.opened),
         (_("No longer expected"), preview.closed),

@@ -28,7 +28,7 @@ from birlik.statistics.models import Report
 from birlik.statistics.queries import deliveries, reports
 from birlik.statistics.queries import reconciliation as queries
 from birlik.statistics.queries.reconciliation import Child, Part, Reconciliation, ReconciliationRow
-from birlik.statistics.queries.registry_counts import BESIDES
+from birlik.statistics.queries.registry_counts import SIDE_FLOWS
 from birlik.web.shared import addresses
 from birlik.web.shared.campaign_page import CampaignPage, campaign_page
 from birlik.web.shared.columns import SORT, ColumnList, file_asked, files_of, list_query
@@ -51,7 +51,7 @@ STEPS: dict[str, Promise] = {
 }
 ONLY_REGISTRY: dict[str, Promise] = dict(
     zip(
-        BESIDES,
+        SIDE_FLOWS,
         (
             gettext_lazy("Entered in the registry as members"),
             gettext_lazy("Corrections of the registry: entered"),
@@ -128,7 +128,7 @@ def _line(line: ReconciliationRow) -> dict[str, Any]:
 
 
 def _of_node(page: CampaignPage, parameters: QueryDict) -> SafeString:
-    """What everybody sees of a node: counts only. Of the whole union they take a second, so they are kept a while,
+    """Draw what everybody sees of a node: counts only. Of the whole union they take a second, so they are kept a while,
     and the page says when they were counted."""
     state = f"{page.state}/{page.campaign.year}/{page.organisation.pk}/{deliveries.base_revision()}"
     key = f"reconciliation/{state}/{parameters.get(SORT, '')}/{get_language()}"
@@ -140,7 +140,7 @@ def _of_node(page: CampaignPage, parameters: QueryDict) -> SafeString:
 
 
 def _list_children(node: Reconciliation, parameters: QueryDict) -> tuple[ColumnList[Child], list[Child]]:
-    """The columns, and the children in the order of the address."""
+    """Return the columns, and the children in the order of the address."""
     column_list = columns(get_language() or "kk", node.campaign.year, list_query(parameters))
     return column_list, column_list.sort_in_memory(node.children, column_list.order_of(parameters))
 
@@ -173,9 +173,9 @@ def fill(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
     """Fill the empty cells of a report with what the registry counts."""
     report = _visible_report(request, year, code)
     with shown_as_message(request) as outcome:
-        filled = actions.prefill(report, by=cast("User", request.user), at=timezone.now())
+        codes = actions.prefill(report, by=cast("User", request.user), at=timezone.now())
     if not outcome.is_refused:
-        number = sum(origin == Origin.REGISTRY for origin in filled.report.origins.values())
+        number = sum(origin == Origin.REGISTRY for origin in codes.report.origins.values())
         words = ngettext(
             "%(count)s cell is filled in from the registry. Look at it, then confirm or correct it.",
             "%(count)s cells are filled in from the registry. Look at them, then confirm or correct them.",
@@ -197,7 +197,7 @@ def confirm(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
 
 
 def _visible_report(request: HttpRequest, year: int, code: str) -> Report:
-    """The report of an organisation that the person may see; 404 else."""
+    """Load the report of an organisation that the person may see; 404 else."""
     page = campaign_page(request.user, Permission.REPORT_VIEW, year, code)
     report = reports.report_at(page.campaign, page.organisation)
     if report is None:

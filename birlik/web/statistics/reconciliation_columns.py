@@ -20,18 +20,18 @@ from birlik.web.shared.fragments import escape_value, format_html
 @lru_cache(maxsize=64)
 def columns(language: str, year: int, rest: str) -> ColumnList[Child]:
     """Return the columns; `rest`: what the way down keeps of the address. Where nobody is known nothing is told."""
-    sort_name, below = f"sort_{name_language(language)}", SafeString(escape_value(rest))
+    sort_name, query = f"sort_{name_language(language)}", SafeString(escape_value(rest))
 
     def name(child: Child) -> SafeString:
         url, text = addresses.reconciliation(year, child.organisation.code), child.organisation.short.in_(language)
-        return format_html('<a href="{}{}">{}</a>', url, "" if child.organisation.kind == "primary" else below, text)
+        return format_html('<a href="{}{}">{}</a>', url, "" if child.organisation.kind == "primary" else query, text)
 
     def known_cell(child: Child) -> str:
         return _("%(known)s of %(all)s") % {
             "known": numbers.group_thousands(child.known), "all": numbers.group_thousands(child.primaries),
         }  # fmt: skip
 
-    working, students, pensioners = CLOSINGS
+    workers, students, pensioners = CLOSINGS
     return ColumnList(
         (
             Column("code", _("Code"), lambda child: child.organisation.code, pages=False),
@@ -42,7 +42,7 @@ def columns(language: str, year: int, rest: str) -> ColumnList[Child]:
             _number("reported", _("By the reports"), lambda child: child.reported.get(MEMBERS)),
             _number("counted", _("By the registry"), lambda child: child.counted.get(MEMBERS)),
             _difference("difference", _("Difference"), MEMBERS),
-            _difference("working", _("of them working"), working),
+            _difference("working", _("of them working"), workers),
             _difference("students", _("of them students"), students),
             _difference("pensioners", _("of them pensioners"), pensioners),
             Column(

@@ -49,30 +49,34 @@ def save(request: HttpRequest, year: int, code: str) -> JsonResponse:
     report = _visible_report(request, year, code)
     try:
         content = json.loads(request.body)
-        typed = report_cells.read(content, campaigns.form(report.campaign), report.organisation)
+        typed_input = report_cells.read(content, campaigns.form(report.campaign), report.organisation)
     except (ValueError, TypeError, RecursionError):
         return JsonResponse({"words": _("The page sent something that cannot be read. Refresh it.")}, status=400)
     except Refusal as refusal:
         return JsonResponse({"words": message_for(refusal)}, status=400)
     try:
-        saved = actions.save(
+        saved_report = actions.save(
             report,
-            cells=typed.cells,
-            causes=typed.causes,
-            explanations=typed.explanations,
-            note=typed.note,
+            cells=typed_input.cells,
+            causes=typed_input.causes,
+            explanations=typed_input.explanations,
+            note=typed_input.note,
             by=reader(request),
             at=timezone.now(),
         )
     except Refusal as refusal:
         return JsonResponse({"words": message_for(refusal)}, status=409)
     form = campaigns.form(report.campaign)
-    sheet = queries.ReportSheet(saved.report, form, saved.previous, saved.findings, saved.registry)
-    typed.compare_computed(sheet)
+    sheet = queries.ReportSheet(
+        saved_report.report, form, saved_report.previous, saved_report.findings, saved_report.registry
+    )
+    typed_input.compare_computed(sheet)
     drawing = Drawing(sheet, get_language() or "kk", editable=True, near=str(content.get("near", "")))
     saves_known = content.get("saved")
-    theirs = report_parts.overwritten_cells(drawing, saved.was, typed.expected)
-    return JsonResponse(report_parts.answer(drawing, known=saves_known) | {"bad": typed.bad, "theirs": theirs})
+    theirs = report_parts.overwritten_cells(drawing, saved_report.was, typed_input.expected)
+    return JsonResponse(
+        report_parts.answer(drawing, known_texts=saves_known) | {"bad": typed_input.bad, "theirs": theirs}
+    )
 
 
 @require_POST
@@ -129,14 +133,14 @@ def reopen(request: HttpRequest, year: int, code: str) -> HttpResponseRedirect:
 
 
 def _run_action(
-    request: HttpRequest, year: int, code: str, act: Callable[[Report], object], said: str
+    request: HttpRequest, year: int, code: str, act: Callable[[Report], object], message: str
 ) -> HttpResponseRedirect:
     """Run one action on a report that the person may see and go back to its page, with what happened in words."""
     report = _visible_report(request, year, code)
     with shown_as_message(request) as outcome:
         act(report)
     if not outcome.is_refused:
-        messages.success(request, said)
+        messages.success(request, message)
     return redirect("statistics:report", year, code)
 
 

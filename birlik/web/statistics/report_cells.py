@@ -18,7 +18,7 @@ from birlik.web.shared import numbers
 from birlik.web.shared.messages import message_for
 
 # Cyrillic and Latin letters alike: which of them a spreadsheet holds cannot be seen.
-CROSSED = frozenset({"x", "х", "-", "–", "—", "−", "н/п", "нп", "n/a", "na", "қ/б", "қолданылмайды", "неприменимо"})
+CROSS_SIGNS = frozenset({"x", "х", "-", "–", "—", "−", "н/п", "нп", "n/a", "na", "қ/б", "қолданылмайды", "неприменимо"})
 COUNT = re.compile(r"(\d+)(?:[.,]0{1,2})?")
 LONGEST = 40
 MOST = 500
@@ -36,7 +36,7 @@ def parse(text: str) -> Cell:
     plain = re.sub(r"\s", "", text).lower()
     if not plain:
         return None
-    if plain in CROSSED:
+    if plain in CROSS_SIGNS:
         return NOT_APPLICABLE
     # "1.234" may be one thousand or one and a bit: rather ask than guess.
     if len(plain) > LONGEST or not (match := COUNT.fullmatch(plain)) or not plain.isascii():
@@ -70,13 +70,13 @@ class TypedInput:
         """Compare pasted totals with the computed ones. One that differs from the computed one is worth a word: the
         block had a mistake, or lines miss.
         """
-        for code, pasted in self.computed.items():
+        for code, sum_typed in self.computed.items():
             now = sheet.report.values.get(code)
-            if now != pasted:
+            if now != sum_typed:
                 words = _("Line %(line)s is computed: %(now)s. The pasted block had %(pasted)s there.") % {
                     "line": sheet.form.rows[code].number,
                     "now": cell_text(now, "kk") or _("not known yet"),
-                    "pasted": cell_text(pasted, "kk"),
+                    "pasted": cell_text(sum_typed, "kk"),
                 }
                 self.bad.append({"cell": code, "words": words})
 
@@ -85,32 +85,34 @@ def read(content: object, form: FormSpec, organisation: Organisation) -> TypedIn
     """Sort the JSON of a page; ValueError or TypeError where it isn't of the agreed shape."""
     if not isinstance(content, dict):
         raise TypeError("an object is expected")
-    typed = TypedInput()
+    typed_input = TypedInput()
     for code, pair in _items(content, "cells"):
         text, before = pair
-        _read_cell(typed, form, organisation, code, str(text), str(before))
+        _read_cell(typed_input, form, organisation, code, str(text), str(before))
     for code, text in _items(content, "causes"):
-        _read_cause(typed, code, str(text))
+        _read_cause(typed_input, code, str(text))
     for check, text in _items(content, "explanations"):
-        if _fits(typed, f"explains-{check}", explanation := _storable_text(text)):
-            typed.explanations[check] = explanation
-    if content.get("note") is not None and _fits(typed, "note-text", explanation := _storable_text(content["note"])):
-        typed.note = explanation
-    return typed
+        if _fits(typed_input, f"explains-{check}", explanation := _storable_text(text)):
+            typed_input.explanations[check] = explanation
+    if content.get("note") is not None and _fits(
+        typed_input, "note-text", explanation := _storable_text(content["note"])
+    ):
+        typed_input.note = explanation
+    return typed_input
 
 
-def _fits(typed: TypedInput, field: str, text: str) -> bool:
-    """A text that is too long is named and left out; what else was typed is kept."""
+def _fits(typed_input: TypedInput, field: str, text: str) -> bool:
+    """Return whether a text is short enough; one that is not is named and left out, the rest of the input is kept."""
     try:
         text_within(text, NOTE_LIMIT)
     except Refusal as refusal:
-        typed.bad.append({"cell": field, "words": message_for(refusal)})
+        typed_input.bad.append({"cell": field, "words": message_for(refusal)})
         return False
     return True
 
 
 def _storable_text(value: object) -> str:
-    """A text that is stored as it is; `text.unstorable` where no database could hold it."""
+    """Return a text as it is; refused with `text.unstorable` where no database could hold it."""
     text = str(value)
     if not is_storable(text):
         raise Refusal("text.unstorable")
@@ -125,11 +127,11 @@ def _items(content: dict[str, Any], name: str) -> list[tuple[str, Any]]:
 
 
 def _read_cell(
-    typed: TypedInput, form: FormSpec, organisation: Organisation, code: str, text: str, before: str
+    typed_input: TypedInput, form: FormSpec, organisation: Organisation, code: str, text: str, before: str
 ) -> None:
     row = form.rows.get(code)
     if row is None:
-        typed.bad.append(
+        typed_input.bad.append(
             {
                 "cell": code,
                 "words": _("The block is larger than the form; “%(text)s” has no place.") % {"text": text[:LONGEST]},
@@ -139,18 +141,18 @@ def _read_cell(
     try:
         cell = parse(text)
     except NotACount:
-        typed.bad.append({"cell": code, "words": _not_a_count(row.number, text)})
+        typed_input.bad.append({"cell": code, "words": _not_a_count(row.number, text)})
         return
     if not form.is_applicable(row, organisation.kind, organisation.institution_type):
         if cell not in (None, 0, NOT_APPLICABLE):
             words = _("Line %(line)s is not filled in by this organisation; %(text)s was left out.")
-            typed.bad.append({"cell": code, "words": words % {"line": row.number, "text": text[:LONGEST]}})
+            typed_input.bad.append({"cell": code, "words": words % {"line": row.number, "text": text[:LONGEST]}})
     elif row.is_auto:
         if isinstance(cell, int):
-            typed.computed[code] = cell
+            typed_input.computed[code] = cell
     else:
-        typed.cells[code] = cell
-        typed.expected[code] = _parse_cell(before)
+        typed_input.cells[code] = cell
+        typed_input.expected[code] = _parse_cell(before)
 
 
 def _parse_cell(text: str) -> Cell:
@@ -160,20 +162,20 @@ def _parse_cell(text: str) -> Cell:
         return None
 
 
-def _read_cause(typed: TypedInput, code: str, text: str) -> None:
+def _read_cause(typed_input: TypedInput, code: str, text: str) -> None:
     try:
         people = parse(text)
     except NotACount:
         people = NOT_APPLICABLE
     if isinstance(people, str):
-        typed.bad.append(
+        typed_input.bad.append(
             {
                 "cell": f"cause-{code}",
                 "words": _("“%(text)s” is not a whole number of people.") % {"text": text[:LONGEST]},
             }
         )
     else:
-        typed.causes[code] = people
+        typed_input.causes[code] = people
 
 
 def _not_a_count(line: str, text: str) -> str:

@@ -25,7 +25,7 @@ from birlik.web.statistics.report_cells import cell_text
 from birlik.web.statistics.report_skeleton import slots_of_cell, slots_of_line
 
 NOTHING = SafeString("")
-HIDDEN = SafeString(" hidden")
+HIDDEN_ATTRIBUTE = SafeString(" hidden")
 INVALID = SafeString(' aria-invalid="true"')
 
 
@@ -95,28 +95,28 @@ def tables(drawing: Drawing) -> list[dict[str, Any]]:
 
 
 def _figures(drawing: Drawing) -> dict[str, str]:
-    """What goes into the slots, escaped."""
+    """Return what goes into the slots, escaped."""
     sheet = drawing.sheet
     figures: dict[str, str] = {}
     for code in sheet.applicable_codes:
         sign, text, invalid, before, difference, from_registry = slots_of_cell(code)
-        said = drawing.sign(code)
-        figures[sign] = f" cell--{said}" if said else ""
+        sign_texts = drawing.sign(code)
+        figures[sign] = f" cell--{sign_texts}" if sign_texts else ""
         figures[text] = escape_value(_text(drawing, code))
-        figures[invalid] = INVALID if said == "error" else NOTHING
+        figures[invalid] = INVALID if sign_texts == "error" else NOTHING
         figures[before] = escape_value(cell_text(sheet.previous.get(code), drawing.language))
         figures[difference] = difference_of(drawing, sheet.form.rows[code])
         figures[from_registry] = report_registry.mark(sheet, code, drawing.language)
     for section in sheet.sections:
         for line in section.lines:
-            spoken, hidden = slots_of_line(line.code)
-            figures[spoken] = words(drawing, line)
-            figures[hidden] = NOTHING if figures[spoken] else HIDDEN
+            text_slot, hidden = slots_of_line(line.code)
+            figures[text_slot] = words(drawing, line)
+            figures[hidden] = NOTHING if figures[text_slot] else HIDDEN_ATTRIBUTE
     return figures
 
 
 def _text(drawing: Drawing, code: str) -> str:
-    """An input that is empty stays so; a reader is told that there is no data."""
+    """Write a cell: an input that is empty stays so, a reader is told that there is no data."""
     text = cell_text(drawing.sheet.cell(code), drawing.language)
     if text or drawing.editable or drawing.sheet.form.rows[code].is_auto:
         return text
@@ -138,13 +138,13 @@ def words(drawing: Drawing, line: FormLine) -> SafeString:
     """Return what the checks and the returner say of a line, beneath it."""
     if not drawing.spoken_at and not drawing.remarks:
         return NOTHING
-    said = [_sentence(drawing, finding) for code in line.rows for finding in drawing.spoken_at.get(code, ())]
-    said += [
+    sentences = [_sentence(drawing, finding) for code in line.rows for finding in drawing.spoken_at.get(code, ())]
+    sentences += [
         format_html('<p class="words__remark"><strong>{}</strong> {}</p>', _("Remark:"), drawing.remarks[code])
         for code in line.rows
         if code in drawing.remarks
     ]
-    return join_parts(said)
+    return join_parts(sentences)
 
 
 def _sentence(drawing: Drawing, finding: Finding) -> SafeString:
@@ -161,18 +161,18 @@ def _sentence(drawing: Drawing, finding: Finding) -> SafeString:
 def shares(drawing: Drawing) -> list[dict[str, Any]]:
     """Return the percentages that follow from the cells: never typed, recomputed from the numbers each time."""
     return [
-        _share(drawing, derived)
-        for derived in drawing.sheet.form.derived
-        if {derived.numerator, derived.denominator} <= drawing.sheet.applicable_codes
+        _share(drawing, figure)
+        for figure in drawing.sheet.form.derived
+        if {figure.numerator, figure.denominator} <= drawing.sheet.applicable_codes
     ]
 
 
-def _share(drawing: Drawing, derived: DerivedFigure) -> dict[str, Any]:
-    now, before = derived.value(drawing.sheet.report.values), derived.value(drawing.sheet.previous)
+def _share(drawing: Drawing, derived_figure: DerivedFigure) -> dict[str, Any]:
+    now, before = derived_figure.value(drawing.sheet.report.values), derived_figure.value(drawing.sheet.previous)
     difference = None if now is None or before is None else now - before
     return {
-        "code": derived.code,
-        "label": derived.label.in_(drawing.language),
+        "code": derived_figure.code,
+        "label": derived_figure.label.in_(drawing.language),
         "now": numbers.percent(now, drawing.language),
         "before": "" if before is None else numbers.percent(before, drawing.language),
         "difference": "" if difference is None else numbers.with_sign(difference, 1, drawing.language),

@@ -83,19 +83,19 @@ def context(user: User, report: Report, page: CampaignPage) -> dict[str, Any]:
 
 
 def _buttons(user: User, report: Report, page: CampaignPage) -> dict[str, bool]:
-    """What this person may do now; nobody judges the report that they sent themselves."""
+    """Return what this person may do now; nobody judges the report that they sent themselves."""
     verbs = set(rules.verbs_allowed(report, page.may))
     own = report.sent_by_id == user.pk
-    judged = verbs & {Verb.ACCEPT, Verb.RETURN}
-    allowed = verbs - judged if own else verbs
+    judgements = verbs & {Verb.ACCEPT, Verb.RETURN}
+    allowed_verbs = verbs - judgements if own else verbs
     begins = report.status == Status.NOT_BEGUN and page.may(Permission.REPORT_SEND)
     return {
-        "may_send": Verb.SEND in allowed or begins,
+        "may_send": Verb.SEND in allowed_verbs or begins,
         "begins": begins,
-        "may_accept": Verb.ACCEPT in allowed,
-        "may_return": Verb.RETURN in allowed,
-        "may_reopen": Verb.REOPEN in allowed,
-        "own_report": own and bool(judged),
+        "may_accept": Verb.ACCEPT in allowed_verbs,
+        "may_return": Verb.RETURN in allowed_verbs,
+        "may_reopen": Verb.REOPEN in allowed_verbs,
+        "own_report": own and bool(judgements),
     }
 
 
@@ -105,16 +105,16 @@ def _urls(report: Report) -> dict[str, str]:
 
 
 def _cached_page(report: Report, *, editable: bool, language: str) -> CachedReportPage:
-    """Drawn anew when somebody saves, when the campaign moves, when last year's figures are corrected, or when the
+    """Draw the page anew when somebody saves, the campaign moves, last year's figures are corrected, or the
     registry of members counts otherwise."""
     before = campaigns.previous_campaign(report.campaign)
     revisions = (report.saved, report.campaign.revision, before.revision if before else 0)
-    counted = registry_counts.of_report(report)
-    state = (report.pk, *revisions, registry_counts.fingerprint(counted), editable, language, timezone.localdate())
+    registry = registry_counts.of_report(report)
+    state = (report.pk, *revisions, registry_counts.fingerprint(registry), editable, language, timezone.localdate())
     key = "report/" + "/".join(str(part) for part in state)
     report_page: CachedReportPage | None = cache.get(key)
     if report_page is None:
-        report_page = _draw(queries.sheet(report, counted), editable=editable, language=language)
+        report_page = _draw(queries.sheet(report, registry), editable=editable, language=language)
         cache.set(key, report_page, HOUR)
     return report_page
 
@@ -122,8 +122,8 @@ def _cached_page(report: Report, *, editable: bool, language: str) -> CachedRepo
 def _draw(sheet: ReportSheet, *, editable: bool, language: str) -> CachedReportPage:
     history = queries.versions(sheet.report)
     newest = history[0] if history else None
-    changed = frozenset(change.row.code for change in newest.changes) if newest and not editable else frozenset()
-    drawing = Drawing(sheet, language, editable, changed)
+    changed_codes = frozenset(change.row.code for change in newest.changes) if newest and not editable else frozenset()
+    drawing = Drawing(sheet, language, editable, changed_codes)
     body = render_to_string("statistics/report_body.html", _body(drawing, history))
     choices = "" if editable else _choices(drawing)
     return CachedReportPage(
@@ -141,7 +141,7 @@ def _draw(sheet: ReportSheet, *, editable: bool, language: str) -> CachedReportP
 
 
 def _state(report: Report) -> SafeString:
-    """Where the report stands and since when, by whose hand, or until when it is in time."""
+    """Say where the report stands and since when, by whose hand, or until when it is in time."""
     term = windows.window_of(report.campaign, report.organisation) if report.status in EDITABLE else None
     today = timezone.localdate()
     context = {"report": report, "term": term, "today": today, "closed": term is not None and not term.is_open(today)}
@@ -170,7 +170,7 @@ def _body(drawing: Drawing, history: Sequence[VersionLine]) -> dict[str, Any]:
 
 
 def _causes(drawing: Drawing) -> list[dict[str, Any]]:
-    """The classifier with the people under each cause; a reader sees only those that were named."""
+    """Return the classifier with the people under each cause; a reader sees only those that were named."""
     people_by_cause = drawing.sheet.report.causes
     if not drawing.sheet.has_causes:
         return []
@@ -202,21 +202,25 @@ def _remark_rows(drawing: Drawing) -> list[dict[str, str]]:
 
 
 def _choices(drawing: Drawing) -> SafeString:
-    """The cells that a remark can be put to: those of which the checks speak first, then all others."""
-    spoken = {
+    """Draw the cells that a remark can be put to: those of which the checks speak first, then all others."""
+    codes_of_checks = {
         code: finding.message.in_(drawing.language)
         for finding in reversed(drawing.sheet.findings_beyond_empty)
         if (code := report_form.first_cell(drawing.sheet, finding))
     }
     rows = drawing.sheet.form.rows
-    codes = [*spoken, *(code for code in rows if code in drawing.sheet.applicable_codes and code not in spoken)]
+    codes = [
+        *codes_of_checks,
+        *(code for code in rows if code in drawing.sheet.applicable_codes and code not in codes_of_checks),
+    ]
     return join_parts(
-        _choice(code, rows[code].number, rows[code].label.in_(drawing.language), spoken.get(code, "")) for code in codes
+        _choice(code, rows[code].number, rows[code].label.in_(drawing.language), codes_of_checks.get(code, ""))
+        for code in codes
     )
 
 
 def _choice(code: str, number: str, label: str, text: str) -> SafeString:
-    """A cell to be ticked; one of which the checks speak is ticked already and says what they say."""
+    """Draw a cell to be ticked; one of which the checks speak is ticked already and says what they say."""
     if not text:
         return format_html(
             '<div class="choice"><label><input type="checkbox" name="cell" value="{}"> {}. {}</label></div>',

@@ -65,8 +65,8 @@ def target(sheet: ReportSheet, finding: Finding) -> str:
     if "note_length" in columns:
         return NOTE
     cells = [code for code in finding.cells if code in sheet.applicable_codes]
-    typed = [code for code in cells if not sheet.form.rows[code].is_auto]
-    return CELL.format((typed or cells)[0]) if cells else ""
+    typed_codes = [code for code in cells if not sheet.form.rows[code].is_auto]
+    return CELL.format((typed_codes or cells)[0]) if cells else ""
 
 
 def progress(drawing: Drawing) -> SafeString:
@@ -91,9 +91,9 @@ def open_matters(sheet: ReportSheet) -> str:
         parts.append(ngettext("%(count)s error", "%(count)s errors", errors) % {"count": errors})
     if empty := len(sheet.empty_codes):
         parts.append(ngettext("%(count)s empty cell", "%(count)s empty cells", empty) % {"count": empty})
-    if waiting := sheet.unconfirmed_count:
-        words = ngettext("%(count)s figure not confirmed", "%(count)s figures not confirmed", waiting)
-        parts.append(words % {"count": waiting})
+    if unconfirmed_count := sheet.unconfirmed_count:
+        words = ngettext("%(count)s figure not confirmed", "%(count)s figures not confirmed", unconfirmed_count)
+        parts.append(words % {"count": unconfirmed_count})
     return _("with %(matters)s") % {"matters": ", ".join(parts)} if parts else ""
 
 
@@ -123,7 +123,7 @@ def _number_text(number: int, drawing: Drawing) -> str:
     return numbers.group_thousands(number, 0, drawing.language)
 
 
-def answer(drawing: Drawing, *, known: object) -> dict[str, Any]:
+def answer(drawing: Drawing, *, known_texts: object) -> dict[str, Any]:
     """Return what the page needs after a save: every cell as it now stands, and the pieces to be drawn anew.
 
     `known`: how many saves the page knew of; "stale" says that there were others.
@@ -132,7 +132,7 @@ def answer(drawing: Drawing, *, known: object) -> dict[str, Any]:
     rows = (sheet.form.rows[code] for code in sheet.applicable_codes)
     return {
         "saved": sheet.report.saved,
-        "stale": known != sheet.report.saved - 1,
+        "stale": known_texts != sheet.report.saved - 1,
         "cells": {
             row.code: {
                 "text": cell_text(sheet.cell(row.code), drawing.language),
@@ -143,10 +143,10 @@ def answer(drawing: Drawing, *, known: object) -> dict[str, Any]:
             for row in rows
         },
         "words": {
-            line.code: said
+            line.code: sentence
             for section in sheet.sections
             for line in section.lines
-            if (said := report_form.words(drawing, line))
+            if (sentence := report_form.words(drawing, line))
         },
         "shares": {share["code"]: [share["now"], share["difference"]] for share in report_form.shares(drawing)},
         "pieces": {
@@ -159,7 +159,9 @@ def answer(drawing: Drawing, *, known: object) -> dict[str, Any]:
     }
 
 
-def overwritten_cells(drawing: Drawing, was: Mapping[str, Cell], expected: Mapping[str, Cell]) -> list[dict[str, str]]:
+def overwritten_cells(
+    drawing: Drawing, was: Mapping[str, Cell], seen_cells: Mapping[str, Cell]
+) -> list[dict[str, str]]:
     """Return the cells just written in which somebody else's value stood meanwhile, in words:
     nothing goes unnoticed.
     """
@@ -174,6 +176,6 @@ def overwritten_cells(drawing: Drawing, was: Mapping[str, Cell], expected: Mappi
                 "yours": cell_text(drawing.sheet.cell(code), drawing.language) or _("nothing"),
             },
         }
-        for code, before in expected.items()
+        for code, before in seen_cells.items()
         if code in was and was[code] != before and was[code] != drawing.sheet.cell(code)
     ]

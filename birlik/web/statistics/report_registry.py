@@ -19,19 +19,19 @@ def mark(sheet: ReportSheet, code: str, language: str) -> SafeString:
     """Return a dot for "from the registry", a ring for "confirmed"; where the registry says otherwise, its figure in
     words.
     """
-    counted, cell = sheet.registry.get(code), sheet.cell(code)
+    registry_value, cell = sheet.registry.get(code), sheet.cell(code)
     origin = sheet.report.origins.get(code)
-    if origin is None and (counted is None or cell == counted):
+    if origin is None and (registry_value is None or cell == registry_value):
         return NOTHING
     of_register = bool(sheet.form.rows[code].registry)
-    said = [_origin(origin, of_register=of_register)] if origin in (Origin.REGISTRY, Origin.CONFIRMED) else []
-    if counted is not None and cell != counted:
-        said.append(_registry_value(numbers.group_thousands(counted, 0, language)))
-    return join_parts(said)
+    marks = [_origin(origin, of_register=of_register)] if origin in (Origin.REGISTRY, Origin.CONFIRMED) else []
+    if registry_value is not None and cell != registry_value:
+        marks.append(_registry_value(numbers.group_thousands(registry_value, 0, language)))
+    return join_parts(marks)
 
 
 def _origin(origin: str, *, of_register: bool) -> SafeString:
-    """The word stands under the cell on a telephone and is only heard elsewhere, where the hint says more."""
+    """Draw the word under the cell on a telephone, only heard elsewhere, where the hint says more."""
     if origin == Origin.CONFIRMED:
         word, hint = pgettext("figure", "confirmed"), _("From the registry of members, confirmed")
         hint = _("From a register, confirmed") if of_register else hint
@@ -43,5 +43,5 @@ def _origin(origin: str, *, of_register: bool) -> SafeString:
     )
 
 
-def _registry_value(counted: str) -> SafeString:
-    return format_html('<span class="from__instead">{}</span>', _("registry %(number)s") % {"number": counted})
+def _registry_value(text: str) -> SafeString:
+    return format_html('<span class="from__instead">{}</span>', _("registry %(number)s") % {"number": text})

@@ -31,9 +31,9 @@ class SectionSkeleton:
 
     def fill_figures(self, figures: Mapping[str, str]) -> SafeString:
         """Return the table with its figures, which come escaped."""
-        filled = list(self.parts)
-        filled[1::2] = [figures[name] for name in self.parts[1::2]]
-        return mark_safe("".join(filled))  # noqa: S308 - drawn by format_html, filled with what was escaped
+        parts = list(self.parts)
+        parts[1::2] = [figures[name] for name in self.parts[1::2]]
+        return mark_safe("".join(parts))  # noqa: S308 - drawn by format_html, filled with what was escaped
 
 
 @lru_cache(maxsize=4096)
@@ -143,7 +143,7 @@ def _line(pen: _Pen, section: Section, line: FormLine) -> SafeString:
 
 
 def _cell(pen: _Pen, line: FormLine, row: FormRow, section: Section) -> SafeString:
-    """The cell of a matrix carries last year and the difference beneath; a single one has columns for them."""
+    """Draw a cell: of a matrix it carries last year and the difference beneath, a single one has columns for them."""
     column = next((one.label.in_(pen.language) for one in section.columns if one.code == row.column), "")
     if row.code not in pen.present:
         return _crossed_cell(row, column, single=not section.columns)
@@ -176,7 +176,7 @@ def _cell(pen: _Pen, line: FormLine, row: FormRow, section: Section) -> SafeStri
 
 
 def _crossed_cell(row: FormRow, column: str, *, single: bool) -> SafeString:
-    """A cell that the form does not give this organisation."""
+    """Draw a cell that the form does not give this organisation."""
     dash = format_html(
         '<span aria-hidden="true">{}</span><span class="sr">{}</span>', numbers.NOT_APPLICABLE, _("not applicable")
     )
@@ -186,12 +186,12 @@ def _crossed_cell(row: FormRow, column: str, *, single: bool) -> SafeString:
 
 
 def _content(pen: _Pen, line: FormLine, row: FormRow, section: Section) -> SafeString:
-    """A sum, a number to be read, or an input."""
+    """Draw a sum, a number to be read, or an input."""
     _sign, text, invalid, *_others = slots_of_cell(row.code)
-    named = f"l-{line.code} h-{section.code}-{row.column}" if section.columns else f"l-{line.code}"
+    label_ids = f"l-{line.code} h-{section.code}-{row.column}" if section.columns else f"l-{line.code}"
     if row.is_auto:
         return format_html(
-            '<output id="i-{}" aria-live="off" aria-labelledby="{}">{}</output>', row.code, named, _slot(text)
+            '<output id="i-{}" aria-live="off" aria-labelledby="{}">{}</output>', row.code, label_ids, _slot(text)
         )
     if not pen.editable:
         return format_html('<span class="typed" id="i-{}">{}</span>', row.code, _slot(text))
@@ -200,7 +200,7 @@ def _content(pen: _Pen, line: FormLine, row: FormRow, section: Section) -> SafeS
         'aria-labelledby="{2}" aria-describedby="w-{3}"{4}>',
         row.code,
         _slot(text),
-        named,
+        label_ids,
         line.code,
         _slot(invalid),
     )

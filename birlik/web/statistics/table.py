@@ -53,12 +53,12 @@ def show(request: HttpRequest, year: int | None = None, code: str | None = None)
 
 
 def _list_rows(page: CampaignPage, parameters: QueryDict) -> tuple[ColumnList[TableRow], ConsolidatedTable]:
-    """The columns that the address asks for, and the table with its lines in the order."""
-    consolidated = table.consolidated_table(page.campaign, page.organisation, parameters.getlist("c"))
+    """Return the columns that the address asks for, and the table with its lines in the order."""
+    whole_table = table.consolidated_table(page.campaign, page.organisation, parameters.getlist("c"))
     rest, changes = list_query(parameters), parameters.get("view") == "changes"
-    column_list = columns(get_language() or "kk", page.campaign.year, consolidated.columns, rest, changes=changes)
+    column_list = columns(get_language() or "kk", page.campaign.year, whole_table.columns, rest, changes=changes)
     return column_list, replace(
-        consolidated, lines=column_list.sort_in_memory(consolidated.lines, column_list.order_of(parameters))
+        whole_table, lines=column_list.sort_in_memory(whole_table.lines, column_list.order_of(parameters))
     )
 
 
@@ -97,15 +97,19 @@ def _tabs(parameters: QueryDict) -> list[Tab]:
 
 
 def _choices(page: CampaignPage, codes: list[str]) -> list[dict[str, Any]]:
-    """Every indicator of the form by section, for choosing columns."""
+    """Return every indicator of the form by section, for choosing columns."""
     form = campaigns.form(page.campaign)
     language = get_language() or "kk"
-    chosen = set(codes) or {column.code for column in table.columns_of(page.campaign)}
+    chosen_codes = set(codes) or {column.code for column in table.columns_of(page.campaign)}
     sections = [
         {
             "title": section.title.in_(language),
             "rows": [
-                {"code": row.code, "label": f"{row.number}. {row.label.in_(language)}", "chosen": row.code in chosen}
+                {
+                    "code": row.code,
+                    "label": f"{row.number}. {row.label.in_(language)}",
+                    "chosen": row.code in chosen_codes,
+                }
                 for row in form.rows.values()
                 if row.section == section.code and not row.never
             ],
@@ -113,7 +117,7 @@ def _choices(page: CampaignPage, codes: list[str]) -> list[dict[str, Any]]:
         for section in form.sections
     ]
     shares = [
-        {"code": code, "label": figures.label_of(form, code).in_(language), "chosen": code in chosen}
+        {"code": code, "label": figures.label_of(form, code).in_(language), "chosen": code in chosen_codes}
         for code in figures.derived_codes(form)
     ]
     return [*sections, {"title": _("Percentages"), "rows": shares}]

@@ -22,12 +22,12 @@ def columns(
     language: str, year: int, indicators: Sequence[table.Column], rest: str, *, changes: bool
 ) -> ColumnList[TableRow]:
     """Return a column for each indicator; `rest`: what the way down keeps of the address; `changes`: in a year."""
-    sort_name, below = f"sort_{name_language(language)}", SafeString(escape_value(rest))
+    sort_name, query = f"sort_{name_language(language)}", SafeString(escape_value(rest))
 
     def name(line: TableRow) -> SafeString:
         leaf = line.organisation.kind == "primary"
         url = (addresses.report if leaf else addresses.table)(year, line.organisation.code)
-        link = format_html('<a href="{}{}">{}</a>', url, "" if leaf else below, line.organisation.short.in_(language))
+        link = format_html('<a href="{}{}">{}</a>', url, "" if leaf else query, line.organisation.short.in_(language))
         return format_html("{} {}", link, missing_mark(line))
 
     columns = [
@@ -54,7 +54,7 @@ def missing_mark(line: TableRow) -> SafeString | str:
 def _indicator(
     place: int, indicator: table.Column, language: str, year: int, *, changes: bool
 ) -> list[Column[TableRow]]:
-    """One column of the page; in a file of changes three: last year, this year, the difference."""
+    """Declare one column of the page; in a file of changes three: last year, this year, the difference."""
     code, label, unit = indicator.code, indicator.label.in_(language), UNITS.get(indicator.unit, "")
     percent, empty = unit == "%", marks.number(None, language=language)
 
@@ -64,7 +64,7 @@ def _indicator(
     start, end = (escape_value(part) for part in addresses.figure(year, "\0", code).split("\0"))
 
     def draw(line: TableRow) -> SafeString:
-        """There may be a thousand of them on a page."""
+        """Draw a figure as a link; there may be a thousand of them on a page."""
         number = line.cells[place].value
         if number is None:
             return empty

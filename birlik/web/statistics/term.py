@@ -96,24 +96,29 @@ def expect(request: HttpRequest, year: int, code: str) -> HttpResponse:
 
     def act(at: datetime) -> None:
         expectation.change_expectation(
-            page.campaign, page.organisation, expected=not is_expected, **form.cleaned_data, by=reader(request), at=at
+            page.campaign,
+            page.organisation,
+            is_expected=not is_expected,
+            **form.cleaned_data,
+            by=reader(request),
+            at=at,
         )
 
     return _answer(request, page, form, texts, act)
 
 
 def _page(request: HttpRequest, year: int, code: str | None) -> CampaignPage:
-    """The place, for who runs campaigns; 404 for everybody else."""
+    """Load the page, for who runs campaigns; 404 for everybody else."""
     return campaign_page(request.user, Permission.CAMPAIGN_RUN, year, code)
 
 
 def _answer(request: HttpRequest, page: CampaignPage, form: forms.Form, texts: FormTexts, act: Any) -> HttpResponse:
-    back = addresses.board(page.campaign.year, page.organisation.code)
+    board_url = addresses.board(page.campaign.year, page.organisation.code)
     context = page.context("statistics:board") | {
-        "back": back,
+        "back": board_url,
         "name": page.organisation.name.in_(language()),
     }
     return action_page.answer(
         request, form, texts, act,
-        template="statistics/term.html", context=context, leads_to=lambda _result: back,
+        template="statistics/term.html", context=context, leads_to=lambda _result: board_url,
     )  # fmt: skip

@@ -24,7 +24,8 @@ from birlik.members.values import PERSON_FIELD_NAMES
 
 PERSON = PERSON_FIELD_NAMES
 KEYS = ("fold_key", "given_key", "sort_key")
-ALWAYS = frozenset({"iin", "surname", "given", "patronymic", "sex", "born"})  # who somebody is, and what spans repeat
+# who somebody is, and what spans repeat
+FIXED_FIELDS = frozenset({"iin", "surname", "given", "patronymic", "sex", "born"})
 YOUNGEST = 14  # years; the law on trade unions of 27.06.2014 lets nobody join earlier
 CREATED, CHANGED, UNCHANGED, REJECTED = "c", "h", "u", "r"
 
@@ -108,7 +109,7 @@ def _plain(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 def _filled_columns(rows: pl.DataFrame, fields: tuple[str, ...]) -> list[str]:
     """Return the columns in which at least one cell says something, and those that are always read."""
-    return [name for name in fields if name in ALWAYS or (rows[name] != "").any()]
+    return [name for name in fields if name in FIXED_FIELDS or (rows[name] != "").any()]
 
 
 def _new(rows: pl.DataFrame, scope: Scope, notes: Notes) -> pl.DataFrame:

@@ -14,7 +14,7 @@ KNOWN_IIN, UNKNOWN_IIN = pl.col("iin") != "", pl.col("iin") == ""
 def identify(
     rows: pl.DataFrame, people: pl.DataFrame, registry: PeopleIndex, notes: Notes, meeting: Meeting
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """row, person and `is_named` (not by the number) of the rows that mean somebody; and one column `person` of
+    """Return row, person and `is_named` (not by the number) of the rows that mean somebody; and one column `person` of
     everybody whom the list may name. Both without those of whom `meeting` tells nothing.
 
     Of rows without a number several namesakes are an error; a row with one never takes a person with another.

@@ -12,8 +12,9 @@ SORTED_IN = "kk"
 
 
 def strangers(new_names: pl.DataFrame) -> pl.DataFrame:
-    """Return rows whose number is the registry's, but no word of the name is, and the day of birth does not bear it
-    out.
+    """Return those whose number is the registry's, but no word of the name is, and no day of birth bears it out.
+
+    Of these rows: row, fold_key and old (lists of words), born, born_old.
     """
     if new_names.is_empty():
         return new_names
@@ -30,8 +31,9 @@ def strangers(new_names: pl.DataFrame) -> pl.DataFrame:
 
 
 def final(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the keys of the names as they will be; where the list has no patronymic the registry keeps the one it
-    had.
+    """Set the columns fold_key, given_key and sort_key of the rows to what they will be, in the order of the rows.
+
+    Where the list has no patronymic the registry keeps the one it had.
     """
     keeps_old = pl.any_horizontal(pl.col(name).eq("") & pl.col(f"{name}_old").ne("") for name in NAMES)
     rows = rows.with_columns(is_kept=keeps_old)

@@ -31,8 +31,9 @@ class Meeting:
     is_beyond: bool = False
 
     def numbers(self, pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-        """Return the pairs of row and person found by the number, without those outside whose name the row does not
-        give.
+        """Return the pairs found by the number, columns row and person, without those whom the row does not name.
+
+        So of people outside what the reader sees; of others a number is enough.
         """
         strangers = self._strangers(pairs["person"], people)
         if strangers.is_empty():

@@ -45,7 +45,7 @@ class Notes:
         return self._rejected_rows
 
     def good(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Return the rows without an error so far, in their order."""
+        """Return the rows without an error so far, all their columns, in their order."""
         return (
             rows
             if self.rejected_rows.is_empty()
@@ -53,7 +53,7 @@ class Notes:
         )
 
     def frame(self) -> pl.DataFrame:
-        """Return everything, by row; errors before warnings."""
+        """Return everything, columns row, field, code, severity, value, by row; errors before warnings."""
         if not self._frames:
             return pl.DataFrame(schema=SCHEMA)
         self._frames = [pl.concat(self._frames)]

@@ -14,7 +14,7 @@ from birlik.grammar.letters import fold
 KEY_LENGTH = 100
 ALIKE = 60  # of rapidfuzz's ratio, 0 to 100, below which nobody would see the likeness
 MOST_SUGGESTIONS = 1_000  # different texts of one file that are searched for something similar
-PROPOSED = " → "  # between the text and the code of the organisation that may be meant
+PROPOSAL_SIGN = " → "  # between the text and the code of the organisation that may be meant
 
 _SIGNS = re.compile(r"[\W_]+")
 _FIGURES = re.compile(r"[0-9]+")
@@ -93,7 +93,7 @@ def resolve(texts: Iterable[str], names: Names, decided: Mapping[str, str]) -> d
             searches += 1
             proposal = names.similar(key) if searches <= MOST_SUGGESTIONS else None
             text_value = (
-                f"{text.strip()[:KEY_LENGTH]}{PROPOSED}{proposal.code}" if proposal else text.strip()[:KEY_LENGTH]
+                f"{text.strip()[:KEY_LENGTH]}{PROPOSAL_SIGN}{proposal.code}" if proposal else text.strip()[:KEY_LENGTH]
             )
             meanings[text] = TextMeaning(None, "organisation.unknown", text_value)
     return meanings

@@ -34,22 +34,22 @@ class PeopleIndex(Protocol):
         ...
 
     def merged_duplicates(self) -> pl.DataFrame:
-        """Return merged duplicates: survivor (who goes on), iin, card."""
+        """Return merged duplicates, columns survivor (who goes on), iin, card."""
         ...
 
     def namesakes(self, keys: pl.Series) -> pl.DataFrame:
-        """Return people with one of these folded names: id (of a merged one the survivor's), iin, fold_key, born."""
+        """Return people with one of these folded names, columns id (if merged the survivor's), iin, fold_key, born."""
         ...
 
     def last_spans(self, people: pl.Series) -> pl.DataFrame:
-        """Return the last membership of each: person, span, span_organisation, span_category, since, until, entry,
-        exit, previous (when an earlier one ended)."""
+        """Return the last membership of each, columns person, span, span_organisation, span_category, since, until,
+        entry, exit, previous (when an earlier one ended)."""
         ...
 
     def registered_spans(self, people: pl.Series) -> pl.DataFrame:
-        """Open memberships, at least of these people, whose day of joining nobody knew: the same columns."""
+        """Return open memberships, at least of these people, whose day of joining nobody knew: the same columns."""
         ...
 
     def work(self, fields: Collection[str], people: pl.Series) -> pl.DataFrame:
-        """Open employments, at least of these people: person, work and these columns of Employment."""
+        """Return open employments, at least of these people: person, work and these columns of Employment."""
         ...

@@ -7,14 +7,15 @@ import polars as pl
 from birlik.members.imports.match.people_index import PeopleIndex
 
 FIELDS = ("employer", "employer_bin", "position", "institution_type")
-NONE, BEGIN, MEND = "", "begin", "mend"
+NONE, BEGIN, CORRECT = "", "begin", "correct"
 
 
 def differs(
     rows: pl.DataFrame, line: pl.Series, people: pl.Series, registry: PeopleIndex
 ) -> tuple[pl.Series, pl.DataFrame]:
-    """Return whether the cells of these lines say otherwise than the open employments of these people; and the
-    latter.
+    """Compare the cells of these lines with the open employments of these people.
+
+    Return a Boolean a line (they say otherwise), and the employments: columns person, work, FIELD_old of each field.
     """
     fields = [name for name in FIELDS if (rows[name] != "").any()]
     differences = pl.Series([False]).new_from_index(0, len(line))
@@ -31,16 +32,16 @@ def differs(
 
 
 def acts(people_rows: pl.DataFrame) -> pl.DataFrame:
-    """Add `work_act`: begin where none is open, mend where a cell says otherwise."""
+    """Add the column `work_act`: begin where none is open, correct where a cell says otherwise, else empty."""
     fields = [name for name in FIELDS if f"{name}_old" in people_rows.columns]
     if not fields:
         return people_rows.with_columns(work_act=pl.lit(NONE))
     any_said = pl.any_horizontal(pl.col(name) != "" for name in fields)
     other = pl.any_horizontal((pl.col(name) != "") & pl.col(name).ne_missing(pl.col(f"{name}_old")) for name in fields)
-    act = pl.when(any_said & pl.col("work").is_null()).then(pl.lit(BEGIN)).when(other).then(pl.lit(MEND))
+    act = pl.when(any_said & pl.col("work").is_null()).then(pl.lit(BEGIN)).when(other).then(pl.lit(CORRECT))
     return people_rows.with_columns(work_act=act.otherwise(pl.lit(NONE)))
 
 
 def rows_with_work(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows that tell anything of a person's work."""
+    """Return the rows that tell anything of a person's work, all their columns."""
     return rows.filter(pl.any_horizontal(pl.col(name) != "" for name in FIELDS))

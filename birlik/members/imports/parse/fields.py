@@ -39,9 +39,9 @@ class Field(StrEnum):
 
 # The two columns that Birlik adds to a list it gives back (imports.report): never read, and no part of what
 # the headings are remembered by, so a mended list is understood as the first one was.
-MEND = Bilingual("Нені түзету керек", "Что исправить", "What to mend")
+HOW_TO_FIX = Bilingual("Нені түзету керек", "Что исправить", "What to mend")
 RESULT = Bilingual("Нәтиже", "Итог", "Result")
-OWN_HEADINGS = tuple(text for name in (MEND, RESULT) for text in (name.kk, name.ru, name.en))
+OWN_HEADINGS = tuple(text for name in (HOW_TO_FIX, RESULT) for text in (name.kk, name.ru, name.en))
 
 # The whole heading, or its longest part, decides. A heading named here beats a part of it.
 HEADINGS: dict[Field, tuple[str, ...]] = {
@@ -89,4 +89,4 @@ HEADINGS: dict[Field, tuple[str, ...]] = {
 }  # fmt: skip
 
 # A heading that holds one of these means no field by its parts: it only looks like one.
-MISLEADING = ("балалар", "дети", "ребен", "супруг", "жұбай", "куәлік", "удостоверен", "мекенжай", "адрес прожив")
+FOREIGN_WORDS = ("балалар", "дети", "ребен", "супруг", "жұбай", "куәлік", "удостоверен", "мекенжай", "адрес прожив")

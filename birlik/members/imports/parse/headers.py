@@ -14,7 +14,7 @@ import polars as pl
 
 from birlik.grammar.letters import fold
 from birlik.members.imports.parse import contents
-from birlik.members.imports.parse.fields import HEADINGS, MISLEADING, OWN_HEADINGS, Field
+from birlik.members.imports.parse.fields import FOREIGN_WORDS, HEADINGS, OWN_HEADINGS, Field
 from birlik.sheets.sheet import Sheet
 
 FIRST_ROWS = 30
@@ -162,18 +162,18 @@ def field_of(heading: str) -> tuple[Field | None, float]:
 
 
 def _is_misleading(heading: str) -> bool:
-    return is_own(heading) or any(word in fold_heading(heading) for word in _MISLEADING)
+    return is_own(heading) or any(word in fold_heading(heading) for word in _FOREIGN_WORDS)
 
 
 @lru_cache(maxsize=4096)
 def _field_of(heading: str) -> tuple[Field | None, float]:
-    if heading in _WHOLE:
-        return _WHOLE[heading], EXACT
+    if heading in _FIELDS_BY_HEADING:
+        return _FIELDS_BY_HEADING[heading], EXACT
     if _is_misleading(heading):
         return None, 0.0
     spaced_heading = f" {heading} "
-    parts = [part for part in _WHOLE if len(part) >= SHORTEST_PART and f" {part} " in spaced_heading]
-    return (_WHOLE[max(parts, key=len)], PARTLY) if parts else (None, 0.0)
+    parts = [part for part in _FIELDS_BY_HEADING if len(part) >= SHORTEST_PART and f" {part} " in spaced_heading]
+    return (_FIELDS_BY_HEADING[max(parts, key=len)], PARTLY) if parts else (None, 0.0)
 
 
 def _count_named_fields(row: list[str]) -> int:
@@ -182,6 +182,6 @@ def _count_named_fields(row: list[str]) -> int:
     return len(fields - {None, Field.NUMBER}) + (Field.NUMBER in fields)
 
 
-_WHOLE = {fold_heading(heading): field for field, texts in HEADINGS.items() for heading in texts}
+_FIELDS_BY_HEADING = {fold_heading(heading): field for field, texts in HEADINGS.items() for heading in texts}
 _OWN = frozenset(fold_heading(heading) for heading in OWN_HEADINGS)
-_MISLEADING = tuple(fold_heading(word) for word in MISLEADING)
+_FOREIGN_WORDS = tuple(fold_heading(word) for word in FOREIGN_WORDS)

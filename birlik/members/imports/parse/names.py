@@ -31,11 +31,11 @@ _QUOTES = re.compile(r"'+")
 _SPACES = re.compile(r"\s+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024fƏə]")
-_LOST = re.compile(r"\ufffd|\?(?=[^\W\d_])")  # what stands where an encoding had no place for a Kazakh letter
+_LOST_LETTER = re.compile(r"\ufffd|\?(?=[^\W\d_])")  # what stands where an encoding had no place for a Kazakh letter
 _INITIAL = re.compile(r"(?:^|\s)\w\.|^\w$")
 
-_FOLDED = {letter: fold(letter) for letter in ALPHABET if fold(letter) != letter}
-_ORDERED = {letter: sort_key(letter, SORTED_IN) for letter in ALPHABET}
+_FOLD_TABLE = {letter: fold(letter) for letter in ALPHABET if fold(letter) != letter}
+_ORDER_TABLE = {letter: sort_key(letter, SORTED_IN) for letter in ALPHABET}
 
 
 def tidy(text: str) -> tuple[str, frozenset[str]]:
@@ -50,7 +50,7 @@ def tidy(text: str) -> tuple[str, frozenset[str]]:
     if _INITIAL.search(plain.strip()):
         codes.add(INITIALS)
     letters = "".join(sign if sign.isalpha() or unicodedata.combining(sign) else _sign_in_name(sign) for sign in plain)
-    if _LOST.search(plain):
+    if _LOST_LETTER.search(plain):
         codes.add(LOST)
     elif re.sub(r"[\s.]", "", letters) != re.sub(r"[\s.]", "", plain):
         codes.add(SIGNS)
@@ -86,7 +86,7 @@ def _capital(word: str) -> str:
 
 
 def table(texts: Iterable[pl.Series]) -> pl.DataFrame:
-    """Return what becomes of each different text: raw, name, folded, ordered, found (codes with a comma between).
+    """Return the columns raw, name, folded, ordered, found (codes with a comma between) of each different text.
 
     One line a text, in no order; null and blank texts are left out. `found` is "" for most.
     """
@@ -102,8 +102,8 @@ def _plain_ones(texts: pl.DataFrame) -> pl.DataFrame:
     return texts.select(
         "raw",
         name.alias("name"),
-        small.str.replace_many(_FOLDED).alias("folded"),
-        small.str.replace_many(_ORDERED).alias("ordered"),
+        small.str.replace_many(_FOLD_TABLE).alias("folded"),
+        small.str.replace_many(_ORDER_TABLE).alias("ordered"),
         pl.lit("").alias("found"),
     )
 

@@ -14,7 +14,7 @@ Integers = np.ndarray[Any, np.dtype[np.int64]]
 
 BETWEEN = r"[\s\u00a0'’`\-]"
 SCIENTIFIC = r"^\d[.,]?\d*[eE]\+?\d+$"
-WHOLE = r"[.,]0+$"
+ZERO_FRACTION = r"[.,]0+$"
 SHORTEST = 9  # a number of the year 2000 that lost its zeros: 00 01 01 … is nine figures long
 PHONE = r"^(?:\+?7|8)?(\d{10})$"
 SEVERAL_PHONES = r"^(?:7|8)?(\d{10})(?:[78]?\d{10})+$"
@@ -23,7 +23,7 @@ MAIL_LENGTH, PHONE_LENGTH = 254, 20
 
 
 def by_text(column: pl.Series, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
-    """Return the change worked out once for each different text; `change` keeps the length and the order."""
+    """Return the change of each row, worked out once for each different text; `change` keeps length and order."""
     different = column.unique()
     return column.replace_strict(different, change(different), default=None, return_dtype=pl.String)
 
@@ -63,7 +63,7 @@ def _bare(text: pl.Expr) -> pl.Expr:
     """Return the text without spaces, apostrophes, hyphens and ".0"; 1.0101100018E10 in full when no figure of it
     was lost.
     """
-    bare = text.str.replace_all(BETWEEN, "").str.replace(r"(?i)^(иин|жсн|iin)[:№]*", "").str.replace(WHOLE, "")
+    bare = text.str.replace_all(BETWEEN, "").str.replace(r"(?i)^(иин|жсн|iin)[:№]*", "").str.replace(ZERO_FRACTION, "")
     parts = bare.str.replace(",", ".", literal=True).str.extract_groups(r"^(\d)\.?(\d*)[eE]\+?(\d{1,2})$")
     fraction, power = parts.struct[1], parts.struct[2].cast(pl.Int32)
     lost_digits = power - fraction.str.len_bytes().cast(pl.Int32)  # a single zero at the end may have been left out
@@ -78,7 +78,7 @@ def figures(numbers: pl.Series) -> Integers:
 
 
 def control_holds(digits: Integers) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Return whether the last digit is the control digit of the others (rule in birlik.core.identifiers)."""
+    """Return a Boolean a row: the last digit is the control digit of the others (birlik.core.identifiers)."""
     eleven = digits[:, :-1]
     first = eleven @ np.array(FIRST_WEIGHTS) % 11
     control_digit = np.where(first == 10, eleven @ np.array(SECOND_WEIGHTS) % 11, first)
@@ -143,7 +143,7 @@ def emails(column: pl.Series) -> pl.DataFrame:
 def bins(column: pl.Series) -> pl.DataFrame:
     """Return columns value (twelve digits, "" when impossible) and code: bin.invalid. Leading zeros are given back."""
     different = column.unique().drop_nulls()
-    bare = different.str.replace_all(BETWEEN, "").str.replace(WHOLE, "").str.zfill(LENGTH)
+    bare = different.str.replace_all(BETWEEN, "").str.replace(ZERO_FRACTION, "").str.zfill(LENGTH)
     good = pl.Series([bin_is_valid(text) for text in bare.to_list()], dtype=pl.Boolean)
     value = pl.select(pl.when(good).then(bare).otherwise(pl.lit(""))).to_series()
     numbers = column.replace_strict(different, value, default="", return_dtype=pl.String)

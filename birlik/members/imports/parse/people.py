@@ -15,7 +15,7 @@ TWO_INITIALS = r"^(\p{L}\.)\s?(\p{L}\.?)$"
 
 
 def read_names(cells: pl.DataFrame, problems: Problems) -> dict[str, pl.Series]:
-    """surname, given, patronymic and their keys, from columns of their own or one with the full name."""
+    """Read surname, given, patronymic and their keys, from columns of their own or one with the full name."""
     raw = _parts(cells)
     table = names.table(raw.values())
     lines = {field: _line_of(column, table["raw"]) for field, column in raw.items()}
@@ -92,7 +92,7 @@ def _tell(cells: pl.DataFrame, part: Field, line: pl.Series, name_codes: pl.Seri
 def judge_numbers_and_days(
     cells: pl.DataFrame, values: dict[str, pl.Series], days: dict[Field, pl.DataFrame], problems: Problems
 ) -> dict[str, pl.Series]:
-    """iin, born, joined and left as they are kept, out of the raw number and the days that were read.
+    """Return the columns iin, born, joined and left as they are kept, out of the raw number and the days read.
 
     A day before 1900 is dropped unless the number says the same day; nobody without a number and without a birth date
     can be told from others.

@@ -50,6 +50,9 @@ class Problems:
         )
 
     def frame(self) -> pl.DataFrame:
-        """Return all of them by row, each once: two parts of a full name may have the same fault."""
+        """Return all of them, columns row, field, code, severity, value, by row.
+
+        Each once: two parts of a full name may have the same fault.
+        """
         rows = pl.concat([pl.DataFrame(schema=PROBLEMS), *self.found]).sort("row", maintain_order=True)
         return rows.unique(["row", "field", "code"], keep="first", maintain_order=True)

@@ -24,8 +24,8 @@ from birlik.members.imports.parse.fields import Field
 from birlik.members.imports.prepare import holders_of
 from birlik.members.models import ImportBatch
 from birlik.sheets.limits import letter
-from birlik.web.members.imports.page import ImportPage, code_of, import_page, named
-from birlik.web.members.imports.texts import FIELDS, HIDDEN, masked
+from birlik.web.members.imports.page import ImportPage, code_of, import_page, name_with_code
+from birlik.web.members.imports.texts import FIELDS, HIDDEN_WORD, mask_numbers
 from birlik.web.members.listing import number
 from birlik.web.shared.messages import message_for
 from birlik.web.shared.refusals import shown_as_message
@@ -65,7 +65,7 @@ class OrganisationMatch:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
-    """The first rows under the choice of fields; sent, it is kept and the list waits to be checked."""
+    """Show the first rows under the choice of fields; sent, it is kept and the list waits to be checked."""
     page = import_page(request, pk)
     if page.batch.state not in EDITABLE_STATES:
         if request.method == "POST":
@@ -73,63 +73,63 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(page.url)
     if not pages.columns_of(page.batch):
         return render(request, "members/imports/unreadable.html", page.context() | {"error": _failure(page.batch)})
-    chosen, error = _chosen(page.batch), ""
+    choice, error = _columns_chosen(page.batch), ""
     if request.method == "POST":
-        chosen = _sent(request, chosen)
+        choice = _columns_sent(request, choice)
         try:
-            _keep(page, request, chosen)
+            _keep(page, request, choice)
         except Refusal as refusal:
             error = message_for(refusal)
         else:
             return redirect(page.url)
     return render(
-        request, "members/imports/columns.html", _context(request, page, chosen, error), status=422 if error else 200
+        request, "members/imports/columns.html", _context(request, page, choice, error), status=422 if error else 200
     )
 
 
 @require_POST
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another sheet of the workbook is the list: it is read instead, and its columns are guessed."""
+    """Read another sheet of the workbook instead, and guess its columns."""
     page = import_page(request, pk)
-    wanted = request.POST.get("sheet", "")
+    sheet_name = request.POST.get("sheet", "")
     with shown_as_message(request):
-        if page.batch.sheets.get("read") != wanted:
-            jobs.read_later(page.batch, sheet=wanted, by=page.user, at=timezone.now())
+        if page.batch.sheets.get("read") != sheet_name:
+            jobs.read_later(page.batch, sheet=sheet_name, by=page.user, at=timezone.now())
     return redirect(page.url)
 
 
 @require_POST
 def header(request: HttpRequest, pk: int) -> HttpResponse:
-    """The headings stand in another row: the columns are guessed anew."""
+    """Guess the columns anew from the headings in another row."""
     page = import_page(request, pk)
     row = number(request.POST.get("header"))
     with shown_as_message(request):
-        wanted = row if row is not None and row <= FIRST_ROWS else page.batch.header
-        jobs.read_later(page.batch, header=wanted, by=page.user, at=timezone.now())
+        header_row = row if row is not None and row <= FIRST_ROWS else page.batch.header
+        jobs.read_later(page.batch, header=header_row, by=page.user, at=timezone.now())
     return redirect(page.url)
 
 
-def _chosen(batch: ImportBatch) -> dict[int, str]:
+def _columns_chosen(batch: ImportBatch) -> dict[int, str]:
     return {int(index): str(field) for index, field in batch.mapping.items()}
 
 
-def _sent(request: HttpRequest, before: Mapping[int, str]) -> dict[int, str]:
-    """Column → field as sent; a field that does not exist changes nothing."""
-    known = {"", *Field}
-    found = dict(before)
+def _columns_sent(request: HttpRequest, before: Mapping[int, str]) -> dict[int, str]:
+    """Return column → field as sent; a field that does not exist changes nothing."""
+    fields = {"", *Field}
+    choice = dict(before)
     for name, value in request.POST.items():
         index = number(name.removeprefix("column-")) if name.startswith("column-") else None
-        if index is not None and value in known:
-            found[index] = str(value)
-    return {index: field for index, field in found.items() if field}
+        if index is not None and value in fields:
+            choice[index] = str(value)
+    return {index: field for index, field in choice.items() if field}
 
 
-def _keep(page: ImportPage, request: HttpRequest, chosen: Mapping[int, str]) -> None:
+def _keep(page: ImportPage, request: HttpRequest, choice: Mapping[int, str]) -> None:
     batch, now = page.batch, timezone.now()
     valid = {int(column["index"]) for column in pages.columns_of(batch)}
     batch = set_mapping(
         batch,
-        columns={index: field for index, field in chosen.items() if index in valid},
+        columns={index: field for index, field in choice.items() if index in valid},
         header=batch.header,
         organisations=_places_sent(request, batch),
         remember_as=request.POST.get("remember", ""),
@@ -140,28 +140,30 @@ def _keep(page: ImportPage, request: HttpRequest, chosen: Mapping[int, str]) -> 
 
 
 def _places_sent(request: HttpRequest, batch: ImportBatch) -> dict[str, str]:
-    """Text → code: what was decided before and what is decided now; an emptied field takes a decision back."""
-    found = dict(batch.organisations)
+    """Return text → code: what was decided before and what is decided now; an emptied field takes a decision back."""
+    codes = dict(batch.organisations)
     for name, text in request.POST.items():
         field = name.replace("text-", "place-", 1)
         if name.startswith("text-") and field in request.POST:
-            found[text_key(str(text))] = code_of(str(request.POST[field]))
-    return {text: code for text, code in found.items() if text and code}
+            codes[text_key(str(text))] = code_of(str(request.POST[field]))
+    return {text: code for text, code in codes.items() if text and code}
 
 
-def _context(request: HttpRequest, page: ImportPage, chosen: Mapping[int, str], error: str) -> dict[str, Any]:
-    batch, described = page.batch, pages.columns_of(page.batch)
-    found = [_column(one, chosen) for one in described]
+def _context(request: HttpRequest, page: ImportPage, choice: Mapping[int, str], error: str) -> dict[str, Any]:
+    batch, descriptions = page.batch, pages.columns_of(page.batch)
+    views = [_column(one, choice) for one in descriptions]
     places = _places(batch)
     return page.context(_("Columns")) | {
-        "columns": found,
-        "lines": _lines(described, batch.header, personal=page.personal),
+        "columns": views,
+        "lines": _lines(descriptions, batch.header, personal=page.personal),
         "fields": [(str(field), str(words)) for field, words in FIELDS.items()],
-        "header_rows": range(1, min(FIRST_ROWS, max((len(one.get("head", ())) for one in described), default=0)) + 1),
-        "lacking": _lacking(page, set(chosen.values())),
+        "header_rows": range(
+            1, min(FIRST_ROWS, max((len(one.get("head", ())) for one in descriptions), default=0)) + 1
+        ),
+        "lacking": _missing_fields(page, set(choice.values())),
         "places": places[:MOST_TEXTS],
         "more_places": max(0, len(places) - MOST_TEXTS),
-        "remember": request.POST.get("remember", pages.remembered_as(batch, described)),
+        "remember": request.POST.get("remember", pages.remembered_as(batch, descriptions)),
         "mappings": queries.mappings(batch.organisation),
         "error": error or _failure(batch),
     }
@@ -171,67 +173,76 @@ def _failure(batch: ImportBatch) -> str:
     return message_for(Refusal.from_json(batch.failure)) if batch.failure else ""
 
 
-def _column(described: Mapping[str, Any], chosen: Mapping[int, str]) -> Column:
-    index = int(described["index"])
-    field = chosen.get(index, "")
-    return Column(index, letter(int(described["column"])), str(described["header"]), field, _why(described, field))
+def _column(description: Mapping[str, Any], choice: Mapping[int, str]) -> Column:
+    index = int(description["index"])
+    field = choice.get(index, "")
+    return Column(
+        index, letter(int(description["column"])), str(description["header"]), field, _why(description, field)
+    )
 
 
-def _why(described: Mapping[str, Any], field: str) -> str:
+def _why(description: Mapping[str, Any], field: str) -> str:
     if not field:
         return _("not read")
-    if field != described["field"]:
+    if field != description["field"]:
         return _("as chosen before")
-    if described["why"] == "content":
+    if description["why"] == "content":
         return _("by its cells")
-    return _("by its heading") if described["confidence"] == 1 else _("perhaps, by its heading")
+    return _("by its heading") if description["confidence"] == 1 else _("perhaps, by its heading")
 
 
-def _lines(described: Sequence[Mapping[str, Any]], header_row: int, *, personal: bool) -> list[ColumnChoice]:
-    """From the titles above the headings to a few people below; long numbers masked."""
-    heads = [one.get("head") or [] for one in described]
+def _lines(descriptions: Sequence[Mapping[str, Any]], header_row: int, *, personal: bool) -> list[ColumnChoice]:
+    """Draw the rows from the titles above the headings to a few people below; long numbers masked."""
+    heads = [one.get("head") or [] for one in descriptions]
     height = min(max((len(head) for head in heads), default=0), header_row + ROWS_BELOW)
-    found = []
+    lines = []
     for place in range(height):
         row, texts = place + 1, [str(head[place] or "") if place < len(head) else "" for head in heads]
-        above = row <= header_row
-        cells = [_shown(text, plain=above or personal) for text in texts]
-        filled = [cell for cell in cells if cell]
-        title = filled[0] if row < header_row and len(filled) == 1 else ""
-        if above or filled:
-            found.append(ColumnChoice(row, cells, row == header_row, title))
-    return found
+        is_above = row <= header_row
+        cells = [_cell_text(text, plain=is_above or personal) for text in texts]
+        full_cells = [cell for cell in cells if cell]
+        title = full_cells[0] if row < header_row and len(full_cells) == 1 else ""
+        if is_above or full_cells:
+            lines.append(ColumnChoice(row, cells, row == header_row, title))
+    return lines
 
 
-def _shown(text: str, *, plain: bool) -> str:
-    return masked(text) if plain or not text else str(HIDDEN)
+def _cell_text(text: str, *, plain: bool) -> str:
+    return mask_numbers(text) if plain or not text else str(HIDDEN_WORD)
 
 
-def _lacking(page: ImportPage, fields: set[str]) -> list[str]:
-    """What the list must tell and no column tells yet."""
-    found = []
+def _missing_fields(page: ImportPage, fields: set[str]) -> list[str]:
+    """Return what the list must tell and no column tells yet."""
+    labels = []
     if Field.FULL_NAME not in fields and not {Field.SURNAME, Field.GIVEN} <= fields:
-        found.append(_("Which column holds the names? Choose “Surname, name, patronymic”, or surname and given name."))
+        labels.append(_("Which column holds the names? Choose “Surname, name, patronymic”, or surname and given name."))
     if Field.ORGANISATION not in fields and page.batch.organisation_id not in holders_of(page.batch)[0]:
-        found.append(_("Which column names the primary organisation of each person?"))
+        labels.append(_("Which column names the primary organisation of each person?"))
     if not {Field.IIN, Field.BORN} & fields:
-        found.append(
+        labels.append(
             _("Which column holds the IIN, or the date of birth? Without either nobody can be told from others.")
         )
-    return found
+    return labels
 
 
 def _places(batch: ImportBatch) -> list[OrganisationMatch]:
-    """Texts that mean no organisation known, with what is proposed; then what somebody decided for this list."""
-    waiting = queries.undecided_texts(batch)
-    codes = {one.code for one in waiting} | set(batch.organisations.values())
-    known = pages.organisations_coded(codes - {""})
-    found = [
-        OrganisationMatch(one.text, named(known[one.code]) if one.code in known else "", one.rows, decided=False)
-        for one in waiting
+    """Return texts that mean no organisation known, with what is proposed; then what somebody decided for this list."""
+    open_texts = queries.undecided_texts(batch)
+    codes = {one.code for one in open_texts} | set(batch.organisations.values())
+    organisations = pages.organisations_coded(codes - {""})
+    matches = [
+        OrganisationMatch(
+            one.text,
+            name_with_code(organisations[one.code]) if one.code in organisations else "",
+            one.rows,
+            decided=False,
+        )
+        for one in open_texts
         if text_key(one.text) not in batch.organisations
     ]
-    return found + [
-        OrganisationMatch(text, named(known[code]) if code in known else code, None, decided=True)
+    return matches + [
+        OrganisationMatch(
+            text, name_with_code(organisations[code]) if code in organisations else code, None, decided=True
+        )
         for text, code in sorted(batch.organisations.items())
     ]

@@ -38,7 +38,7 @@ def columns(language: str) -> ColumnList[ImportBatch]:
     """Return the columns in this language; what is not counted yet has no value."""
     console = _("the console of the server")
 
-    def uploaded(batch: ImportBatch) -> SafeString:
+    def draw_upload(batch: ImportBatch) -> SafeString:
         person = batch.uploaded_by.full_name if batch.uploaded_by else console
         return format_html('<span class="nowrap">{}</span><small class="under">{}</small>', _moment(batch), person)
 
@@ -51,21 +51,21 @@ def columns(language: str) -> ColumnList[ImportBatch]:
                 sort=(f"organisation__sort_{name_language(language)}",),
             ),
             Column("as_of", _("As of"), lambda batch: batch.as_of, sort=("as_of",), css="nowrap"),
-            Column("uploaded", _("Uploaded"), _moment, uploaded, sort=("uploaded_at",)),
+            Column("uploaded", _("Uploaded"), _moment, draw_upload, sort=("uploaded_at",)),
             Column(
                 "state", _("State"), state_words, _state, sort=(by_label("state", BatchState.choices, language),)
             ),
-            _counted("rows", _("Rows"), lambda batch: batch.rows),
-            _counted("created", _("New"), lambda batch: batch.created),
-            _counted("changed", pgettext("rows", "Changed"), lambda batch: batch.changed),
-            _counted("unchanged", _("The same"), lambda batch: batch.unchanged),
-            _counted("rejected", pgettext("rows", "Rejected"), lambda batch: batch.rejected),
+            _count_column("rows", _("Rows"), lambda batch: batch.rows),
+            _count_column("created", _("New"), lambda batch: batch.created),
+            _count_column("changed", pgettext("rows", "Changed"), lambda batch: batch.changed),
+            _count_column("unchanged", _("The same"), lambda batch: batch.unchanged),
+            _count_column("rejected", pgettext("rows", "Rejected"), lambda batch: batch.rejected),
         ),
         "-uploaded",
     )  # fmt: skip
 
 
-def _counted(code: str, label: str, number: Callable[[ImportBatch], int]) -> Column[ImportBatch]:
+def _count_column(code: str, label: str, number: Callable[[ImportBatch], int]) -> Column[ImportBatch]:
     return Column(
         code, label, lambda batch: number(batch) if batch.rows else None,
         sort=(Case(When(rows__gt=0, then=F(code))),), is_number=True, empty=numbers.EMPTY,

@@ -28,7 +28,7 @@ from birlik.orgs.models import Organisation
 from birlik.orgs.rules import lineage_with_permission
 from birlik.sheets.file_kinds import LARGEST_FILE, MEGABYTE
 from birlik.web.members.imports.list_columns import STATE, columns
-from birlik.web.members.imports.page import address, code_of, import_page, named
+from birlik.web.members.imports.page import address, code_of, import_page, name_with_code
 from birlik.web.members.listing import number
 from birlik.web.members.members_page import members_crumb
 from birlik.web.shared.assignments import current_assignments
@@ -94,7 +94,7 @@ class UploadForm(forms.Form):
             raise forms.ValidationError(_("Choose an organisation from the list under the field.")) from refusal
 
     def clean_file(self) -> UploadedFile[bytes]:
-        """Refused before it is read into memory."""
+        """Refuse a file that is too large before it is read into memory."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         megabytes = (file.size or 0) // MEGABYTE
         if (file.size or 0) > LARGEST_FILE:
@@ -111,33 +111,33 @@ class UploadForm(forms.Form):
 
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """All imports one may see, newest first; they stay after they were taken back."""
+    """Show all imports that one may see, newest first; they stay after they were taken back."""
     user, today = _importer(request), timezone.localdate()
-    shown, state = columns(language()), STATE.value_of(request.GET)
-    found = queries.batches(user, on=today).select_related("organisation", "uploaded_by")
-    found = shown.sort(found.filter(STATE.choices[state].where or Q()), shown.order_of(request.GET))
+    column_list, state = columns(language()), STATE.value_of(request.GET)
+    batches = queries.batches(user, on=today).select_related("organisation", "uploaded_by")
+    batches = column_list.sort(batches.filter(STATE.choices[state].where or Q()), column_list.order_of(request.GET))
     if kind := file_asked(request.GET):
-        return shown.file(kind, found, title=_("Imports"), name=f"birlik-imports-{today.isoformat()}")
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+        return column_list.file(kind, batches, title=_("Imports"), name=f"birlik-imports-{today.isoformat()}")
+    page = Paginator(batches, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "crumbs": [members_crumb(), Crumb(_("Imports"))],
         "page": page,
-        "headings": shown.head(_asked(request)),
-        "lines": shown.body(page),
-        "chips": STATE.chips(_asked(request), {}),
+        "headings": column_list.head(_parameters(request)),
+        "lines": column_list.body(page),
+        "chips": STATE.chips(_parameters(request), {}),
         "narrowed": state != "all",
-        "files": files_of(_asked(request)),
+        "files": files_of(_parameters(request)),
     }
     return render(request, "members/imports/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """The form, and after it the page that tells how far reading the file has come."""
+    """Show the form, and after it the page that tells how far reading the file has come."""
     user = _importer(request)
     if request.method == "POST":
         form = UploadForm(user, data=request.POST, files=request.FILES)
-        batch = _uploaded(form, user) if form.is_valid() else None
+        batch = _upload(form, user) if form.is_valid() else None
         if batch is not None:
             return redirect(address(batch.pk))
     else:
@@ -149,11 +149,11 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "members/imports/new.html", context, status=422 if form.errors else 200)
 
 
-def _asked(request: HttpRequest) -> QueryDict:
+def _parameters(request: HttpRequest) -> QueryDict:
     return known_words(request.GET, STATE.code)
 
 
-def _uploaded(form: UploadForm, user: User) -> ImportBatch | None:
+def _upload(form: UploadForm, user: User) -> ImportBatch | None:
     given = form.cleaned_data
     try:
         return jobs.deliver_later(
@@ -170,18 +170,18 @@ def _uploaded(form: UploadForm, user: User) -> ImportBatch | None:
 
 
 def _initial(request: HttpRequest, user: User) -> dict[str, Any]:
-    """The organisation of the address or the reader's own, the day of the address or today."""
+    """Return the organisation of the address or the reader's own, the day of the address or today."""
     today = timezone.localdate()
     try:
         day = parse_date(request.GET.get("as_of", ""))
     except ValueError:  # well formed, but no such day
         day = None
     own = _own(user, request.GET.get("organisation", ""))
-    return {"organisation": named(own) if own else "", "as_of": day or today}
+    return {"organisation": name_with_code(own) if own else "", "as_of": day or today}
 
 
-def _own(user: User, asked: str) -> Organisation | None:
-    for code in [asked, *own_codes(current_assignments(user))]:
+def _own(user: User, code_asked: str) -> Organisation | None:
+    for code in [code_asked, *own_codes(current_assignments(user))]:
         try:
             return pages.importable(user, code, on=timezone.localdate())
         except Refusal:
@@ -191,17 +191,19 @@ def _own(user: User, asked: str) -> Organisation | None:
 
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
-    """Options for a field to choose an organisation in: for a new import, or for the rows of ?batch=."""
+    """Offer options of a field to choose an organisation in: for a new import, or for the rows of ?batch=."""
     user = _importer(request)
     pk = number(request.GET.get("batch"))
     batch = import_page(request, pk).batch if pk is not None else None
     text = next((str(value) for name, value in request.GET.items() if name != "batch"), "").strip()
-    found = pages.places(user, code_of(text), on=timezone.localdate(), language=language(), batch=batch) if text else []
-    return render(request, "members/imports/options.html", {"options": [named(one) for one in found]})
+    options = (
+        pages.places(user, code_of(text), on=timezone.localdate(), language=language(), batch=batch) if text else []
+    )
+    return render(request, "members/imports/options.html", {"options": [name_with_code(one) for one in options]})
 
 
 def _importer(request: HttpRequest) -> User:
-    """Who may import somewhere; for others there is no such page."""
+    """Return who reads, where he may import somewhere; for others there is no such page."""
     user = reader(request)
     if not lineage_with_permission(user, Permission.MEMBER_IMPORT, timezone.localdate()).exists():
         raise Http404

@@ -23,7 +23,7 @@ from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.page_context import PageContext, reader, short
 
-NAMED = " · "  # between the name and the code of an organisation in a field to type in
+CODE_SEPARATOR = " · "  # between the name and the code of an organisation in a field to type in
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class ImportPage(PageContext):
         return address(self.batch.pk)
 
     def context(self, *more: str) -> dict[str, Any]:
-        """Crumbs: members, imports, the number of this one; a file name can hold a person's name."""
+        """Return the frame, whose crumbs give the number of the import; a file name can hold a person's name."""
         number = _("Import No %(number)s") % {"number": self.batch.pk}
         steps = [Crumb(number, self.url if more else ""), *(Crumb(word) for word in more)]
         return {
@@ -64,22 +64,22 @@ class ImportPage(PageContext):
 
 
 def import_page(request: HttpRequest, pk: int) -> ImportPage:
-    """The import of this number; refused with `import.unknown`, a page that says so, without the right."""
+    """Return the page of the import of this number; refused with `import.unknown`, a page that says so."""
     user, today = reader(request), timezone.localdate()
     batch = queries.batch_of(user, pk, on=today)
-    held, path = current_assignments(user), orgs.path_to(batch.organisation.code, today)
-    return ImportPage(held, path, orgs.permissions_on_path(held, path), user, today, batch)
+    assignments, path = current_assignments(user), orgs.path_to(batch.organisation.code, today)
+    return ImportPage(assignments, path, orgs.permissions_on_path(assignments, path), user, today, batch)
 
 
 def address(pk: int) -> str:
     return f"/members/imports/{pk}/"
 
 
-def named(organisation: Organisation) -> str:
-    """How an organisation stands in a field: the name to recognise it by, the code that decides."""
-    return f"{short(organisation)}{NAMED}{organisation.code}"
+def name_with_code(organisation: Organisation) -> str:
+    """Write an organisation as it stands in a field: the name to recognise it by, the code that decides."""
+    return f"{short(organisation)}{CODE_SEPARATOR}{organisation.code}"
 
 
 def code_of(text: str) -> str:
-    """The code at the end of what `named` wrote, or the text itself: a code typed by hand."""
-    return text.rpartition(NAMED)[2].strip().lower()
+    """Read the code at the end of what a field holds, or the text itself: a code typed by hand."""
+    return text.rpartition(CODE_SEPARATOR)[2].strip().lower()

@@ -24,9 +24,9 @@ from birlik.members.enums import LEAVINGS, Exit
 from birlik.members.imports import page_queries as pages
 from birlik.members.imports import queries, unlisted
 from birlik.members.models import ImportChange, UnlistedMember
-from birlik.web.members.extracts import said
+from birlik.web.members.extracts import value_in_words
 from birlik.web.members.imports.page import ImportPage, import_page
-from birlik.web.members.imports.texts import FIELDS, masked
+from birlik.web.members.imports.texts import FIELDS, mask_numbers
 from birlik.web.members.listing import number
 from birlik.web.shared import addresses
 from birlik.web.shared.filters import day_of
@@ -48,7 +48,7 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedPerson:
     row: int
     person: str
     url: str
@@ -56,7 +56,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingPerson:
     pk: int
     person: str
     url: str
@@ -68,15 +68,15 @@ class Missing:
 @never_cache
 @require_safe
 def changes(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every person whom the import changed: before and after, in the order of the list."""
-    here = _with_people(request, pk)
+    """Show every person whom the import changed: before and after, in the order of the list."""
+    batch_page = _with_people(request, pk)
     after = number(request.GET.get("after")) or 0
-    found = queries.changes(here.batch, after_row=after, limit=A_PAGE + 1)
-    shown = found[:A_PAGE]
-    context = here.context(_("Changes")) | {
-        "changes": _changed(shown),
+    batch_changes = queries.changes(batch_page.batch, after_row=after, limit=A_PAGE + 1)
+    page_changes = batch_changes[:A_PAGE]
+    context = batch_page.context(_("Changes")) | {
+        "changes": _changed_people(page_changes),
         "first_url": "?" if after else "",
-        "next_url": f"?after={shown[-1].row}" if len(found) > A_PAGE else "",
+        "next_url": f"?after={page_changes[-1].row}" if len(batch_changes) > A_PAGE else "",
     }
     return render(request, "members/imports/changes.html", context)
 
@@ -88,13 +88,18 @@ def _with_people(request: HttpRequest, pk: int) -> ImportPage:
     return page
 
 
-def _changed(changes: Sequence[ImportChange]) -> list[Changed]:
+def _changed_people(changes: Sequence[ImportChange]) -> list[ChangedPerson]:
     fields = [queries.fields_of(one) for one in changes]
     ids = {value for one in fields for name, *both in one if name == "organisation" for value in both if value}
     names = {key: short(one) for key, one in pages.organisations_by_id(ids).items()}
     return [
-        Changed(one.row, one.person.full_name, addresses.card(one.person_id), [_line(*field, names) for field in told])
-        for one, told in zip(changes, fields, strict=True)
+        ChangedPerson(
+            one.row,
+            one.person.full_name,
+            addresses.card(one.person_id),
+            [_line(*field, names) for field in person_fields],
+        )
+        for one, person_fields in zip(changes, fields, strict=True)
     ]
 
 
@@ -109,53 +114,60 @@ def _value(name: str, value: object, organisations: Mapping[int, str]) -> str:
         return organisations.get(value, "")
     if name == "iin":
         return mask(str(value))
-    text = str(said(WORDS.get(name, name), value))
+    text = str(value_in_words(WORDS.get(name, name), value))
     try:
         return f"{date.fromisoformat(text):%d.%m.%Y}"
     except ValueError:
-        return masked(text) if name != "phone" else text
+        return mask_numbers(text) if name != "phone" else text
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def missing(request: HttpRequest, pk: int) -> HttpResponse:
-    """Members whom the list does not name: each stays, or has left for a reason on a day. Nobody leaves by itself."""
-    here = _with_people(request, pk)
+def show_missing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show members whom the list does not name: each stays, or has left for a reason on a day. Nobody leaves by
+    itself.
+    """
+    batch_page = _with_people(request, pk)
     if request.method == "POST":
-        _decide(here, request)
+        _decide(batch_page, request)
         return redirect(request.get_full_path())
     decided = request.GET.get("show") == "decided"
-    places = [] if decided else pages.places_of_missing(here.user, here.batch, on=here.today)
-    found, place = queries.unlisted_members(here.batch, decided=decided), request.GET.get("of", "")
+    places = [] if decided else pages.places_of_missing(batch_page.user, batch_page.batch, on=batch_page.today)
+    members, place = queries.unlisted_members(batch_page.batch, decided=decided), request.GET.get("of", "")
     place = place if place in {one.code for one, _people in places} else ""
     if place:
-        found = found.filter(person__organisation__code=place)
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    waiting = queries.unlisted_members(here.batch, decided=False).count()
-    context = here.context(_("Not in the file")) | {
+        members = members.filter(person__organisation__code=place)
+    page = Paginator(members, A_PAGE).get_page(request.GET.get("page"))
+    to_decide = queries.unlisted_members(batch_page.batch, decided=False).count()
+    context = batch_page.context(_("Not in the file")) | {
         "page": page,
-        "rows": _missing(page.object_list, here),
+        "rows": _missing_people(page.object_list, batch_page),
         "decided": decided,
-        "waiting": waiting,
+        "waiting": to_decide,
         "chips": [
-            Chip(_("To decide"), "?", not decided, waiting),
-            Chip(_("Decided"), "?show=decided", decided, queries.unlisted_members(here.batch, decided=True).count()),
+            Chip(_("To decide"), "?", not decided, to_decide),
+            Chip(
+                _("Decided"),
+                "?show=decided",
+                decided,
+                queries.unlisted_members(batch_page.batch, decided=True).count(),
+            ),
         ],
         "places": [(one.code, short(one), people) for one, people in places],
         "place": place,
-        "is_askable": unlisted.is_askable(here.batch),
+        "is_askable": unlisted.is_askable(batch_page.batch),
         "decisions": _decisions(),
-        "today": here.today,
+        "today": batch_page.today,
     }
     return render(request, "members/imports/missing.html", context)
 
 
 @require_POST
 def everybody(request: HttpRequest, pk: int) -> HttpResponse:
-    """The list was of everybody: members of the organisations that it does not name are asked about, too."""
-    here = _with_people(request, pk)
+    """Ask about members of the organisations that the list does not name, too: it was of everybody."""
+    batch_page = _with_people(request, pk)
     with shown_as_message(request):
-        unlisted.ask_about_everybody(here.batch, by=here.user, at=timezone.now())
+        unlisted.ask_about_everybody(batch_page.batch, by=batch_page.user, at=timezone.now())
     return redirect("members:import-missing", pk)
 
 
@@ -164,15 +176,15 @@ def _decisions() -> list[tuple[str, str]]:
     return [(STAYS[0], str(STAYS[1])), *leavings]
 
 
-def _missing(found: Iterable[UnlistedMember], page: ImportPage) -> list[Missing]:
-    rows, words = list(found), dict(_decisions())
-    seen = pages.places_seen(page.user, [one.person for one in rows], on=page.today)
+def _missing_people(members: Iterable[UnlistedMember], page: ImportPage) -> list[MissingPerson]:
+    rows, words = list(members), dict(_decisions())
+    visible_places = pages.places_seen(page.user, [one.person for one in rows], on=page.today)
     return [
-        Missing(
+        MissingPerson(
             one.pk,
             one.person.full_name,
             addresses.card(one.person_id),
-            short(home) if (home := one.person.organisation) is not None and home.pk in seen else "",
+            short(home) if (home := one.person.organisation) is not None and home.pk in visible_places else "",
             words.get(one.decision, one.decision),
             one.decided_at,
         )
@@ -181,28 +193,30 @@ def _missing(found: Iterable[UnlistedMember], page: ImportPage) -> list[Missing]
 
 
 def _decide(page: ImportPage, request: HttpRequest) -> None:
-    """One decision for all who are ticked. Those whom it cannot hold for are left, with the sentence why."""
-    sent = request.POST
-    decision, day = sent.get("decision", ""), day_of(sent.get("on", ""))
+    """Take one decision for all who are ticked. Those whom it cannot hold for are left, with the sentence why."""
+    form = request.POST
+    decision, day = form.get("decision", ""), day_of(form.get("on", ""))
     if day is None or day > page.today:
         messages.error(request, _("Choose the day of the decision; a day to come is none."))
         return
-    wanted = {key for key in map(number, sent.getlist("who")) if key is not None}
-    chosen = list(queries.unlisted_members(page.batch, decided=False).filter(pk__in=sorted(wanted)[: 2 * A_PAGE]))
-    if not chosen:
+    ids = {key for key in map(number, form.getlist("who")) if key is not None}
+    members = list(queries.unlisted_members(page.batch, decided=False).filter(pk__in=sorted(ids)[: 2 * A_PAGE]))
+    if not members:
         messages.error(request, _("Nobody is ticked. Tick the people the decision is about."))
         return
-    refused: dict[str, int] = {}
-    for one in chosen:
+    people_by_sentence: dict[str, int] = {}
+    for one in members:
         try:
             unlisted.decide_missing(one, decision=decision, by=page.user, at=timezone.now(), on=day)
         except Refusal as refusal:
             words = message_for(refusal)
-            refused[words] = refused.get(words, 0) + 1
-    for words, people in refused.items():
+            people_by_sentence[words] = people_by_sentence.get(words, 0) + 1
+    for words, people in people_by_sentence.items():
         messages.error(request, f"{words} ({people})")
-    done = len(chosen) - sum(refused.values())
-    if done:
+    number_decided = len(members) - sum(people_by_sentence.values())
+    if number_decided:
         messages.success(
-            request, ngettext("Decided about %(n)s person.", "Decided about %(n)s people.", done) % {"n": done}
+            request,
+            ngettext("Decided about %(n)s person.", "Decided about %(n)s people.", number_decided)
+            % {"n": number_decided},
         )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from birlik.members.enums import BatchState
 from birlik.members.imports import problem_sentences, undo
-from birlik.members.imports.match.organisations import PROPOSED
+from birlik.members.imports.match.organisations import PROPOSAL_SIGN
 from birlik.members.imports.parse.fields import Field
 from birlik.members.models import ImportBatch, ImportProblem
 from birlik.members.values import PLAIN_FIELDS
@@ -66,9 +66,9 @@ NOT_READ: Mapping[str, Promise] = {
     BatchState.CANCELLED: pgettext_lazy("import", "upload stopped"),
     BatchState.FAILED: pgettext_lazy("import", "the file was not read"),
 }
-HIDDEN = gettext_lazy("hidden")
+HIDDEN_WORD = gettext_lazy("hidden")
 LONG_NUMBER = re.compile(r"\d(?:[\s.-]?\d){8,}")
-SEEN = 4
+DIGITS_LEFT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Problem:
     value: str
     severity: str
     what: str
-    mend: str
+    how_to_fix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,51 +92,51 @@ class ProblemKind:
     severity: str
     rows: int
     what: str
-    mend: str
+    how_to_fix: str
 
 
-def masked(text: str) -> str:
-    """The text with the last four digits alone of every long number: outside the card nobody needs an IIN whole."""
-    return LONG_NUMBER.sub(lambda found: _stars(found[0]), text)
+def mask_numbers(text: str) -> str:
+    """Mask all but the last four digits of every long number: outside the card nobody needs an IIN whole."""
+    return LONG_NUMBER.sub(lambda match: _stars(match[0]), text)
 
 
 def _stars(number: str) -> str:
-    return re.sub(r"\d", "*", number[:-SEEN]) + number[-SEEN:]
+    return re.sub(r"\d", "*", number[:-DIGITS_LEFT]) + number[-DIGITS_LEFT:]
 
 
 def state_words(batch: ImportBatch) -> str:
-    """The state of the import; of one that ended before its columns were known, that it came no further."""
+    """Name the state of the import; of one that ended before its columns were known, that it came no further."""
     return _state_words(batch.state, bool(batch.mapping), get_language())
 
 
 @lru_cache(maxsize=64)
 def _state_words(state: str, is_mapped: bool, _language: str | None) -> str:
-    known = BatchState(state).label
-    return str(known if is_mapped else NOT_READ.get(state, known))
+    label = BatchState(state).label
+    return str(label if is_mapped else NOT_READ.get(state, label))
 
 
 def what(code: str, language: str, value: str = "") -> str:
-    """The sentence about the problem; without a value what it is in general."""
-    found = problem_sentences.SENTENCES.get(code)
-    if found is None:
+    """Return the sentence about the problem; without a value what it is in general."""
+    sentence = problem_sentences.SENTENCES.get(code)
+    if sentence is None:
         return code
     with override(language):
-        words = str(found.what)
+        words = str(sentence.what)
     if value:
         return words.replace("{value}", value)
     return re.sub(r"\s*\(\{value\}\)|:\s*\{value\}", "", words).replace("{value}", "…")
 
 
 def how_to_fix(code: str, language: str) -> str:
-    found = problem_sentences.SENTENCES.get(code)
+    sentence = problem_sentences.SENTENCES.get(code)
     with override(language):
-        return str(found.mend) if found else ""
+        return str(sentence.how_to_fix) if sentence else ""
 
 
 def cells(
-    found: Iterable[ImportProblem], columns: Sequence[Mapping[str, Any]], language: str, *, personal: bool
+    problems: Iterable[ImportProblem], columns: Sequence[Mapping[str, Any]], language: str, *, personal: bool
 ) -> list[Problem]:
-    """The problems as lines of a table; values only for who may know them, long numbers masked."""
+    """Return the problems as lines of a table; values only for who may know them, long numbers masked."""
     headings = {int(column["column"]): str(column["header"]) for column in columns}
     return [
         Problem(
@@ -148,13 +148,13 @@ def cells(
             what(one.code, language, value),
             how_to_fix(one.code, language),
         )
-        for one in found
+        for one in problems
     ]
 
 
 def _value(text: str, *, personal: bool) -> str:
     if not personal:
-        return str(HIDDEN)
-    before, arrow, code = text.partition(PROPOSED)
-    shown = masked(before)
-    return _("%(text)s – perhaps %(code)s") % {"text": shown, "code": code} if arrow else shown
+        return str(HIDDEN_WORD)
+    before, arrow, code = text.partition(PROPOSAL_SIGN)
+    text_shown = mask_numbers(before)
+    return _("%(text)s – perhaps %(code)s") % {"text": text_shown, "code": code} if arrow else text_shown

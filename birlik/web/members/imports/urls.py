@@ -20,6 +20,6 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:pk>/workbook/", workbook.workbook, name="import-workbook"),
     path("imports/<int:pk>/workbook/progress/", workbook.progress, name="import-workbook-progress"),
     path("imports/<int:pk>/changes/", people.changes, name="import-changes"),
-    path("imports/<int:pk>/missing/", people.missing, name="import-missing"),
+    path("imports/<int:pk>/missing/", people.show_missing, name="import-missing"),
     path("imports/<int:pk>/everybody/", people.everybody, name="import-everybody"),
 ]

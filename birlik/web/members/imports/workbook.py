@@ -21,8 +21,10 @@ from birlik.web.shared.refusals import shown_as_message
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def marked(page: ImportPage) -> dict[str, Any]:
-    """Whether the workbook is there, being made, or why it could not be; nothing for who may not know the cells."""
+def workbook_context(page: ImportPage) -> dict[str, Any]:
+    """Tell whether the workbook is there, being made, or why it could not be; nothing for who may not know the
+    cells.
+    """
     if not _may_know(page):
         return {}
     book = files.marked_workbook_of(page.batch, language())
@@ -36,15 +38,15 @@ def marked(page: ImportPage) -> dict[str, Any]:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def workbook(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Asked for by POST, downloaded by GET; named by number, not by the file's own name."""
-    here = _here(request, pk)
+    """Make the workbook by POST, send it by GET; named by number, not by the file's own name."""
+    page = _page(request, pk)
     if request.method == "POST":
         with shown_as_message(request):
-            jobs.mark_later(here.batch, language=language(), by=here.user, at=timezone.now())
-        return redirect(here.url)
-    book = files.marked_workbook_of(here.batch, language())
+            jobs.mark_later(page.batch, language=language(), by=page.user, at=timezone.now())
+        return redirect(page.url)
+    book = files.marked_workbook_of(page.batch, language())
     if book is None or book.content is None:
-        return redirect(here.url)
+        return redirect(page.url)
     response = StreamingHttpResponse(files.parts(book.content), content_type=XLSX)
     response.headers["Content-Length"] = str(book.content.size)
     response.headers["Content-Disposition"] = f'attachment; filename="birlik-import-{pk}.xlsx"'
@@ -55,12 +57,12 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponseBase:
 @never_cache
 @require_safe
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where the workbook stands, asked for every second while it is made."""
-    here = _here(request, pk)
-    return render(request, "members/imports/workbook.html", here.context() | marked(here))
+    """Show where the workbook stands, asked for every second while it is made."""
+    page = _page(request, pk)
+    return render(request, "members/imports/workbook.html", page.context() | workbook_context(page))
 
 
-def _here(request: HttpRequest, pk: int) -> ImportPage:
+def _page(request: HttpRequest, pk: int) -> ImportPage:
     page = import_page(request, pk)
     if not _may_know(page):
         raise Refusal("import.unknown")

@@ -13,7 +13,7 @@ from birlik.web.shared.charts.svg import (
     DECLINE,
     GROWTH,
     INK,
-    MUTED,
+    MUTED_COLOUR,
     cut_label,
     drawing,
     join_parts,
@@ -81,7 +81,7 @@ def _layout(bars: Sequence[Bar], *, narrow: bool) -> _Layout:
 
 
 def _axis(top: int, rows: int, layout: _Layout) -> SafeString:
-    """One line down the chart; on a telephone a piece beside each bar, so that no name is crossed out."""
+    """Draw one line down the chart; on a telephone a piece beside each bar, so that no name is crossed out."""
     pieces = [(top, top + rows * layout.row)]
     if layout.narrow:
         pieces = [(top + row * layout.row + 17, top + (row + 1) * layout.row - 3) for row in range(rows)]
@@ -123,7 +123,7 @@ def _bar(value: Number, y: float, thickness: float, layout: _Layout, *, faint: b
 
 
 def _number(bar: Bar, middle: float, layout: _Layout) -> SafeString:
-    """The value at the end of its longer bar, on the side where the bar points."""
+    """Draw the value at the end of its longer bar, on the side where the bar points."""
     ends = [float(part) for part in (bar.value, bar.second) if part is not None]
     falls = bar.value < 0
     end = layout.zero + (min(0.0, *ends, 0.0) if falls else max(0.0, *ends, 0.0)) * layout.scale
@@ -145,5 +145,5 @@ def _legend(measures: tuple[str, str], layout: _Layout) -> SafeString:
         '<text class="c-muted" x="{}" y="13" font-size="12" fill="{}">{}</text>'
         '<rect x="{}" y="6" width="10" height="5" class="c-growth" fill="{}" fill-opacity="0.5"></rect>'
         '<text class="c-muted" x="{}" y="13" font-size="12" fill="{}">{}</text>',
-        x, GROWTH, x + 16, MUTED, first, middle + 12, GROWTH, middle + 28, MUTED, second,
+        x, GROWTH, x + 16, MUTED_COLOUR, first, middle + 12, GROWTH, middle + 28, MUTED_COLOUR, second,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from birlik.web.shared.charts.svg import INK, LINE, MUTED, drawing, join_parts, link_body, px
+from birlik.web.shared.charts.svg import INK, LINE, MUTED_COLOUR, drawing, join_parts, link_body, px
 from birlik.web.shared.numbers import Number, group_thousands
 
 COLOURS = ("#0b6b72", "#9a6a10", "#2c5a9e", "#ab352b")
@@ -94,7 +94,7 @@ def _grid(plot: _Plot, step: float, width: int) -> list[SafeString]:
             '<line class="c-grid" x1="{}" x2="{}" y1="{}" y2="{}" stroke="{}"></line>'
             '<text class="c-muted" x="{}" y="{}" text-anchor="end" font-size="12" fill="{}">{}</text>',
             LEFT, width - RIGHT, px(plot.y(mark)), px(plot.y(mark)), LINE,
-            LEFT - 8, px(plot.y(mark) + 4), MUTED, plot.text(mark),
+            LEFT - 8, px(plot.y(mark) + 4), MUTED_COLOUR, plot.text(mark),
         )
         for mark in marks
     ]  # fmt: skip
@@ -104,14 +104,14 @@ def _years(plot: _Plot, years: Sequence[int]) -> list[SafeString]:
     return [
         format_html(
             '<text class="c-muted" x="{}" y="{}" text-anchor="middle" font-size="12" fill="{}">{}</text>',
-            px(x), px(plot.bottom + 20), MUTED, year,
+            px(x), px(plot.bottom + 20), MUTED_COLOUR, year,
         )
         for x, year in zip(plot.xs, years, strict=True)
     ]  # fmt: skip
 
 
 def _line(line: Series, number: int, years: Sequence[int], plot: _Plot) -> SafeString:
-    """The line broken where there is no data, and a dot a year that leads to the figure."""
+    """Draw the line broken where there is no data, and a dot a year that leads to the figure."""
     path, pen = [], "M"
     dots = []
     for index, value in enumerate(line.values):

@@ -20,7 +20,7 @@ STATUS_COLOURS = {
     "not_begun": "#c9c5ba",
 }  # in the order in which they are stacked, from done to not begun
 
-HIDDEN = SafeString('aria-hidden="true"')
+HIDDEN_ATTRIBUTE = SafeString('aria-hidden="true"')
 
 
 def spark(values: Sequence[Number | None], label: str = "") -> SafeString:
@@ -66,9 +66,9 @@ def stacked_bar(counts: Mapping[str, int], label: str = "") -> SafeString:
     return _strip(join_parts(parts), label)
 
 
-def meter(done: int, total: int, label: str = "") -> SafeString:
+def meter(part: int, total: int, label: str = "") -> SafeString:
     """Return how much of the whole is done, as one bar; an empty whole shows an empty bar."""
-    width = min(done / total, 1) * 100 if total else 0
+    width = min(part / total, 1) * 100 if total else 0
     return _strip(_slice("accepted", 0, width, STATUS_COLOURS["accepted"]), label)
 
 
@@ -86,4 +86,4 @@ def _strip(body: SafeString, label: str) -> SafeString:
 
 
 def _role(label: str) -> SafeString:
-    return fragments.format_html('role="img" aria-label="{}"', label) if label else HIDDEN
+    return fragments.format_html('role="img" aria-label="{}"', label) if label else HIDDEN_ATTRIBUTE

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 GROWTH = "#1d7048"
 DECLINE = "#ab352b"
 INK = "#17232c"
-MUTED = "#5d6b73"
+MUTED_COLOUR = "#5d6b73"
 LINE = "#dcd9d1"
 AXIS = "#8a8f8c"
 
@@ -56,9 +56,9 @@ def cut_label(text: str, room: int) -> str:
     if len(text) <= room:
         return text
     beginning = text[: room - 1]
-    whole, _space, broken = beginning.rpartition(" ")
-    if whole and len(broken) <= room // 4 and not text[room - 1].isspace():
-        beginning = whole
+    words, _space, last_word = beginning.rpartition(" ")
+    if words and len(last_word) <= room // 4 and not text[room - 1].isspace():
+        beginning = words
     return beginning.rstrip(" ,.-") + "…"
 
 

@@ -129,32 +129,32 @@ def _language_url() -> str:
 
 
 @register.simple_tag
-def status(value: str, *, late: bool = False) -> SafeString:
-    """Draw {% status report.status late=report.is_late %}: shape and word."""
-    return marks.status(str(value), late=late)
+def status(value: str, *, is_late: bool = False) -> SafeString:
+    """Draw {% status report.status is_late=report.is_late %}: shape and word."""
+    return marks.status(str(value), is_late=is_late)
 
 
 @register.inclusion_tag("shared/progress.html")
 def progress(
-    counts: Mapping[str, int], label: str = "", *, legend: bool = False, thin: bool = False, late: int = 0
+    counts: Mapping[str, int], label: str = "", *, legend: bool = False, thin: bool = False, late_count: int = 0
 ) -> dict[str, Any]:
     """Draw {% progress counts legend=True %}: a bar of the statuses; `counts` maps a status to a number of reports."""
     total = sum(counts.values())
-    done = counts.get("accepted", 0) + counts.get("frozen", 0)
+    accepted_count = counts.get("accepted", 0) + counts.get("frozen", 0)
     words = label or _("%(done)s of %(total)s accepted") % {
-        "done": numbers.group_thousands(done, 0, language()),
+        "done": numbers.group_thousands(accepted_count, 0, language()),
         "total": numbers.group_thousands(total, 0, language()),
     }
     parts = [(name, counts[name]) for name in charts.STATUS_COLOURS if counts.get(name)]
     bar = charts.stacked_bar(counts, words)
-    return {"bar": bar, "parts": parts if legend else (), "thin": thin, "late": late if legend else 0}
+    return {"bar": bar, "parts": parts if legend else (), "thin": thin, "late": late_count if legend else 0}
 
 
 @register.simple_tag
-def meter(done: int, total: int, label: str = "") -> SafeString:
+def meter(part: int, total: int, label: str = "") -> SafeString:
     """Draw {% meter 41 44 %}: one bar, for "41 of 44 lines"."""
-    words = label or ngettext("%(done)s of %(total)s", "%(done)s of %(total)s", total) % {"done": done, "total": total}
-    return charts.meter(done, total, words)
+    words = label or ngettext("%(done)s of %(total)s", "%(done)s of %(total)s", total) % {"done": part, "total": total}
+    return charts.meter(part, total, words)
 
 
 @register.simple_tag
@@ -182,14 +182,14 @@ def figure_cell(figure: FigureView) -> SafeString:
 
 
 @register.inclusion_tag("shared/field.html")
-def field(bound: Any, help_text: str = "") -> dict[str, Any]:
+def field(form_field: Any, help_text: str = "") -> dict[str, Any]:
     """Draw {% field form.name %}: label, help, input, and the error in words beneath it.
 
     The browser is not told how long a text may be: it would cut what is pasted without a word; the form says it.
     """
-    bound.field.widget.attrs.pop("maxlength", None)
-    checkbox = getattr(bound.field.widget, "input_type", "") == "checkbox"
-    return {"field": bound, "help": help_text or bound.help_text, "checkbox": checkbox}
+    form_field.field.widget.attrs.pop("maxlength", None)
+    checkbox = getattr(form_field.field.widget, "input_type", "") == "checkbox"
+    return {"field": form_field, "help": help_text or form_field.help_text, "checkbox": checkbox}
 
 
 @register.simple_tag
