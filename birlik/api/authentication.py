@@ -69,10 +69,10 @@ def _as_json(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """Return the answer, but for a page that tells of a fault its code and sentence as JSON."""
     if answer.status_code < 400 or answer.headers.get("Content-Type", "").startswith(JSON):
         return answer
-    told = fault(request, answer.status_code)
-    if allowed := answer.headers.get("Allow"):
-        told.headers["Allow"] = allowed
-    return told
+    response = fault(request, answer.status_code)
+    if methods := answer.headers.get("Allow"):
+        response.headers["Allow"] = methods
+    return response
 
 
 def _unknown(request: HttpRequest) -> JsonResponse:

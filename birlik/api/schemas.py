@@ -128,6 +128,6 @@ def data_of(register: Register, entry: Entry) -> dict[str, Any]:
 
 def form_data(given: dict[str, Any], register: Register, entry: Entry | None = None) -> dict[str, Any]:
     """Return what a program sent as a form brings it; of a change the fields that it leaves out stay as they are."""
-    known = {} if entry is None else texts_of(entry)
-    sent = {name: text_of(value) for name, value in given.items() if name in {*register.form_fields, "version"}}
-    return known | sent
+    current_texts = {} if entry is None else texts_of(entry)
+    new_texts = {name: text_of(value) for name, value in given.items() if name in {*register.form_fields, "version"}}
+    return current_texts | new_texts

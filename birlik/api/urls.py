@@ -78,8 +78,8 @@ def not_read(request: HttpRequest, fault: HttpError) -> HttpResponse:
     """Tell of a request that cannot be read, as of a body that is no JSON, or that is not let in."""
     if fault.status_code != 400:
         return authentication.fault(request, fault.status_code)
-    said = _("The request cannot be read: its body has to be JSON.")
-    return api.create_response(request, {"code": "api.not_read", "message": said, "fields": {}}, status=400)
+    sentence = _("The request cannot be read: its body has to be JSON.")
+    return api.create_response(request, {"code": "api.not_read", "message": sentence, "fields": {}}, status=400)
 
 
 def describe(request: HttpRequest) -> HttpResponse:

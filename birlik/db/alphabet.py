@@ -15,8 +15,8 @@ from birlik.grammar.letters import LETTER_KEYS, fold
 
 LETTERS = "".join(LETTER_KEYS) + "".join(LETTER_KEYS).upper()
 KEYS = "".join(LETTER_KEYS.values()) * 2
-FOLDED = "".join(fold(letter) for letter in LETTERS)
-ORDERING, FOLDING = str.maketrans(LETTERS, KEYS), str.maketrans(LETTERS, FOLDED)
+FOLDED_LETTERS = "".join(fold(letter) for letter in LETTERS)
+ORDERING_TABLE, FOLDING_TABLE = str.maketrans(LETTERS, KEYS), str.maketrans(LETTERS, FOLDED_LETTERS)
 MOST_FIGURES = 20  # of a number that is compared by its size; a longer one is compared as a text
 NUMBER = f"(?<![0-9])([0-9]{{1,{MOST_FIGURES}}})(?![0-9])"
 NUMBERS = re.compile(NUMBER)
@@ -49,7 +49,7 @@ class FoldedText(Func):
     output_field = TextField()
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
-        template = f"TRANSLATE(%(expressions)s, '{LETTERS}', '{FOLDED}') COLLATE \"C\""
+        template = f"TRANSLATE(%(expressions)s, '{LETTERS}', '{FOLDED_LETTERS}') COLLATE \"C\""
         return self.as_sql(compiler, connection, template=template, **context)
 
 
@@ -65,7 +65,7 @@ def _add_functions(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
 
 
 def _key(text: str | None) -> str | None:
-    return None if text is None else NUMBERS.sub(_widen, text).translate(ORDERING)
+    return None if text is None else NUMBERS.sub(_widen, text).translate(ORDERING_TABLE)
 
 
 def _widen(number: re.Match[str]) -> str:
@@ -73,4 +73,4 @@ def _widen(number: re.Match[str]) -> str:
 
 
 def _fold_text(text: str | None) -> str | None:
-    return None if text is None else text.translate(FOLDING)
+    return None if text is None else text.translate(FOLDING_TABLE)

@@ -179,8 +179,8 @@ def all_unaccepted_reports(campaign: Campaign, node: Organisation) -> QuerySet[R
     keys of what that stands under (`parent_sort_kk`, `parent_sort_ru`).
     """
     on = campaigns.period(campaign).as_of
-    below = Lineage.objects.on(on).filter(ancestor=node).values("descendant")
-    reports = Report.objects.filter(campaign=campaign, organisation__in=below).exclude(status__in=COUNTED_STATUSES)
+    branch = Lineage.objects.on(on).filter(ancestor=node).values("descendant")
+    reports = Report.objects.filter(campaign=campaign, organisation__in=branch).exclude(status__in=COUNTED_STATUSES)
     placement = Placement.objects.on(on).filter(organisation=OuterRef("organisation"))
     keys = {f"parent_{name}": Subquery(placement.values(f"parent__{name}")[:1]) for name in ("sort_kk", "sort_ru")}
     return reports.select_related("organisation").annotate(**keys)

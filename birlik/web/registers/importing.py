@@ -253,12 +253,12 @@ def _draw_problem(page: RegisterPage, problem: Problem) -> tuple[str, Any, str]:
 
 
 def _correction(page: RegisterPage, correction: Correction) -> tuple[int, int, str, list[Fact]]:
-    """Row, number and address of the entry, and its fields with what stands there and what is to; nobody is named."""
-    told = [
+    """Return row, number and address of the entry, and its fields before and after; nobody is named."""
+    sides = [
         {name: HIDDEN_TEXT if value and name in page.register.personal else value for name, value in values.items()}
         for values in (correction.before, correction.after)
     ]
-    lines = [entry_fact(page.register, name, *told) for name in correction.after]
+    lines = [entry_fact(page.register, name, *sides) for name in correction.after]
     return correction.row, correction.entry, page.url("card", correction.entry), lines
 
 

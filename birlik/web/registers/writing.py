@@ -74,7 +74,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
 def amend(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show the form with what is written down, and amend it."""
     page = _editable(request, code, pk)
-    if way_back := _annulled(request, page):
+    if way_back := _lead_back(request, page):
         return way_back
     place = page.entry.organisation
     form = form_of(page.register)(
@@ -94,7 +94,7 @@ def amend(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def annul(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Ask for a reason, and let the entry count no more."""
     page = _editable(request, code, pk)
-    if way_back := _annulled(request, page):
+    if way_back := _lead_back(request, page):
         return way_back
     form = AnnulForm(request.POST or None)
 
@@ -114,7 +114,7 @@ def _editable(request: HttpRequest, code: str, pk: int) -> EntryPage:
     return page
 
 
-def _annulled(request: HttpRequest, page: EntryPage) -> HttpResponse | None:
+def _lead_back(request: HttpRequest, page: EntryPage) -> HttpResponse | None:
     """Lead back to the card of an entry that does not change any more, and say so there; None for any other."""
     if not page.entry.is_annulled:
         return None

@@ -95,7 +95,7 @@ def campaign_page(
 
 
 def _absence(assignments: Sequence[Assignment], permission: Permission, campaign: Campaign | None) -> Http404:
-    """What a section of the menu says that has nothing to show; for who has no right to it anywhere it is not there."""
+    """Return what a section with nothing to show says; for who has no right to it anywhere, that it is not there."""
     if not any(permission in role(one.role).grants for one in assignments):
         return Http404()
     return NothingYet(Absence.CAMPAIGN if campaign is None else Absence.PLACE_IN_CAMPAIGN)

@@ -24,9 +24,9 @@ def show_changes(form: EntryForm) -> None:
     """
     drawn_version = form.cleaned_data["version"]
     entry = queries.entry(form.instance.declaration, form.by, form.instance.pk, on=form.day)
-    typed = form.values
+    form_values = form.values
     for name, event in _changes_since(entry, drawn_version).items():
-        if name in form.fields and typed.get(name) != getattr(entry, name):
+        if name in form.fields and form_values.get(name) != getattr(entry, name):
             form.add_error(name, _describe(form, entry, name, event))
     data = cast(QueryDict, form.data).copy()
     data["version"] = str(entry.version)

@@ -26,25 +26,25 @@ A_PAGE = 50
 def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Show the list as a page or as a file."""
     page = campaign_page(request.user, Permission.REPORT_VIEW, year, code)
-    column_list, asked = columns(get_language() or "kk", year), known_words(request.GET)
+    column_list, parameters = columns(get_language() or "kk", year), known_words(request.GET)
     reports = queries.all_unaccepted_reports(page.campaign, page.organisation)
-    reports = column_list.sort(reports, column_list.order_of(asked))
+    reports = column_list.sort(reports, column_list.order_of(parameters))
     if kind := file_asked(request.GET):
         every = list(reports)
         lines = rows(every, parents_of(reports.order_by().values_list("organisation", flat=True), page.as_of))
         name = f"birlik-reports-not-accepted-{page.organisation.code}-{year}"
         return column_list.file(kind, lines, title=_("Not accepted yet"), name=name, frozen=2)
-    sheet = Paginator(reports, A_PAGE).get_page(asked.get("page"))
+    sheet = Paginator(reports, A_PAGE).get_page(parameters.get("page"))
     on_page = list(sheet)
     parents = parents_of([one.organisation_id for one in on_page], page.as_of)
-    context = page.context("statistics:unaccepted", list_query(query(sort=asked.get(SORT, ""))))
-    *above, here = context["crumbs"]
-    steps = [*above, Crumb(here.label, addresses.board(year, page.organisation.code)), Crumb(_("Not accepted yet"))]
+    context = page.context("statistics:unaccepted", list_query(query(sort=parameters.get(SORT, ""))))
+    *path, last = context["crumbs"]
+    steps = [*path, Crumb(last.label, addresses.board(year, page.organisation.code)), Crumb(_("Not accepted yet"))]
     context |= {
         "crumbs": steps,
         "page": sheet,
-        "headings": column_list.head(asked),
+        "headings": column_list.head(parameters),
         "lines": column_list.body(rows(on_page, parents)),
-        "files": files_of(asked),
+        "files": files_of(parameters),
     }
     return render(request, "statistics/unaccepted.html", context)
