@@ -61,7 +61,8 @@ def files_of(register: Register, entry: Entry) -> QuerySet[Evidence]:
 def add(register: Register, entry: Entry, *, name: str, content: bytes, by: User, at: datetime) -> Evidence:
     """Attach a file; of its `name` only the ending is kept.
 
-    Refused: no right, annulled, a register without files, too large, too many, of no known kind.
+    Refused without the right and to an annulled entry, with `evidence.unknown` (a register without files),
+    `evidence.too_large` or `evidence.too_many`.
     """
     entry = actions.current(register, entry)
     actions.require_guarded(register, entry, by=by, at=at)
