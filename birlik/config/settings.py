@@ -18,6 +18,7 @@ if HTTPS and not PROXY:
     raise ImproperlyConfigured("BIRLIK_HTTPS needs BIRLIK_PROXY: only a proxy speaks HTTPS, and must be believed to")
 ALLOWED_HOSTS = environment.hosts("BIRLIK_HOSTS", "127.0.0.1 localhost [::1]")
 CSRF_TRUSTED_ORIGINS = environment.origins("BIRLIK_ORIGINS")
+environment.require_folder("BIRLIK_RULEBOOK")
 DATA_DIR = environment.folder("BIRLIK_DATA", BASE_DIR / "data")
 DATABASES = {"default": environment.database(os.environ.get("DATABASE_URL"), DATA_DIR)}
 SECRET_KEY = environment.secret("BIRLIK_SECRET_KEY", kept_in=DATA_DIR / "secret-key")

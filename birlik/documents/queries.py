@@ -55,7 +55,7 @@ def other_blocks(paper: Paper) -> list[Block] | None:
 
 
 def citations_of(figure: str, edition: int | None = None) -> QuerySet[Citation]:
-    """Return where the latest versions of papers cite the figure ("members_total@union/2025"), any
+    """Return where the latest versions of papers cite the figure ("CODE@union/2025"), any
     edition or that one.
     """
     return (

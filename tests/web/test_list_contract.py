@@ -40,6 +40,7 @@ from birlik.statistics.actions import reports
 from birlik.statistics.models import Campaign
 from birlik.statistics.queries.board import ORDER
 from birlik.statistics.queries.table import columns_of
+from birlik.statistics.spec import default_form
 from birlik.web.accounts import columns as account_columns
 from birlik.web.audit import columns as trail_columns
 from birlik.web.members import duplicates_columns, joining_columns, rows, transfers_columns
@@ -152,8 +153,8 @@ LISTS = {
         narrowed="show=late", below="/digitisation/2025/south/",
     ),
     "statistics/reconciliation_columns.py": ListCase(
-        lambda: reconciliation_columns.columns("ru", 2025, ""), "/reports/2025/union/registry/", budget=16,
-        below="/reports/2025/north/registry/", has_total=True,
+        lambda: reconciliation_columns.columns("ru", 2025, default_form(2025), ""),
+        "/reports/2025/union/registry/", budget=16, below="/reports/2025/north/registry/", has_total=True,
     ),
     "members/joining_columns.py": ListCase(
         lambda: joining_columns.columns("ru", "received"), "/members/joining/", budget=7, identity="number",

@@ -153,4 +153,4 @@ def _tile(board: Board, code: str, tally: Tally) -> charts.Tile:
     name = region.name.in_(language)
     step = 2 if share == 100 else 1 if share >= 90 else -1 if share >= 50 else -2
     url = addresses.board(board.campaign.year, in_region[0].code)
-    return charts.Tile(code, name, name, f"{share} %", step, url)
+    return charts.Tile(code, name, f"{share} %", step, url)
