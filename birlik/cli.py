@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from birlik import cli_accounts, cli_campaigns, cli_imports, cli_loads, cli_output
+from birlik import cli_accounts, cli_campaigns, cli_imports, cli_loads, cli_output, cli_rulebook
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period, parse_day
 from birlik.core.texts import is_storable
@@ -35,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command is serve:
             require_servable()
+        if options.command in cli_rulebook.COMMANDS:
+            return int(options.command(options))
         start_django()
         return run(options)
     except ImproperlyConfigured as error:  # a setting, so there are no languages yet to say it in
@@ -147,6 +149,7 @@ def parser() -> argparse.ArgumentParser:
     _imports(commands)
     cli_campaigns.add_commands(commands)
     cli_loads.add_commands(commands)
+    cli_rulebook.add_commands(commands)
     return root
 
 

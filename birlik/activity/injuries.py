@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from birlik.accounts.permissions import Permission
-from birlik.core.errors import Refusal
+from birlik.core.errors import Refusal, refuse
 from birlik.members.enums import Sex
 from birlik.members.models import Person
 from birlik.orgs.entries import DayEntry
@@ -68,14 +68,11 @@ class Injury(DayEntry):
 
 
 def steps_in_order(injury: Injury) -> None:
-    """Require every step of an investigation after the event, and the act after the commission.
-
-    Refused with `injury.order`.
-    """
-    for name in ("told", "concluded", "commission", "ended", "act_on", "copied"):
-        after = injury.commission if name in {"ended", "act_on", "copied"} and injury.commission else injury.on
-        if (moment := getattr(injury, name)) and moment < after:
-            raise Refusal("injury.order", field=name, after=after)
+    """Require every step of an investigation after the event, and the act after the commission (`injury.order`)."""
+    first_days = dict.fromkeys(("told", "concluded", "commission"), injury.on)
+    first_days |= dict.fromkeys(("ended", "act_on", "copied"), injury.commission or injury.on)
+    early = [name for name, first in first_days.items() if (day := getattr(injury, name)) and day < first]
+    refuse([Refusal("injury.order", field=name, after=first_days[name]) for name in early])
 
 
 INJURIES = declare(Register(

@@ -75,6 +75,7 @@ OFFICES = declare(Register(
     view=Permission.MEMBER_VIEW, edit=Permission.MEMBER_EDIT,
     fields=("person", "body", "paid", "ground"), columns=("until", "organisation", "body", "paid"),
     filters={"body": ["exact"], "paid": ["exact"], "since": ["gte", "lte"], "until": ["gte", "lte"]},
+    filter_names={"since": _("Beginning"), "until": _("End")},
     search=("ground",), personal=frozenset({"person"}), files=True,
     headings={"person": ("жсн", "иин"), "body": ("лауазымы", "должность"), "since": ("басталуы", "с"),
               "until": ("аяқталуы", "по")},

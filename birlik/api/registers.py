@@ -12,6 +12,7 @@ from ninja import Router, Status
 
 from birlik.accounts.models import User
 from birlik.api.schemas import Day, Problem, Reason, data_of, form_data, schemas_of
+from birlik.core.choices import name_choices
 from birlik.core.errors import Refusal
 from birlik.orgs import queries as orgs
 from birlik.orgs.entries import Entry
@@ -112,6 +113,7 @@ def _visible_entries(register: Register, request: HttpRequest, under: str) -> An
 
 
 def _values(form: EntryForm) -> dict[str, Any]:
+    name_choices(form, by_code=True)
     if not form.is_valid():
         raise NotFilledIn(form)
     return form.values

@@ -10,7 +10,6 @@ from datetime import date
 from typing import Annotated, Any, get_args
 
 from django.db import models
-from django.forms.models import model_to_dict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
@@ -20,8 +19,8 @@ from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_v
 from birlik.core.errors import Refusal
 from birlik.core.texts import is_storable
 from birlik.orgs.entries import Entry
-from birlik.registers import queries
 from birlik.registers.declare import Register
+from birlik.registers.forms import text_of, texts_of
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # What a field has to be, by the kind of fault that pydantic names; else the whole differs from the description.
@@ -129,18 +128,6 @@ def data_of(register: Register, entry: Entry) -> dict[str, Any]:
 
 def form_data(given: dict[str, Any], register: Register, entry: Entry | None = None) -> dict[str, Any]:
     """Return what a program sent as a form brings it; of a change the fields that it leaves out stay as they are."""
-    data = {} if entry is None else model_to_dict(entry, fields=register.form_fields)
-    if entry is not None:
-        members = {one: queries.member_named(entry, one) for one in register.form_fields if _is_link(register, one)}
-        data |= {name: person.iin if person else "" for name, person in members.items()}
-    return {name: _text(value) for name, value in (data | given).items() if name in {*register.form_fields, "version"}}
-
-
-def _is_link(register: Register, name: str) -> bool:
-    return isinstance(register.column(name), models.ForeignKey)
-
-
-def _text(value: object) -> str:
-    if value is None or value is False:
-        return ""
-    return "on" if value is True else value.isoformat() if isinstance(value, date) else str(value)
+    current_texts = {} if entry is None else texts_of(entry)
+    new_texts = {name: text_of(value) for name, value in given.items() if name in {*register.form_fields, "version"}}
+    return current_texts | new_texts

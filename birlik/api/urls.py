@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
+from birlik.api import authentication, description
 from birlik.api.registers import NotFilledIn, router_of
 from birlik.api.schemas import expectation
 from birlik.core.errors import Refusal
@@ -42,9 +45,11 @@ for register in REGISTERS.values():
 def answer_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Tell a refusal by its code and its sentence, at its field where it has one."""
     status = 403 if refusal.code.startswith("right.") else 404 if refusal.code.endswith(".unknown") else 422
-    field = str(refusal.params.get("field", ""))
-    sentence = message_for(refusal)
-    body = {"code": refusal.code, "message": sentence, "fields": {field: [sentence]} if field else {}}
+    fields: dict[str, list[str]] = {}
+    for one in (refusal, *refusal.others):
+        if one.field:
+            fields.setdefault(one.field, []).append(message_for(one))
+    body = {"code": refusal.code, "message": message_for(refusal), "fields": fields}
     return api.create_response(request, body, status=STATUS.get(refusal.code, status))
 
 
@@ -70,12 +75,18 @@ def not_as_described(request: HttpRequest, fault: ValidationError) -> HttpRespon
 
 @api.exception_handler(HttpError)
 def not_read(request: HttpRequest, fault: HttpError) -> HttpResponse:
-    """Tell of a request that cannot be read, as of a body that is no JSON."""
-    sentence = _("The request cannot be read: its body has to be JSON.") if fault.status_code == 400 else str(fault)
-    return api.create_response(
-        request, {"code": "api.not_read", "message": sentence, "fields": {}}, status=fault.status_code
-    )
+    """Tell of a request that cannot be read, as of a body that is no JSON, or that is not let in."""
+    if fault.status_code != 400:
+        return authentication.fault(request, fault.status_code)
+    sentence = _("The request cannot be read: its body has to be JSON.")
+    return api.create_response(request, {"code": "api.not_read", "message": sentence, "fields": {}}, status=400)
 
 
-urlpatterns = api.urls[0]
+def describe(request: HttpRequest) -> HttpResponse:
+    """Show the description of the API as a page to be read."""
+    groups = description.groups_of(api.get_openapi_schema())
+    return render(request, "api/description.html", {"groups": groups})
+
+
+urlpatterns = [path("docs/", describe, name="docs"), *api.urls[0]]
 app_name = "api"

@@ -42,6 +42,13 @@ def _switch(name: str, text: str) -> bool:
     return text.lower() in TRUE
 
 
+def require_folder(name: str) -> None:
+    """Refuse a setting that names a folder which is not there; it need not be set."""
+    text = os.environ.get(name)
+    if text and not Path(text).is_dir():
+        raise ImproperlyConfigured(f"{name}: there is no folder {text}")
+
+
 def hosts(name: str, default: str) -> list[str]:
     """Return the names that the pages may be asked by, as Django's ALLOWED_HOSTS: without scheme and port."""
     return _words(name, default, HOST, "birlik.example.org, .example.org or 127.0.0.1")

@@ -18,6 +18,7 @@ if HTTPS and not PROXY:
     raise ImproperlyConfigured("BIRLIK_HTTPS needs BIRLIK_PROXY: only a proxy speaks HTTPS, and must be believed to")
 ALLOWED_HOSTS = environment.hosts("BIRLIK_HOSTS", "127.0.0.1 localhost [::1]")
 CSRF_TRUSTED_ORIGINS = environment.origins("BIRLIK_ORIGINS")
+environment.require_folder("BIRLIK_RULEBOOK")
 DATA_DIR = environment.folder("BIRLIK_DATA", BASE_DIR / "data")
 DATABASES = {"default": environment.database(os.environ.get("DATABASE_URL"), DATA_DIR)}
 SECRET_KEY = environment.secret("BIRLIK_SECRET_KEY", kept_in=DATA_DIR / "secret-key")
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "birlik.web.accounts.password.OneTimePasswordMiddleware",
     "birlik.web.accounts.session_marks.SessionMarkMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "birlik.web.shared.unread_values.UnreadValueMiddleware",
     "birlik.web.shared.refusals.TextMiddleware",
     "birlik.web.shared.refusals.RefusalMiddleware",
     "birlik.web.shared.availability.AvailabilityMiddleware",
@@ -101,7 +103,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["birlik.web.accounts.backend.AssignmentBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "birlik.accounts.password_rules.NameValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},

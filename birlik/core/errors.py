@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,13 +14,14 @@ class Refusal(Exception):
 
     `code` names the rule ("report.has_errors"); `params` are the figures and names that the sentence for people
     needs, and under `field` which field of a form it is about. The sentence itself, in kk, ru and en, stands in
-    `birlik.web.shared.messages`.
+    `birlik.web.shared.messages`. `others`: what else is wrong with the same form (`refuse`).
     """
 
     def __init__(self, code: str, /, **params: object) -> None:
         super().__init__(code)
         self.code = code
         self.params = params
+        self.others: tuple[Refusal, ...] = ()
 
     @property
     def field(self) -> str:
@@ -28,8 +29,9 @@ class Refusal(Exception):
         return str(self.params.get("field", ""))
 
     def to_json(self) -> dict[str, Any]:
-        """Return the refusal as a row keeps it, as JSON: code and params, a day as {"day": "2026-01-31"}, a text in
-        several languages as {"kk": …}.
+        """Return the refusal as a row keeps it, as JSON: code and params.
+
+        A day is kept as {"day": "2026-01-31"}, a text in several languages as {"kk": …, "ru": …, "en": …}.
         """
         return {"code": self.code, "params": {name: _json_value(value) for name, value in self.params.items()}}
 
@@ -41,6 +43,14 @@ class Refusal(Exception):
     def __str__(self) -> str:
         details = ", ".join(f"{name}={value}" for name, value in sorted(self.params.items()))
         return f"{self.code} ({details})" if details else self.code
+
+
+def refuse(refusals: Sequence[Refusal]) -> None:
+    """Raise the first of these, which carries the others, so that a person mends all at once; nothing of none."""
+    if refusals:
+        first, *others = refusals
+        first.others = tuple(others)
+        raise first
 
 
 def _json_value(value: object) -> object:

@@ -6,7 +6,8 @@ rule sees where to look. Duplicate keys, which YAML silently overwrites, are ref
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,22 +23,35 @@ TEXT_TAGS = frozenset({"tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp"})
 
 
 def rulebook_folder() -> Path:
-    """Return the union's rules, beside the package."""
-    return ROOT / "rulebook"
+    """Return the union's rules: the folder that BIRLIK_RULEBOOK names, without it the one beside the package."""
+    folder_name = os.environ.get("BIRLIK_RULEBOOK")
+    return Path(folder_name).resolve() if folder_name else ROOT / "rulebook"
 
 
 class RulebookError(Exception):
-    """A file of the rulebook that can't be used: which, where (line from 1), and why."""
+    """A file of the rulebook that can't be used: which, where (line from 1), and why.
+
+    `further`: other faults found with it.
+    """
 
     def __init__(self, path: Path, line: int, reason: str) -> None:
         super().__init__(path, line, reason)
         self.path = path
         self.line = line
         self.reason = reason
+        self.further: tuple[RulebookError, ...] = ()
 
     def __str__(self) -> str:
         path = self.path.relative_to(ROOT) if self.path.is_relative_to(ROOT) else self.path
         return f"{path}:{self.line}: {self.reason}"
+
+
+def raise_all(faults: Sequence[RulebookError]) -> None:
+    """Raise the first of these faults, which then knows the others; nothing where there are none."""
+    if faults:
+        first, *others = faults
+        first.further = (*first.further, *(one for fault in others for one in (fault, *fault.further)))
+        raise first
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +73,31 @@ class Document:
         return RulebookError(self.path, self.line(*where), reason)
 
     def require(self, schema: Mapping[str, Any]) -> None:
-        """Check the shape of the data; the first fault in the order of lines is raised."""
+        """Check the shape of the data; the first fault in the order of lines is raised, with the others."""
         validator = jsonschema.Draft202012Validator(dict(schema))
-        faults = [
+        faults = sorted(
             (self.line(*fault.absolute_path), fault.json_path, fault.message)
             for fault in validator.iter_errors(self.data)
-        ]
-        if faults:
-            line, where, message = min(faults)
-            raise RulebookError(self.path, line, f"{where.removeprefix('$.')}: {message}")
+        )
+        raise_all([
+            RulebookError(self.path, line, f"{where.removeprefix('$.')}: {message}") for line, where, message in faults
+        ])  # fmt: skip
+
+
+def one_file(folder: Path) -> Path:
+    """Return the one file of a folder, whatever its name."""
+    paths = sorted(folder.glob("*.yaml"))
+    if not paths:
+        raise RulebookError(folder, 1, "there is no file NAME.yaml in the folder")
+    if len(paths) > 1:
+        raise RulebookError(paths[1], 1, f"one file of the folder is read, and {paths[0].name} is there already")
+    return paths[0]
 
 
 def read(path: Path) -> Document:
     """Read one YAML file, whose top must be a mapping."""
+    if not path.is_file():
+        raise RulebookError(path, 1, "there is no such file")
     loader = Loader(_text(path))
     try:
         node = loader.get_single_node()

@@ -1,6 +1,6 @@
 """The blocks of a paper: what a template made, what an editor wrote, and the figures each of them cites.
 
-A figure is named by text, `members_total@union/2025#1:change`: which figure, which edition of it, which side of it.
+A figure is named by text, `CODE@union/2025#1:change`: which figure, which edition of it, which side of it.
 The engine takes the name apart at `#` and `:` and never asks what stands in front of them.
 """
 
@@ -83,7 +83,7 @@ class Mark:
 
 
 def split_key(key: str) -> tuple[str, int, str]:
-    """Split a key: `members_total@union/2025#2:change` → (`members_total@union/2025`, 2, `change`).
+    """Split a key: `CODE@union/2025#2:change` → (`CODE@union/2025`, 2, `change`).
 
     Edition 1 and the facet `value` may be left out. Refused with `paper.malformed`.
     """

@@ -60,7 +60,7 @@ def is_cited(period: str) -> bool:
 
 
 def citations_of(figure: str, edition: int | None = None) -> QuerySet[Citation]:
-    """Return where the latest versions of papers cite the figure ("members_total@union/2025"), any
+    """Return where the latest versions of papers cite the figure ("CODE@union/2025"), any
     edition or that one.
     """
     return (

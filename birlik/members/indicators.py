@@ -89,7 +89,7 @@ SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One row of the form. An empty tuple, "" or None is a condition that is not asked.
+    """One row of the form, `column` of which section. An empty tuple, "" or None is a condition that is not asked.
 
     `younger_than`: has not reached this age, in years, on the day. `entry` and `exit` are asked of spans that began or
     ended in the period, everything else of those that hold on a day.
@@ -105,13 +105,24 @@ class Indicator:
     exit: tuple[str, ...] = ()
     body: str = ""
     paid: bool | None = None
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryColumn:
+    """A column of the form: the categories of members that it counts, and their name within a sentence."""
+
+    code: str
+    category: tuple[str, ...]
+    label: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorSet:
-    """All indicators in the order of the file, and the source they rest on."""
+    """All indicators and columns in the order of the file, and the source they rest on."""
 
     indicators: tuple[Indicator, ...]
+    columns: tuple[CategoryColumn, ...]
     source: Bilingual
 
     def of(self, *kinds: str) -> tuple[Indicator, ...]:
@@ -134,7 +145,10 @@ def load(path: Path) -> IndicatorSet:
             if one.code in indicators:
                 raise document.error(f"row '{one.code}' is counted twice", "indicators", place, "code")
             indicators[one.code] = one
-    return IndicatorSet(tuple(indicators.values()), Bilingual.of(document.data["source"]))
+    category_columns = tuple(
+        CategoryColumn(code, tuple(item["category"]), Bilingual.of(item["label"])) for code, item in columns.items()
+    )
+    return IndicatorSet(tuple(indicators.values()), category_columns, Bilingual.of(document.data["source"]))
 
 
 @lru_cache(maxsize=1)
@@ -171,6 +185,5 @@ def _rows(item: Mapping[str, Any], columns: Mapping[str, Mapping[str, Any]]) -> 
     for code in item.get("columns", ()):
         column = Bilingual.of(columns[code]["label"])
         row_label = Bilingual(*(f"{label.in_(each)}, {column.in_(each)}" for each in ("kk", "ru", "en")))
-        yield Indicator(
-            f"{item['code']}_{code}", item["kind"], row_label, category=tuple(columns[code]["category"]), **conditions
-        )
+        category = tuple(columns[code]["category"])
+        yield Indicator(f"{item['code']}_{code}", item["kind"], row_label, category=category, column=code, **conditions)

@@ -1,4 +1,4 @@
-"""Working days of the five-day week, from rulebook/calendars/kazakhstan.yaml: terms of the law are counted in them."""
+"""Working days of the five-day week, from the one file of rulebook/calendars: terms of the law are counted in them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from birlik.core.bilingual import Bilingual
-from birlik.core.rulebook import Document, read, rulebook_folder
+from birlik.core.rulebook import Document, one_file, read, rulebook_folder
 
 DAY = timedelta(days=1)
 SATURDAY = 5  # of date.weekday()
@@ -113,7 +113,7 @@ def _special(document: Document, item: dict[str, Any], where: tuple[str | int, .
 @lru_cache(maxsize=1)
 def special_days() -> dict[date, SpecialDay]:
     """Return every listed day of the union's calendar."""
-    return load_calendar(rulebook_folder() / "calendars" / "kazakhstan.yaml")
+    return load_calendar(one_file(rulebook_folder() / "calendars"))
 
 
 def is_working_day(day: date) -> bool:

@@ -1,4 +1,4 @@
-"""The regions of the country, from rulebook/regions/kato.yaml."""
+"""The regions of the country, from the one file of rulebook/regions."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ from typing import Any
 
 from birlik.core.bilingual import Bilingual
 from birlik.core.errors import Refusal
-from birlik.core.rulebook import read, rulebook_folder
+from birlik.core.rulebook import one_file, read, rulebook_folder
 
 TEXT = {"type": "string", "minLength": 1}
+TEXTS = {
+    "type": "object",
+    "required": ["kk", "ru"],
+    "additionalProperties": False,
+    "properties": dict.fromkeys(("kk", "ru", "en"), TEXT),
+}
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["valid_from", "regions"],
@@ -30,6 +36,8 @@ SCHEMA: dict[str, Any] = {
                     "kk": TEXT,
                     "ru": TEXT,
                     "en": TEXT,
+                    "short": TEXTS,
+                    "sign": TEXTS,
                 },
             },
         }
@@ -39,13 +47,17 @@ SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """`code`: first two digits of KATO; `column`, `row`: place in the tile map, from 0 at the top left."""
+    """`code`: first two digits of KATO; `column`, `row`: place in the tile map, from 0 at the top left. `short`,
+    `sign`: its name for a tile of the map and for one on a telephone, the whole name where the file has no other.
+    """
 
     code: str
     iso: str
     name: Bilingual
     column: int
     row: int
+    short: Bilingual
+    sign: Bilingual
 
 
 def load_regions(path: Path) -> tuple[Region, ...]:
@@ -61,14 +73,16 @@ def load_regions(path: Path) -> tuple[Region, ...]:
         if (column, row) in tiles:
             raise document.error(f"tile {column},{row} is taken", "regions", place, "tile")
         tiles.add((column, row))
-        by_code[item["code"]] = Region(item["code"], item["iso"], Bilingual.of(item), column, row)
+        name = Bilingual.of(item)
+        short, sign = (Bilingual.of(item[key]) if key in item else name for key in ("short", "sign"))
+        by_code[item["code"]] = Region(item["code"], item["iso"], name, column, row, short, sign)
     return tuple(by_code.values())
 
 
 @lru_cache(maxsize=1)
 def regions() -> tuple[Region, ...]:
     """Return all regions in the order of their codes."""
-    return load_regions(rulebook_folder() / "regions" / "kato.yaml")
+    return load_regions(one_file(rulebook_folder() / "regions"))
 
 
 @lru_cache(maxsize=1)

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from birlik.accounts.models import User
 from birlik.audit import log
-from birlik.core.errors import Refusal
+from birlik.core.errors import Refusal, refuse
 from birlik.core.texts import text_within
+from birlik.core.translation import in_each_language
 from birlik.orgs.entries import REASON_LENGTH, Entry, save_annulment, save_change
 from birlik.orgs.models import Organisation
 from birlik.registers import queries
@@ -127,16 +128,18 @@ def _require_valid(register: Register, entry: Entry) -> None:
     try:
         entry.clean_fields(exclude=others)
     except ValidationError as error:
-        name, problems = next(iter(error.message_dict.items()))
-        label = register.column(name).verbose_name
-        raise Refusal("entry.value", field=name, label=label, problem=problems[0]) from error
+        refuse([_value_refusal(register, name, errors[0]) for name, errors in error.error_dict.items()])
+
+
+def _value_refusal(register: Register, name: str, fault: ValidationError) -> Refusal:
+    label = in_each_language(register.column(name).verbose_name)
+    return Refusal("entry.value", field=name, label=label, problem=in_each_language(lambda: str(fault.messages[0])))
 
 
 def _require_days(register: Register, entry: Entry, today: date) -> None:
-    for name in register.past_fields:
-        if (day := getattr(entry, name)) and day > today:
-            raise Refusal("entry.day_ahead", field=name, today=today)
+    days = {name: getattr(entry, name) for name in register.past_fields}
+    refuse([Refusal("entry.day_ahead", field=name, today=today) for name, day in days.items() if day and day > today])
     if register.kinds and entry.organisation.kind not in register.kinds:
-        raise Refusal("entry.kind", field=register.day, register=str(register.name))
+        raise Refusal("entry.kind", field=register.day, register=in_each_language(register.name))
     if not entry.organisation.is_open_on(entry.day):
         raise Refusal("entry.organisation_closed", field=register.day, on=entry.day)

@@ -107,7 +107,8 @@ class Register:
     """What a register consists of; every name in it is a field of `model`.
 
     `about`: what belongs into it, a sentence. `fields`: what is typed and imported beside the day, in order.
-    `columns`: what the list and its file show. `filters`: field → look-ups (exact, gte, lte). `personal`: hidden in
+    `columns`: what the list and its file show. `filters`: field → look-ups (exact, gte, lte). `filter_names`: what a
+    field is called above the list, where its name in the form would not read well there. `personal`: hidden in
     lists, files and the API, named in the trail without its value. `headings`: what delivered lists call a field.
     `happened`: the fields whose day may not lie ahead, where these are not the first and last day of the entry.
     `refusals`: the sentence of each code that its rules refuse with. `kinds`: of which kinds of organisations it is
@@ -126,6 +127,7 @@ class Register:
     fields: tuple[str, ...]
     columns: tuple[str, ...]
     filters: Mapping[str, list[str]] = field(default_factory=dict)
+    filter_names: Mapping[str, Text] = field(default_factory=dict)
     search: tuple[str, ...] = ()
     personal: frozenset[str] = frozenset()
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.core.errors import Refusal
-from birlik.core.texts import shorten_text
 from birlik.orgs.entries import Entry
 from birlik.registers import actions
 from birlik.registers.declare import Register
-from birlik.registers.models import NAME_LENGTH, Evidence
+from birlik.registers.models import Evidence
 
 LARGEST = 10 << 20  # bytes of one file
 MOST = 20  # files of an entry
@@ -43,11 +43,12 @@ def kind_of(content: bytes) -> str:
     return kind_found
 
 
-def name_of(name: str, kind: str) -> str:
-    """Return the name of a file of this kind, with an ending of the kind and no longer than it can be kept."""
-    plain = name.strip() or "—"
-    root, dot, ending = (plain if plain.lower().endswith(ENDINGS[kind]) else plain + ENDINGS[kind][0]).rpartition(".")
-    return shorten_text(root, NAME_LENGTH - len(dot + ending)) + dot + ending
+def name_of(register: Register, entry: Entry, number: int, given_name: str, kind: str, day: date) -> str:
+    """Return the name that a file is kept by, as "injuries-12-3-2026-01-31.pdf": of the one it was given by only the
+    ending stays, for people call a scan by the name of whom it is about.
+    """
+    ending = next((one for one in ENDINGS[kind] if given_name.strip().lower().endswith(one)), ENDINGS[kind][0])
+    return f"{register.code}-{entry.pk}-{number}-{day.isoformat()}{ending}"
 
 
 def files_of(register: Register, entry: Entry) -> QuerySet[Evidence]:
@@ -58,9 +59,10 @@ def files_of(register: Register, entry: Entry) -> QuerySet[Evidence]:
 
 @transaction.atomic
 def add(register: Register, entry: Entry, *, name: str, content: bytes, by: User, at: datetime) -> Evidence:
-    """Attach a file. Refused without the right, and to an annulled entry.
+    """Attach a file; of its `name` only the ending is kept.
 
-    Refused with `evidence.unknown` (a register without files), `evidence.too_large` or `evidence.too_many`.
+    Refused without the right and to an annulled entry, with `evidence.unknown` (a register without files),
+    `evidence.too_large` or `evidence.too_many`.
     """
     entry = actions.current(register, entry)
     actions.require_guarded(register, entry, by=by, at=at)
@@ -70,9 +72,10 @@ def add(register: Register, entry: Entry, *, name: str, content: bytes, by: User
         raise Refusal("evidence.too_large", field="file", megabytes=LARGEST >> 20)
     if files_of(register, entry).count() >= MOST:
         raise Refusal("evidence.too_many", field="file", most=MOST)
-    kind = kind_of(content)
+    number = Evidence.objects.filter(register=register.code, entry=entry.pk).count() + 1
+    file_name = name_of(register, entry, number, name, kind_of(content), timezone.localdate(at))
     file = Evidence.objects.create(
-        register=register.code, entry=entry.pk, name=name_of(name, kind), content=content,
+        register=register.code, entry=entry.pk, name=file_name, content=content,
         size=len(content), added_at=at, added_by=by,
     )  # fmt: skip
     log.record("entry.file_added", subject=entry, by=by, at=at, after={"file": file.pk})

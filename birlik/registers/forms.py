@@ -10,15 +10,17 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.core.choices import choice_sentence
 from birlik.core.validators import validate_day
 from birlik.members.models import Person
 from birlik.members.queries.scope import people
-from birlik.orgs.entries import Entry
+from birlik.orgs.entries import HIDDEN_TEXT, Entry
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.scope import lasting_lines
 from birlik.registers import queries
@@ -66,6 +68,7 @@ class EntryForm(forms.ModelForm[Entry]):
 
     def __init__(self, data: Any = None, *, by: User, organisation: Organisation, day: date, **options: Any) -> None:
         super().__init__(data, **options)
+        self.by, self.day = by, day
         if not queries.may(by, Permission.MEMBER_VIEW, organisation, on=day):
             for name in self._meta.model.declaration.personal:
                 del self.fields[name]  # who may not read it may not write it either
@@ -91,6 +94,15 @@ class EntryForm(forms.ModelForm[Entry]):
             if name != "version"
         }
 
+    def personal_text(self, entry: Entry, name: str) -> str:
+        """Return a personal field as its person typed it; a member whom the person may not see is only said to be."""
+        if not isinstance(self.fields[name], MemberField):
+            return str(getattr(entry, name) or "")
+        member = queries.member_named(entry, name)
+        if member is None:
+            return ""
+        return member.iin if _is_seen(member, self.by, self.day) else HIDDEN_TEXT
+
     def _is_unsaid(self, name: str) -> bool:
         column = self.instance.declaration.column(name)
         unsaid = self.fields[name].widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name))
@@ -98,6 +110,24 @@ class EntryForm(forms.ModelForm[Entry]):
 
     def _default(self, name: str) -> Any:
         return self.instance.declaration.column(name).get_default()
+
+
+def texts_of(entry: Entry) -> dict[str, str]:
+    """Return an entry as its form brings it, with its version; a member by the IIN."""
+    register = entry.declaration
+    values = model_to_dict(entry, fields=register.form_fields) | {"version": entry.version}
+    for name in register.form_fields:
+        if isinstance(register.column(name), models.ForeignKey):
+            member = queries.member_named(entry, name)
+            values[name] = member.iin if member else ""
+    return {name: text_of(value) for name, value in values.items()}
+
+
+def text_of(value: object) -> str:
+    """Return a value as a form brings it."""
+    if value is None or value is False:
+        return ""
+    return "on" if value is True else value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _is_seen(person: Person | None, by: User, day: date) -> bool:
@@ -135,4 +165,6 @@ def _field_of(column: models.Field[Any, Any], **options: Any) -> forms.Field | N
     if isinstance(form_field, forms.TypedChoiceField) and not (form_field.required and column.has_default()):
         unset = _("choose") if form_field.required else pgettext_lazy("choice", "not set")
         form_field.choices = [("", unset), *column.flatchoices]
+    if isinstance(form_field, forms.ChoiceField):
+        form_field.error_messages["invalid_choice"] = choice_sentence(column.flatchoices)
     return form_field

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from hashlib import sha256
 from time import monotonic
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -24,7 +25,7 @@ from birlik.registers.declare import Register, register_of
 from birlik.registers.lines import Lines
 from birlik.registers.list_states import cancel_list, current_list, keep_state, lock_list, tell_progress
 from birlik.registers.models import NAME_LENGTH, EntryImport, EntryImportState, MarkedList
-from birlik.registers.problems import Outcome, without_texts
+from birlik.registers.problems import Correction, Outcome, without_texts
 from birlik.registers.sheets import DeliveredList, read_list
 from birlik.sheets.sheet import read_sheet
 
@@ -96,7 +97,10 @@ def apply(batch: EntryImport, *, by: User, at: datetime) -> Outcome:
 
 
 def undo(batch: EntryImport, *, reason: str, by: User, at: datetime) -> int:
-    """Annul what the list brought and nobody annulled since, with a reason; return how many entries that were."""
+    """Annul what the list brought and nobody annulled since, with a reason; return how many entries that were.
+
+    What it corrected gets its values of before back, where nobody changed it since and the list is still kept.
+    """
     register = register_of(batch.register)
     actions.require(register, batch.organisation, by=by, at=at)
     entries = register.model._default_manager.filter(batch=batch.pk, annulled_at__isnull=True)  # noqa: SLF001 - a model that is not known here
@@ -106,11 +110,29 @@ def undo(batch: EntryImport, *, reason: str, by: User, at: datetime) -> int:
         rows = list(entries.order_by("pk"))
         for entry in rows:
             actions.annul(register, entry, reason=reason, by=by, at=at)
+        for correction in reversed(Outcome.of(batch).corrections):
+            _take_correction_back(register, correction, by=by, at=at)
         batch.undone_at, batch.undone_by = at, by
         keep_state(batch, EntryImportState.UNDONE)
         _empty(EntryImport.objects.filter(pk=batch.pk))
         log.record("entries.import_undone", subject=batch, by=by, at=at, after={"entries": len(rows)})
     return len(rows)
+
+
+def _take_correction_back(register: Register, correction: Correction, *, by: User, at: datetime) -> None:
+    entries = register.model._default_manager.filter(pk=correction.entry, version=correction.version)  # noqa: SLF001 - as above
+    entry = entries.filter(annulled_at__isnull=True).first()
+    if entry is not None and correction.before:
+        values = {name: _python_value(register, name, value) for name, value in correction.before.items()}
+        actions.amend(register, entry, values, by=by, at=at)
+
+
+def _python_value(register: Register, name: str, value: Any) -> Any:
+    """Return a value that was kept as JSON as the field holds it; of a link the row."""
+    column = register.column(name)
+    if value is not None and column.related_model is not None:
+        return column.related_model._default_manager.filter(pk=value).first()  # noqa: SLF001 - as above
+    return column.to_python(value)
 
 
 @transaction.atomic

@@ -46,9 +46,24 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a line changes of an entry that stands: the fields as they were and as they are to be, as JSON.
+
+    `version`: of the entry with the change. `before` and `after` are empty once the list is emptied.
+    """
+
+    row: int
+    entry: int
+    version: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many lines there are, how many of them would be new entries, the rows that change nothing, and what is wrong
-    with the others. `header`: the row of the headings; `unknown`: those that name no field.
+    """How many lines there are, how many of them would be new entries or corrections of such as stand, the rows that
+    change nothing, and what is wrong with the others. `header`: the row of the headings; `unknown`: those that name no
+    field.
     """
 
     header: int = 0
@@ -57,6 +72,12 @@ class Outcome:
     unchanged: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
     unknown: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def new(self) -> int:
+        """How many of the good lines are no corrections."""
+        return self.good - len(self.corrections)
 
     @classmethod
     def of(cls, batch: EntryImport) -> Outcome:
@@ -64,8 +85,12 @@ class Outcome:
         if not batch.outcome:
             return cls()
         fields: dict[str, Any] = {**batch.outcome, "unchanged": tuple(batch.outcome["unchanged"])}
-        problems, unknown = tuple(Problem(*one) for one in fields["problems"]), tuple(fields["unknown"])
-        return cls(**(fields | {"problems": problems, "unknown": unknown}))
+        lists = {
+            "problems": tuple(Problem(*one) for one in fields["problems"]),
+            "unknown": tuple(fields["unknown"]),
+            "corrections": tuple(Correction(*one) for one in fields.get("corrections", ())),
+        }
+        return cls(**(fields | lists))
 
     def to_json(self) -> dict[str, Any]:
         """Return it as a row keeps it, as JSON."""
@@ -73,6 +98,7 @@ class Outcome:
         return {
             "header": self.header, "lines": self.lines, "good": self.good, "unchanged": self.unchanged,
             "problems": problems, "unknown": self.unknown,
+            "corrections": [[one.row, one.entry, one.version, one.before, one.after] for one in self.corrections],
         }  # fmt: skip
 
 
@@ -81,7 +107,8 @@ def without_texts(outcome: dict[str, Any]) -> dict[str, Any]:
     if not outcome:
         return outcome
     problems = [[row, column, heading, code, None] for row, column, heading, code, _params in outcome["problems"]]
-    return {**outcome, "problems": problems, "unknown": []}
+    corrections = [[*one[:3], {}, {}] for one in outcome.get("corrections", ())]
+    return {**outcome, "problems": problems, "unknown": [], "corrections": corrections}
 
 
 def refusals_of(form: EntryForm) -> Iterator[tuple[str, Refusal]]:

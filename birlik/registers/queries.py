@@ -25,12 +25,15 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast, Coalesce, Concat, LPad
+from django.db.models.lookups import Contains
 from django.utils import timezone
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.core.prepared_query import Parameter, PreparedQuery
+from birlik.db.alphabet import FoldedText
+from birlik.grammar.letters import fold
 from birlik.members.models import Person
 from birlik.members.queries.people_list import START, PageCursor
 from birlik.orgs import queries as orgs
@@ -281,11 +284,11 @@ def _first(timer: Timer) -> Min:
 
 
 def search_condition(register: Register, text: str) -> Q:
-    """Return the condition that every word of the text stands in one of the fields the register is searched by."""
+    """Return the condition that every word of the text, its letters folded (қ = к, ё = е), stands in one of the fields
+    the register is searched by.
+    """
     condition = Q()
     for word in text.split():
-        # SQLite knows capitals of the Latin letters only: "спорт" is looked for as "Спорт", too
-        spellings = sorted({word, word.lower(), word.capitalize(), word.upper()})
-        lookups = ((f"{name}__icontains", spelling) for name in register.search for spelling in spellings)
-        condition &= Q(*lookups, _connector=Q.OR)
+        fields = (Contains(FoldedText(name), fold(word)) for name in register.search)
+        condition &= Q(*fields, _connector=Q.OR)
     return condition

@@ -15,11 +15,13 @@ from django.utils.translation import override
 
 from birlik.core.errors import Refusal
 from birlik.core.periods import LAST_DAY
+from birlik.core.translation import in_each_language
 from birlik.members.imports.parse import dates
 from birlik.registers.declare import Register
 from birlik.sheets.sheet import Sheet
 
-ORGANISATION, ANNULMENT = "organisation", "annulled"
+ORGANISATION, ANNULMENT, NUMBER = "organisation", "annulled", "number"
+NUMBER_WORDS: Final = ("нөмірі", "номер", "number")  # of the entry, as the register's own file has it
 ORGANISATION_WORDS: Final = (
     "ұйым",
     "ұйымның коды",
@@ -40,13 +42,15 @@ ENOUGH = 2  # headings that make a line the one with the headings
 class DeliveredEntry:
     """`number`: the row of the file, from 1. `data`: field → text as the form takes it.
 
-    `is_annulled`: the register's own file says that the entry is, so it is not to be written down anew.
+    `is_annulled`: the register's own file says that the entry is, so it is not to be written down anew. `entry`: the
+    number of the entry that the line is about, as it stands in the cell; "" for a new one.
     """
 
     number: int
     organisation: str
     data: Mapping[str, str]
     is_annulled: bool = False
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def read_list(register: Register, sheet: Sheet, today: date) -> DeliveredList:
     scores = [sum(_plain(cell) in headings for cell in row if cell) for row in head]
     best = max(range(len(scores)), key=lambda row: (scores[row], -row), default=0)
     if not scores or scores[best] < ENOUGH:
-        raise Refusal("entry_import.no_headings", first=str(register.column(register.day).verbose_name))
+        raise Refusal("entry_import.no_headings", first=in_each_language(register.column(register.day).verbose_name))
     columns: dict[str, int] = {}
     for place, cell in enumerate(head[best]):
         if cell and (name := headings.get(_plain(cell))):
@@ -85,14 +89,16 @@ def _lines(
 ) -> Iterator[DeliveredEntry]:
     body = sheet.frame.slice(header + 1)
     cells = {name: body[:, place] for name, place in columns.items()}
-    other_columns = {ORGANISATION: pl.Series([None] * body.height), ANNULMENT: pl.Series([None] * body.height)}
+    other_columns = {name: pl.Series([None] * body.height) for name in (ORGANISATION, ANNULMENT, NUMBER)}
     other_columns |= {name: cells.pop(name) for name in other_columns if name in cells}
+    numbers = _whole_numbers([text or "" for text in other_columns[NUMBER].to_list()])
     read = {name: _read(register, name, column, today) for name, column in cells.items()}
     for row in range(body.height):
         data = {name: texts[row] for name, texts in read.items() if texts[row]}
         organisation_text, annulment = other_columns[ORGANISATION][row], other_columns[ANNULMENT][row]
         if data or organisation_text:
-            yield DeliveredEntry(sheet.first_row + header + 1 + row, organisation_text or "", data, bool(annulment))
+            place = sheet.first_row + header + 1 + row
+            yield DeliveredEntry(place, organisation_text or "", data, bool(annulment), numbers[row])
 
 
 def _read(register: Register, name: str, cells: pl.Series, today: date) -> list[str]:
@@ -108,8 +114,13 @@ def _read(register: Register, name: str, cells: pl.Series, today: date) -> list[
         words = _words(register, name)
         return [words.get(_plain(text), text) for text in texts]
     if isinstance(column, models.IntegerField):
-        return [re.sub(r"[.,]0+$", "", text.replace(" ", "").replace("\u00a0", "")) for text in texts]
+        return _whole_numbers(texts)
     return [text.strip() for text in texts]
+
+
+def _whole_numbers(texts: list[str]) -> list[str]:
+    """Return whole numbers without the spaces and the ".0" that spreadsheets write them with."""
+    return [re.sub(r"[.,]0+$", "", re.sub(r"\s", "", text)) for text in texts]
 
 
 @cache
@@ -117,6 +128,7 @@ def _headings(register: Register) -> dict[str, str]:
     """Return heading → field: its name, its label in each language, what the declaration adds."""
     headings = dict.fromkeys(map(_plain, ORGANISATION_WORDS), ORGANISATION)
     headings |= dict.fromkeys(map(_plain, ANNULLED_WORDS), ANNULMENT)
+    headings |= dict.fromkeys(NUMBER_WORDS, NUMBER)
     for name in register.form_fields:
         texts = [name, *register.headings.get(name, ())]
         for language in LANGUAGES:

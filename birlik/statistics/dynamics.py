@@ -16,14 +16,16 @@ Subject = TypeVar("Subject")
 
 
 class Measure(StrEnum):
-    """Which members are counted."""
+    """Which head-count of the form is meant: the narrower one, by which growth is listed, or the whole, by which
+    decline is. The words are parts of the codes of figures."""
 
     WORKING = "working"
     TOTAL = "total"
 
-    @property
-    def indicator(self) -> str:
-        return f"members_{self.value}"
+
+def cells_of_measures(codes: Sequence[str]) -> dict[Measure, str]:
+    """Return measure → cell for the head-counts that a form names: two, or the whole alone, or none."""
+    return dict(zip(list(Measure)[-len(codes) :], codes, strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,15 @@ class HeadcountChange:
 
 @dataclass(frozen=True, slots=True)
 class DynamicsRow(Generic[Subject]):
-    """One organisation with both measures; a newcomer has no year before."""
+    """One organisation with both measures, None where the form does not have one, or the form of the year before
+    counted another; a newcomer has no year before."""
 
     organisation: Subject
-    working: HeadcountChange
-    total: HeadcountChange
+    working: HeadcountChange | None
+    total: HeadcountChange | None
 
     def headcount(self, measure: Measure) -> HeadcountChange:
-        return self.working if measure is Measure.WORKING else self.total
+        return (self.working if measure is Measure.WORKING else self.total) or HeadcountChange(0, None)
 
     def change(self, measure: Measure) -> int:
         """Return the change in persons; 0 for a newcomer, who is counted apart."""
@@ -59,15 +62,19 @@ class DynamicsRow(Generic[Subject]):
 
     @property
     def is_new(self) -> bool:
-        return self.total.previous is None
+        return self.total is not None and self.total.previous is None
 
 
 @dataclass(frozen=True, slots=True)
 class Dynamics(Generic[Subject]):
-    """The lines of the organisations right under a node, and `whole`, the node's own line."""
+    """The lines of the organisations right under a node, and `whole`, the node's own line.
+
+    `measures`: those in which the two years are compared.
+    """
 
     whole: DynamicsRow[Subject] | None
     lines: Sequence[DynamicsRow[Subject]]
+    measures: frozenset[Measure] = frozenset(Measure)
 
     @property
     def newcomers(self) -> list[DynamicsRow[Subject]]:

@@ -1,4 +1,4 @@
-"""The identity of a figure as text: `members_total@union/2025#1`, with a facet where a paper needs one."""
+"""The identity of a figure as text: `CODE@union/2025#1`, with a facet where a paper needs one."""
 
 from __future__ import annotations
 

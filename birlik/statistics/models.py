@@ -6,6 +6,7 @@ code → integer: an absent code is empty, which is not zero.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
@@ -70,6 +71,10 @@ class Campaign(models.Model):
                 name="campaign_frozen_at_and_by",
             ),
         ]
+
+    def has_begun(self, today: date) -> bool:
+        """Return whether its opening day has come: before it nobody is asked for a report."""
+        return self.opens <= today
 
     def as_subject(self) -> Subject:
         """Name the campaign at the root of the tree, where campaigns are run."""

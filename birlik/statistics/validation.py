@@ -30,13 +30,14 @@ Figure = int | Decimal | None
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A check that a report breaks; the texts hold its figures already."""
+    """A check that a report breaks; the texts hold its figures already. `about` as of the check."""
 
     check: str
     severity: str
     cells: tuple[str, ...]
     message: Bilingual
     fix: Bilingual
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,14 +256,13 @@ def _describe_findings(
     texts = _texts(spec, check)
     if not texts.figures:
         for _ in rows:
-            yield Finding(check.code, check.severity, check.cells, texts.message, texts.fix)
+            yield Finding(check.code, check.severity, check.cells, texts.message, texts.fix, check.about)
         return
     measures = part[rows].select(_figures(check, texts.figures))
     for row in measures.iter_rows(named=True):
         figures = _join_shares(check, row)
-        yield Finding(
-            check.code, check.severity, check.cells, _fill_text(texts.message, figures), _fill_text(texts.fix, figures)
-        )
+        message, fix = _fill_text(texts.message, figures), _fill_text(texts.fix, figures)
+        yield Finding(check.code, check.severity, check.cells, message, fix, check.about)
 
 
 @lru_cache(maxsize=4096)

@@ -11,9 +11,9 @@ def test_the_checklist_makes_a_paper_of_an_organisations_own_figures(tmp_path: P
     copy = follow("new-paper.md", tmp_path)
 
     assert copy.changed == (
-        "birlik/statistics/papers/kinds.py",
-        "birlik/statistics/templates/papers/profile.kk.html",
-        "birlik/statistics/templates/papers/profile.ru.html",
+        "rulebook/papers/profile.yaml",
+        "rulebook/papers/profile.kk.html",
+        "rulebook/papers/profile.ru.html",
     )
     assert copy.ask("tests/statistics/papers/test_paper_drafts.py", "-k", "profile") == 6
     assert copy.ask("tests/howto/asked/paper.py") == 7

@@ -215,7 +215,7 @@ def test_its_list_is_turned_page_by_page_in_every_order(
     monkeypatch.setattr(queries, "A_PAGE", 2)
     given = [*sample.entries, {}, {}]
     places = sample.some(tree, len(given))
-    words = ("Өмір", "Әділ", "зал", "Ғылым", "Үміт", "Бау")
+    words = ("Өмір", "10-үй", "зал", "2-үй", "Үміт", "Әділ")
     texts = [one for one in register.columns if isinstance(register.column(one), models.CharField)]
     free = [one for one in texts if not register.column(one).flatchoices]
     for number, (place, more) in enumerate(zip(places, given, strict=False)):
@@ -252,7 +252,9 @@ def test_evidence_is_added_and_removed(register: Register, sample: Sample, tree:
     stranger = make_holder("specialist", tree["south"])
     refusal("right.missing", lambda: give(content=b"%PDF-1.7", by=stranger))
     file = give(content=b"%PDF-1.7")
-    assert [(one.name, one.size) for one in evidence.files_of(register, entry)] == [("акт.pdf", 8)]
+    assert [(one.name, one.size) for one in evidence.files_of(register, entry)] == [
+        (f"{register.code}-{entry.pk}-1-2026-02-01.pdf", 8)
+    ]
     evidence.remove(register, entry, file, by=head, at=NOW)
     file.refresh_from_db()
     assert (list(evidence.files_of(register, entry)), file.name, bytes(file.content)) == ([], "", b"")

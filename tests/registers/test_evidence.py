@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import pytest
 
+from birlik.activity.injuries import INJURIES
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
 from birlik.registers import evidence
 from birlik.registers.declare import REGISTERS, Register
-from birlik.registers.models import NAME_LENGTH, Evidence
+from birlik.registers.models import Evidence
 from tests.factories import NOW, make_holder, make_union_tree
 from tests.registers.samples import of, record
 
 
 @pytest.mark.parametrize(
-    ("given", "content", "name"),
+    ("given", "content", "ending"),
     [
-        ("акт.PDF", b"%PDF-1.7", "акт.PDF"),
-        ("акт.html", b"%PDF-1.7<script>", "акт.html.pdf"),
-        ("фото.exe", b"\x89PNG\r\n\x1a\n", "фото.exe.png"),
-        ("фото.jpeg", b"\xff\xd8\xff\xe0", "фото.jpeg"),
-        ("бұйрық.docx", b"PK\x03\x04", "бұйрық.docx"),
-        ("бұйрық.docm", b"PK\x03\x04", "бұйрық.docm.zip"),
-        ("  ", b"%PDF-1.7", "—.pdf"),
-        ("ж" * 300 + ".pdf", b"%PDF-1.7", "ж" * (NAME_LENGTH - 5) + "….pdf"),
+        ("акт.PDF", b"%PDF-1.7", ".pdf"),
+        ("акт.html", b"%PDF-1.7<script>", ".pdf"),
+        ("фото.exe", b"\x89PNG\r\n\x1a\n", ".png"),
+        ("фото.jpeg", b"\xff\xd8\xff\xe0", ".jpeg"),
+        ("бұйрық.docx", b"PK\x03\x04", ".docx"),
+        ("бұйрық.docm", b"PK\x03\x04", ".zip"),
+        ("  ", b"%PDF-1.7", ".pdf"),
     ],
 )
-def test_a_file_is_called_by_its_kind(given: str, content: bytes, name: str) -> None:
-    """What opens it is chosen by the ending, so a page or a program is not called one."""
-    assert evidence.name_of(given, evidence.kind_of(content)) == name
+@pytest.mark.django_db
+def test_a_file_is_called_by_its_entry_and_kind(given: str, content: bytes, ending: str) -> None:
+    """What opens it is chosen by the ending, so a page or a program is not called one; nobody is named by it."""
+    tree = make_union_tree()
+    head = make_holder("head_of_department", tree["union"])
+    entry = record(INJURIES, tree, head, of(INJURIES, tree).good)
+    first, second = (evidence.add(INJURIES, entry, name=given, content=content, by=head, at=NOW) for _ in range(2))
+    assert [first.name, second.name] == [f"injuries-{entry.pk}-{number}-2026-02-01{ending}" for number in (1, 2)]
 
 
 @pytest.mark.django_db

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
 from birlik.accounts.models import User
 from birlik.api.schemas import form_data
+from birlik.core.choices import MOST
 from birlik.members.enums import PersonState
 from birlik.members.models import Person
 from birlik.registers import actions, queries
@@ -80,3 +82,20 @@ def test_search_knows_capitals(register: Register, sample: Sample, tree: UnionTr
     for text in (spelling for one in known for spelling in (one, one.lower(), one.upper())):
         found = queries.visible(register, head, on=TODAY).filter(queries.search_condition(register, text.split()[0]))
         assert [one.pk for one in found] == [entry.pk], text
+
+
+def test_a_choice_that_there_is_not_names_those_that_there_are(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """In the language of the reader; a long list only says where it stands."""
+    for name in register.form_fields:
+        labels = register.column(name).flatchoices
+        if not labels:
+            continue
+        for language in ("kk", "ru", "en"):
+            with override(language):
+                made = form(register, tree, head, sample.good, {name: "no-such"})
+                (said,) = made.errors[name]
+                assert "no-such" in said
+                named = [str(label) in said for _code, label in labels]
+                assert named == [len(labels) <= MOST] * len(labels), language

@@ -13,6 +13,7 @@ import pytest
 from django.utils.translation import override
 
 from birlik.accounts.models import User
+from birlik.activity.injuries import INJURIES
 from birlik.audit.models import Event
 from birlik.core.errors import Refusal
 from birlik.jobs import queue
@@ -190,6 +191,102 @@ def test_its_own_file_delivered_back_adds_nothing(
     assert register.model._default_manager.count() == len(places)
 
 
+def own_lines(register: Register) -> tuple[list[str], list[list[str]]]:
+    """The register's own file in Russian, as it is delivered back."""
+    with override("ru"):
+        entries = register.model._default_manager.order_by("pk")
+        content = columns(register, "ru").file("csv", entries, title="own", name="own").content
+    head, *lines = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    return head, lines
+
+
+def test_a_line_with_the_number_of_an_entry_corrects_it(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """As an amendment on the page does, with its line of the trail; nothing of an unchanged line, and taken back as a
+    change again, unless somebody changed the entry since.
+    """
+    name, value = sample.change
+    for place in sample.lists[1:3]:
+        record(register, tree, head, sample.good, sample.personal, place=place)
+    first, second = register.model._default_manager.order_by("pk")
+    names, (line, other) = own_lines(register)
+    told = register.column(name).to_python(value)
+    line[names.index(heading(register, name))] = f"{told:%d.%m.%Y}" if hasattr(told, "year") else value
+    batch = delivered(register, tree, head, names, [line, other])
+    outcome = Outcome.of(batch)
+    assert (outcome.good, outcome.new, outcome.unchanged, outcome.problems) == (1, 0, (3,), ())
+    assert [(one.row, one.entry, set(one.after)) for one in outcome.corrections] == [(2, first.pk, {name})]
+    assert register.model._default_manager.get(pk=first.pk).values() == first.values()
+    jobs.apply_later(batch, by=head, at=NOW)
+    assert Outcome.of(done(batch)) == outcome
+    changed = register.model._default_manager.get(pk=first.pk)
+    assert (changed.values(), changed.version) == (first.values() | {name: told}, 2)
+    assert register.model._default_manager.get(pk=second.pk).version == 1
+    trail = [one.action for one in Event.objects.filter(subject_type=register.code, subject_id=str(first.pk))]
+    assert trail == ["entry.recorded", "entry.amended"]
+    assert register.model._default_manager.count() == 2
+    jobs.undo_later(batch, reason="Қате", by=head, at=NOW)
+    done(batch)
+    back = register.model._default_manager.get(pk=first.pk)
+    assert (back.values(), back.version, back.annulled_at) == (first.values(), 3, None)
+
+
+def test_a_correction_that_somebody_changed_since_is_not_taken_back(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    name, value = sample.change
+    entry = record(register, tree, head, sample.good, place=sample.lists[1])
+    before = getattr(entry, name)
+    names = ["Номер", heading(register, name)]
+    batch = delivered(register, tree, head, names, [[str(entry.pk), value]])
+    jobs.apply_later(batch, by=head, at=NOW)
+    done(batch)
+    actions.amend(register, entry, {name: before}, by=head, at=NOW)
+    jobs.undo_later(batch, reason="Қате", by=head, at=NOW)
+    assert (done(batch).state, register.model._default_manager.get().version) == (EntryImportState.UNDONE, 3)
+
+
+def test_a_number_that_means_no_entry_is_told_at_its_cell(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """One that nobody has, no number at all, one twice, one of another organisation."""
+    inside = record(register, tree, head, sample.good, place=sample.lists[1])
+    names, (line,) = own_lines(register)
+    place, number = names.index("Код организации"), names.index("Номер")
+    cells = [str(inside.pk), str(inside.pk), "99999", "№ 7"]
+    lines = [[*line[:number], cell, *line[number + 1 :]] for cell in cells]
+    moved = [*lines[0][:place], sample.lists[2], *lines[0][place + 1 :]]
+    outcome = Outcome.of(delivered(register, tree, head, names, [moved, *lines]))
+    told = [(one.row, one.column, one.code) for one in outcome.problems]
+    assert told == [
+        (2, place + 1, "entry_import.other_organisation"),
+        (4, number + 1, "entry_import.number_twice"),
+        (5, number + 1, "entry_import.number"),
+        (6, number + 1, "entry_import.number"),
+    ]
+    assert (outcome.good, outcome.unchanged) == (0, (3,))
+
+
+def test_a_list_for_one_organisation_corrects_nothing_of_another(tree: UnionTree, head: User) -> None:
+    """The number of an entry of elsewhere is no number here, whoever delivers the list."""
+    entry = record(INJURIES, tree, head, SAMPLES["injuries"].good, place="school-4")
+    batch = delivered(INJURIES, tree, head, ["Номер", heading(INJURIES, "days_lost")], [[str(entry.pk), "3"]])
+    assert [(one.row, one.column, one.code) for one in Outcome.of(batch).problems] == [(2, 1, "entry_import.number")]
+
+
+def test_a_list_changes_nothing_of_what_is_annulled(
+    register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """It is told at the line, as the page tells it."""
+    name, value = sample.change
+    entry = record(register, tree, head, sample.good, place=sample.lists[1])
+    actions.annul(register, entry, reason="Екі рет", by=head, at=NOW)
+    names = ["Номер", heading(register, name)]
+    outcome = Outcome.of(delivered(register, tree, head, names, [[str(entry.pk), value]]))
+    assert ([one.code for one in outcome.problems], outcome.good) == (["entry.annulled"], 0)
+
+
 def test_a_line_more_than_there_are_entries_is_new(
     register: Register, sample: Sample, tree: UnionTree, head: User
 ) -> None:
@@ -233,6 +330,10 @@ def test_a_list_without_headings_or_right_is_refused(
     for code, given in (("entry_import.no_headings", (["а", "б"], lines)), ("entry_import.too_many", (names, many))):
         batch = delivered(register, tree, head, *given)
         assert (batch.state, batch.failure["code"]) == (EntryImportState.FAILED, code)
+        for language in ("kk", "ru", "en"):  # kept as it can be told to whoever reads it
+            with override(language):
+                said = message_for(Refusal.from_json(batch.failure))
+                assert code != "entry_import.no_headings" or f"{register.column(register.day).verbose_name}" in said
         refusal("entry_import.not_open", lambda batch=batch: jobs.apply_later(batch, by=head, at=NOW))
     chair = make_holder("chair_primary", tree["school-1"])
     refusal("right.missing", lambda: delivered(register, tree, chair, names, lines))

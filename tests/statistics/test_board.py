@@ -87,9 +87,14 @@ def test_a_tally_is_kept_until_something_changes(office: Office, campaign: Campa
 
 def test_the_missing_are_named(office: Office, campaign: Campaign) -> None:
     accept_all(campaign, office, but=["school-2", "north"])
-    missing = board.unaccepted_reports(campaign, office.tree["union"])
-    assert sorted(one.code for one in missing) == ["north", "school-2"]
-    assert len(board.unaccepted_reports(campaign, office.tree["union"], limit=1)) == 1
+    union = board.board(campaign, office.tree["union"], today=AFTER)
+    missing = board.unaccepted_reports(union)
+    parents = sorted((one.code, parent.code) for one, parent in missing.first if parent)
+    assert (parents, missing.more) == ([("north", "union"), ("school-2", "north-east")], 0)
+    few = board.unaccepted_reports(union, limit=1)
+    assert (len(few.first), few.more) == (1, 1)
+    every = board.all_unaccepted_reports(campaign, office.tree["north-east"])
+    assert [one.organisation.code for one in every] == ["school-2"]
 
 
 class TestWaiting:

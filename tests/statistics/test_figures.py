@@ -78,7 +78,7 @@ class TestSides:
         assert (share.unit, share.change_pct) == ("percent", None)
 
     def test_derived_figures_are_never_stored(self, opened: Campaign) -> None:
-        derived = set(figures.derived_codes(campaigns.form(opened)))
+        derived = set(campaigns.form(opened).derived_codes)
         assert derived
         assert not [row for row in FigureSet.objects.all() if derived & row.values.keys()]
 
@@ -104,7 +104,7 @@ class TestSides:
         refused("indicator.unknown", lambda: table.consolidated_table(opened, office.tree["union"], ["members"]))
 
     def test_computed_figures_speak_of_the_same_numbers(self, office: Office, opened: Campaign) -> None:
-        found = figures.figures(opened, office.tree["north-east"], list(figures.COMPUTED_FIGURES))
+        found = figures.figures(opened, office.tree["north-east"], list(figures.computed_codes(campaigns.form(opened))))
         values = {
             code: figure.value for code, figure in found.items() if code.startswith(("reports_", "growth", "dec"))
         }

@@ -170,7 +170,7 @@ class TestSheet:
         report = fill_report(campaign, "school-1", office, members_working=55)
         assert not queries.sheet(report).causes_demanded
         short = queries.sheet(reports.save(report, causes={CAUSE: 2}, by=office.writer, at=AT).report)
-        assert (short.causes_demanded, short.causes_total, short.left_total) == (True, 2, 5)
+        assert (short.causes_demanded, short.causes_total, short.outflow) == (True, 2, 5)
 
     def test_without_a_last_year_there_is_nothing_to_compare(self, campaign: Campaign) -> None:
         assert queries.sheet(report_of(campaign, "school-1")).previous == {}

@@ -297,3 +297,50 @@ def test_everything_is_described(register: Register, head: User, tree: UnionTree
     assert set(register.form_fields) <= set(shapes[f"New{register.model.__name__}"]["properties"])
     names = {str(one.name) for one in get_resolver(settings.API_URLCONF).namespace_dict["api"][1].url_patterns}
     assert {f"{register.code}-list", f"{register.code}-entry", f"{register.code}-annul"} <= names
+
+
+SENTENCES = {
+    "kk": ("Жүйеге кіріңіз", "бұған құқығыңыз жоқ", "ештеңе жоқ"),
+    "ru": ("Войдите в систему", "нет на это права", "ничего нет"),
+    "en": ("Sign in, or send", "You have no right to this here", "There is nothing at this address"),
+}
+
+
+@pytest.mark.parametrize("language", sorted(SENTENCES))
+def test_a_fault_is_told_in_the_language_of_the_reader(client: Client, head: User, language: str) -> None:
+    """Who is nobody, whose token is gone, who sends no CSRF token, an address that is not there: as JSON, by
+    Accept-Language before the language of the account.
+    """
+    accept = {"Accept-Language": f"{language}-KZ, fr;q=0.5"}
+    unknown, forbidden, nowhere = SENTENCES[language]
+    session = Client(enforce_csrf_checks=True)
+    session.force_login(head)
+    answers = [
+        client.get("/api/registers/injuries/", headers=accept),
+        client.get("/api/registers/injuries/", headers=accept | {"Authorization": "Bearer gone"}),
+        session.post("/api/registers/injuries/", b"{}", content_type="application/json", headers=accept),
+        session.get("/api/nowhere/", headers=accept),
+    ]
+    assert [answer.status_code for answer in answers] == [401, 401, 403, 404]
+    expected = (unknown, unknown, forbidden, nowhere)
+    assert [text in answer.json()["message"] for answer, text in zip(answers, expected, strict=True)] == [True] * 4
+
+
+def test_a_wrong_choice_names_the_codes_there_are(head: User, tree: UnionTree) -> None:
+    body = {"organisation": "school-1", "on": "2025-03-14", "severity": "heavy", "place": "Зал"}
+    status, told = Program(head).ask("POST", "registers/injuries/", body)
+    assert status == 422
+    assert "light, severe, fatal" in told["fields"]["severity"][0]
+
+
+def test_people_read_the_description_too(client: Client, head: User) -> None:
+    """Every address and field, on a page that loads nothing from elsewhere; who is nobody signs in first."""
+    assert client.get("/api/docs/").headers["Location"] == "/account/sign-in/?next=/api/docs/"
+    client.force_login(head)
+    html = client.get("/api/docs/").content.decode()
+    _status, described = Program(head).ask("GET", "openapi.json")
+    assert [path for path in described["paths"] if f"<code>{path}</code>" not in html] == []
+    shapes = [described["components"]["schemas"][name] for name in ("NewInjury", "ChangeInjury", "Reason")]
+    assert [name for shape in shapes for name in shape["properties"] if f"<code>{name}</code>" not in html] == []
+    assert 'src="http' not in html
+    assert 'href="/api/docs/"' in client.get("/account/tokens/").content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from html import unescape
 from typing import Any
@@ -12,12 +13,14 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from birlik.accounts.models import User
+from birlik.accounts.roles import ROLES
 from birlik.orgs import actions as orgs
 from birlik.statistics.models import Campaign, CampaignDeadline, ClosingException
 from birlik.statistics.windows import Window
-from tests.factories import GROUND, UnionTree, make_holder, make_union_tree
-from tests.statistics_factories import make_campaign, make_office, moment
+from tests.factories import GROUND, UnionTree, make_holder, make_union_tree, make_user
+from tests.statistics_factories import accept_all, make_campaign, make_office, moment
 
+pytestmark = pytest.mark.django_db
 OPEN = "/campaign/open/"
 DAYS = {
     "opens": "2026-01-05",
@@ -139,3 +142,97 @@ def test_who_is_expected_is_changed_on_a_page(browser: Client, tree: UnionTree) 
     assert "Жөндеу" in text(browser.get("/campaign/2025/north-east/"))
     assert browser.post(page, {"reason": "Ашылды"}).status_code == 302
     assert campaign.reports.filter(organisation=tree["school-1"]).exists()
+
+
+class TestBeforeTheOpeningDay:
+    """A campaign whose day has not come asks nobody, and takes no figures away."""
+
+    @pytest.fixture
+    def upcoming(self, tree: UnionTree) -> Campaign:
+        office = make_office(tree)
+        accept_all(make_campaign(2024, office), office)
+        upcoming = make_campaign(2025, office)
+        opens = timezone.localdate() + timedelta(days=3)
+        Campaign.objects.filter(pk=upcoming.pk).update(opens=opens)
+        return Campaign.objects.get(pk=upcoming.pk)
+
+    def test_home_shows_the_last_year(self, browser: Client, upcoming: Campaign) -> None:
+        User.objects.update(language="en")
+        shown = text(browser.get("/"))
+        assert f"It opens on {upcoming.opens:%d.%m.%Y}. Until then nobody is asked for a report." in shown
+        assert "Campaign of 2024: 6 of 6 reports accepted." in shown
+        assert "The numbers as of 01.01.2025" in shown
+        Campaign.objects.update(opens=timezone.localdate())
+        assert "Campaign of 2025: 0 of 6 reports accepted." in text(browser.get("/"))
+
+    def test_nobody_is_asked_for_a_report(self, client: Client, tree: UnionTree, upcoming: Campaign) -> None:
+        chair = make_holder("chair_primary", tree["school-1"])
+        client.force_login(chair)
+        report = 'href="/reports/2025/school-1/"'
+        assert report not in client.get("/").content.decode()
+        Campaign.objects.update(opens=timezone.localdate())
+        assert report in client.get("/").content.decode()
+
+    def test_the_first_campaign_of_all_asks_nobody_either(self, client: Client, tree: UnionTree) -> None:
+        campaign = make_campaign(2025, make_office(tree))
+        Campaign.objects.filter(pk=campaign.pk).update(opens=timezone.localdate() + timedelta(days=3))
+        client.force_login(make_holder("chair_primary", tree["school-1"]))
+        answer = client.get("/")
+        assert (answer.context["waiting"].own, answer.context["upcoming"]) == ([], campaign)
+
+    def test_the_menu_leads_to_the_year_that_is_known(self, browser: Client, upcoming: Campaign) -> None:
+        for address in ("/campaign/", "/figures/", "/dynamics/", "/digitisation/"):
+            assert browser.get(address).context["campaign"].year == 2024, address
+        assert f"{upcoming.opens:%d.%m.%Y}" in text(browser.get("/campaign/2025/"))
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_the_menu_of_an_empty_union_leads_somewhere(client: Client, role: str) -> None:
+    """Before anything is loaded and before the first campaign each section says what is missing."""
+    tree = make_union_tree(())
+    kind = ROLES[role].kinds[0]
+    place = tree["union"] if kind == "union" else tree.open("own", "member" if kind != "primary" else "direct", "union")
+    client.force_login(make_holder(role, place))
+    links = re.findall(r'<a class="rail__link" href="([^"]*)"', client.get("/").content.decode())
+    assert "/" in links
+    assert {link: client.get(link, follow=True).status_code for link in links} == dict.fromkeys(links, 200)
+    missing = [link for link in ("/campaign/", "/figures/", "/dynamics/", "/papers/") if link in links]
+    heads = [client.get(link).context["roles"] for link in missing]
+    assert [one for one in heads if one != [ROLES["head_of_department"].name.kk]] == []
+
+
+def test_who_came_after_the_day_of_the_campaign_is_told_so(client: Client, tree: UnionTree) -> None:
+    make_campaign(2025, make_office(tree))
+    late = tree.open("late", "primary", "north-east", on=date(2026, 2, 1), institution_type="school")
+    chair = make_holder("chair_primary", late)
+    client.force_login(chair)
+    answer = client.get("/campaign/")
+    assert (answer.status_code, answer.context["is_place_missing"]) == (200, True)
+    assert client.get("/campaign/2025/").status_code == 404
+    client.force_login(make_user())
+    assert client.get("/campaign/").status_code == 404
+
+
+def test_those_not_accepted_are_told_apart_and_all_of_them_listed(browser: Client, tree: UnionTree) -> None:
+    """Schools of one name are named with what they stand under; the list has every one of them."""
+    User.objects.update(language="en")
+    office = make_office(tree)
+    for number in range(21):
+        place = ("north-east", "south")[number % 2]
+        tree.open(f"same-{number}", "primary", place, institution_type="school", ru="Школа № 1", kk="№ 1 мектеп")
+    make_campaign(2025, office)
+    board = text(browser.get("/campaign/2025/union/"))
+    assert "Школа № 1 (" in board
+    assert tree["south"].short.ru in board
+    assert "And 10 more." in board
+    listed = browser.get("/campaign/2025/union/unaccepted/")
+    assert listed.context["page"].paginator.count == 30
+    assert "Школа № 1" in text(listed)
+    below = browser.get("/campaign/2025/south/unaccepted/").context["page"].paginator.count
+    assert below == 13
+
+
+def test_every_wrong_day_is_told_at_once(browser: Client) -> None:
+    days = DAYS | {"on_time_primary": "2026-01-13", "closes_member": "2026-01-15", "on_time_direct": "2026-01-13"}
+    answer = browser.post(f"{OPEN}?year=2025", days)
+    assert set(answer.context["form"].errors) == {"on_time_primary", "closes_member", "on_time_direct"}

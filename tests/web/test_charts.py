@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 
+from birlik.core.bilingual import Bilingual
 from birlik.refdata.regions import regions
 from birlik.web.shared import charts
 from birlik.web.shared.charts import Bar, Series, Tile
+from birlik.web.shared.charts import tiles as tiles_module
 from birlik.web.shared.charts.lines import nice_range
-from birlik.web.shared.charts.regions import SHORT_NAMES
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = 'Қызылорда <script> & "облысы"'
@@ -26,7 +28,7 @@ def texts(root: ET.Element) -> list[str]:
 
 
 def tiles() -> list[Tile]:
-    return [Tile(region.code, region.name.kk, "", "+1,0 %", 1, f"/{region.code}/") for region in regions()]
+    return [Tile(region.code, region.name.kk, "+1,0 %", 1, f"/{region.code}/") for region in regions()]
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -38,10 +40,19 @@ def test_tile_map_has_a_linked_tile_for_each_region_and_none_overlap(*, narrow: 
 
 
 def test_every_region_has_a_short_name_and_a_sign_that_fit() -> None:
-    assert set(SHORT_NAMES) == {region.code for region in regions()}
-    for name, sign in SHORT_NAMES.values():
-        assert all(len(text) <= 12 for text in name.as_dict().values())
-        assert all(0 < len(text) <= 4 for text in sign.as_dict().values())
+    for region in regions():
+        assert all(len(text) <= 12 for text in region.short.as_dict().values())
+        assert all(0 < len(text) <= 4 for text in region.sign.as_dict().values())
+
+
+def test_a_region_without_a_short_name_is_drawn_with_its_name_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = Bilingual("Ұлы дала облысы", "область Великая степь")
+    new = replace(regions()[0], name=name, short=name, sign=name)
+    monkeypatch.setattr(tiles_module, "regions_by_code", lambda: {"10": new})
+    labels = [
+        texts(parsed(charts.tile_map([Tile("10", name.kk, "1")], title="Map", narrow=on)))[0] for on in (True, False)
+    ]
+    assert labels == ["Ұлы…", "Ұлы дала…"]
 
 
 @pytest.mark.parametrize(

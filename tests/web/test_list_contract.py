@@ -40,6 +40,7 @@ from birlik.statistics.actions import reports
 from birlik.statistics.models import Campaign
 from birlik.statistics.queries.board import ORDER
 from birlik.statistics.queries.table import columns_of
+from birlik.statistics.spec import default_form
 from birlik.web.accounts import columns as account_columns
 from birlik.web.audit import columns as trail_columns
 from birlik.web.members import duplicates_columns, joining_columns, rows, transfers_columns
@@ -48,7 +49,13 @@ from birlik.web.orgs import columns as organisations
 from birlik.web.registers import columns as entries
 from birlik.web.shared import marks
 from birlik.web.shared.columns import Column, ColumnList
-from birlik.web.statistics import board_columns, digitisation_columns, reconciliation_columns, table_columns
+from birlik.web.statistics import (
+    board_columns,
+    digitisation_columns,
+    reconciliation_columns,
+    table_columns,
+    unaccepted_columns,
+)
 from tests.factories import NOW, PASSWORD, UnionTree, give_role, make_holder, make_union_tree, make_user
 from tests.members.people import IINS, make_person
 from tests.registers.samples import ON, SAMPLES, of, record
@@ -122,10 +129,15 @@ LISTS = {
         lambda: organisations.columns("ru", TODAY, closed=True), "/organisations/?under=union&kind=all&state=all",
         budget=14, narrowed="region=10", below="/organisations/?under=north", like={"name": "name_ru"},
     ),
-    # of the queries of a board four ask for the terms: its days, exceptions, and who was added or left out
+    # of the queries of a board four ask for the terms: its days, exceptions, and who was added or left out; one for
+    # what those stand under whose report is not accepted
     "statistics/board_columns.py": ListCase(
-        lambda: board_columns.columns("ru", 2025, ""), "/campaign/2025/union/", budget=17, narrowed="show=incomplete",
+        lambda: board_columns.columns("ru", 2025, ""), "/campaign/2025/union/", budget=18, narrowed="show=incomplete",
         below="/campaign/2025/north/", has_total=True, keys={"own": place_of_status}, like={"reports": "coverage"},
+    ),
+    "statistics/unaccepted_columns.py": ListCase(
+        lambda: unaccepted_columns.columns("ru", 2025), "/campaign/2025/union/unaccepted/", budget=8,
+        least=1, keys={"status": lambda text: sort_key(text, "ru")},
     ),
     "statistics/table_columns.py": ListCase(
         lambda: table(changes=False), "/figures/2025/union/?c=members_total&c=women_share&c=chairs", budget=8,
@@ -141,8 +153,8 @@ LISTS = {
         narrowed="show=late", below="/digitisation/2025/south/",
     ),
     "statistics/reconciliation_columns.py": ListCase(
-        lambda: reconciliation_columns.columns("ru", 2025, ""), "/reports/2025/union/registry/", budget=16,
-        below="/reports/2025/north/registry/", has_total=True,
+        lambda: reconciliation_columns.columns("ru", 2025, default_form(2025), ""),
+        "/reports/2025/union/registry/", budget=16, below="/reports/2025/north/registry/", has_total=True,
     ),
     "members/joining_columns.py": ListCase(
         lambda: joining_columns.columns("ru", "received"), "/members/joining/", budget=7, identity="number",
@@ -441,7 +453,7 @@ def test_the_way_down_keeps_what_the_list_is_narrowed_to_and_sorted_by(reader: C
 
 def test_another_year_keeps_what_the_list_is_narrowed_to_and_sorted_by(reader: Client) -> None:
     of_years = {name: case for name, case in LISTS.items() if "/2025/" in case.url}
-    assert len(of_years) == 5
+    assert len(of_years) == 6
     for name, case in of_years.items():
         order = f"sort=-{sortable(case)[1].code}"
         page = unescape(reader.get(with_query(case.url, f"{case.narrowed}&{order}")).content.decode())
@@ -458,6 +470,7 @@ def test_what_else_an_address_says_is_drawn_into_no_page(reader: Client) -> None
         for query in ("note=zhylqy", f"sort={'zhylqy' * 100}", f"{case.narrowed.partition('=')[0]}={'zhylqy' * 100}"):
             asked = reader.get(with_query(case.url, query))
             page = re.sub(r'<input type="hidden" name="next"[^>]*>', "", asked.content.decode())  # its own address
+            page = re.sub(r"<p>[“«][a-z]{59}…[”»] [^<]*</p>", "", page)  # that it was not read
             assert (asked.status_code, "zhylqy" in page) == (200, False), (name, query[:20])
             assert "zhylqy" not in reader.get(case.url).content.decode(), name  # nor into the page that is kept
 

@@ -253,8 +253,8 @@ def test_an_organisation_without_a_kind_of_paper_has_no_page_of_papers(
     editor: Client, campaign: Campaign, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(campaign, office, "note")
-    of_the_union = {code: replace(kind, levels=kinds.UNION) for code, kind in kinds.KINDS.items()}
-    monkeypatch.setattr(kinds, "KINDS", of_the_union)
+    of_the_union = {code: replace(kind, levels=kinds.UNION) for code, kind in kinds.kinds().items()}
+    monkeypatch.setattr(kinds, "kinds", lambda: of_the_union)
 
     assert [editor.get(f"/papers/2025/{code}/").status_code for code in ("union", "north")] == [200, 404]
 

@@ -20,6 +20,8 @@ from django.test.utils import CaptureQueriesContext
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.activity.injuries import INJURIES
+from birlik.audit.models import Event
 from birlik.core.errors import Refusal
 from birlik.jobs import queue
 from birlik.members.enums import PersonState
@@ -27,8 +29,9 @@ from birlik.members.models import Person
 from birlik.orgs import rules
 from birlik.orgs.entries import Entry
 from birlik.orgs.queries.scope import lasting_lines
-from birlik.registers import actions
+from birlik.registers import actions, evidence
 from birlik.registers.declare import REGISTERS, Register
+from birlik.registers.forms import texts_of
 from birlik.web.registers.filters import filters_of
 from tests.factories import NOW, TODAY, UnionTree, make_holder, make_union_tree
 from tests.members.people import make_person
@@ -179,8 +182,6 @@ def test_an_entry_is_written_changed_and_annulled(
     assert (answer.status_code, answer.headers["Location"]) == (302, address(register, entry.pk))
     name, text = sample.change
     changed = {**sample.good, **sample.personal, name: text}
-    stale = client.post(address(register, entry.pk, "amend"), {**changed, "version": "7"})
-    assert "Somebody changed this entry meanwhile" in stale.content.decode()
     client.post(address(register, entry.pk, "amend"), {**changed, "version": "1"})
     assert client.post(address(register, entry.pk, "annul"), {"reason": ""}).status_code == 200
     client.post(address(register, entry.pk, "annul"), {"reason": "Екі рет"})
@@ -188,7 +189,66 @@ def test_an_entry_is_written_changed_and_annulled(
     told = [f"The entry was {act}" for act in ("written down", "changed", "annulled")]
     told += ["Екі рет", str(register.column(name).verbose_name)]
     assert [one for one in (*told, *sample.personal.values()) if one not in card] == []
-    assert client.get(address(register, entry.pk, "amend")).status_code == 400
+    for verb in ("amend", "annul"):  # back to the card, with the sentence
+        back = client.get(address(register, entry.pk, verb), follow=True)
+        assert back.redirect_chain == [(address(register, entry.pk), 302)]
+        assert "The entry is annulled and does not change any more" in back.content.decode()
+
+
+def test_who_was_overtaken_sees_what_the_other_wrote(
+    client: Client, register: Register, sample: Sample, tree: UnionTree, head: User
+) -> None:
+    """Beside the field, with who and when; what was typed stays, and a second press writes over it."""
+    entry = record(register, tree, head, sample.good, sample.personal)
+    other = make_holder("head_of_department", tree["union"])
+    name, text = sample.change
+    now_there = register.column(name).to_python(text)
+    actions.amend(register, entry, {name: now_there}, version=1, by=other, at=NOW)
+    form = texts_of(entry) | sample.personal
+    answer = client.post(address(register, entry.pk, "amend"), form)
+    page = unescape(answer.content.decode())
+    shown = f"{now_there:%d.%m.%Y}" if hasattr(now_there, "year") else text
+    assert f"Here stands by now: {shown} ({other.full_name}, 01.02.2026 11:00)." in page
+    assert "Somebody changed this entry meanwhile" in page
+    assert list(answer.context["form"].errors) == [name, "__all__"]
+    assert [one for one in sample.good.values() if one not in page] == []
+    form["version"] = answer.context["form"]["version"].value()
+    assert client.post(address(register, entry.pk, "amend"), form).status_code == 302
+    assert register.model._default_manager.get().values() == entry.values()
+
+
+def test_no_name_that_a_file_was_given_is_told(client: Client, tree: UnionTree, head: User) -> None:
+    """Neither on the card nor in the trail nor in the header of its download; a removed file leaves its number."""
+    entry = record(INJURIES, tree, head, of(INJURIES, tree).good)
+    gone = evidence.add(INJURIES, entry, name="Сейілханова Ақтоты.pdf", content=b"%PDF-1.7", by=head, at=NOW)
+    evidence.remove(INJURIES, entry, gone, by=head, at=NOW)
+    kept = evidence.add(INJURIES, entry, name="Сейілханова Ақтоты.pdf", content=b"%PDF-1.7", by=head, at=NOW)
+    assert kept.name == f"injuries-{entry.pk}-2-2026-02-01.pdf"
+    card = client.get(f"/registers/injuries/{entry.pk}/").content.decode()
+    file = client.get(f"/registers/injuries/{entry.pk}/files/{kept.pk}/")
+    told = [card, str(file.headers), *(str(event.chained_values()) for event in Event.objects.all())]
+    assert [text for text in told if "Сейілханова" in text or "%D0%A1" in text] == []
+
+
+def test_a_value_that_no_filter_reads_is_said(client: Client, register: Register, head: User) -> None:
+    """The list is not narrowed by it, which the page says in words."""
+    day = next(code for code in (f"{name}__gte" for name in register.filters) if code.startswith(f"{register.day}__"))
+    page = unescape(client.get(address(register, **{day: "31.02.2025", "state": "gone"})).content.decode())
+    assert "“31.02.2025” was not read as a day; the list is not narrowed by it." in page
+    assert "“gone” is no value of this filter; the list is not narrowed by it." in page
+    plain = unescape(client.get(address(register, **{day: "2025-02-28", "state": "all"})).content.decode())
+    assert "the list is not narrowed by it" not in plain
+
+
+def test_a_list_for_the_whole_union_is_offered_by_a_link(
+    client: Client, register: Register, tree: UnionTree, head: User
+) -> None:
+    page = client.get(address(register, "import")).content.decode()
+    assert 'href="?to=union"' in page
+    chosen = client.get(address(register, "import", to="union")).content.decode()
+    assert 'type="file"' in chosen
+    signed_in(client, "specialist", tree, "north")
+    assert 'href="?to=union"' not in client.get(address(register, "import")).content.decode()
 
 
 def test_refusals_stand_at_their_field(
@@ -263,7 +323,7 @@ def test_a_list_goes_from_the_file_to_the_register_by_the_pages_alone(
     assert "Waiting for its turn" in client.get(f"{url}progress/").content.decode()
     queue.run_waiting()
     assert client.get(f"{url}progress/").headers["HX-Refresh"] == "true"
-    assert "Write 1 entry down" in client.get(url).content.decode()
+    assert "Write 1 line down" in client.get(url).content.decode()
     client.post(f"{url}apply/")
     assert not register.model._default_manager.exists()
     queue.run_waiting()

@@ -122,6 +122,7 @@ PAGES: dict[str, Page] = {
     "statistics:exception": Page((YEAR, "north-east"), Permission.CAMPAIGN_RUN, "north-east", methods=(GET, POST)),
     "statistics:expected": Page((YEAR, "north-east"), Permission.CAMPAIGN_RUN, "north-east", methods=(GET, POST)),
     "statistics:board": Page((YEAR, "north-east"), Permission.REPORT_VIEW, "north-east"),
+    "statistics:unaccepted": Page((YEAR, "north-east"), Permission.REPORT_VIEW, "north-east"),
     "statistics:table-newest": Page((), Permission.FIGURE_VIEW, own=True),
     "statistics:table-year": Page((YEAR,), Permission.FIGURE_VIEW, own=True),
     "statistics:table": Page((YEAR, "north-east"), Permission.FIGURE_VIEW, "north-east"),

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from birlik.accounts.models import User
 from tests.factories import PASSWORD, make_user
@@ -82,6 +83,34 @@ def test_choosing_a_language_keeps_the_page_and_is_remembered(client: Client, us
     assert answer.cookies[settings.LANGUAGE_COOKIE_NAME].value == "kk"
     user.refresh_from_db()
     assert user.language == "kk"
+
+
+def sign_in_with_choice(client: Client, language: str) -> str:
+    """The language of the pages after it was chosen on the way in."""
+    client.post("/account/language/", {"language": language, "next": SIGN_IN})
+    client.post(SIGN_IN, {"username": "asel", "password": PASSWORD})
+    return client.get("/no-such-page/").headers["Content-Language"]
+
+
+def test_the_language_chosen_on_the_way_in_holds_after_it(client: Client, user: User) -> None:
+    """For good, where the person never came in before; else for this session alone, whoever used the browser before."""
+    assert sign_in_with_choice(client, "kk") == "kk"
+    user.refresh_from_db()
+    assert user.language == "kk"
+    assert sign_in_with_choice(Client(), "ru") == "ru"
+    user.refresh_from_db()
+    assert user.language == "kk"
+    client.post("/account/sign-out/")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"  # of somebody else, long ago
+    client.post(SIGN_IN, {"username": "asel", "password": PASSWORD})
+    assert client.get("/no-such-page/").headers["Content-Language"] == "kk"
+
+
+def test_a_language_chosen_inside_ends_the_one_of_the_way_in(client: Client, user: User) -> None:
+    User.objects.filter(pk=user.pk).update(last_login=timezone.now())
+    assert sign_in_with_choice(client, "en") == "en"
+    client.post("/account/language/", {"language": "kk"})
+    assert client.get("/no-such-page/").headers["Content-Language"] == "kk"
 
 
 @pytest.mark.parametrize("address", ["https://example.org/", "//example.org/", "javascript:alert(1)", "", "\\", "?a"])

@@ -99,13 +99,14 @@ def report_counts(opening: date, closing: date, further: Sequence[Indicator] = (
     def of(kind: str) -> list[Indicator]:
         return [one for one in indicators if one.kind == kind]
 
-    return [
+    counts = [
         headcount.members(opening, of(OPENING)),
         headcount.members(closing, of(HEADCOUNT)),
         headcount.officers(closing),
         _movements(ENTRY, FROM_SAME_ORGANISATION, HAS_BEGUN, opening, closing, of(ENTRY)),
         _movements(EXIT, TO_SAME_ORGANISATION, HAS_ENDED, opening, closing, of(EXIT)),
     ]
+    return [count for count in counts if count.columns]
 
 
 def _part(flow: str, condition: str, further: str = "") -> str:

@@ -26,9 +26,8 @@ def counts(on: date, organisations: Collection[int] | None = None) -> pl.DataFra
     `organisations`: only these ids; None for all of the union.
     """
     indicators = indicator_set()
-    return join_frames(
-        [one.by_organisation(organisations) for one in (members(on, indicators.of(HEADCOUNT)), officers(on))]
-    )
+    both = members(on, indicators.of(HEADCOUNT)), officers(on)
+    return join_frames([one.by_organisation(organisations) for one in both if one.columns])
 
 
 def at_nodes(on: date, tree: date | None = None) -> pl.DataFrame:

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 
 from birlik.accounts.models import User
+from birlik.db.alphabet import FoldedText
+from birlik.grammar.letters import fold
 from birlik.orgs.models import Organisation
 
 
@@ -21,13 +23,12 @@ def account(pk: int) -> User | None:
 
 
 def accounts_called(text: str, within: QuerySet[Organisation] | None, *, most: int) -> list[User]:
-    """Return the accounts with this text in the name, or with it as sign-in name.
+    """Return the accounts with this text in the name, its letters folded, or with it as sign-in name.
 
     `within`: a scope of the trail; inside of one, only who holds or held a role there.
     """
-    # SQLite knows capitals of the Latin letters only: "омаров" is looked for as "Омаров", too
-    name = Q(full_name__icontains=text) | Q(full_name__icontains=text.title())
-    users = User.objects.filter(name | Q(username=text.lower()))
+    names = User.objects.alias(folded_name=FoldedText("full_name"))
+    users = names.filter(Q(folded_name__contains=fold(text)) | Q(username=text.lower()))
     if within is not None:
         users = users.filter(assignments__organisation__in=within).distinct()
     return list(users.order_by("full_name", "pk")[:most])

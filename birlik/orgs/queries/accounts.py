@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 
 from birlik.accounts.models import User
 from birlik.accounts.roles import ROLES, givers
-from birlik.grammar.letters import sort_key
+from birlik.db.alphabet import FoldedText
+from birlik.grammar.letters import fold
 from birlik.orgs.models import Assignment, Lineage, Organisation, valid_on
 from birlik.orgs.rules import administrates
 
@@ -51,7 +52,7 @@ def narrow_accounts(
     """Return those that hold a role today or later: this one, at this organisation or below, called so.
 
     `role`: "" for any, NO_ROLE for accounts that hold none. `text`: beginnings of words of the full name, in any order,
-    or the beginning of the sign-in name.
+    its letters folded (қ = к, ё = е), or the beginning of the sign-in name.
     """
     assignments = Assignment.objects.not_over(on)
     if role == NO_ROLE:
@@ -63,12 +64,11 @@ def narrow_accounts(
             branch = Lineage.objects.on(on).filter(ancestor=under)
             assignments = assignments.filter(organisation__in=branch.values("descendant"))
         accounts = accounts.filter(pk__in=assignments.values("user"))
+    accounts = accounts.alias(folded_name=FoldedText("full_name"))
     for word in text.split()[:WORDS]:
-        starts = Q(username__startswith=word.lower())
-        for name, language in (("sort_kk", "kk"), ("sort_ru", "ru")):
-            key = sort_key(word, language) or word
-            starts |= Q(**{f"{name}__startswith": key}) | Q(**{f"{name}__contains": f" {key}"})
-        accounts = accounts.filter(starts)
+        key = fold(word)
+        starts = Q(username__startswith=word.lower()) | Q(folded_name__startswith=key)
+        accounts = accounts.filter(starts | Q(folded_name__contains=f" {key}") | Q(folded_name__contains=f"-{key}"))
     return accounts
 
 

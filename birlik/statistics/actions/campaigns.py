@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from birlik.accounts.models import User
 from birlik.audit import log
-from birlik.core.errors import Refusal
+from birlik.core.errors import Refusal, refuse
 from birlik.core.periods import Period
 from birlik.core.texts import text_within
 from birlik.db.locks import wait_for_turn
@@ -60,12 +60,9 @@ def open_campaign(plan: OpeningPlan, *, by: User | None, at: datetime) -> Campai
 def _require_sound(plan: OpeningPlan, today: date) -> None:
     require_new(plan.year, today)
     for kind in kinds_with_lines(plan.form):
-        window = plan.windows.get(kind)
-        if window is None:
+        if kind not in plan.windows:
             raise Refusal("campaign.dates_missing", kind=kinds.kind(kind).plural)
-        if fault := plan.fault_of(kind):
-            name = kinds.kind(kind).plural
-            raise Refusal("campaign.dates", field=f"{fault}_{kind}", kind=name, **asdict(window), opens=plan.opens)
+    refuse(plan.faults())
 
 
 def expect(campaign: Campaign, organisations: QuerySet[Organisation]) -> list[str]:

@@ -24,7 +24,7 @@ from birlik.orgs.models import Organisation
 from birlik.statistics.models import Campaign
 from birlik.statistics.papers import queries, rules
 from birlik.statistics.papers.drafts import draft
-from birlik.statistics.papers.kinds import KINDS, kind_of
+from birlik.statistics.papers.kinds import kind_of, kinds
 from birlik.statistics.papers.resolver import FigureResolver
 from birlik.statistics.papers.subjects import Subject, subject, subject_of
 
@@ -109,5 +109,5 @@ def adopt(paper: Paper, *, by: User, at: datetime) -> Paper:
 def _require(paper: Paper, by: User, at: datetime) -> Subject:
     """Return what the paper is about, for who may edit it."""
     about = subject_of(paper)
-    rules.require_edit(by, KINDS[paper.kind], about.organisation, on=timezone.localdate(at))
+    rules.require_edit(by, kinds()[paper.kind], about.organisation, on=timezone.localdate(at))
     return about

@@ -14,16 +14,17 @@ from birlik.statistics.dynamics import Measure
 from birlik.statistics.models import Campaign
 from birlik.statistics.papers.subjects import subject
 from birlik.statistics.queries import campaigns, figures
-from birlik.statistics.queries.computed import CAUSE, MAIN_CAUSES, Year, main_causes
+from birlik.statistics.queries.computed import CAUSE, MAIN_CAUSES, Year, headcount_of, main_causes
 from birlik.statistics.queries.dynamics import Dynamics, dynamics
 from birlik.statistics.queries.figures import Figure
 from birlik.statistics.queries.nodes import node_figures
+from birlik.statistics.spec import FormSpec
 
 PLACE_CASE = {"kk": "locative", "ru": "prepositional"}  # «ұйымында», «(в) организации»
 
 
 class Node:
-    """The figures of one organisation by code; templates read `node.members_total`."""
+    """The figures of one organisation by code; templates read `node.CODE`."""
 
     def __init__(self, year: Year) -> None:
         self._year = year
@@ -102,7 +103,31 @@ class CampaignFigures:
     @property
     def compares(self) -> bool:
         """Whether there is a year before to speak of."""
-        return self.f["members_total"].change is not None
+        headcount = self.form.uses.headcount
+        return bool(headcount) and self.f[headcount].change is not None
+
+    @property
+    def form(self) -> FormSpec:
+        return campaigns.form(self.campaign)
+
+    def has(self, code: str) -> bool:
+        """Return whether there is such a figure under the form of the campaign."""
+        return figures.is_known(self.form, code)
+
+    def tells(self, *codes: str) -> bool:
+        """Return whether a sentence that names these figures is true of the form.
+
+        It has them all; its lines carry the names that the sentences of the rulebook were written for; and what is
+        computed of a head-count is known, and named together with the line of that head-count.
+        """
+        form, words = self.form, spec.load_all().words
+        lines = [code for code in codes if form.has(code)]
+        headcounts = {code: line for code in codes if (line := headcount_of(form, code))}
+        return (
+            all(words.fit(form, code) for code in lines)
+            and all(self.has(code) for code in codes if code not in lines)
+            and all(line in lines and self.f[code].value is not None for code, line in headcounts.items())
+        )
 
 
 class Places:
@@ -118,8 +143,10 @@ class Places:
 
     def with_members(self) -> list[OrganisationInSentence]:
         """Return those whose members are known, in the order of their Kazakh names."""
+        headcount = self._book.form.uses.headcount
+        nodes = self._book.nodes
         organisations = [
-            child for child in self._book.children if self._book.nodes[child.pk]["members_total"].value is not None
+            child for child in self._book.children if headcount and nodes[child.pk][headcount].value is not None
         ]
         return [self.of(child) for child in organisations]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.template import Context
 
 from birlik.documents.details import Details
 from birlik.grammar import dates
@@ -13,7 +13,9 @@ from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.statistics.models import Campaign
 from birlik.statistics.papers.campaign_figures import CampaignFigures, Places
+from birlik.statistics.papers.content import content
 from birlik.statistics.papers.kinds import PaperKind, kind_of
+from birlik.statistics.papers.templates import paper_template, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,8 @@ def draft(
     book = CampaignFigures(campaign, organisation)
     kind = kind_of(code, book.organisation, language)
     meta, values_of_draft = _details(kind, book, language), values(book, language)
-    context = values_of_draft | kind.context(book, language, details or meta)
-    html = render_to_string(f"papers/{code}.{language}.html", context)
+    context = values_of_draft | content(kind, book, language, details or meta, values_of_draft)
+    html = tidy(paper_template(code, language).render(Context(context)))
     title = kind.title.in_(language).format(
         year=values_of_draft["year"], as_of=values_of_draft["as_of"], organisation=values_of_draft["organisation"]
     )
@@ -50,14 +52,16 @@ def draft(
 
 
 def values(book: CampaignFigures, language: str) -> dict[str, Any]:
-    """Return what every template has.
+    """Return what every template has, and the texts of its file.
 
-    `f`: the organisation's own figures by code (`f.members_total`); `compares`: whether there is a year before.
+    `f`: the organisation's own figures by code (`f.CODE`); `compares`: whether there is a year before.
     `name` and `organisation`: what it is called, in the nominative and in the genitive; `year`, `last_year`, and
     `as_of`, the day of the report in words. `places`: the organisations right below it (`campaign_figures.Places`).
     """
     return {
         "language": language,
+        "book": book,
+        "codes_told": set(),
         "f": book.f,
         "compares": book.compares,
         "name": book.organisation.name.in_(language),

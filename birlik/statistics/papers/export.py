@@ -14,7 +14,7 @@ from birlik.documents.enums import Format
 from birlik.documents.models import Paper, PaperVersion
 from birlik.orgs.queries import organisation_by_code
 from birlik.statistics.papers.drafts import draft
-from birlik.statistics.papers.kinds import KINDS, kind_of
+from birlik.statistics.papers.kinds import kind_of, kinds
 from birlik.statistics.papers.queries import papers_of
 from birlik.statistics.papers.subjects import Subject, subject
 from birlik.statistics.queries import campaigns
@@ -27,7 +27,7 @@ def paper(kind: str, period: Period, language: str, fmt: str, *, organisation: s
     Refused: `paper.unknown` (no such kind), `paper.kind_unknown` (none of that organisation), `paper.language_unknown`,
     `paper.format_unknown`, `period.unknown`, `orgs.unknown`.
     """
-    if kind not in KINDS:
+    if kind not in kinds():
         raise Refusal("paper.unknown", kind=kind)
     if fmt not in set(Format):
         raise Refusal("paper.format_unknown", format=fmt)

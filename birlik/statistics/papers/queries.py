@@ -11,7 +11,7 @@ from birlik.documents.models import Paper
 from birlik.orgs.models import Organisation
 from birlik.statistics.keys import FigureKey
 from birlik.statistics.models import Campaign
-from birlik.statistics.papers.kinds import KINDS, kind_of
+from birlik.statistics.papers.kinds import kind_of, kinds
 from birlik.statistics.papers.resolver import FigureResolver, addressee_known
 from birlik.statistics.papers.subjects import subject, subject_of
 
@@ -38,7 +38,7 @@ def findings(paper: Paper, resolver: FigureResolver | None = None) -> list[Findi
     """Return the lint of a paper as it stands: a resolution in full, any other paper for its figures."""
     version, pair = documents.version(paper), documents.other_blocks(paper)
     resolver = resolver or FigureResolver(*subject_of(paper))
-    if not KINDS[paper.kind].is_resolution:
+    if not kinds()[paper.kind].is_resolution:
         return linting.lint_figures(version.blocks, pair=pair, resolver=resolver)
     return linting.lint_resolution(
         version.blocks, version.details, pair=pair, resolver=resolver, addressee_known=addressee_known

@@ -13,12 +13,11 @@ from birlik.orgs.models import Organisation
 from birlik.statistics.keys import FACETS, FigureKey
 from birlik.statistics.models import Campaign
 from birlik.statistics.papers.campaign_figures import CampaignFigures
-from birlik.statistics.papers.resolution import MEMBER_ORGANISATIONS
+from birlik.statistics.papers.content import MEMBER_ORGANISATIONS
 from birlik.statistics.papers.text import address
 from birlik.statistics.queries import campaigns, figures
-from birlik.statistics.queries.figures import COMPUTED_FIGURES, Figure
+from birlik.statistics.queries.figures import Figure
 
-CHILD_CODES = ("members_total", "members_working")
 CHILD_FACETS = ("change", "value")
 
 
@@ -77,13 +76,16 @@ class FigureResolver:
         """
         yield from self._sides(self._book.organisation.pk, self._codes(), FACETS)
         for child in self._book.children:
-            yield from self._sides(child.pk, CHILD_CODES, CHILD_FACETS)
+            yield from self._sides(child.pk, self._child_codes(), CHILD_FACETS)
 
     def _codes(self) -> list[str]:
         form = campaigns.form(self._campaign)
-        return list(
-            dict.fromkeys([*form.headline_codes, *figures.derived_codes(form), *COMPUTED_FIGURES, *form.stored_codes])
-        )
+        computed_codes = figures.computed_codes(form)
+        return list(dict.fromkeys([*form.headline_codes, *form.derived_codes, *computed_codes, *form.stored_codes]))
+
+    def _child_codes(self) -> list[str]:
+        uses = self._book.form.uses
+        return [code for code in dict.fromkeys([uses.headcount, *reversed(uses.measures)]) if code]
 
     def _sides(self, organisation: int, codes: Iterable[str], facets: Iterable[str]) -> Iterator[Mark]:
         node = self._book.nodes[organisation]
@@ -112,8 +114,4 @@ def _key(ref: FigureRef) -> FigureKey | None:
 
 
 def _is_known_code(campaign: Campaign, code: str) -> bool:
-    try:
-        figures.label_of(campaigns.form(campaign), code)
-    except Refusal:
-        return False
-    return True
+    return figures.is_known(campaigns.form(campaign), code)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.cache import cache
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from birlik.orgs import queries as orgs
 from birlik.orgs.kinds import rank
-from birlik.orgs.models import Lineage, Organisation
+from birlik.orgs.models import Lineage, Organisation, Placement
+from birlik.orgs.queries.listing import parents_of
 from birlik.statistics.enums import COUNTED_STATUSES, Status
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.queries import campaigns, windows
@@ -153,9 +154,33 @@ def status_counts(campaign: Campaign, node: Organisation, *, today: date) -> dic
     return {"expected": node_tally.expected, **counts, "accepted": node_tally.accepted, "late": node_tally.late}
 
 
-def unaccepted_reports(campaign: Campaign, node: Organisation, limit: int = 20) -> list[Organisation]:
-    """Return those at or below whose report is not accepted, by their place in the alphabet."""
-    branch = orgs.subtree(node, campaigns.period(campaign).as_of)
-    reports = Report.objects.filter(campaign=campaign).exclude(status__in=COUNTED_STATUSES)
-    organisations = branch.filter(pk__in=reports.values("organisation"))
-    return list(organisations.order_by("sort_kk", "pk")[:limit])
+@dataclass(frozen=True, slots=True)
+class UnacceptedReports:
+    """Whose reports are not accepted: the first by the alphabet, each with what it stands under; how many there are
+    beside these.
+    """
+
+    first: list[tuple[Organisation, Organisation | None]]
+    more: int
+
+
+def unaccepted_reports(board: Board, limit: int = 20) -> UnacceptedReports:
+    """Return those of a board whose report is not accepted: many schools are called alike, so not by the name alone."""
+    reports = all_unaccepted_reports(board.campaign, board.node)
+    first = [one.organisation for one in reports.order_by("organisation__sort_kk", "pk")[:limit]]
+    parents = parents_of([one.pk for one in first], campaigns.period(board.campaign).as_of)
+    statuses = (*board.total.statuses.items(), *board.total.own.items())
+    number = sum(count for status, count in statuses if status not in COUNTED_STATUSES)
+    return UnacceptedReports([(one, parents.get(one.pk)) for one in first], number - len(first))
+
+
+def all_unaccepted_reports(campaign: Campaign, node: Organisation) -> QuerySet[Report]:
+    """Return the reports at and below a node that are not accepted, in no order, each with its organisation and the
+    keys of what that stands under (`parent_sort_kk`, `parent_sort_ru`).
+    """
+    on = campaigns.period(campaign).as_of
+    branch = Lineage.objects.on(on).filter(ancestor=node).values("descendant")
+    reports = Report.objects.filter(campaign=campaign, organisation__in=branch).exclude(status__in=COUNTED_STATUSES)
+    placement = Placement.objects.on(on).filter(organisation=OuterRef("organisation"))
+    keys = {f"parent_{name}": Subquery(placement.values(f"parent__{name}")[:1]) for name in ("sort_kk", "sort_ru")}
+    return reports.select_related("organisation").annotate(**keys)

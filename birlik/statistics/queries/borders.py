@@ -59,8 +59,8 @@ def weighted_sum(parts: Sequence[tuple[Values, Decimal]]) -> Values:
 
 
 def previous_values(campaign: Campaign, organisations: Sequence[int]) -> dict[int, Values]:
-    """Return organisation id → last year's accepted values on today's borders; without an entry
-    where there are none.
+    """Return organisation id → last year's accepted values on today's borders, in the cells of this year's form that
+    go on from last year's; without an entry where there are none.
     """
     before = campaigns.previous_campaign(campaign)
     if before is None:
@@ -70,15 +70,17 @@ def previous_values(campaign: Campaign, organisations: Sequence[int]) -> dict[in
         organisation: weights.get(organisation, [(organisation, Decimal(1))]) for organisation in organisations
     }
     past = reported_values(before, {part for parts in parts_by_organisation.values() for part, _ in parts})
+    form, form_before = campaigns.form(campaign), campaigns.form(before)
     values = {}
     for organisation, parts in parts_by_organisation.items():
         reported_parts = [(past[part], share) for part, share in parts if part in past]
         if reported_parts and len(reported_parts) == len(parts):
-            values[organisation] = (
+            joint_values = (
                 reported_parts[0][0]
                 if len(reported_parts) == 1 and reported_parts[0][1] == 1
                 else weighted_sum(reported_parts)
             )
+            values[organisation] = form.carry_over(form_before, joint_values)
     return values
 
 

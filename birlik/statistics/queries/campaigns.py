@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 
 from birlik.core.errors import Refusal
@@ -23,6 +25,14 @@ def campaigns() -> list[Campaign]:
     for one in all_campaigns:
         setattr(one, CAMPAIGN_BEFORE, by_year.get(one.year - 1))
     return all_campaigns
+
+
+def current_campaign(all_campaigns: Sequence[Campaign], today: date) -> Campaign | None:
+    """Return of the campaigns, the newest first, the one that a page stands on unless asked: the newest that has begun,
+    for until then the year before is what is known; where none has begun, the newest.
+    """
+    begun_campaigns = (one for one in all_campaigns if one.has_begun(today))
+    return next(begun_campaigns, all_campaigns[0] if all_campaigns else None)
 
 
 def campaign(year: int) -> Campaign:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from functools import reduce
+from operator import add, itemgetter
 from typing import Any
 
 import polars as pl
@@ -17,6 +18,7 @@ from birlik.orgs.models import Organisation
 from birlik.statistics import consolidation
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.queries import borders, campaigns, frames, nodes, registry_counts
+from birlik.statistics.spec import FormSpec
 from birlik.statistics.validation import frame_from, marked_absent
 
 ID = "__organisation"
@@ -92,16 +94,29 @@ def _previous_values(campaign: Campaign, organisations: list[int]) -> pl.DataFra
     texts = frames.figure_sets(before).annotate(text=Cast("values", TextField()))
     rows = [row for row in texts.values_list("organisation_id", "text") if row[0] not in heirs]
     merged = borders.previous_values(campaign, sorted(heirs.intersection(organisations)))
-    rows += [(organisation, json.dumps(values)) for organisation, values in merged.items()]
-    figures = frames.decode([text for _, text in rows], form.stored_codes).rename(names)
-    ids = pl.DataFrame({ID: [organisation for organisation, _ in rows]}, schema={ID: pl.Int64})
+    figures = pl.concat([
+        _carried_over(form, campaigns.form(before), [text for _, text in rows]),
+        frames.decode([json.dumps(values) for values in merged.values()], form.stored_codes),
+    ]).rename(names)  # fmt: skip
+    ids = pl.DataFrame({ID: [*(organisation for organisation, _ in rows), *merged]}, schema={ID: pl.Int64})
     return pl.concat([ids, figures], how="horizontal")
+
+
+def _carried_over(form: FormSpec, before: FormSpec, texts: Sequence[str]) -> pl.DataFrame:
+    """Read values of the edition before, a column per code of this one (`FormSpec.carry_over`)."""
+    old = frames.decode(texts, before.stored_codes)
+    parts_by_code = form.continued_cells(before)
+    nothing = pl.lit(None, dtype=pl.Int64)
+    return old.select(
+        (reduce(add, map(pl.col, parts_by_code[code])) if code in parts_by_code else nothing).alias(code)
+        for code in form.stored_codes
+    )
 
 
 def _registry(campaign: Campaign, organisations: list[int]) -> pl.DataFrame:
     """Return columns registry_<code> of what the checks ask the registry of members; no row where it knows nobody."""
     closings = registry_counts.closings(campaign, organisations)
-    names = {f"registry_{code}": code for code in (*registry_counts.CLOSINGS, registry_counts.DIGITISED)}
+    names = {f"registry_{code}": code for code in (*registry_counts.closing_codes(), registry_counts.DIGITISED)}
     columns = {name: [rows[code] for rows in closings.values()] for name, code in names.items()}
     schema = {ID: pl.Int64, **dict.fromkeys(names, pl.Int64)}
     return pl.DataFrame({ID: list(closings), **columns}, schema=schema)

@@ -15,8 +15,6 @@ from birlik.statistics.models import Campaign, Report
 from birlik.statistics.queries import borders, campaigns, check_frames, registry_counts
 from birlik.statistics.validation import Finding, check_report, evaluate, findings
 
-OF_REPORTS = ("K13.", "K11.")
-
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
@@ -122,9 +120,7 @@ def all_findings(campaign: Campaign, top: Organisation) -> Iterator[tuple[str, F
     form = campaigns.form(campaign)
     frame, parents = check_frames.of_nodes(campaign, top)
     for node, node_findings in zip(parents, findings(frame, form), strict=True):
-        yield from (
-            (node.code, finding, False) for finding in node_findings if not finding.check.startswith(OF_REPORTS)
-        )
+        yield from ((node.code, finding, False) for finding in node_findings if not finding.about)
     scope = orgs.subtree(top, campaigns.period(campaign).as_of)
     reports = Report.objects.filter(campaign=campaign, organisation__in=scope)
     reports_frame = check_frames.of_reports(campaign, reports)

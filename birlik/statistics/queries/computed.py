@@ -9,21 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.utils.translation import override
 
-from birlik.core.bilingual import Bilingual
+from birlik.core.bilingual import LANGUAGES, Bilingual
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.registers.declare import Register, register_that_counts
 from birlik.registers.queries import totals
 from birlik.statistics import spec
-from birlik.statistics.dynamics import Measure
+from birlik.statistics.dynamics import Measure, cells_of_measures
 from birlik.statistics.models import Campaign
 from birlik.statistics.queries import campaigns
 from birlik.statistics.queries.dynamics import Dynamics, dynamics
 from birlik.statistics.queries.nodes import NodeFigures
+from birlik.statistics.spec import FormSpec
 
 CAUSE = "cause_"
 MAIN_CAUSES = 3
@@ -56,7 +57,8 @@ class Year:
 
     @property
     def causes(self) -> Mapping[str, int]:
-        return self.node.causes if self.node else {}
+        """Cause → people; nothing under a form that does not ask who left."""
+        return self.node.causes if self.node and campaigns.form(self.campaign).uses.outflow else {}
 
     @cached_property
     def year_before(self) -> Year | None:
@@ -105,8 +107,9 @@ def _causes_rest(year: Year) -> int:
     return sum(people for code, people in year.causes.items() if code not in main)
 
 
-def _reader_of_change(read: Callable[[Dynamics], int | None]) -> Callable[[Year], int | None]:
-    return lambda year: read(year.dynamics) if year.compares else None
+def _reader_of_change(measure: Measure, read: Callable[[Dynamics], int | None]) -> Callable[[Year], int | None]:
+    """Read a change where the year is compared with the one before in this measure."""
+    return lambda year: read(year.dynamics) if year.compares and measure in year.dynamics.measures else None
 
 
 def _coverage(read: Callable[[NodeFigures], int]) -> Callable[[Year], int | None]:
@@ -117,75 +120,83 @@ def _cause(code: str) -> Callable[[Year], int | None]:
     return lambda year: year.causes.get(code, 0) if year.node else None
 
 
-WHOSE = {
-    Measure.WORKING: ("жұмыс істейтін кәсіподақ мүшелерінің саны", "работающих членов профсоюза", "working members"),
-    Measure.TOTAL: ("кәсіподақ мүшелерінің жалпы саны", "всех членов профсоюза", "all members"),
-}
+# What is said of a head-count whose words the rulebook does not hold: its name as the form has it.
+GROWTH = (
+    "growth",
+    Bilingual("Өсім, саны артқан ұйымдарда: ", "Прирост в организациях с ростом: ", "Growth, where more: "),
+)
+DECLINE = (
+    "decline",
+    Bilingual("Кему, саны азайған ұйымдарда: ", "Убыль в организациях со снижением: ", "Fall, where fewer: "),
+)
+NEWCOMERS = ("joined", Bilingual("Жаңадан қосылған ұйымдарда: ", "Во вновь принятых организациях: ", "Newcomers: "))
+RESIDUAL = (
+    "residual",
+    Bilingual("Тізімдерге кірмеген өзгеріс: ", "Изменение, не вошедшее в перечни: ", "Change outside the lists: "),
+)  # fmt: skip
+SUMS = (GROWTH, DECLINE, NEWCOMERS, RESIDUAL)
+WITH_GROWTH = (
+    "organisations_with_growth",
+    Bilingual("Көрсеткіші артқан ұйымдар: ", "Организации, где показатель вырос: ", "Organisations with growth: "),
+)
+WITH_DECREASE = (
+    "organisations_with_decrease",
+    Bilingual("Көрсеткіші азайған ұйымдар: ", "Организации, где показатель снизился: ", "Organisations with a fall: "),
+)
+NamedPhrase = tuple[str, Bilingual]
 
 
-def _of_measure(measure: Measure) -> dict[str, ComputedFigure]:
+def _name(form: FormSpec, code: str, words: NamedPhrase) -> Bilingual:
+    """Return the name of what is computed of a head-count: the rulebook's words for the line, else its own name."""
+    phrase, before = words
+    if own := spec.load_all().words.phrase(form, code, phrase):
+        return own
+    label = form.label(code)
+    return Bilingual(*(before.in_(language) + label.in_(language) for language in LANGUAGES))
+
+
+def _of_measure(form: FormSpec, measure: Measure, code: str) -> dict[str, ComputedFigure]:
     """Return what reconciles the lists of one measure with its net change: three sums and the rest that they leave."""
-    kk, ru, en = WHOSE[measure]
+
+    def figure(words: NamedPhrase, read: Callable[[Dynamics, Measure], int | None]) -> ComputedFigure:
+        reader = _reader_of_change(measure, lambda changes: read(changes, measure))
+        return ComputedFigure(_name(form, code, words), "persons", reader)
+
     return {
-        f"growth_{measure}": ComputedFigure(
-            Bilingual(
-                f"Өсім: {kk} артқан ұйымдар", f"Прирост {ru} в организациях с ростом", f"Growth: {en}, where more"
-            ),
-            "persons",
-            _reader_of_change(lambda dynamics: dynamics.growth(measure)),
-        ),
-        f"decline_{measure}": ComputedFigure(
-            Bilingual(
-                f"Кему: {kk} азайған ұйымдар", f"Убыль {ru} в организациях со снижением", f"Fall: {en}, where fewer"
-            ),
-            "persons",
-            _reader_of_change(lambda dynamics: dynamics.decline(measure)),
-        ),
-        f"joined_{measure}": ComputedFigure(
-            Bilingual(
-                f"Жаңадан қосылған ұйымдар: {kk}",
-                f"Численность {ru} во вновь принятых организациях",
-                f"Newcomers: {en}",
-            ),
-            "persons",
-            _reader_of_change(lambda dynamics: dynamics.newcomer_members(measure)),
-        ),
-        f"residual_{measure}": ComputedFigure(
-            Bilingual(
-                f"Тізімдерге кірмеген өзгеріс: {kk}",
-                f"Изменение численности {ru}, не вошедшее в перечни",
-                f"Change outside the lists: {en}",
-            ),
-            "persons",
-            _reader_of_change(lambda dynamics: dynamics.residual(measure)),
-        ),
+        f"growth_{measure}": figure(GROWTH, Dynamics.growth),
+        f"decline_{measure}": figure(DECLINE, Dynamics.decline),
+        f"joined_{measure}": figure(NEWCOMERS, Dynamics.newcomer_members),
+        f"residual_{measure}": figure(RESIDUAL, Dynamics.residual),
     }
 
 
-COMPUTED_FIGURES: dict[str, ComputedFigure] = {
-    "member_organisations": ComputedFigure(
-        Bilingual("Мүшелік ұйымдар", "Членские организации", "Member organisations"), "organisations", _members
-    ),
-    "organisations_with_decrease": ComputedFigure(
-        Bilingual(
-            "Мүшелерінің жалпы саны азайған ұйымдар",
-            "Организации, где общая численность членов снизилась",
-            "Organisations whose membership fell",
+def _of_changes(form: FormSpec) -> dict[str, ComputedFigure]:
+    """Return what is computed of the head-counts that the form names; nothing where it names none."""
+    cells = cells_of_measures(form.uses.measures)
+    if not cells:
+        return {}
+    first, last = next(iter(cells)), list(cells)[-1]
+    figures = {
+        "organisations_with_decrease": ComputedFigure(
+            _name(form, cells[last], WITH_DECREASE),
+            "organisations",
+            _reader_of_change(last, lambda dynamics: len(dynamics.decreases(last))),
         ),
-        "organisations",
-        _reader_of_change(lambda dynamics: len(dynamics.decreases(Measure.TOTAL))),
-    ),
-    "organisations_with_growth": ComputedFigure(
-        Bilingual(
-            "Жұмыс істейтін мүшелерінің саны артқан ұйымдар",
-            "Организации, где численность работающих членов увеличилась",
-            "Organisations whose working membership grew",
+        "organisations_with_growth": ComputedFigure(
+            _name(form, cells[first], WITH_GROWTH),
+            "organisations",
+            _reader_of_change(first, lambda dynamics: len(dynamics.increases(first))),
         ),
-        "organisations",
-        _reader_of_change(lambda dynamics: len(dynamics.increases(Measure.WORKING))),
-    ),
-    **_of_measure(Measure.WORKING),
-    **_of_measure(Measure.TOTAL),
+    }
+    for measure, code in cells.items():
+        figures |= _of_measure(form, measure, code)
+    return figures
+
+
+MEMBER_ORGANISATIONS = ComputedFigure(
+    Bilingual("Мүшелік ұйымдар", "Членские организации", "Member organisations"), "organisations", _members
+)
+OF_CAUSES: dict[str, ComputedFigure] = {
     "causes_total": ComputedFigure(
         Bilingual(
             "Шығу себебі көрсетілген мүшелер", "Выбывшие с указанной причиной", "Members who left for a stated cause"
@@ -202,6 +213,8 @@ COMPUTED_FIGURES: dict[str, ComputedFigure] = {
         "persons",
         lambda year: _causes_rest(year) if year.node else None,
     ),
+}
+OF_COVERAGE: dict[str, ComputedFigure] = {
     "reports_expected": ComputedFigure(
         Bilingual(
             "Есеп беруге тиіс бастауыш ұйымдар",
@@ -241,15 +254,39 @@ def _of_register(register: Register, code: str) -> ComputedFigure:
     return ComputedFigure(Bilingual(*names), indicator.unit, lambda year: year.indicator(register, code))
 
 
-def computed_figure(code: str) -> ComputedFigure | None:
-    """Return the computed figure of this code, or None.
+@lru_cache(maxsize=32)
+def _computed_figures(form: FormSpec) -> dict[str, ComputedFigure]:
+    """Return what is computed under a form, in the order in which it is exported."""
+    causes = OF_CAUSES if form.uses.outflow else {}
+    return {"member_organisations": MEMBER_ORGANISATIONS, **_of_changes(form), **causes, **OF_COVERAGE}
+
+
+def headcount_of(form: FormSpec, code: str) -> str:
+    """Return the line of the form whose growth or fall a computed figure tells; "" of any other figure."""
+    cells = cells_of_measures(form.uses.measures)
+    if not cells:
+        return ""
+    of_lists = {"organisations_with_growth": next(iter(cells)), "organisations_with_decrease": list(cells)[-1]}
+    of_sums = {f"{what}_{measure}": measure for measure in cells for what in (name for name, _ in SUMS)}
+    measure = (of_lists | of_sums).get(code)
+    return cells[measure] if measure else ""
+
+
+def computed_codes(form: FormSpec) -> tuple[str, ...]:
+    return tuple(_computed_figures(form))
+
+
+def computed_figure(form: FormSpec, code: str) -> ComputedFigure | None:
+    """Return the computed figure of this code, or None where there is none under the form.
 
     `cause_<code>` counts the people of one cause; an indicator of a register is a figure under its own code.
     """
-    if code in COMPUTED_FIGURES:
-        return COMPUTED_FIGURES[code]
+    if own := _computed_figures(form).get(code):
+        return own
     if register := register_that_counts(code):
         return _of_register(register, code)
     name = code.removeprefix(CAUSE)
-    cause = next((each for each in spec.load_all().causes if name != code and each.code == name), None)
+    if name == code or not form.uses.outflow:
+        return None
+    cause = next((each for each in spec.load_all().causes if each.code == name), None)
     return ComputedFigure(cause.label, "persons", _cause(name)) if cause else None

@@ -18,8 +18,6 @@ from birlik.statistics.models import Campaign
 from birlik.statistics.queries import campaigns, deliveries, frames
 from birlik.statistics.queries.deliveries import NOBODY, RegistryCount
 
-MEMBERS = "members_total"
-
 
 @dataclass(frozen=True, slots=True)
 class DigitisationRow:
@@ -86,6 +84,7 @@ def _lines(campaign: Campaign, organisations: list[Organisation], today: date) -
     registry: Mapping[int, RegistryCount] = deliveries.registry_counts_below(ids, today)
     deadlines = deliveries.deliveries(ids)
     sets = frames.figure_sets(campaign).filter(organisation_id__in=ids)
-    headcounts = {pk: values.get(MEMBERS) for pk, values in sets.values_list("organisation_id", "values")}
+    headcount = campaigns.form(campaign).uses.headcount
+    headcounts = {pk: values.get(headcount) for pk, values in sets.values_list("organisation_id", "values")}
     for one in organisations:
         yield DigitisationRow(one, registry.get(one.pk, NOBODY), headcounts.get(one.pk), deadlines.get(one.pk), today)

@@ -22,7 +22,7 @@ def export_figures(period: Period, code: str) -> Table:
     campaign = campaigns.campaign(period.year)
     organisation = orgs.organisation_by_code(code)
     form = campaigns.form(campaign)
-    codes = [*form.rows, *figures.derived_codes(form), *figures.COMPUTED_FIGURES]
+    codes = [*form.rows, *form.derived_codes, *figures.computed_codes(form)]
     figure_by_code = figures.figures(campaign, organisation, codes)
     missing_codes = missing_reports(campaign, organisation)
     any_figure = next(iter(figure_by_code.values()))

@@ -18,24 +18,25 @@ from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.keys import FigureKey
 from birlik.statistics.models import Campaign, FigureSet
 from birlik.statistics.queries import campaigns
-from birlik.statistics.queries.computed import COMPUTED_FIGURES, Year, computed_figure
+from birlik.statistics.queries.computed import Year, computed_codes, computed_figure
 from birlik.statistics.queries.nodes import NodeFigures, node_figures
 from birlik.statistics.spec import FormSpec
 
 __all__ = [
-    "COMPUTED_FIGURES",
     "Figure",
     "NodeFigures",
     "Number",
     "Year",
     "build",
-    "derived_codes",
+    "computed_codes",
     "editions_of",
     "figure",
     "figures",
     "indicator_value",
+    "is_known",
     "label_of",
     "node_figures",
+    "over_years",
 ]
 
 Number = int | Decimal
@@ -77,13 +78,36 @@ class Figure:
 
 def label_of(form: FormSpec, code: str) -> Bilingual:
     """Return the name of an indicator; `indicator.unknown` for any other code."""
-    if code in form.rows:
-        return form.rows[code].label
-    if code in derived_codes(form):
-        return next(one.label for one in form.derived if one.code == code)
-    if figure_spec := computed_figure(code):
+    if form.has(code):
+        return form.label(code)
+    if figure_spec := computed_figure(form, code):
         return figure_spec.label
     raise Refusal("indicator.unknown", code=code)
+
+
+def is_known(form: FormSpec, code: str) -> bool:
+    """Return whether there is such a figure under a form: a cell, a percentage, or one that is computed."""
+    return form.has(code) or computed_figure(form, code) is not None
+
+
+def over_years(
+    campaign: Campaign, years: Sequence[Campaign], organisation: Organisation, codes: Sequence[str]
+) -> tuple[dict[str, Figure], dict[str, list[Number | None]]]:
+    """Return the figures of a campaign, code → figure, and code → values in all `years`, in their order.
+
+    A year whose form has no such figure has the value None.
+    """
+    campaigns_by_id = {one.pk: one for one in [*years, campaign]}
+    by_year = {pk: _known_figures(one, organisation, codes) for pk, one in campaigns_by_id.items()}
+    values = {
+        code: [by_year[one.pk][code].value if code in by_year[one.pk] else None for one in years] for code in codes
+    }
+    return by_year[campaign.pk], values
+
+
+def _known_figures(campaign: Campaign, organisation: Organisation, codes: Sequence[str]) -> dict[str, Figure]:
+    form = campaigns.form(campaign)
+    return figures(campaign, organisation, [code for code in codes if is_known(form, code)])
 
 
 def figure(campaign: Campaign, organisation: Organisation, code: str, edition: int | None = None) -> Figure:
@@ -106,7 +130,7 @@ def build(year: Year, code: str) -> Figure:
     form, node, campaign = campaigns.form(year.campaign), year.node, year.campaign
     value: Number | None
     previous: Number | None
-    if code not in form.rows and (figure_spec := computed_figure(code)):
+    if not form.has(code) and (figure_spec := computed_figure(form, code)):
         unit, (value, previous) = figure_spec.unit, figure_spec.sides(year)
     else:
         unit = form.rows[code].unit if code in form.rows else "percent"
@@ -129,10 +153,6 @@ def indicator_value(form: FormSpec, values: dict[str, int], code: str) -> Number
     if code in form.rows:
         return values.get(code)
     return next(one.value(values) for one in form.derived if one.code == code)
-
-
-def derived_codes(form: FormSpec) -> tuple[str, ...]:
-    return tuple(one.code for one in form.derived)
 
 
 def editions_of(campaign: Campaign, organisation: Organisation) -> list[FigureSet]:

@@ -12,7 +12,8 @@ from birlik.statistics.queries import campaigns, frames
 
 @dataclass(frozen=True, slots=True)
 class NodeFigures:
-    """The stored values of one organisation in two consecutive years; `previous` as reported then, None without."""
+    """The stored values of one organisation in two consecutive years; `previous` as reported then, in the cells of this
+    year's form that go on from last year's, None without."""
 
     organisation: Organisation
     values: dict[str, int]
@@ -38,13 +39,14 @@ def node_figures(
                 last_campaign  # known here; asking the database for it once per organisation would cost a query
             )
             past[row.organisation_id] = row
+    form = campaigns.form(campaign)
     figures = {}
     for row in frames.figure_sets(campaign, edition).filter(organisation_id__in=list(nodes)):
         before = past.get(row.organisation_id)
         figures[row.organisation_id] = NodeFigures(
             nodes[row.organisation_id],
             row.values,
-            before.values if before else None,
+            form.carry_over(campaigns.form(before.campaign), before.values) if before else None,
             row.causes,
             row.accepted,
             row.expected,

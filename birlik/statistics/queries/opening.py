@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from birlik.core.bilingual import Bilingual
 from birlik.core.errors import Refusal
 from birlik.core.periods import Period
+from birlik.orgs import kinds
 from birlik.orgs.enums import ReorganisationKind
 from birlik.orgs.models import Organisation, Reorganisation
 from birlik.refdata.calendar import is_working_day, working_day_after
@@ -30,13 +31,19 @@ class OpeningPlan:
     opens: date
     windows: Mapping[str, Window]
 
-    def fault_of(self, kind: str) -> str:
-        """Return which day of a kind does not follow the one before it ("on_time"); "" where all do."""
+    def faults(self) -> list[Refusal]:
+        """Return `campaign.dates` for every day that does not follow the one before it, at its field (on_time_KIND)."""
+        return [self._fault(kind, name) for kind in self.windows for name in self._days_out_of_order(kind)]
+
+    def _fault(self, kind: str, name: str) -> Refusal:
+        days, label = asdict(self.windows[kind]), kinds.kind(kind).plural
+        return Refusal("campaign.dates", field=f"{name}_{kind}", kind=label, opens=self.opens, **days)
+
+    def _days_out_of_order(self, kind: str) -> list[str]:
         window = self.windows[kind]
         days = [self.opens, window.hand_in, window.on_time, window.closes]
-        pairs = zip(DATES, days, days[1:], strict=False)
-        fault = next((name for name, before, day in pairs if day < before), "")
-        return fault or ("closes" if window.closes == self.opens else "")
+        names = [name for name, before, day in zip(DATES, days, days[1:], strict=False) if day < before]
+        return names or (["closes"] if window.closes == self.opens else [])
 
     def days_off(self) -> list[tuple[str, str, date]]:
         """Return (kind, name of the day, day) for those that are no working day; the opening has no kind."""

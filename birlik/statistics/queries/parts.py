@@ -33,7 +33,8 @@ class Part:
 class Anatomy:
     """A figure with its parts. `own` is the node's own reported cell; `rest` what the parts leave, 0 when they add up.
 
-    `components` are the figures that a sum or a percentage is made of; `row` is its line in the form, if it has one.
+    `components` are the figures that a sum or a percentage is made of; `row` is its line in the form, if it has one;
+    `series` its last five years, `years` all whose form has such a figure, the newest first.
     """
 
     figure: Figure
@@ -44,6 +45,7 @@ class Anatomy:
     components: list[Figure]
     editions: list[FigureSet]
     series: list[tuple[int, Number | None]]
+    years: list[int]
 
 
 def anatomy(campaign: Campaign, organisation: Organisation, code: str, edition: int | None = None) -> Anatomy:
@@ -51,14 +53,17 @@ def anatomy(campaign: Campaign, organisation: Organisation, code: str, edition: 
     form = campaigns.form(campaign)
     figure = figures.figure(campaign, organisation, code, edition)
     additive = code in form.rows
-    parts = _parts(campaign, organisation, code, edition) if additive or code in figures.derived_codes(form) else []
+    parts = _parts(campaign, organisation, code, edition) if additive or code in form.derived_codes else []
     own = _reported_cell(campaign, organisation, code, edition) if additive else None
     rest = None
     if additive and parts and figure.value is not None:
         rest = figure.value - (own or 0) - sum(part.value or 0 for part in parts)
     components = list(figures.figures(campaign, organisation, _components(campaign, code), edition).values())
     editions = figures.editions_of(campaign, organisation)
-    return Anatomy(figure, form.rows.get(code), parts, own, rest, components, editions, _series(organisation, code))
+    all_campaigns = campaigns.campaigns()
+    series = _series(campaign, list(reversed(all_campaigns[:5])), organisation, code)
+    years = [one.year for one in all_campaigns if figures.is_known(campaigns.form(one), code)]
+    return Anatomy(figure, form.rows.get(code), parts, own, rest, components, editions, series, years)
 
 
 def citations(campaign: Campaign, organisation: Organisation, code: str) -> list[Citation]:
@@ -101,7 +106,8 @@ def _components(campaign: Campaign, code: str) -> Sequence[str]:
     return next(((one.numerator, one.denominator) for one in form.derived if one.code == code), ())
 
 
-def _series(organisation: Organisation, code: str) -> list[tuple[int, Number | None]]:
-    """Return the figure in every campaign, oldest first, up to five."""
-    last = campaigns.campaigns()[:5]
-    return [(one.year, figures.figure(one, organisation, code).value) for one in reversed(last)]
+def _series(
+    campaign: Campaign, last: list[Campaign], organisation: Organisation, code: str
+) -> list[tuple[int, Number | None]]:
+    _, values = figures.over_years(campaign, last, organisation, [code])
+    return [(one.year, value) for one, value in zip(last, values[code], strict=True)]

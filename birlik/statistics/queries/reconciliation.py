@@ -1,6 +1,6 @@
 """Report and registry side by side, with the difference taken apart (domain rule K14).
 
-Closing = opening + accepted + arrived − left in both, and the registry knows two movements more: people it came to know
+Closing = opening + the ways in − left in both, and the registry knows two movements more: people it came to know
 as members, and corrections. So the difference of the closings is the sum of the differences of these parts.
 """
 
@@ -11,22 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from birlik.grammar.numbers import percent_of
+from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, MANDATE, Indicator, indicator_set
 from birlik.members.queries import moves
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Lineage, Organisation
 from birlik.statistics import consolidation
 from birlik.statistics.models import Campaign
 from birlik.statistics.queries import borders, campaigns, frames, registry_counts
-from birlik.statistics.queries.registry_counts import CATEGORIES
 from birlik.statistics.spec import FormRow, FormSpec
 
-LEAVINGS = (
-    "departed", "left_employment", "left_retirement", "left_graduation", "left_own_will", "left_expelled", "left_other",
-)  # fmt: skip
-MOVEMENTS = ("opening", "accepted", "arrived", *LEAVINGS)
-CLOSING = "members"
-MEMBERS = "members_total"
-MOVES = {f"opening_{category}" for category in CATEGORIES}
 Values = Mapping[str, int]
 
 
@@ -47,8 +40,8 @@ class ReconciliationRow:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Why the closings differ: `part` is opening, accepted, arrived, left, registered, corrected, report (it does not
-    add up) or unknown (primary organisations of which the registry knows no movements)."""
+    """Why the closings differ: `part` is opening, a way in (accepted, arrived), left, registered, corrected, report (it
+    does not add up) or unknown (primary organisations of which the registry knows no movements)."""
 
     part: str
     difference: int
@@ -56,7 +49,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One category with its lines, the closing last; "" is everything that has no category.
+    """One category of the registry with its lines, the closing last; "" is everything that has no category.
 
     `steps` add up to the difference of the closing; they are None where the movements of one side are not known.
     """
@@ -79,23 +72,29 @@ def parts(
     """
     parts_found = []
     ours, theirs = known_moves or (report_values, registry_values)
-    for category in CATEGORIES:
+    for category, (opening, closing) in form.uses.categories.items():
+        movements = [one.code for one in _movements(category)]
+        side_codes = [f"{flow}_{category}" for flow in registry_counts.SIDE_FLOWS]
         lines = [
-            _line(form, f"{name}_{category}", report_values, registry_values)
-            for name in (*MOVEMENTS, *registry_counts.SIDE_FLOWS, CLOSING)
-            if _is_shown(form, f"{name}_{category}", registry_values)
+            _line(form, code, report_values, registry_values)
+            for code in (opening, *movements, *side_codes, closing)
+            if _is_shown(form, code, registry_values)
         ]
         if any(line.reported or line.counted for line in lines):
-            steps = _steps(category, ours, theirs)
+            steps = _steps(form, category, ours, theirs)
             if steps is not None and known_moves:
                 rest = (lines[-1].difference or 0) - sum(step.difference for step in steps)
                 steps += [Step("unknown", rest)] if rest else []
             parts_found.append(Part(category, lines, steps))
-    others = [code for code in registry_counts.codes("headcount", "mandate") if code not in registry_counts.CLOSINGS]
-    lines = [
-        _line(form, code, report_values, registry_values) for code in form.rows if code in others and code != MEMBERS
-    ]
+    heads = {form.uses.headcount, *(closing for _, closing in form.uses.categories.values())}
+    others = registry_counts.codes(HEADCOUNT, MANDATE) - heads
+    lines = [_line(form, code, report_values, registry_values) for code in form.rows if code in others]
     return [*parts_found, Part("", lines)]
+
+
+def _movements(category: str) -> list[Indicator]:
+    """Return the ways in and out of a category that the registry counts, in the order of its file."""
+    return [one for one in indicator_set().of(ENTRY, EXIT) if one.column == category]
 
 
 def _is_shown(form: FormSpec, code: str, registry_values: Values) -> bool:
@@ -109,23 +108,26 @@ def _line(form: FormSpec, code: str, report_values: Values, registry_values: Val
     return ReconciliationRow(code, form.rows.get(code), report_values.get(code), registry_values.get(code))
 
 
-def _steps(category: str, report_values: Values, registry_values: Values) -> list[Step] | None:
-    closing = f"{CLOSING}_{category}"
-    if closing not in report_values or closing not in registry_values or f"opening_{category}" not in registry_values:
+def _steps(form: FormSpec, category: str, report_values: Values, registry_values: Values) -> list[Step] | None:
+    opening, closing = form.uses.categories[category]
+    if closing not in report_values or closing not in registry_values or opening not in registry_values:
         return None
 
-    def difference_of(*names: str) -> int:
-        codes = [f"{name}_{category}" for name in names]
+    def difference_of(*codes: str) -> int:
         return sum(report_values.get(code, 0) - registry_values.get(code, 0) for code in codes)
 
     def flow_of(name: str) -> int:
         return registry_values.get(f"{name}_{category}", 0)
 
+    movements = _movements(category)
+    entries: dict[str, list[str]] = {}
+    for one in movements:
+        if one.kind == ENTRY:
+            entries.setdefault(one.entry[0], []).append(one.code)
     steps = [
-        Step("opening", difference_of("opening")),
-        Step("accepted", difference_of("accepted")),
-        Step("arrived", difference_of("arrived")),
-        Step("left", -difference_of(*LEAVINGS)),
+        Step("opening", difference_of(opening)),
+        *(Step(way, difference_of(*codes)) for way, codes in entries.items()),
+        Step("left", -difference_of(*(one.code for one in movements if one.kind == EXIT))),
         Step("registered", -flow_of(registry_counts.REGISTERED)),
         Step("corrected", flow_of(registry_counts.CORRECTED_OUT) - flow_of(registry_counts.CORRECTED_IN)),
     ]
@@ -137,9 +139,10 @@ def _steps(category: str, report_values: Values, registry_values: Values) -> lis
 class Child:
     """A node, or an organisation below it. `primaries`: how many primary organisations it has, `known`: of how many the
     registry knows the members. `reported` and `counted` are all figures of either side; `ours` and `theirs` those of
-    the primary organisations that report and registry both know."""
+    the primary organisations that report and registry both know. `headcount`: the cell that counts the members."""
 
     organisation: Organisation
+    headcount: str
     reported: Values
     counted: Values
     ours: Values
@@ -155,7 +158,7 @@ class Child:
     @property
     def share(self) -> Decimal | None:
         """Members in the registry per hundred reported ones."""
-        return percent_of(self.counted.get(MEMBERS), self.reported.get(MEMBERS))
+        return percent_of(self.counted.get(self.headcount), self.reported.get(self.headcount))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,14 +195,16 @@ def of_node(campaign: Campaign, node: Organisation) -> Reconciliation:
     sets = frames.figure_sets(campaign).filter(organisation_id__in=[one.pk for one in bodies])
     report_values = dict(sets.values_list("organisation_id", "values"))
     ours = borders.reported_values(campaign, set(registry_values))
+    form = campaigns.form(campaign)
     all_children = [
-        _child(one, report_values.get(one.pk, {}), ours, registry_values, primaries_below.get(one.pk, []))
+        _child(one, form, report_values.get(one.pk, {}), ours, registry_values, primaries_below.get(one.pk, []))
         for one in bodies
     ]
     internal_moves = _internal_moves(campaign, set(primaries_below.get(node.pk, [])))
-    movers = [pk for pk, rows in registry_values.items() if pk in ours and rows.keys() >= MOVES]
+    openings = {opening for opening, _ in form.uses.categories.values()}
+    movers = [pk for pk, rows in registry_values.items() if pk in ours and rows.keys() >= openings]
     known_moves = consolidation.add(ours[pk] for pk in movers), consolidation.add(registry_values[pk] for pk in movers)
-    top = parts(campaigns.form(campaign), all_children[0].ours, all_children[0].theirs, known_moves=known_moves)
+    top = parts(form, all_children[0].ours, all_children[0].theirs, known_moves=known_moves)
     return Reconciliation(campaign, all_children[0], top, all_children[1:], internal_moves)
 
 
@@ -216,6 +221,7 @@ def _primaries(bodies: list[Organisation], campaign: Campaign) -> dict[int, list
 
 def _child(
     body: Organisation,
+    form: FormSpec,
     report_values: Values,
     ours: Mapping[int, Values],
     registry_values: Mapping[int, Values],
@@ -226,6 +232,7 @@ def _child(
     both = [pk for pk in counted_primaries if pk in ours]
     return Child(
         body,
+        form.uses.headcount,
         report_values,
         consolidation.add(registry_values[pk] for pk in counted_primaries),
         consolidation.add(ours[pk] for pk in both),

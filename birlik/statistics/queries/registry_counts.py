@@ -23,14 +23,12 @@ from birlik.members.indicators import ENTRY, EXIT, HEADCOUNT, MANDATE, OPENING, 
 from birlik.members.queries import flows, headcount
 from birlik.members.queries.counting import KEY, Count, of_one
 from birlik.registers.queries import indicators_of
+from birlik.statistics import spec
 from birlik.statistics.models import Campaign, Report
 from birlik.statistics.queries import campaigns, deliveries
 
 PRIMARY = "primary"  # members belong to primary organisations alone
 DIGITISED = "digitised"
-CATEGORIES = ("working", "students", "pensioners")
-CLOSINGS = tuple(f"members_{category}" for category in CATEGORIES)
-OPENINGS = tuple(f"opening_{category}" for category in CATEGORIES)
 # flows of the registry for which the form has no line
 REGISTERED, CORRECTED_IN, CORRECTED_OUT = "registered", "corrected_in", "corrected_out"
 SIDE_FLOWS: dict[str, dict[str, Any]] = {
@@ -75,19 +73,17 @@ def _counts(year: int) -> Sequence[Count]:
 
 
 def _is_known(row: Rows) -> bool:
-    return any(row[code] for code in (*CLOSINGS, *OPENINGS))
+    return any(row[code] for code in codes(HEADCOUNT, OPENING))
 
 
 @lru_cache(maxsize=1)
 def _flows_without_line() -> tuple[Indicator, ...]:
     """Return the flows without a line of the form, by columns of the form."""
-    indicator_by_code = {one.code: one for one in indicators.indicator_set().of(HEADCOUNT)}
-    columns = {column: indicator_by_code[code].category for column, code in zip(CATEGORIES, CLOSINGS, strict=True)}
     empty_indicator = Indicator("", "", Bilingual("", ""))
     return tuple(
-        replace(empty_indicator, code=f"{flow}_{column}", category=category, **how)
+        replace(empty_indicator, code=f"{flow}_{column.code}", category=column.category, **how)
         for flow, how in SIDE_FLOWS.items()
-        for column, category in columns.items()
+        for column in indicators.indicator_set().columns
     )
 
 
@@ -100,7 +96,8 @@ def codes(*kinds: str) -> frozenset[str]:
 def _reliable_counts(row: Rows) -> Rows:
     """Return what may be said of an organisation: see the head of this file."""
     unknown: set[str] = set()
-    if not any(row[code] for code in OPENINGS) and any(row[f"{REGISTERED}_{category}"] for category in CATEGORIES):
+    columns = indicators.indicator_set().columns
+    if not any(row[code] for code in codes(OPENING)) and any(row[f"{REGISTERED}_{column.code}"] for column in columns):
         unknown |= codes(OPENING, ENTRY, EXIT)
     officers = codes(MANDATE)
     if not any(row[code] for code in officers):
@@ -108,12 +105,21 @@ def _reliable_counts(row: Rows) -> Rows:
     return {code: value for code, value in row.items() if code not in unknown}
 
 
+@lru_cache(maxsize=1)
+def closing_codes() -> tuple[str, ...]:
+    """Return the head-counts of the registry that a check of the rulebook names, in the order of the registry."""
+    checked_codes = {column.removeprefix("registry_") for check in spec.load_all().checks for column in check.columns}
+    return tuple(one.code for one in indicators.indicator_set().of(HEADCOUNT) if one.code in checked_codes)
+
+
 def closings(campaign: Campaign, organisations: Collection[int]) -> dict[int, Rows]:
     """Return what the checks ask of thousands at once: the closing rows as `rows` has them, and "digitised"."""
-    period = Period(campaign.year)
-    closing_heads = _heads(period.as_of, CLOSINGS, organisations)
-    opening_heads = _heads(period.start, OPENINGS, [pk for pk in organisations if pk not in closing_heads])
-    heads = closing_heads | {pk: dict.fromkeys(CLOSINGS, 0) for pk in opening_heads}
+    period, closing = Period(campaign.year), closing_codes()
+    if not closing:
+        return {}
+    closing_heads = _heads(period.as_of, closing, organisations)
+    opening_heads = _heads(period.start, closing, [pk for pk in organisations if pk not in closing_heads])
+    heads = closing_heads | {pk: dict.fromkeys(closing, 0) for pk in opening_heads}
     if not heads:
         return {}
     digital_organisations = deliveries.delivered_organisations(period.as_of, organisations)

@@ -18,11 +18,9 @@ from birlik.statistics.enums import Origin
 from birlik.statistics.models import Campaign, Content, Report, ReportVersion
 from birlik.statistics.queries import campaigns, checking
 from birlik.statistics.rules import can_view
-from birlik.statistics.spec import FormLine, FormRow, FormSpec, Section
+from birlik.statistics.spec import EMPTY_CELLS, FormLine, FormRow, FormSpec, Section
 from birlik.statistics.validation import Finding
 
-EMPTY_CELL = "K13."
-ALL_WHO_LEFT = "left_total"
 Cell = int | str | None
 NOT_APPLICABLE = "na"
 
@@ -136,9 +134,7 @@ class ReportSheet:
     @cached_property
     def empty_codes(self) -> tuple[str, ...]:
         """Codes of the empty cells, in the order of the form."""
-        return tuple(
-            cell for finding in self.findings if finding.check.startswith(EMPTY_CELL) for cell in finding.cells
-        )
+        return tuple(cell for finding in self.findings if finding.about == EMPTY_CELLS for cell in finding.cells)
 
     @cached_property
     def findings_beyond_empty(self) -> tuple[Finding, ...]:
@@ -146,7 +142,7 @@ class ReportSheet:
         rank = {"error": 0, "warning": 1, "info": 2}
         return tuple(
             sorted(
-                (finding for finding in self.findings if not finding.check.startswith(EMPTY_CELL)),
+                (finding for finding in self.findings if finding.about != EMPTY_CELLS),
                 key=lambda finding: rank[finding.severity],
             )
         )
@@ -159,15 +155,16 @@ class ReportSheet:
     @property
     def has_causes(self) -> bool:
         """Whether this organisation tells causes at all: only where people leave."""
-        return ALL_WHO_LEFT in self.applicable_codes
+        return self.form.uses.outflow in self.applicable_codes
 
     @property
     def causes_total(self) -> int:
         return sum(self.report.causes.values())
 
     @property
-    def left_total(self) -> int | None:
-        total: int | None = self.report.values.get(ALL_WHO_LEFT)
+    def outflow(self) -> int | None:
+        """How many left, as far as the report says."""
+        total: int | None = self.report.values.get(self.form.uses.outflow)
         return total
 
     @property

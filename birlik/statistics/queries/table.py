@@ -16,8 +16,6 @@ from birlik.statistics.queries.figures import Number
 from birlik.statistics.queries.nodes import NodeFigures
 from birlik.statistics.spec import FormSpec
 
-SHARES = ("coverage_working", "women_share", "youth_share", "training_share")
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -63,10 +61,9 @@ def columns_of(campaign: Campaign, codes: Sequence[str] | None = None) -> list[C
     for any other code.
     """
     form = campaigns.form(campaign)
-    columns = list(codes) if codes else [*form.headline_codes, *SHARES]
-    known_codes = {*form.rows, *figures.derived_codes(form)}
+    columns = list(codes) if codes else [*form.headline_codes, *form.uses.shares]
     for code in columns:
-        if code not in known_codes:
+        if not form.has(code):
             raise Refusal("indicator.unknown", code=code)
     units = {code: form.rows[code].unit if code in form.rows else "percent" for code in columns}
     return [Column(code, figures.label_of(form, code), units[code]) for code in columns]

@@ -59,11 +59,14 @@ WHAT_THERE_IS = PreparedQuery(_what_there_is)
 
 
 def waiting_for(user: User, campaign: Campaign, *, today: date) -> WaitingReports:
-    """Return only what the person may do something about; own reports are those of the places where a role is held."""
+    """Return only what the person may do something about; own reports are those of the places where a role is held.
+
+    Before the opening day of the campaign nobody is asked for a report.
+    """
     ((unsent, to_judge, to_accept, any_report),) = WHAT_THERE_IS.rows(campaign=campaign.pk, user=user.pk, today=today)
     complete = campaign.status != CampaignStatus.FROZEN and any_report and not to_accept
     return WaitingReports(
-        _own_reports(user, campaign, today) if unsent else [],
+        _own_reports(user, campaign, today) if unsent and campaign.has_begun(today) else [],
         *(_reports_to_judge(user, campaign, today) if to_judge else (0, None)),
         complete and rules.can_run_campaigns(user, on=today),
     )

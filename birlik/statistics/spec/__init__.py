@@ -2,9 +2,9 @@
 
 from birlik.core.rulebook import RulebookError, rulebook_folder
 from birlik.statistics.spec.causes import CauseSpec, load_causes
-from birlik.statistics.spec.checks import CheckSet, CheckSpec, Share, frame_schema, load_checks
+from birlik.statistics.spec.checks import EMPTY_CELLS, CheckSet, CheckSpec, Share, frame_schema, load_checks
 from birlik.statistics.spec.forms import load_form
-from birlik.statistics.spec.model import Column, DerivedFigure, FormLine, FormRow, FormSpec, Section
+from birlik.statistics.spec.model import Column, DerivedFigure, FormLine, FormRow, FormSpec, FormUses, Section
 from birlik.statistics.spec.shelf import (
     Rulebook,
     default_form,
@@ -12,10 +12,13 @@ from birlik.statistics.spec.shelf import (
     forms_in_force,
     load_all,
     load_folder,
+    require_categories,
     require_indicators,
 )
+from birlik.statistics.spec.words import PaperWords
 
 __all__ = [
+    "EMPTY_CELLS",
     "CauseSpec",
     "CheckSet",
     "CheckSpec",
@@ -24,6 +27,8 @@ __all__ = [
     "FormLine",
     "FormRow",
     "FormSpec",
+    "FormUses",
+    "PaperWords",
     "Rulebook",
     "RulebookError",
     "Section",
@@ -37,6 +42,7 @@ __all__ = [
     "load_checks",
     "load_folder",
     "load_form",
+    "require_categories",
     "require_indicators",
     "rulebook_folder",
 ]

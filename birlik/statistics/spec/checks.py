@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from birlik.core.bilingual import Bilingual
-from birlik.core.rulebook import Document, read
+from birlik.core.rulebook import Document, RulebookError, raise_all, read
 from birlik.statistics.spec import schemas
 from birlik.statistics.spec.model import FormSpec
 
@@ -19,6 +20,8 @@ PLACEHOLDER = re.compile(r"\{([@#]?)([a-z][a-z0-9_]*)(:\+)?\}")
 TEXT_COLUMNS = ("level", "institution_type")
 COUNT_COLUMNS = ("causes_total", "note_length", "accepted_count", "expected_count", "registry_digitised")
 PREFIXES = ("", "previous_", "children_", "registry_")
+EMPTY_CELLS = "empty_cells"
+FIRST, LAST = 0, 9999  # editions
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,9 @@ class CheckSpec:
 
     In `message` and `fix`, {name} is a figure, {name:+} the same with its sign, {@code} the name of a cell and
     {#code} its line on paper. `per_cell`: asks about one cell, and only where that cell is applicable. `columns`: what
-    its expressions read of a report; `named`: the cells it points to or whose names and lines it tells.
+    its expressions read of a report; `named`: the cells it points to or whose names and lines it tells. `about`: what
+    it asks for where only a report can answer it: "empty_cells", the "causes" of decrease, the "note"; else "".
+    `since`, `until`: the first and the last edition of the form that it is asked of.
     """
 
     code: str
@@ -52,9 +57,17 @@ class CheckSpec:
     per_cell: bool
     columns: frozenset[str]
     named: frozenset[str]
+    about: str = ""
+    since: int = FIRST
+    until: int = LAST
 
     def concerns(self, form: FormSpec) -> bool:
-        """Return whether an edition of the form has every cell that the check reads or names."""
+        """Return whether it is asked of an edition of the form: one of its years, with every cell that it reads or
+        names.
+        """
+        return self.since <= form.edition <= self.until and self.fits(form)
+
+    def fits(self, form: FormSpec) -> bool:
         return self.named <= form.rows.keys() and self.columns <= frame_schema(form).keys()
 
 
@@ -75,7 +88,8 @@ class CheckSet:
         return {check.code: check for check in self.checks}
 
 
-def frame_schema(form: FormSpec) -> dict[str, pl.DataType]:
+@lru_cache(maxsize=64)
+def frame_schema(form: FormSpec) -> Mapping[str, pl.DataType]:
     """Return columns a rule may speak of: every cell, last year's, the children's sum of it, what the registry of
     members says of it, and the surroundings.
     """
@@ -83,33 +97,92 @@ def frame_schema(form: FormSpec) -> dict[str, pl.DataType]:
     return {**dict.fromkeys(counts, pl.Int64()), **dict.fromkeys(TEXT_COLUMNS, pl.String())}
 
 
-def load_checks(path: Path, form: FormSpec) -> CheckSet:
-    """Read the checks for a form; an expression that is no SQL, or names no cell of it, is a malformed rulebook."""
+def load_checks(path: Path, forms: Sequence[FormSpec]) -> CheckSet:
+    """Read the checks for the editions of a form, the newest last.
+
+    A check must fit an edition that it is asked of, and each of them where it says `since` or `until`; an expression
+    that is no SQL, or names no cell of the newest that fits, is a malformed rulebook.
+    """
     document = read(path)
     document.require(schemas.CHECKS)
-    empty = pl.DataFrame(schema=frame_schema(form))
+    frames = {form.edition: pl.DataFrame(schema=frame_schema(form)) for form in forms}
     checks: dict[str, CheckSpec] = {}
+    faults: list[RulebookError] = []
     for place, item in enumerate(document.data["checks"]):
-        for item_of_value in _expand_check(document, item, place, form):
-            check = _check(document, place, item_of_value, form, empty)
+        editions = [form for form in forms if item.get("since", FIRST) <= form.edition <= item.get("until", LAST)]
+        try:
+            of_item = list(_checks_of_item(document, place, item, editions, frames))
+        except RulebookError as fault:
+            faults.append(fault)
+            continue
+        for check in of_item:
             if check.code in checks:
-                raise document.error(f"check {check.code} is written twice", "checks", place, "code")
-            _require_cells(document, place, check, form)
+                faults.append(document.error(f"check {check.code} is written twice", "checks", place, "code"))
             checks[check.code] = check
+    raise_all(faults)
     return CheckSet(tuple(checks.values()))
 
 
-def _expand_check(document: Document, item: Mapping[str, Any], place: int, form: FormSpec) -> Iterator[dict[str, Any]]:
-    """Expand a check with `each` into one check per value of its variable."""
+def _checks_of_item(
+    document: Document,
+    place: int,
+    item: Mapping[str, Any],
+    editions: Sequence[FormSpec],
+    frames: Mapping[int, pl.DataFrame],
+) -> Iterator[CheckSpec]:
+    if not editions:
+        raise document.error("there is no edition of the form from `since` to `until`", "checks", place)
+    for item_of_value in _expand_check(document, item, place, editions):
+        check = _check_of_newest(document, place, item_of_value, editions, frames)
+        _require_editions(document, place, item, check, editions)
+        yield check
+
+
+def _check_of_newest(
+    document: Document,
+    place: int,
+    item: dict[str, Any],
+    editions: Sequence[FormSpec],
+    frames: Mapping[int, pl.DataFrame],
+) -> CheckSpec:
+    """Read a check for the newest edition that it fits; where it fits none, the fault is told of the newest."""
+    faults = []
+    for form in reversed(editions):
+        try:
+            check = _check(document, place, item, form, frames[form.edition])
+            _require_cells(document, place, check, form)
+        except RulebookError as fault:
+            faults.append(fault)
+        else:
+            return check
+    raise faults[0]
+
+
+def _require_editions(
+    document: Document, place: int, item: Mapping[str, Any], check: CheckSpec, editions: Sequence[FormSpec]
+) -> None:
+    """Refuse years that are said of a check which one of their editions has no cell for."""
+    for form in editions:
+        if ("since" in item or "until" in item) and not check.fits(form):
+            missing_codes = sorted((check.named - form.rows.keys()) | (check.columns - frame_schema(form).keys()))
+            key = "since" if "since" in item else "until"
+            raise document.error(f"edition {form.name} has no '{missing_codes[0]}': mend `{key}`", "checks", place, key)
+
+
+def _expand_check(
+    document: Document, item: Mapping[str, Any], place: int, editions: Sequence[FormSpec]
+) -> Iterator[dict[str, Any]]:
+    """Expand a check with `each` into one check per value of its variable, of whatever edition."""
     if "each" not in item:
         yield {**item, "per_cell": False}
         return
     ((variable, values),) = item["each"].items()
     per_cell = values == "cells"
+    newest_first = list(reversed(editions))
     if per_cell:
-        values = [code for code in form.stored_codes if not form.rows[code].sum]
+        values = dict.fromkeys(code for form in newest_first for code in form.stored_codes if not form.rows[code].sum)
     elif values == "headline":
-        values = form.headline_codes
+        values = dict.fromkeys(code for form in newest_first for code in form.headline_codes)
     if "{" + variable + "}" not in item["code"]:
         raise document.error(f"the code must hold {{{variable}}}, or all would be called the same", "checks", place)
     for value in values:
@@ -155,6 +228,9 @@ def _check(document: Document, place: int, item: dict[str, Any], form: FormSpec,
         per_cell=item["per_cell"],
         columns=frozenset(columns | figures),
         named=frozenset(named_cells | {cell for cell in cells if cell in form.rows}),
+        about=item.get("about", ""),
+        since=item.get("since", FIRST),
+        until=item.get("until", LAST),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from birlik.core.bilingual import Bilingual
 from birlik.core.rulebook import Document, Where, read
 from birlik.statistics.spec import schemas
+from birlik.statistics.spec.dropping import drop_lines
 from birlik.statistics.spec.model import (
     NOTHING,
     CircularSum,
@@ -19,37 +20,16 @@ from birlik.statistics.spec.model import (
     FormLine,
     FormRow,
     FormSpec,
+    FormUses,
     Section,
     auto_order,
 )
+from birlik.statistics.spec.written import SourcePlace, WrittenForm, WrittenLine
 
-SourcePlace = tuple[Document, Where]
 Places = dict[str, SourcePlace]
-LAID_OVER = ("extends", "lines", "new_lines", "new_sections")  # what an extending edition lays over the other
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenLine:
-    """A line of the form as its files say it, and where the last of them says so."""
-
-    data: Mapping[str, Any]
-    place: SourcePlace
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenForm:
-    """The files of an edition laid over each other, and which of them has the last word on each key.
-
-    `lines`: those of each section, in the order of the paper.
-    """
-
-    document: Document
-    data: Mapping[str, Any]
-    origins: Mapping[str, Document]
-    lines: Mapping[str, list[WrittenLine]]
-
-    def source_of(self, key: str) -> SourcePlace:
-        return self.origins[key], (key,)
+OF_CELLS = ("headcount", "measures", "outflow", "categories")  # what a percentage cannot stand for
+# what an extending edition lays over the other
+LAID_OVER = ("extends", "lines", "new_lines", "new_sections", "dropped_lines", "dropped_sections", "uses")
 
 
 def load_form(path: Path) -> FormSpec:
@@ -79,7 +59,7 @@ def _extend(document: Document, extended_by: tuple[str, ...]) -> WrittenForm:
     if name in extended_by:
         raise document.error(f"{path.name} extends this edition itself", "extends")
     base = _read_files(path, extended_by)
-    lines = {section: list(section_lines) for section, section_lines in base.lines.items()}
+    base_data, lines = drop_lines(document, base.data, base.lines)
     for code, changes in document.data.get("lines", {}).items():
         section, position = _position(lines, code)
         if not section:
@@ -88,14 +68,18 @@ def _extend(document: Document, extended_by: tuple[str, ...]) -> WrittenForm:
         lines[section][position] = WrittenLine(row_data, (document, ("lines", code)))
     for place, line in enumerate(document.data.get("new_lines", ())):
         _insert(lines, line, document, ("new_lines", place))
-    sections = list(base.data["sections"])
+    sections = list(base_data["sections"])
     for place, section in enumerate(document.data.get("new_sections", ())):
         where = ("new_sections", place)
         _insert_section(sections, section, document, where)
         lines[section["code"]] = _written_lines(section, document, where)
     own = {key: value for key, value in document.data.items() if key not in LAID_OVER}
-    data = {**base.data, "changes": None, **own, "sections": sections}
-    return WrittenForm(document, data, {**base.origins, **dict.fromkeys(own, document)}, lines)
+    uses = {**base_data.get("uses", {}), **document.data.get("uses", {})}
+    data = {**base_data, "changes": None, **own, "sections": sections, "uses": uses}
+    origins = {"uses": document, **base.origins, **dict.fromkeys(own, document)}
+    if "uses" in document.data:
+        origins["uses"] = document
+    return WrittenForm(document, data, origins, lines)
 
 
 def _written_lines(section: Mapping[str, Any], document: Document, where: Where) -> list[WrittenLine]:
@@ -198,6 +182,7 @@ def _spec(form: WrittenForm, sections: tuple[Section, ...], rows: dict[str, Form
             for item in data["derived"]
         ),
         headline_codes=tuple(data["headline"]),
+        uses=FormUses.of(data.get("uses", {})),
     )
 
 
@@ -225,6 +210,7 @@ def _cells(
             applies=tuple(line.get("applies", ())),
             prefill=line.get("prefill", "").removeprefix("previous."),
             registry=line.get("registry", ""),
+            was=tuple(line.get("was", ())),
             headline=line["code"] in headline,
             **common,
         )
@@ -258,6 +244,7 @@ def _matrix_cell(
         applies=tuple(line.get("applies", column.get("applies", ()))),
         never=column["code"] in line.get("not_applicable", ()),
         prefill=f"{prefill}_{column['code']}" if prefill and not across else "",
+        was=tuple(f"{one}_{column['code']}" for one in line.get("was", ())),
         headline=code in headline,
         **common,
     )
@@ -295,6 +282,30 @@ def _require_lists(form: WrittenForm, rows: Mapping[str, FormRow]) -> None:
                 raise document.error(f"'{share[part]}' is no cell", *where, place, part)
         if share["code"] in rows:
             raise document.error(f"'{share['code']}' is the code of a cell", *where, place, "code")
+    _require_uses(form, rows)
+
+
+def _require_uses(form: WrittenForm, rows: Mapping[str, FormRow]) -> None:
+    """Refuse a use of what the form does not have: a cell, or where percentages may stand, too, one of them."""
+    document, where = form.source_of("uses") if "uses" in form.data else (form.document, ())
+    figure_codes = {*rows, *(share["code"] for share in form.data["derived"])}
+    uses = FormUses.of(form.data.get("uses", {}))
+    of_kinds = [(f"highlights_of.{kind}", code) for kind, codes in uses.highlights_of.items() for code in codes]
+    uses_by_key = [
+        *(("headcount", code) for code in [uses.headcount] if code),
+        *(("measures", code) for code in uses.measures),
+        *(("outflow", code) for code in [uses.outflow] if code),
+        *(("categories", code) for pair in uses.categories.values() for code in pair),
+        *(("highlights", code) for code in uses.highlights),
+        *of_kinds,
+        *(("trend", code) for codes in uses.trend for code in codes),
+        *(("shares", code) for code in uses.shares),
+    ]
+    for name, code in uses_by_key:
+        if code not in (rows if name in OF_CELLS else figure_codes):
+            key, _, kind = name.partition(".")
+            place = (*where, key, kind) if kind else (*where, key)
+            raise document.error(f"'{code}' is no cell of the form; take it out of `uses: {key}:`", *place)
 
 
 def _date(document: Document, text: str) -> date:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from birlik.core.bilingual import Bilingual
@@ -23,7 +24,8 @@ class FormRow:
     `number` is the line on paper, in a matrix "line.column". `levels`: kinds of organisation that fill it in.
     `applies`: types of institution that have it (empty: all). `never`: a crossed-out cell of a matrix. `sum`: the
     codes it adds up; such a cell is computed. `prefill`: the code whose last year's value it opens with.
-    `registry`: the indicator of a register that fills it, where it is empty.
+    `registry`: the indicator of a register that fills it, where it is empty. `was`: the cells of the edition before
+    whose sum it continues, where that one calls it otherwise.
     """
 
     code: str
@@ -39,6 +41,7 @@ class FormRow:
     never: bool = False
     prefill: str = ""
     registry: str = ""
+    was: tuple[str, ...] = ()
     headline: bool = False
     help: Bilingual = NOTHING
 
@@ -89,6 +92,61 @@ class DerivedFigure:
         return percent_of(values.get(self.numerator), values.get(self.denominator))
 
 
+@dataclass(frozen=True, slots=True)
+class FormUses:
+    """What pages and papers ask of a form, by the codes of its cells and percentages; "" or nothing: it is not there.
+
+    `headcount`: how many members an organisation has. `measures`: one or two head-counts to grow and fall in: growth
+    is listed by the first, decline by the last. `outflow`: who left; the causes of decrease must add up to it.
+    `highlights`: the main figures of an organisation, `highlights_of`: those of a kind of organisations with others.
+    `trend`: charts over the years, each with its lines. `shares`: percentages of the consolidated table beside the
+    headline. `categories`: a category of the registry → its cells at the beginning and at the end of the period.
+    """
+
+    headcount: str = ""
+    measures: tuple[str, ...] = ()
+    outflow: str = ""
+    highlights: tuple[str, ...] = ()
+    highlights_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    trend: tuple[tuple[str, ...], ...] = ()
+    shares: tuple[str, ...] = ()
+    categories: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> FormUses:
+        """Read what `content` gave, or what a file of the rulebook says."""
+        return cls(
+            data.get("headcount", ""),
+            tuple(data.get("measures", ())),
+            data.get("outflow", ""),
+            tuple(data.get("highlights", ())),
+            {kind: tuple(codes) for kind, codes in data.get("highlights_of", {}).items()},
+            tuple(tuple(codes) for codes in data.get("trend", ())),
+            tuple(data.get("shares", ())),
+            {category: (opening, closing) for category, (opening, closing) in data.get("categories", {}).items()},
+        )
+
+    def content(self) -> dict[str, Any]:
+        """Return it as plain data, without what the form does not have."""
+        lists = {kind: list(codes) for kind, codes in self.highlights_of.items()}
+        pairs = {category: list(codes) for category, codes in self.categories.items()}
+        data = {
+            "headcount": self.headcount,
+            "measures": list(self.measures),
+            "outflow": self.outflow,
+            "highlights": list(self.highlights),
+            "highlights_of": lists,
+            "trend": [list(codes) for codes in self.trend],
+            "shares": list(self.shares),
+            "categories": pairs,
+        }
+        return {name: value for name, value in data.items() if value}
+
+    def highlights_for(self, kind: str) -> tuple[str, ...]:
+        """Return the main figures of an organisation of this kind."""
+        return self.highlights_of.get(kind, self.highlights)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FormSpec:
     """An edition of a form. Equal content means equal specs: `digest` stands for all of it."""
@@ -105,6 +163,7 @@ class FormSpec:
     rows: Mapping[str, FormRow]
     derived: tuple[DerivedFigure, ...]
     headline_codes: tuple[str, ...]
+    uses: FormUses = FormUses()
     auto_codes: tuple[str, ...] = field(init=False)
     digest: str = field(init=False)
 
@@ -121,6 +180,39 @@ class FormSpec:
     @property
     def name(self) -> str:
         return f"{self.code}-{self.edition}"
+
+    @property
+    def derived_codes(self) -> tuple[str, ...]:
+        return tuple(share.code for share in self.derived)
+
+    def has(self, code: str) -> bool:
+        """Return whether the form has a cell or a percentage of this code."""
+        return code in self.rows or code in self.derived_codes
+
+    def label(self, code: str) -> Bilingual:
+        """Return the name of a cell or of a percentage of the form."""
+        if code in self.rows:
+            return self.rows[code].label
+        return next(share.label for share in self.derived if share.code == code)
+
+    def carry_over(self, before: FormSpec, values: Mapping[str, int]) -> dict[str, int]:
+        """Return values of the edition before under the codes of this one: what may be compared, and nothing else.
+
+        A cell continues the one of its code where both count the same: by unit, and by what a sum adds up. A cell
+        with `was` continues the sum of those; where one of them is empty, nothing.
+        """
+        old_codes = self.continued_cells(before)
+        if all(old_codes.get(code) == (code,) for code in values):
+            return dict(values)
+        return {
+            code: sum(values[part] for part in parts)
+            for code, parts in old_codes.items()
+            if all(part in values for part in parts)
+        }
+
+    def continued_cells(self, before: FormSpec) -> Mapping[str, tuple[str, ...]]:
+        """Return code → the cells of the edition before that it continues; without an entry where it continues none."""
+        return _continued_cells(self, before)
 
     @property
     def headline(self) -> tuple[FormRow, ...]:
@@ -200,6 +292,7 @@ class FormSpec:
                 for share in self.derived
             ],
             "headline": list(self.headline_codes),
+            "uses": self.uses.content(),
         }
 
     @classmethod
@@ -219,10 +312,30 @@ class FormSpec:
                 for share in content["derived"]
             ),
             headline_codes=tuple(content["headline"]),
+            uses=FormUses.of(content["uses"]),
         )
 
 
 TEXTS = ("title", "remark", "changes", "source")
+
+
+@lru_cache(maxsize=64)
+def _continued_cells(form: FormSpec, before: FormSpec) -> Mapping[str, tuple[str, ...]]:
+    old_codes: dict[str, tuple[str, ...]] = {}
+    for code in (*(code for code, row in form.rows.items() if not row.sum), *form.auto_codes):
+        row, old = form.rows[code], before.rows.get(code)
+        if old and not old.never and old.unit == row.unit and _adds_up_the_same(code, form, before, old_codes):
+            old_codes[code] = (code,)
+        elif row.was and before.rows.keys() >= set(row.was):
+            old_codes[code] = row.was
+    return old_codes
+
+
+def _adds_up_the_same(code: str, form: FormSpec, before: FormSpec, old_codes: Mapping[str, tuple[str, ...]]) -> bool:
+    """Return whether a sum adds up what it added up before; its parts are in `continued` already."""
+    parts = [part for part in form.rows[code].sum if not form.rows[part].never]
+    old_parts = {part for part in before.rows[code].sum if not before.rows[part].never}
+    return all(part in old_codes for part in parts) and {old for part in parts for old in old_codes[part]} == old_parts
 
 
 class CircularSum(ValueError):
@@ -306,6 +419,7 @@ def _row_content(row: FormRow) -> dict[str, Any]:
         "label": row.label.as_dict(),
         "help": row.help.as_dict(),
         **({"registry": row.registry} if row.registry else {}),  # editions from before it keep their digest
+        **({"was": list(row.was)} if row.was else {}),
     }
 
 
@@ -313,4 +427,5 @@ def _row_from(content: Mapping[str, Any]) -> FormRow:
     plain: dict[str, Any] = {name: content[name] for name in ROW_PLAIN}
     lists: dict[str, Any] = {name: tuple(content[name]) for name in ROW_LISTS}
     plain["registry"] = content.get("registry", "")
+    lists["was"] = tuple(content.get("was", ()))
     return FormRow(**plain, **lists, label=Bilingual.of(content["label"]), help=Bilingual.of(content["help"]))

@@ -51,6 +51,7 @@ LINE = record(
         "not_applicable": CODES,
         "prefill": PREFILL,
         "registry": CODE,
+        "was": {**CODES, "minItems": 1},
         "levels": LEVELS,
         "unit": {"enum": ["persons", "organisations", "tenge"]},
         "names": {"type": "object", "additionalProperties": TEXT},
@@ -72,6 +73,19 @@ DERIVED_FIGURE = record({"code": CODE, "label": TEXT, "numerator": CODE, "denomi
 DATE: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 EDITION: Schema = {"type": "integer", "minimum": 1991, "maximum": 2100}
 
+USES = record(
+    {},
+    {
+        "headcount": CODE,
+        "measures": {**CODES, "minItems": 1, "maxItems": 2},
+        "outflow": CODE,
+        "highlights": CODES,
+        "highlights_of": {"type": "object", "propertyNames": LEVELS["items"], "additionalProperties": CODES},
+        "trend": {"type": "array", "items": {**CODES, "minItems": 1}},
+        "shares": CODES,
+        "categories": {"type": "object", "additionalProperties": {**CODES, "minItems": 2, "maxItems": 2}},
+    },
+)
 FORM = record(
     {
         "code": CODE,
@@ -82,9 +96,9 @@ FORM = record(
         "source": TEXT,
         "sections": listing(SECTION),
         "headline": CODES,
-        "derived": listing(DERIVED_FIGURE),
+        "derived": {"type": "array", "items": DERIVED_FIGURE},
     },
-    {"remark": TEXT, "changes": TEXT},
+    {"remark": TEXT, "changes": TEXT, "uses": USES},
 )
 NEW_LINE = record({**{key: LINE["properties"][key] for key in LINE["required"]}, "after": CODE}, LINE["properties"])
 NEW_SECTION = record(
@@ -99,7 +113,10 @@ EXTENSION = record(
         "source": TEXT,
         "remark": TEXT,
         "headline": CODES,
-        "derived": listing(DERIVED_FIGURE),
+        "derived": {"type": "array", "items": DERIVED_FIGURE},
+        "uses": USES,
+        "dropped_lines": CODES,
+        "dropped_sections": CODES,
         "lines": {"type": "object", "additionalProperties": record({}, CHANGE)},
         "new_lines": listing(NEW_LINE),
         "new_sections": listing(NEW_SECTION),
@@ -115,7 +132,7 @@ EACH: Schema = {
 }
 CHECK = record(
     {
-        "code": {"type": "string", "pattern": "^K[0-9]+(\\.[a-z0-9_{}]+)*$"},
+        "code": {"type": "string", "pattern": "^[A-Z]+[0-9]+(\\.[a-z0-9_{}]+)*$"},
         "severity": {"enum": ["error", "warning", "info"]},
         "levels": LEVELS,
         "rule": SQL,
@@ -124,6 +141,9 @@ CHECK = record(
         "source": record({"document": WORDS, "clause": WORDS}),
     },
     {
+        "about": {"enum": ["empty_cells", "causes", "note"]},
+        "since": EDITION,
+        "until": EDITION,
         "each": EACH,
         "when": SQL,
         "cells": {"type": "array", "items": WORDS, "uniqueItems": True},

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from birlik.accounts.models import User
 from birlik.accounts.roles import role
+from birlik.db.alphabet import AlphabeticKey
 from birlik.orgs.models import Assignment
 from birlik.web.shared import addresses
 from birlik.web.shared.charts.svg import join_parts
@@ -64,7 +65,7 @@ def columns(language: str) -> ColumnList[AccountRow]:
                 sort=("sort_ru" if language == "ru" else "sort_kk",), files=False,
             ),
             Column("number", _("Number"), lambda row: row.user.pk, pages=False),
-            Column("username", _("Sign-in name"), lambda row: row.user.username, sort=("username",)),
+            Column("username", _("Sign-in name"), lambda row: row.user.username, sort=(AlphabeticKey("username"),)),
             Column(
                 "roles", _("Roles"), lambda row: "; ".join(role_words(one, language) for one in row.assignments),
                 lambda row: _roles_cell(row, language),

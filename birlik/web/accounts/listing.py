@@ -23,6 +23,7 @@ from birlik.orgs.models import Organisation
 from birlik.web.accounts.columns import STATE, columns, rows
 from birlik.web.shared.assignments import current_assignments, permissions_of
 from birlik.web.shared.columns import SORT, address, file_asked, files_of, known_words
+from birlik.web.shared.filters import Filter, one_of, values_of
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.page_context import PageContext, language, load_no_path, reader, short
 
@@ -89,9 +90,9 @@ def _assignments(accounts: list[User], today: date) -> dict[int, Any]:
 def _page(request: HttpRequest) -> AccountsPage:
     user, today = keeper_of(request), timezone.localdate()
     parameters = known_words(request.GET, UNDER, ROLE, STATE.code)
-    if parameters.get(ROLE) not in {*ROLES, orgs.NO_ROLE}:
+    if ROLE not in values_of((Filter(ROLE, one_of({*ROLES, orgs.NO_ROLE})),), parameters):
         parameters.pop(ROLE, None)
-    if parameters.get(STATE.code) not in STATE.choices:
+    if STATE.value_of(parameters) != parameters.get(STATE.code):
         parameters.pop(STATE.code, None)
     text = request.POST.get("who", "").strip()[:LONGEST_TEXT]
     under = _under(user, parameters.get(UNDER, ""), today)

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_POST
 
 from birlik.accounts import attempts, begin_code
 from birlik.accounts.actions import change_language, signed_in
+from birlik.accounts.models import User
 from birlik.core.errors import Refusal
 from birlik.orgs.actions.foundation import is_empty
 from birlik.web.accounts import session_marks
 from birlik.web.accounts.devices import remember
 from birlik.web.accounts.forms import SignInForm
 from birlik.web.shared.destinations import destination
-from birlik.web.shared.language import COOKIE, known_language
+from birlik.web.shared.language import CHOICE, CHOICE_COOKIE, CHOICE_SECONDS, COOKIE, known_language
 
 YEAR = 365 * 24 * 60 * 60
 MINUTE = 60
@@ -48,11 +49,24 @@ class SignIn(LoginView):
             return too_many_attempts(request, int(str(refusal.params["seconds"])))
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        is_first_time = form.get_user().last_login is None
         response = super().form_valid(form)
         signed_in(form.get_user(), at=timezone.now())
+        self._keep_language(response, form.get_user(), is_first_time=is_first_time)
         session_marks.begin(self.request, form.get_user())
         remember(self.request, response, form.cleaned_data["username"])
         return response
+
+    def _keep_language(self, response: HttpResponse, user: User, *, is_first_time: bool) -> None:
+        """Let the language that was chosen on the way in hold: for this session, and who never came in before has
+        chosen it for good.
+        """
+        language = known_language(self.request.COOKIES.get(CHOICE_COOKIE))
+        response.delete_cookie(CHOICE_COOKIE)
+        if language and language != user.language and is_first_time:
+            change_language(user, language=language, by=user, at=timezone.now())
+        elif language and language != user.language:
+            self.request.session[CHOICE] = language
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Tell who would be refused next how long to wait."""
@@ -95,15 +109,22 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     if language := known_language(request.POST.get("language")):
         if request.user.is_authenticated:
             change_language(request.user, language=language, by=request.user, at=timezone.now())
-        response.set_cookie(
-            COOKIE,
-            language,
-            max_age=YEAR,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite="Lax",
-        )
+            request.session.pop(CHOICE, None)
+        else:
+            _set_cookie(response, CHOICE_COOKIE, language, CHOICE_SECONDS)
+        _set_cookie(response, COOKIE, language, YEAR)
     return response
+
+
+def _set_cookie(response: HttpResponse, name: str, language: str, seconds: int) -> None:
+    response.set_cookie(
+        name,
+        language,
+        max_age=seconds,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )
 
 
 def too_many_attempts(request: HttpRequest, seconds: int) -> HttpResponse:

@@ -22,7 +22,7 @@ from birlik.members.queries.trail import READING, TrailLine
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.registers.declare import REGISTERS, Register
-from birlik.statistics.papers.kinds import KINDS, UNION
+from birlik.statistics.papers.kinds import UNION, kinds
 from birlik.web.shared import addresses
 from birlik.web.shared.acts import ACTIONS, READINGS
 from birlik.web.shared.facts import GROUNDS, Fact, facts, ground
@@ -153,10 +153,10 @@ def _paper(label: str, *, may: bool) -> tuple[str, str]:
     kind, _space, rest = label.partition(" ")
     about, _space, language = rest.rpartition(" ")
     year, _slash, code = about.partition("/")
-    title = KINDS[kind].name.in_(get_language() or "kk") if kind in KINDS else kind
-    if not may or kind not in KINDS:
+    title = kinds()[kind].name.in_(get_language() or "kk") if kind in kinds() else kind
+    if not may or kind not in kinds():
         return f"{title} {year}, {language}", ""
-    own = "" if UNION & KINDS[kind].levels else code  # of the union's papers the address need not say whose
+    own = "" if UNION & kinds()[kind].levels else code  # of the union's papers the address need not say whose
     return f"{title} {year}, {language}", reverse(
         "documents:paper", args=[PaperAddress(kind, int(year), language, own)]
     )

@@ -48,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "numbers": mark_safe(_numbers(page, tally, today)),  # noqa: S308  # drawn by our own template
         "chair": page.organisation.kind == PRIMARY,
         "frozen": page.campaign.status == CampaignStatus.FROZEN,
+        "upcoming": None if page.campaigns[0].has_begun(today) else page.campaigns[0],
         "year_to_open": _year_to_open(page, today),
         "is_first_day": not tally.accepted and page.may_at_root(Permission.CAMPAIGN_RUN),
         "today": today,

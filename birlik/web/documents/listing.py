@@ -21,6 +21,7 @@ from birlik.statistics.papers.resolver import FigureResolver
 from birlik.web.documents import desk
 from birlik.web.documents.desk import Desk, Spot
 from birlik.web.documents.side import faults
+from birlik.web.shared.absence import NothingYet
 from birlik.web.shared.paper_addresses import PaperAddress
 
 
@@ -51,6 +52,8 @@ def show(request: HttpRequest, year: int | None = None, code: str = "") -> HttpR
     """Show the papers about the union; for who may not read those, about the own organisation, where it has any."""
     try:
         desk_of_page = desk.find(request, year, code)
+    except NothingYet:
+        raise
     except Http404:
         if code or not _reads_papers_elsewhere(request):
             raise

@@ -28,7 +28,7 @@ from birlik.web.members.members_page import list_address, members_crumb
 from birlik.web.members.person_page import PersonPage, person_page
 from birlik.web.shared import action_page, addresses
 from birlik.web.shared.fields import Day
-from birlik.web.shared.filters import day_of
+from birlik.web.shared.filters import day_asked
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.page_context import reader, short
 
@@ -121,7 +121,7 @@ def offices(request: HttpRequest, code: str) -> HttpResponse:
     place = queries.place(user, code, on=today)
     if place is None:
         raise Http404
-    on = day_of(request.GET.get("on", "")) or today
+    on = day_asked(request.GET, "on") or today
     holders_by_body = queries.holders(place, user, on=on, today=today)
     bodies = [
         (body, [(one.mandate, one.person, addresses.card(one.person.pk) if one.person else "") for one in holders])

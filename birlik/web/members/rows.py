@@ -55,7 +55,10 @@ def columns(language: str, *, sorts: bool) -> ColumnList[PersonRow]:
         ),
         Column("iin", _("IIN"), lambda row: row.iin or None, is_number=True),
         Column("since", _("Member since"), lambda row: row.since, _span, sort=lambda row: row.since, is_number=True),
-        Column("card", _("Card"), lambda row: row.card or None, sort=lambda row: row.card or None, is_number=True),
+        Column(
+            "card", _("Card"), lambda row: row.card or None, sort=lambda row: sort_key(row.card, tongue) or None,
+            is_number=True,
+        ),
         *(_field_column(name, place) for place, name in enumerate(LIST_FIELDS)),
     ]  # fmt: skip
     return ColumnList(person_columns if sorts else [replace(one, sort=()) for one in person_columns], NAME)

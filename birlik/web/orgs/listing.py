@@ -30,10 +30,17 @@ from birlik.web.orgs.organisation_page import OrganisationPage, day_asked, organ
 from birlik.web.shared import addresses
 from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.columns import SORT, ColumnList, address, file_asked, files_of, known_words
+from birlik.web.shared.filters import Filter, one_of, values_of
 from birlik.web.shared.navigation import Chip, Crumb
 from birlik.web.shared.page_context import language, reader, short
 
 A_PAGE = 50
+EVERY_KIND = "all"
+FILTERS = (
+    Filter("kind", lambda text: text if text in {*kinds.kinds_by_code(), EVERY_KIND} else None),
+    Filter("region", lambda text: text if text in regions_by_code() else None),
+    Filter("state", one_of(("open", "closed", "all"))),
+)
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -90,16 +97,15 @@ def _query_words(request: HttpRequest) -> QueryDict:
 
 def _filter_from_query(request: HttpRequest, page: OrganisationPage) -> OrganisationFilter:
     """Read what the address asks for; a value that does not exist narrows nothing."""
-    parameters = request.GET
-    kind = parameters.get("kind", "")
-    text, region, state = parameters.get("q", "").strip(), parameters.get("region", ""), parameters.get("state", "")
+    values, text = values_of(FILTERS, request.GET), request.GET.get("q", "").strip()
+    kind, region, state = values.get("kind", ""), values.get("region", ""), values.get("state", "open")
     return OrganisationFilter(
         page.organisation,
         day_asked(request, page.today),
-        direct=not (kind or text or region or state in ("closed", "all")),
-        kind=kind if kind in kinds.kinds_by_code() else "",
-        region=region if region in regions_by_code() else "",
-        state="closed" if state == "closed" else "all" if state == "all" else "open",
+        direct=not (text or state != "open" or request.GET.get("kind") or request.GET.get("region")),
+        kind="" if kind == EVERY_KIND else kind,
+        region=region,
+        state=state,
         text=text,
     )
 
@@ -170,7 +176,7 @@ def _chips(
         )
     chips = [] if narrowed else [Chip(_("Right below"), address(parameters, kind="", page=""), filters.direct)]
     every_one = not filters.direct and not filters.kind
-    chips.append(Chip(_("All below"), address(parameters, kind="all", page=""), every_one, sum(counts.values())))
+    chips.append(Chip(_("All below"), address(parameters, kind=EVERY_KIND, page=""), every_one, sum(counts.values())))
     return chips + [
         Chip(
             kind.plural.in_(language()),

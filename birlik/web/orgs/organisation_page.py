@@ -12,8 +12,7 @@ from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
 from birlik.core.errors import Refusal
 from birlik.orgs.models import Organisation
-from birlik.web.shared import addresses
-from birlik.web.shared.filters import day_of
+from birlik.web.shared import addresses, filters
 from birlik.web.shared.navigation import Crumb
 from birlik.web.shared.page_context import PageContext, load_path, reader
 
@@ -67,4 +66,4 @@ def organisation_page(request: HttpRequest, code: str) -> OrganisationPage:
 
 def day_asked(request: HttpRequest, today: date) -> date:
     """Return the day of ?on=2025-01-01; today where it is not given or is no day."""
-    return day_of(request.GET.get("on", "")) or today
+    return filters.day_asked(request.GET, "on") or today

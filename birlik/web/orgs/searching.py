@@ -58,9 +58,9 @@ def _note(organisation: Organisation, parent: Organisation | None) -> str:
 
 
 def _year(text: str) -> int | None:
-    """Return the year asked for, else the newest campaign's; None while there is no campaign."""
+    """Return the year asked for, else that of the current campaign; None while there is no campaign."""
     try:
         return Period.parse(text).year
     except Refusal:
-        newest = campaigns.newest_campaign()
-        return newest.year if newest else None
+        current = campaigns.current_campaign(campaigns.campaigns(), timezone.localdate())
+        return current.year if current else None

@@ -19,11 +19,11 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from birlik.orgs.entries import Entry
 from birlik.registers import queries
 from birlik.registers.declare import Register
-from birlik.web.shared.filters import Choice, ChoiceFilter, Filter, day_of, number_of, one_of
+from birlik.web.shared.filters import Choice, ChoiceFilter, Filter, day_asked, day_of, number_of, one_of
 
 UNDER, TEXT, TERM, IN_FORCE = "under", "q", "term", "on"  # words of the address beside the filters
 TICKS = {"yes": True, "no": False}
-ENDS = {"gte": gettext_lazy("%(field)s, from"), "lte": gettext_lazy("%(field)s, to")}
+ENDS = {"gte": gettext_lazy("%(field)s, not before"), "lte": gettext_lazy("%(field)s, not after")}
 STATE: ChoiceFilter[Entry] = ChoiceFilter(
     "state",
     {
@@ -55,7 +55,7 @@ def term_filter(register: Register) -> ChoiceFilter[Entry]:
 
 def held_on(register: Register, parameters: QueryDict) -> Q:
     """Return the condition of ?on=: of what lasts, only what is in force on that day; no day narrows nothing."""
-    day = day_of(parameters.get(IN_FORCE, "")) if register.model.ends else None
+    day = day_asked(parameters, IN_FORCE) if register.model.ends else None
     return queries.within(register, day, day + timedelta(days=1)) if day else Q()
 
 
@@ -79,15 +79,16 @@ def fields_of(register: Register, parameters: QueryDict) -> list[FilterField]:
     """Return the filters of the declaration as they stand above the list, in the language of now."""
     held_field = FilterField(IN_FORCE, _("In force on"), parameters.get(IN_FORCE, ""), "date", ())
     fields = [
-        _field(register.column(name), lookup, parameters.get(_code(name, lookup), ""))
+        _field(register, name, lookup, parameters.get(_code(name, lookup), ""))
         for name, lookups in register.filters.items()
         for lookup in lookups
     ]
     return [held_field, *fields] if register.model.ends else fields
 
 
-def _field(column: models.Field[Any, Any], lookup: str, value: str) -> FilterField:
-    label: str | Promise = column.verbose_name
+def _field(register: Register, name: str, lookup: str, value: str) -> FilterField:
+    column = register.column(name)
+    label: str | Promise = register.filter_names.get(name, column.verbose_name)
     if lookup in ENDS:
         label = ENDS[lookup] % {"field": label}
     kind = "date" if isinstance(column, models.DateField) else "number"

@@ -20,16 +20,20 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from birlik.core.errors import Refusal
 from birlik.orgs import queries as orgs
+from birlik.orgs.entries import HIDDEN_TEXT
+from birlik.orgs.kinds import kinds_by_code
 from birlik.orgs.models import Organisation
 from birlik.registers import imports, jobs
 from birlik.registers.marked_workbook import marked_list
 from birlik.registers.models import RUNNING_STATES, EntryImport, EntryImportState
-from birlik.registers.problems import Outcome, Problem
+from birlik.registers.problems import Correction, Outcome, Problem
+from birlik.registers.sheets import NUMBER
 from birlik.sheets.limits import letter
 from birlik.web.registers.jobs import mark_later
 from birlik.web.registers.page import RegisterPage, register_page
 from birlik.web.registers.writing import AnnulForm
 from birlik.web.shared.columns import TYPES
+from birlik.web.shared.facts import Fact, entry_fact
 from birlik.web.shared.list_work import MARKS, describe_work, describe_workbook
 from birlik.web.shared.messages import message_for
 from birlik.web.shared.organisation_choice import choose
@@ -50,7 +54,8 @@ WORK_LABELS: Mapping[str, Promise] = {
 def new(request: HttpRequest, code: str) -> HttpResponse:
     """Choose an organisation and a file; the list is kept and waits to be tried out."""
     page = _load(request, code)
-    choice = choose(request, page.user, page.register.edit, on=page.today, kinds=page.register.kinds)
+    kinds = [code for code in kinds_by_code() if page.register.is_kept_under(code)]  # a list may be for all below
+    choice = choose(request, page.user, page.register.edit, on=page.today, kinds=kinds)
     given = request.FILES.get("file")
     if request.method == "POST" and choice.chosen is not None:
         if given is None:
@@ -94,6 +99,8 @@ def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "refused": len({one.row for one in outcome.problems}),
         "problems": [_draw_problem(page, one) for one in outcome.problems[:MOST_PROBLEMS]],
         "more": max(0, len(outcome.problems) - MOST_PROBLEMS),
+        "corrections": [_correction(page, one) for one in outcome.corrections[:MOST_PROBLEMS]],
+        "more_corrections": max(0, len(outcome.corrections) - MOST_PROBLEMS),
         "failure": message_for(Refusal.from_json(batch.failure)) if batch.failure else "",
         "undo": AnnulForm(),
     }
@@ -218,7 +225,19 @@ def _draw_problem(page: RegisterPage, problem: Problem) -> tuple[str, Any, str]:
     """Return cell, field and sentence of a problem."""
     name, column = problem.heading, letter(problem.column) if problem.column else ""
     label = page.register.column(name).verbose_name if name in {*page.register.form_fields, "organisation"} else ""
+    if name == NUMBER:
+        label = _("Number")
     return f"{column}{problem.row}", label, problem.sentence(page.register, message_for)
+
+
+def _correction(page: RegisterPage, correction: Correction) -> tuple[int, int, str, list[Fact]]:
+    """Return row, number and address of the entry, and its fields before and after; nobody is named."""
+    sides = [
+        {name: HIDDEN_TEXT if value and name in page.register.personal else value for name, value in values.items()}
+        for values in (correction.before, correction.after)
+    ]
+    lines = [entry_fact(page.register, name, *sides) for name in correction.after]
+    return correction.row, correction.entry, page.url("card", correction.entry), lines
 
 
 def _words(page: RegisterPage, name: str) -> list[str]:

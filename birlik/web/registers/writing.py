@@ -21,6 +21,7 @@ from birlik.registers import actions
 from birlik.registers.forms import form_of
 from birlik.web.registers.page import EntryPage, entry_page, register_page
 from birlik.web.shared import action_page
+from birlik.web.shared.messages import message_for
 from birlik.web.shared.organisation_choice import Choice, choose
 from birlik.web.shared.page_context import short
 
@@ -73,6 +74,8 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
 def amend(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show the form with what is written down, and amend it."""
     page = _editable(request, code, pk)
+    if way_back := _lead_back(request, page):
+        return way_back
     place = page.entry.organisation
     form = form_of(page.register)(
         request.POST or None, by=page.user, organisation=place, day=page.today, instance=page.entry
@@ -91,6 +94,8 @@ def amend(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def annul(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Ask for a reason, and let the entry count no more."""
     page = _editable(request, code, pk)
+    if way_back := _lead_back(request, page):
+        return way_back
     form = AnnulForm(request.POST or None)
 
     def act(moment: datetime) -> Entry:
@@ -103,12 +108,18 @@ def annul(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 def _editable(request: HttpRequest, code: str, pk: int) -> EntryPage:
-    """Load the entry, for who may change it: refused with 403 for who only sees it, in words once it is annulled."""
+    """Load the entry, for who may change it: refused with 403 for who only sees it."""
     page = entry_page(request, code, pk)
     actions.require(page.register, page.entry.organisation, by=page.user, at=timezone.now())
-    if page.entry.is_annulled:
-        raise Refusal("entry.annulled")
     return page
+
+
+def _lead_back(request: HttpRequest, page: EntryPage) -> HttpResponse | None:
+    """Lead back to the card of an entry that does not change any more, and say so there; None for any other."""
+    if not page.entry.is_annulled:
+        return None
+    messages.error(request, message_for(Refusal("entry.annulled")))
+    return redirect(page.url("card", page.entry.pk))
 
 
 def _context(page: EntryPage, form: forms.BaseForm, title: str, button: str) -> dict[str, Any]:

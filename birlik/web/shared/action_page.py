@@ -13,8 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from birlik.core.choices import name_choices
 from birlik.core.errors import Refusal
+from birlik.registers.forms import EntryForm
 from birlik.web.shared.messages import message_for
+from birlik.web.shared.stale_forms import STALE, show_changes
 
 Result = TypeVar("Result")
 
@@ -60,6 +63,7 @@ def answer(
 
 def run(form: BaseForm, action: Callable[[datetime], Result]) -> Success[Result] | None:
     """Run the action of a form that is filled in well; None where it is not, or where the action is refused."""
+    name_choices(form)
     if not form.is_valid():
         return None
     try:
@@ -70,5 +74,8 @@ def run(form: BaseForm, action: Callable[[datetime], Result]) -> Success[Result]
 
 
 def show_refusal(form: BaseForm, refusal: Refusal) -> None:
-    """Show a refusal at the field that it is about, where the form has it, else above the form."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, message_for(refusal))
+    """Show a refusal, with what else is wrong, at the field that it is about, where the form has it, else above it."""
+    if refusal.code == STALE and isinstance(form, EntryForm):
+        show_changes(form)
+    for one in (refusal, *refusal.others):
+        form.add_error(one.field if one.field in form.fields else None, message_for(one))

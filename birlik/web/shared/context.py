@@ -20,6 +20,7 @@ from birlik.registers.declare import REGISTERS, Register
 from birlik.statistics.queries.campaigns import campaigns
 from birlik.web.shared.assignments import current_assignments, granted_permissions, permissions_of
 from birlik.web.shared.navigation import RailItem
+from birlik.web.shared.unread_values import unread_sentences
 
 DEMONSTRATION = "is-demonstration"
 MY_CARD = "/members/my/"
@@ -82,6 +83,11 @@ class Frame:
     @property
     def may_pick(self) -> bool:
         return Permission.ORG_VIEW in self.permissions
+
+    @property
+    def unread(self) -> list[str]:
+        """What the address asks of the list and nobody could read, in words."""
+        return unread_sentences()
 
     @cached_property
     def years(self) -> list[int]:

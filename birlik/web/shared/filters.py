@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from birlik.core.periods import is_usable_day
 from birlik.web.shared.columns import address
 from birlik.web.shared.navigation import Chip
+from birlik.web.shared.unread_values import ValueKind, note_unread
 
 Row = TypeVar("Row")
 
@@ -38,6 +39,8 @@ class ChoiceFilter(Generic[Row]):
     def value_of(self, parameters: QueryDict) -> str:
         """Return the value that holds; one that does not exist is the first."""
         value = parameters.get(self.code, "")
+        if value and value not in self.choices:
+            note_unread(value, ValueKind.CHOICE)
         return value if value in self.choices else next(iter(self.choices))
 
     def narrow(self, rows: Iterable[Row], value: str) -> list[Row]:
@@ -73,9 +76,21 @@ class Filter:
 
 
 def values_of(filters: Iterable[Filter], parameters: QueryDict) -> dict[str, Any]:
-    """Return the values that the address gives, by their names; what means nothing is left out."""
-    values = {one.name or one.code: one.read(parameters.get(one.code, "").strip()) for one in filters}
-    return {name: value for name, value in values.items() if value is not None}
+    """Return the values that the address gives, by their names; what means nothing is left out, and said so."""
+    values: dict[str, Any] = {}
+    for one in filters:
+        text = parameters.get(one.code, "").strip()
+        value = one.read(text)
+        if value is not None:
+            values[one.name or one.code] = value
+        elif text:
+            note_unread(text, VALUE_KINDS.get(one.read, ValueKind.CHOICE))
+    return values
+
+
+def day_asked(parameters: QueryDict, name: str) -> date | None:
+    """Return the day that a word of the address gives; None without one, and for what is no day, which is said."""
+    return values_of((Filter(name, day_of),), parameters).get(name)
 
 
 def one_of(values: Collection[str]) -> Callable[[str], str | None]:
@@ -100,6 +115,9 @@ def day_of(text: str) -> date | None:
 def number_of(text: str) -> int | None:
     """Return a whole number of at most 18 digits, without a sign."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
+VALUE_KINDS: Mapping[Callable[[str], Any], ValueKind] = {day_of: ValueKind.DAY, number_of: ValueKind.NUMBER}
 
 
 def query(**values: str | Sequence[str]) -> QueryDict:

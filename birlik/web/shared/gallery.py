@@ -120,7 +120,7 @@ def _figures() -> list[FigureView]:
 
 def _charts() -> dict[str, SafeString]:
     tiles = [
-        Tile(code, name, name, numbers.percent(pct, sign=True), charts.step_of(pct), f"#{code}")
+        Tile(code, name, numbers.percent(pct, sign=True), charts.step_of(pct), f"#{code}")
         for code, name, pct in REGIONS
     ]
     bars = [Bar(name, total, f"#{index}", workers) for index, (name, total, workers) in enumerate(CHANGES)]

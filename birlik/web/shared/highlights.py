@@ -1,4 +1,4 @@
-"""The five main figures of an organisation, as home and the organisation's own page show them."""
+"""The main figures of an organisation, which its form names, as home and the organisation's own page show them."""
 
 from __future__ import annotations
 
@@ -12,19 +12,16 @@ from birlik.web.shared import addresses
 from birlik.web.shared.campaign_page import CampaignPage
 from birlik.web.shared.figures import FigureView
 
-FIVE = ("members_total", "members_working", "coverage_working", "primary_organisations", "trained_total")
-OF_A_PRIMARY = ("members_total", "members_working", "coverage_working", "members_under_35", "trained_total")
-
 YEARS = 5
 
 
 def five(page: CampaignPage) -> list[FigureView]:
     """Return the figures of the place's year with their change, their coverage and a line of the last years."""
-    codes = OF_A_PRIMARY if page.organisation.kind == "primary" else FIVE
-    last = list(reversed(campaigns.campaigns()[:YEARS]))
-    figures_by_year = {campaign.year: figures.figures(campaign, page.organisation, codes) for campaign in last}
-    own = figures_by_year.get(page.campaign.year, {})
-    return [view(page.campaign, own[code], [figures_by_year[one.year][code].value for one in last]) for code in codes]
+    codes = campaigns.form(page.campaign).uses.highlights_for(page.organisation.kind)
+    years = [one for one in campaigns.campaigns() if one.year <= page.campaign.year]
+    last = list(reversed(years[:YEARS]))
+    own, series = figures.over_years(page.campaign, last, page.organisation, codes)
+    return [view(page.campaign, own[code], series[code]) for code in codes]
 
 
 def view(campaign: Campaign, figure: Figure, series: Sequence[Number | None] = ()) -> FigureView:

@@ -15,15 +15,17 @@ from birlik.core.errors import Refusal
 from birlik.orgs import queries as orgs
 from birlik.orgs.models import Organisation
 from birlik.orgs.queries.listing import parents_of
+from birlik.web.shared.assignments import current_assignments
 from birlik.web.shared.navigation import Result
-from birlik.web.shared.page_context import language, short
+from birlik.web.shared.page_context import language, own_codes, short
 
 TEXT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The organisation something is written down for; without one, what a search for it found."""
+    """The organisation something is written down for; without one, what a search for it found, or
+    the own places."""
 
     chosen: Organisation | None = None
     name: str = ""
@@ -38,7 +40,8 @@ def choose(
 ) -> Choice:
     """Return the choice among the organisations where the user holds the right, of these kinds if any are named.
 
-    ?to= is the organisation that was chosen, ?q= a search; one who holds it at a single one is asked nothing.
+    ?to= is the organisation that was chosen, ?q= a search, without which the own places are offered; one who holds the
+    right at a single organisation is asked nothing.
     """
     if code := request.GET.get("to", ""):
         return _load_choice(user, permission, code, on)
@@ -47,9 +50,11 @@ def choose(
     if len(mine) == 1:
         return Choice(mine[0], short(mine[0]), preset=True)
     text = request.GET.get("q", "").strip()[:TEXT]
-    if not text:
-        return Choice()
-    organisations = orgs.search(user, text, on, language=language(), permission=permission)
+    organisations = (
+        orgs.search(user, text, on, language=language(), permission=permission)
+        if text
+        else _own_places(user, permission, on)
+    )
     organisations = [one for one in organisations if not kinds or one.kind in kinds]
     parents = parents_of([one.pk for one in organisations], on) if organisations else {}
     results = [
@@ -57,6 +62,14 @@ def choose(
         for one in organisations
     ]
     return Choice(text=text, results=tuple(results))
+
+
+def _own_places(user: User, permission: Permission, on: date) -> list[Organisation]:
+    """Return where the user holds a role that gives the right over that place itself, the highest first."""
+    places = {one.organisation.code: one.organisation for one in current_assignments(user)}
+    permissions = orgs.permissions_over(user, list(places.values()), on=on)
+    own = [places[code] for code in own_codes(current_assignments(user))]
+    return [one for one in own if permission in permissions[one.pk]]
 
 
 def _load_choice(user: User, permission: Permission, code: str, on: date) -> Choice:

@@ -13,6 +13,7 @@ from django_htmx.http import trigger_client_event
 from birlik.core.errors import Refusal
 from birlik.core.texts import is_storable
 from birlik.web.shared import errors
+from birlik.web.shared.absence import NothingYet, absence_page
 from birlik.web.shared.messages import message_for
 
 TOO_LONG = "text.too_long"
@@ -58,7 +59,8 @@ class TextMiddleware:
 class RefusalMiddleware:
     """A refusal that no view expected: a missing right is 403, an unknown thing 404, anything else 400 in words.
 
-    A page asked for where only forms go is told in words, too.
+    A section that has nothing to show yet says what is missing. A page asked for where only forms go is told in words,
+    too.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -69,6 +71,8 @@ class RefusalMiddleware:
         return errors.not_allowed(request) if response.status_code == 405 and request.method == "GET" else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NothingYet):
+            return absence_page(request, exception.absence)
         if not isinstance(exception, Refusal):
             return None
         if exception.code == TOO_LONG and request.headers.get("HX-Request") != "true":

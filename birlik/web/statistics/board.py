@@ -88,9 +88,10 @@ def _body(board: Board, parameters: QueryDict, today: date) -> SafeString:
             "counts": _counts(board.total.statuses),
             "own_counts": _counts(board.total.own),
             "sentence": _sentence(board.total),
-            "missing": queries.unaccepted_reports(board.campaign, board.node) if not _is_complete(board.total) else [],
+            "missing": None if _is_complete(board.total) else queries.unaccepted_reports(board),
             "map": _map(board),
             "frozen": board.campaign.status == CampaignStatus.FROZEN,
+            "has_begun": board.campaign.has_begun(today),
             "deadlines": _deadlines(board, today),
             "closed_on": board.campaign.closed_on,
             "exceptions": windows.exceptions_at(board.campaign, board.node),
@@ -152,4 +153,4 @@ def _tile(board: Board, code: str, tally: Tally) -> charts.Tile:
     name = region.name.in_(language)
     step = 2 if share == 100 else 1 if share >= 90 else -1 if share >= 50 else -2
     url = addresses.board(board.campaign.year, in_region[0].code)
-    return charts.Tile(code, name, name, f"{share} %", step, url)
+    return charts.Tile(code, name, f"{share} %", step, url)

@@ -40,4 +40,4 @@ def _tile(year: int, code: str, lines: list[DigitisationRow]) -> charts.Tile:
     if share is not None:
         step = 2 if share >= FULL_SHARE else 1 if share >= HIGH_SHARE else -2 if is_late else -1 if share else 0
     text = numbers.percent(share, language) if share is not None else numbers.EMPTY
-    return charts.Tile(code, name, name, text, step, addresses.digitisation(year, lines[0].organisation.code))
+    return charts.Tile(code, name, text, step, addresses.digitisation(year, lines[0].organisation.code))

@@ -34,9 +34,10 @@ LONGEST_KEY = 240
 def show(request: HttpRequest, year: int, code: str, indicator: str) -> HttpResponse:
     """Show one figure. Where it is cited is asked each time: papers change while the campaign does not."""
     page = campaign_page(request.user, Permission.FIGURE_VIEW, year, code)
+    cached_page = _cached_page(page, indicator, _edition(request, page))
     context = page.context("statistics:table") | {
-        "period_urls": [(one, addresses.figure(one, code, indicator)) for one in page.years],
-        "kept": _cached_page(page, indicator, _edition(request, page)),
+        "period_urls": [(one, addresses.figure(one, code, indicator)) for one in cached_page.years],
+        "kept": cached_page,
         "citations": parts.citations(page.campaign, page.organisation, indicator),
     }
     return render(request, "statistics/figure.html", context)
@@ -49,6 +50,7 @@ class CachedFigurePage:
     label: Bilingual
     source_url: str
     body: SafeString
+    years: list[int]
 
 
 def _cached_page(page: CampaignPage, indicator: str, edition: int | None) -> CachedFigurePage:
@@ -59,7 +61,7 @@ def _cached_page(page: CampaignPage, indicator: str, edition: int | None) -> Cac
     if figure_page is None:
         anatomy = parts.anatomy(page.campaign, page.organisation, indicator, edition)
         body = render_to_string("statistics/figure_body.html", _body(page, anatomy, edition))
-        figure_page = CachedFigurePage(anatomy.figure.label, _source(page, anatomy), body)
+        figure_page = CachedFigurePage(anatomy.figure.label, _source(page, anatomy), body, anatomy.years)
         if len(key) < LONGEST_KEY:
             cache.set(key, figure_page, HOUR)
     return figure_page

@@ -15,17 +15,19 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from birlik.accounts.models import User
 from birlik.accounts.permissions import Permission
+from birlik.members.indicators import indicator_set
 from birlik.members.queries import roster
 from birlik.statistics.actions import reports as actions
 from birlik.statistics.enums import EDITABLE, Origin
 from birlik.statistics.models import Report
-from birlik.statistics.queries import deliveries, reports
+from birlik.statistics.queries import campaigns, deliveries, reports
 from birlik.statistics.queries import reconciliation as queries
 from birlik.statistics.queries.reconciliation import Child, Part, Reconciliation, ReconciliationRow
 from birlik.statistics.queries.registry_counts import SIDE_FLOWS
@@ -60,12 +62,6 @@ ONLY_REGISTRY: dict[str, Promise] = dict(
         strict=True,
     )
 )
-COLUMNS_OF: dict[str, Promise] = {
-    "working": pgettext_lazy("members", "Working"),
-    "students": pgettext_lazy("members", "Students"),
-    "pensioners": pgettext_lazy("members", "Non-working pensioners"),
-    "": gettext_lazy("Composition and bodies"),
-}
 
 
 @require_safe
@@ -74,7 +70,7 @@ def show(request: HttpRequest, year: int, code: str) -> HttpResponse:
     members.
     """
     page = campaign_page(request.user, Permission.REPORT_VIEW, year, code)
-    parameters = query(sort=columns(get_language() or "kk", year, "").order_of(request.GET))
+    parameters = query(sort=_columns(page, "").order_of(request.GET))
     context = page.context("statistics:reconciliation", list_query(parameters)) | {
         "report_url": addresses.report(year, code)
     }
@@ -111,7 +107,7 @@ def _part(part: Part) -> dict[str, Any]:
     lines = [_line(line) for line in part.lines]
     return {
         "category": part.category,
-        "title": COLUMNS_OF[part.category],
+        "title": _title(part.category),
         "lines": lines,
         "closing": part.closing if part.category else None,
         "steps": None
@@ -120,10 +116,18 @@ def _part(part: Part) -> dict[str, Any]:
     }
 
 
+def _title(category: str) -> str:
+    """Name a category as the registry of the rulebook does; what has none is the rest of the form."""
+    name = next((one.label for one in indicator_set().columns if one.code == category), None)
+    return capfirst(name.in_(get_language() or "kk")) if name else _("Composition and bodies")
+
+
 def _line(line: ReconciliationRow) -> dict[str, Any]:
     if line.row is None:
         name, _underscore, _category = line.code.rpartition("_")
-        return {"line": line, "number": "", "label": ONLY_REGISTRY.get(name, line.code)}
+        indicator = next((one for one in indicator_set().indicators if one.code == line.code), None)
+        label = indicator.label.in_(get_language() or "kk") if indicator else ONLY_REGISTRY[name]
+        return {"line": line, "number": "", "label": label}
     return {"line": line, "number": line.row.number, "label": line.row.label.in_(get_language() or "kk")}
 
 
@@ -139,22 +143,28 @@ def _of_node(page: CampaignPage, parameters: QueryDict) -> SafeString:
     return mark_safe(body)  # noqa: S308  # drawn by our own template
 
 
-def _list_children(node: Reconciliation, parameters: QueryDict) -> tuple[ColumnList[Child], list[Child]]:
+def _columns(page: CampaignPage, rest: str) -> ColumnList[Child]:
+    return columns(get_language() or "kk", page.campaign.year, campaigns.form(page.campaign), rest)
+
+
+def _list_children(
+    page: CampaignPage, node: Reconciliation, parameters: QueryDict
+) -> tuple[ColumnList[Child], list[Child]]:
     """Return the columns, and the children in the order of the address."""
-    column_list = columns(get_language() or "kk", node.campaign.year, list_query(parameters))
+    column_list = _columns(page, list_query(parameters))
     return column_list, column_list.sort_in_memory(node.children, column_list.order_of(parameters))
 
 
 def _file(page: CampaignPage, kind: str, parameters: QueryDict) -> HttpResponse:
     node = queries.of_node(page.campaign, page.organisation)
-    column_list, children = _list_children(node, parameters)
+    column_list, children = _list_children(page, node, parameters)
     name = f"birlik-registry-{page.organisation.code}-{page.campaign.year}"
     return column_list.file(kind, [*children, node.node], title=str(page.campaign.year), name=name, frozen=2)
 
 
 def _node_context(page: CampaignPage, parameters: QueryDict) -> dict[str, Any]:
     node = queries.of_node(page.campaign, page.organisation)
-    column_list, children = _list_children(node, parameters)
+    column_list, children = _list_children(page, node, parameters)
     return {
         "found": node,
         "period": page.period,

@@ -9,16 +9,17 @@ from functools import lru_cache
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from birlik.members.indicators import indicator_set
 from birlik.orgs.forms import name_language
-from birlik.statistics.queries.reconciliation import MEMBERS, Child
-from birlik.statistics.queries.registry_counts import CLOSINGS
+from birlik.statistics.queries.reconciliation import Child
+from birlik.statistics.spec import FormSpec
 from birlik.web.shared import addresses, numbers
 from birlik.web.shared.columns import Column, ColumnList
 from birlik.web.shared.fragments import escape_value, format_html
 
 
 @lru_cache(maxsize=64)
-def columns(language: str, year: int, rest: str) -> ColumnList[Child]:
+def columns(language: str, year: int, form: FormSpec, rest: str) -> ColumnList[Child]:
     """Return the columns; `rest`: what the way down keeps of the address. Where nobody is known nothing is told."""
     sort_name, query = f"sort_{name_language(language)}", SafeString(escape_value(rest))
 
@@ -31,7 +32,12 @@ def columns(language: str, year: int, rest: str) -> ColumnList[Child]:
             "known": numbers.group_thousands(child.known), "all": numbers.group_thousands(child.primaries),
         }  # fmt: skip
 
-    workers, students, pensioners = CLOSINGS
+    headcount = form.uses.headcount
+    names = {one.code: one.label.in_(language) for one in indicator_set().columns}
+    parts = [
+        _difference(category, _("of them %(category)s") % {"category": names[category]}, closing)
+        for category, (_opening, closing) in form.uses.categories.items()
+    ]
     return ColumnList(
         (
             Column("code", _("Code"), lambda child: child.organisation.code, pages=False),
@@ -39,12 +45,10 @@ def columns(language: str, year: int, rest: str) -> ColumnList[Child]:
                 "name", _("Organisation"), lambda child: child.organisation.short.in_(language), name,
                 sort=lambda child: getattr(child.organisation, sort_name),
             ),
-            _number("reported", _("By the reports"), lambda child: child.reported.get(MEMBERS)),
-            _number("counted", _("By the registry"), lambda child: child.counted.get(MEMBERS)),
-            _difference("difference", _("Difference"), MEMBERS),
-            _difference("working", _("of them working"), workers),
-            _difference("students", _("of them students"), students),
-            _difference("pensioners", _("of them pensioners"), pensioners),
+            _number("reported", _("By the reports"), lambda child: child.reported.get(headcount)),
+            _number("counted", _("By the registry"), lambda child: child.counted.get(headcount)),
+            _difference("difference", _("Difference"), headcount),
+            *parts,
             Column(
                 "share", _("Registry to reports"), _share, lambda child: numbers.percent(_share(child), language),
                 sort=_share, is_number=True, unit="%",

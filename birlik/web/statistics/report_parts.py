@@ -100,9 +100,10 @@ def open_matters(sheet: ReportSheet) -> str:
 def causes_state(drawing: Drawing) -> SafeString:
     """Return the running sum: how many of those who left have a cause."""
     sheet = drawing.sheet
-    with_cause, total = sheet.causes_total, sheet.left_total
+    with_cause, total = sheet.causes_total, sheet.outflow
     if total is None:
-        return format_html("<p>{}</p>", _("Fill in who left (line 11); the causes must add up to that number."))
+        sentence = _("Fill in who left (line %(line)s); the causes must add up to that number.")
+        return format_html("<p>{}</p>", sentence % {"line": sheet.form.rows[sheet.form.uses.outflow].number})
     figures = {
         "told": _number_text(with_cause, drawing),
         "left": _number_text(total, drawing),

@@ -118,6 +118,6 @@ def _choices(page: CampaignPage, codes: list[str]) -> list[dict[str, Any]]:
     ]
     shares = [
         {"code": code, "label": figures.label_of(form, code).in_(language), "chosen": code in chosen_codes}
-        for code in figures.derived_codes(form)
+        for code in form.derived_codes
     ]
     return [*sections, {"title": _("Percentages"), "rows": shares}]

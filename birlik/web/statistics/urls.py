@@ -11,6 +11,7 @@ from birlik.web.statistics import (
     report,
     table,
     term,
+    unaccepted,
 )
 
 app_name = "statistics"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("campaign/<int:year>/", board.show, name="board-year"),
     path("campaign/<int:year>/freeze/", campaign.freeze, name="freeze"),
     path("campaign/<int:year>/<slug:code>/", board.show, name="board"),
+    path("campaign/<int:year>/<slug:code>/unaccepted/", unaccepted.show, name="unaccepted"),
     path("figures/", table.show, name="table-newest"),
     path("figures/<int:year>/", table.show, name="table-year"),
     path("figures/<int:year>/<slug:code>/", table.show, name="table"),

@@ -14,9 +14,9 @@ from birlik.documents.details import Details
 from birlik.orgs.models import Organisation
 from birlik.statistics.actions import consolidation
 from birlik.statistics.models import Report
+from birlik.statistics.papers.content import controller
 from birlik.statistics.papers.drafts import draft
-from birlik.statistics.papers.kinds import KINDS
-from birlik.statistics.papers.resolution import controller
+from birlik.statistics.papers.kinds import kinds
 from birlik.statistics.papers.resolver import FigureResolver, addressee_known
 from tests.statistics.papers.conftest import SmallUnion
 
@@ -27,7 +27,7 @@ LANGUAGES = ("kk", "ru")
 
 def whose(union: SmallUnion, kind: str) -> Organisation:
     """The first organisation of the tree that has such a paper."""
-    return next(one for one in union.tree.organisations.values() if one.kind in KINDS[kind].levels)
+    return next(one for one in union.tree.organisations.values() if one.kind in kinds()[kind].levels)
 
 
 def blocks(union: SmallUnion, kind: str, language: str) -> list[Block]:
@@ -39,14 +39,14 @@ def text_of(found: list[Block], key: str) -> str:
     return re.sub("[\u00a0\u202f]", " ", "\n".join(markup.lines_of(block.html)))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", kinds())
 def test_both_languages_cite_the_same_figures(union: SmallUnion, kind: str) -> None:
     kk, ru = (blocks(union, kind, language) for language in LANGUAGES)
     assert not facts.same_figures(kk, ru)
     assert [block.key for block in kk] == [block.key for block in ru]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", kinds())
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_number_is_a_fresh_citation(union: SmallUnion, kind: str, language: str) -> None:
     found = blocks(union, kind, language)
@@ -110,7 +110,7 @@ def test_a_residual_is_printed_when_the_lists_do_not_explain_the_change(union: S
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", kinds())
 def test_the_first_campaign_has_no_year_before(union: SmallUnion, kind: str, language: str) -> None:
     found = markup.parse(draft(kind, union.before, language, whose(union, kind)).html)
     assert all(mark.facet == "value" for mark in marks_of(found))
@@ -142,7 +142,7 @@ def test_the_control_clause_names_who_controls() -> None:
     assert controller(of, "kk") == "Кәсіподақ төрағасының орынбасары А. Асановқа"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", kinds())
 def test_a_draft_takes_few_queries_however_many_organisations(union: SmallUnion, kind: str) -> None:
     with CaptureQueriesContext(connection) as queries:
         draft(kind, union.campaign, "kk", whose(union, kind))

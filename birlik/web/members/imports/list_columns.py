@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from birlik.db.alphabet import AlphabeticKey
 from birlik.members.enums import APPLIED_STATES, BatchState
 from birlik.members.models import ImportBatch
 from birlik.orgs.forms import name_language
@@ -44,7 +45,7 @@ def columns(language: str) -> ColumnList[ImportBatch]:
     return ColumnList(
         (
             Column("number", _("Number"), lambda batch: batch.pk, pages=False),
-            Column("file", _("File"), lambda batch: batch.file_name, _file, sort=("file_name",)),
+            Column("file", _("File"), lambda batch: batch.file_name, _file, sort=(AlphabeticKey("file_name"),)),
             Column(
                 "organisation", _("Organisation"), lambda batch: short(batch.organisation),
                 sort=(f"organisation__sort_{name_language(language)}",),

@@ -59,7 +59,7 @@ def diverging_bars(
     narrow: bool = False,
 ) -> SafeString:
     """Return the chart as SVG in the order given; `measures` name the two bars of a row when there are two."""
-    top = 26 if any(measures) else 6
+    top = (42 if narrow else 26) if any(measures) else 6
     layout = _layout(bars, narrow=narrow)
     rows = join_parts(_row(bar, top + index * layout.row, layout) for index, bar in enumerate(bars))
     height = top + len(bars) * layout.row + 6
@@ -139,11 +139,14 @@ def _legend(measures: tuple[str, str], layout: _Layout) -> SafeString:
     first, second = measures
     if not (first and second):
         return join_parts([])
-    x, middle = layout.labels, (0 if layout.narrow else layout.labels) + 18 + 7 * len(first)
+    x, second_x, down = layout.labels, layout.labels + 30 + 7 * len(first), 0
+    if layout.narrow:  # names of lines are long: the second stands below
+        second_x, down = x, 16
     return format_html(
         '<rect x="{}" y="4" width="10" height="9" class="c-growth" fill="{}"></rect>'
         '<text class="c-muted" x="{}" y="13" font-size="12" fill="{}">{}</text>'
-        '<rect x="{}" y="6" width="10" height="5" class="c-growth" fill="{}" fill-opacity="0.5"></rect>'
-        '<text class="c-muted" x="{}" y="13" font-size="12" fill="{}">{}</text>',
-        x, GROWTH, x + 16, MUTED_COLOUR, first, middle + 12, GROWTH, middle + 28, MUTED_COLOUR, second,
+        '<rect x="{}" y="{}" width="10" height="5" class="c-growth" fill="{}" fill-opacity="0.5"></rect>'
+        '<text class="c-muted" x="{}" y="{}" font-size="12" fill="{}">{}</text>',
+        x, GROWTH, x + 16, MUTED_COLOUR, first,
+        second_x, 6 + down, GROWTH, second_x + 16, 13 + down, MUTED_COLOUR, second,
     )  # fmt: skip

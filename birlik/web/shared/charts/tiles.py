@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from birlik.refdata.regions import regions_by_code
-from birlik.web.shared.charts.regions import SHORT_NAMES
 from birlik.web.shared.charts.svg import INK, cut_label, drawing, join_parts, link_body
 from birlik.web.shared.numbers import Number
 
@@ -26,25 +25,18 @@ STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One region: KATO code, full name, a name of about ten letters, the text of its value, its step, its link.
-
-    A short name that is empty or only repeats the full one is taken from `regions.SHORT_NAMES`.
-    """
+    """One region: KATO code, full name, the text of its value, its step, its link."""
 
     region: str
     name: str
-    short_name: str
     text: str
     step: int | None = None
     url: str = ""
 
     def label(self, *, narrow: bool) -> str:
         language = get_language() or "kk"
-        name, sign = SHORT_NAMES[self.region]
-        if narrow:
-            return sign.in_(language)
-        short_label = self.short_name if self.short_name != self.name else ""
-        return cut_label(short_label or name.in_(language), 12)
+        region = regions_by_code()[self.region]
+        return cut_label(region.sign.in_(language), 4) if narrow else cut_label(region.short.in_(language), 12)
 
 
 def step_of(change_pct: Number | None, threshold: Number = 5) -> int | None:

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("statistics", "0002_windows_of_campaigns")]
+    dependencies = [("statistics", "0003_uses_of_forms")]
 
     operations = [
         migrations.AddField("campaign", "source", models.CharField(blank=True, default="", max_length=300), preserve_default=False),
