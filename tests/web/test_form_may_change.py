@@ -124,11 +124,16 @@ def test_a_form_that_measures_nothing_says_so(union: SmallUnion, reader: Client,
     assert "не названа строка, по которой считают членов профсоюза" in page
 
 
-def test_the_year_in_which_a_sum_changes_is_not_compared(union: SmallUnion, tmp_path: Path) -> None:
-    without_pensioners = without_line(newest_form(), "left_other", tmp_path)
-    put_under(without_pensioners, union.campaign)
+def test_the_year_in_which_a_sum_changes_is_not_compared(union: SmallUnion, reader: Client, tmp_path: Path) -> None:
+    changed = without_line(newest_form(), "left_other", tmp_path)
+    put_under(changed, union.campaign)
 
-    assert "left_total" in without_pensioners.rows
+    assert "left_total" in changed.rows
     figures = export.export_figures(Period(2025), "union").data["figures"]
     assert (figures["left_total"]["previous"], figures["left_total"]["change"]) == (None, None)
     assert figures["members_women"]["previous"] is not None
+    pages = {
+        code: reader.get(f"/figure/2025/union/{code}/").content.decode() for code in ("left_total", "members_women")
+    }
+    told = {code: ("годы не сравниваются" in page, "По годам" in page) for code, page in pages.items()}
+    assert told == {"left_total": (True, False), "members_women": (False, True)}

@@ -18,7 +18,7 @@ from birlik.statistics.enums import CampaignStatus
 from birlik.statistics.keys import FigureKey
 from birlik.statistics.models import Campaign, FigureSet
 from birlik.statistics.queries import campaigns
-from birlik.statistics.queries.computed import Year, computed_codes, computed_figure
+from birlik.statistics.queries.computed import Year, computed_codes, computed_figure, headcount_of
 from birlik.statistics.queries.nodes import NodeFigures, node_figures
 from birlik.statistics.spec import FormSpec
 
@@ -33,6 +33,7 @@ __all__ = [
     "figure",
     "figures",
     "indicator_value",
+    "is_comparable",
     "is_known",
     "label_of",
     "node_figures",
@@ -95,19 +96,29 @@ def over_years(
 ) -> tuple[dict[str, Figure], dict[str, list[Number | None]]]:
     """Return the figures of a campaign, code → figure, and code → values in all `years`, in their order.
 
-    A year whose form has no such figure has the value None.
+    A year whose form has no such figure, or counts something else under its code, has the value None.
     """
+    form = campaigns.form(campaign)
     campaigns_by_id = {one.pk: one for one in [*years, campaign]}
-    by_year = {pk: _known_figures(one, organisation, codes) for pk, one in campaigns_by_id.items()}
+    by_year = {
+        pk: figures(one, organisation, [code for code in codes if is_comparable(form, campaigns.form(one), code)])
+        for pk, one in campaigns_by_id.items()
+    }
     values = {
         code: [by_year[one.pk][code].value if code in by_year[one.pk] else None for one in years] for code in codes
     }
     return by_year[campaign.pk], values
 
 
-def _known_figures(campaign: Campaign, organisation: Organisation, codes: Sequence[str]) -> dict[str, Figure]:
-    form = campaigns.form(campaign)
-    return figures(campaign, organisation, [code for code in codes if is_known(form, code)])
+def is_comparable(form: FormSpec, other: FormSpec, code: str) -> bool:
+    """Return whether two editions of the form have a figure, and count the same under its code."""
+    if not (is_known(form, code) and is_known(other, code)):
+        return False
+    parts = [part for one in form.derived if one.code == code for part in (one.numerator, one.denominator)]
+    cells = [code] if code in form.rows else [*parts, *filter(None, [headcount_of(form, code)])]
+    newer, older = (form, other) if form.edition >= other.edition else (other, form)
+    old_codes = newer.continued_cells(older)
+    return all(old_codes.get(cell) == (cell,) for cell in cells)
 
 
 def figure(campaign: Campaign, organisation: Organisation, code: str, edition: int | None = None) -> Figure:

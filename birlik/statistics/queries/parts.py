@@ -34,7 +34,8 @@ class Anatomy:
     """A figure with its parts. `own` is the node's own reported cell; `rest` what the parts leave, 0 when they add up.
 
     `components` are the figures that a sum or a percentage is made of; `row` is its line in the form, if it has one;
-    `series` its last five years, `years` all whose form has such a figure, the newest first.
+    `series` its last five years, `years` all whose form has such a figure, the newest first;
+    `is_changed`: last year's form counted something else under its code.
     """
 
     figure: Figure
@@ -46,6 +47,7 @@ class Anatomy:
     editions: list[FigureSet]
     series: list[tuple[int, Number | None]]
     years: list[int]
+    is_changed: bool
 
 
 def anatomy(campaign: Campaign, organisation: Organisation, code: str, edition: int | None = None) -> Anatomy:
@@ -63,7 +65,9 @@ def anatomy(campaign: Campaign, organisation: Organisation, code: str, edition: 
     all_campaigns = campaigns.campaigns()
     series = _series(campaign, list(reversed(all_campaigns[:5])), organisation, code)
     years = [one.year for one in all_campaigns if figures.is_known(campaigns.form(one), code)]
-    return Anatomy(figure, form.rows.get(code), parts, own, rest, components, editions, series, years)
+    before = campaigns.previous_campaign(campaign)
+    is_changed = before is not None and not figures.is_comparable(form, campaigns.form(before), code)
+    return Anatomy(figure, form.rows.get(code), parts, own, rest, components, editions, series, years, is_changed)
 
 
 def citations(campaign: Campaign, organisation: Organisation, code: str) -> list[Citation]:
