@@ -14,6 +14,7 @@ from birlik import cli
 from birlik.accounts.models import User
 from birlik.audit import log
 from birlik.audit.models import Event
+from birlik.members.models import ImportMapping
 from birlik.orgs import actions as orgs
 from birlik.orgs import queries
 from birlik.orgs.models import FormerName, Lineage, Organisation, Placement, Reorganisation, SearchWord
@@ -296,6 +297,17 @@ def test_a_load_on_which_something_was_built_stays(
     assert "1 organisations of the list are in use already, north among them" in capsys.readouterr().err
     assert Organisation.objects.count() == 8
     del keeper
+
+
+def test_a_load_to_which_a_row_without_a_way_back_points_stays(
+    load: Loader, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As that of the columns of its lists, which an organisation does not know of."""
+    first = load("tree", TREE)
+    ImportMapping.objects.create(organisation=Organisation.objects.get(code="school-1"), columns={}, at=NOW)
+    assert cli.main(["undo-load", str(first["id"])]) == 2
+    assert "1 organisations of the list are in use already, school-1 among them" in capsys.readouterr().err
+    assert Organisation.objects.count() == 7
 
 
 def test_an_open_campaign_follows(load: Loader) -> None:

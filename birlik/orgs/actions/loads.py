@@ -185,8 +185,7 @@ def _require_untouched(ids: Sequence[int], loaded_at: datetime) -> None:
 def _require_unused(created_ids: Sequence[int]) -> None:
     """Refuse where a row of anything but the opening itself points to one of these organisations."""
     used_codes = _parents_of_others(created_ids)
-    for relation in Organisation._meta.related_objects:  # noqa: SLF001 - Django's documented way to what points here
-        model, name = relation.field.model, relation.field.name
+    for model, name in _keys_to_organisations():
         if model in {Placement, Lineage} or OWN_ROWS.get(model) == name:
             continue
         for chunk in _chunks(created_ids):
@@ -194,6 +193,13 @@ def _require_unused(created_ids: Sequence[int]) -> None:
             used_codes |= set(rows.values_list(f"{name}__code", flat=True).distinct())
     if used_codes:
         raise Refusal("orgs.load_built_upon", organisation=min(used_codes), count=len(used_codes))
+
+
+def _keys_to_organisations() -> Iterator[tuple[type[models.Model], str]]:
+    """Return each model and column that points to an organisation, one without a way back (related_name "+"), too."""
+    for relation in Organisation._meta.get_fields(include_hidden=True):  # noqa: SLF001 - Django's documented way
+        if isinstance(relation, models.ForeignObjectRel):
+            yield relation.field.model, relation.field.name
 
 
 def _parents_of_others(created_ids: Sequence[int]) -> set[str]:
