@@ -21,6 +21,7 @@ KAZAKH_BYTES = re.compile(rb"[\x8d\x8e\x9d\x9e\xa1-\xa3\xa5\xaa\xaf\xb4\xba\xbc-
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 END_OF_FILE = "\x1a"  # as programs of DOS close a text
 QUOTED_NUMBER = r'(?s)^="(.*)"$'  # ="0101…": so programs keep Excel from making a number of it
+TEXT_MARK = r"^'('*[=+\-@\t\r])"  # '+7…: so files of Birlik and others keep Excel from making a formula of it
 SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 CELL_CHARACTER = r"[^;\t,|\r\n\"\x1a]"
 # from the beginning of a run alone: tried at each of its letters, a file of long cells would take minutes
@@ -134,6 +135,8 @@ def _frame(lines: Iterator[list[str]]) -> pl.DataFrame:
         cells = pl.DataFrame({f"c{place}": pl.Series(column, dtype=pl.String) for place, column in enumerate(columns)})
         require_short(cells, rows - len(chunk) + 1, 1)
         texts = pl.when(pl.all().str.starts_with('="')).then(pl.all().str.replace(QUOTED_NUMBER, "$1"))
+        cells = cells.with_columns(texts.otherwise(pl.all()))
+        texts = pl.when(pl.all().str.starts_with("'")).then(pl.all().str.replace(TEXT_MARK, "$1"))
         cells = cells.with_columns(texts.otherwise(pl.all()))
         frames.append(cells.with_columns(pl.when(pl.all().str.contains(r"\S")).then(pl.all())))
     if not frames:

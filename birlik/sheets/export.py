@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from birlik.sheets.tables import escape_formula
+
 LONGEST = 60
 MOST_LETTERS = 32_767  # of a cell
 # What XML cannot hold, and what would be read as the code of such a sign: both are written as a code.
@@ -51,7 +53,6 @@ SHEET = (
     f'<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">{{pane}}</sheetView></sheetViews>'
     "<cols>{columns}</cols><sheetData>{rows}</sheetData></worksheet>"
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a program reads as a formula from a text file
 
 
 def workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, frozen_columns: int = 1) -> bytes:
@@ -134,4 +135,4 @@ def text(header: Sequence[str], rows: Iterable[Sequence[Any]], *, point: str = "
 def _cell_value(value: object, point: str) -> object:
     if isinstance(value, Decimal):
         return str(value).replace(".", point)
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return escape_formula(value)

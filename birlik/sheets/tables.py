@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = re.compile("'*[=+\\-@\t\r]")  # the mark is doubled: it can be taken off again
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +36,4 @@ def escape_formula(value: object) -> object:
     """Return the same value; a text that begins like a formula (=, +, -, @) with an apostrophe. Numbers keep their
     sign.
     """
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from birlik.sheets import export
+from birlik.sheets import csv_file, export
 from tests.sheets.test_sheet import rows_of
 
 HEADER = ("Ұйым", "Мүшелер", "Үлесі, %")
@@ -48,6 +50,12 @@ def test_our_own_reader_of_delivered_lists_reads_it() -> None:
 def test_the_heading_stays_in_view_and_the_columns_that_are_said(columns: int, pane: str) -> None:
     content = export.workbook("Тізім", HEADER, ROWS, frozen_columns=columns)
     assert openpyxl.load_workbook(io.BytesIO(content)).active.freeze_panes == pane
+
+
+@given(st.text("'=+-@а1\" ", min_size=1).filter(str.strip))
+def test_a_text_that_begins_like_a_formula_comes_back_as_it_was(text: str) -> None:
+    frame = csv_file.read(export.text(("Ұйым", "Орны"), [("Алматы", text)])).frame
+    assert frame.rows()[1:] == [("Алматы", text)]
 
 
 def test_columns_behind_the_twenty_sixth_have_two_letters() -> None:
