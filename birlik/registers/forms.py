@@ -61,10 +61,23 @@ class MemberField(forms.CharField):
         return person
 
 
+class VersionField(forms.IntegerField):
+    """The version that a form was drawn with; what is no number is 0, a version that no entry has."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> int:
+        """Return the number: whoever sends another one is told, as anybody overtaken, what stands there."""
+        try:
+            return int(super().clean(value) or 0)
+        except ValidationError:
+            return 0
+
+
 class EntryForm(forms.ModelForm[Entry]):
     """What a person types of an entry of one organisation; the verb in `actions` asks the rules."""
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False, min_value=0)
 
     def __init__(self, data: Any = None, *, by: User, organisation: Organisation, day: date, **options: Any) -> None:
         super().__init__(data, **options)
@@ -80,7 +93,6 @@ class EntryForm(forms.ModelForm[Entry]):
                     del self.fields[name]  # for the same reason
         if self.instance.pk:
             self.initial["version"] = self.instance.version
-            self.fields["version"].required = True
             for name in self.instance.declaration.personal & set(self.initial):
                 member = self.fields.get(name)
                 self.initial[name] = member.named if isinstance(member, MemberField) else getattr(self.instance, name)

@@ -217,6 +217,20 @@ def test_who_was_overtaken_sees_what_the_other_wrote(
     assert register.model._default_manager.get().values() == entry.values()
 
 
+@pytest.mark.parametrize("version", ["99", "-1", "abc", ""])
+def test_a_version_that_no_entry_has_is_that_of_somebody_overtaken(
+    client: Client, register: Register, sample: Sample, tree: UnionTree, head: User, version: str
+) -> None:
+    """Nothing is written, the form says so above its fields and brings the version that stands there."""
+    entry = record(register, tree, head, sample.good, sample.personal)
+    form = texts_of(entry) | sample.personal | dict([sample.change]) | {"version": version}
+    answer = client.post(address(register, entry.pk, "amend"), form)
+    assert list(answer.context["form"].errors) == ["__all__"]
+    assert "Somebody changed this entry meanwhile" in answer.content.decode()
+    assert answer.context["form"]["version"].value() == "1"
+    assert register.model._default_manager.get().values() == entry.values()
+
+
 def test_no_name_that_a_file_was_given_is_told(client: Client, tree: UnionTree, head: User) -> None:
     """Neither on the card nor in the trail nor in the header of its download; a removed file leaves its number."""
     entry = record(INJURIES, tree, head, of(INJURIES, tree).good)

@@ -37,7 +37,7 @@ def _changes_since(entry: Entry, version: int) -> dict[str, Event]:
     """Return field → the last line of the trail that changed it; each version has one."""
     amendments = events_about(entry.declaration.code, entry.pk).filter(action="entry.amended")
     changes: dict[str, Event] = {}
-    for event in amendments[: entry.version - version]:
+    for event in amendments[: max(entry.version - version, 0)]:
         for name in event.after or {}:
             changes.setdefault(name, event)
     return changes
