@@ -37,13 +37,7 @@ def router_of(register: Register) -> Router:
     router, shapes, name, day = Router(tags=[register.code]), schemas_of(register), register.code, register.day
     responses = {200: shapes.entry, **PROBLEMS}
 
-    @router.get(
-        "/",
-        response={200: shapes.page, **PROBLEMS},
-        url_name=f"{name}-list",
-        summary=f"List {name}",
-        operation_id=f"list_{name}",
-    )
+    @router.get("/", response={200: shapes.page, **PROBLEMS}, url_name=f"{name}-list", summary=f"List {name}")
     def entries(
         request: HttpRequest,
         under: str = "",
@@ -61,13 +55,11 @@ def router_of(register: Register) -> Router:
         next_id = rows[limit - 1].pk if len(rows) > limit else None
         return {"items": [data_of(register, one) for one in rows[:limit]], "next": next_id}
 
-    @router.get(
-        "/{int:pk}/", response=responses, url_name=f"{name}-entry", summary=f"Read {name}", operation_id=f"read_{name}"
-    )
+    @router.get("/{int:pk}/", response=responses, url_name=f"{name}-entry", summary=f"Read {name}")
     def read(request: HttpRequest, pk: int) -> dict[str, Any]:
         return data_of(register, _entry(register, request, pk))
 
-    @router.post("/", response={201: shapes.entry, **PROBLEMS}, summary=f"Record {name}", operation_id=f"record_{name}")
+    @router.post("/", response={201: shapes.entry, **PROBLEMS}, summary=f"Record {name}")
     def record(request: HttpRequest, body: shapes.new) -> Status[dict[str, Any]]:  # type: ignore[name-defined]  # a type made from the declaration
         given = body.model_dump(exclude_unset=True)
         user, organisation = _user(request), orgs.organisation_by_code(given["organisation"])
@@ -79,7 +71,7 @@ def router_of(register: Register) -> Router:
         recorded_entry = actions.record(register, organisation, _values(form), by=user, at=timezone.now())
         return Status(201, data_of(register, recorded_entry))
 
-    @router.patch("/{int:pk}/", response=responses, summary=f"Amend {name}", operation_id=f"amend_{name}")
+    @router.patch("/{int:pk}/", response=responses, summary=f"Amend {name}")
     def amend(request: HttpRequest, pk: int, body: shapes.change) -> dict[str, Any]:  # type: ignore[name-defined]  # as above
         entry, user = _entry(register, request, pk), _user(request)
         given = body.model_dump(exclude_unset=True)
@@ -92,13 +84,7 @@ def router_of(register: Register) -> Router:
         amended_entry = actions.amend(register, entry, values, version=given["version"], by=user, at=timezone.now())
         return data_of(register, amended_entry)
 
-    @router.post(
-        "/{int:pk}/annul/",
-        response=responses,
-        url_name=f"{name}-annul",
-        summary=f"Annul {name}",
-        operation_id=f"annul_{name}",
-    )
+    @router.post("/{int:pk}/annul/", response=responses, url_name=f"{name}-annul", summary=f"Annul {name}")
     def annul(request: HttpRequest, pk: int, body: Reason) -> dict[str, Any]:
         entry = _entry(register, request, pk)
         annulled_entry = actions.annul(register, entry, reason=body.reason, by=_user(request), at=timezone.now())

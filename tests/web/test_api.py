@@ -292,6 +292,9 @@ def test_everything_is_described(register: Register, head: User, tree: UnionTree
         f"/api/{base(register)}{{pk}}/",
         f"/api/{base(register)}{{pk}}/annul/",
     }
+    operations = [one["operationId"] for methods in told["paths"].values() for one in methods.values()]
+    verbs = {f"{verb}_{register.code}" for verb in ("list", "read", "record", "amend", "annul")}
+    assert (verbs <= {*operations}, len(operations)) == (True, len({*operations}))
     shapes = told["components"]["schemas"]
     assert not register.personal & set(shapes[register.model.__name__]["properties"])
     assert set(register.form_fields) <= set(shapes[f"New{register.model.__name__}"]["properties"])
