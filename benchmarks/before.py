@@ -234,8 +234,8 @@ def processes_of(server: int, database: str) -> list[int]:
 def family(process: int) -> list[int]:
     """Return the process and all that it started; what ended meanwhile has started nothing."""
     children: list[int] = []
-    for path in (PROC / str(process) / "task").glob("*/children"):
-        with suppress(FileNotFoundError, ProcessLookupError):
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for path in (PROC / str(process) / "task").glob("*/children"):
             children += map(int, path.read_text().split())
     return [process, *(one for child in children for one in family(child))]
 

@@ -16,6 +16,7 @@ MESSAGES = set((BIRLIK / "web/shared").glob("messages*.py"))
 SOURCE = [path for path in python_files("birlik", "demo") if path not in MESSAGES]
 
 
+PARAMETER = re.compile(r"%\((\w+)\)")
 CODE = re.compile(r"[a-z]+\.[a-z_]+")
 PREFIXES = {code.partition(".")[0] for code in SENTENCES}
 
@@ -44,6 +45,20 @@ def test_every_code_has_its_sentence() -> None:
 
 def test_every_sentence_has_its_code() -> None:
     assert set(SENTENCES) - {code for _, code in raised()} == set()
+
+
+def test_every_refusal_brings_what_its_sentence_names() -> None:
+    """Else the sentence could not be told, and nobody would learn more than the code."""
+    calls = [(path, node) for path in SOURCE for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
+    missing = []
+    for path, call in calls:
+        if getattr(call.func, "id", "") != "Refusal" or not isinstance(call.args[0], ast.Constant):
+            continue
+        given = {keyword.arg for keyword in call.keywords}
+        named = set(PARAMETER.findall(str(SENTENCES[str(call.args[0].value)])))
+        if None not in given and named - given:
+            missing.append((f"{shown(path)}:{call.lineno}", named - given))
+    assert missing == []
 
 
 def test_sentences_are_sentences() -> None:

@@ -114,7 +114,7 @@ def form_of_code(code: str, year: int) -> FormSpec:
     forms = forms_in_force(year)
     matches = [form for form in forms if code in (form.code, form.name)]
     if not matches:
-        raise Refusal("form.unknown", field="form", form=code, column_names=", ".join(form.name for form in forms))
+        raise Refusal("form.unknown", field="form", form=code, known=", ".join(form.name for form in forms))
     return matches[-1]
 
 
