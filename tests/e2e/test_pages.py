@@ -99,7 +99,7 @@ LATIN = re.compile(r"[A-Za-z]{4,}")
 # Words that stay Latin in every language: names, formats, codes, the ending of a delivered file's name, the address
 # of the description of the API.
 ALLOWED = re.compile(
-    r"\.xlsx\b|/api/openapi\.json|Birlik|aktobe|Қазақша|XLSX|DOCX|JPEG|HTML|PDF|CSV|English|Satbayev|University|Chrome|Linux|[a-z_]+@[a-z-]+/\d+#\d+|[a-z]+(-[a-z0-9]+)+"
+    r"\.xlsx\b|/api/(?:docs/|openapi\.json)|Birlik|aktobe|Қазақша|XLSX|DOCX|JPEG|HTML|PDF|CSV|English|Satbayev|University|Chrome|Linux|[a-z_]+@[a-z-]+/\d+#\d+|[a-z]+(-[a-z0-9]+)+"
 )
 
 
