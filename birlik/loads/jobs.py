@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -14,30 +14,25 @@ from birlik.jobs.declare import job
 from birlik.loads import actions
 from birlik.loads.declare import Terms
 from birlik.loads.models import Load
-from birlik.registers.list_states import keep_failure, load_for_job
+from birlik.registers.list_states import failure_handler, load_for_job
 from birlik.registers.models import EntryImportState
 
 
-def _failure_handler(state: EntryImportState) -> Callable[..., object]:
-    """Return what keeps why the work of this state was not possible."""
-    return lambda refusal, pk, *_more: keep_failure(Load, pk, state, refusal)
-
-
-@job(on_refusal=_failure_handler(EntryImportState.READING))
+@job(on_refusal=failure_handler(Load, EntryImportState.READING))
 def try_load(pk: int, user_pk: int) -> None:
     """Look through a list, by the right of who delivered it."""
     batch = load_for_job(Load, pk, EntryImportState.READING)
     actions.try_out(batch, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
-@job(on_refusal=_failure_handler(EntryImportState.APPLYING))
+@job(on_refusal=failure_handler(Load, EntryImportState.APPLYING))
 def apply_load(pk: int, user_pk: int) -> None:
     """Write the list down, in the name of who asked for it."""
     batch = load_for_job(Load, pk, EntryImportState.APPLYING)
     actions.apply(batch, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
-@job(on_refusal=_failure_handler(EntryImportState.UNDOING))
+@job(on_refusal=failure_handler(Load, EntryImportState.UNDOING))
 def undo_load(pk: int, user_pk: int) -> None:
     """Take back what the list brought, in the name of who asked for it."""
     batch = load_for_job(Load, pk, EntryImportState.UNDOING)

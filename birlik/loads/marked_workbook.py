@@ -15,6 +15,7 @@ from birlik.loads.columns import judge
 from birlik.loads.kinds import list_kind
 from birlik.loads.models import Load, MarkedLoad
 from birlik.loads.problems import Outcome
+from birlik.registers.marked_files import ask_for_file
 from birlik.sheets.marked_list import mark_list
 from birlik.sheets.sheet import read_sheet
 
@@ -42,33 +43,11 @@ def draw_workbook(batch: Load, texts: LoadTexts) -> bytes:
     return mark_list(sheet, content, outcome.header, notes, lines)
 
 
-def marked_load(batch: Load, language: str) -> MarkedLoad | None:
-    """Return the workbook that was asked for in this language."""
-    return MarkedLoad.objects.filter(batch=batch, language=language).first()
-
-
 @transaction.atomic
 def ask(batch: Load, *, language: str, by: User, at: datetime) -> bool:
-    """Let it be made; False when it is there, or being made. Refused without the right, and for an emptied list."""
+    """Let it be made; False when it is there, or being made. Refused without the right.
+
+    Refused with `entry_import.not_open` where the list is no longer kept.
+    """
     list_kind(batch.kind).require(by, at)
-    batch = Load.objects.select_for_update().get(pk=batch.pk)
-    if not batch.content or not batch.outcome:
-        raise Refusal("entry_import.not_open")
-    earlier_one = marked_load(batch, language)
-    if earlier_one is not None and earlier_one.failure is None:
-        return False
-    MarkedLoad.objects.update_or_create(batch=batch, language=language, defaults={"failure": None})
-    return True
-
-
-def make(pk: int, language: str, texts: LoadTexts) -> None:
-    """Make it and keep it, if it is asked for still."""
-    marked_row = MarkedLoad.objects.filter(batch=pk, language=language).select_related("batch").first()
-    if marked_row is not None and not marked_row.content:
-        book = draw_workbook(marked_row.batch, texts)
-        MarkedLoad.objects.filter(pk=marked_row.pk).update(content=book)  # looked through anew meanwhile: there is none
-
-
-def fail(pk: int, language: str, refusal: Refusal) -> None:
-    """Keep why it could not be made; it may be asked for again."""
-    MarkedLoad.objects.filter(batch=pk, language=language, content=b"").update(failure=refusal.to_json())
+    return ask_for_file(MarkedLoad, batch, language, if_emptied=Refusal("entry_import.not_open"))

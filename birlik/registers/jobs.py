@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -14,30 +13,25 @@ from birlik.jobs.declare import job
 from birlik.orgs.models import Organisation
 from birlik.registers import imports
 from birlik.registers.declare import Register
-from birlik.registers.list_states import keep_failure, load_for_job
+from birlik.registers.list_states import failure_handler, load_for_job
 from birlik.registers.models import EntryImport, EntryImportState
 
 
-def _failure_handler(state: EntryImportState) -> Callable[..., object]:
-    """Return what keeps why the work of this state was not possible."""
-    return lambda refusal, pk, *_more: keep_failure(EntryImport, pk, state, refusal)
-
-
-@job(on_refusal=_failure_handler(EntryImportState.READING))
+@job(on_refusal=failure_handler(EntryImport, EntryImportState.READING))
 def try_list(pk: int, user_pk: int) -> None:
     """Read a list and find what writing it would come to, by the right of who delivered it."""
     batch = load_for_job(EntryImport, pk, EntryImportState.READING)
     imports.try_out(batch, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
-@job(on_refusal=_failure_handler(EntryImportState.APPLYING))
+@job(on_refusal=failure_handler(EntryImport, EntryImportState.APPLYING))
 def apply_list(pk: int, user_pk: int) -> None:
     """Write the good lines down, in the name of who asked for it."""
     batch = load_for_job(EntryImport, pk, EntryImportState.APPLYING)
     imports.apply(batch, by=User.objects.get(pk=user_pk), at=timezone.now())
 
 
-@job(on_refusal=_failure_handler(EntryImportState.UNDOING))
+@job(on_refusal=failure_handler(EntryImport, EntryImportState.UNDOING))
 def undo_list(pk: int, user_pk: int, reason: str) -> None:
     """Annul what the list brought, in the name of who asked for it."""
     batch = load_for_job(EntryImport, pk, EntryImportState.UNDOING)

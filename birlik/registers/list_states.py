@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from birlik.core.errors import Refusal
@@ -71,6 +72,11 @@ def keep_failure(model: type[DeliveredFile], pk: int, state: EntryImportState, r
     """Keep why the work of this state was not possible, unless it is done with already; the list is as before."""
     batches = model._default_manager.filter(pk=pk, state=state)  # noqa: SLF001 - as above
     batches.update(state=state_before(state), done=0, total=0, failure=refusal.to_json())
+
+
+def failure_handler(model: type[DeliveredFile], state: EntryImportState) -> Callable[..., object]:
+    """Return what a job of this state is given for its refusal: see `keep_failure`."""
+    return lambda refusal, pk, *_more: keep_failure(model, pk, state, refusal)
 
 
 def state_before(state: str) -> EntryImportState:

@@ -1,4 +1,4 @@
-"""A delivered list given back with its problems at the cells: asked for, made by a job, kept until it is tried anew."""
+"""A delivered list of a register given back with its problems at the cells."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from birlik.core.errors import Refusal
 from birlik.registers import actions
 from birlik.registers.declare import register_of
 from birlik.registers.imports import KEPT_DAYS
+from birlik.registers.marked_files import ask_for_file
 from birlik.registers.models import EntryImport, MarkedList
 from birlik.registers.problems import Outcome, Sentence
 from birlik.sheets.marked_list import mark_list
@@ -27,11 +28,6 @@ class MarkingTexts:
     say: Sentence
 
 
-def marked_list(batch: EntryImport, language: str) -> MarkedList | None:
-    """Return the workbook that was asked for in this language."""
-    return MarkedList.objects.filter(batch=batch, language=language).first()
-
-
 @transaction.atomic
 def ask(batch: EntryImport, *, language: str, by: User, at: datetime) -> bool:
     """Let it be made; False when it is there, or being made. Refused without the right.
@@ -39,30 +35,11 @@ def ask(batch: EntryImport, *, language: str, by: User, at: datetime) -> bool:
     Refused with `entry_import.emptied` where the list is no longer kept.
     """
     actions.require(register_of(batch.register), batch.organisation, by=by, at=at)
-    batch = EntryImport.objects.select_for_update().get(pk=batch.pk)
-    if not batch.content or not batch.outcome:
-        raise Refusal("entry_import.emptied", days=KEPT_DAYS)
-    earlier_list = marked_list(batch, language)
-    if earlier_list is not None and earlier_list.failure is None:
-        return False
-    MarkedList.objects.update_or_create(batch=batch, language=language, defaults={"failure": None})
-    return True
+    return ask_for_file(MarkedList, batch, language, if_emptied=Refusal("entry_import.emptied", days=KEPT_DAYS))
 
 
-def make(pk: int, language: str, words: MarkingTexts) -> None:
-    """Make it and keep it, if it is asked for still."""
-    marked_row = MarkedList.objects.filter(batch=pk, language=language).select_related("batch").first()
-    if marked_row is not None and not marked_row.content:
-        book = _workbook(marked_row.batch, words)
-        MarkedList.objects.filter(pk=marked_row.pk).update(content=book)  # tried anew meanwhile: there is none
-
-
-def fail(pk: int, language: str, refusal: Refusal) -> None:
-    """Keep why it could not be made; it may be asked for again."""
-    MarkedList.objects.filter(batch=pk, language=language, content=b"").update(failure=refusal.to_json())
-
-
-def _workbook(batch: EntryImport, words: MarkingTexts) -> bytes:
+def draw_workbook(batch: EntryImport, words: MarkingTexts) -> bytes:
+    """Return the workbook: the list as it came, marks at its cells and a last column of what became of each line."""
     content, outcome, register = bytes(batch.content), Outcome.of(batch), register_of(batch.register)
     texts = [(one, one.sentence(register, words.say)) for one in outcome.problems]
     texts_by_row: dict[int, list[str]] = {row: [words.unchanged] for row in outcome.unchanged}

@@ -19,8 +19,8 @@ from birlik.core.errors import Refusal
 from birlik.jobs import queue
 from birlik.registers import actions, imports, jobs
 from birlik.registers.declare import Register
-from birlik.registers.marked_workbook import marked_list
-from birlik.registers.models import EntryImport, EntryImportState
+from birlik.registers.marked_files import marked_file
+from birlik.registers.models import EntryImport, EntryImportState, MarkedList
 from birlik.registers.problems import Outcome
 from birlik.sheets import export
 from birlik.web.registers.columns import columns
@@ -313,7 +313,7 @@ def test_it_is_given_back_with_marks(
     ):
         mark_later(batch, language=language, by=head, at=NOW)
         done(batch)
-        book = marked_list(batch, language)
+        book = marked_file(MarkedList, batch, language)
         assert book is not None
         page = openpyxl.load_workbook(io.BytesIO(bytes(book.content))).worksheets[0]
         with override(language):

@@ -12,7 +12,8 @@ from birlik.accounts.models import User
 from birlik.jobs.declare import job
 from birlik.loads import marked_workbook
 from birlik.loads.marked_workbook import LoadTexts
-from birlik.loads.models import Load
+from birlik.loads.models import Load, MarkedLoad
+from birlik.registers.marked_files import keep_file, keep_file_failure
 from birlik.web.shared.messages import message_for
 
 
@@ -26,11 +27,10 @@ def _texts() -> LoadTexts:
     return LoadTexts(_("What became of it"), _("unchanged: this stands already"), message_for)
 
 
-@job(on_refusal=lambda refusal, pk, _user_pk, language: marked_workbook.fail(pk, language, refusal))
+@job(on_refusal=lambda refusal, pk, _user_pk, language: keep_file_failure(MarkedLoad, pk, language, refusal))
 def mark_load(pk: int, _user_pk: int, language: str) -> None:
     """Make the workbook with marks that somebody asked for."""
-    with override(language):
-        marked_workbook.make(pk, language, _texts())
+    keep_file(MarkedLoad, pk, language, lambda batch: draw_report(batch, language))
 
 
 @transaction.atomic

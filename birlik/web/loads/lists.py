@@ -22,9 +22,9 @@ from birlik.core.errors import Refusal
 from birlik.loads import actions, jobs
 from birlik.loads.columns import FileColumn
 from birlik.loads.figures import LINE
-from birlik.loads.marked_workbook import marked_load
-from birlik.loads.models import Load
+from birlik.loads.models import Load, MarkedLoad
 from birlik.loads.problems import Outcome, Problem
+from birlik.registers.marked_files import marked_file
 from birlik.registers.models import RUNNING_STATES, EntryImportState
 from birlik.sheets.limits import letter
 from birlik.web.loads.forms import FiguresTermsForm, TreeTermsForm
@@ -99,7 +99,7 @@ def show(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if batch.state in RUNNING_STATES:
         return render(request, "loads/working.html", context | _work_context(batch))
     outcome = Outcome.of(batch.outcome)
-    context |= describe_workbook(marked_load(batch, get_language() or "kk")) | {
+    context |= describe_workbook(marked_file(MarkedLoad, batch, get_language() or "kk")) | {
         "outcome": outcome,
         "unchanged": len(outcome.unchanged),
         "missing": [_label(page, name) for name in outcome.missing],
@@ -200,7 +200,7 @@ def workbook(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         with shown_as_message(request):
             mark_later(batch, language=get_language() or "kk", by=page.user, at=timezone.now())
         return redirect(page.url("list", pk))
-    book = marked_load(batch, get_language() or "kk")
+    book = marked_file(MarkedLoad, batch, get_language() or "kk")
     if book is None or not book.content:
         return redirect(page.url("list", pk))
     response = HttpResponse(bytes(book.content), content_type=TYPES["xlsx"])
@@ -214,7 +214,7 @@ def workbook_progress(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Show where the workbook stands, asked for every second while it is made."""
     page = load_list_page(request, kind)
     batch = load_batch(page, pk)
-    workbook_context = describe_workbook(marked_load(batch, get_language() or "kk"))
+    workbook_context = describe_workbook(marked_file(MarkedLoad, batch, get_language() or "kk"))
     return render(request, "shared/list_workbook.html", _context(page, batch) | workbook_context)
 
 

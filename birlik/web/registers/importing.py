@@ -24,8 +24,8 @@ from birlik.orgs.entries import HIDDEN_TEXT
 from birlik.orgs.kinds import kinds_by_code
 from birlik.orgs.models import Organisation
 from birlik.registers import imports, jobs
-from birlik.registers.marked_workbook import marked_list
-from birlik.registers.models import RUNNING_STATES, EntryImport, EntryImportState
+from birlik.registers.marked_files import marked_file
+from birlik.registers.models import RUNNING_STATES, EntryImport, EntryImportState, MarkedList
 from birlik.registers.problems import Correction, Outcome, Problem
 from birlik.registers.sheets import NUMBER
 from birlik.sheets.limits import letter
@@ -162,7 +162,7 @@ def workbook(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         with shown_as_message(request):
             mark_later(batch, language=get_language() or "kk", by=page.user, at=timezone.now())
         return redirect(page.url("import", pk))
-    book = marked_list(batch, get_language() or "kk")
+    book = marked_file(MarkedList, batch, get_language() or "kk")
     if book is None or not book.content:
         return redirect(page.url("import", pk))
     response = HttpResponse(bytes(book.content), content_type=TYPES["xlsx"])
@@ -218,7 +218,7 @@ def _work_context(batch: EntryImport) -> dict[str, Any]:
 
 
 def _workbook_context(batch: EntryImport) -> dict[str, Any]:
-    return describe_workbook(marked_list(batch, get_language() or "kk"))
+    return describe_workbook(marked_file(MarkedList, batch, get_language() or "kk"))
 
 
 def _draw_problem(page: RegisterPage, problem: Problem) -> tuple[str, Any, str]:

@@ -11,17 +11,18 @@ from django.utils.translation import override
 from birlik.accounts.models import User
 from birlik.jobs.declare import job
 from birlik.registers import marked_workbook
+from birlik.registers.marked_files import keep_file, keep_file_failure
 from birlik.registers.marked_workbook import MarkingTexts
-from birlik.registers.models import EntryImport
+from birlik.registers.models import EntryImport, MarkedList
 from birlik.web.shared.messages import message_for
 
 
-@job(on_refusal=lambda refusal, pk, _user_pk, language: marked_workbook.fail(pk, language, refusal))
+@job(on_refusal=lambda refusal, pk, _user_pk, language: keep_file_failure(MarkedList, pk, language, refusal))
 def mark_list(pk: int, _user_pk: int, language: str) -> None:
     """Make the workbook with marks that somebody asked for."""
     with override(language):
         words = MarkingTexts(_("What became of it"), _("unchanged: such an entry stands already"), message_for)
-        marked_workbook.make(pk, language, words)
+        keep_file(MarkedList, pk, language, lambda batch: marked_workbook.draw_workbook(batch, words))
 
 
 @transaction.atomic
