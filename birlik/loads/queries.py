@@ -56,7 +56,7 @@ def steps_before_first_report(*, on: date) -> list[Step]:
     names = [root.name_kk, root.name_ru, root.short_kk, root.short_ru]
     return [
         Step("names", all(names), sum(map(bool, names)), len(names)),
-        Step("tree", bool(primaries), count_below, 0, {"primaries": primaries}),
+        Step("tree", bool(primaries), count_below, primaries),
         _accounts_step("runners", RUNNERS, Organisation.objects.filter(pk=root.pk), on),
         _accounts_step("accepters", ACCEPTERS, _parents_of_primaries(on), on),
         _accounts_step("chairs", SENDERS, open_now.filter(kind=PRIMARY), on),

@@ -104,7 +104,7 @@ STEPS: Mapping[str, tuple[Promise, Promise, Promise]] = {
     ),
     "tree": (
         gettext_lazy("Tree of organisations"),
-        gettext_lazy("%(number)s organisations below the union, %(primaries)s primary ones among them."),
+        gettext_lazy("%(number)s organisations below the union, %(total)s primary ones among them."),
         gettext_lazy("No primary organisation stands in the tree yet (%(number)s others do)."),
     ),
     "runners": (

@@ -139,7 +139,7 @@ def _legend(measures: tuple[str, str], layout: _Layout) -> SafeString:
     first, second = measures
     if not (first and second):
         return join_parts([])
-    x, second_x, down = layout.labels, layout.labels + 30 + 7 * len(first), 0
+    x, second_x, down = layout.labels, layout.labels + 30 + 8 * len(first), 0
     if layout.narrow:  # names of lines are long: the second stands below
         second_x, down = x, 16
     return format_html(
