@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -158,7 +159,7 @@ class TestClosing:
 
         def extend(**changes: object) -> object:
             facts: dict[str, object] = {"until": date(2026, 2, 20), "requester": "North", "reason": "Flood"}
-            return closing.extend(campaign, **(facts | changes), by=office.writer, at=moment(2025))  # type: ignore[arg-type] - a test's mapping
+            return closing.extend(campaign, **(facts | changes), by=office.writer, at=moment(2025))
 
         assert refused("exception.requester_missing", lambda: extend(requester=" ")).field == "requester"
         assert refused("exception.reason_missing", lambda: extend(reason="")).field == "reason"
@@ -174,13 +175,13 @@ class TestClosing:
 
     def test_only_who_runs_campaigns_moves_the_term(self, tree: UnionTree, office: Office, refused: Refused) -> None:
         campaign, chair = make_closing_campaign(office), make_holder("specialist", tree["north"])
-        who = {"by": chair, "at": moment(2025)}
-        facts = {"until": date(2026, 2, 20), "requester": "a", "reason": "b"}
-        refused("right.missing", lambda: closing.extend(campaign, organisation=tree["north"], **facts, **who))  # type: ignore[arg-type] - a test's mapping
-        refused("right.missing", lambda: closing.close(campaign, **who))  # type: ignore[arg-type] - a test's mapping
+        who: dict[str, Any] = {"by": chair, "at": moment(2025)}
+        facts: dict[str, Any] = {"until": date(2026, 2, 20), "requester": "a", "reason": "b"}
+        refused("right.missing", lambda: closing.extend(campaign, organisation=tree["north"], **facts, **who))
+        refused("right.missing", lambda: closing.close(campaign, **who))
         refused(
             "right.missing",
-            lambda: expectation.change_expectation(campaign, tree["school-1"], is_expected=False, reason="a", **who),  # type: ignore[arg-type] - a test's mapping
+            lambda: expectation.change_expectation(campaign, tree["school-1"], is_expected=False, reason="a", **who),
         )
 
 
@@ -215,8 +216,8 @@ class TestExpected:
     def test_who_is_left_out_stays_out_when_the_tree_changes(
         self, tree: UnionTree, office: Office, campaign: Campaign
     ) -> None:
-        who = {"by": office.writer, "at": moment(2025)}
-        expectation.change_expectation(campaign, tree["school-1"], is_expected=False, reason="Жөндеу", **who)  # type: ignore[arg-type] - a test's mapping
+        who: dict[str, Any] = {"by": office.writer, "at": moment(2025)}
+        expectation.change_expectation(campaign, tree["school-1"], is_expected=False, reason="Жөндеу", **who)
         assert "school-1" not in expected_codes(campaign)
         figure = campaign.figure_sets.get(organisation=tree["north"])
         assert figure.expected == 2
@@ -224,7 +225,7 @@ class TestExpected:
         assert expected_codes(campaign) == {
             "north", "south", "campus", "school-2", "school-4", "college-1", "university-1",
         }  # fmt: skip
-        expectation.change_expectation(campaign, tree["school-1"], is_expected=True, reason="Ашылды", **who)  # type: ignore[arg-type] - a test's mapping
+        expectation.change_expectation(campaign, tree["school-1"], is_expected=True, reason="Ашылды", **who)
         assert "school-1" in expected_codes(campaign)
         rows = ExpectationChange.objects.order_by("pk").values_list("organisation__code", "expected", "by_hand")
         assert list(rows) == [("school-1", False, True), ("school-3", False, False), ("school-1", True, True)]
@@ -272,7 +273,7 @@ class TestPreview:
     def test_each_change_of_the_tree_has_its_ground(self, tree: UnionTree, office: Office) -> None:
         queries.form_by_id.cache_clear()  # kept for a process, and the editions of other tests had these ids
         make_campaign(2024, office)
-        who = {"ground": GROUND, "by": tree.administrator, "at": moment(2025)}
+        who: dict[str, Any] = {"ground": GROUND, "by": tree.administrator, "at": moment(2025)}
         tree.open("school-5", "primary", "south", on=date(2025, 9, 1), institution_type="school")
         orgs.close(tree["school-3"], on=date(2026, 1, 1), **who)
         orgs.move(tree["school-2"], parent=tree["south"], on=date(2025, 6, 1), **who)

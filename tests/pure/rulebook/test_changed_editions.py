@@ -185,7 +185,8 @@ def test_words_stand_beside_the_name_of_the_line(folder: Path) -> None:
     assert told == rulebook.words.lines.keys()
     lost = {code for code in told if not rulebook.words.fit(after, code)}
     assert lost == {"members_women", "women_share"}  # a percentage of another line is another percentage
-    assert rulebook.words.phrase(after, "members_working", "growth") is not None
+    growth = rulebook.words.phrase(after, "members_working", "growth")
+    assert growth == rulebook.words.lines["members_working"].phrases["growth"]
 
 
 def test_every_fault_of_the_checks_is_told_at_once(folder: Path) -> None:
